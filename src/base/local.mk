@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# base: errors, buffers, log, clock, time zones. Includes nothing above.
+noinst_LIBRARIES += src/base/libbase.a
+src_base_libbase_a_SOURCES = \
+	src/base/buf.c src/base/buf.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/err.c src/base/err.h \
+	src/base/log.c src/base/log.h \
+	src/base/zone.c src/base/zone.h
+
+# What a program links that uses a room and all below it.
+BASE_LIBS = src/base/libbase.a $(GLIB_LIBS)

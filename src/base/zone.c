@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/zone.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_SECONDS 86400
+
+struct zone {
+	GTimeZone *tz;
+	char *name;
+};
+
+/* GLib also takes POSIX strings and offsets; the configuration names a
+ * place, so that its daylight-saving rules are those of the law there. */
+static int is_plain_name(const char *name)
+{
+	if (name[0] == '\0' || name[0] == '/' || name[0] == ':' ||
+		strstr(name, ".."))
+		return 0;
+	if (!g_ascii_isalpha(name[0]))
+		return 0;
+	for (const char *p = name; *p; p++) {
+		if (!g_ascii_isalnum(*p) && !strchr("_-+/", *p))
+			return 0;
+	}
+	return strcmp(name, "UTC") == 0 || strchr(name, '/') != NULL;
+}
+
+enum err zone_open(const char *name, struct zone **zone_r)
+{
+	struct zone *zone;
+
+	*zone_r = NULL;
+	if (!is_plain_name(name))
+		return ERR_INVALID;
+	zone = calloc(1, sizeof(*zone));
+	if (!zone)
+		return ERR_NOMEM;
+	zone->tz = g_time_zone_new_identifier(name);
+	zone->name = strdup(name);
+	if (!zone->tz || !zone->name) {
+		enum err e = zone->tz ? ERR_NOMEM : ERR_NOT_FOUND;
+
+		zone_free(&zone);
+		return e;
+	}
+	*zone_r = zone;
+	return ERR_OK;
+}
+
+void zone_free(struct zone **zone)
+{
+	if (!zone || !*zone)
+		return;
+	if ((*zone)->tz)
+		g_time_zone_unref((*zone)->tz);
+	free((*zone)->name);
+	free(*zone);
+	*zone = NULL;
+}
+
+const char *zone_name(const struct zone *zone)
+{
+	return zone->name;
+}
+
+int zone_offset(const struct zone *zone, int64_t utc)
+{
+	int interval = g_time_zone_find_interval(zone->tz, G_TIME_TYPE_UNIVERSAL,
+		utc);
+
+	return g_time_zone_get_offset(zone->tz, interval);
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+void zone_to_civil(const struct zone *zone, int64_t utc, struct civil *civil_r)
+{
+	int64_t local = utc + zone_offset(zone, utc);
+	int64_t days = floor_div(local, DAY_SECONDS);
+	int rest = (int)(local - days * DAY_SECONDS);
+
+	civil_from_days(days, civil_r);
+	civil_r->hour = rest / 3600;
+	civil_r->minute = rest / 60 % 60;
+	civil_r->second = rest % 60;
+}
+
+/*
+ * Of the offsets in force around the time, the one that maps it back to
+ * itself is right; with two of them the earlier instant (the larger offset)
+ * is taken. With none the time lies in a gap: the offset before the gap
+ * moves it past the gap by as much as it lies inside.
+ */
+int64_t zone_from_civil(const struct zone *zone, const struct civil *civil)
+{
+	int64_t local = civil_days(civil->year, civil->month, civil->day) *
+			DAY_SECONDS +
+		civil->hour * 3600 + civil->minute * 60 + civil->second;
+	int before = zone_offset(zone, local - DAY_SECONDS);
+	int after = zone_offset(zone, local + DAY_SECONDS);
+	int64_t first = local - (before > after ? before : after);
+	int64_t second = local - (before > after ? after : before);
+
+	if (first + zone_offset(zone, first) == local)
+		return first;
+	if (second + zone_offset(zone, second) == local)
+		return second;
+	return local - before;
+}
+
+int64_t zone_day_end(const struct zone *zone, int year, int month, int day)
+{
+	struct civil next;
+
+	civil_from_days(civil_days(year, month, day) + 1, &next);
+	return zone_from_civil(zone, &next) - 1;
+}
+
+/* Days since 1970-01-01 by eras of 400 years that begin on 1 March. */
+int64_t civil_days(int year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2);
+	int64_t era = floor_div(y, 400);
+	int64_t year_of_era = y - era * 400;
+	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
+		day - 1;
+	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
+		year_of_era / 100 + day_of_year;
+
+	return era * 146097 + day_of_era - 719468;
+}
+
+void civil_from_days(int64_t days, struct civil *civil_r)
+{
+	int64_t z = days + 719468;
+	int64_t era = floor_div(z, 146097);
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+
+	*civil_r = (struct civil){
+		.day = (int)(doy - (153 * mp + 2) / 5 + 1),
+		.month = (int)(mp < 10 ? mp + 3 : mp - 9),
+	};
+	civil_r->year = (int)(yoe + era * 400 + (civil_r->month <= 2));
+}
+
+int civil_month_days(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31};
+
+	if (month == 2 &&
+		((year % 4 == 0 && year % 100 != 0) || year % 400 == 0))
+		return 29;
+	return days[month - 1];
+}
+
+int civil_is_valid(const struct civil *civil)
+{
+	return civil->year >= 1 && civil->year <= 9999 && civil->month >= 1 &&
+		civil->month <= 12 && civil->day >= 1 &&
+		civil->day <= civil_month_days(civil->year, civil->month) &&
+		civil->hour >= 0 && civil->hour <= 23 && civil->minute >= 0 &&
+		civil->minute <= 59 && civil->second >= 0 &&
+		civil->second <= 59;
+}

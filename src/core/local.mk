@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# core: addresses, periods, subjects, policy. Pure.
+noinst_LIBRARIES += src/core/libcore.a
+src_core_libcore_a_SOURCES = \
+	src/core/address.h \
+	src/core/period.h \
+	src/core/policy.h \
+	src/core/subject.h
+
+CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS) \
+	$(PSL_LIBS)

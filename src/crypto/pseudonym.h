@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pseudonym.h - an address becomes a key
+ *
+ * Shape:   32 bytes: HMAC-SHA-256(pseudonym key, canonical address), for a
+ *          domain HMAC-SHA-256(pseudonym key, "@" + domain). A Message-ID's
+ *          digest is the first 16 bytes of HMAC-SHA-256(message key, the id
+ *          without angle brackets).
+ * Owns:    a pseudonymizer borrows nothing after it was made
+ * Threads: a pseudonymizer belongs to one thread at a time (its keyed
+ *          context is used again and again: 170 ns against 800)
+ * Source:  GDPR Art. 4(5); RFC 2104
+ */
+#ifndef ROBINSON_CRYPTO_PSEUDONYM_H
+#define ROBINSON_CRYPTO_PSEUDONYM_H
+
+#include "core/address.h"
+#include "core/subject.h"
+#include "crypto/keyfile.h"
+
+#define PSEUDONYM_LEN 32
+
+struct pseudonym {
+	unsigned char bytes[PSEUDONYM_LEN];
+};
+
+struct pseudonymizer;
+
+/* Of the newest generation. */
+enum err pseudonymizer_new(const struct keyfile *keys,
+	struct pseudonymizer **p_r) MUST_CHECK;
+void pseudonymizer_free(struct pseudonymizer **p);
+
+enum err pseudonym_of_address(struct pseudonymizer *p, const struct address *a,
+	struct pseudonym *key_r) MUST_CHECK;
+/* "domain" is canonical, without "@". */
+enum err pseudonym_of_domain(struct pseudonymizer *p, const char *domain,
+	struct pseudonym *key_r) MUST_CHECK;
+enum err pseudonym_of_message(struct pseudonymizer *p, const char *message_id,
+	size_t len, unsigned char digest_r[MESSAGE_DIGEST_LEN]) MUST_CHECK;
+
+/* A member of staff in the journal: deterministic authenticated encryption
+ * (AES-SIV), so that entries can be counted by sender and read by whoever
+ * holds the key file, and by nobody else. */
+#define SEALED_NAME_MAX (16 + 255)
+enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
+	unsigned char sealed_r[SEALED_NAME_MAX], size_t *len_r) MUST_CHECK;
+/* name_r has room for 256 bytes. ERR_CORRUPT: not sealed under this key. */
+enum err pseudonym_open_name(struct pseudonymizer *p,
+	const unsigned char *sealed, size_t len, char *name_r) MUST_CHECK;
+
+#endif

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# service: one use case a file.
+noinst_LIBRARIES += src/service/libservice.a
+src_service_libservice_a_SOURCES =
+
+SERVICE_LIBS = src/service/libservice.a src/mail/libmail.a $(STORE_LIBS) \
+	$(GMIME_LIBS) $(CSV_LIBS)

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# store: what the firm still knows. Only this room knows SQL.
+noinst_LIBRARIES += src/store/libstore.a
+src_store_libstore_a_SOURCES =
+
+STORE_LIBS = src/store/libstore.a src/config/libconfig.a $(CRYPTO_LIBS) \
+	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS)

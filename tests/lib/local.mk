@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+AM_CPPFLAGS += -I$(top_srcdir)/tests
+EXTRA_DIST += tests/lib/rows.h

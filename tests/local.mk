@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-2-Clause
+include tests/lib/local.mk
+include tests/unit/base/local.mk
+include tests/unit/core/local.mk
+include tests/unit/crypto/local.mk
+include tests/unit/config/local.mk
+include tests/unit/store/local.mk
+include tests/unit/mail/local.mk
+include tests/unit/service/local.mk
+include tests/unit/milter/local.mk
+include tests/unit/cli/local.mk
+include tests/scenarios/local.mk
+include tests/integration/local.mk
+include tests/bench/local.mk
+include tests/fuzz/local.mk

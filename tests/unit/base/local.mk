@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+check_PROGRAMS += tests/unit/base/test_zone tests/unit/base/test_buf
+TESTS += tests/unit/base/test_zone tests/unit/base/test_buf
+tests_unit_base_test_zone_SOURCES = tests/unit/base/test_zone.c
+tests_unit_base_test_zone_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+tests_unit_base_test_buf_SOURCES = tests/unit/base/test_buf.c
+tests_unit_base_test_buf_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
