@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * settings.h - the configuration file as one immutable value
+ *
+ * Shape:   settings_read() turns a file into a struct settings, or into a
+ *          list of everything that is wrong with it, all in one go. One
+ *          table (schema.h) holds each key's name, type, default, bounds,
+ *          unit and help; the parser, "config show" and the tests of sample
+ *          and manual all use it.
+ * Units:   in the names: _s seconds, _bytes
+ * Errors:  ERR_INVALID: at least one problem of severity error, settings_r
+ *          is NULL; ERR_OK may come with warnings; ERR_IO, ERR_NOMEM
+ * Owns:    settings are reference counted: settings_read() gives one
+ *          reference, settings_ref() another, settings_unref() drops one;
+ *          everything inside lives as long
+ * Threads: immutable; the count is atomic
+ */
+#ifndef ROBINSON_CONFIG_SETTINGS_H
+#define ROBINSON_CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "core/address.h"
+#include "core/policy.h"
+
+enum run_mode { MODE_ENFORCE, MODE_OBSERVE };
+enum fault_policy { FAULT_DEFER, FAULT_HOLD, FAULT_ACCEPT };
+enum journal_sync { JOURNAL_SYNC_COMMIT, JOURNAL_SYNC_WRITE };
+
+/* A pattern for envelope addresses, logins, daemon names: "*" matches any
+ * run, "?" one character; case does not count. */
+struct settings_list {
+	const char *const *items;
+	size_t len;
+};
+
+/* An address range; family AF_INET or AF_INET6. */
+struct settings_cidr {
+	int family;
+	unsigned char address[16];
+	unsigned prefix_len;
+};
+
+/* "X-Mailer: /Mautic/i": the header's name and the compiled pattern
+ * (pcre2_code, matched against the decoded value). */
+struct settings_header {
+	const char *name;
+	const char *pattern; /* as written, for "config show" */
+	const void *code;    /* pcre2_code *, JIT-compiled, shared read-only */
+};
+
+/* All conditions that are present must hold; of one condition one value. */
+struct settings_classify {
+	const char *name;
+	const char *purpose; /* "none": declared not to be marketing */
+	struct settings_list sender;
+	struct settings_list recipient;
+	struct settings_list auth_user;
+	const struct settings_cidr *client;
+	size_t client_len;
+	struct settings_list listener;
+	const struct settings_header *header;
+	size_t header_len;
+};
+
+struct settings_milter {
+	const char *socket; /* unix:PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N */
+	mode_t socket_mode;
+	const char *socket_group; /* NULL: the user's own */
+	const char *user;         /* NULL: as started */
+	const char *pid_file;     /* NULL: none */
+	int64_t timeout_s;        /* libmilter's patience with the MTA */
+	int64_t drain_s;          /* how long TERM waits for messages under way */
+	size_t max_headers_bytes; /* larger heads are answered 552 */
+	unsigned max_recipients;
+};
+
+struct settings {
+	const char *path; /* the file it was read from */
+	struct zone *zone;
+	const char *store; /* sqlite:PATH */
+	const char *key_file;
+	enum run_mode mode;
+	enum fault_policy on_fault;
+	enum journal_sync journal_sync;
+	const char *instance; /* name of this instance in the journal; default:
+	                       * the host name */
+	struct settings_list own_domains; /* canonical */
+	struct settings_milter milter;
+
+	struct policy policy; /* zone, relations, sources, purposes, actions */
+	struct address_rules address_rules;
+
+	const struct settings_classify *classify;
+	size_t classify_len;
+	/* The header by which an authorised sender names the purpose. */
+	const char *purpose_header;            /* X-Robinson-Purpose */
+	struct settings_list purpose_senders;  /* envelope senders trusted */
+	struct settings_list purpose_users;    /* logins trusted */
+	const struct settings_cidr *purpose_clients;
+	size_t purpose_clients_len;
+
+	const char *flag_header; /* X-Robinson */
+	const char *subject_tag; /* NULL: no tag in front of the subject */
+	/* Text of a refusal by reason: NULL where the shipped text is used.
+	 * Variables: ${recipient} ${reason} ${words} ${since} ${last_contact}
+	 * ${next} ${purpose} ${article} ${ref}. */
+	const char *reply[REASON_COUNT];
+	const char *reply_fault;
+};
+
+enum problem_severity { PROBLEM_WARNING, PROBLEM_ERROR };
+
+/* robinson.conf:12: error: purpose "followup": min-interval: found "3 dys",
+ * accepted: a number and a unit ... ; did you mean "days"? */
+struct problem {
+	enum problem_severity severity;
+	char *file;
+	int line;   /* 0: the file as a whole */
+	char *text; /* key, what was found, what is accepted */
+};
+
+struct problems {
+	struct problem *items; /* in the order of lines */
+	size_t len;
+	size_t cap;
+	size_t errors; /* how many of them are errors */
+};
+
+void problems_init(struct problems *p);
+void problems_free(struct problems *p);
+
+enum err settings_read(const char *path, struct settings **settings_r,
+	struct problems *problems) MUST_CHECK;
+
+const struct settings *settings_ref(const struct settings *s);
+void settings_unref(const struct settings **s);
+
+/* The effective settings as a configuration file that reads back to the
+ * same settings. */
+enum err settings_show(const struct settings *s, struct buf *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * classify.h - which purpose a message serves
+ *
+ * The classify blocks are tried in order; a purpose header of an authorised
+ * sender wins over them. As early as no later step can change the answer, it
+ * is known: the milter asks at each step and acts at once.
+ *
+ * Threads: settings are read only; a message belongs to its session
+ * Source:  the configuration; RFC 2047 (decoded header values)
+ */
+#ifndef ROBINSON_MAIL_CLASSIFY_H
+#define ROBINSON_MAIL_CLASSIFY_H
+
+#include "mail/message.h"
+
+/* How far the message has come: what is before is known, what is after may
+ * still come. */
+enum mail_step {
+	STEP_MAIL,     /* sender, login, client, listener */
+	STEP_RCPT,     /* and this recipient */
+	STEP_HEADERS   /* and all headers */
+};
+
+enum class_kind {
+	CLASS_OPEN,          /* later steps decide */
+	CLASS_NOT_MARKETING, /* nothing can match any more */
+	CLASS_DECLARED_NONE, /* purpose = none: accepted, but journaled */
+	CLASS_PURPOSE
+};
+
+struct classification {
+	enum class_kind kind;
+	const struct policy_purpose *purpose; /* for CLASS_PURPOSE */
+	const char *by;                       /* block's name, or the header's */
+	/* The purpose header named something that is no purpose: text of the
+	 * message, valid as long as it is; a configuration error of the
+	 * sender, answered 550. NULL: none. */
+	const char *bad_purpose;
+};
+
+/*
+ * "recipient" (as the MTA passed it) is given from STEP_RCPT on. At STEP_MAIL
+ * blocks with recipient or header conditions are open; at STEP_RCPT those
+ * with header conditions. Purposes are per recipient, because a block may
+ * name recipients.
+ */
+void classify_message(const struct settings *s, struct message *m,
+	enum mail_step step, const char *recipient,
+	struct classification *class_r);
+
+/* Which headers any block asks about: the edge keeps these and no others.
+ * "name" is compared without case. */
+bool classify_wants_header(const struct settings *s, const char *name);
+/* Whether headers can matter for anything at all under these settings. */
+bool classify_wants_headers(const struct settings *s);
+/* Whether this message's sender may name the purpose himself. */
+bool classify_trusts_sender(const struct settings *s, const struct message *m);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * message.h - an outgoing message as far as its purpose needs it
+ *
+ * Shape:   envelope and the headers that some rule asks about. Values are
+ *          copied: libmilter's strings live for one callback only.
+ * Units:   octets
+ * Errors:  ERR_LIMIT when heads grow past the configured maximum (the MTA is
+ *          told 552, not an eternal 4xx), ERR_NOMEM
+ * Owns:    the message owns its copies; message_reset() at each MAIL and at
+ *          the end, message_free() at close
+ * Threads: a message belongs to one session
+ * Source:  RFC 5321, RFC 5322, RFC 2047, RFC 6532
+ */
+#ifndef ROBINSON_MAIL_MESSAGE_H
+#define ROBINSON_MAIL_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <netinet/in.h>
+
+#include "base/err.h"
+#include "config/settings.h"
+
+/* What is known of the connection, filled in by the milter's edge. */
+struct mail_client {
+	char *auth_user; /* {auth_authen}; NULL: none */
+	char *listener_name; /* {daemon_name} */
+	char *listener_port; /* {daemon_port} */
+	struct sockaddr_storage address; /* ss_family 0: not known */
+};
+
+struct mail_header {
+	char *name;
+	char *value;   /* raw, unfolded only as the MTA did */
+	char *decoded; /* RFC 2047 decoded, UTF-8; made when first asked */
+};
+
+struct message {
+	struct mail_client client;
+	char *sender; /* envelope, without angle brackets; "" for null */
+	struct mail_header *headers;
+	size_t headers_len, headers_cap;
+	size_t headers_bytes; /* of all headers seen, kept or not */
+};
+
+void message_init(struct message *m);
+/* Forgets sender and headers and the login; keeps the connection's facts. */
+void message_reset(struct message *m);
+void message_free(struct message *m);
+
+/* Replaces a text member by a copy; NULL stays NULL. */
+enum err message_set(char **member, const char *value) MUST_CHECK;
+
+/* Counts the header and keeps it when "keep". */
+enum err message_header_add(struct message *m, const char *name,
+	const char *value, bool keep, size_t max_bytes) MUST_CHECK;
+
+/* The n-th (0 ..) header of that name, decoded; NULL: none. */
+const char *message_header(struct message *m, const char *name, size_t n);
+
+/* The Message-ID without blanks and angle brackets; NULL: none. */
+const char *message_id(struct message *m, size_t *len_r);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * store.h - what the firm still knows about a recipient
+ *
+ * A store is opened once by its URL ("sqlite:/var/lib/robinson/robinson.db")
+ * and always: one that cannot be opened yet answers ERR_UNAVAILABLE to every
+ * call and heals by itself when it can. Reading and administering go through
+ * a session taken from the store's pool; the verdicts of live mail go through
+ * store_record(), which commits for all that wait at once.
+ *
+ * Shape:   one subject per key (32 bytes, see pseudonym.h); names of
+ *          relations, sources, purposes are text and come back as pointers
+ *          that stay valid until store_close()
+ * Units:   int64_t seconds since 1970-01-01T00:00:00Z; INSTANT_NONE absent
+ * Errors:  ERR_OK; ERR_NOT_FOUND (an answer); ERR_UNAVAILABLE (no answer:
+ *          locked, full, missing, read-only, damaged: defer the mail);
+ *          store_cause() says in words what the last failure was
+ * Owns:    the caller's structs are borrowed for the call; store_session_get()
+ *          is paired with store_session_put()
+ * Threads: a session belongs to one thread at a time; a store to all.
+ *          Readers never wait for a writer. No session is held across
+ *          libmilter callbacks.
+ * Source:  GDPR Art. 5(1)(e), 5(2), 21(3)
+ */
+#ifndef ROBINSON_STORE_STORE_H
+#define ROBINSON_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "config/settings.h"
+#include "core/policy.h"
+#include "core/subject.h"
+#include "crypto/keyfile.h"
+#include "crypto/pseudonym.h"
+
+struct store;
+struct store_session;
+
+struct store_options {
+	const char *url;
+	const struct keyfile *keys; /* for the journal's chain; lives longer */
+	const char *instance;       /* whose chain new entries continue */
+	bool create;                /* make the store if there is none */
+};
+
+#define STORE_CAUSE_SIZE 200
+
+/* ERR_INVALID: the URL is none; ERR_NOMEM. Everything else, a missing file
+ * included, opens a store that answers ERR_UNAVAILABLE until it heals. */
+enum err store_open(const struct store_options *options, struct store **store_r)
+	MUST_CHECK;
+void store_close(struct store **store);
+
+/* Whether it can answer now; tries to heal. ERR_VERSION: the schema is newer
+ * than this program; ERR_DENIED: made under another key file. */
+enum err store_probe(struct store *store, char cause_r[STORE_CAUSE_SIZE])
+	MUST_CHECK;
+
+enum err store_session_get(struct store *store, struct store_session **s_r)
+	MUST_CHECK;
+void store_session_put(struct store *store, struct store_session **s);
+const char *store_session_cause(const struct store_session *s);
+
+/* ------------------------------------------------------------- reading */
+
+/*
+ * One consistent view of the store for all reads until store_read_end():
+ * one transaction for all recipients of a message.
+ */
+enum err store_read_begin(struct store_session *s) MUST_CHECK;
+void store_read_end(struct store_session *s);
+
+/*
+ * Everything known under "key", plus the objections of its domains. subject
+ * must have been reset. ERR_OK with subject->known == false when there is no
+ * record of the person: objections, withdrawals, grants, lifts and sends may
+ * be there all the same. Without "with_history" only what decides about the
+ * present is read (no superseded contacts, relations, failures).
+ */
+enum err store_subject_get(struct store_session *s,
+	const struct pseudonym *key, const struct pseudonym *domains,
+	size_t domains_len, bool with_history, struct subject *subject)
+	MUST_CHECK;
+
+/* ------------------------------------------------- verdicts of live mail */
+
+enum journal_kind {
+	JOURNAL_VERDICT = 1, /* a recipient of a message was decided */
+	JOURNAL_OBJECTION,
+	JOURNAL_OBJECTION_LIFTED,
+	JOURNAL_WITHDRAWAL,
+	JOURNAL_GRANT,
+	JOURNAL_CONTACT,
+	JOURNAL_RELATION,
+	JOURNAL_RESTRICTION,
+	JOURNAL_RESTRICTION_LIFTED,
+	JOURNAL_IMPORT
+};
+
+const char *journal_kind_name(enum journal_kind kind);
+
+#define JOURNAL_REF_SIZE 16  /* with NUL; at least 8 characters */
+#define JOURNAL_QUEUE_ID_MAX 64
+#define JOURNAL_HOST_MAX 255
+#define JOURNAL_DETAIL_MAX 1000
+
+struct journal_entry {
+	/* Given by the store when it is recorded: */
+	uint64_t seq;
+	char ref[JOURNAL_REF_SIZE]; /* unique per installation; from seq */
+	/* Given by the caller; text is borrowed, NULL where absent: */
+	enum journal_kind kind;
+	int64_t at_utc;
+	bool has_key;
+	struct pseudonym key;
+	const char *purpose;
+	enum reason reason; /* 0 where there is no verdict */
+	enum action action; /* what the rules asked for */
+	bool is_enforced;   /* false: observed only, or overridden by "all" */
+	const char *queue_id;
+	const char *host;   /* the MTA's own name */
+	const char *detail; /* reason in words, name of a list, batch, ... */
+	const unsigned char *sender; /* pseudonym_seal_name() */
+	size_t sender_len;
+};
+
+/* A verdict and, where the message was let through, the send it counts as:
+ * once per key, purpose and message digest, however often it is recorded. */
+struct store_record {
+	struct journal_entry entry;
+	bool counts_as_send;
+	unsigned char message[MESSAGE_DIGEST_LEN];
+};
+
+/*
+ * Writes all records in one transaction and returns when it is committed
+ * (and on disk, with JOURNAL_SYNC_COMMIT). Callers from many threads share
+ * commits. Fills in seq and ref. On failure nothing of it is recorded.
+ */
+enum err store_record(struct store *store, struct store_record *records,
+	size_t len, enum journal_sync sync) MUST_CHECK;
+
+/* ------------------------------------------------------- administration */
+
+/* A write transaction: waits for other writers, bounded (ERR_UNAVAILABLE).
+ * Nothing is kept unless store_write_commit() succeeds; _rollback() after a
+ * failed commit is allowed and does nothing. Reads through the session see
+ * the transaction's own writes. */
+enum err store_write_begin(struct store_session *s) MUST_CHECK;
+enum err store_write_commit(struct store_session *s) MUST_CHECK;
+void store_write_rollback(struct store_session *s);
+
+/* The record of a person, as administration reads and writes it. */
+struct store_person {
+	const char *relation; /* NULL: none */
+	int64_t relation_since_utc;
+	int64_t relation_end_utc;
+	const char *source; /* NULL: none */
+	int64_t collected_utc;
+	int64_t last_contact_utc;
+	int64_t failure_utc;
+	int64_t restricted_utc;
+	const char *ref; /* NULL: none; valid until the next call */
+};
+
+enum err store_person_get(struct store_session *s, const struct pseudonym *key,
+	struct store_person *person_r) MUST_CHECK; /* ERR_NOT_FOUND */
+/* Creates or replaces. Returns ERR_OK also when nothing differs. */
+enum err store_person_put(struct store_session *s, const struct pseudonym *key,
+	const struct store_person *person) MUST_CHECK;
+
+/* What a newer date superseded, kept so that questions about earlier instants
+ * are answered as they were. Each is a set: adding twice is adding once. */
+enum err store_past_contact_add(struct store_session *s,
+	const struct pseudonym *key, int64_t at_utc) MUST_CHECK;
+enum err store_past_failure_add(struct store_session *s,
+	const struct pseudonym *key, int64_t at_utc) MUST_CHECK;
+enum err store_past_relation_add(struct store_session *s,
+	const struct pseudonym *key, const struct relation_span *span)
+	MUST_CHECK;
+
+/* Adding what is there already is ERR_EXISTS, an answer; nothing changes,
+ * but that a grant's missing evidence or expiry is filled in (ERR_OK). */
+enum err store_grant_add(struct store_session *s, const struct pseudonym *key,
+	const struct grant *grant, const char *evidence) MUST_CHECK;
+enum err store_withdrawal_add(struct store_session *s,
+	const struct pseudonym *key, const struct withdrawal *w,
+	const char *evidence) MUST_CHECK;
+/* "key" is an address's or a domain's; by_domain says which. An objection
+ * for the same purpose with an earlier date stays beside it. */
+enum err store_objection_add(struct store_session *s,
+	const struct pseudonym *key, const struct objection *o) MUST_CHECK;
+/* Undoes recordings by mistake: all for the purpose, or with purpose NULL
+ * those to all marketing. ERR_NOT_FOUND: there was none. */
+enum err store_objection_remove(struct store_session *s,
+	const struct pseudonym *key, const char *purpose) MUST_CHECK;
+enum err store_lift_add(struct store_session *s, const struct pseudonym *key,
+	const struct objection_lift *lift) MUST_CHECK;
+
+/* How long subjects of a relation were silent before they came back, counts
+ * only: adds one to (relation, days). */
+enum err store_silence_add(struct store_session *s, const char *relation,
+	int days, int64_t returned, int64_t removed) MUST_CHECK;
+
+struct silence_count {
+	const char *relation;
+	int days;
+	int64_t returned;
+	int64_t removed;
+};
+/* In order of relation and days; stops when "each" returns false. */
+enum err store_silence_each(struct store_session *s,
+	bool (*each)(void *arg, const struct silence_count *count), void *arg)
+	MUST_CHECK;
+
+enum err store_subjects_count(struct store_session *s, int64_t *count_r)
+	MUST_CHECK;
+
+/* An entry of administration, inside the write transaction; fills in seq and
+ * ref. */
+enum err store_journal_add(struct store_session *s, struct journal_entry *entry)
+	MUST_CHECK;
+
+struct journal_filter {
+	int64_t since_utc;           /* INSTANT_NONE: from the beginning */
+	const struct pseudonym *key; /* NULL: everybody */
+	const char *ref;             /* NULL, or this one entry */
+	size_t limit;                /* 0: all */
+};
+
+/* In order of seq; entries are valid during the call of "each" only. */
+enum err store_journal_each(struct store_session *s,
+	const struct journal_filter *filter,
+	bool (*each)(void *arg, const struct journal_entry *entry), void *arg)
+	MUST_CHECK;
+
+/* Recomputes the chain of every instance. ERR_CORRUPT: *seq_r is the first
+ * entry that was changed, or before which one was removed or inserted. */
+enum err store_journal_verify(struct store_session *s, uint64_t *checked_r,
+	uint64_t *seq_r) MUST_CHECK;
+
+#endif
