@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # service: one use case a file.
 noinst_LIBRARIES += src/service/libservice.a
-src_service_libservice_a_SOURCES =
+src_service_libservice_a_SOURCES = \
+	src/service/office.h
 
 SERVICE_LIBS = src/service/libservice.a src/mail/libmail.a $(STORE_LIBS) \
 	$(GMIME_LIBS) $(CSV_LIBS)
