@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
+EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
+	contrib/packages
