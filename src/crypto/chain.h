@@ -5,6 +5,11 @@
  * Shape:   mac[n] = HMAC-SHA-256(journal key, mac[n-1] || entry[n]), mac[-1]
  *          is 32 zero bytes. The entry's bytes are the store's canonical
  *          encoding of it.
+ *          The key is of the oldest generation, so that a chain goes on when
+ *          a new one is added.
+ * Example: under the secret 000102..1f the entries "first" and "second" give
+ *          1b3aa85441f7fbc3a04f6166e82222a22697b88e47128d44bfad82b7bf60d397
+ *          974d286240054556a589c9a0cb5ea27ed9e5d91fdcb258bc9d246a413525209b
  * Threads: a chain belongs to one thread at a time
  * Source:  GDPR Art. 5(2), 32(1)(b)
  */
@@ -17,8 +22,8 @@
 
 struct chain;
 
-enum err chain_new(const struct keyfile *keys, struct chain **chain_r)
-	MUST_CHECK;
+enum err chain_new(
+	const struct keyfile *keys, struct chain **chain_r) MUST_CHECK;
 void chain_free(struct chain **chain);
 
 enum err chain_next(struct chain *chain,

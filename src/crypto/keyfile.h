@@ -9,6 +9,8 @@
  *          sealing, tokens and the journal are derived from it by HKDF-
  *          SHA-256 with the label of their use, so that none can be turned
  *          into another.
+ * Example: the secret 000102..1f gives the id (keyfile_id)
+ *          ff8f395abd72acd0089415083989e556
  * Errors:  ERR_NOT_FOUND no such file; ERR_DENIED readable by others than
  *          its owner and group, or not by us; ERR_CORRUPT not of the shape
  *          above (cause_r says which line); all are faults, never "unknown"
@@ -40,8 +42,10 @@ void keyfile_free(struct keyfile **keys);
 size_t keyfile_generations(const struct keyfile *keys); /* at least 1 */
 
 /* A value that tells one key file from another without telling the keys:
- * a store made under another key file is refused (ERR_DENIED at open). */
+ * a store made under another key file is refused (ERR_DENIED at open). Of
+ * the oldest generation: a new one does not change it. */
 #define KEYFILE_ID_LEN 16
-void keyfile_id(const struct keyfile *keys, unsigned char id_r[KEYFILE_ID_LEN]);
+enum err keyfile_id(const struct keyfile *keys,
+	unsigned char id_r[KEYFILE_ID_LEN]) MUST_CHECK;
 
 #endif

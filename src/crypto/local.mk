@@ -2,8 +2,11 @@
 # crypto: key file, pseudonyms, sealing, journal chain. Only OpenSSL's room.
 noinst_LIBRARIES += src/crypto/libcrypt.a
 src_crypto_libcrypt_a_SOURCES = \
-	src/crypto/chain.h \
-	src/crypto/keyfile.h \
-	src/crypto/pseudonym.h
+	src/crypto/chain.c src/crypto/chain.h \
+	src/crypto/derive.c src/crypto/derive.h \
+	src/crypto/keyfile.c src/crypto/keyfile.h \
+	src/crypto/keyfile_create.c \
+	src/crypto/pseudonym.c src/crypto/pseudonym.h \
+	src/crypto/secret.h
 
 CRYPTO_LIBS = src/crypto/libcrypt.a $(CORE_LIBS) $(OPENSSL_LIBS)

@@ -6,6 +6,14 @@
  *          domain HMAC-SHA-256(pseudonym key, "@" + domain). A Message-ID's
  *          digest is the first 16 bytes of HMAC-SHA-256(message key, the id
  *          without angle brackets).
+ * Example: under the secret 000102..1f
+ *          adam.nowak@example.com   0e16b1569317a8e3975e2ec4dae55c87
+ *                                   d1b0552283e3836b2614a46653685553
+ *          domain example.com       0b4bb8ad5f9bfed566dd55f16c615dd2
+ *                                   d124cd1777997c549d5261e40cda58ae
+ *          Message-ID 1@example.com de299613d18daa5af92338fd3582346a
+ *          sealed name ania         1b1ba2d69e9a34f1f18f6d814fb2e10f
+ *                                   b0010da5
  * Owns:    a pseudonymizer borrows nothing after it was made
  * Threads: a pseudonymizer belongs to one thread at a time (its keyed
  *          context is used again and again: 170 ns against 800)
@@ -27,8 +35,8 @@ struct pseudonym {
 struct pseudonymizer;
 
 /* Of the newest generation. */
-enum err pseudonymizer_new(const struct keyfile *keys,
-	struct pseudonymizer **p_r) MUST_CHECK;
+enum err pseudonymizer_new(
+	const struct keyfile *keys, struct pseudonymizer **p_r) MUST_CHECK;
 void pseudonymizer_free(struct pseudonymizer **p);
 
 enum err pseudonym_of_address(struct pseudonymizer *p, const struct address *a,
@@ -41,7 +49,8 @@ enum err pseudonym_of_message(struct pseudonymizer *p, const char *message_id,
 
 /* A member of staff in the journal: deterministic authenticated encryption
  * (AES-SIV), so that entries can be counted by sender and read by whoever
- * holds the key file, and by nobody else. */
+ * holds the key file, and by nobody else. The empty name (the null sender is
+ * nobody) seals to nothing, length 0; one over 255 bytes is ERR_LIMIT. */
 #define SEALED_NAME_MAX (16 + 255)
 enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 	unsigned char sealed_r[SEALED_NAME_MAX], size_t *len_r) MUST_CHECK;

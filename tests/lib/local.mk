@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
 AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/rows.h
+EXTRA_DIST += tests/lib/keys.h tests/lib/tempdir.h
