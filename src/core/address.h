@@ -12,7 +12,8 @@
  *          (Postfix passes them), as are blanks around it; a display name
  *          and a source route are not.
  * Units:   lengths in octets: 64 for the local part, 255 for the domain
- * Errors:  ERR_INVALID with the cause; nothing else
+ * Errors:  ERR_INVALID with the cause; ERR_NOMEM only for what is not plain
+ *          ASCII (that takes no memory): a fault, the address may be good
  * Owns:    a struct address holds its own bytes
  * Threads: all functions are pure; rules are only read
  * Source:  RFC 5321 4.1.2, 4.5.3.1; RFC 5233; RFC 6531; RFC 5891, UTS 46
@@ -31,11 +32,13 @@
 
 /* How one domain treats its local parts. */
 struct address_rule {
-	const char *domain;     /* canonical; NULL in the default rule */
-	const char *separators; /* each a sub-address separator; "" for none */
+	const char *domain; /* canonical; NULL in the default rule */
+	const char *separators; /* each ASCII character one; "" for none,
+	                         * NULL for the default ones */
 	bool ignore_dots;
 	const char *alias_of; /* canonical domain it is the same as, or NULL:
-	                       * googlemail.com is gmail.com */
+	                       * googlemail.com is gmail.com. That one's rule
+	                       * is used then; it must be no alias itself. */
 };
 
 /* Borrowed by every call. An empty set means: default separators "+",
@@ -56,11 +59,11 @@ struct address {
  * "text" need not be NUL-terminated. On ERR_INVALID *cause_r is a static
  * English phrase ("no @", "local part longer than 64 octets", ...); it may be
  * NULL when nobody asks. An address literal (user@[192.0.2.1]) is kept as it
- * is, but for the case of its local part.
+ * is, but for the case of its local part. On an error *address_r is unset.
  */
 enum err address_parse(const struct address_rules *rules, const char *text,
-	size_t text_len, struct address *address_r, const char **cause_r)
-	MUST_CHECK;
+	size_t text_len, struct address *address_r,
+	const char **cause_r) MUST_CHECK;
 
 static inline const char *address_domain(const struct address *a)
 {
@@ -70,8 +73,8 @@ static inline const char *address_domain(const struct address *a)
 /* The canonical form of a domain alone ("Example.COM." -> "example.com");
  * a leading "@" or dot is not part of a domain. domain_r has room for
  * ADDRESS_DOMAIN_MAX + 1. */
-enum err address_domain_parse(const char *text, size_t text_len,
-	char *domain_r, const char **cause_r) MUST_CHECK;
+enum err address_domain_parse(const char *text, size_t text_len, char *domain_r,
+	const char **cause_r) MUST_CHECK;
 
 /* "mail.firma.example" -> "firma.example" -> "example" -> NULL. For an
  * address literal NULL at once. The result points into "domain". */

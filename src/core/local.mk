@@ -2,10 +2,12 @@
 # core: addresses, periods, subjects, policy. Pure.
 noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
-	src/core/address.h \
-	src/core/period.h \
+	src/core/address.c src/core/address.h \
+	src/core/address_domain.c \
+	src/core/basis.c \
+	src/core/instant.c \
+	src/core/period.c src/core/period.h \
 	src/core/policy.h \
-	src/core/subject.h
+	src/core/subject.c src/core/subject.h
 
-CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS) \
-	$(PSL_LIBS)
+CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS)

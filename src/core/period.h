@@ -33,8 +33,10 @@ struct period {
 /* "1 month", "30 days", "2 years", "6 weeks"; also "d", "w", "m", "y". */
 enum err period_parse(const char *text, struct period *period_r) MUST_CHECK;
 
-/* "1 month", "30 days"; text_r has room for 24 bytes. */
-void period_format(const struct period *period, char *text_r);
+#define PERIOD_TEXT_SIZE 24
+
+/* "1 month", "30 days" */
+void period_format(const struct period *period, char text_r[PERIOD_TEXT_SIZE]);
 
 /* The last second of the period that runs from the event: the event's own
  * day is not counted (Art. 3(1)), it ends with its last day (Art. 3(2)). */
@@ -47,27 +49,34 @@ int64_t period_end(const struct zone *zone, int64_t event_utc,
 enum err duration_parse(const char *text, int64_t *seconds_r) MUST_CHECK;
 
 /* Which second a date without time means. */
-enum day_edge { DAY_FIRST, DAY_LAST };
+enum day_edge {
+	DAY_FIRST,
+	DAY_LAST
+};
 
 /*
  * A date as exports and people write it: 2018-05-28, 28.05.2018,
  * 28.05.2018 10:00[:30], 2018-05-28 10:00[:30[.fraction]], ISO 8601 with "T"
  * and zone (Z, +02, +0200, +02:00), Go's "2006-01-02 15:04:05 +0000 UTC",
  * and @SECONDS. Without a zone the firm's is meant. Fractions are cut off.
+ * Blanks around the whole, a day, month (with dots) or hour of one digit and
+ * a final " UTC" are accepted as well. Years are 0001 to 9999.
  */
 enum err instant_parse(const struct zone *zone, const char *text,
 	enum day_edge edge, int64_t *utc_r) MUST_CHECK;
 
 #define INSTANT_TEXT_SIZE 32
 
+/* INSTANT_NONE is shown as "-". */
+
 /* 2018-06-28T23:59:59+02:00 */
-void instant_format_iso(const struct zone *zone, int64_t utc,
-	char text_r[INSTANT_TEXT_SIZE]);
+void instant_format_iso(
+	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE]);
 /* 2018-06-28 23:59:59 */
-void instant_format(const struct zone *zone, int64_t utc,
-	char text_r[INSTANT_TEXT_SIZE]);
+void instant_format(
+	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE]);
 /* 2018-06-28 */
-void instant_format_date(const struct zone *zone, int64_t utc,
-	char text_r[INSTANT_TEXT_SIZE]);
+void instant_format_date(
+	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE]);
 
 #endif

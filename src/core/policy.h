@@ -48,7 +48,12 @@ enum reason {
 #define REASON_COUNT (REASON_NOT_MARKETING + 1)
 
 /* By strictness, so that the strictest of several is the greatest. */
-enum action { ACTION_ACCEPT, ACTION_FLAG, ACTION_HOLD, ACTION_REJECT };
+enum action {
+	ACTION_ACCEPT,
+	ACTION_FLAG,
+	ACTION_HOLD,
+	ACTION_REJECT
+};
 
 #define ACTION_COUNT (ACTION_REJECT + 1)
 
@@ -85,14 +90,14 @@ struct retain_rule {
 };
 
 /* "1 month after last-contact" */
-enum err retain_rule_parse(const char *text, struct retain_rule *rule_r)
-	MUST_CHECK;
+enum err retain_rule_parse(
+	const char *text, struct retain_rule *rule_r) MUST_CHECK;
 
 struct policy_relation {
 	const char *name;
 	const struct retain_rule *retain;
 	size_t retain_len; /* 0: the retention counts as ended */
-	unsigned bases;    /* BASIS_BIT()s that the relation carries */
+	unsigned bases; /* BASIS_BIT()s that the relation carries */
 };
 
 struct policy_source {
@@ -107,8 +112,8 @@ struct policy_purpose {
 	bool has_assessment; /* without it a legitimate interest never stands */
 	bool special_category;
 	int64_t answer_window_s; /* 0: no solicited answers */
-	int max_unanswered;      /* 0: no limit */
-	int64_t min_interval_s;  /* 0: none */
+	int max_unanswered; /* 0: no limit */
+	int64_t min_interval_s; /* 0: none */
 	bool requires_notice;
 	struct action_table actions;
 };
@@ -125,12 +130,12 @@ struct policy {
 };
 
 /* NULL: the policy has none of that name. */
-const struct policy_relation *policy_relation(const struct policy *p,
-	const char *name);
-const struct policy_source *policy_source(const struct policy *p,
-	const char *name);
-const struct policy_purpose *policy_purpose(const struct policy *p,
-	const char *name);
+const struct policy_relation *policy_relation(
+	const struct policy *p, const char *name);
+const struct policy_source *policy_source(
+	const struct policy *p, const char *name);
+const struct policy_purpose *policy_purpose(
+	const struct policy *p, const char *name);
 
 enum action policy_action(const struct policy *p,
 	const struct policy_purpose *purpose, enum reason reason);
@@ -152,15 +157,15 @@ struct question {
 	bool is_solicited; /* a reply within the answer window, authentic */
 	const struct listing *listings;
 	size_t listings_len;
-	bool has_message;  /* there is a message: rule 14 is asked, and */
-	bool has_notice;   /* whether it carries the notice */
+	bool has_message; /* there is a message: rule 14 is asked, and */
+	bool has_notice; /* whether it carries the notice */
 	const unsigned char *message; /* MESSAGE_DIGEST_LEN bytes or NULL */
 };
 
 enum retention_kind {
 	RETENTION_UNLIMITED, /* no end is in sight */
-	RETENTION_AT,        /* ends with the second end_utc */
-	RETENTION_ENDED      /* ended, without a date that could be named */
+	RETENTION_AT, /* ends with the second end_utc */
+	RETENTION_ENDED /* ended, without a date that could be named */
 };
 
 struct retention {
@@ -172,13 +177,13 @@ struct verdict {
 	enum reason reason;
 	enum action action;
 	struct retention retention;
-	int64_t since_utc;        /* the reason's own date: objection,
+	int64_t since_utc; /* the reason's own date: objection,
 	                           * withdrawal, restriction, expiry, retention
 	                           * end, failure, last send; or NONE */
 	int64_t last_contact_utc; /* as far as it counts now, or NONE */
-	int64_t next_utc;         /* too-soon: first instant it may go; NONE */
-	unsigned standing;        /* BASIS_BIT()s that stand */
-	const char *list;         /* listed: which; else NULL */
+	int64_t next_utc; /* too-soon: first instant it may go; NONE */
+	unsigned standing; /* BASIS_BIT()s that stand */
+	const char *list; /* listed: which; else NULL */
 };
 
 void policy_decide(const struct policy *p, const struct subject *s,

@@ -48,7 +48,7 @@ enum err basis_parse(const char *name, enum basis *basis_r) MUST_CHECK;
 struct relation_span {
 	const char *name;
 	int64_t since_utc; /* INSTANT_NONE: not dated, counts always */
-	int64_t end_utc;   /* INSTANT_NONE: lasts; may lie ahead */
+	int64_t end_utc; /* INSTANT_NONE: lasts; may lie ahead */
 };
 
 struct grant {
@@ -57,7 +57,7 @@ struct grant {
 	bool basis_known; /* false: text in the store that means nothing */
 	int64_t given_utc;
 	int64_t expires_utc; /* INSTANT_NONE: does not expire */
-	bool has_evidence;   /* without it the grant does not stand */
+	bool has_evidence; /* without it the grant does not stand */
 };
 
 struct withdrawal {
@@ -90,16 +90,16 @@ struct send {
 };
 
 #define SUBJECT_ARRAY(type, name) \
-	struct type *name; \
-	size_t name##_len; \
+	struct type *name;        \
+	size_t name##_len;        \
 	size_t name##_cap
 
 struct subject {
-	bool known;         /* there is a record of the person */
+	bool known; /* there is a record of the person */
 	const char *source; /* NULL: not recorded */
 	int64_t collected_utc;
 	int64_t restricted_utc; /* INSTANT_NONE: not restricted */
-	char *ref;              /* opaque reference, owned; NULL: none */
+	char *ref; /* opaque reference, owned; NULL: none */
 	SUBJECT_ARRAY(relation_span, relations);
 	int64_t *contacts;
 	size_t contacts_len, contacts_cap;
@@ -117,19 +117,19 @@ void subject_reset(struct subject *s);
 void subject_free(struct subject *s);
 
 /* Each appends a copy of *item; ERR_NOMEM leaves the subject as it was. */
-enum err subject_add_relation(struct subject *s,
-	const struct relation_span *item) MUST_CHECK;
+enum err subject_add_relation(
+	struct subject *s, const struct relation_span *item) MUST_CHECK;
 enum err subject_add_contact(struct subject *s, int64_t at_utc) MUST_CHECK;
 enum err subject_add_failure(struct subject *s, int64_t at_utc) MUST_CHECK;
-enum err subject_add_grant(struct subject *s, const struct grant *item)
-	MUST_CHECK;
-enum err subject_add_withdrawal(struct subject *s,
-	const struct withdrawal *item) MUST_CHECK;
-enum err subject_add_objection(struct subject *s, const struct objection *item)
-	MUST_CHECK;
-enum err subject_add_lift(struct subject *s, const struct objection_lift *item)
-	MUST_CHECK;
-enum err subject_add_send(struct subject *s, const struct send *item)
-	MUST_CHECK;
+enum err subject_add_grant(
+	struct subject *s, const struct grant *item) MUST_CHECK;
+enum err subject_add_withdrawal(
+	struct subject *s, const struct withdrawal *item) MUST_CHECK;
+enum err subject_add_objection(
+	struct subject *s, const struct objection *item) MUST_CHECK;
+enum err subject_add_lift(
+	struct subject *s, const struct objection_lift *item) MUST_CHECK;
+enum err subject_add_send(
+	struct subject *s, const struct send *item) MUST_CHECK;
 
 #endif
