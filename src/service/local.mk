@@ -2,7 +2,8 @@
 # service: one use case a file.
 noinst_LIBRARIES += src/service/libservice.a
 src_service_libservice_a_SOURCES = \
-	src/service/office.h
+	src/service/judge.c src/service/judge.h \
+	src/service/office.c src/service/office.h
 
 SERVICE_LIBS = src/service/libservice.a src/mail/libmail.a $(STORE_LIBS) \
 	$(GMIME_LIBS) $(CSV_LIBS)

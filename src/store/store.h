@@ -39,12 +39,14 @@
 
 struct store;
 struct store_session;
+struct store_hooks; /* tests only: delays and failures */
 
 struct store_options {
 	const char *url;
 	const struct keyfile *keys; /* for the journal's chain; lives longer */
 	const char *instance;       /* whose chain new entries continue */
 	bool create;                /* make the store if there is none */
+	const struct store_hooks *hooks; /* NULL: none */
 };
 
 #define STORE_CAUSE_SIZE 200

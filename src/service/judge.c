@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/address.h"
+
+/* A domain of 255 octets has at most this many labels. */
+#define DOMAINS_MAX 128
+#define SENDER_NAME_MAX 255
+
+struct judge {
+	struct office *office;
+	struct store *store; /* the office's, when last asked */
+	const struct keyfile *keys; /* those of the pseudonymizer */
+	struct pseudonymizer *pseudonymizer;
+	struct subject subject;
+	struct pseudonym domains[DOMAINS_MAX];
+	struct address *addresses; /* of the items at hand */
+	size_t addresses_cap;
+	struct store_record *records;
+	size_t records_cap;
+	unsigned char sender[SEALED_NAME_MAX];
+	char cause[OFFICE_CAUSE_SIZE];
+};
+
+enum err judge_new(struct office *office, struct judge **judge_r)
+{
+	struct judge *j = calloc(1, sizeof(*j));
+
+	*judge_r = j;
+	if (!j)
+		return ERR_NOMEM;
+	j->office = office;
+	subject_init(&j->subject);
+	return ERR_OK;
+}
+
+void judge_free(struct judge **judge)
+{
+	struct judge *j = *judge;
+
+	if (!j)
+		return;
+	pseudonymizer_free(&j->pseudonymizer);
+	subject_free(&j->subject);
+	free(j->addresses);
+	free(j->records);
+	free(j);
+	*judge = NULL;
+}
+
+const char *judge_cause(const struct judge *judge)
+{
+	return judge->cause;
+}
+
+static enum err fail(struct judge *j, enum err e, const char *cause)
+{
+	snprintf(j->cause, sizeof(j->cause), "%s",
+		cause && *cause ? cause : err_text(e));
+	return e;
+}
+
+/* The store did not answer: the office looks, at most once a second, whether
+ * it is back, and knows why not. */
+static enum err fail_store(struct judge *j, enum err e, const char *cause)
+{
+	char why[OFFICE_CAUSE_SIZE] = "";
+
+	if (office_ready(j->office, why) == ERR_OK)
+		why[0] = '\0';
+	return fail(j, e, *why ? why : cause);
+}
+
+static enum err get_means(struct judge *j)
+{
+	char why[OFFICE_CAUSE_SIZE] = "";
+	const struct keyfile *keys;
+	enum err e;
+
+	if (!office_store(j->office)) {
+		e = office_ready(j->office, why);
+		if (!office_store(j->office))
+			return fail(j, e ? e : ERR_UNAVAILABLE, why);
+	}
+	/* The store first: keys newer than the store are refused by it, keys
+	 * older than the store would find nobody. */
+	j->store = office_store(j->office);
+	keys = office_keys(j->office);
+	if (keys == j->keys)
+		return ERR_OK;
+	pseudonymizer_free(&j->pseudonymizer);
+	j->keys = NULL;
+	e = pseudonymizer_new(keys, &j->pseudonymizer);
+	if (e)
+		return fail(j, e, NULL);
+	j->keys = keys;
+	return ERR_OK;
+}
+
+static enum err grow(void **array, size_t *cap, size_t len, size_t size)
+{
+	size_t want = *cap ? *cap : 4;
+	void *grown;
+
+	if (len <= *cap)
+		return ERR_OK;
+	while (want < len)
+		want *= 2;
+	grown = realloc(*array, want * size);
+	if (!grown)
+		return ERR_NOMEM;
+	*array = grown;
+	*cap = want;
+	return ERR_OK;
+}
+
+/* ------------------------------------------------------------ deciding */
+
+static bool is_own_domain(const struct settings *s, const char *domain)
+{
+	for (size_t i = 0; i < s->own_domains.len; i++)
+		if (strcmp(s->own_domains.items[i], domain) == 0)
+			return true;
+	return false;
+}
+
+static bool is_open(const struct judge_item *item)
+{
+	return item->purpose && !item->is_decided;
+}
+
+static void decide_without_store(
+	struct judge_item *item, const struct settings *s, enum reason reason)
+{
+	item->is_decided = true;
+	item->has_key = false;
+	item->verdict = (struct verdict){
+		.reason = reason,
+		.action = reason == REASON_ALLOWED ?
+			ACTION_ACCEPT :
+			policy_action(&s->policy, item->purpose, reason),
+		.retention = {.kind = RETENTION_ENDED},
+		.since_utc = INSTANT_NONE,
+		.last_contact_utc = INSTANT_NONE,
+		.next_utc = INSTANT_NONE,
+	};
+}
+
+/* What needs no store: addresses that are none, and the firm's own. Returns
+ * whether the store must be asked. */
+static bool prepare(const struct settings *s, struct judge_item *item,
+	struct address *address)
+{
+	item->is_target = true;
+	item->cause = NULL;
+	if (address_parse(&s->address_rules, item->recipient,
+		    strlen(item->recipient), address, &item->cause)) {
+		decide_without_store(item, s, REASON_BAD_ADDRESS);
+		return false;
+	}
+	if (is_own_domain(s, address_domain(address))) {
+		item->is_target = false;
+		decide_without_store(item, s, REASON_ALLOWED);
+		return false;
+	}
+	return true;
+}
+
+static enum err make_keys(struct judge *j, const struct address *address,
+	struct pseudonym *key_r, size_t *domains_len_r)
+{
+	enum err e = pseudonym_of_address(j->pseudonymizer, address, key_r);
+	const char *domain = address_domain(address);
+	size_t n = 0;
+
+	/* An objection of a domain covers all its subdomains: so the address
+	 * is asked for under each parent (Art. 21(3)). */
+	while (!e && domain && n < DOMAINS_MAX) {
+		e = pseudonym_of_domain(
+			j->pseudonymizer, domain, &j->domains[n++]);
+		domain = address_domain_parent(domain);
+	}
+	*domains_len_r = n;
+	return e;
+}
+
+static enum err decide_one(struct judge *j, struct store_session *session,
+	const struct settings *s, const unsigned char *message,
+	const struct address *address, struct judge_item *item)
+{
+	struct question question = {
+		.purpose = item->purpose,
+		.now_utc = office_now(j->office),
+		.is_live = true,
+		/* Whether a message carries its notice is not looked at. */
+		.has_message = true,
+		.has_notice = true,
+		.message = message,
+	};
+	size_t domains_len;
+	enum err e = make_keys(j, address, &item->key, &domains_len);
+
+	if (e)
+		return fail(j, e, NULL);
+	subject_reset(&j->subject);
+	e = store_subject_get(session, &item->key, j->domains, domains_len,
+		false, &j->subject);
+	if (e)
+		return fail_store(j, e, store_session_cause(session));
+	policy_decide(&s->policy, &j->subject, &question, &item->verdict);
+	item->has_key = true;
+	item->is_decided = true;
+	return ERR_OK;
+}
+
+static enum err decide_all(struct judge *j, const struct settings *s,
+	const unsigned char *message, struct judge_item *items, size_t len)
+{
+	struct store_session *session = NULL;
+	enum err e = get_means(j);
+
+	if (e)
+		return e;
+	e = store_session_get(j->store, &session);
+	if (e)
+		return fail_store(j, e, NULL);
+	e = store_read_begin(session);
+	if (e) {
+		e = fail_store(j, e, store_session_cause(session));
+	} else {
+		for (size_t i = 0; i < len && !e; i++)
+			if (is_open(&items[i]))
+				e = decide_one(j, session, s, message,
+					&j->addresses[i], &items[i]);
+		store_read_end(session);
+	}
+	store_session_put(j->store, &session);
+	return e;
+}
+
+enum err judge_decide(struct judge *judge, const struct settings *settings,
+	const unsigned char *message, struct judge_item *items, size_t len)
+{
+	bool asks_store = false;
+
+	if (grow((void **)&judge->addresses, &judge->addresses_cap, len,
+		    sizeof(*judge->addresses)))
+		return fail(judge, ERR_NOMEM, NULL);
+	for (size_t i = 0; i < len; i++)
+		if (is_open(&items[i]) &&
+			prepare(settings, &items[i], &judge->addresses[i]))
+			asks_store = true;
+	if (!asks_store)
+		return ERR_OK;
+	return decide_all(judge, settings, message, items, len);
+}
+
+bool judge_waits(const struct judge_item *item)
+{
+	/* The same message seen again, by a retry or a second instance, is
+	 * excused from these, and it is known by its Message-ID only. */
+	return item->verdict.reason == REASON_TOO_SOON ||
+		item->verdict.reason == REASON_UNANSWERED;
+}
+
+/* ----------------------------------------------------------- recording */
+
+enum err judge_message_digest(struct judge *judge, const char *message_id,
+	size_t len, const struct judge_envelope *envelope,
+	unsigned char digest_r[MESSAGE_DIGEST_LEN])
+{
+	char instead[JOURNAL_QUEUE_ID_MAX + JOURNAL_HOST_MAX + 8];
+	enum err e = get_means(judge);
+
+	if (e)
+		return e;
+	if (!message_id) {
+		/* A line feed cannot be part of a Message-ID. */
+		snprintf(instead, sizeof(instead), "\n%.*s\n%.*s",
+			JOURNAL_QUEUE_ID_MAX,
+			envelope->queue_id ? envelope->queue_id : "",
+			JOURNAL_HOST_MAX, envelope->host ? envelope->host : "");
+		message_id = instead;
+		len = strlen(instead);
+	}
+	e = pseudonym_of_message(
+		judge->pseudonymizer, message_id, len, digest_r);
+	return e ? fail(judge, e, NULL) : ERR_OK;
+}
+
+/* Leaves the sealed sender in judge->sender. */
+static enum err begin_entry(struct judge *j,
+	const struct judge_envelope *envelope, struct journal_entry *entry_r)
+{
+	char name[SENDER_NAME_MAX + 1];
+	size_t sealed_len = 0;
+	enum err e;
+
+	if (envelope->sender && *envelope->sender) {
+		snprintf(name, sizeof(name), "%s", envelope->sender);
+		e = pseudonym_seal_name(
+			j->pseudonymizer, name, j->sender, &sealed_len);
+		if (e)
+			return fail(j, e, NULL);
+	}
+	*entry_r = (struct journal_entry){
+		.kind = JOURNAL_VERDICT,
+		.at_utc = office_now(j->office),
+		.queue_id = envelope->queue_id,
+		.host = envelope->host,
+		.sender = sealed_len ? j->sender : NULL,
+		.sender_len = sealed_len,
+	};
+	return ERR_OK;
+}
+
+static bool is_recordable(const struct judge_item *item)
+{
+	return item->is_decided && item->is_target && !item->is_recorded;
+}
+
+static void fill_record(struct store_record *r, const struct judge_item *item,
+	const struct journal_entry *common, const unsigned char *message)
+{
+	*r = (struct store_record){.entry = *common};
+	r->entry.has_key = item->has_key;
+	r->entry.key = item->key;
+	r->entry.purpose = item->purpose->name;
+	r->entry.reason = item->verdict.reason;
+	r->entry.action = item->verdict.action;
+	r->entry.is_enforced = item->is_enforced;
+	r->entry.detail = item->verdict.list ? item->verdict.list : item->cause;
+	if (message && item->counts_as_send && item->has_key) {
+		r->counts_as_send = true;
+		memcpy(r->message, message, MESSAGE_DIGEST_LEN);
+	}
+}
+
+enum err judge_record(struct judge *judge,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	struct judge_item *items, size_t len)
+{
+	struct journal_entry common;
+	size_t n = 0;
+	enum err e = get_means(judge);
+
+	if (e)
+		return e;
+	if (grow((void **)&judge->records, &judge->records_cap, len,
+		    sizeof(*judge->records)))
+		return fail(judge, ERR_NOMEM, NULL);
+	e = begin_entry(judge, envelope, &common);
+	if (e)
+		return e;
+	for (size_t i = 0; i < len; i++)
+		if (is_recordable(&items[i]))
+			fill_record(&judge->records[n++], &items[i], &common,
+				message);
+	if (n == 0)
+		return ERR_OK;
+	e = store_record(judge->store, judge->records, n,
+		envelope->settings->journal_sync);
+	if (e)
+		return fail_store(judge, e, NULL);
+	n = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (!is_recordable(&items[i]))
+			continue;
+		memcpy(items[i].ref, judge->records[n++].entry.ref,
+			sizeof(items[i].ref));
+		items[i].is_recorded = true;
+	}
+	return ERR_OK;
+}
+
+enum err judge_record_declared(struct judge *judge,
+	const struct judge_envelope *envelope, size_t recipients,
+	char ref_r[JOURNAL_REF_SIZE])
+{
+	struct store_record record = {0};
+	char detail[64];
+	enum err e = get_means(judge);
+
+	if (e)
+		return e;
+	e = begin_entry(judge, envelope, &record.entry);
+	if (e)
+		return e;
+	snprintf(detail, sizeof(detail),
+		"declared by its sender, %zu recipient%s", recipients,
+		recipients == 1 ? "" : "s");
+	record.entry.purpose = "none";
+	record.entry.reason = REASON_NOT_MARKETING;
+	record.entry.action = ACTION_ACCEPT;
+	record.entry.is_enforced = true;
+	record.entry.detail = detail;
+	e = store_record(
+		judge->store, &record, 1, envelope->settings->journal_sync);
+	if (e)
+		return fail_store(judge, e, NULL);
+	memcpy(ref_r, record.entry.ref, JOURNAL_REF_SIZE);
+	return ERR_OK;
+}

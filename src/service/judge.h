@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * judge.h - may this message go to these recipients?
+ *
+ * A judge turns each recipient into a key, asks the store for what is known,
+ * hands it to policy_decide(), and records the verdicts. It decides and
+ * records; what the MTA is told is the milter's business.
+ *
+ * Shape:   one judge a connection, used again for every message of it: after
+ *          the first message nothing is allocated any more
+ * Errors:  every error but ERR_OK is a fault (keys or store away, store
+ *          locked, full, damaged, no memory), never "unknown"; judge_cause()
+ *          says which in words
+ * Owns:    items and envelope are the caller's; a verdict points into the
+ *          settings
+ * Threads: a judge belongs to one thread at a time; no session of the store
+ *          is held between two calls
+ * Source:  GDPR Art. 5(2), 21(3); RFC 5321 4.5.5 (null sender)
+ */
+#ifndef ROBINSON_SERVICE_JUDGE_H
+#define ROBINSON_SERVICE_JUDGE_H
+
+#include "service/office.h"
+
+struct judge;
+
+enum err judge_new(struct office *office, struct judge **judge_r) MUST_CHECK;
+void judge_free(struct judge **judge);
+const char *judge_cause(const struct judge *judge);
+
+/* One recipient of a message. */
+struct judge_item {
+	const char *recipient; /* as the MTA passed it */
+	const struct policy_purpose *purpose; /* NULL: nothing to decide */
+
+	/* Set by judge_decide(), and kept by it where is_decided: */
+	bool is_decided;
+	bool is_target; /* false: one of the firm's own domains */
+	bool has_key; /* false: the address is none */
+	struct pseudonym key;
+	struct verdict verdict;
+	const char *cause; /* bad-address: what is wrong, static */
+
+	/* Said by the caller of judge_record(), which sets is_recorded: */
+	bool is_enforced; /* the MTA is told what the verdict asks for */
+	bool counts_as_send; /* the message goes out to this recipient */
+	bool is_recorded;
+	char ref[JOURNAL_REF_SIZE];
+};
+
+/* What all entries of a message have in common. */
+struct judge_envelope {
+	const struct settings *settings;
+	const char *queue_id; /* NULL: not known yet */
+	const char *host; /* the MTA's own name; NULL: not told */
+	const char *sender; /* login, or else envelope sender; NULL: none */
+};
+
+/*
+ * By what a message is known again. The Message-ID without angle brackets; a
+ * message without one (message_id NULL) is known by the queue id and host, so
+ * that the same text under another queue id counts anew.
+ */
+enum err judge_message_digest(struct judge *judge, const char *message_id,
+	size_t len, const struct judge_envelope *envelope,
+	unsigned char digest_r[MESSAGE_DIGEST_LEN]) MUST_CHECK;
+
+/*
+ * Decides every item that has a purpose and is not decided yet, all in one
+ * read transaction. "message" is NULL as long as the headers are not known.
+ * On an error the items not decided yet stay undecided.
+ */
+enum err judge_decide(struct judge *judge, const struct settings *settings,
+	const unsigned char *message, struct judge_item *items,
+	size_t len) MUST_CHECK;
+
+/* Whether the headers could still change the verdict: what a Message-ID
+ * excuses is not refused before it is known. */
+bool judge_waits(const struct judge_item *item);
+
+/*
+ * Writes an entry, and the send where counts_as_send, for each item that is
+ * decided, a target and not recorded yet: one transaction, committed when
+ * this returns. Fills in refs.
+ */
+enum err judge_record(struct judge *judge,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	struct judge_item *items, size_t len) MUST_CHECK;
+
+/* Mail that its sender declared not to be marketing: one entry a message,
+ * with its sender, so that misuse shows; no key of any recipient. */
+enum err judge_record_declared(struct judge *judge,
+	const struct judge_envelope *envelope, size_t recipients,
+	char ref_r[JOURNAL_REF_SIZE]) MUST_CHECK;
+
+#endif
