@@ -5,9 +5,14 @@ src_core_libcore_a_SOURCES = \
 	src/core/address.c src/core/address.h \
 	src/core/address_domain.c \
 	src/core/basis.c \
+	src/core/consent.c \
+	src/core/facts.c src/core/facts.h \
 	src/core/instant.c \
 	src/core/period.c src/core/period.h \
-	src/core/policy.h \
+	src/core/policy.c src/core/policy.h \
+	src/core/reason.c \
+	src/core/retention.c \
+	src/core/rules.c src/core/rules.h \
 	src/core/subject.c src/core/subject.h
 
 CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS)

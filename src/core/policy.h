@@ -6,7 +6,8 @@
  * question give the same verdict for ever. The policy is built once from the
  * configuration and only read afterwards.
  *
- * Units:   seconds since 1970-01-01T00:00:00Z; the zone is the firm's
+ * Units:   seconds since 1970-01-01T00:00:00Z, of the years 1 to 9999; the
+ *          zone is the firm's
  * Errors:  none: every question has a verdict
  * Owns:    everything is borrowed; a verdict points into policy and subject
  * Threads: all functions may be called by all threads at once
@@ -59,7 +60,8 @@ enum action {
 
 const char *reason_name(enum reason reason); /* "retention-expired" */
 const char *reason_words(enum reason reason); /* "retention expired" */
-const char *reason_article(enum reason reason); /* "GDPR Art. 5(1)(e)" */
+const char *reason_article(enum reason reason); /* "GDPR Art. 5(1)(e)", or
+                                                  * "" where none applies */
 enum err reason_parse(const char *name, enum reason *reason_r) MUST_CHECK;
 enum action reason_default_action(enum reason reason);
 /* objected, restricted, withdrawn, special-category: neither accepted nor
@@ -190,7 +192,9 @@ void policy_decide(const struct policy *p, const struct subject *s,
 	const struct question *q, struct verdict *verdict_r);
 
 /* Each rule by itself, for people who ask why: held_r[reason] for reasons
- * 1 .. REASON_RULES; the verdict is the same as policy_decide()'s. */
+ * 1 .. REASON_RULES. A rule that a solicited answer passes does not hold;
+ * REASON_ALLOWED holds if no other does. The verdict is policy_decide()'s,
+ * and its reason the first that holds. */
 void policy_explain(const struct policy *p, const struct subject *s,
 	const struct question *q, bool held_r[REASON_COUNT],
 	struct verdict *verdict_r);

@@ -3,16 +3,24 @@ CORE_TESTS = \
 	tests/unit/core/test_address \
 	tests/unit/core/test_instant \
 	tests/unit/core/test_period \
+	tests/unit/core/test_policy \
 	tests/unit/core/test_subject
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 
+check_LIBRARIES += tests/unit/core/libstory.a
+tests_unit_core_libstory_a_SOURCES = \
+	tests/unit/core/story.c tests/unit/core/story.h
+
 CORE_TEST_LIBS = $(CORE_LIBS) $(CMOCKA_LIBS)
+CORE_STORY_LIBS = tests/unit/core/libstory.a $(CORE_TEST_LIBS)
 tests_unit_core_test_address_SOURCES = tests/unit/core/test_address.c
 tests_unit_core_test_address_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_instant_SOURCES = tests/unit/core/test_instant.c
 tests_unit_core_test_instant_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_period_SOURCES = tests/unit/core/test_period.c
 tests_unit_core_test_period_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_policy_SOURCES = tests/unit/core/test_policy.c
+tests_unit_core_test_policy_LDADD = $(CORE_STORY_LIBS)
 tests_unit_core_test_subject_SOURCES = tests/unit/core/test_subject.c
 tests_unit_core_test_subject_LDADD = $(CORE_TEST_LIBS)

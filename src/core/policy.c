@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/policy.h"
+
+#include <string.h>
+
+#include "core/rules.h"
+
+/* What a relation may carry; consent is given, never carried. */
+#define CARRIED                                                             \
+	(BASIS_BIT(BASIS_LEGITIMATE_INTEREST) | BASIS_BIT(BASIS_CONTRACT) | \
+		BASIS_BIT(BASIS_SOFT_OPT_IN))
+
+const struct policy_relation *policy_relation(
+	const struct policy *p, const char *name)
+{
+	for (size_t i = 0; i < p->relations_len; i++) {
+		if (strcmp(p->relations[i].name, name) == 0)
+			return &p->relations[i];
+	}
+	return NULL;
+}
+
+const struct policy_source *policy_source(
+	const struct policy *p, const char *name)
+{
+	for (size_t i = 0; i < p->sources_len; i++) {
+		if (strcmp(p->sources[i].name, name) == 0)
+			return &p->sources[i];
+	}
+	return NULL;
+}
+
+const struct policy_purpose *policy_purpose(
+	const struct policy *p, const char *name)
+{
+	for (size_t i = 0; i < p->purposes_len; i++) {
+		if (strcmp(p->purposes[i].name, name) == 0)
+			return &p->purposes[i];
+	}
+	return NULL;
+}
+
+static unsigned carried_bases(
+	const struct facts *f, const struct policy_purpose *purpose)
+{
+	unsigned bases = f->relation ? f->relation->bases & CARRIED : 0;
+
+	if (f->relation_end_utc != INSTANT_NONE)
+		bases &= BASIS_BIT(BASIS_LEGITIMATE_INTEREST);
+	/* GDPR Art. 5(2), 6(1)(f): an interest that nobody has weighed stands
+	 * for nobody. */
+	if (!purpose->has_assessment)
+		bases &= ~BASIS_BIT(BASIS_LEGITIMATE_INTEREST);
+	return bases;
+}
+
+static void inquire(const struct policy *p, const struct subject *s,
+	const struct question *q, struct inquiry *in)
+{
+	in->q = q;
+	in->purpose = q->purpose;
+	in->subject = s;
+	facts_gather(p, s, q->now_utc, q->is_live, &in->facts);
+	consent_gather(&in->facts, q->purpose, &in->consent);
+	in->standing =
+		in->consent.standing | carried_bases(&in->facts, q->purpose);
+	in->retention = facts_retention(&in->facts);
+}
+
+static bool is_asked(const struct inquiry *in, unsigned rule)
+{
+	return policy_rules[rule].binds_answers || !in->q->is_solicited ||
+		in->purpose->answer_window_s <= 0;
+}
+
+static void begin_verdict(const struct inquiry *in, struct verdict *v)
+{
+	*v = (struct verdict){
+		.retention = in->retention,
+		.since_utc = INSTANT_NONE,
+		.last_contact_utc = in->facts.last_contact_utc,
+		.next_utc = INSTANT_NONE,
+		.standing = in->standing,
+	};
+}
+
+static void end_verdict(
+	const struct inquiry *in, unsigned rule, struct verdict *v)
+{
+	v->reason = (enum reason)rule;
+	v->action = policy_action(in->facts.policy, in->purpose, v->reason);
+}
+
+void policy_decide(const struct policy *p, const struct subject *s,
+	const struct question *q, struct verdict *verdict_r)
+{
+	unsigned rule = REASON_OBJECTED;
+	struct inquiry in;
+
+	inquire(p, s, q, &in);
+	begin_verdict(&in, verdict_r);
+	while (!is_asked(&in, rule) ||
+		!policy_rules[rule].holds(&in, verdict_r))
+		rule++;
+	end_verdict(&in, rule, verdict_r);
+}
+
+void policy_explain(const struct policy *p, const struct subject *s,
+	const struct question *q, bool held_r[REASON_COUNT],
+	struct verdict *verdict_r)
+{
+	bool decided = false;
+	struct inquiry in;
+
+	inquire(p, s, q, &in);
+	begin_verdict(&in, verdict_r);
+	memset(held_r, 0, REASON_COUNT * sizeof(held_r[0]));
+	for (unsigned rule = REASON_OBJECTED; rule <= REASON_RULES; rule++) {
+		struct verdict v;
+
+		begin_verdict(&in, &v);
+		held_r[rule] = is_asked(&in, rule) &&
+			policy_rules[rule].holds(&in, &v);
+		if (rule == REASON_ALLOWED)
+			held_r[rule] = !decided;
+		if (!held_r[rule] || decided)
+			continue;
+		decided = true;
+		*verdict_r = v;
+		end_verdict(&in, rule, verdict_r);
+	}
+}
