@@ -5,6 +5,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
+	src/base/glob.c src/base/glob.h \
 	src/base/log.c src/base/log.h \
 	src/base/zone.c src/base/zone.h
 

@@ -2,6 +2,22 @@
 # config: the configuration file becomes one immutable settings value.
 noinst_LIBRARIES += src/config/libconfig.a
 src_config_libconfig_a_SOURCES = \
-	src/config/settings.h
+	src/config/arena.c src/config/arena.h \
+	src/config/build.h \
+	src/config/build_addresses.c \
+	src/config/build_classify.c \
+	src/config/build_policy.c \
+	src/config/check.c \
+	src/config/parse.c src/config/parse.h \
+	src/config/problems.c src/config/problems.h \
+	src/config/schema.c src/config/schema.h \
+	src/config/scope.c \
+	src/config/settings.c src/config/settings.h \
+	src/config/show.c \
+	src/config/source.c src/config/source.h \
+	src/config/suggest.c src/config/suggest.h \
+	src/config/token.c src/config/token.h \
+	src/config/value.c src/config/value.h \
+	src/config/warn.c
 
 CONFIG_LIBS = src/config/libconfig.a $(CORE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS)

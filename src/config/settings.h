@@ -67,6 +67,12 @@ struct settings_classify {
 	size_t header_len;
 };
 
+/* What the policy does not ask of a purpose, but people do. */
+struct settings_purpose {
+	const char *assessment; /* NULL: none */
+	struct settings_list special_category;
+};
+
 struct settings_milter {
 	const char *socket; /* unix:PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N */
 	mode_t socket_mode;
@@ -93,14 +99,18 @@ struct settings {
 	struct settings_milter milter;
 
 	struct policy policy; /* zone, relations, sources, purposes, actions */
+	const struct settings_purpose *purposes; /* one for each of policy's */
 	struct address_rules address_rules;
 
 	const struct settings_classify *classify;
 	size_t classify_len;
-	/* The header by which an authorised sender names the purpose. */
+	/* The header by which an authorised sender names the purpose. Trusted
+	 * is a login or a client address that is listed; where senders are
+	 * listed too, with one of them only; where nothing but senders is
+	 * listed, each of these. All empty: nobody. */
 	const char *purpose_header;            /* X-Robinson-Purpose */
-	struct settings_list purpose_senders;  /* envelope senders trusted */
-	struct settings_list purpose_users;    /* logins trusted */
+	struct settings_list purpose_senders;
+	struct settings_list purpose_users;
 	const struct settings_cidr *purpose_clients;
 	size_t purpose_clients_len;
 

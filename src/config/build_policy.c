@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "config/build.h"
+
+static unsigned read_bases(struct builder *b, const struct scope *sc)
+{
+	unsigned bases = 0;
+
+	for (size_t i = 0; i < scope_len(sc, "bases"); i++) {
+		struct value v;
+
+		if (scope_value(b, sc, "bases", i, &v, NULL))
+			bases |= BASIS_BIT(v.number);
+	}
+	return bases;
+}
+
+static const char *read_title(struct builder *b, const struct scope *sc)
+{
+	const char *title = cfg_title(sc->cfg);
+
+	return arena_text(b->arena, title, strlen(title));
+}
+
+static void read_relation(struct builder *b, const struct scope *sc,
+	struct policy_relation *relation)
+{
+	size_t len = scope_len(sc, "retain");
+	struct retain_rule *rules = arena_alloc(b->arena, len, sizeof(*rules));
+
+	relation->name = read_title(b, sc);
+	relation->bases = read_bases(b, sc);
+	relation->retain = rules;
+	for (size_t i = 0; rules && i < len; i++) {
+		struct value v;
+
+		if (scope_value(b, sc, "retain", i, &v, NULL))
+			rules[relation->retain_len++] = v.retain;
+	}
+}
+
+static void read_source(struct builder *b, const struct scope *sc,
+	struct policy_source *source)
+{
+	struct settings_list list = scope_list(b, sc, "collected-for");
+
+	source->name = read_title(b, sc);
+	source->collected_for = list.items;
+	source->collected_for_len = list.len;
+}
+
+static void read_actions(struct builder *b, const struct scope *in,
+	struct action_table *table)
+{
+	struct scope sc;
+
+	action_table_init(table);
+	if (!scope_sections(in, SECTION_ACTIONS))
+		return;
+	sc = scope_section(b, in, SECTION_ACTIONS, 0);
+	for (size_t i = 0; i < schema_keys_len; i++) {
+		const char *key = schema_keys[i].name;
+		enum reason reason;
+		struct value v;
+
+		if (schema_keys[i].section != SECTION_ACTIONS ||
+			!scope_has(&sc, key) ||
+			reason_parse(key, &reason) != ERR_OK ||
+			!scope_value(b, &sc, key, 0, &v, NULL))
+			continue;
+		if (reason_allows(reason, (enum action)v.number))
+			table->by_reason[reason] = (int8_t)v.number;
+		else
+			scope_problem(b, PROBLEM_ERROR, &sc, key, 0,
+				"found \"%s\"; accepted: hold, reject; %s "
+				"(%s) can be neither accepted nor flagged",
+				action_name((enum action)v.number),
+				reason_words(reason), reason_article(reason));
+	}
+}
+
+static void read_purpose(struct builder *b, const struct scope *sc,
+	struct policy_purpose *purpose, struct settings_purpose *more)
+{
+	int64_t unanswered = 0;
+
+	scope_require(b, sc);
+	purpose->name = read_title(b, sc);
+	purpose->bases = read_bases(b, sc);
+	more->assessment = scope_text(b, sc, "assessment");
+	purpose->has_assessment = more->assessment != NULL;
+	more->special_category = scope_list(b, sc, "special-category");
+	/* A mistyped category is a category all the same. */
+	purpose->special_category = scope_has(sc, "special-category");
+	scope_number(b, sc, "answer-window", &purpose->answer_window_s);
+	scope_number(b, sc, "max-unanswered", &unanswered);
+	purpose->max_unanswered = (int)unanswered;
+	scope_number(b, sc, "min-interval", &purpose->min_interval_s);
+	read_actions(b, sc, &purpose->actions);
+}
+
+static void build_purposes(struct builder *b, const struct scope *top)
+{
+	size_t len = scope_sections(top, SECTION_PURPOSE);
+	struct policy_purpose *purposes =
+		arena_alloc(b->arena, len, sizeof(*purposes));
+	struct settings_purpose *more =
+		arena_alloc(b->arena, len, sizeof(*more));
+
+	for (size_t i = 0; purposes && more && i < len; i++) {
+		struct scope sc = scope_section(b, top, SECTION_PURPOSE, i);
+
+		read_purpose(b, &sc, &purposes[i], &more[i]);
+		b->s->policy.purposes_len = i + 1;
+	}
+	b->s->policy.purposes = purposes;
+	b->s->purposes = more;
+}
+
+void build_policy(struct builder *b, const struct scope *top)
+{
+	struct policy *p = &b->s->policy;
+	size_t relations_len = scope_sections(top, SECTION_RELATION);
+	size_t sources_len = scope_sections(top, SECTION_SOURCE);
+	struct policy_relation *relations =
+		arena_alloc(b->arena, relations_len, sizeof(*relations));
+	struct policy_source *sources =
+		arena_alloc(b->arena, sources_len, sizeof(*sources));
+	struct scope sc;
+
+	p->zone = b->s->zone;
+	p->relations = relations;
+	p->sources = sources;
+	for (size_t i = 0; relations && i < relations_len; i++) {
+		sc = scope_section(b, top, SECTION_RELATION, i);
+		read_relation(b, &sc, &relations[p->relations_len++]);
+	}
+	for (size_t i = 0; sources && i < sources_len; i++) {
+		sc = scope_section(b, top, SECTION_SOURCE, i);
+		read_source(b, &sc, &sources[p->sources_len++]);
+	}
+	build_purposes(b, top);
+	read_actions(b, top, &p->actions);
+}

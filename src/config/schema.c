@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/schema.h"
+
+#include <string.h>
+
+#include "config/suggest.h"
+
+#define TOP SECTION_BIT(SECTION_TOP)
+
+/* clang-format off */
+const struct schema_section schema_sections[SECTION_COUNT] = {
+	[SECTION_TOP] = {SECTION_TOP, NULL, TITLE_NONE, 0,
+		"the installation"},
+	[SECTION_MILTER] = {SECTION_MILTER, "milter", TITLE_NONE, TOP,
+		"how the daemon meets the MTA"},
+	[SECTION_RELATION] = {SECTION_RELATION, "relation", TITLE_NAME, TOP,
+		"why the firm knows a person, and for how long"},
+	[SECTION_SOURCE] = {SECTION_SOURCE, "source", TITLE_NAME, TOP,
+		"a system that data comes from, and what it was collected for"},
+	[SECTION_PURPOSE] = {SECTION_PURPOSE, "purpose", TITLE_NAME, TOP,
+		"what a marketing message is for"},
+	[SECTION_CLASSIFY] = {SECTION_CLASSIFY, "classify", TITLE_LABEL, TOP,
+		"which messages serve which purpose"},
+	[SECTION_ACTIONS] = {SECTION_ACTIONS, "actions", TITLE_NONE,
+		TOP | SECTION_BIT(SECTION_PURPOSE),
+		"what a reason leads to"},
+	[SECTION_REPLY] = {SECTION_REPLY, "reply", TITLE_NONE, TOP,
+		"the text of a refusal, by reason"},
+	[SECTION_ADDRESS_RULE] = {SECTION_ADDRESS_RULE, "address-rule",
+		TITLE_DOMAIN, TOP, "how one mail domain spells its mailboxes"},
+	[SECTION_PURPOSE_HEADER] = {SECTION_PURPOSE_HEADER, "purpose-header",
+		TITLE_NONE, TOP, "who may name the purpose in the message itself"},
+};
+
+#define ACCEPT_NAME "letters, digits, '.', '-', '_', up to 64"
+#define ACCEPT_DURATION \
+	"a number and seconds, minutes, hours, days or weeks, as \"14 days\""
+#define ACCEPT_ACTION "accept, flag, hold, reject"
+#define ACCEPT_TEMPLATE \
+	"a line of text with any of ${recipient} ${reason} ${words} " \
+	"${since} ${last_contact} ${next} ${purpose} ${article} ${ref}"
+#define ACCEPT_GLOB "a text in which * stands for any run, ? for one character"
+#define ACCEPT_CIDR "an address or a range, as \"192.0.2.0/24\" or \"2001:db8::/32\""
+
+#define DAY 86400
+
+#define ACTION_KEY(reason, preset, help) \
+	{SECTION_ACTIONS, reason, VALUE_ACTION, false, false, preset, 0, 0, \
+		NULL, ACCEPT_ACTION, help}
+#define REPLY_KEY(reason, help) \
+	{SECTION_REPLY, reason, VALUE_TEMPLATE, false, false, NULL, 1, 400, \
+		"octets", ACCEPT_TEMPLATE, help}
+
+const struct schema_key schema_keys[] = {
+	{SECTION_TOP, "timezone", VALUE_ZONE, false, true, NULL, 1, 255, NULL,
+		"a name of the tz database, as \"Europe/Warsaw\"",
+		"the firm's time zone: days of periods begin and end in it"},
+	{SECTION_TOP, "store", VALUE_STORE, false, true, NULL, 9, 4000, NULL,
+		"sqlite:/PATH", "where the data subjects are kept"},
+	{SECTION_TOP, "key-file", VALUE_PATH, false, true, NULL, 1, 4000, NULL,
+		"an absolute path", "the file of the pseudonym keys"},
+	{SECTION_TOP, "mode", VALUE_WORD, false, false, "enforce", 0, 0, NULL,
+		"enforce, observe",
+		"observe decides and records everything and changes nothing"},
+	{SECTION_TOP, "on-fault", VALUE_WORD, false, false, "defer", 0, 0, NULL,
+		"defer, hold, accept",
+		"what becomes of marketing mail when no answer can be had"},
+	{SECTION_TOP, "journal-sync", VALUE_WORD, false, false, "commit", 0, 0,
+		NULL, "commit, write",
+		"commit: a verdict waits for the disk; write: the disk follows"},
+	{SECTION_TOP, "instance", VALUE_NAME, false, false, NULL, 1, 64, NULL,
+		ACCEPT_NAME, "the name of this instance in the journal"},
+	{SECTION_TOP, "own-domains", VALUE_DOMAIN, true, false, NULL, 0, 0,
+		NULL, "domain names, as \"firma.example\"",
+		"the firm's own domains: no marketing targets"},
+	{SECTION_TOP, "sub-address-separators", VALUE_SEPARATORS, false, false,
+		"+", 0, 8, "octets", "ASCII punctuation, or nothing",
+		"characters that begin a sub-address at domains without a rule"},
+	{SECTION_TOP, "flag-header", VALUE_HEADER_NAME, false, false,
+		"X-Robinson", 1, 64, NULL, "the name of a header",
+		"the header of a flagged message"},
+	{SECTION_TOP, "subject-tag", VALUE_TEXT, false, false, NULL, 1, 64,
+		"octets", "a short text",
+		"put in front of the subject of a flagged message"},
+
+	{SECTION_MILTER, "socket", VALUE_SOCKET, false, false,
+		"unix:/run/robinson/milter.sock", 0, 0, NULL,
+		"unix:/PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N",
+		"where the MTA finds the daemon"},
+	{SECTION_MILTER, "socket-mode", VALUE_OCTAL, false, false, "0660", 0,
+		0777, NULL, "an octal mode, as \"0660\"",
+		"the permissions of a Unix socket"},
+	{SECTION_MILTER, "socket-group", VALUE_TEXT, false, false, NULL, 1, 64,
+		NULL, "the name of a group", "the group of a Unix socket"},
+	{SECTION_MILTER, "user", VALUE_TEXT, false, false, NULL, 1, 64, NULL,
+		"the name of a user", "whom the daemon runs as"},
+	{SECTION_MILTER, "pid-file", VALUE_PATH, false, false, NULL, 1, 4000,
+		NULL, "an absolute path", "where the daemon writes its process id"},
+	{SECTION_MILTER, "timeout", VALUE_DURATION, false, false, "2 hours", 1,
+		7 * DAY, NULL, ACCEPT_DURATION,
+		"how long the daemon waits for the MTA's next command"},
+	{SECTION_MILTER, "drain", VALUE_DURATION, false, false, "20 seconds", 0,
+		3600, NULL, ACCEPT_DURATION,
+		"how long the end waits for messages under way"},
+	{SECTION_MILTER, "max-header-bytes", VALUE_NUMBER, false, false,
+		"262144", 1024, 64 << 20, "octets", "a number",
+		"a message with larger headers is refused"},
+	{SECTION_MILTER, "max-recipients", VALUE_NUMBER, false, false, "10000",
+		1, 1000000, "recipients", "a number",
+		"a message with more marketing recipients is not taken at once"},
+
+	{SECTION_RELATION, "retain", VALUE_RETAIN, true, false, NULL, 0, 0,
+		NULL, "PERIOD after last-contact, relation-end or collection, as "
+		"\"1 month after last-contact\"",
+		"how long the person may be kept and written to; the earliest "
+		"end counts"},
+	{SECTION_RELATION, "bases", VALUE_BASIS, true, false, NULL, 0, 0, NULL,
+		"contract, legitimate-interest, soft-opt-in",
+		"legal bases that the relation itself carries"},
+
+	{SECTION_SOURCE, "collected-for", VALUE_PURPOSE, true, false, NULL, 0,
+		0, NULL, "names of purposes",
+		"the purposes that the person was told of"},
+
+	{SECTION_PURPOSE, "bases", VALUE_BASIS, true, true, NULL, 0, 0, NULL,
+		"consent, explicit-consent, contract, legal-obligation, "
+		"vital-interests, public-task, legitimate-interest, soft-opt-in",
+		"legal bases that the purpose accepts"},
+	{SECTION_PURPOSE, "assessment", VALUE_TEXT, false, false, NULL, 1, 200,
+		"octets", "a reference, as \"LIA-2018-03\"",
+		"the assessment of the legitimate interest"},
+	{SECTION_PURPOSE, "special-category", VALUE_WORD, true, false, NULL, 0,
+		0, NULL, "racial-or-ethnic-origin, political-opinions, "
+		"religion-or-belief, trade-union-membership, genetic-data, "
+		"biometric-data, health, sex-life, sexual-orientation",
+		"special categories of data that the purpose touches"},
+	{SECTION_PURPOSE, "answer-window", VALUE_DURATION, false, false, "0", 0,
+		3660LL * DAY, NULL, ACCEPT_DURATION,
+		"how long a reply to the person's own message may go"},
+	{SECTION_PURPOSE, "max-unanswered", VALUE_NUMBER, false, false, "0", 0,
+		1000000, "messages", "a number; 0 for no limit",
+		"how many messages may go without a contact in between"},
+	{SECTION_PURPOSE, "min-interval", VALUE_DURATION, false, false, "0", 0,
+		3660LL * DAY, NULL, ACCEPT_DURATION,
+		"the least time between two messages"},
+
+	{SECTION_CLASSIFY, "purpose", VALUE_PURPOSE_OR_NONE, false, true, NULL,
+		0, 0, NULL, "the name of a purpose, or none",
+		"the purpose that such messages serve"},
+	{SECTION_CLASSIFY, "sender", VALUE_ADDRESS_GLOB, true, false, NULL, 0,
+		320, NULL, ACCEPT_GLOB, "envelope senders"},
+	{SECTION_CLASSIFY, "recipient", VALUE_ADDRESS_GLOB, true, false, NULL,
+		0, 320, NULL, ACCEPT_GLOB, "envelope recipients"},
+	{SECTION_CLASSIFY, "auth-user", VALUE_GLOB, true, false, NULL, 1, 320,
+		NULL, ACCEPT_GLOB, "logins of the sender"},
+	{SECTION_CLASSIFY, "client", VALUE_CIDR, true, false, NULL, 0, 0, NULL,
+		ACCEPT_CIDR, "addresses that the message comes from"},
+	{SECTION_CLASSIFY, "listener", VALUE_GLOB, true, false, NULL, 1, 320,
+		NULL, ACCEPT_GLOB, "the MTA's daemon name or port"},
+	{SECTION_CLASSIFY, "header", VALUE_HEADER, true, false, NULL, 0, 2000,
+		NULL, "NAME: /PATTERN/ with flags i, m, s, x, as "
+		"'X-Mailer: /Mautic/i'",
+		"headers, decoded, that a regular expression finds"},
+
+	{SECTION_PURPOSE_HEADER, "name", VALUE_HEADER_NAME, false, false,
+		"X-Robinson-Purpose", 1, 64, NULL, "the name of a header",
+		"the header that names the purpose"},
+	{SECTION_PURPOSE_HEADER, "sender", VALUE_ADDRESS_GLOB, true, false,
+		NULL, 0, 320, NULL, ACCEPT_GLOB, "envelope senders trusted"},
+	{SECTION_PURPOSE_HEADER, "auth-user", VALUE_GLOB, true, false, NULL, 1,
+		320, NULL, ACCEPT_GLOB, "logins trusted"},
+	{SECTION_PURPOSE_HEADER, "client", VALUE_CIDR, true, false, NULL, 0, 0,
+		NULL, ACCEPT_CIDR, "client addresses trusted"},
+
+	{SECTION_ADDRESS_RULE, "separators", VALUE_SEPARATORS, false, false,
+		NULL, 0, 8, "octets", "ASCII punctuation, or nothing",
+		"characters that begin a sub-address"},
+	{SECTION_ADDRESS_RULE, "ignore-dots", VALUE_YES_NO, false, false, "no",
+		0, 0, NULL, "yes, no", "whether dots of the local part count"},
+	{SECTION_ADDRESS_RULE, "alias-of", VALUE_DOMAIN, false, false, NULL, 0,
+		0, NULL, "a domain name",
+		"the domain that has the same mailboxes"},
+
+	ACTION_KEY("objected", "reject", "the person objected"),
+	ACTION_KEY("listed", "reject", "on a do-not-mail list"),
+	ACTION_KEY("restricted", "reject", "processing is restricted"),
+	ACTION_KEY("unknown", "hold", "no record of the person"),
+	ACTION_KEY("withdrawn", "reject", "the consent was withdrawn"),
+	ACTION_KEY("special-category", "reject",
+		"no explicit consent for special categories"),
+	ACTION_KEY("incompatible", "hold",
+		"the data was not collected for the purpose"),
+	ACTION_KEY("basis-expired", "hold", "the consent has expired"),
+	ACTION_KEY("no-basis", "hold", "no accepted legal basis stands"),
+	ACTION_KEY("retention-expired", "reject", "the retention has ended"),
+	ACTION_KEY("undeliverable", "reject", "the address is known to fail"),
+	ACTION_KEY("unanswered", "hold", "too many messages without a contact"),
+	ACTION_KEY("too-soon", "hold", "the least interval has not passed"),
+	ACTION_KEY("no-notice", "flag", "no notice of the right to object"),
+	ACTION_KEY("allowed", "accept", "nothing stands against it"),
+
+	REPLY_KEY("objected", "refusal: the person objected"),
+	REPLY_KEY("listed", "refusal: on a do-not-mail list"),
+	REPLY_KEY("restricted", "refusal: processing is restricted"),
+	REPLY_KEY("unknown", "refusal: no record of the person"),
+	REPLY_KEY("withdrawn", "refusal: the consent was withdrawn"),
+	REPLY_KEY("special-category", "refusal: no explicit consent"),
+	REPLY_KEY("incompatible", "refusal: not collected for the purpose"),
+	REPLY_KEY("basis-expired", "refusal: the consent has expired"),
+	REPLY_KEY("no-basis", "refusal: no accepted legal basis stands"),
+	REPLY_KEY("retention-expired", "refusal: the retention has ended"),
+	REPLY_KEY("undeliverable", "refusal: the address is known to fail"),
+	REPLY_KEY("unanswered", "refusal: too many messages unanswered"),
+	REPLY_KEY("too-soon", "refusal: the least interval has not passed"),
+	REPLY_KEY("no-notice", "refusal: no notice of the right to object"),
+	REPLY_KEY("bad-address", "refusal: the address cannot be parsed"),
+	REPLY_KEY("fault", "deferral: no answer can be had at present"),
+};
+/* clang-format on */
+
+const size_t schema_keys_len = sizeof(schema_keys) / sizeof(schema_keys[0]);
+
+const struct schema_key *schema_key(enum section_id section, const char *name)
+{
+	for (size_t i = 0; i < schema_keys_len; i++)
+		if (schema_keys[i].section == section &&
+			strcmp(schema_keys[i].name, name) == 0)
+			return &schema_keys[i];
+	return NULL;
+}
+
+const struct schema_section *schema_section(enum section_id parent,
+	const char *name)
+{
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		const struct schema_section *s = &schema_sections[i];
+
+		if (s->name && (s->parents & SECTION_BIT(parent)) &&
+			strcmp(s->name, name) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+const char *schema_near_key(enum section_id section, const char *name)
+{
+	struct suggestion best;
+
+	suggestion_init(&best, name);
+	for (size_t i = 0; i < schema_keys_len; i++)
+		if (schema_keys[i].section == section)
+			suggestion_offer(&best, schema_keys[i].name);
+	return best.word;
+}
+
+const char *schema_near_section(enum section_id parent, const char *name)
+{
+	struct suggestion best;
+
+	suggestion_init(&best, name);
+	for (size_t i = 0; i < SECTION_COUNT; i++)
+		if (schema_sections[i].parents & SECTION_BIT(parent))
+			suggestion_offer(&best, schema_sections[i].name);
+	return best.word;
+}

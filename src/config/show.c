@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "config/parse.h"
+#include "config/schema.h"
+#include "config/settings.h"
+
+static void show_key(struct buf *out, const char *indent, const char *key,
+	const char *text)
+{
+	if (!text)
+		return;
+	(void)buf_addf(out, "%s%s = ", indent, key);
+	quote_text(out, text);
+	(void)buf_addc(out, '\n');
+}
+
+static void show_number(struct buf *out, const char *indent, const char *key,
+	int64_t number)
+{
+	(void)buf_addf(out, "%s%s = %lld\n", indent, key, (long long)number);
+}
+
+/* In the largest unit that divides it. */
+static void show_duration(struct buf *out, const char *indent, const char *key,
+	int64_t seconds)
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"},
+		{1, "second"}};
+	size_t i = 0;
+
+	if (!seconds) {
+		(void)buf_addf(out, "%s%s = 0\n", indent, key);
+		return;
+	}
+	while (seconds % units[i].seconds)
+		i++;
+	seconds /= units[i].seconds;
+	(void)buf_addf(out, "%s%s = '%lld %s%s'\n", indent, key,
+		(long long)seconds, units[i].name, seconds == 1 ? "" : "s");
+}
+
+static void show_items(struct buf *out, const char *indent, const char *key,
+	const char *const *items, size_t len)
+{
+	(void)buf_addf(out, "%s%s = {", indent, key);
+	for (size_t i = 0; i < len; i++) {
+		if (i)
+			(void)buf_adds(out, ", ");
+		quote_text(out, items[i]);
+	}
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_list(struct buf *out, const char *indent, const char *key,
+	const struct settings_list *list)
+{
+	if (list->len)
+		show_items(out, indent, key, list->items, list->len);
+}
+
+static void show_cidrs(struct buf *out, const char *indent, const char *key,
+	const struct settings_cidr *items, size_t len)
+{
+	char host[INET6_ADDRSTRLEN];
+
+	if (!len)
+		return;
+	(void)buf_addf(out, "%s%s = {", indent, key);
+	for (size_t i = 0; i < len; i++) {
+		if (!inet_ntop(items[i].family, items[i].address, host,
+			    sizeof(host)))
+			host[0] = '\0';
+		(void)buf_addf(out, "%s'%s/%u'", i ? ", " : "", host,
+			items[i].prefix_len);
+	}
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_bases(struct buf *out, unsigned bases)
+{
+	const char *separator = "";
+
+	(void)buf_adds(out, "\tbases = {");
+	for (int i = 0; i < BASIS_COUNT; i++) {
+		if (!(bases & BASIS_BIT(i)))
+			continue;
+		(void)buf_addf(out, "%s'%s'", separator,
+			basis_name((enum basis)i));
+		separator = ", ";
+	}
+	(void)buf_adds(out, "}\n");
+}
+
+/* Begins a titled section. */
+static void open_section(struct buf *out, const char *kind, const char *title)
+{
+	(void)buf_addf(out, "%s ", kind);
+	quote_text(out, title);
+	(void)buf_adds(out, " {\n");
+}
+
+static void show_top(struct buf *out, const struct settings *s)
+{
+	static const char *const faults[] = {"defer", "hold", "accept"};
+
+	show_key(out, "", "timezone", zone_name(s->zone));
+	show_key(out, "", "store", s->store);
+	show_key(out, "", "key-file", s->key_file);
+	show_key(out, "", "mode",
+		s->mode == MODE_OBSERVE ? "observe" : "enforce");
+	show_key(out, "", "on-fault", faults[s->on_fault]);
+	show_key(out, "", "journal-sync",
+		s->journal_sync == JOURNAL_SYNC_WRITE ? "write" : "commit");
+	show_key(out, "", "instance", s->instance);
+	show_items(out, "", "own-domains", s->own_domains.items,
+		s->own_domains.len);
+	show_key(out, "", "sub-address-separators",
+		s->address_rules.default_separators);
+	show_key(out, "", "flag-header", s->flag_header);
+	show_key(out, "", "subject-tag", s->subject_tag);
+}
+
+static void show_milter(struct buf *out, const struct settings_milter *m)
+{
+	(void)buf_adds(out, "milter {\n");
+	show_key(out, "\t", "socket", m->socket);
+	(void)buf_addf(out, "\tsocket-mode = '%04o'\n",
+		(unsigned)m->socket_mode);
+	show_key(out, "\t", "socket-group", m->socket_group);
+	show_key(out, "\t", "user", m->user);
+	show_key(out, "\t", "pid-file", m->pid_file);
+	show_duration(out, "\t", "timeout", m->timeout_s);
+	show_duration(out, "\t", "drain", m->drain_s);
+	show_number(out, "\t", "max-header-bytes",
+		(int64_t)m->max_headers_bytes);
+	show_number(out, "\t", "max-recipients", m->max_recipients);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_relation(struct buf *out, const struct policy_relation *r)
+{
+	static const char *const anchors[] = {
+		[RETAIN_LAST_CONTACT] = "last-contact",
+		[RETAIN_RELATION_END] = "relation-end",
+		[RETAIN_COLLECTION] = "collection",
+	};
+	char period[24];
+
+	open_section(out, "relation", r->name);
+	(void)buf_adds(out, "\tretain = {");
+	for (size_t i = 0; i < r->retain_len; i++) {
+		period_format(&r->retain[i].period, period);
+		(void)buf_addf(out, "%s'%s after %s'", i ? ", " : "", period,
+			anchors[r->retain[i].anchor]);
+	}
+	(void)buf_adds(out, "}\n");
+	show_bases(out, r->bases);
+	(void)buf_adds(out, "}\n");
+}
+
+/* What is not set here follows from elsewhere and is not repeated. */
+static void show_purpose_actions(struct buf *out, const struct action_table *t)
+{
+	bool any = false;
+
+	for (int i = REASON_OBJECTED; i <= REASON_RULES; i++) {
+		if (t->by_reason[i] == ACTION_UNSET)
+			continue;
+		if (!any)
+			(void)buf_adds(out, "\tactions {\n");
+		any = true;
+		show_key(out, "\t\t", reason_name((enum reason)i),
+			action_name((enum action)t->by_reason[i]));
+	}
+	if (any)
+		(void)buf_adds(out, "\t}\n");
+}
+
+static void show_purpose(struct buf *out, const struct policy_purpose *p,
+	const struct settings_purpose *more)
+{
+	open_section(out, "purpose", p->name);
+	show_bases(out, p->bases);
+	show_key(out, "\t", "assessment", more->assessment);
+	if (p->special_category)
+		show_items(out, "\t", "special-category",
+			more->special_category.items,
+			more->special_category.len);
+	show_duration(out, "\t", "answer-window", p->answer_window_s);
+	show_number(out, "\t", "max-unanswered", p->max_unanswered);
+	show_duration(out, "\t", "min-interval", p->min_interval_s);
+	show_purpose_actions(out, &p->actions);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_policy(struct buf *out, const struct settings *s)
+{
+	const struct policy *p = &s->policy;
+
+	for (size_t i = 0; i < p->relations_len; i++)
+		show_relation(out, &p->relations[i]);
+	for (size_t i = 0; i < p->sources_len; i++) {
+		open_section(out, "source", p->sources[i].name);
+		show_items(out, "\t", "collected-for",
+			p->sources[i].collected_for,
+			p->sources[i].collected_for_len);
+		(void)buf_adds(out, "}\n");
+	}
+	for (size_t i = 0; i < p->purposes_len; i++)
+		show_purpose(out, &p->purposes[i], &s->purposes[i]);
+	(void)buf_adds(out, "actions {\n");
+	for (int i = REASON_OBJECTED; i <= REASON_RULES; i++)
+		show_key(out, "\t", reason_name((enum reason)i),
+			action_name(policy_action(p, NULL, (enum reason)i)));
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_headers(struct buf *out, const struct settings_classify *c)
+{
+	struct buf text;
+
+	if (!c->header_len)
+		return;
+	(void)buf_adds(out, "\theader = {");
+	for (size_t i = 0; i < c->header_len; i++) {
+		buf_init(&text, 1u << 16);
+		(void)buf_addf(&text, "%s: %s", c->header[i].name,
+			c->header[i].pattern);
+		if (i)
+			(void)buf_adds(out, ", ");
+		quote_text(out, buf_text(&text));
+		buf_free(&text);
+	}
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_classify(struct buf *out, const struct settings *s)
+{
+	for (size_t i = 0; i < s->classify_len; i++) {
+		const struct settings_classify *c = &s->classify[i];
+
+		open_section(out, "classify", c->name);
+		show_key(out, "\t", "purpose", c->purpose);
+		show_list(out, "\t", "sender", &c->sender);
+		show_list(out, "\t", "recipient", &c->recipient);
+		show_list(out, "\t", "auth-user", &c->auth_user);
+		show_cidrs(out, "\t", "client", c->client, c->client_len);
+		show_list(out, "\t", "listener", &c->listener);
+		show_headers(out, c);
+		(void)buf_adds(out, "}\n");
+	}
+	(void)buf_adds(out, "purpose-header {\n");
+	show_key(out, "\t", "name", s->purpose_header);
+	show_list(out, "\t", "sender", &s->purpose_senders);
+	show_list(out, "\t", "auth-user", &s->purpose_users);
+	show_cidrs(out, "\t", "client", s->purpose_clients,
+		s->purpose_clients_len);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_addresses(struct buf *out, const struct address_rules *rules)
+{
+	for (size_t i = 0; i < rules->len; i++) {
+		const struct address_rule *r = &rules->rules[i];
+
+		open_section(out, "address-rule", r->domain);
+		if (r->alias_of) {
+			show_key(out, "\t", "alias-of", r->alias_of);
+		} else {
+			show_key(out, "\t", "separators", r->separators);
+			show_key(out, "\t", "ignore-dots",
+				r->ignore_dots ? "yes" : "no");
+		}
+		(void)buf_adds(out, "}\n");
+	}
+}
+
+static void show_replies(struct buf *out, const struct settings *s)
+{
+	bool any = s->reply_fault != NULL;
+
+	for (int i = 0; i < REASON_COUNT; i++)
+		any = any || s->reply[i];
+	if (!any)
+		return;
+	(void)buf_adds(out, "reply {\n");
+	for (int i = REASON_OBJECTED; i < REASON_COUNT; i++)
+		show_key(out, "\t", reason_name((enum reason)i), s->reply[i]);
+	show_key(out, "\t", "fault", s->reply_fault);
+	(void)buf_adds(out, "}\n");
+}
+
+enum err settings_show(const struct settings *s, struct buf *out)
+{
+	show_top(out, s);
+	show_milter(out, &s->milter);
+	show_policy(out, s);
+	show_classify(out, s);
+	show_addresses(out, &s->address_rules);
+	show_replies(out, s);
+	return buf_err(out);
+}

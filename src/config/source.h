@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * source.h - a configuration file and all that it includes, as statements
+ *
+ * Shape:   statements in the order of the text, a section before what stands
+ *          in it; each knows its file and line. Included files are put where
+ *          they are named. A statement whose form is wrong is not in the
+ *          list: its problem is told and reading goes on after it.
+ * Errors:  ERR_IO: the file itself cannot be read (told as a problem too);
+ *          ERR_NOMEM. Everything else goes to the problems.
+ * Owns:    a source owns all its texts; source_free()
+ * Threads: a source belongs to one thread
+ */
+#ifndef ROBINSON_CONFIG_SOURCE_H
+#define ROBINSON_CONFIG_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/problems.h"
+#include "config/schema.h"
+
+#define SOURCE_TOP ((size_t)-1)
+#define SOURCE_NONE ((size_t)-2)
+
+#define SOURCE_FILE_MAX (1u << 20) /* octets of one file */
+#define SOURCE_FILES_MAX 64
+#define SOURCE_STATEMENTS_MAX 20000u
+
+struct source_value {
+	char *text;
+	int line;
+};
+
+struct statement {
+	const char *file;
+	int line;
+	char *name;
+	size_t parent; /* index of the section it stands in, or SOURCE_TOP */
+	bool is_section;
+	char *title;     /* of a section; NULL: none */
+	int title_line;
+	bool is_list;    /* of an assignment: braces around the values */
+	struct source_value *values;
+	size_t len, cap;
+
+	/* Filled in by source_check(). */
+	const struct schema_section *section; /* what it opens */
+	const struct schema_key *key;         /* what it sets */
+	bool dropped; /* refused; the rest is read without it */
+};
+
+struct source {
+	struct statement *items;
+	size_t len, cap;
+	char **files; /* the first is the one asked for */
+	size_t files_len, files_cap;
+};
+
+enum err source_read(const char *path, struct source *source_r,
+	struct problems *problems) MUST_CHECK;
+void source_free(struct source *s);
+
+/* Compares every statement with the schema: unknown, misplaced and repeated
+ * ones are told and dropped; a mistyped one whose meaning is clear is told
+ * and read on as what was meant, so that its values are looked at too. */
+void source_check(struct source *s, struct problems *problems);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "config/build.h"
+
+#define WARN(b, sc, key, n, ...) \
+	scope_problem(b, PROBLEM_WARNING, sc, key, n, __VA_ARGS__)
+
+/* Bases that could stand for somebody under these settings. */
+static unsigned reachable_bases(const struct policy *p,
+	const struct policy_purpose *purpose)
+{
+	/* Consent is each person's own and can always be recorded. */
+	unsigned bases = BASIS_BIT(BASIS_CONSENT) |
+		BASIS_BIT(BASIS_EXPLICIT_CONSENT);
+
+	for (size_t i = 0; i < p->relations_len; i++)
+		bases |= p->relations[i].bases;
+	if (!purpose->has_assessment)
+		bases &= ~BASIS_BIT(BASIS_LEGITIMATE_INTEREST);
+	return bases & purpose->bases;
+}
+
+/* A relation that carries a contract or its own products' rule is one with a
+ * customer. */
+static bool is_customer(const struct policy_relation *r)
+{
+	return r->bases &
+		(BASIS_BIT(BASIS_CONTRACT) | BASIS_BIT(BASIS_SOFT_OPT_IN));
+}
+
+/* Directive 2002/58 Art. 13(1): e-mail marketing to those who are no
+ * customers needs prior consent, whatever GDPR Art. 6(1)(f) allows. */
+static void warn_strangers(struct builder *b, const struct scope *sc,
+	const struct policy_purpose *purpose)
+{
+	const struct policy *p = &b->s->policy;
+	unsigned interest = BASIS_BIT(BASIS_LEGITIMATE_INTEREST);
+
+	if (!(purpose->bases & interest) || !purpose->has_assessment)
+		return;
+	for (size_t i = 0; i < p->relations_len; i++) {
+		const struct policy_relation *r = &p->relations[i];
+
+		if (!(r->bases & interest) || is_customer(r))
+			continue;
+		WARN(b, sc, "bases", 0,
+			"accepts legitimate-interest for persons who are no "
+			"customers (relation \"%s\"); Directive 2002/58 Art. "
+			"13(1) and national law (in Poland PKE Art. 398) ask "
+			"for their prior consent to e-mail marketing",
+			r->name);
+	}
+}
+
+static void warn_purpose(struct builder *b, const struct scope *sc,
+	const struct policy_purpose *purpose)
+{
+	if ((purpose->bases & BASIS_BIT(BASIS_LEGITIMATE_INTEREST)) &&
+		!purpose->has_assessment)
+		WARN(b, sc, "bases", 0,
+			"legitimate-interest without an assessment never "
+			"stands (GDPR Art. 5(2), 6(1)(f)); accepted: "
+			"assessment = \"REFERENCE\"");
+	if (!reachable_bases(&b->s->policy, purpose))
+		WARN(b, sc, "bases", 0,
+			"none of these bases can ever stand for anybody: no "
+			"relation carries one, and none is a consent");
+	warn_strangers(b, sc, purpose);
+}
+
+static void warn_relation(struct builder *b, const struct scope *sc,
+	const struct policy_relation *r)
+{
+	bool only_end = r->retain_len > 0;
+
+	if (!r->retain_len)
+		WARN(b, sc, NULL, 0,
+			"has no \"retain\": its retention counts as ended, "
+			"nobody of it may be written to (GDPR Art. 5(1)(e))");
+	for (size_t i = 0; i < r->retain_len; i++)
+		only_end = only_end &&
+			r->retain[i].anchor == RETAIN_RELATION_END;
+	if (only_end)
+		WARN(b, sc, "retain", 0,
+			"ends by relation-end only: who is never said to have "
+			"left is kept for ever");
+}
+
+static bool has_conditions(const struct settings_classify *c)
+{
+	return c->sender.len || c->recipient.len || c->auth_user.len ||
+		c->client_len || c->listener.len || c->header_len;
+}
+
+static void warn_classify(struct builder *b, const struct scope *top)
+{
+	const char *all = NULL;
+
+	for (size_t i = 0; i < b->s->classify_len; i++) {
+		const struct settings_classify *c = &b->s->classify[i];
+		struct scope sc = scope_section(b, top, SECTION_CLASSIFY, i);
+
+		if (all)
+			WARN(b, &sc, NULL, 0,
+				"is never reached: classify \"%s\" before it "
+				"takes every message", all);
+		else if (!has_conditions(c)) {
+			all = c->name;
+			WARN(b, &sc, NULL, 0,
+				"has no condition and takes every message");
+		}
+	}
+}
+
+static void warn_purpose_header(struct builder *b, const struct scope *top)
+{
+	const struct settings *s = b->s;
+	bool proven = s->purpose_users.len || s->purpose_clients_len;
+	struct scope sc;
+
+	if (!scope_sections(top, SECTION_PURPOSE_HEADER))
+		return;
+	sc = scope_section(b, top, SECTION_PURPOSE_HEADER, 0);
+	if (!proven && s->purpose_senders.len)
+		WARN(b, &sc, "sender", 0,
+			"an envelope sender alone proves nothing: anybody can "
+			"write it; name auth-user or client too");
+	else if (!proven)
+		WARN(b, &sc, NULL, 0,
+			"trusts nobody: name auth-user or client");
+}
+
+/* The same value twice in one list. */
+static void warn_repeated(struct builder *b)
+{
+	for (size_t i = 0; i < b->source->len; i++) {
+		const struct statement *st = &b->source->items[i];
+
+		for (size_t n = 1; !st->dropped && st->key && n < st->len; n++)
+			for (size_t m = 0; m < n; m++) {
+				if (strcmp(st->values[m].text,
+					    st->values[n].text) != 0)
+					continue;
+				problems_add(b->problems, PROBLEM_WARNING,
+					st->file, st->values[n].line,
+					"%s: \"%.200s\" is given twice",
+					st->key->name, st->values[n].text);
+				break;
+			}
+	}
+}
+
+void build_warn(struct builder *b, const struct scope *top)
+{
+	const struct policy *p = &b->s->policy;
+
+	for (size_t i = 0; i < p->relations_len; i++) {
+		struct scope sc = scope_section(b, top, SECTION_RELATION, i);
+
+		warn_relation(b, &sc, &p->relations[i]);
+	}
+	for (size_t i = 0; i < p->purposes_len; i++) {
+		struct scope sc = scope_section(b, top, SECTION_PURPOSE, i);
+
+		/* Without any it is told that they are missing. */
+		if (p->purposes[i].bases || scope_has(&sc, "bases"))
+			warn_purpose(b, &sc, &p->purposes[i]);
+	}
+	warn_classify(b, top);
+	warn_purpose_header(b, top);
+	warn_repeated(b);
+}
