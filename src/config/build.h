@@ -39,10 +39,13 @@ struct scope scope_section(const struct builder *b, const struct scope *in,
 /* How many values the key has; a key that is not set has its default. */
 size_t scope_len(const struct scope *sc, const char *key);
 bool scope_has(const struct scope *sc, const char *key);
+/* Whether it was written down at all, be it refused. */
+bool scope_tried(
+	const struct builder *b, const struct scope *sc, const char *key);
 /* Where the n-th value stands; the section's own line where it is not set. */
 const char *scope_file(const struct builder *b, const struct scope *sc);
-int scope_line(const struct builder *b, const struct scope *sc,
-	const char *key, size_t n);
+int scope_line(const struct builder *b, const struct scope *sc, const char *key,
+	size_t n);
 
 /* The n-th value; false: it is none, or was told to be wrong. *text_r may be
  * NULL when nobody asks; it lives in the arena. */
@@ -50,19 +53,19 @@ bool scope_value(struct builder *b, const struct scope *sc, const char *key,
 	size_t n, struct value *value_r, const char **text_r);
 
 /* The same for the first value alone. */
-const char *scope_text(struct builder *b, const struct scope *sc,
-	const char *key);
+const char *scope_text(
+	struct builder *b, const struct scope *sc, const char *key);
 void scope_number(struct builder *b, const struct scope *sc, const char *key,
 	int64_t *number_r);
-struct settings_list scope_list(struct builder *b, const struct scope *sc,
-	const char *key);
+struct settings_list scope_list(
+	struct builder *b, const struct scope *sc, const char *key);
 const struct settings_cidr *scope_cidrs(struct builder *b,
 	const struct scope *sc, const char *key, size_t *len_r);
 
 /* "purpose "newsletter": actions: unknown: " and the text. */
 void scope_problem(struct builder *b, enum problem_severity severity,
-	const struct scope *sc, const char *key, size_t n, const char *fmt,
-	...) PRINTF_LIKE(6, 7);
+	const struct scope *sc, const char *key, size_t n, const char *fmt, ...)
+	PRINTF_LIKE(6, 7);
 
 /* Keys that must be set and are not. */
 void scope_require(struct builder *b, const struct scope *sc);

@@ -16,8 +16,8 @@ static const struct address_rule shipped[] = {
 
 #define SHIPPED_LEN (sizeof(shipped) / sizeof(shipped[0]))
 
-static struct address_rule *find_rule(struct address_rule *rules, size_t len,
-	const char *domain)
+static struct address_rule *find_rule(
+	struct address_rule *rules, size_t len, const char *domain)
 {
 	for (size_t i = 0; i < len; i++)
 		if (strcmp(rules[i].domain, domain) == 0)
@@ -40,15 +40,15 @@ static const char *read_domain(struct builder *b, const struct scope *sc)
 	return NULL;
 }
 
-static void read_rule(struct builder *b, const struct scope *sc,
-	struct address_rule *rule)
+static void read_rule(
+	struct builder *b, const struct scope *sc, struct address_rule *rule)
 {
 	struct settings_list alias;
 	int64_t dots = 0;
 
-	rule->separators = scope_has(sc, "separators")
-		? scope_text(b, sc, "separators")
-		: b->s->address_rules.default_separators;
+	rule->separators = scope_has(sc, "separators") ?
+		scope_text(b, sc, "separators") :
+		b->s->address_rules.default_separators;
 	scope_number(b, sc, "ignore-dots", &dots);
 	rule->ignore_dots = dots != 0;
 	alias = scope_list(b, sc, "alias-of");
@@ -60,7 +60,8 @@ static void read_rule(struct builder *b, const struct scope *sc,
 		(scope_has(sc, "separators") || scope_has(sc, "ignore-dots")))
 		scope_problem(b, PROBLEM_ERROR, sc, "alias-of", 0,
 			"found beside separators or ignore-dots; accepted: "
-			"alone: those of %s count", rule->alias_of);
+			"alone: those of %s count",
+			rule->alias_of);
 }
 
 /* An alias spells its mailboxes as the domain that it stands for. */
@@ -68,9 +69,9 @@ static void follow_aliases(struct builder *b, const struct scope *top,
 	struct address_rule *rules, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		const struct address_rule *target = rules[i].alias_of
-			? find_rule(rules, len, rules[i].alias_of)
-			: NULL;
+		const struct address_rule *target = rules[i].alias_of ?
+			find_rule(rules, len, rules[i].alias_of) :
+			NULL;
 
 		if (!rules[i].alias_of)
 			continue;
@@ -80,9 +81,9 @@ static void follow_aliases(struct builder *b, const struct scope *top,
 				"which is an alias itself; accepted: the "
 				"domain that this one stands for",
 				rules[i].domain, rules[i].alias_of);
-		rules[i].separators = target
-			? target->separators
-			: b->s->address_rules.default_separators;
+		rules[i].separators = target ?
+			target->separators :
+			b->s->address_rules.default_separators;
 		rules[i].ignore_dots = target && target->ignore_dots;
 	}
 }

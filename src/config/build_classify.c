@@ -47,8 +47,8 @@ static void read_block(struct builder *b, const struct scope *sc,
 static void build_purpose_header(struct builder *b, const struct scope *top)
 {
 	struct settings *s = b->s;
-	struct scope sc = {.cfg = NULL, .at = top->at,
-		.id = SECTION_PURPOSE_HEADER};
+	struct scope sc = {
+		.cfg = NULL, .at = top->at, .id = SECTION_PURPOSE_HEADER};
 
 	if (scope_sections(top, SECTION_PURPOSE_HEADER))
 		sc = scope_section(b, top, SECTION_PURPOSE_HEADER, 0);
@@ -79,8 +79,7 @@ void build_classify_free(struct settings *s)
 {
 	for (size_t i = 0; i < s->classify_len; i++)
 		for (size_t j = 0; j < s->classify[i].header_len; j++)
-			pcre2_code_free((pcre2_code *)(uintptr_t)
-						s->classify[i]
-							.header[j]
-							.code);
+			pcre2_code_free((pcre2_code *)(uintptr_t)s->classify[i]
+						.header[j]
+						.code);
 }

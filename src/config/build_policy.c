@@ -40,8 +40,8 @@ static void read_relation(struct builder *b, const struct scope *sc,
 	}
 }
 
-static void read_source(struct builder *b, const struct scope *sc,
-	struct policy_source *source)
+static void read_source(
+	struct builder *b, const struct scope *sc, struct policy_source *source)
 {
 	struct settings_list list = scope_list(b, sc, "collected-for");
 
@@ -50,8 +50,8 @@ static void read_source(struct builder *b, const struct scope *sc,
 	source->collected_for_len = list.len;
 }
 
-static void read_actions(struct builder *b, const struct scope *in,
-	struct action_table *table)
+static void read_actions(
+	struct builder *b, const struct scope *in, struct action_table *table)
 {
 	struct scope sc;
 

@@ -9,22 +9,22 @@ struct checker {
 	struct problems *problems;
 };
 
-#define COMPLAIN(c, st, ...) \
+#define COMPLAIN(c, st, ...)                                               \
 	problems_add((c)->problems, PROBLEM_ERROR, (st)->file, (st)->line, \
 		__VA_ARGS__)
 
-static enum section_id parent_section(const struct source *s,
-	const struct statement *st)
+static enum section_id parent_section(
+	const struct source *s, const struct statement *st)
 {
-	return st->parent == SOURCE_TOP ? SECTION_TOP
-					: s->items[st->parent].section->id;
+	return st->parent == SOURCE_TOP ? SECTION_TOP :
+					  s->items[st->parent].section->id;
 }
 
 /* "milter", or "the file" outside of all sections. */
 static const char *section_words(enum section_id id)
 {
-	return id == SECTION_TOP ? "outside of sections"
-				 : schema_sections[id].name;
+	return id == SECTION_TOP ? "outside of sections" :
+				   schema_sections[id].name;
 }
 
 /* Where a key of that name would be right; SECTION_COUNT: nowhere. */
@@ -43,22 +43,28 @@ static void complain_unknown(struct checker *c, const struct statement *st,
 	const char *what = st->is_section ? "section" : "key";
 
 	if (near)
-		COMPLAIN(c, st, "found the unknown %s \"%s\" %s%s; did you "
-			"mean \"%s\"?", what, st->name,
-			in == SECTION_TOP ? "" : "in ", section_words(in),
-			near);
+		COMPLAIN(c, st,
+			"found the unknown %s \"%s\" %s%s; did you "
+			"mean \"%s\"?",
+			what, st->name, in == SECTION_TOP ? "" : "in ",
+			section_words(in), near);
 	else if (home < SECTION_COUNT && home != SECTION_TOP)
-		COMPLAIN(c, st, "found the key \"%s\" %s%s; accepted: in a "
-			"section \"%s\"", st->name,
-			in == SECTION_TOP ? "" : "in ", section_words(in),
-			schema_sections[home].name);
+		COMPLAIN(c, st,
+			"found the key \"%s\" %s%s; accepted: in a "
+			"section \"%s\"",
+			st->name, in == SECTION_TOP ? "" : "in ",
+			section_words(in), schema_sections[home].name);
 	else if (home == SECTION_TOP)
-		COMPLAIN(c, st, "found the key \"%s\" in %s; accepted: outside "
-			"of all sections", st->name, section_words(in));
+		COMPLAIN(c, st,
+			"found the key \"%s\" in %s; accepted: outside "
+			"of all sections",
+			st->name, section_words(in));
 	else
-		COMPLAIN(c, st, "found the unknown %s \"%s\" %s%s; accepted: "
-			"what robinson.conf(5) names", what, st->name,
-			in == SECTION_TOP ? "" : "in ", section_words(in));
+		COMPLAIN(c, st,
+			"found the unknown %s \"%s\" %s%s; accepted: "
+			"what robinson.conf(5) names",
+			what, st->name, in == SECTION_TOP ? "" : "in ",
+			section_words(in));
 }
 
 /* What the statement says or means to say; false: nobody can tell. */
@@ -71,18 +77,18 @@ static bool resolve(struct checker *c, struct statement *st)
 		st->section = schema_section(in, st->name);
 		if (st->section)
 			return true;
-		near = schema_key(in, st->name)
-			? NULL
-			: schema_near_section(in, st->name);
+		near = schema_key(in, st->name) ?
+			NULL :
+			schema_near_section(in, st->name);
 		if (near)
 			st->section = schema_section(in, near);
 	} else {
 		st->key = schema_key(in, st->name);
 		if (st->key)
 			return true;
-		near = schema_section(in, st->name)
-			? NULL
-			: schema_near_key(in, st->name);
+		near = schema_section(in, st->name) ?
+			NULL :
+			schema_near_key(in, st->name);
 		if (near)
 			st->key = schema_key(in, near);
 	}
@@ -90,11 +96,13 @@ static bool resolve(struct checker *c, struct statement *st)
 		COMPLAIN(c, st, "%s: found a section; accepted: %s = VALUE",
 			st->name, st->name);
 	else if (!st->is_section && schema_section(in, st->name))
-		COMPLAIN(c, st, "%s: found a value; accepted: a section, %s "
-			"%s{ ... }", st->name, st->name,
-			schema_section(in, st->name)->title == TITLE_NONE
-				? ""
-				: "\"NAME\" ");
+		COMPLAIN(c, st,
+			"%s: found a value; accepted: a section, %s "
+			"%s{ ... }",
+			st->name, st->name,
+			schema_section(in, st->name)->title == TITLE_NONE ?
+				"" :
+				"\"NAME\" ");
 	else
 		complain_unknown(c, st, in, near);
 	return near != NULL;
@@ -130,10 +138,12 @@ static bool check_first(struct checker *c, size_t at)
 
 		if (before->dropped || !is_same_place(before, st))
 			continue;
-		COMPLAIN(c, st, "%s%s%s%s: found a second time; accepted: "
-			"once (the first is in %s, line %d)", st->name,
-			st->title ? " \"" : "", st->title ? st->title : "",
-			st->title ? "\"" : "", before->file, before->line);
+		COMPLAIN(c, st,
+			"%s%s%s%s: found a second time; accepted: "
+			"once (the first is in %s, line %d)",
+			st->name, st->title ? " \"" : "",
+			st->title ? st->title : "", st->title ? "\"" : "",
+			before->file, before->line);
 		return false;
 	}
 	return true;
@@ -145,39 +155,48 @@ static bool check_title(struct checker *c, struct statement *st)
 	const char *name = st->section->name;
 
 	if (kind == TITLE_NONE && st->title) {
-		COMPLAIN(c, st, "%s: found the title \"%s\"; accepted: %s { "
-			"... } without a title", name, st->title, name);
+		COMPLAIN(c, st,
+			"%s: found the title \"%s\"; accepted: %s { "
+			"... } without a title",
+			name, st->title, name);
 		return true;
 	}
 	if (kind == TITLE_NONE)
 		return true;
 	if (!st->title) {
-		COMPLAIN(c, st, "%s: found no title; accepted: %s \"%s\" { ... "
-			"}", name, name,
-			kind == TITLE_DOMAIN ? "DOMAIN" : "NAME");
+		COMPLAIN(c, st,
+			"%s: found no title; accepted: %s \"%s\" { ... "
+			"}",
+			name, name, kind == TITLE_DOMAIN ? "DOMAIN" : "NAME");
 		return false;
 	}
 	if (kind == TITLE_NAME && !value_is_name(st->title))
-		COMPLAIN(c, st, "%s \"%.80s\": accepted as a name: letters, "
-			"digits, '.', '-', '_', up to %d", name, st->title,
-			VALUE_NAME_MAX);
+		COMPLAIN(c, st,
+			"%s \"%.80s\": accepted as a name: letters, "
+			"digits, '.', '-', '_', up to %d",
+			name, st->title, VALUE_NAME_MAX);
 	else if (kind == TITLE_NAME && strcmp(st->title, "none") == 0 &&
 		st->section->id == SECTION_PURPOSE)
-		COMPLAIN(c, st, "purpose \"none\": this name is built in, for "
+		COMPLAIN(c, st,
+			"purpose \"none\": this name is built in, for "
 			"mail that is declared not to be marketing; "
 			"accepted: another name");
 	else if (kind == TITLE_LABEL &&
 		(!*st->title || strlen(st->title) > VALUE_NAME_MAX))
-		COMPLAIN(c, st, "%s \"%.80s\": accepted as a title: 1 to %d "
-			"octets", name, st->title, VALUE_NAME_MAX);
+		COMPLAIN(c, st,
+			"%s \"%.80s\": accepted as a title: 1 to %d "
+			"octets",
+			name, st->title, VALUE_NAME_MAX);
 	return true;
 }
 
 static bool check_shape(struct checker *c, const struct statement *st)
 {
 	if (st->is_list && !st->key->is_list) {
-		COMPLAIN(c, st, "%s: found a list in braces; accepted: one "
-			"value: %s", st->key->name, st->key->accepted);
+		COMPLAIN(c, st,
+			"%s: found a list in braces; accepted: one "
+			"value: %s",
+			st->key->name, st->key->accepted);
 		return false;
 	}
 	return true;
@@ -199,7 +218,7 @@ void source_check(struct source *s, struct problems *problems)
 		st->dropped = !resolve(&c, st) || !check_first(&c, i);
 		if (st->dropped)
 			continue;
-		st->dropped = st->is_section ? !check_title(&c, st)
-					     : !check_shape(&c, st);
+		st->dropped = st->is_section ? !check_title(&c, st) :
+					       !check_shape(&c, st);
 	}
 }

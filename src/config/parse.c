@@ -54,8 +54,8 @@ static void write_statement(struct rewrite *w, const struct statement *st)
 		(void)buf_addc(&w->text, '}');
 }
 
-static void close_up_to(struct rewrite *w, const struct source *s, size_t *open,
-	size_t parent)
+static void close_up_to(
+	struct rewrite *w, const struct source *s, size_t *open, size_t parent)
 {
 	while (*open != parent) {
 		(void)buf_addc(&w->text, '}');
@@ -106,9 +106,8 @@ static cfg_opt_t *section_opts(enum section_id id, cfg_opt_t *opts,
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		const struct schema_section *sub = &schema_sections[i];
 		cfg_opt_t opt = CFG_SEC(sub->name, subs[i],
-			sub->title == TITLE_NONE
-				? CFGF_NODEFAULT
-				: CFGF_TITLE | CFGF_MULTI);
+			sub->title == TITLE_NONE ? CFGF_NODEFAULT :
+						   CFGF_TITLE | CFGF_MULTI);
 
 		if (sub->parents & SECTION_BIT(id))
 			*opts++ = opt;
@@ -209,17 +208,19 @@ static enum err parse_all(struct source *s, struct rewrite *w, cfg_t **cfg_r,
 		if (!complaint.line || !w->lines)
 			return ERR_NOMEM;
 		line = (size_t)complaint.line;
-		at = w->statement_of_line[line > w->lines ? w->lines - 1
-							  : line - 1];
+		at = w->statement_of_line[line > w->lines ? w->lines - 1 :
+							    line - 1];
 		problems_add(problems, PROBLEM_ERROR, s->items[at].file,
-			s->items[at].line, "%s: found what libConfuse does "
-			"not accept: %s", s->items[at].name, complaint.text);
+			s->items[at].line,
+			"%s: found what libConfuse does "
+			"not accept: %s",
+			s->items[at].name, complaint.text);
 		drop(s, at);
 	}
 }
 
-enum err source_parse(struct source *s, cfg_t **cfg_r,
-	struct problems *problems)
+enum err source_parse(
+	struct source *s, cfg_t **cfg_r, struct problems *problems)
 {
 	struct rewrite w = {0};
 	enum err e;

@@ -17,8 +17,8 @@
 
 #include "config/source.h"
 
-enum err source_parse(struct source *s, cfg_t **cfg_r,
-	struct problems *problems) MUST_CHECK;
+enum err source_parse(
+	struct source *s, cfg_t **cfg_r, struct problems *problems) MUST_CHECK;
 
 /* A text in single quotes, as libConfuse and we read it back. */
 void quote_text(struct buf *out, const char *text);

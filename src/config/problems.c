@@ -26,8 +26,7 @@ static struct problem *grow(struct problems *p)
 {
 	if (p->len == p->cap) {
 		size_t cap = p->cap ? p->cap * 2 : 16;
-		struct problem *items =
-			realloc(p->items, cap * sizeof(*items));
+		struct problem *items = realloc(p->items, cap * sizeof(*items));
 
 		if (!items)
 			return NULL;
@@ -53,7 +52,8 @@ void problems_add(struct problems *p, enum problem_severity severity,
 		return;
 	buf_init(&text, TEXT_MAX);
 	if (p->len == PROBLEMS_MAX - 1) {
-		(void)buf_adds(&text, "too many problems: the rest is not shown");
+		(void)buf_adds(
+			&text, "too many problems: the rest is not shown");
 	} else {
 		va_start(ap, fmt);
 		(void)buf_vaddf(&text, fmt, ap);
@@ -94,7 +94,8 @@ void problems_sort(struct problems *p, char *const *files, size_t files_len)
 			const struct problem *before = &p->items[at - 1];
 			size_t r = file_rank(before->file, files, files_len);
 
-			if (r < rank || (r == rank && before->line <= item.line))
+			if (r < rank ||
+				(r == rank && before->line <= item.line))
 				break;
 			p->items[at] = *before;
 			at--;

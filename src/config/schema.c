@@ -229,8 +229,8 @@ const struct schema_key *schema_key(enum section_id section, const char *name)
 	return NULL;
 }
 
-const struct schema_section *schema_section(enum section_id parent,
-	const char *name)
+const struct schema_section *schema_section(
+	enum section_id parent, const char *name)
 {
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		const struct schema_section *s = &schema_sections[i];

@@ -32,7 +32,7 @@ enum section_id {
 
 enum section_title {
 	TITLE_NONE,
-	TITLE_NAME,  /* a name that other keys, commands and imports use */
+	TITLE_NAME, /* a name that other keys, commands and imports use */
 	TITLE_LABEL, /* any short text */
 	TITLE_DOMAIN
 };
@@ -67,7 +67,7 @@ enum value_type {
 	VALUE_CIDR,
 	VALUE_HEADER,
 	VALUE_ACTION,
-	VALUE_PURPOSE,         /* the name of a purpose */
+	VALUE_PURPOSE, /* the name of a purpose */
 	VALUE_PURPOSE_OR_NONE, /* or "none" */
 	VALUE_TEMPLATE
 };
@@ -79,8 +79,8 @@ struct schema_key {
 	bool is_list;
 	bool is_required;
 	const char *preset; /* default as it would be written; NULL: none */
-	int64_t min, max;   /* numbers: themselves; texts: octets */
-	const char *unit;   /* NULL: none */
+	int64_t min, max; /* numbers: themselves; texts: octets */
+	const char *unit; /* NULL: none */
 	const char *accepted;
 	const char *help;
 };
@@ -90,11 +90,10 @@ extern const struct schema_key schema_keys[];
 extern const size_t schema_keys_len;
 
 /* NULL: that section has no such key. */
-const struct schema_key *schema_key(enum section_id section,
-	const char *name);
+const struct schema_key *schema_key(enum section_id section, const char *name);
 /* The section of that name that may stand in "parent"; NULL: none. */
-const struct schema_section *schema_section(enum section_id parent,
-	const char *name);
+const struct schema_section *schema_section(
+	enum section_id parent, const char *name);
 
 /* The nearest right word for a mistyped one; NULL: nothing is near. */
 const char *schema_near_key(enum section_id section, const char *name);

@@ -15,8 +15,8 @@ struct scope scope_section(const struct builder *b, const struct scope *in,
 	enum section_id id, size_t n)
 {
 	struct scope sc = {
-		.cfg = cfg_getnsec(in->cfg, schema_sections[id].name,
-			(unsigned)n),
+		.cfg = cfg_getnsec(
+			in->cfg, schema_sections[id].name, (unsigned)n),
 		.at = in->at,
 		.id = id,
 	};
@@ -57,6 +57,12 @@ bool scope_has(const struct scope *sc, const char *key)
 	return sc->cfg && cfg_size(sc->cfg, key) > 0;
 }
 
+bool scope_tried(
+	const struct builder *b, const struct scope *sc, const char *key)
+{
+	return find(b, sc, key, true) != NULL;
+}
+
 size_t scope_len(const struct scope *sc, const char *key)
 {
 	const struct schema_key *k = schema_key(sc->id, key);
@@ -68,12 +74,12 @@ size_t scope_len(const struct scope *sc, const char *key)
 
 const char *scope_file(const struct builder *b, const struct scope *sc)
 {
-	return sc->at == SOURCE_TOP ? b->source->files[0]
-				    : b->source->items[sc->at].file;
+	return sc->at == SOURCE_TOP ? b->source->files[0] :
+				      b->source->items[sc->at].file;
 }
 
-int scope_line(const struct builder *b, const struct scope *sc,
-	const char *key, size_t n)
+int scope_line(const struct builder *b, const struct scope *sc, const char *key,
+	size_t n)
 {
 	const struct statement *st = key ? find(b, sc, key, false) : NULL;
 
@@ -98,8 +104,7 @@ static void add_path(struct buf *out, const struct builder *b, size_t at)
 }
 
 void scope_problem(struct builder *b, enum problem_severity severity,
-	const struct scope *sc, const char *key, size_t n, const char *fmt,
-	...)
+	const struct scope *sc, const char *key, size_t n, const char *fmt, ...)
 {
 	const struct statement *st = key ? find(b, sc, key, false) : NULL;
 	struct buf text;
@@ -139,8 +144,8 @@ bool scope_value(struct builder *b, const struct scope *sc, const char *key,
 
 	if (n >= scope_len(sc, key))
 		return false;
-	text = scope_has(sc, key) ? cfg_getnstr(sc->cfg, key, (unsigned)n)
-				  : k->preset;
+	text = scope_has(sc, key) ? cfg_getnstr(sc->cfg, key, (unsigned)n) :
+				    k->preset;
 	if (!text)
 		return false;
 	good = value_parse(k, text, value_r, &fault) == ERR_OK;
@@ -156,8 +161,8 @@ bool scope_value(struct builder *b, const struct scope *sc, const char *key,
 	return good;
 }
 
-const char *scope_text(struct builder *b, const struct scope *sc,
-	const char *key)
+const char *scope_text(
+	struct builder *b, const struct scope *sc, const char *key)
 {
 	const char *text = NULL;
 	struct value v;
@@ -174,8 +179,8 @@ void scope_number(struct builder *b, const struct scope *sc, const char *key,
 		*number_r = v.number;
 }
 
-struct settings_list scope_list(struct builder *b, const struct scope *sc,
-	const char *key)
+struct settings_list scope_list(
+	struct builder *b, const struct scope *sc, const char *key)
 {
 	size_t len = scope_len(sc, key);
 	struct settings_list list = {0};
@@ -189,8 +194,8 @@ struct settings_list scope_list(struct builder *b, const struct scope *sc,
 			continue;
 		/* A domain counts in its canonical form only. */
 		if (v.domain[0])
-			items[list.len] = arena_text(b->arena, v.domain,
-				strlen(v.domain));
+			items[list.len] = arena_text(
+				b->arena, v.domain, strlen(v.domain));
 		list.len++;
 	}
 	return list;
@@ -219,7 +224,7 @@ void scope_require(struct builder *b, const struct scope *sc)
 		const struct schema_key *key = &schema_keys[i];
 
 		if (key->section == sc->id && key->is_required &&
-			!find(b, sc, key->name, true))
+			!scope_tried(b, sc, key->name))
 			scope_problem(b, PROBLEM_ERROR, sc, NULL, 0,
 				"found no \"%s\"; accepted: %s = %s (%s)",
 				key->name, key->name,

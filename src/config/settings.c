@@ -41,8 +41,8 @@ void settings_unref(const struct settings **s)
 
 	*s = NULL;
 	if (box &&
-		atomic_fetch_sub_explicit(&box->refs, 1,
-			memory_order_acq_rel) == 1)
+		atomic_fetch_sub_explicit(
+			&box->refs, 1, memory_order_acq_rel) == 1)
 		box_free(box);
 }
 
@@ -127,38 +127,48 @@ static void build_replies(struct builder *b, const struct scope *top)
 	}
 }
 
-/* Names that keys refer to and no section defines. */
+/* Whether a section defines the purpose; else the nearest one that is. */
+static bool is_purpose(const struct builder *b, const char *name,
+	bool none_counts, struct suggestion *near_r)
+{
+	bool found = none_counts && strcmp(name, "none") == 0;
+
+	suggestion_init(near_r, name);
+	for (size_t i = 0; i < b->source->len; i++) {
+		const struct statement *def = &b->source->items[i];
+
+		if (!def->section || !def->title ||
+			def->section->id != SECTION_PURPOSE)
+			continue;
+		found = found || strcmp(def->title, name) == 0;
+		suggestion_offer(near_r, def->title);
+	}
+	if (none_counts)
+		suggestion_offer(near_r, "none");
+	return found;
+}
+
 static void check_names(struct builder *b, const struct statement *st)
 {
-	bool none = st->key->type == VALUE_PURPOSE_OR_NONE;
+	const struct statement *in = &b->source->items[st->parent];
 
 	for (size_t i = 0; i < st->len; i++) {
 		const char *name = st->values[i].text;
-		struct suggestion best;
-		bool found = none && strcmp(name, "none") == 0;
+		struct suggestion near;
 
-		suggestion_init(&best, name);
-		for (size_t j = 0; j < b->source->len; j++) {
-			const struct statement *def = &b->source->items[j];
-
-			if (!def->section || !def->title ||
-				def->section->id != SECTION_PURPOSE)
-				continue;
-			found = found || strcmp(def->title, name) == 0;
-			suggestion_offer(&best, def->title);
-		}
-		if (none)
-			suggestion_offer(&best, "none");
-		if (!found && value_is_name(name))
-			problems_add(b->problems, PROBLEM_ERROR, st->file,
-				st->values[i].line, "%s \"%.64s\": %s: found "
-				"\"%s\", which is no purpose%s%s%s; accepted: "
-				"%s", st->parent == SOURCE_TOP ? "" :
-				b->source->items[st->parent].section->name,
-				b->source->items[st->parent].title, st->key->name,
-				name, best.word ? "; did you mean \"" : "",
-				best.word ? best.word : "",
-				best.word ? "\"?" : "", st->key->accepted);
+		/* What is no name at all has been told already. */
+		if (!value_is_name(name) ||
+			is_purpose(b, name,
+				st->key->type == VALUE_PURPOSE_OR_NONE, &near))
+			continue;
+		problems_add(b->problems, PROBLEM_ERROR, st->file,
+			st->values[i].line,
+			"%s \"%.*s\": %s: found \"%s\", which no purpose "
+			"section defines; accepted: %s%s%s%s",
+			in->section->name, VALUE_NAME_MAX, in->title,
+			st->key->name, name, st->key->accepted,
+			near.word ? "; did you mean \"" : "",
+			near.word ? near.word : "", near.word ? "\"?" : "");
 	}
 }
 
@@ -199,8 +209,8 @@ static enum err build(const struct source *source, cfg_t *cfg,
 	return b.arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
-static enum err read_into(struct settings_box *box, const char *path,
-	struct problems *problems)
+static enum err read_into(
+	struct settings_box *box, const char *path, struct problems *problems)
 {
 	struct source source;
 	cfg_t *cfg = NULL;

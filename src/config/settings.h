@@ -27,9 +27,19 @@
 #include "core/address.h"
 #include "core/policy.h"
 
-enum run_mode { MODE_ENFORCE, MODE_OBSERVE };
-enum fault_policy { FAULT_DEFER, FAULT_HOLD, FAULT_ACCEPT };
-enum journal_sync { JOURNAL_SYNC_COMMIT, JOURNAL_SYNC_WRITE };
+enum run_mode {
+	MODE_ENFORCE,
+	MODE_OBSERVE
+};
+enum fault_policy {
+	FAULT_DEFER,
+	FAULT_HOLD,
+	FAULT_ACCEPT
+};
+enum journal_sync {
+	JOURNAL_SYNC_COMMIT,
+	JOURNAL_SYNC_WRITE
+};
 
 /* A pattern for envelope addresses, logins, daemon names: "*" matches any
  * run, "?" one character; case does not count. */
@@ -50,7 +60,7 @@ struct settings_cidr {
 struct settings_header {
 	const char *name;
 	const char *pattern; /* as written, for "config show" */
-	const void *code;    /* pcre2_code *, JIT-compiled, shared read-only */
+	const void *code; /* pcre2_code *, JIT-compiled, shared read-only */
 };
 
 /* All conditions that are present must hold; of one condition one value. */
@@ -74,13 +84,14 @@ struct settings_purpose {
 };
 
 struct settings_milter {
-	const char *socket; /* unix:PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N */
+	const char
+		*socket; /* unix:PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N */
 	mode_t socket_mode;
 	const char *socket_group; /* NULL: the user's own */
-	const char *user;         /* NULL: as started */
-	const char *pid_file;     /* NULL: none */
-	int64_t timeout_s;        /* libmilter's patience with the MTA */
-	int64_t drain_s;          /* how long TERM waits for messages under way */
+	const char *user; /* NULL: as started */
+	const char *pid_file; /* NULL: none */
+	int64_t timeout_s; /* libmilter's patience with the MTA */
+	int64_t drain_s; /* how long TERM waits for messages under way */
 	size_t max_headers_bytes; /* larger heads are answered 552 */
 	unsigned max_recipients;
 };
@@ -108,7 +119,7 @@ struct settings {
 	 * is a login or a client address that is listed; where senders are
 	 * listed too, with one of them only; where nothing but senders is
 	 * listed, each of these. All empty: nobody. */
-	const char *purpose_header;            /* X-Robinson-Purpose */
+	const char *purpose_header; /* X-Robinson-Purpose */
 	struct settings_list purpose_senders;
 	struct settings_list purpose_users;
 	const struct settings_cidr *purpose_clients;
@@ -123,14 +134,17 @@ struct settings {
 	const char *reply_fault;
 };
 
-enum problem_severity { PROBLEM_WARNING, PROBLEM_ERROR };
+enum problem_severity {
+	PROBLEM_WARNING,
+	PROBLEM_ERROR
+};
 
 /* robinson.conf:12: error: purpose "followup": min-interval: found "3 dys",
  * accepted: a number and a unit ... ; did you mean "days"? */
 struct problem {
 	enum problem_severity severity;
 	char *file;
-	int line;   /* 0: the file as a whole */
+	int line; /* 0: the file as a whole */
 	char *text; /* key, what was found, what is accepted */
 };
 

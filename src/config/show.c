@@ -6,8 +6,8 @@
 #include "config/schema.h"
 #include "config/settings.h"
 
-static void show_key(struct buf *out, const char *indent, const char *key,
-	const char *text)
+static void show_key(
+	struct buf *out, const char *indent, const char *key, const char *text)
 {
 	if (!text)
 		return;
@@ -16,21 +16,21 @@ static void show_key(struct buf *out, const char *indent, const char *key,
 	(void)buf_addc(out, '\n');
 }
 
-static void show_number(struct buf *out, const char *indent, const char *key,
-	int64_t number)
+static void show_number(
+	struct buf *out, const char *indent, const char *key, int64_t number)
 {
 	(void)buf_addf(out, "%s%s = %lld\n", indent, key, (long long)number);
 }
 
 /* In the largest unit that divides it. */
-static void show_duration(struct buf *out, const char *indent, const char *key,
-	int64_t seconds)
+static void show_duration(
+	struct buf *out, const char *indent, const char *key, int64_t seconds)
 {
 	static const struct {
 		int64_t seconds;
 		const char *name;
-	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"},
-		{1, "second"}};
+	} units[] = {
+		{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
 	size_t i = 0;
 
 	if (!seconds) {
@@ -89,8 +89,8 @@ static void show_bases(struct buf *out, unsigned bases)
 	for (int i = 0; i < BASIS_COUNT; i++) {
 		if (!(bases & BASIS_BIT(i)))
 			continue;
-		(void)buf_addf(out, "%s'%s'", separator,
-			basis_name((enum basis)i));
+		(void)buf_addf(
+			out, "%s'%s'", separator, basis_name((enum basis)i));
 		separator = ", ";
 	}
 	(void)buf_adds(out, "}\n");
@@ -129,15 +129,15 @@ static void show_milter(struct buf *out, const struct settings_milter *m)
 {
 	(void)buf_adds(out, "milter {\n");
 	show_key(out, "\t", "socket", m->socket);
-	(void)buf_addf(out, "\tsocket-mode = '%04o'\n",
-		(unsigned)m->socket_mode);
+	(void)buf_addf(
+		out, "\tsocket-mode = '%04o'\n", (unsigned)m->socket_mode);
 	show_key(out, "\t", "socket-group", m->socket_group);
 	show_key(out, "\t", "user", m->user);
 	show_key(out, "\t", "pid-file", m->pid_file);
 	show_duration(out, "\t", "timeout", m->timeout_s);
 	show_duration(out, "\t", "drain", m->drain_s);
-	show_number(out, "\t", "max-header-bytes",
-		(int64_t)m->max_headers_bytes);
+	show_number(
+		out, "\t", "max-header-bytes", (int64_t)m->max_headers_bytes);
 	show_number(out, "\t", "max-recipients", m->max_recipients);
 	(void)buf_adds(out, "}\n");
 }

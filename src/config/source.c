@@ -29,8 +29,7 @@ static enum err read_file(struct source *s, const char *path, int depth,
 	const char *by_file, int by_line, struct problems *problems);
 
 #define COMPLAIN(r, line, ...) \
-	problems_add((r)->problems, PROBLEM_ERROR, (r)->file, line, \
-		__VA_ARGS__)
+	problems_add((r)->problems, PROBLEM_ERROR, (r)->file, line, __VA_ARGS__)
 
 static const struct token *peek(const struct reader *r)
 {
@@ -174,13 +173,16 @@ static enum err read_list(struct reader *r, struct statement *st)
 			continue;
 		}
 		if (t->kind == TOKEN_END || begins_statement(t)) {
-			COMPLAIN(r, st->line, "%s: the list is not closed; "
-				"accepted: {\"A\", \"B\"}", st->name);
+			COMPLAIN(r, st->line,
+				"%s: the list is not closed; "
+				"accepted: {\"A\", \"B\"}",
+				st->name);
 			return ERR_INVALID;
 		}
 		if (t->kind != TOKEN_BAD && (!is_value(t) || need_comma)) {
 			show_token(t, found, sizeof(found));
-			COMPLAIN(r, t->line, "%s: found %s in a list; "
+			COMPLAIN(r, t->line,
+				"%s: found %s in a list; "
 				"accepted: values with a comma between them",
 				st->name, found);
 			bad = ERR_INVALID;
@@ -218,9 +220,10 @@ static enum err read_value(struct reader *r, struct statement *st, int line)
 		return add_value(st, t);
 	}
 	show_token(t, found, sizeof(found));
-	COMPLAIN(r, st->line, "%s: found %s after \"=\"; accepted: a value on "
-		"the same line, or a list in braces", st->name,
-		t->line == line ? found : "the end of the line");
+	COMPLAIN(r, st->line,
+		"%s: found %s after \"=\"; accepted: a value on "
+		"the same line, or a list in braces",
+		st->name, t->line == line ? found : "the end of the line");
 	return lost(r);
 }
 
@@ -230,8 +233,10 @@ static enum err read_assignment(struct reader *r, struct statement *st)
 	enum err e;
 
 	if (sign->kind == TOKEN_APPEND) {
-		COMPLAIN(r, st->line, "%s: found \"+=\"; accepted: \"=\" with "
-			"the whole list", st->name);
+		COMPLAIN(r, st->line,
+			"%s: found \"+=\"; accepted: \"=\" with "
+			"the whole list",
+			st->name);
 		return lost(r);
 	}
 	e = read_value(r, st, sign->line);
@@ -271,21 +276,21 @@ static enum err read_include(struct reader *r, const struct statement *st)
 	enum err e;
 
 	if (!is_value(&t[1]) || t[2].kind != TOKEN_PAREN_CLOSE) {
-		COMPLAIN(r, st->line,
-			"include: accepted: include(\"FILE\")");
+		COMPLAIN(r, st->line, "include: accepted: include(\"FILE\")");
 		return lost(r);
 	}
 	r->at += 3;
 	if (st->parent != SOURCE_TOP) {
-		COMPLAIN(r, st->line, "include: found inside a section; "
+		COMPLAIN(r, st->line,
+			"include: found inside a section; "
 			"accepted: outside of all sections");
 		return ERR_OK;
 	}
 	path = beside(r->file, t[1].text);
 	if (!path)
 		return ERR_NOMEM;
-	e = read_file(r->source, path, r->depth + 1, r->file, st->line,
-		r->problems);
+	e = read_file(
+		r->source, path, r->depth + 1, r->file, st->line, r->problems);
 	free(path);
 	return e == ERR_IO ? ERR_OK : e;
 }
@@ -313,16 +318,18 @@ static enum err read_after_name(struct reader *r, struct statement *st)
 	if (t->kind == TOKEN_BAD)
 		return lost(r);
 	show_token(t, found, sizeof(found));
-	COMPLAIN(r, st->line, "%s: found %s; accepted: NAME = VALUE, NAME { "
-		"... } or NAME \"TITLE\" { ... }", st->name,
-		t->line == st->line ? found : "the end of the line");
+	COMPLAIN(r, st->line,
+		"%s: found %s; accepted: NAME = VALUE, NAME { "
+		"... } or NAME \"TITLE\" { ... }",
+		st->name, t->line == st->line ? found : "the end of the line");
 	return lost(r);
 }
 
 static void close_section(struct reader *r, const struct token *t)
 {
 	if (r->parent == SOURCE_TOP)
-		COMPLAIN(r, t->line, "found \"}\" where nothing is open; "
+		COMPLAIN(r, t->line,
+			"found \"}\" where nothing is open; "
 			"accepted: one for each \"{\"");
 	else
 		r->parent = r->source->items[r->parent].parent;
@@ -343,8 +350,10 @@ static enum err read_statement(struct reader *r)
 	if (t->kind != TOKEN_WORD) {
 		if (t->kind != TOKEN_BAD) {
 			show_token(t, found, sizeof(found));
-			COMPLAIN(r, t->line, "found %s; accepted: the name of "
-				"a key or section, without quotes", found);
+			COMPLAIN(r, t->line,
+				"found %s; accepted: the name of "
+				"a key or section, without quotes",
+				found);
 		}
 		if (t->kind == TOKEN_OPEN)
 			r->at--;
@@ -375,7 +384,8 @@ static enum err read_statements(struct reader *r)
 		r->parent = r->source->items[r->parent].parent)
 		COMPLAIN(r, r->source->items[r->parent].line,
 			"%s: the section is not closed; accepted: a \"}\" at "
-			"its end", r->source->items[r->parent].name);
+			"its end",
+			r->source->items[r->parent].name);
 	return e;
 }
 
@@ -406,8 +416,8 @@ static enum err slurp(const char *path, struct buf *text)
 	return e;
 }
 
-static enum err keep_file_name(struct source *s, const char *path,
-	const char **file_r)
+static enum err keep_file_name(
+	struct source *s, const char *path, const char **file_r)
 {
 	if (s->files_len == s->files_cap) {
 		size_t cap = s->files_cap ? s->files_cap * 2 : 4;
@@ -459,8 +469,8 @@ static enum err read_file(struct source *s, const char *path, int depth,
 	if (depth > DEPTH_MAX || s->files_len >= SOURCE_FILES_MAX) {
 		problems_add(problems, PROBLEM_ERROR, by_file, by_line,
 			"include: files include each other too deeply; "
-			"accepted: %d levels, %d files", DEPTH_MAX,
-			SOURCE_FILES_MAX);
+			"accepted: %d levels, %d files",
+			DEPTH_MAX, SOURCE_FILES_MAX);
 		return ERR_OK;
 	}
 	e = keep_file_name(s, path, &file);
@@ -476,14 +486,14 @@ static enum err read_file(struct source *s, const char *path, int depth,
 	else if (e == ERR_LIMIT)
 		problems_add(problems, PROBLEM_ERROR, by_file, by_line,
 			"%s is too large; accepted: %u octets a file, %u "
-			"statements in all", path, SOURCE_FILE_MAX,
-			SOURCE_STATEMENTS_MAX);
+			"statements in all",
+			path, SOURCE_FILE_MAX, SOURCE_STATEMENTS_MAX);
 	buf_free(&text);
 	return e == ERR_LIMIT ? ERR_IO : e;
 }
 
-enum err source_read(const char *path, struct source *source_r,
-	struct problems *problems)
+enum err source_read(
+	const char *path, struct source *source_r, struct problems *problems)
 {
 	enum err e;
 

@@ -38,15 +38,15 @@ struct statement {
 	char *name;
 	size_t parent; /* index of the section it stands in, or SOURCE_TOP */
 	bool is_section;
-	char *title;     /* of a section; NULL: none */
+	char *title; /* of a section; NULL: none */
 	int title_line;
-	bool is_list;    /* of an assignment: braces around the values */
+	bool is_list; /* of an assignment: braces around the values */
 	struct source_value *values;
 	size_t len, cap;
 
 	/* Filled in by source_check(). */
 	const struct schema_section *section; /* what it opens */
-	const struct schema_key *key;         /* what it sets */
+	const struct schema_key *key; /* what it sets */
 	bool dropped; /* refused; the rest is read without it */
 };
 

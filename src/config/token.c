@@ -24,8 +24,7 @@ static enum err add(struct cutter *c, enum token_kind kind, int line,
 
 	if (t->len == t->cap) {
 		size_t cap = t->cap ? t->cap * 2 : 64;
-		struct token *items =
-			realloc(t->items, cap * sizeof(*items));
+		struct token *items = realloc(t->items, cap * sizeof(*items));
 
 		if (!items)
 			return ERR_NOMEM;
@@ -49,9 +48,42 @@ static enum err add_bad(struct cutter *c)
 	return add(c, TOKEN_BAD, c->line, NULL, 0);
 }
 
-#define COMPLAIN(c, ...) \
-	problems_add((c)->problems, PROBLEM_ERROR, (c)->file, (c)->line, \
-		__VA_ARGS__)
+/* "KEY: " where the next token is to be a value of that key; else "". */
+static void add_key(struct buf *out, const struct tokens *t)
+{
+	size_t at = t->len;
+
+	if (at && t->items[at - 1].kind != TOKEN_EQUALS) {
+		while (at &&
+			(t->items[at - 1].kind == TOKEN_COMMA ||
+				t->items[at - 1].kind == TOKEN_STRING ||
+				t->items[at - 1].kind == TOKEN_WORD ||
+				t->items[at - 1].kind == TOKEN_BAD))
+			at--;
+		if (!at || t->items[--at].kind != TOKEN_OPEN)
+			return;
+	}
+	if (at >= 2 && t->items[at - 1].kind == TOKEN_EQUALS &&
+		t->items[at - 2].kind == TOKEN_WORD)
+		(void)buf_addf(out, "%s: ", t->items[at - 2].text);
+}
+
+static void complain(struct cutter *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static void complain(struct cutter *c, const char *fmt, ...)
+{
+	struct buf text;
+	va_list ap;
+
+	buf_init(&text, 2000);
+	add_key(&text, c->tokens);
+	va_start(ap, fmt);
+	(void)buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	problems_add(c->problems, PROBLEM_ERROR, c->file, c->line, "%s",
+		buf_text(&text));
+	buf_free(&text);
+}
 
 /* At an opening slash-star: leaves the cutter behind the closing one. */
 static void skip_block_comment(struct cutter *c)
@@ -83,15 +115,12 @@ static void skip_blank(struct cutter *c)
 		if (*c->at == '\n') {
 			c->line++;
 			c->at++;
-		} else if (*c->at == ' ' || *c->at == '\t' ||
-			*c->at == '\r') {
+		} else if (*c->at == ' ' || *c->at == '\t' || *c->at == '\r') {
 			c->at++;
 		} else if (*c->at == '#' ||
-			(c->end - c->at >= 2 &&
-				memcmp(c->at, "//", 2) == 0)) {
+			(c->end - c->at >= 2 && memcmp(c->at, "//", 2) == 0)) {
 			skip_line_comment(c);
-		} else if (c->end - c->at >= 2 &&
-			memcmp(c->at, "/*", 2) == 0) {
+		} else if (c->end - c->at >= 2 && memcmp(c->at, "/*", 2) == 0) {
 			skip_block_comment(c);
 		} else {
 			return;
@@ -110,18 +139,21 @@ static bool take_quoted(struct cutter *c, char quote, struct buf *text)
 		return true;
 	}
 	if (quote == '"' && *c->at == '\\') {
-		COMPLAIN(c, "found a backslash in double quotes; accepted "
+		complain(c,
+			"found a backslash in double quotes; accepted "
 			"there: \\\" and \\\\ only; let a text with "
 			"backslashes, as a pattern, stand in single quotes");
 		return false;
 	}
 	if (quote == '"' && *c->at == '$' && next == '{') {
-		COMPLAIN(c, "found ${ in double quotes; accepted: a text "
+		complain(c,
+			"found ${ in double quotes; accepted: a text "
 			"with ${...} in single quotes");
 		return false;
 	}
 	if ((unsigned char)*c->at < 0x20 && *c->at != '\t') {
-		COMPLAIN(c, "found a control character (0x%02x) in a text; "
+		complain(c,
+			"found a control character (0x%02x) in a text; "
 			"accepted: printable characters",
 			(unsigned)(unsigned char)*c->at);
 		return false;
@@ -135,9 +167,9 @@ static void skip_quoted(struct cutter *c, char quote)
 {
 	while (c->at < c->end && *c->at != '\n' && *c->at != quote)
 		c->at += *c->at == '\\' && c->end - c->at > 1 &&
-				c->at[1] != '\n'
-			? 2
-			: 1;
+				c->at[1] != '\n' ?
+			2 :
+			1;
 	if (c->at < c->end && *c->at == quote)
 		c->at++;
 }
@@ -157,8 +189,10 @@ static enum err cut_quoted(struct cutter *c)
 		}
 	}
 	if (c->at == c->end || *c->at == '\n') {
-		COMPLAIN(c, "a text is not closed on its line; accepted: a "
-			"closing %c", quote);
+		complain(c,
+			"a text is not closed on its line; accepted: a "
+			"closing %c",
+			quote);
 		buf_free(&text);
 		return add_bad(c);
 	}
@@ -188,24 +222,32 @@ static enum err cut_word(struct cutter *c)
 		c->at++;
 	}
 	if (plain && c->at > begin)
-		return add(c, TOKEN_WORD, c->line, begin,
-			(size_t)(c->at - begin));
+		return add(
+			c, TOKEN_WORD, c->line, begin, (size_t)(c->at - begin));
 	if (c->at == begin)
 		c->at++;
 	shown = c->at - begin > 80 ? 80 : (int)(c->at - begin);
 	if ((unsigned char)*begin < 0x20 || *begin == 0x7f)
-		COMPLAIN(c, "found a control character (0x%02x); accepted: "
-			"text", (unsigned)(unsigned char)*begin);
+		complain(c,
+			"found a control character (0x%02x); accepted: "
+			"text",
+			(unsigned)(unsigned char)*begin);
 	else if (*begin == ';' || *begin == '+')
-		COMPLAIN(c, "found \"%c\"; accepted: NAME = VALUE without "
-			"it", *begin);
+		complain(c,
+			"found \"%c\"; accepted: NAME = VALUE without "
+			"it",
+			*begin);
 	else if (wild)
-		COMPLAIN(c, "found %.*s without quotes; accepted: a pattern "
-			"in quotes, as '%.*s'", shown, begin, shown, begin);
+		complain(c,
+			"found %.*s without quotes; accepted: a pattern "
+			"in quotes, as '%.*s'",
+			shown, begin, shown, begin);
 	else
-		COMPLAIN(c, "found %.*s without quotes; accepted without "
+		complain(c,
+			"found %.*s without quotes; accepted without "
 			"quotes: letters, digits, '.', '-', '_'; otherwise "
-			"'%.*s'", shown, begin, shown, begin);
+			"'%.*s'",
+			shown, begin, shown, begin);
 	return add_bad(c);
 }
 

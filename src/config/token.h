@@ -20,11 +20,11 @@
 #include "config/problems.h"
 
 enum token_kind {
-	TOKEN_WORD,   /* unquoted */
+	TOKEN_WORD, /* unquoted */
 	TOKEN_STRING, /* quoted, the quotes gone and escapes undone */
 	TOKEN_EQUALS,
 	TOKEN_APPEND, /* += */
-	TOKEN_OPEN,   /* { */
+	TOKEN_OPEN, /* { */
 	TOKEN_CLOSE,
 	TOKEN_COMMA,
 	TOKEN_PAREN_OPEN,

@@ -67,8 +67,8 @@ static enum err fail(struct value_fault *fault, const char *why)
 	return ERR_INVALID;
 }
 
-static enum err fail_near(struct value_fault *fault, const char *text,
-	const char *words)
+static enum err fail_near(
+	struct value_fault *fault, const char *text, const char *words)
 {
 	struct suggestion best;
 
@@ -79,8 +79,8 @@ static enum err fail_near(struct value_fault *fault, const char *text,
 }
 
 /* The first word of the text that is none of "words" and near to one. */
-static enum err fail_near_part(struct value_fault *fault, const char *text,
-	const char *words)
+static enum err fail_near_part(
+	struct value_fault *fault, const char *text, const char *words)
 {
 	while (*text) {
 		size_t len = strcspn(text, " \t");
@@ -98,15 +98,17 @@ static enum err fail_near_part(struct value_fault *fault, const char *text,
 	return ERR_INVALID;
 }
 
-static enum err fail_bounds(const struct schema_key *key,
-	struct value_fault *fault)
+static enum err fail_bounds(
+	const struct schema_key *key, struct value_fault *fault)
 {
 	bool elapsed = key->type == VALUE_DURATION;
 
 	(void)buf_addf(&fault->why, "from %lld to %lld%s%s",
 		(long long)key->min, (long long)key->max,
 		elapsed || key->unit ? " " : "",
-		elapsed ? "seconds" : key->unit ? key->unit : "");
+		elapsed           ? "seconds" :
+			key->unit ? key->unit :
+				    "");
 	return ERR_INVALID;
 }
 
@@ -150,8 +152,8 @@ static enum err parse_octal(const struct schema_key *key, const char *text,
 	return ERR_OK;
 }
 
-static enum err parse_yes_no(const char *text, struct value *v,
-	struct value_fault *fault)
+static enum err parse_yes_no(
+	const char *text, struct value *v, struct value_fault *fault)
 {
 	int at = value_word_index("no, yes, off, on, false, true", text);
 
@@ -185,9 +187,9 @@ static enum err parse_path(const char *text)
 static enum err parse_store(const char *text, struct value_fault *fault)
 {
 	if (strncmp(text, "sqlite:", 7) == 0)
-		return parse_path(text + 7) == ERR_OK
-			? ERR_OK
-			: fail(fault, "the path must be absolute");
+		return parse_path(text + 7) == ERR_OK ?
+			ERR_OK :
+			fail(fault, "the path must be absolute");
 	if (text[0] == '/')
 		(void)buf_addf(&fault->why, "write sqlite:%s", text);
 	else if (strncmp(text, "pgsql:", 6) == 0 ||
@@ -209,27 +211,29 @@ static enum err parse_socket(const char *text, struct value_fault *fault)
 	size_t kind_len = rest ? (size_t)(rest - text) : 0;
 
 	if (!rest)
-		return text[0] == '/' ? fail(fault, "write unix: before a path")
-				      : ERR_INVALID;
+		return text[0] == '/' ?
+			fail(fault, "write unix: before a path") :
+			ERR_INVALID;
 	rest++;
 	if (kind_len == 4 && memcmp(text, "unix", 4) == 0) {
 		if (strlen(rest) >= sizeof(((struct sockaddr_un *)0)->sun_path))
-			return fail(fault, "a socket's path has at most 107 "
+			return fail(fault,
+				"a socket's path has at most 107 "
 				"octets");
 		return parse_path(rest);
 	}
 	if (kind_len == 2 && memcmp(text, "fd", 2) == 0)
-		return is_number_up_to(rest, strlen(rest), 65535)
-			? ERR_OK
-			: ERR_INVALID;
+		return is_number_up_to(rest, strlen(rest), 65535) ? ERR_OK :
+								    ERR_INVALID;
 	if ((kind_len != 4 && kind_len != 5) || memcmp(text, "inet6", kind_len))
 		return ERR_INVALID;
 	at = strchr(rest, '@');
 	if (!at)
 		/* Postfix writes it the other way round. */
-		return fail(fault, strchr(rest, ':')
-				? "write PORT@HOST, not HOST:PORT"
-				: "name the host to listen on, as PORT@127.0.0.1");
+		return fail(fault,
+			strchr(rest, ':') ? "write PORT@HOST, not HOST:PORT" :
+					    "name the host to listen on, as "
+					    "PORT@127.0.0.1");
 	if (!at[1] || strpbrk(at + 1, " \t@") ||
 		!is_number_up_to(rest, (size_t)(at - rest), 65535) ||
 		strtol(rest, NULL, 10) < 1)
@@ -237,8 +241,8 @@ static enum err parse_socket(const char *text, struct value_fault *fault)
 	return ERR_OK;
 }
 
-static enum err parse_domain(const char *text, struct value *v,
-	struct value_fault *fault)
+static enum err parse_domain(
+	const char *text, struct value *v, struct value_fault *fault)
 {
 	const char *cause = NULL;
 
@@ -248,8 +252,8 @@ static enum err parse_domain(const char *text, struct value *v,
 	return fail(fault, cause ? cause : "");
 }
 
-static enum err parse_separators(const struct schema_key *key,
-	const char *text, struct value_fault *fault)
+static enum err parse_separators(const struct schema_key *key, const char *text,
+	struct value_fault *fault)
 {
 	if ((int64_t)strlen(text) > key->max)
 		return fail_bounds(key, fault);
@@ -271,10 +275,11 @@ static enum err parse_basis(const struct schema_key *key, const char *text,
 		/* A relation carries what the firm itself can show; consent
 		 * is each person's own (Art. 7(1)). */
 		if (basis_parse(text, &basis) == ERR_OK)
-			return fail(fault, strstr(text, "consent")
-					? "consent is each person's own: it is "
-					  "recorded with \"robinson grant\""
-					: "a relation cannot carry it");
+			return fail(fault,
+				strstr(text, "consent") ?
+					"consent is each person's own: it is "
+					"recorded with \"robinson grant\"" :
+					"a relation cannot carry it");
 		return fail_near(fault, text, key->accepted);
 	}
 	if (basis_parse(text, &basis) != ERR_OK)
@@ -283,8 +288,8 @@ static enum err parse_basis(const struct schema_key *key, const char *text,
 	return ERR_OK;
 }
 
-static enum err parse_retain(const char *text, struct value *v,
-	struct value_fault *fault)
+static enum err parse_retain(
+	const char *text, struct value *v, struct value_fault *fault)
 {
 	if (retain_rule_parse(text, &v->retain) == ERR_OK)
 		return ERR_OK;
@@ -301,11 +306,13 @@ static enum err parse_address_glob(const struct schema_key *key,
 	if ((int64_t)strlen(text) > key->max)
 		return fail(fault, "an address has at most 320 octets");
 	if (strpbrk(text, " \t<>,"))
-		return fail(fault, "an address without blanks, commas and "
+		return fail(fault,
+			"an address without blanks, commas and "
 			"angle brackets");
 	/* The null sender is written as an empty text. */
 	if (*text && !strpbrk(text, "*?") && !at)
-		return fail(fault, "no address looks so: write '*@DOMAIN' for "
+		return fail(fault,
+			"no address looks so: write '*@DOMAIN' for "
 			"a domain");
 	if (at && strchr(at + 1, '@') && !strchr(text, '"'))
 		return fail(fault, "no address has two @");
@@ -317,8 +324,8 @@ static enum err parse_glob(const struct schema_key *key, const char *text,
 {
 	int64_t len = (int64_t)strlen(text);
 
-	return len < key->min || len > key->max ? fail_bounds(key, fault)
-						: ERR_OK;
+	return len < key->min || len > key->max ? fail_bounds(key, fault) :
+						  ERR_OK;
 }
 
 /* Bits behind the prefix that are set; they are cleared. */
@@ -336,8 +343,8 @@ static bool clear_host_bits(struct settings_cidr *cidr)
 	return had;
 }
 
-static enum err parse_cidr(const char *text, struct value *v,
-	struct value_fault *fault)
+static enum err parse_cidr(
+	const char *text, struct value *v, struct value_fault *fault)
 {
 	const char *slash = strchr(text, '/');
 	size_t len = slash ? (size_t)(slash - text) : strlen(text);
@@ -367,8 +374,10 @@ static enum err parse_cidr(const char *text, struct value *v,
 	if (!clear_host_bits(&v->cidr))
 		return ERR_OK;
 	(void)inet_ntop(v->cidr.family, v->cidr.address, host, sizeof(host));
-	(void)buf_addf(&fault->why, "address bits behind the prefix: write "
-		"%s/%u", host, v->cidr.prefix_len);
+	(void)buf_addf(&fault->why,
+		"address bits behind the prefix: write "
+		"%s/%u",
+		host, v->cidr.prefix_len);
 	return ERR_INVALID;
 }
 
@@ -399,13 +408,15 @@ static enum err compile_pattern(const char *pattern, size_t len,
 	PCRE2_UCHAR text[120];
 	int code;
 
-	v->code = pcre2_compile((PCRE2_SPTR)pattern, len, options, &code,
-		&offset, NULL);
+	v->code = pcre2_compile(
+		(PCRE2_SPTR)pattern, len, options, &code, &offset, NULL);
 	if (!v->code) {
 		if (pcre2_get_error_message(code, text, sizeof(text)) < 0)
 			text[0] = '\0';
-		(void)buf_addf(&fault->why, "the pattern fails at character "
-			"%zu: %s", (size_t)offset + 1, (const char *)text);
+		(void)buf_addf(&fault->why,
+			"the pattern fails at character "
+			"%zu: %s",
+			(size_t)offset + 1, (const char *)text);
 		return ERR_INVALID;
 	}
 	/* Without JIT the interpreter does the same, more slowly. */
@@ -433,12 +444,12 @@ static enum err parse_header(const struct schema_key *key, const char *text,
 	if (bad)
 		return fail(fault, "flags are i, m, s, x");
 	v->header_name_len = (size_t)(colon - text);
-	return compile_pattern(begin + 1, (size_t)(end - begin) - 1, options,
-		v, fault);
+	return compile_pattern(
+		begin + 1, (size_t)(end - begin) - 1, options, v, fault);
 }
 
-static enum err parse_action(const char *text, struct value *v,
-	struct value_fault *fault)
+static enum err parse_action(
+	const char *text, struct value *v, struct value_fault *fault)
 {
 	enum action action;
 
@@ -452,7 +463,7 @@ static enum err parse_template(const struct schema_key *key, const char *text,
 	struct value_fault *fault)
 {
 	static const char names[] = "recipient, reason, words, since, "
-		"last_contact, next, purpose, article, ref";
+				    "last_contact, next, purpose, article, ref";
 	const char *at = text;
 	char name[SUGGEST_MAX];
 
@@ -521,8 +532,8 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 	case VALUE_SEPARATORS:
 		return parse_separators(key, text, fault);
 	case VALUE_HEADER_NAME:
-		return value_is_header_name(text, strlen(text)) ? ERR_OK
-								: ERR_INVALID;
+		return value_is_header_name(text, strlen(text)) ? ERR_OK :
+								  ERR_INVALID;
 	case VALUE_BASIS:
 		return parse_basis(key, text, v, fault);
 	case VALUE_RETAIN:

@@ -27,7 +27,7 @@ struct value {
 	struct settings_cidr cidr;
 	char domain[ADDRESS_DOMAIN_MAX + 1];
 	size_t header_name_len; /* of the text: where the name ends */
-	void *code;             /* pcre2_code */
+	void *code; /* pcre2_code */
 };
 
 struct value_fault {

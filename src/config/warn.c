@@ -7,12 +7,12 @@
 	scope_problem(b, PROBLEM_WARNING, sc, key, n, __VA_ARGS__)
 
 /* Bases that could stand for somebody under these settings. */
-static unsigned reachable_bases(const struct policy *p,
-	const struct policy_purpose *purpose)
+static unsigned reachable_bases(
+	const struct policy *p, const struct policy_purpose *purpose)
 {
 	/* Consent is each person's own and can always be recorded. */
-	unsigned bases = BASIS_BIT(BASIS_CONSENT) |
-		BASIS_BIT(BASIS_EXPLICIT_CONSENT);
+	unsigned bases =
+		BASIS_BIT(BASIS_CONSENT) | BASIS_BIT(BASIS_EXPLICIT_CONSENT);
 
 	for (size_t i = 0; i < p->relations_len; i++)
 		bases |= p->relations[i].bases;
@@ -57,7 +57,7 @@ static void warn_purpose(struct builder *b, const struct scope *sc,
 	const struct policy_purpose *purpose)
 {
 	if ((purpose->bases & BASIS_BIT(BASIS_LEGITIMATE_INTEREST)) &&
-		!purpose->has_assessment)
+		!purpose->has_assessment && !scope_tried(b, sc, "assessment"))
 		WARN(b, sc, "bases", 0,
 			"legitimate-interest without an assessment never "
 			"stands (GDPR Art. 5(2), 6(1)(f)); accepted: "
@@ -74,23 +74,27 @@ static void warn_relation(struct builder *b, const struct scope *sc,
 {
 	bool only_end = r->retain_len > 0;
 
-	if (!r->retain_len)
+	if (!r->retain_len && !scope_tried(b, sc, "retain"))
 		WARN(b, sc, NULL, 0,
 			"has no \"retain\": its retention counts as ended, "
 			"nobody of it may be written to (GDPR Art. 5(1)(e))");
 	for (size_t i = 0; i < r->retain_len; i++)
-		only_end = only_end &&
-			r->retain[i].anchor == RETAIN_RELATION_END;
+		only_end =
+			only_end && r->retain[i].anchor == RETAIN_RELATION_END;
 	if (only_end)
 		WARN(b, sc, "retain", 0,
 			"ends by relation-end only: who is never said to have "
 			"left is kept for ever");
 }
 
-static bool has_conditions(const struct settings_classify *c)
+static bool has_conditions(const struct builder *b, const struct scope *sc)
 {
-	return c->sender.len || c->recipient.len || c->auth_user.len ||
-		c->client_len || c->listener.len || c->header_len;
+	for (size_t i = 0; i < schema_keys_len; i++)
+		if (schema_keys[i].section == SECTION_CLASSIFY &&
+			schema_keys[i].is_list &&
+			scope_tried(b, sc, schema_keys[i].name))
+			return true;
+	return false;
 }
 
 static void warn_classify(struct builder *b, const struct scope *top)
@@ -104,8 +108,9 @@ static void warn_classify(struct builder *b, const struct scope *top)
 		if (all)
 			WARN(b, &sc, NULL, 0,
 				"is never reached: classify \"%s\" before it "
-				"takes every message", all);
-		else if (!has_conditions(c)) {
+				"takes every message",
+				all);
+		else if (!has_conditions(b, &sc)) {
 			all = c->name;
 			WARN(b, &sc, NULL, 0,
 				"has no condition and takes every message");
