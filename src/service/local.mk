@@ -5,5 +5,5 @@ src_service_libservice_a_SOURCES = \
 	src/service/judge.c src/service/judge.h \
 	src/service/office.c src/service/office.h
 
-SERVICE_LIBS = src/service/libservice.a src/mail/libmail.a $(STORE_LIBS) \
-	$(GMIME_LIBS) $(CSV_LIBS)
+SERVICE_LIBS = src/service/libservice.a $(STORE_LIBS) $(MAIL_LIBS) \
+	$(CSV_LIBS)

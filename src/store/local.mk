@@ -2,7 +2,25 @@
 # store: what the firm still knows. Only this room knows SQL.
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
-	src/store/store.h
+	src/store/backend.h \
+	src/store/encode.c src/store/encode.h \
+	src/store/group.c src/store/group.h \
+	src/store/kind.c \
+	src/store/names.c src/store/names.h \
+	src/store/ref.c \
+	src/store/store.c src/store/store.h \
+	src/store/verbs.c \
+	src/store/sqlite/backend.c \
+	src/store/sqlite/fact.c \
+	src/store/sqlite/journal.c \
+	src/store/sqlite/open.c \
+	src/store/sqlite/read.c \
+	src/store/sqlite/record.c \
+	src/store/sqlite/schema.c \
+	src/store/sqlite/sqlite.h \
+	src/store/sqlite/stmt.c \
+	src/store/sqlite/upkeep.c \
+	src/store/sqlite/value.c \
+	src/store/sqlite/write.c
 
-STORE_LIBS = src/store/libstore.a src/config/libconfig.a $(CRYPTO_LIBS) \
-	$(SQLITE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS)
+STORE_LIBS = src/store/libstore.a $(CRYPTO_LIBS) $(SQLITE_LIBS)

@@ -4,7 +4,8 @@
  *
  * A store is opened once by its URL ("sqlite:/var/lib/robinson/robinson.db")
  * and always: one that cannot be opened yet answers ERR_UNAVAILABLE to every
- * call and heals by itself when it can. Reading and administering go through
+ * call and heals by itself when it can. Nothing is opened before the first
+ * question, so that a daemon may fork after store_open(). Reading and administering go through
  * a session taken from the store's pool; the verdicts of live mail go through
  * store_record(), which commits for all that wait at once.
  *
@@ -13,8 +14,12 @@
  *          that stay valid until store_close()
  * Units:   int64_t seconds since 1970-01-01T00:00:00Z; INSTANT_NONE absent
  * Errors:  ERR_OK; ERR_NOT_FOUND (an answer); ERR_UNAVAILABLE (no answer:
- *          locked, full, missing, read-only, damaged: defer the mail);
- *          store_cause() says in words what the last failure was
+ *          locked, full, missing, read-only, damaged: defer the mail), and
+ *          as much a fault: ERR_DENIED (made under another key file),
+ *          ERR_VERSION (schema newer than this program), ERR_NOMEM;
+ *          ERR_LIMIT: a text is longer than its maximum.
+ *          store_session_cause() and store_record_cause() say in words what
+ *          the last failure was
  * Owns:    the caller's structs are borrowed for the call; store_session_get()
  *          is paired with store_session_put()
  * Threads: a session belongs to one thread at a time; a store to all.
@@ -39,31 +44,39 @@
 
 struct store;
 struct store_session;
-struct store_hooks; /* tests only: delays and failures */
+
+/* For tests and measurements: called before each answer (once a commit, not
+ * once a record), for instance to make the store slow. */
+struct store_hooks {
+	void (*before_call)(void *arg); /* NULL: none */
+	void *arg;
+};
 
 struct store_options {
 	const char *url;
 	const struct keyfile *keys; /* for the journal's chain; lives longer */
-	const char *instance;       /* whose chain new entries continue */
-	bool create;                /* make the store if there is none */
-	const struct store_hooks *hooks; /* NULL: none */
+	const char *instance; /* whose chain new entries continue */
+	bool create; /* make the store if there is none */
+	const struct store_hooks *hooks; /* NULL: none; copied */
 };
 
 #define STORE_CAUSE_SIZE 200
 
 /* ERR_INVALID: the URL is none; ERR_NOMEM. Everything else, a missing file
  * included, opens a store that answers ERR_UNAVAILABLE until it heals. */
-enum err store_open(const struct store_options *options, struct store **store_r)
-	MUST_CHECK;
+enum err store_open(
+	const struct store_options *options, struct store **store_r) MUST_CHECK;
 void store_close(struct store **store);
 
 /* Whether it can answer now; tries to heal. ERR_VERSION: the schema is newer
  * than this program; ERR_DENIED: made under another key file. */
-enum err store_probe(struct store *store, char cause_r[STORE_CAUSE_SIZE])
-	MUST_CHECK;
+enum err store_probe(
+	struct store *store, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 
-enum err store_session_get(struct store *store, struct store_session **s_r)
-	MUST_CHECK;
+/* Only ERR_NOMEM: a session of a store that cannot answer says so when it is
+ * asked. */
+enum err store_session_get(
+	struct store *store, struct store_session **s_r) MUST_CHECK;
 void store_session_put(struct store *store, struct store_session **s);
 const char *store_session_cause(const struct store_session *s);
 
@@ -83,10 +96,9 @@ void store_read_end(struct store_session *s);
  * be there all the same. Without "with_history" only what decides about the
  * present is read (no superseded contacts, relations, failures).
  */
-enum err store_subject_get(struct store_session *s,
-	const struct pseudonym *key, const struct pseudonym *domains,
-	size_t domains_len, bool with_history, struct subject *subject)
-	MUST_CHECK;
+enum err store_subject_get(struct store_session *s, const struct pseudonym *key,
+	const struct pseudonym *domains, size_t domains_len, bool with_history,
+	struct subject *subject) MUST_CHECK;
 
 /* ------------------------------------------------- verdicts of live mail */
 
@@ -105,7 +117,19 @@ enum journal_kind {
 
 const char *journal_kind_name(enum journal_kind kind);
 
-#define JOURNAL_REF_SIZE 16  /* with NUL; at least 8 characters */
+#define JOURNAL_REF_SIZE 16 /* with NUL; at least 8 characters */
+
+/*
+ * The reference of an entry: its number (1 .. 2^40 - 1), mixed one to one and
+ * written as 8 characters of Crockford's base 32. Reading it back, case does
+ * not count, O is 0, I and L are 1, hyphens are skipped; ERR_INVALID: it is
+ * none.
+ *     1 <-> AVWG37SR, 2 <-> AHVJ2YWQ, 1000000 <-> DY9WMPCD
+ */
+enum err store_ref_of_seq(
+	uint64_t seq, char ref_r[JOURNAL_REF_SIZE]) MUST_CHECK;
+enum err store_seq_of_ref(const char *ref, uint64_t *seq_r) MUST_CHECK;
+
 #define JOURNAL_QUEUE_ID_MAX 64
 #define JOURNAL_HOST_MAX 255
 #define JOURNAL_DETAIL_MAX 1000
@@ -122,9 +146,9 @@ struct journal_entry {
 	const char *purpose;
 	enum reason reason; /* 0 where there is no verdict */
 	enum action action; /* what the rules asked for */
-	bool is_enforced;   /* false: observed only, or overridden by "all" */
+	bool is_enforced; /* false: observed only, or overridden by "all" */
 	const char *queue_id;
-	const char *host;   /* the MTA's own name */
+	const char *host; /* the MTA's own name */
 	const char *detail; /* reason in words, name of a list, batch, ... */
 	const unsigned char *sender; /* pseudonym_seal_name() */
 	size_t sender_len;
@@ -145,6 +169,8 @@ struct store_record {
  */
 enum err store_record(struct store *store, struct store_record *records,
 	size_t len, enum journal_sync sync) MUST_CHECK;
+/* Why the last store_record() of any thread failed. */
+void store_record_cause(struct store *store, char cause_r[STORE_CAUSE_SIZE]);
 
 /* ------------------------------------------------------- administration */
 
@@ -182,8 +208,8 @@ enum err store_past_contact_add(struct store_session *s,
 enum err store_past_failure_add(struct store_session *s,
 	const struct pseudonym *key, int64_t at_utc) MUST_CHECK;
 enum err store_past_relation_add(struct store_session *s,
-	const struct pseudonym *key, const struct relation_span *span)
-	MUST_CHECK;
+	const struct pseudonym *key,
+	const struct relation_span *span) MUST_CHECK;
 
 /* Adding what is there already is ERR_EXISTS, an answer; nothing changes,
  * but that a grant's missing evidence or expiry is filled in (ERR_OK). */
@@ -216,29 +242,29 @@ struct silence_count {
 };
 /* In order of relation and days; stops when "each" returns false. */
 enum err store_silence_each(struct store_session *s,
-	bool (*each)(void *arg, const struct silence_count *count), void *arg)
-	MUST_CHECK;
+	bool (*each)(void *arg, const struct silence_count *count),
+	void *arg) MUST_CHECK;
 
-enum err store_subjects_count(struct store_session *s, int64_t *count_r)
-	MUST_CHECK;
+enum err store_subjects_count(
+	struct store_session *s, int64_t *count_r) MUST_CHECK;
 
 /* An entry of administration, inside the write transaction; fills in seq and
  * ref. */
-enum err store_journal_add(struct store_session *s, struct journal_entry *entry)
-	MUST_CHECK;
+enum err store_journal_add(
+	struct store_session *s, struct journal_entry *entry) MUST_CHECK;
 
 struct journal_filter {
-	int64_t since_utc;           /* INSTANT_NONE: from the beginning */
+	int64_t since_utc; /* INSTANT_NONE: from the beginning */
 	const struct pseudonym *key; /* NULL: everybody */
-	const char *ref;             /* NULL, or this one entry */
-	size_t limit;                /* 0: all */
+	const char *ref; /* NULL, or this one entry */
+	size_t limit; /* 0: all */
 };
 
 /* In order of seq; entries are valid during the call of "each" only. */
 enum err store_journal_each(struct store_session *s,
 	const struct journal_filter *filter,
-	bool (*each)(void *arg, const struct journal_entry *entry), void *arg)
-	MUST_CHECK;
+	bool (*each)(void *arg, const struct journal_entry *entry),
+	void *arg) MUST_CHECK;
 
 /* Recomputes the chain of every instance. ERR_CORRUPT: *seq_r is the first
  * entry that was changed, or before which one was removed or inserted. */

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * backend.h - what a backend brings (the store's own header)
+ *
+ * A backend is a table of the verbs of store.h. It embeds struct store and
+ * struct store_session as first members of its own. It opens nothing before
+ * it is first asked, so that a daemon may fork after store_open().
+ *
+ * Errors:  a verb that cannot answer fills session->cause
+ * Threads: as store.h says; record() is called by one thread at a time
+ */
+#ifndef ROBINSON_STORE_BACKEND_H
+#define ROBINSON_STORE_BACKEND_H
+
+#include <pthread.h>
+
+#include "store/group.h"
+#include "store/names.h"
+#include "store/store.h"
+
+struct store_backend;
+
+struct store {
+	const struct store_backend *backend;
+	const struct keyfile *keys;
+	char *instance;
+	bool create;
+	struct store_hooks hooks;
+	struct names *names;
+	struct group group;
+
+	pthread_mutex_t lock; /* of what follows */
+	struct store_session *idle;
+	char record_cause[STORE_CAUSE_SIZE];
+};
+
+struct store_session {
+	struct store *store;
+	struct store_session *next; /* among the idle */
+	char cause[STORE_CAUSE_SIZE];
+};
+
+typedef bool silence_fn(void *arg, const struct silence_count *count);
+typedef bool journal_fn(void *arg, const struct journal_entry *entry);
+
+struct store_backend {
+	const char *scheme;
+
+	/* "where" is the URL after the scheme. */
+	enum err (*open)(const char *where, struct store **store_r);
+	void (*close)(struct store *store);
+	enum err (*session_new)(
+		struct store *store, struct store_session **s_r);
+	void (*session_free)(struct store_session *s);
+	enum err (*probe)(struct store_session *s);
+	enum err (*record)(struct store *store, struct group_call *first,
+		enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]);
+
+	enum err (*read_begin)(struct store_session *s);
+	void (*read_end)(struct store_session *s);
+	enum err (*subject_get)(struct store_session *s,
+		const struct pseudonym *key, const struct pseudonym *domains,
+		size_t domains_len, bool with_history, struct subject *subject);
+
+	enum err (*write_begin)(struct store_session *s);
+	enum err (*write_commit)(struct store_session *s);
+	void (*write_rollback)(struct store_session *s);
+	enum err (*person_get)(struct store_session *s,
+		const struct pseudonym *key, struct store_person *person_r);
+	enum err (*person_put)(struct store_session *s,
+		const struct pseudonym *key, const struct store_person *person);
+	enum err (*past_contact_add)(struct store_session *s,
+		const struct pseudonym *key, int64_t at_utc);
+	enum err (*past_failure_add)(struct store_session *s,
+		const struct pseudonym *key, int64_t at_utc);
+	enum err (*past_relation_add)(struct store_session *s,
+		const struct pseudonym *key, const struct relation_span *span);
+	enum err (*grant_add)(struct store_session *s,
+		const struct pseudonym *key, const struct grant *grant,
+		const char *evidence);
+	enum err (*withdrawal_add)(struct store_session *s,
+		const struct pseudonym *key, const struct withdrawal *w,
+		const char *evidence);
+	enum err (*objection_add)(struct store_session *s,
+		const struct pseudonym *key, const struct objection *o);
+	enum err (*objection_remove)(struct store_session *s,
+		const struct pseudonym *key, const char *purpose);
+	enum err (*lift_add)(struct store_session *s,
+		const struct pseudonym *key, const struct objection_lift *lift);
+	enum err (*silence_add)(struct store_session *s, const char *relation,
+		int days, int64_t returned, int64_t removed);
+	enum err (*silence_each)(
+		struct store_session *s, silence_fn *each, void *arg);
+	enum err (*subjects_count)(struct store_session *s, int64_t *count_r);
+
+	enum err (*journal_add)(
+		struct store_session *s, struct journal_entry *entry);
+	enum err (*journal_each)(struct store_session *s,
+		const struct journal_filter *filter, journal_fn *each,
+		void *arg);
+	enum err (*journal_verify)(
+		struct store_session *s, uint64_t *checked_r, uint64_t *seq_r);
+};
+
+extern const struct store_backend store_sqlite;
+
+/* "what: why" as the session's cause; gives back "e". */
+enum err session_fail(struct store_session *s, enum err e, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * group.h - one commit for all that wait
+ *
+ * Who comes while nobody commits, commits at once, with no other thread in
+ * between. Who comes while another commits waits for it, and the first of
+ * those commits for all of them together.
+ *
+ * Owns:    calls live on the stacks of their callers
+ * Threads: group_commit() is called by many threads at once; "commit" is
+ *          called by one at a time
+ */
+#ifndef ROBINSON_STORE_GROUP_H
+#define ROBINSON_STORE_GROUP_H
+
+#include <pthread.h>
+
+#include "store/store.h"
+
+struct group_call {
+	struct store_record *records;
+	size_t len;
+	enum journal_sync sync;
+	struct group_call *next;
+	/* The group's own: */
+	enum err result;
+	bool is_done;
+	bool leads;
+	pthread_cond_t wake;
+};
+
+struct group {
+	/* All or nothing of the calls linked from "first". */
+	enum err (*commit)(
+		void *arg, struct group_call *first, enum journal_sync sync);
+	void *arg;
+	pthread_mutex_t lock;
+	struct group_call *first, *last;
+	bool is_busy;
+};
+
+void group_init(struct group *group,
+	enum err (*commit)(
+		void *arg, struct group_call *first, enum journal_sync sync),
+	void *arg);
+void group_free(struct group *group);
+
+/* "call" has its first three members set. */
+enum err group_commit(struct group *group, struct group_call *call) MUST_CHECK;
+
+#endif

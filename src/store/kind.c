@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "store/store.h"
+
+const char *journal_kind_name(enum journal_kind kind)
+{
+	switch (kind) {
+	case JOURNAL_VERDICT:
+		return "verdict";
+	case JOURNAL_OBJECTION:
+		return "objection";
+	case JOURNAL_OBJECTION_LIFTED:
+		return "objection-lifted";
+	case JOURNAL_WITHDRAWAL:
+		return "withdrawal";
+	case JOURNAL_GRANT:
+		return "grant";
+	case JOURNAL_CONTACT:
+		return "contact";
+	case JOURNAL_RELATION:
+		return "relation";
+	case JOURNAL_RESTRICTION:
+		return "restriction";
+	case JOURNAL_RESTRICTION_LIFTED:
+		return "restriction-lifted";
+	case JOURNAL_IMPORT:
+		return "import";
+	}
+	return "unknown";
+}

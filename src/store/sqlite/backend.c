@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+/* SQLite counts its memory under one lock for the whole process; nobody asks
+ * for the count. Refused when some other part uses SQLite already: then it is
+ * slower, nothing else. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static enum err backend_open(const char *where, struct store **store_r)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct sqlite_store *store = calloc(1, sizeof(*store));
+
+	pthread_once(&once, configure);
+	*store_r = NULL;
+	if (!store)
+		return ERR_NOMEM;
+	store->path = strdup(where);
+	if (!store->path) {
+		free(store);
+		return ERR_NOMEM;
+	}
+	pthread_mutex_init(&store->create_lock, NULL);
+	upkeep_init(&store->upkeep);
+	*store_r = &store->base;
+	return ERR_OK;
+}
+
+static void backend_close(struct store *base)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+
+	upkeep_stop(&store->upkeep);
+	if (store->writer)
+		sqlite_session_free(&store->writer->base);
+	pthread_mutex_destroy(&store->create_lock);
+	free(store->path);
+	free(store);
+}
+
+enum err sqlite_session_new(struct store *store, struct store_session **s_r)
+{
+	struct sqlite_session *s = calloc(1, sizeof(*s));
+
+	(void)store;
+	*s_r = s ? &s->base : NULL;
+	return s ? ERR_OK : ERR_NOMEM;
+}
+
+void sqlite_session_free(struct store_session *base)
+{
+	struct sqlite_session *s = own(base);
+
+	sqlite_session_shut(s);
+	chain_free(&s->chain);
+	free(s->names);
+	free(s->ref);
+	free(s);
+}
+
+static enum err probe(struct store_session *base)
+{
+	struct sqlite_session *s = own(base);
+
+	s->wait_ms = WAIT_READ_MS;
+	return sqlite_run_id(s, STMT_PROBE, "cannot be read");
+}
+
+const struct store_backend store_sqlite = {
+	.scheme = "sqlite",
+	.open = backend_open,
+	.close = backend_close,
+	.session_new = sqlite_session_new,
+	.session_free = sqlite_session_free,
+	.probe = probe,
+	.record = sqlite_record,
+	.read_begin = sqlite_read_begin,
+	.read_end = sqlite_read_end,
+	.subject_get = sqlite_subject_get,
+	.write_begin = sqlite_write_begin,
+	.write_commit = sqlite_write_commit,
+	.write_rollback = sqlite_write_rollback,
+	.person_get = sqlite_person_get,
+	.person_put = sqlite_person_put,
+	.past_contact_add = sqlite_past_contact_add,
+	.past_failure_add = sqlite_past_failure_add,
+	.past_relation_add = sqlite_past_relation_add,
+	.grant_add = sqlite_grant_add,
+	.withdrawal_add = sqlite_withdrawal_add,
+	.objection_add = sqlite_objection_add,
+	.objection_remove = sqlite_objection_remove,
+	.lift_add = sqlite_lift_add,
+	.silence_add = sqlite_silence_add,
+	.silence_each = sqlite_silence_each,
+	.subjects_count = sqlite_subjects_count,
+	.journal_add = sqlite_journal_add,
+	.journal_each = sqlite_journal_each,
+	.journal_verify = sqlite_journal_verify,
+};

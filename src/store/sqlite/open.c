@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/sqlite/sqlite.h"
+
+#define FILE_MODE 0640
+
+/* Pages are mapped, not copied: the kernel's memory, shared by all
+ * connections, not ours. The cache holds what is in the log only. */
+static const char set_up[] = "PRAGMA mmap_size=2147418112;"
+			     "PRAGMA cache_size=-512;"
+			     "PRAGMA secure_delete=ON;"
+			     "PRAGMA trusted_schema=OFF;"
+			     "PRAGMA temp_store=MEMORY;"
+			     "PRAGMA journal_size_limit=67108864;"
+			     "PRAGMA synchronous=FULL;";
+
+static enum err err_of_sqlite(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_NOMEM:
+		return ERR_NOMEM;
+	case SQLITE_TOOBIG:
+		return ERR_LIMIT;
+	default:
+		return ERR_UNAVAILABLE;
+	}
+}
+
+enum err sqlite_fail(struct sqlite_session *s, const char *what)
+{
+	int code = sqlite3_extended_errcode(s->db);
+	int error = sqlite3_system_errno(s->db);
+	bool is_lock = (code & 0xff) == SQLITE_BUSY;
+
+	/* Another's lock goes by itself; anything else may need a fresh look
+	 * at what is there now. */
+	if (!is_lock)
+		s->is_broken = true;
+	return session_fail(&s->base, err_of_sqlite(code), "%s: %s%s%s (%d)",
+		what,
+		is_lock ? "locked by another process" : sqlite3_errmsg(s->db),
+		!is_lock && error ? ": " : "",
+		!is_lock && error ? strerror(error) : "", code);
+}
+
+enum err sqlite_exec(struct sqlite_session *s, const char *sql)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL))
+		return sqlite_fail(s, "cannot be set up");
+	return ERR_OK;
+}
+
+/* SQLite's own waits grow to 100 ms, in which an import between two batches
+ * is missed: ask each millisecond instead. */
+static int wait_for_lock(void *arg, int count)
+{
+	const struct timespec pause = {.tv_nsec = 1000000};
+	struct sqlite_session *s = arg;
+	struct timespec now;
+	int64_t waited_ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (count == 0)
+		s->wait_since = now;
+	waited_ms = (int64_t)(now.tv_sec - s->wait_since.tv_sec) * 1000 +
+		(now.tv_nsec - s->wait_since.tv_nsec) / 1000000;
+	if (waited_ms >= s->wait_ms)
+		return 0;
+	nanosleep(&pause, NULL);
+	return 1;
+}
+
+/* Made by root, the store is for the owner of its directory: the daemon's
+ * user. The directory's entry is synced with the first commit. */
+static enum err make_file(struct sqlite_session *s, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	const char *slash = strrchr(path, '/');
+	char directory[PATH_MAX] = ".";
+	struct stat st;
+
+	if (fd < 0 && errno == EEXIST)
+		return ERR_OK;
+	if (fd < 0)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"cannot be made: %s", strerror(errno));
+	if (slash)
+		snprintf(directory, sizeof(directory), "%.*s",
+			(int)(slash == path ? 1 : slash - path), path);
+	if (geteuid() == 0 && stat(directory, &st) == 0 && st.st_uid != 0 &&
+		fchown(fd, st.st_uid, st.st_gid) < 0) {
+		enum err e = session_fail(&s->base, ERR_UNAVAILABLE,
+			"cannot be given to the owner of its directory: %s",
+			strerror(errno));
+
+		unlink(path);
+		close(fd);
+		return e;
+	}
+	close(fd);
+	return ERR_OK;
+}
+
+static enum err find_file(
+	struct sqlite_session *s, const char *path, struct stat *st_r)
+{
+	bool create = s->base.store->create;
+	enum err e = ERR_OK;
+
+	if (stat(path, st_r) < 0) {
+		if (errno != ENOENT || !create)
+			return session_fail(&s->base, ERR_UNAVAILABLE,
+				"cannot be opened: %s", strerror(errno));
+		e = make_file(s, path);
+		if (!e && stat(path, st_r) < 0)
+			e = session_fail(&s->base, ERR_UNAVAILABLE,
+				"cannot be opened: %s", strerror(errno));
+	}
+	return e;
+}
+
+static enum err connect(struct sqlite_session *s, const char *path)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+		SQLITE_OPEN_EXRESCODE;
+
+	if (sqlite3_open_v2(path, &s->db, flags, NULL)) {
+		if (!s->db)
+			return ERR_NOMEM;
+		return sqlite_fail(s, "cannot be opened");
+	}
+	sqlite3_busy_handler(s->db, wait_for_lock, s);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	s->is_full_sync = true;
+	s->has_write_cache = false;
+	return sqlite_exec(s, set_up);
+}
+
+static enum err open_checked(struct sqlite_session *s)
+{
+	struct sqlite_store *store = sqlite_store_of(s);
+	struct stat st, again;
+	enum err e;
+
+	e = find_file(s, store->path, &st);
+	if (!e)
+		e = connect(s, store->path);
+	if (!e)
+		e = sqlite_schema_ready(s);
+	if (e)
+		return e;
+	if (stat(store->path, &again) < 0 || again.st_ino != st.st_ino ||
+		again.st_dev != st.st_dev)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"the file was replaced while it was opened");
+	s->dev = st.st_dev;
+	s->ino = st.st_ino;
+	upkeep_watch(s);
+	return ERR_OK;
+}
+
+enum err sqlite_session_open(struct sqlite_session *s)
+{
+	struct sqlite_store *store = sqlite_store_of(s);
+	bool create = store->base.create;
+	int wait_ms = s->wait_ms;
+	enum err e;
+
+	/* Two that make the same store at once would meet as deadlocked. */
+	if (create)
+		pthread_mutex_lock(&store->create_lock);
+	s->wait_ms = WAIT_READ_MS;
+	s->is_broken = false;
+	e = open_checked(s);
+	s->wait_ms = wait_ms;
+	if (create)
+		pthread_mutex_unlock(&store->create_lock);
+	if (e)
+		sqlite_session_shut(s);
+	return e;
+}
+
+void sqlite_session_shut(struct sqlite_session *s)
+{
+	sqlite_stmts_finalize(s);
+	sqlite3_close(s->db);
+	s->db = NULL;
+	s->is_broken = false;
+	s->in_read = s->in_write = false;
+	s->names_len = 0;
+}
+
+/* A file that was removed or replaced must not be answered from, still less
+ * be written to: what is written into it is lost. */
+enum err sqlite_session_ready(struct sqlite_session *s)
+{
+	struct stat st;
+
+	if (s->db && !s->is_broken &&
+		stat(sqlite_store_of(s)->path, &st) == 0 &&
+		st.st_ino == s->ino && st.st_dev == s->dev)
+		return ERR_OK;
+	sqlite_session_shut(s);
+	return sqlite_session_open(s);
+}

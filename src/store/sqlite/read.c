@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_read[] = "cannot be read";
+
+enum err sqlite_read_begin(struct store_session *base)
+{
+	struct sqlite_session *s = own(base);
+	enum err e;
+
+	s->wait_ms = WAIT_READ_MS;
+	e = sqlite_run_id(s, STMT_BEGIN, cannot_read);
+	s->in_read = !e;
+	return e;
+}
+
+void sqlite_read_end(struct store_session *base)
+{
+	struct sqlite_session *s = own(base);
+
+	if (!s->in_read)
+		return;
+	if (sqlite_run_id(s, STMT_COMMIT, cannot_read))
+		s->is_broken = true;
+	s->in_read = false;
+}
+
+/* Columns of STMT_SUBJECT. */
+enum {
+	SUBJECT_RELATION,
+	SUBJECT_RELATION_SINCE,
+	SUBJECT_RELATION_END,
+	SUBJECT_SOURCE,
+	SUBJECT_COLLECTED,
+	SUBJECT_LAST_CONTACT,
+	SUBJECT_FAILURE,
+	SUBJECT_RESTRICTED,
+	SUBJECT_REF
+};
+
+static enum err copy_ref(sqlite3_stmt *stmt, char **ref_r)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, SUBJECT_REF);
+
+	free(*ref_r);
+	*ref_r = text ? strdup(text) : NULL;
+	return text && !*ref_r ? ERR_NOMEM : ERR_OK;
+}
+
+static enum err take_subject(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct subject *subject)
+{
+	struct relation_span span = {
+		.since_utc = column_instant(stmt, SUBJECT_RELATION_SINCE),
+		.end_utc = column_instant(stmt, SUBJECT_RELATION_END),
+	};
+	int64_t contact = column_instant(stmt, SUBJECT_LAST_CONTACT);
+	int64_t failure = column_instant(stmt, SUBJECT_FAILURE);
+	enum err e = column_name(s, stmt, SUBJECT_RELATION, &span.name);
+
+	if (!e)
+		e = column_name(s, stmt, SUBJECT_SOURCE, &subject->source);
+	if (!e && span.name)
+		e = subject_add_relation(subject, &span);
+	if (!e && contact != INSTANT_NONE)
+		e = subject_add_contact(subject, contact);
+	if (!e && failure != INSTANT_NONE)
+		e = subject_add_failure(subject, failure);
+	if (!e && sqlite3_column_type(stmt, SUBJECT_REF) != SQLITE_NULL)
+		e = copy_ref(stmt, &subject->ref);
+	subject->known = true;
+	subject->collected_utc = column_instant(stmt, SUBJECT_COLLECTED);
+	subject->restricted_utc = column_instant(stmt, SUBJECT_RESTRICTED);
+	return e;
+}
+
+/* Columns of STMT_FACTS. */
+enum {
+	COLUMN_KIND,
+	COLUMN_NAME,
+	COLUMN_AT,
+	COLUMN_MARK,
+	COLUMN_UNTIL,
+	COLUMN_BY_DOMAIN,
+	COLUMN_CHANNEL,
+	COLUMN_HAS_EVIDENCE
+};
+
+static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const char *name, int64_t at, struct subject *subject)
+{
+	struct objection o = {
+		.purpose = name,
+		.at_utc = at,
+		.by_domain = sqlite3_column_int(stmt, COLUMN_BY_DOMAIN) != 0,
+	};
+	enum err e = column_name(s, stmt, COLUMN_CHANNEL, &o.channel);
+
+	return e ? e : subject_add_objection(subject, &o);
+}
+
+static enum err take_grant(sqlite3_stmt *stmt, const char *name, int64_t at,
+	struct subject *subject)
+{
+	size_t len = (size_t)sqlite3_column_bytes(stmt, COLUMN_MARK);
+	const void *mark = sqlite3_column_blob(stmt, COLUMN_MARK);
+	struct grant g = {
+		.purpose = name,
+		.given_utc = at,
+		.expires_utc = column_instant(stmt, COLUMN_UNTIL),
+		.has_evidence = sqlite3_column_int(stmt, COLUMN_HAS_EVIDENCE),
+	};
+	char basis[32] = "";
+
+	if (mark && len < sizeof(basis))
+		memcpy(basis, mark, len);
+	g.basis_known = basis_parse(basis, &g.basis) == ERR_OK;
+	return subject_add_grant(subject, &g);
+}
+
+static enum err take_send(sqlite3_stmt *stmt, const char *name, int64_t at,
+	struct subject *subject)
+{
+	struct send send = {.purpose = name, .at_utc = at};
+
+	if (sqlite3_column_bytes(stmt, COLUMN_MARK) == MESSAGE_DIGEST_LEN)
+		memcpy(send.message, sqlite3_column_blob(stmt, COLUMN_MARK),
+			MESSAGE_DIGEST_LEN);
+	return subject_add_send(subject, &send);
+}
+
+static enum err take_fact(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct subject *subject)
+{
+	int64_t at = sqlite3_column_int64(stmt, COLUMN_AT);
+	const char *name;
+	enum err e = column_name(s, stmt, COLUMN_NAME, &name);
+
+	if (e)
+		return e;
+	switch (sqlite3_column_int(stmt, COLUMN_KIND)) {
+	case FACT_OBJECTION:
+		return take_objection(s, stmt, name, at, subject);
+	case FACT_WITHDRAWAL:
+		return subject_add_withdrawal(subject,
+			&(struct withdrawal){.purpose = name, .at_utc = at});
+	case FACT_GRANT:
+		return take_grant(stmt, name, at, subject);
+	case FACT_LIFT:
+		return subject_add_lift(subject,
+			&(struct objection_lift){
+				.purpose = name, .at_utc = at});
+	case FACT_SEND:
+		return take_send(stmt, name, at, subject);
+	case FACT_CONTACT:
+		return subject_add_contact(subject, at);
+	case FACT_FAILURE:
+		return subject_add_failure(subject, at);
+	case FACT_RELATION:
+		return subject_add_relation(subject,
+			&(struct relation_span){.name = name,
+				.since_utc = at,
+				.end_utc = column_instant(stmt, COLUMN_UNTIL)});
+	default:
+		return ERR_OK; /* a kind that means nothing yet */
+	}
+}
+
+static enum err read_facts(struct sqlite_session *s,
+	const struct pseudonym *key, int kinds_end, struct subject *subject)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_FACTS, &stmt);
+
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	sqlite3_bind_int(stmt, 2, kinds_end);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = take_fact(s, stmt, subject);
+		if (e) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err read_subject(struct sqlite_session *s,
+	const struct pseudonym *key, struct subject *subject)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_SUBJECT, &stmt);
+
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	e = take_subject(s, stmt, subject);
+	sqlite3_reset(stmt);
+	return e;
+}
+
+enum err sqlite_subject_get(struct store_session *base,
+	const struct pseudonym *key, const struct pseudonym *domains,
+	size_t domains_len, bool with_history, struct subject *subject)
+{
+	struct sqlite_session *s = own(base);
+	enum err e = read_subject(s, key, subject);
+
+	if (!e)
+		e = read_facts(s, key, with_history ? FACT_END : FACT_HISTORY,
+			subject);
+	for (size_t i = 0; !e && i < domains_len; i++)
+		e = read_facts(s, &domains[i], FACT_OBJECTION + 1, subject);
+	return e;
+}
+
+enum err sqlite_person_get(struct store_session *base,
+	const struct pseudonym *key, struct store_person *person_r)
+{
+	struct sqlite_session *s = own(base);
+	struct store_person *p = person_r;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_SUBJECT, &stmt);
+
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	*p = (struct store_person){
+		.relation_since_utc =
+			column_instant(stmt, SUBJECT_RELATION_SINCE),
+		.relation_end_utc = column_instant(stmt, SUBJECT_RELATION_END),
+		.collected_utc = column_instant(stmt, SUBJECT_COLLECTED),
+		.last_contact_utc = column_instant(stmt, SUBJECT_LAST_CONTACT),
+		.failure_utc = column_instant(stmt, SUBJECT_FAILURE),
+		.restricted_utc = column_instant(stmt, SUBJECT_RESTRICTED),
+	};
+	e = column_name(s, stmt, SUBJECT_RELATION, &p->relation);
+	if (!e)
+		e = column_name(s, stmt, SUBJECT_SOURCE, &p->source);
+	if (!e)
+		e = copy_ref(stmt, &s->ref);
+	p->ref = s->ref;
+	sqlite3_reset(stmt);
+	return e;
+}
+
+enum err sqlite_subjects_count(struct store_session *base, int64_t *count_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_SUBJECT_COUNT, &stmt);
+
+	*count_r = 0;
+	if (!e)
+		e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	*count_r = sqlite3_column_int64(stmt, 0);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+enum err sqlite_silence_each(
+	struct store_session *base, silence_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct silence_count count;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_SILENCE_EACH, &stmt);
+
+	if (e)
+		return e;
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = column_name(s, stmt, 0, &count.relation);
+		count.days = sqlite3_column_int(stmt, 1);
+		count.returned = sqlite3_column_int64(stmt, 2);
+		count.removed = sqlite3_column_int64(stmt, 3);
+		if (e || !each(arg, &count)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}

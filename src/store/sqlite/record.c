@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+static enum err write_call(struct sqlite_session *s, struct journal_head *head,
+	struct group_call *call)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < call->len; i++) {
+		struct store_record *record = &call->records[i];
+
+		e = journal_append(s, head, &record->entry);
+		if (!e && record->counts_as_send)
+			e = sqlite_send_add(s, record);
+	}
+	return e;
+}
+
+static enum err write_all(
+	struct sqlite_session *s, struct group_call *first, bool full)
+{
+	struct journal_head head;
+	enum err e = sqlite_transaction_begin(s, full);
+
+	if (e)
+		return e;
+	e = journal_head_get(s, &head);
+	for (struct group_call *c = first; !e && c; c = c->next)
+		e = write_call(s, &head, c);
+	if (!e)
+		e = journal_head_put(s, &head);
+	if (e) {
+		sqlite_write_rollback(&s->base);
+		return e;
+	}
+	return sqlite_write_commit(&s->base);
+}
+
+static enum err need_writer(struct sqlite_store *store)
+{
+	struct store_session *s;
+	enum err e;
+
+	if (store->writer)
+		return ERR_OK;
+	e = sqlite_session_new(&store->base, &s);
+	if (e)
+		return e;
+	s->store = &store->base;
+	store->writer = own(s);
+	store->writer->wait_ms = WAIT_RECORD_MS;
+	return ERR_OK;
+}
+
+enum err sqlite_record(struct store *base, struct group_call *first,
+	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE])
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+	bool full = sync == JOURNAL_SYNC_COMMIT;
+	enum err e = need_writer(store);
+
+	if (e)
+		return e;
+	pthread_mutex_lock(&store->upkeep.gate);
+	e = write_all(store->writer, first, full);
+	pthread_mutex_unlock(&store->upkeep.gate);
+	if (e)
+		memcpy(cause_r, store->writer->base.cause, STORE_CAUSE_SIZE);
+	else if (!full)
+		upkeep_unsynced(store);
+	return e;
+}

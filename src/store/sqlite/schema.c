@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+#define APPLICATION_ID "1383031345" /* "Rob1" */
+
+/*
+ * Step n brings a store from version n to n + 1 (PRAGMA user_version). A step
+ * that was once released is never changed.
+ *
+ * Dates are seconds since 1970 in UTC, NULL where there is none; names are
+ * ids of "name", 0 where there is none. Tables that are asked by a person's
+ * key are clustered by it: all facts of one person lie side by side, one
+ * search finds them.
+ */
+static const char *const steps[] = {
+	"CREATE TABLE meta("
+	" key TEXT PRIMARY KEY,"
+	" value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE name("
+	" id INTEGER PRIMARY KEY,"
+	" text TEXT NOT NULL UNIQUE) STRICT;"
+
+	"CREATE TABLE subject("
+	" key BLOB PRIMARY KEY,"
+	" relation INTEGER NOT NULL,"
+	" relation_since INTEGER,"
+	" relation_end INTEGER,"
+	" source INTEGER NOT NULL,"
+	" collected INTEGER,"
+	" last_contact INTEGER,"
+	" failure INTEGER,"
+	" restricted INTEGER,"
+	" ref TEXT) STRICT, WITHOUT ROWID;"
+
+	/* mark: what tells apart facts of one kind, name and date: the
+	 * message of a send, the basis of a grant, the end of a relation. It
+	 * stands before the date because a message counts once as a send,
+	 * whenever it was seen. */
+	"CREATE TABLE fact("
+	" key BLOB NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" name INTEGER NOT NULL," /* purpose or relation */
+	" mark BLOB NOT NULL,"
+	" at INTEGER NOT NULL,"
+	" until INTEGER,"
+	" by_domain INTEGER,"
+	" channel INTEGER,"
+	" evidence TEXT,"
+	" PRIMARY KEY(key, kind, name, mark, at)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE silence("
+	" relation INTEGER NOT NULL,"
+	" days INTEGER NOT NULL,"
+	" returned INTEGER NOT NULL,"
+	" removed INTEGER NOT NULL,"
+	" PRIMARY KEY(relation, days)) STRICT, WITHOUT ROWID;"
+
+	/* No index by key: it would cost each verdict a page at random, and
+	 * who asks for all entries of a person may wait for a scan. */
+	"CREATE TABLE journal("
+	" seq INTEGER PRIMARY KEY,"
+	" at INTEGER NOT NULL,"
+	" instance INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" key BLOB,"
+	" purpose INTEGER NOT NULL,"
+	" reason INTEGER NOT NULL,"
+	" action INTEGER NOT NULL,"
+	" enforced INTEGER NOT NULL,"
+	" queue_id TEXT,"
+	" host INTEGER NOT NULL,"
+	" sender BLOB,"
+	" detail TEXT,"
+	" mac BLOB NOT NULL) STRICT;"
+
+	/* The last entry of each instance, so that one that was cut off at
+	 * the end shows too. */
+	"CREATE TABLE chain("
+	" instance INTEGER PRIMARY KEY,"
+	" seq INTEGER NOT NULL,"
+	" mac BLOB NOT NULL) STRICT;",
+};
+
+#define VERSION ((int)(sizeof(steps) / sizeof(*steps)))
+
+static enum err query_int(
+	struct sqlite_session *s, const char *sql, int *value_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+
+	*value_r = 0;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL))
+		return sqlite_fail(s, "cannot be read");
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		*value_r = sqlite3_column_int(stmt, 0);
+	else
+		e = sqlite_fail(s, "cannot be read");
+	sqlite3_finalize(stmt);
+	return e;
+}
+
+static enum err key_id_put(
+	struct sqlite_session *s, const unsigned char id[KEYFILE_ID_LEN])
+{
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+
+	if (sqlite3_prepare_v2(s->db,
+		    "INSERT INTO meta(key, value) VALUES('key-file', ?1)", -1,
+		    &stmt, NULL))
+		return sqlite_fail(s, "cannot be set up");
+	sqlite3_bind_blob(stmt, 1, id, KEYFILE_ID_LEN, SQLITE_STATIC);
+	if (sqlite3_step(stmt) != SQLITE_DONE)
+		e = sqlite_fail(s, "cannot be set up");
+	sqlite3_finalize(stmt);
+	return e;
+}
+
+static enum err key_id_check(
+	struct sqlite_session *s, const unsigned char id[KEYFILE_ID_LEN])
+{
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+
+	if (sqlite3_prepare_v2(s->db,
+		    "SELECT value FROM meta WHERE key = 'key-file'", -1, &stmt,
+		    NULL))
+		return sqlite_fail(s, "cannot be read");
+	if (sqlite3_step(stmt) != SQLITE_ROW)
+		e = sqlite_fail(s, "cannot be read");
+	else if (sqlite3_column_bytes(stmt, 0) != KEYFILE_ID_LEN ||
+		memcmp(sqlite3_column_blob(stmt, 0), id, KEYFILE_ID_LEN) != 0)
+		e = session_fail(&s->base, ERR_DENIED,
+			"the store was made under another key file");
+	sqlite3_finalize(stmt);
+	return e;
+}
+
+static enum err apply_steps(struct sqlite_session *s, int from,
+	const unsigned char id[KEYFILE_ID_LEN])
+{
+	char pragma[64];
+	enum err e = ERR_OK;
+
+	for (int i = from; !e && i < VERSION; i++)
+		e = sqlite_exec(s, steps[i]);
+	if (!e && from == 0)
+		e = key_id_put(s, id);
+	if (!e && from == 0)
+		e = sqlite_exec(s, "PRAGMA application_id=" APPLICATION_ID);
+	snprintf(pragma, sizeof(pragma), "PRAGMA user_version=%d", VERSION);
+	return e ? e : sqlite_exec(s, pragma);
+}
+
+/* All steps or none; another process may have been quicker. */
+static enum err migrate(
+	struct sqlite_session *s, const unsigned char id[KEYFILE_ID_LEN])
+{
+	int version = 0, tables = 0;
+	enum err e = sqlite_exec(s, "BEGIN IMMEDIATE");
+
+	if (e)
+		return e;
+	e = query_int(s, "PRAGMA user_version", &version);
+	if (!e && version == 0)
+		e = query_int(s, "SELECT count(*) FROM sqlite_schema", &tables);
+	if (!e && tables > 0)
+		e = session_fail(&s->base, ERR_UNAVAILABLE,
+			"a database, but no store of Robinson's");
+	if (!e && version < VERSION)
+		e = apply_steps(s, version, id);
+	if (!e)
+		e = sqlite_exec(s, "COMMIT");
+	if (e && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return e;
+}
+
+enum err sqlite_schema_ready(struct sqlite_session *s)
+{
+	unsigned char id[KEYFILE_ID_LEN];
+	int version;
+	enum err e = keyfile_id(s->base.store->keys, id);
+
+	if (!e)
+		e = query_int(s, "PRAGMA user_version", &version);
+	if (e)
+		return e;
+	if (version > VERSION)
+		return session_fail(&s->base, ERR_VERSION,
+			"the store has schema version %d, this program knows "
+			"%d: written by a newer version",
+			version, VERSION);
+	if (version == 0 && !s->base.store->create)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"the store is not set up yet");
+	if (version == 0)
+		e = sqlite_exec(s, "PRAGMA journal_mode=WAL");
+	if (!e && version < VERSION)
+		e = migrate(s, id);
+	return e ? e : key_id_check(s, id);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sqlite.h - the SQLite backend's own header
+ *
+ * open.c    a connection: open, set up, notice that the file is another one
+ * schema.c  tables, migrations
+ * stmt.c    all statements, prepared once a connection and kept
+ * value.c   binding and reading of values, interned names
+ * read.c    subjects for the rules
+ * write.c   transactions, persons, facts
+ * journal.c entries and their chains
+ * record.c  the group commit
+ * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
+ *           the fsync of "a moment later"
+ *
+ * One connection a session (SQLITE_OPEN_NOMUTEX), write-ahead log, so that
+ * readers never wait for the writer.
+ */
+#ifndef ROBINSON_STORE_SQLITE_SQLITE_H
+#define ROBINSON_STORE_SQLITE_SQLITE_H
+
+#include <stdatomic.h>
+#include <time.h>
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+#include "crypto/chain.h"
+#include "store/backend.h"
+
+/* What a row of the table "fact" is. Those before FACT_HISTORY decide about
+ * the present. Written to disk: never renumber. */
+enum fact_kind {
+	FACT_OBJECTION = 1,
+	FACT_WITHDRAWAL = 2,
+	FACT_GRANT = 3,
+	FACT_LIFT = 4,
+	FACT_SEND = 5,
+	FACT_HISTORY = 16,
+	FACT_CONTACT = 16,
+	FACT_FAILURE = 17,
+	FACT_RELATION = 18,
+	FACT_END = 127
+};
+
+enum stmt_id {
+	STMT_BEGIN,
+	STMT_BEGIN_WRITE,
+	STMT_COMMIT,
+	STMT_ROLLBACK,
+	STMT_PROBE,
+	STMT_NAME_TEXT,
+	STMT_NAME_ID,
+	STMT_NAME_ADD,
+	STMT_SUBJECT,
+	STMT_SUBJECT_PUT,
+	STMT_SUBJECT_COUNT,
+	STMT_FACTS,
+	STMT_FACT_ADD,
+	STMT_SEND_ADD,
+	STMT_OBJECTION_REMOVE,
+	STMT_SILENCE_ADD,
+	STMT_SILENCE_EACH,
+	STMT_CHAIN_HEADS,
+	STMT_CHAIN_PUT,
+	STMT_JOURNAL_ADD,
+	STMT_JOURNAL_EACH,
+	STMT_COUNT
+};
+
+struct upkeep {
+	pthread_t thread;
+	pthread_mutex_t lock; /* of is_started .. is_due */
+	pthread_cond_t wake;
+	bool is_started;
+	bool is_stopping;
+	bool is_due; /* the log is long enough to be checkpointed */
+	bool is_unsynced; /* a commit is not on disk yet */
+	pthread_mutex_t gate; /* held by whoever writes a group */
+	atomic_int log_pages;
+};
+
+struct sqlite_session;
+
+struct sqlite_store {
+	struct store base;
+	char *path;
+	pthread_mutex_t create_lock;
+	struct sqlite_session *writer; /* of the group commit */
+	struct upkeep upkeep;
+};
+
+struct known_name {
+	int64_t id;
+	const char *text;
+};
+
+struct sqlite_session {
+	struct store_session base;
+	sqlite3 *db; /* NULL: not open */
+	dev_t dev; /* of the file that is open */
+	ino_t ino;
+	bool is_broken; /* to be opened anew when no transaction is left */
+	bool in_read, in_write;
+	bool is_full_sync;
+	bool has_write_cache;
+	int wait_ms; /* for another's lock */
+	struct timespec wait_since;
+	sqlite3_stmt *stmts[STMT_COUNT];
+	struct known_name *names;
+	size_t names_len, names_cap;
+	size_t names_mark; /* names_len before the write transaction */
+	struct chain *chain;
+	char *ref; /* of the last person read */
+};
+
+struct journal_head {
+	int64_t seq; /* of the last entry, whoever's */
+	int64_t instance;
+	unsigned char mac[CHAIN_MAC_LEN]; /* of our last entry */
+};
+
+static inline struct sqlite_session *own(struct store_session *s)
+{
+	return (struct sqlite_session *)s;
+}
+
+static inline struct sqlite_store *sqlite_store_of(struct sqlite_session *s)
+{
+	return (struct sqlite_store *)s->base.store;
+}
+
+/* open.c */
+#define WAIT_READ_MS 250 /* only a recovery or an exclusive lock */
+#define WAIT_RECORD_MS 1000 /* an MTA waits for the answer */
+#define WAIT_ADMIN_MS 10000
+enum err sqlite_session_open(struct sqlite_session *s) MUST_CHECK;
+void sqlite_session_shut(struct sqlite_session *s);
+/* Open, and still the file that the path names. */
+enum err sqlite_session_ready(struct sqlite_session *s) MUST_CHECK;
+/* The connection's last failure as an error and a cause. */
+enum err sqlite_fail(struct sqlite_session *s, const char *what);
+enum err sqlite_exec(struct sqlite_session *s, const char *sql) MUST_CHECK;
+
+/* schema.c */
+enum err sqlite_schema_ready(struct sqlite_session *s) MUST_CHECK;
+
+/* stmt.c: gives a statement without bindings, ready to be bound. */
+enum err sqlite_stmt(struct sqlite_session *s, enum stmt_id id,
+	sqlite3_stmt **stmt_r) MUST_CHECK;
+void sqlite_stmts_finalize(struct sqlite_session *s);
+/* Runs a statement that gives no row, and resets it. */
+enum err sqlite_run(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const char *what) MUST_CHECK;
+enum err sqlite_run_id(
+	struct sqlite_session *s, enum stmt_id id, const char *what) MUST_CHECK;
+/* ERR_NOT_FOUND: no further row; the statement is reset then, as it is after
+ * a failure. */
+enum err sqlite_step(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const char *what) MUST_CHECK;
+
+/* value.c */
+void bind_key(sqlite3_stmt *stmt, int column, const struct pseudonym *key);
+void bind_text(sqlite3_stmt *stmt, int column, const char *text);
+void bind_instant(sqlite3_stmt *stmt, int column, int64_t utc);
+int64_t column_instant(sqlite3_stmt *stmt, int column);
+/* NULL is 0. Inside a write transaction an unknown name is added, otherwise
+ * it is ERR_NOT_FOUND. */
+enum err name_id(
+	struct sqlite_session *s, const char *text, int64_t *id_r) MUST_CHECK;
+/* 0 is NULL. */
+enum err name_text(
+	struct sqlite_session *s, int64_t id, const char **text_r) MUST_CHECK;
+enum err bind_name(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
+	const char *text) MUST_CHECK;
+enum err column_name(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
+	const char **text_r) MUST_CHECK;
+
+/* read.c */
+enum err sqlite_read_begin(struct store_session *s) MUST_CHECK;
+void sqlite_read_end(struct store_session *s);
+enum err sqlite_subject_get(struct store_session *s,
+	const struct pseudonym *key, const struct pseudonym *domains,
+	size_t domains_len, bool with_history,
+	struct subject *subject) MUST_CHECK;
+enum err sqlite_person_get(struct store_session *s, const struct pseudonym *key,
+	struct store_person *person_r) MUST_CHECK;
+enum err sqlite_subjects_count(
+	struct store_session *s, int64_t *count_r) MUST_CHECK;
+enum err sqlite_silence_each(
+	struct store_session *s, silence_fn *each, void *arg) MUST_CHECK;
+
+/* write.c */
+enum err sqlite_write_begin(struct store_session *s) MUST_CHECK;
+enum err sqlite_write_commit(struct store_session *s) MUST_CHECK;
+void sqlite_write_rollback(struct store_session *s);
+/* "full": on disk when the commit returns. */
+enum err sqlite_transaction_begin(
+	struct sqlite_session *s, bool full) MUST_CHECK;
+enum err sqlite_person_put(struct store_session *s, const struct pseudonym *key,
+	const struct store_person *person) MUST_CHECK;
+enum err sqlite_silence_add(struct store_session *s, const char *relation,
+	int days, int64_t returned, int64_t removed) MUST_CHECK;
+
+/* fact.c */
+enum err sqlite_past_contact_add(struct store_session *s,
+	const struct pseudonym *key, int64_t at_utc) MUST_CHECK;
+enum err sqlite_past_failure_add(struct store_session *s,
+	const struct pseudonym *key, int64_t at_utc) MUST_CHECK;
+enum err sqlite_past_relation_add(struct store_session *s,
+	const struct pseudonym *key,
+	const struct relation_span *span) MUST_CHECK;
+enum err sqlite_grant_add(struct store_session *s, const struct pseudonym *key,
+	const struct grant *grant, const char *evidence) MUST_CHECK;
+enum err sqlite_withdrawal_add(struct store_session *s,
+	const struct pseudonym *key, const struct withdrawal *w,
+	const char *evidence) MUST_CHECK;
+enum err sqlite_objection_add(struct store_session *s,
+	const struct pseudonym *key, const struct objection *o) MUST_CHECK;
+enum err sqlite_objection_remove(struct store_session *s,
+	const struct pseudonym *key, const char *purpose) MUST_CHECK;
+enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
+	const struct objection_lift *lift) MUST_CHECK;
+enum err sqlite_send_add(
+	struct sqlite_session *s, const struct store_record *record) MUST_CHECK;
+
+/* journal.c: head_get, any number of appends, head_put; inside one write
+ * transaction. */
+enum err journal_head_get(
+	struct sqlite_session *s, struct journal_head *head_r) MUST_CHECK;
+enum err journal_append(struct sqlite_session *s, struct journal_head *head,
+	struct journal_entry *entry) MUST_CHECK;
+enum err journal_head_put(
+	struct sqlite_session *s, const struct journal_head *head) MUST_CHECK;
+enum err sqlite_journal_add(
+	struct store_session *s, struct journal_entry *entry) MUST_CHECK;
+enum err sqlite_journal_each(struct store_session *s,
+	const struct journal_filter *filter, journal_fn *each,
+	void *arg) MUST_CHECK;
+enum err sqlite_journal_verify(struct store_session *s, uint64_t *checked_r,
+	uint64_t *seq_r) MUST_CHECK;
+
+/* record.c */
+enum err sqlite_record(struct store *store, struct group_call *first,
+	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
+
+/* upkeep.c */
+void upkeep_init(struct upkeep *u);
+void upkeep_stop(struct upkeep *u);
+/* After a commit that waits for the disk "a moment later". */
+void upkeep_unsynced(struct sqlite_store *store);
+/* A connection's commits report the length of the log. */
+void upkeep_watch(struct sqlite_session *s);
+
+/* backend.c */
+enum err sqlite_session_new(
+	struct store *store, struct store_session **s_r) MUST_CHECK;
+void sqlite_session_free(struct store_session *s);
+
+#endif

@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "contract.h"
+
+#include "lib/rows.h"
+
+#define DAY 86400
+
+/* What each test below is given. */
+struct bench {
+	struct place place;
+	struct store *store;
+	struct store_session *s;
+	struct subject subject;
+	struct pseudonym key;
+};
+
+static void bench_make(struct bench *b, void **state)
+{
+	place_open(&b->place, *state);
+	b->store = place_store(&b->place, "one", true);
+	assert_int_equal(store_session_get(b->store, &b->s), ERR_OK);
+	subject_init(&b->subject);
+	b->key = key_of(1);
+}
+
+static void bench_remove(struct bench *b, void **state)
+{
+	subject_free(&b->subject);
+	store_session_put(b->store, &b->s);
+	store_close(&b->store);
+	place_close(&b->place, *state);
+}
+
+#define OK(call) assert_int_equal((call), ERR_OK)
+#define IS(call, expected) assert_int_equal((call), (expected))
+
+static void get_subject(struct bench *b, bool with_history)
+{
+	subject_reset(&b->subject);
+	OK(store_read_begin(b->s));
+	OK(store_subject_get(
+		b->s, &b->key, NULL, 0, with_history, &b->subject));
+	store_read_end(b->s);
+}
+
+static const struct store_person adam = {
+	.relation = "prospect",
+	.relation_since_utc = 10 * DAY,
+	.relation_end_utc = INSTANT_NONE,
+	.source = "chat",
+	.collected_utc = 10 * DAY,
+	.last_contact_utc = 12 * DAY,
+	.failure_utc = INSTANT_NONE,
+	.restricted_utc = INSTANT_NONE,
+	.ref = "crm:4711",
+};
+
+static void put_adam(struct bench *b)
+{
+	OK(store_write_begin(b->s));
+	OK(store_person_put(b->s, &b->key, &adam));
+	OK(store_write_commit(b->s));
+}
+
+static void test_person(void **state)
+{
+	struct store_person p, changed = adam;
+	int64_t count;
+	struct bench b;
+
+	bench_make(&b, state);
+	IS(store_person_get(b.s, &b.key, &p), ERR_NOT_FOUND);
+	put_adam(&b);
+	put_adam(&b);
+	OK(store_person_get(b.s, &b.key, &p));
+	assert_string_equal(p.relation, "prospect");
+	assert_string_equal(p.source, "chat");
+	assert_string_equal(p.ref, "crm:4711");
+	assert_int_equal(p.relation_since_utc, 10 * DAY);
+	assert_true(p.relation_end_utc == INSTANT_NONE);
+	assert_int_equal(p.collected_utc, 10 * DAY);
+	assert_int_equal(p.last_contact_utc, 12 * DAY);
+	assert_true(p.failure_utc == INSTANT_NONE);
+	assert_true(p.restricted_utc == INSTANT_NONE);
+
+	changed.relation = NULL;
+	changed.source = NULL;
+	changed.ref = NULL;
+	changed.restricted_utc = 0;
+	OK(store_write_begin(b.s));
+	OK(store_person_put(b.s, &b.key, &changed));
+	OK(store_write_commit(b.s));
+	OK(store_person_get(b.s, &b.key, &p));
+	assert_null(p.relation);
+	assert_null(p.source);
+	assert_null(p.ref);
+	assert_int_equal(p.restricted_utc, 0);
+	OK(store_subjects_count(b.s, &count));
+	assert_int_equal(count, 1);
+	bench_remove(&b, state);
+}
+
+static void test_subject_of_person(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	get_subject(&b, true);
+	assert_false(b.subject.known);
+	put_adam(&b);
+	get_subject(&b, false);
+	assert_true(b.subject.known);
+	assert_string_equal(b.subject.source, "chat");
+	assert_string_equal(b.subject.ref, "crm:4711");
+	assert_int_equal(b.subject.collected_utc, 10 * DAY);
+	assert_int_equal(b.subject.relations_len, 1);
+	assert_string_equal(b.subject.relations[0].name, "prospect");
+	assert_int_equal(b.subject.relations[0].since_utc, 10 * DAY);
+	assert_true(b.subject.relations[0].end_utc == INSTANT_NONE);
+	assert_int_equal(b.subject.contacts_len, 1);
+	assert_int_equal(b.subject.contacts[0], 12 * DAY);
+	assert_int_equal(b.subject.failures_len, 0);
+	bench_remove(&b, state);
+}
+
+static void test_history(void **state)
+{
+	const struct relation_span span = {"prospect", INSTANT_NONE, 4 * DAY};
+	const struct relation_span other = {"prospect", INSTANT_NONE, 5 * DAY};
+	struct bench b;
+
+	bench_make(&b, state);
+	put_adam(&b);
+	OK(store_write_begin(b.s));
+	for (int twice = 0; twice < 2; twice++) {
+		OK(store_past_contact_add(b.s, &b.key, 11 * DAY));
+		OK(store_past_failure_add(b.s, &b.key, 9 * DAY));
+		OK(store_past_relation_add(b.s, &b.key, &span));
+		OK(store_past_relation_add(b.s, &b.key, &other));
+	}
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_int_equal(b.subject.contacts_len, 1);
+	assert_int_equal(b.subject.failures_len, 0);
+	assert_int_equal(b.subject.relations_len, 1);
+	get_subject(&b, true);
+	assert_int_equal(b.subject.contacts_len, 2);
+	assert_int_equal(b.subject.contacts[1], 11 * DAY);
+	assert_int_equal(b.subject.failures_len, 1);
+	assert_int_equal(b.subject.failures[0], 9 * DAY);
+	assert_int_equal(b.subject.relations_len, 3);
+	assert_true(b.subject.relations[1].since_utc == INSTANT_NONE);
+	assert_int_equal(
+		b.subject.relations[1].end_utc + b.subject.relations[2].end_utc,
+		9 * DAY);
+	bench_remove(&b, state);
+}
+
+static void test_grants(void **state)
+{
+	struct grant g = {.purpose = "newsletter",
+		.basis = BASIS_EXPLICIT_CONSENT,
+		.given_utc = DAY,
+		.expires_utc = INSTANT_NONE};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_grant_add(b.s, &b.key, &g, NULL));
+	IS(store_grant_add(b.s, &b.key, &g, ""), ERR_EXISTS);
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_false(b.subject.known);
+	assert_int_equal(b.subject.grants_len, 1);
+	assert_false(b.subject.grants[0].has_evidence);
+	assert_true(b.subject.grants[0].basis_known);
+	assert_int_equal(b.subject.grants[0].basis, BASIS_EXPLICIT_CONSENT);
+
+	OK(store_write_begin(b.s));
+	OK(store_grant_add(b.s, &b.key, &g, "form 7"));
+	g.expires_utc = 3 * DAY;
+	OK(store_grant_add(b.s, &b.key, &g, "form 8"));
+	g.expires_utc = 9 * DAY;
+	IS(store_grant_add(b.s, &b.key, &g, "form 9"), ERR_EXISTS);
+	g.basis = BASIS_CONSENT;
+	OK(store_grant_add(b.s, &b.key, &g, "form 9"));
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_int_equal(b.subject.grants_len, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct grant *have = &b.subject.grants[i];
+
+		assert_true(have->has_evidence);
+		assert_string_equal(have->purpose, "newsletter");
+		assert_int_equal(have->given_utc, DAY);
+		assert_int_equal(have->expires_utc,
+			have->basis == BASIS_CONSENT ? 9 * DAY : 3 * DAY);
+	}
+	bench_remove(&b, state);
+}
+
+static void test_withdrawals_and_lifts(void **state)
+{
+	const struct withdrawal w = {"newsletter", DAY};
+	const struct withdrawal later = {"newsletter", 2 * DAY};
+	const struct objection_lift lift = {"followup", 3 * DAY};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_withdrawal_add(b.s, &b.key, &w, NULL));
+	IS(store_withdrawal_add(b.s, &b.key, &w, "mail"), ERR_EXISTS);
+	OK(store_withdrawal_add(b.s, &b.key, &later, NULL));
+	OK(store_lift_add(b.s, &b.key, &lift));
+	IS(store_lift_add(b.s, &b.key, &lift), ERR_EXISTS);
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_int_equal(b.subject.withdrawals_len, 2);
+	assert_int_equal(b.subject.withdrawals[0].at_utc +
+			b.subject.withdrawals[1].at_utc,
+		3 * DAY);
+	assert_int_equal(b.subject.lifts_len, 1);
+	assert_string_equal(b.subject.lifts[0].purpose, "followup");
+	assert_int_equal(b.subject.lifts[0].at_utc, 3 * DAY);
+	bench_remove(&b, state);
+}
+
+static void test_objections(void **state)
+{
+	const struct objection all = {NULL, DAY, false, "phone"};
+	const struct objection all_later = {NULL, 2 * DAY, false, NULL};
+	const struct objection one = {"followup", DAY, false, "unsubscribe"};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_objection_add(b.s, &b.key, &all));
+	IS(store_objection_add(b.s, &b.key, &all), ERR_EXISTS);
+	OK(store_objection_add(b.s, &b.key, &all_later));
+	OK(store_objection_add(b.s, &b.key, &one));
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_int_equal(b.subject.objections_len, 3);
+
+	OK(store_write_begin(b.s));
+	IS(store_objection_remove(b.s, &b.key, "newsletter"), ERR_NOT_FOUND);
+	OK(store_objection_remove(b.s, &b.key, NULL));
+	IS(store_objection_remove(b.s, &b.key, NULL), ERR_NOT_FOUND);
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_int_equal(b.subject.objections_len, 1);
+	assert_string_equal(b.subject.objections[0].purpose, "followup");
+	assert_string_equal(b.subject.objections[0].channel, "unsubscribe");
+	assert_false(b.subject.objections[0].by_domain);
+	bench_remove(&b, state);
+}
+
+static void test_domain_objections(void **state)
+{
+	const struct pseudonym domains[] = {key_of(100), key_of(101)};
+	const struct objection o = {NULL, DAY, true, "mail"};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_objection_add(b.s, &domains[1], &o));
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	assert_int_equal(b.subject.objections_len, 0);
+	OK(store_read_begin(b.s));
+	OK(store_subject_get(b.s, &b.key, domains, 2, false, &b.subject));
+	store_read_end(b.s);
+	assert_int_equal(b.subject.objections_len, 1);
+	assert_true(b.subject.objections[0].by_domain);
+	assert_null(b.subject.objections[0].purpose);
+	bench_remove(&b, state);
+}
+
+static void test_rollback(void **state)
+{
+	struct store_person p = adam;
+	const char *kept;
+	struct bench b;
+
+	bench_make(&b, state);
+	p.relation = "customer";
+	OK(store_write_begin(b.s));
+	OK(store_person_put(b.s, &b.key, &p));
+	OK(store_person_get(b.s, &b.key, &p)); /* its own writes */
+	assert_string_equal(p.relation, "customer");
+	kept = p.relation;
+	store_write_rollback(b.s);
+	IS(store_person_get(b.s, &b.key, &p), ERR_NOT_FOUND);
+
+	/* A name of the lost transaction must not stand for another now. */
+	put_adam(&b);
+	OK(store_person_get(b.s, &b.key, &p));
+	assert_string_equal(p.relation, "prospect");
+	assert_string_equal(kept, "customer");
+	store_session_put(b.store, &b.s);
+	OK(store_session_get(b.store, &b.s));
+	OK(store_person_get(b.s, &b.key, &p));
+	assert_string_equal(p.relation, "prospect");
+	bench_remove(&b, state);
+}
+
+static void test_put_ends_transaction(void **state)
+{
+	struct store_person p;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_person_put(b.s, &b.key, &adam));
+	store_session_put(b.store, &b.s);
+	OK(store_session_get(b.store, &b.s));
+	IS(store_person_get(b.s, &b.key, &p), ERR_NOT_FOUND);
+	bench_remove(&b, state);
+}
+
+static void test_one_view(void **state)
+{
+	struct store_session *writer;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_session_get(b.store, &writer));
+	OK(store_read_begin(b.s));
+	OK(store_subject_get(b.s, &b.key, NULL, 0, false, &b.subject));
+	assert_false(b.subject.known);
+	/* The writer does not wait for the reader, nor the reader for it. */
+	OK(store_write_begin(writer));
+	OK(store_person_put(writer, &b.key, &adam));
+	OK(store_subject_get(b.s, &b.key, NULL, 0, false, &b.subject));
+	assert_false(b.subject.known);
+	OK(store_write_commit(writer));
+	OK(store_subject_get(b.s, &b.key, NULL, 0, false, &b.subject));
+	assert_false(b.subject.known);
+	store_read_end(b.s);
+	get_subject(&b, false);
+	assert_true(b.subject.known);
+	store_session_put(b.store, &writer);
+	bench_remove(&b, state);
+}
+
+struct silences {
+	struct silence_count counts[8];
+	size_t len, stop_at;
+};
+
+static bool note_silence(void *arg, const struct silence_count *count)
+{
+	struct silences *all = arg;
+
+	all->counts[all->len++] = *count;
+	return all->len != all->stop_at;
+}
+
+static void test_silence(void **state)
+{
+	struct silences all = {.len = 0}, first = {.stop_at = 1};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_silence_add(b.s, "prospect", 30, 1, 0));
+	OK(store_silence_add(b.s, "prospect", 7, 1, 0));
+	OK(store_silence_add(b.s, "customer", 90, 0, 2));
+	OK(store_silence_add(b.s, "prospect", 30, 2, 5));
+	OK(store_write_commit(b.s));
+	OK(store_silence_each(b.s, note_silence, &all));
+	assert_int_equal(all.len, 3);
+	assert_string_equal(all.counts[0].relation, "customer");
+	assert_int_equal(all.counts[0].removed, 2);
+	assert_int_equal(all.counts[1].days, 7);
+	assert_int_equal(all.counts[2].days, 30);
+	assert_int_equal(all.counts[2].returned, 3);
+	assert_int_equal(all.counts[2].removed, 5);
+	OK(store_silence_each(b.s, note_silence, &first));
+	assert_int_equal(first.len, 1);
+	bench_remove(&b, state);
+}
+
+static void test_names_are_bounded(void **state)
+{
+	struct store_person p = adam;
+	char name[300];
+	struct bench b;
+
+	bench_make(&b, state);
+	memset(name, 'a', sizeof(name));
+	name[256] = '\0';
+	p.relation = name;
+	OK(store_write_begin(b.s));
+	IS(store_person_put(b.s, &b.key, &p), ERR_LIMIT);
+	name[255] = '\0';
+	OK(store_person_put(b.s, &b.key, &p));
+	OK(store_write_commit(b.s));
+	OK(store_person_get(b.s, &b.key, &p));
+	assert_string_equal(p.relation, name);
+	bench_remove(&b, state);
+}
+
+static void test_missing_is_a_fault(void **state)
+{
+	struct store_record record = record_of(1);
+	char cause[STORE_CAUSE_SIZE];
+	struct store_session *s;
+	struct subject subject;
+	struct place place;
+	struct store *reader, *writer;
+	struct pseudonym key = key_of(1);
+
+	place_open(&place, *state);
+	reader = place_store(&place, "one", false);
+	IS(store_probe(reader, cause), ERR_UNAVAILABLE);
+	assert_true(cause[0] != '\0');
+	OK(store_session_get(reader, &s));
+	subject_init(&subject);
+	IS(store_read_begin(s), ERR_UNAVAILABLE);
+	IS(store_subject_get(s, &key, NULL, 0, false, &subject),
+		ERR_UNAVAILABLE);
+	assert_true(store_session_cause(s)[0] != '\0');
+	IS(store_write_begin(s), ERR_UNAVAILABLE);
+	IS(store_record(reader, &record, 1, JOURNAL_SYNC_WRITE),
+		ERR_UNAVAILABLE);
+	assert_int_equal(record.entry.seq, 0);
+	store_record_cause(reader, cause);
+	assert_true(cause[0] != '\0');
+
+	/* The first that may make it does; the other heals by itself. */
+	writer = place_store(&place, "two", true);
+	OK(store_probe(writer, cause));
+	OK(store_probe(reader, cause));
+	OK(store_read_begin(s));
+	OK(store_subject_get(s, &key, NULL, 0, false, &subject));
+	store_read_end(s);
+	OK(store_record(reader, &record, 1, JOURNAL_SYNC_WRITE));
+	subject_free(&subject);
+	store_session_put(reader, &s);
+	store_close(&reader);
+	store_close(&writer);
+	place_close(&place, *state);
+}
+
+static void test_other_key_file(void **state)
+{
+	struct store_record record = record_of(1);
+	char cause[STORE_CAUSE_SIZE];
+	struct store_session *s;
+	struct store_options options;
+	struct store *other;
+	struct bench b;
+
+	bench_make(&b, state);
+	put_adam(&b);
+	options = (struct store_options){.url = b.place.url,
+		.keys = b.place.other_keys,
+		.instance = "one",
+		.create = true};
+	OK(store_open(&options, &other));
+	IS(store_probe(other, cause), ERR_DENIED);
+	assert_non_null(strstr(cause, "key file"));
+	OK(store_session_get(other, &s));
+	IS(store_read_begin(s), ERR_DENIED);
+	IS(store_write_begin(s), ERR_DENIED);
+	IS(store_record(other, &record, 1, JOURNAL_SYNC_WRITE), ERR_DENIED);
+	store_session_put(other, &s);
+	store_close(&other);
+	bench_remove(&b, state);
+}
+
+static int calls_seen; /* of the hook; the test has one thread */
+
+static void count_call(void *arg)
+{
+	(void)arg;
+	calls_seen++;
+}
+
+static void test_hooks(void **state)
+{
+	const struct store_hooks hooks = {.before_call = count_call};
+	struct store_record records[2] = {record_of(1), record_of(2)};
+	struct store_session *s;
+	struct store_options options;
+	struct place place;
+	struct store *store;
+
+	place_open(&place, *state);
+	options = (struct store_options){.url = place.url,
+		.keys = place.keys,
+		.instance = "one",
+		.create = true,
+		.hooks = &hooks};
+	calls_seen = 0;
+	OK(store_open(&options, &store));
+	OK(store_record(store, records, 2, JOURNAL_SYNC_WRITE));
+	assert_int_equal(calls_seen, 1);
+	OK(store_session_get(store, &s));
+	OK(store_read_begin(s));
+	assert_int_equal(calls_seen, 2);
+	store_session_put(store, &s);
+	store_close(&store);
+	place_close(&place, *state);
+}
+
+static void test_urls(void **state)
+{
+	static const char *const bad[] = {"", "sqlite", "sqlite:", "/a/b.db",
+		"nosuch:/a/b.db", "sqliteX:/a"};
+	struct store *store;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		const struct store_options options = {
+			.url = bad[i], .instance = "one"};
+
+		IS(store_open(&options, &store), ERR_INVALID);
+		assert_null(store);
+	}
+}
+
+void contract_add_journal(
+	struct rows *rows, const struct contract_backend *backend);
+
+int contract_run(const struct contract_backend *backend)
+{
+	static const struct {
+		const char *name;
+		CMUnitTestFunction test;
+	} tests[] = {
+		{"a person is put, got and replaced", test_person},
+		{"the rules see the person", test_subject_of_person},
+		{"history only when asked for", test_history},
+		{"grants", test_grants},
+		{"withdrawals and lifts", test_withdrawals_and_lifts},
+		{"objections", test_objections},
+		{"objections of a domain", test_domain_objections},
+		{"a rollback leaves nothing", test_rollback},
+		{"a session put back ends its transaction",
+			test_put_ends_transaction},
+		{"one view of the store while reading", test_one_view},
+		{"counts of silence", test_silence},
+		{"names are bounded", test_names_are_bounded},
+		{"a missing store is a fault", test_missing_is_a_fault},
+		{"another key file is a fault", test_other_key_file},
+		{"hooks come before answers", test_hooks},
+		{"URLs that are none", test_urls},
+	};
+	struct rows rows = {0};
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
+		rows_add_one(&rows, tests[i].name, tests[i].test, backend);
+	contract_add_journal(&rows, backend);
+	return rows_run(backend->name, &rows);
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The journal's part of the contract: entries, sends, chains, commits shared
+ * by threads and ended by a crash. */
+#include "contract.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "lib/rows.h"
+
+#define OK(call) assert_int_equal((call), ERR_OK)
+#define IS(call, expected) assert_int_equal((call), (expected))
+
+void contract_add_journal(
+	struct rows *rows, const struct contract_backend *backend);
+
+struct bench {
+	struct place place;
+	struct store *store;
+	struct store_session *s;
+};
+
+static void bench_make(struct bench *b, void **state)
+{
+	place_open(&b->place, *state);
+	b->store = place_store(&b->place, "one", true);
+	OK(store_session_get(b->store, &b->s));
+}
+
+static void bench_remove(struct bench *b, void **state)
+{
+	store_session_put(b->store, &b->s);
+	store_close(&b->store);
+	place_close(&b->place, *state);
+}
+
+static size_t sends_of(struct bench *b, unsigned n)
+{
+	struct pseudonym key = key_of(n);
+	struct subject subject;
+	size_t len;
+
+	subject_init(&subject);
+	OK(store_subject_get(b->s, &key, NULL, 0, false, &subject));
+	len = subject.sends_len;
+	subject_free(&subject);
+	return len;
+}
+
+static bool check_full_entry(void *arg, const struct journal_entry *e)
+{
+	const struct store_record *r = arg;
+
+	assert_int_equal(e->seq, r->entry.seq);
+	assert_string_equal(e->ref, r->entry.ref);
+	assert_int_equal(e->kind, JOURNAL_VERDICT);
+	assert_int_equal(e->at_utc, r->entry.at_utc);
+	assert_true(e->has_key);
+	assert_memory_equal(&e->key, &r->entry.key, sizeof(e->key));
+	assert_string_equal(e->purpose, "followup");
+	assert_int_equal(e->reason, REASON_RETENTION_EXPIRED);
+	assert_int_equal(e->action, ACTION_REJECT);
+	assert_false(e->is_enforced);
+	assert_string_equal(e->queue_id, "4Q2xyz");
+	assert_string_equal(e->host, "mx.firma.example");
+	assert_string_equal(e->detail, "observed");
+	assert_int_equal(e->sender_len, 3);
+	assert_memory_equal(e->sender, "abc", 3);
+	return true;
+}
+
+static bool check_bare_entry(void *arg, const struct journal_entry *e)
+{
+	(void)arg;
+	assert_int_equal(e->kind, JOURNAL_IMPORT);
+	assert_false(e->has_key);
+	assert_null(e->purpose);
+	assert_null(e->queue_id);
+	assert_null(e->host);
+	assert_null(e->detail);
+	assert_null(e->sender);
+	assert_int_equal(e->reason, 0);
+	return true;
+}
+
+static void test_entry(void **state)
+{
+	struct journal_filter filter = {.since_utc = INSTANT_NONE};
+	struct journal_entry bare = {.kind = JOURNAL_IMPORT, .at_utc = 7};
+	struct store_record r = record_of(5);
+	struct bench b;
+
+	bench_make(&b, state);
+	r.entry.reason = REASON_RETENTION_EXPIRED;
+	r.entry.action = ACTION_REJECT;
+	r.entry.is_enforced = false;
+	r.entry.detail = "observed";
+	r.entry.sender = (const unsigned char *)"abc";
+	r.entry.sender_len = 3;
+	r.counts_as_send = false;
+	OK(store_record(b.store, &r, 1, JOURNAL_SYNC_COMMIT));
+	OK(store_write_begin(b.s));
+	OK(store_journal_add(b.s, &bare));
+	OK(store_write_commit(b.s));
+	assert_int_equal(bare.seq, r.entry.seq + 1);
+	filter.ref = r.entry.ref;
+	OK(store_journal_each(b.s, &filter, check_full_entry, &r));
+	filter.ref = bare.ref;
+	OK(store_journal_each(b.s, &filter, check_bare_entry, NULL));
+	assert_int_equal(sends_of(&b, 5), 0);
+	assert_int_equal(journal_length(b.store), 2);
+	bench_remove(&b, state);
+}
+
+static bool count_entry(void *arg, const struct journal_entry *entry)
+{
+	uint64_t *seen = arg; /* how many, and the last number */
+
+	assert_true(entry->seq > seen[1]);
+	seen[0]++;
+	seen[1] = entry->seq;
+	return true;
+}
+
+static uint64_t count(struct bench *b, const struct journal_filter *filter)
+{
+	uint64_t seen[2] = {0, 0};
+
+	OK(store_journal_each(b->s, filter, count_entry, seen));
+	return seen[0];
+}
+
+static void test_filter(void **state)
+{
+	struct pseudonym third = key_of(3), nobody = key_of(99);
+	struct store_record records[10];
+	struct bench b;
+
+	bench_make(&b, state);
+	for (unsigned i = 0; i < 10; i++)
+		records[i] = record_of(i);
+	OK(store_record(b.store, records, 10, JOURNAL_SYNC_WRITE));
+	assert_int_equal(
+		count(&b, &(struct journal_filter){.since_utc = INSTANT_NONE}),
+		10);
+	assert_int_equal(
+		count(&b, &(struct journal_filter){.since_utc = 4}), 6);
+	assert_int_equal(
+		count(&b,
+			&(struct journal_filter){
+				.since_utc = INSTANT_NONE, .limit = 3}),
+		3);
+	assert_int_equal(
+		count(&b,
+			&(struct journal_filter){
+				.since_utc = INSTANT_NONE, .key = &third}),
+		1);
+	assert_int_equal(
+		count(&b,
+			&(struct journal_filter){
+				.since_utc = INSTANT_NONE, .key = &nobody}),
+		0);
+	assert_int_equal(
+		count(&b,
+			&(struct journal_filter){.since_utc = INSTANT_NONE,
+				.ref = records[7].entry.ref}),
+		1);
+	IS(store_journal_each(b.s, &(struct journal_filter){.ref = "no!"},
+		   count_entry, NULL),
+		ERR_INVALID);
+	bench_remove(&b, state);
+}
+
+static void test_sends_count_once(void **state)
+{
+	struct store_record again = record_of(1), other = record_of(1);
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_record(b.store, &again, 1, JOURNAL_SYNC_WRITE));
+	again.entry.at_utc = 1000; /* a retry of the MTA */
+	OK(store_record(b.store, &again, 1, JOURNAL_SYNC_WRITE));
+	assert_int_equal(sends_of(&b, 1), 1);
+	other.message[15] = 1;
+	OK(store_record(b.store, &other, 1, JOURNAL_SYNC_WRITE));
+	assert_int_equal(sends_of(&b, 1), 2);
+	other.entry.purpose = "newsletter";
+	OK(store_record(b.store, &other, 1, JOURNAL_SYNC_WRITE));
+	assert_int_equal(sends_of(&b, 1), 3);
+	assert_int_equal(journal_length(b.store), 4);
+	bench_remove(&b, state);
+}
+
+static void test_nothing_by_half(void **state)
+{
+	struct store_record records[3] = {
+		record_of(1), record_of(2), record_of(3)};
+	char text[JOURNAL_DETAIL_MAX + 2];
+	struct bench b;
+
+	bench_make(&b, state);
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	records[2].entry.detail = text;
+	IS(store_record(b.store, records, 3, JOURNAL_SYNC_WRITE), ERR_LIMIT);
+	assert_int_equal(records[0].entry.seq, 0);
+	assert_string_equal(records[0].entry.ref, "");
+	assert_int_equal(journal_length(b.store), 0);
+	assert_int_equal(sends_of(&b, 1), 0);
+	text[JOURNAL_DETAIL_MAX] = '\0';
+	OK(store_record(b.store, records, 3, JOURNAL_SYNC_WRITE));
+	assert_int_equal(journal_length(b.store), 3);
+	bench_remove(&b, state);
+}
+
+static void test_instances(void **state)
+{
+	char cause[STORE_CAUSE_SIZE];
+	struct store *other;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_probe(b.store, cause));
+	other = place_store(&b.place, "two", false);
+	for (unsigned i = 0; i < 20; i++) {
+		struct store_record r = record_of(i);
+
+		OK(store_record(
+			i % 3 ? b.store : other, &r, 1, JOURNAL_SYNC_WRITE));
+		assert_int_equal(r.entry.seq, i + 1);
+	}
+	assert_int_equal(journal_length(b.store), 20);
+	assert_int_equal(journal_length(other), 20);
+	store_close(&other);
+	bench_remove(&b, state);
+}
+
+#define THREADS 8
+#define CALLS 40
+#define RECORDS 3
+
+struct worker {
+	struct store *store;
+	unsigned number;
+	enum err failed;
+	uint64_t seqs[CALLS * RECORDS];
+};
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	struct store_session *s = NULL;
+	struct subject subject;
+
+	subject_init(&subject);
+	for (unsigned call = 0; call < CALLS && !w->failed; call++) {
+		struct store_record records[RECORDS];
+
+		for (unsigned i = 0; i < RECORDS; i++)
+			records[i] = record_of(
+				w->number * 10000 + call * RECORDS + i);
+		w->failed = store_record(w->store, records, RECORDS,
+			call % 2 ? JOURNAL_SYNC_WRITE : JOURNAL_SYNC_COMMIT);
+		for (unsigned i = 0; i < RECORDS; i++)
+			w->seqs[call * RECORDS + i] = records[i].entry.seq;
+		if (!w->failed)
+			w->failed = store_session_get(w->store, &s);
+		if (w->failed)
+			break;
+		/* What was recorded is seen at once, by every session. */
+		subject_reset(&subject);
+		w->failed = store_subject_get(
+			s, &records[0].entry.key, NULL, 0, false, &subject);
+		if (!w->failed && subject.sends_len != 1)
+			w->failed = ERR_CORRUPT;
+		store_session_put(w->store, &s);
+	}
+	subject_free(&subject);
+	return NULL;
+}
+
+static int compare_seqs(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void test_threads(void **state)
+{
+	static struct worker workers[THREADS];
+	uint64_t *seqs = calloc(THREADS * CALLS * RECORDS, sizeof(*seqs));
+	pthread_t threads[THREADS];
+	struct bench b;
+
+	assert_non_null(seqs);
+	bench_make(&b, state);
+	for (unsigned i = 0; i < THREADS; i++) {
+		workers[i] = (struct worker){.store = b.store, .number = i};
+		assert_int_equal(
+			pthread_create(&threads[i], NULL, work, &workers[i]),
+			0);
+	}
+	for (unsigned i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		OK(workers[i].failed);
+		memcpy(seqs + i * CALLS * RECORDS, workers[i].seqs,
+			sizeof(workers[i].seqs));
+	}
+	qsort(seqs, THREADS * CALLS * RECORDS, sizeof(*seqs), compare_seqs);
+	for (uint64_t i = 0; i < THREADS * CALLS * RECORDS; i++)
+		assert_int_equal(seqs[i], i + 1);
+	assert_int_equal(journal_length(b.store), THREADS * CALLS * RECORDS);
+	free(seqs);
+	bench_remove(&b, state);
+}
+
+/* In the child: records without end, and says through the pipe what has been
+ * committed. */
+static void record_for_ever(const struct place *place, int out)
+{
+	struct store *store = place_store(place, "child", true);
+
+	for (unsigned n = 0;; n += 2) {
+		struct store_record records[2] = {
+			record_of(n), record_of(n + 1)};
+
+		if (store_record(store, records, 2,
+			    n % 4 ? JOURNAL_SYNC_WRITE : JOURNAL_SYNC_COMMIT) ||
+			write(out, &records[1].entry.seq, sizeof(uint64_t)) !=
+				sizeof(uint64_t))
+			_exit(1);
+	}
+}
+
+static void test_crash(void **state)
+{
+	struct store_record after = record_of(1000000);
+	uint64_t told = 0, kept = 0;
+	struct place place;
+	struct store *store;
+	int status, fds[2];
+	pid_t child;
+
+	place_open(&place, *state);
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		close(fds[0]);
+		record_for_ever(&place, fds[1]);
+	}
+	close(fds[1]);
+	while (told < 400)
+		assert_int_equal(
+			read(fds[0], &told, sizeof(told)), sizeof(told));
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	while (read(fds[0], &told, sizeof(told)) == sizeof(told))
+		;
+	close(fds[0]);
+
+	store = place_store(&place, "parent", false);
+	kept = journal_length(store);
+	assert_true(kept >= told);
+	assert_true(kept % 2 == 0); /* both of a call, or none */
+	OK(store_record(store, &after, 1, JOURNAL_SYNC_COMMIT));
+	assert_int_equal(after.entry.seq, kept + 1);
+	assert_int_equal(journal_length(store), kept + 1);
+	store_close(&store);
+	place_close(&place, *state);
+}
+
+void contract_add_journal(
+	struct rows *rows, const struct contract_backend *backend)
+{
+	static const struct {
+		const char *name;
+		CMUnitTestFunction test;
+	} tests[] = {
+		{"an entry comes back whole", test_entry},
+		{"the journal is filtered", test_filter},
+		{"a message counts once as a send", test_sends_count_once},
+		{"nothing is recorded by half", test_nothing_by_half},
+		{"two instances, two chains", test_instances},
+		{"threads share commits", test_threads},
+		{"what was committed outlives a crash", test_crash},
+	};
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
+		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "contract.h"
+
+#include "lib/keys.h"
+#include "lib/rows.h"
+
+void place_open(struct place *place, const struct contract_backend *backend)
+{
+	char path[PATH_MAX / 2];
+
+	tempdir_make(&place->dir);
+	place->keys = keys_known(tempdir_path(&place->dir, "keys", path), 0);
+	place->other_keys =
+		keys_known(tempdir_path(&place->dir, "other", path), 1);
+	backend->place_make(place);
+}
+
+void place_close(struct place *place, const struct contract_backend *backend)
+{
+	backend->place_remove(place);
+	keyfile_free(&place->keys);
+	keyfile_free(&place->other_keys);
+	tempdir_remove(&place->dir);
+}
+
+struct store *place_store(
+	const struct place *place, const char *instance, bool create)
+{
+	const struct store_options options = {.url = place->url,
+		.keys = place->keys,
+		.instance = instance,
+		.create = create};
+	struct store *store;
+
+	assert_int_equal(store_open(&options, &store), ERR_OK);
+	return store;
+}
+
+struct pseudonym key_of(unsigned n)
+{
+	struct pseudonym key = {{0}};
+
+	/* Spread as an HMAC would be. */
+	for (size_t i = 0; i < PSEUDONYM_LEN; i++) {
+		n = n * 1664525u + 1013904223u;
+		key.bytes[i] = (unsigned char)(n >> 24);
+	}
+	return key;
+}
+
+struct store_record record_of(unsigned n)
+{
+	struct store_record record = {
+		.entry = {.kind = JOURNAL_VERDICT,
+			.at_utc = n,
+			.has_key = true,
+			.key = key_of(n),
+			.purpose = "followup",
+			.reason = REASON_ALLOWED,
+			.action = ACTION_ACCEPT,
+			.is_enforced = true,
+			.queue_id = "4Q2xyz",
+			.host = "mx.firma.example"},
+		.counts_as_send = true,
+	};
+
+	memcpy(record.message, &n, sizeof(n));
+	return record;
+}
+
+uint64_t journal_length(struct store *store)
+{
+	struct store_session *s;
+	uint64_t checked, seq;
+
+	assert_int_equal(store_session_get(store, &s), ERR_OK);
+	assert_int_equal(store_journal_verify(s, &checked, &seq), ERR_OK);
+	store_session_put(store, &s);
+	return checked;
+}
