@@ -309,8 +309,11 @@ static enum err parse_address_glob(const struct schema_key *key,
 		return fail(fault,
 			"an address without blanks, commas and "
 			"angle brackets");
-	/* The null sender is written as an empty text. */
-	if (*text && !strpbrk(text, "*?") && !at)
+	if (!*text)
+		return fail(fault,
+			"mail of the null sender is a report and "
+			"never marketing");
+	if (!strpbrk(text, "*?") && !at)
 		return fail(fault,
 			"no address looks so: write '*@DOMAIN' for "
 			"a domain");

@@ -17,13 +17,13 @@
 /* How far the message has come: what is before is known, what is after may
  * still come. */
 enum mail_step {
-	STEP_MAIL,     /* sender, login, client, listener */
-	STEP_RCPT,     /* and this recipient */
-	STEP_HEADERS   /* and all headers */
+	STEP_MAIL, /* sender, login, client, listener */
+	STEP_RCPT, /* and this recipient */
+	STEP_HEADERS /* and all headers */
 };
 
 enum class_kind {
-	CLASS_OPEN,          /* later steps decide */
+	CLASS_OPEN, /* later steps decide */
 	CLASS_NOT_MARKETING, /* nothing can match any more */
 	CLASS_DECLARED_NONE, /* purpose = none: accepted, but journaled */
 	CLASS_PURPOSE
@@ -32,18 +32,22 @@ enum class_kind {
 struct classification {
 	enum class_kind kind;
 	const struct policy_purpose *purpose; /* for CLASS_PURPOSE */
-	const char *by;                       /* block's name, or the header's */
-	/* The purpose header named something that is no purpose: text of the
-	 * message, valid as long as it is; a configuration error of the
-	 * sender, answered 550. NULL: none. */
+	const char *by; /* block's name, or the header's */
+	/* The purpose header named something that is no purpose (kind is
+	 * CLASS_PURPOSE, purpose NULL): text of the message, valid as long as
+	 * it is; a mistake of the sender, answered 550. NULL: none. */
 	const char *bad_purpose;
 };
 
 /*
  * "recipient" (as the MTA passed it) is given from STEP_RCPT on. At STEP_MAIL
  * blocks with recipient or header conditions are open; at STEP_RCPT those
- * with header conditions. Purposes are per recipient, because a block may
- * name recipients.
+ * with header conditions, and everything from a sender who may name the
+ * purpose himself. Purposes are per recipient, because a block may name
+ * recipients. A null sender is never marketing. A block or header that names
+ * "none" gives CLASS_DECLARED_NONE. Allocates only where headers of the
+ * message are looked at: room for the patterns (once a session) and encoded
+ * values.
  */
 void classify_message(const struct settings *s, struct message *m,
 	enum mail_step step, const char *recipient,

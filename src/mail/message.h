@@ -33,9 +33,11 @@ struct mail_client {
 
 struct mail_header {
 	char *name;
-	char *value;   /* raw, unfolded only as the MTA did */
-	char *decoded; /* RFC 2047 decoded, UTF-8; made when first asked */
+	char *value; /* raw, unfolded only as the MTA did */
+	char *decoded; /* made when first asked; may be "value" itself */
 };
+
+struct mail_matcher;
 
 struct message {
 	struct mail_client client;
@@ -43,6 +45,8 @@ struct message {
 	struct mail_header *headers;
 	size_t headers_len, headers_cap;
 	size_t headers_bytes; /* of all headers seen, kept or not */
+	struct mail_matcher *matcher; /* room for patterns at work; made when
+	                               * first needed, kept to the end */
 };
 
 void message_init(struct message *m);
@@ -56,6 +60,13 @@ enum err message_set(char **member, const char *value) MUST_CHECK;
 /* Counts the header and keeps it when "keep". */
 enum err message_header_add(struct message *m, const char *name,
 	const char *value, bool keep, size_t max_bytes) MUST_CHECK;
+
+/*
+ * The decoded value of m->headers[i]: unfolded, without blanks at its ends,
+ * encoded words (RFC 2047) undone, always valid UTF-8. What cannot be decoded
+ * stays as it was written. Never NULL but when out of memory.
+ */
+const char *message_header_at(struct message *m, size_t i);
 
 /* The n-th (0 ..) header of that name, decoded; NULL: none. */
 const char *message_header(struct message *m, const char *name, size_t n);

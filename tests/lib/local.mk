@@ -2,3 +2,4 @@
 AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/rows.h
 EXTRA_DIST += tests/lib/keys.h tests/lib/tempdir.h
+EXTRA_DIST += tests/lib/settings_text.h

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mail/message.h"
+
+#include <gmime/gmime.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mail/matcher.h"
+
+void message_init(struct message *m)
+{
+	*m = (struct message){0};
+}
+
+static void header_clear(struct mail_header *h)
+{
+	if (h->decoded != h->value)
+		free(h->decoded);
+	free(h->value);
+	free(h->name);
+}
+
+void message_reset(struct message *m)
+{
+	for (size_t i = 0; i < m->headers_len; i++)
+		header_clear(&m->headers[i]);
+	m->headers_len = 0;
+	m->headers_bytes = 0;
+	free(m->sender);
+	m->sender = NULL;
+	free(m->client.auth_user);
+	m->client.auth_user = NULL;
+}
+
+void message_free(struct message *m)
+{
+	message_reset(m);
+	free(m->headers);
+	free(m->client.listener_name);
+	free(m->client.listener_port);
+	matcher_free(&m->matcher);
+	message_init(m);
+}
+
+enum err message_set(char **member, const char *value)
+{
+	char *copy = NULL;
+
+	if (value) {
+		copy = strdup(value);
+		if (!copy)
+			return ERR_NOMEM;
+	}
+	free(*member);
+	*member = copy;
+	return ERR_OK;
+}
+
+static enum err header_keep(
+	struct message *m, const char *name, const char *value)
+{
+	struct mail_header h = {0};
+
+	if (m->headers_len == m->headers_cap) {
+		size_t cap = m->headers_cap ? m->headers_cap * 2 : 8;
+		struct mail_header *headers =
+			realloc(m->headers, cap * sizeof(*headers));
+
+		if (!headers)
+			return ERR_NOMEM;
+		m->headers = headers;
+		m->headers_cap = cap;
+	}
+	h.name = strdup(name);
+	h.value = strdup(value);
+	if (!h.name || !h.value) {
+		header_clear(&h);
+		return ERR_NOMEM;
+	}
+	m->headers[m->headers_len++] = h;
+	return ERR_OK;
+}
+
+enum err message_header_add(struct message *m, const char *name,
+	const char *value, bool keep, size_t max_bytes)
+{
+	/* On the wire a colon and the end of the line stand beside them. */
+	m->headers_bytes += strlen(name) + strlen(value) + 3;
+	if (m->headers_bytes > max_bytes)
+		return ERR_LIMIT;
+	return keep ? header_keep(m, name, value) : ERR_OK;
+}
+
+/* RFC 5322 2.2.3: a line's end before a blank goes, the blank stays. A line's
+ * end elsewhere is none of a header's and becomes a blank. */
+static void unfold(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (*from != '\r' && *from != '\n') {
+			*to++ = *from;
+			continue;
+		}
+		if (from[1] != ' ' && from[1] != '\t' && from[1] != '\r' &&
+			from[1] != '\n')
+			*to++ = ' ';
+	}
+	*to = '\0';
+}
+
+static void trim(char *text)
+{
+	size_t begin = strspn(text, " \t"), len = strlen(text);
+
+	while (len > begin && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+		len--;
+	memmove(text, text + begin, len - begin);
+	text[len - begin] = '\0';
+}
+
+/* Printable ASCII on one line, no blanks around it, no encoded word: it is
+ * its own decoded form, and most values are. */
+static bool is_plain(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (text[0] == ' ' || text[0] == '\t' ||
+		(len && (text[len - 1] == ' ' || text[len - 1] == '\t')))
+		return false;
+	for (; *text; text++)
+		if (*text == '\r' || *text == '\n' || (*text & 0x80) ||
+			(text[0] == '=' && text[1] == '?'))
+			return false;
+	return true;
+}
+
+static pthread_once_t gmime_once = PTHREAD_ONCE_INIT;
+
+static void gmime_begin(void)
+{
+	g_mime_init();
+}
+
+static char *decode(const char *value)
+{
+	char *text = strdup(value), *utf8 = NULL, *valid = NULL, *copy;
+
+	if (!text)
+		return NULL;
+	unfold(text);
+	trim(text);
+	(void)pthread_once(&gmime_once, gmime_begin);
+	utf8 = g_mime_utils_header_decode_text(NULL, text);
+	/* A charset that lies about itself gives octets that are none. */
+	valid = g_utf8_make_valid(utf8 ? utf8 : text, -1);
+	copy = strdup(valid);
+	g_free(valid);
+	g_free(utf8);
+	free(text);
+	return copy;
+}
+
+const char *message_header_at(struct message *m, size_t i)
+{
+	struct mail_header *h = &m->headers[i];
+
+	if (!h->decoded)
+		h->decoded = is_plain(h->value) ? h->value : decode(h->value);
+	return h->decoded;
+}
+
+static struct mail_header *find(struct message *m, const char *name, size_t n)
+{
+	for (size_t i = 0; i < m->headers_len; i++)
+		if (strcasecmp(m->headers[i].name, name) == 0 && n-- == 0)
+			return &m->headers[i];
+	return NULL;
+}
+
+const char *message_header(struct message *m, const char *name, size_t n)
+{
+	const struct mail_header *h = find(m, name, n);
+
+	return h ? message_header_at(m, (size_t)(h - m->headers)) : NULL;
+}
+
+const char *message_id(struct message *m, size_t *len_r)
+{
+	static const char blanks[] = " \t\r\n";
+	const struct mail_header *h = find(m, "Message-ID", 0);
+	const char *begin, *end;
+	size_t len;
+
+	*len_r = 0;
+	if (!h)
+		return NULL;
+	begin = strchr(h->value, '<');
+	end = begin ? strchr(begin, '>') : NULL;
+	begin = begin ? begin + 1 : h->value;
+	begin += strspn(begin, blanks);
+	len = end && end >= begin ? (size_t)(end - begin) : strlen(begin);
+	while (len && strchr(blanks, begin[len - 1]))
+		len--;
+	*len_r = len;
+	return len ? begin : NULL;
+}

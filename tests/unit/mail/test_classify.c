@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "mail/classify.h"
+
+#include <arpa/inet.h>
+#include <malloc.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/rows.h"
+#include "lib/settings_text.h"
+
+#define CONF                                                                  \
+	SETTINGS_HEAD                                                         \
+	"purpose 'followup' { bases = {'consent'} }\n"                        \
+	"purpose 'newsletter' { bases = {'consent'} }\n"                      \
+	"purpose 'offers' { bases = {'consent'} }\n"                          \
+	"purpose-header { auth-user = {'boss'} client = {'10.9.0.0/16'} }\n"  \
+	"classify 'invoices' { purpose = none sender = {'billing@*'} "        \
+	"  recipient = {'*@partner.example'} }\n"                             \
+	"classify 'sales' { purpose = followup "                              \
+	"  auth-user = {'ania', 'jan@*'} }\n"                                 \
+	"classify 'mautic' { purpose = newsletter client = {'192.0.2.0/24', " \
+	"  '2001:db8::/33'} header = {'X-Mailer: /mautic/i', "                \
+	"  'Subject: /^żółta \\d+/'} }\n"                                  \
+	"classify 'port' { purpose = offers listener = {'2525', 'bulk*'} }\n"
+
+struct facts {
+	const char *user, *sender, *client, *listener, *port;
+	const char *header, *value; /* one header */
+};
+
+struct class_row {
+	const char *name;
+	struct facts facts;
+	enum mail_step step;
+	const char *recipient;
+	enum class_kind kind;
+	const char *purpose, *by, *bad;
+};
+
+static const struct class_row class_rows[] = {
+	{"a stranger is known at once", {.sender = "x@y"}, STEP_MAIL, NULL,
+		CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"nothing known at all", {0}, STEP_MAIL, NULL, CLASS_NOT_MARKETING,
+		NULL, NULL, NULL},
+	{"a login", {.user = "ania", .sender = "x@y"}, STEP_MAIL, NULL,
+		CLASS_PURPOSE, "followup", "sales", NULL},
+	{"a login in other case", {.user = "ANIA", .sender = "x@y"}, STEP_MAIL,
+		NULL, CLASS_PURPOSE, "followup", "sales", NULL},
+	{"a login by pattern", {.user = "Jan@firma.example"}, STEP_MAIL, NULL,
+		CLASS_PURPOSE, "followup", "sales", NULL},
+	{"a login that begins alike", {.user = "aniab"}, STEP_MAIL, NULL,
+		CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"a recipient may still come", {.sender = "billing@firma.example"},
+		STEP_MAIL, NULL, CLASS_OPEN, NULL, NULL, NULL},
+	{"an earlier block is open", {.sender = "billing@f", .user = "ania"},
+		STEP_MAIL, NULL, CLASS_OPEN, NULL, NULL, NULL},
+	{"declared none", {.sender = "billing@f", .user = "ania"}, STEP_RCPT,
+		"<adam@Partner.Example>", CLASS_DECLARED_NONE, NULL, "invoices",
+		NULL},
+	{"the same sender to another", {.sender = "billing@f", .user = "ania"},
+		STEP_RCPT, "adam@partner.example.com", CLASS_PURPOSE,
+		"followup", "sales", NULL},
+	{"known at RCPT that nothing matches", {.sender = "billing@f"},
+		STEP_RCPT, "<a@b>", CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"headers may still come", {.sender = "a@b", .client = "192.0.2.7"},
+		STEP_RCPT, "a@b", CLASS_OPEN, NULL, NULL, NULL},
+	{"a header",
+		{.sender = "a@b",
+			.client = "192.0.2.7",
+			.header = "x-mailer",
+			.value = "MAUTIC 4"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "newsletter", "mautic",
+		NULL},
+	{"an encoded header",
+		{.sender = "a@b",
+			.client = "192.0.2.7",
+			.header = "Subject",
+			.value = "=?utf-8?Q?=C5=BC=C3=B3=C5=82ta_7?="},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "newsletter", "mautic",
+		NULL},
+	{"an IPv4 client over IPv6",
+		{.client = "::ffff:192.0.2.200",
+			.header = "X-Mailer",
+			.value = "Mautic"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "newsletter", "mautic",
+		NULL},
+	{"an IPv6 client",
+		{.client = "2001:db8:7fff::1",
+			.header = "X-Mailer",
+			.value = "Mautic"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "newsletter", "mautic",
+		NULL},
+	{"one bit behind the range", {.client = "2001:db8:8000::1"}, STEP_MAIL,
+		NULL, CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"the header's client is another",
+		{.client = "192.0.3.7",
+			.header = "X-Mailer",
+			.value = "Mautic"},
+		STEP_HEADERS, "a@b", CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"the header says something else",
+		{.client = "192.0.2.7", .header = "X-Mailer", .value = "mutt"},
+		STEP_HEADERS, "a@b", CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"no header came", {.client = "192.0.2.7"}, STEP_HEADERS, "a@b",
+		CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"a listener's port", {.listener = "smtpd", .port = "2525"}, STEP_MAIL,
+		NULL, CLASS_PURPOSE, "offers", "port", NULL},
+	{"a listener's name", {.listener = "bulk-in", .port = "25"}, STEP_MAIL,
+		NULL, CLASS_PURPOSE, "offers", "port", NULL},
+	{"a null sender is never marketing", {.sender = "", .user = "ania"},
+		STEP_MAIL, NULL, CLASS_NOT_MARKETING, NULL, NULL, NULL},
+
+	{"who may name the purpose is waited for", {.user = "boss"}, STEP_RCPT,
+		"a@b", CLASS_OPEN, NULL, NULL, NULL},
+	{"the purpose header",
+		{.user = "boss",
+			.header = "X-ROBINSON-purpose",
+			.value = " offers "},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "offers",
+		"X-Robinson-Purpose", NULL},
+	{"the purpose header by client",
+		{.client = "10.9.255.1",
+			.header = "X-Robinson-Purpose",
+			.value = "none"},
+		STEP_HEADERS, "a@b", CLASS_DECLARED_NONE, NULL,
+		"X-Robinson-Purpose", NULL},
+	{"it wins over a block",
+		{.client = "10.9.0.1",
+			.user = "ania",
+			.header = "X-Robinson-Purpose",
+			.value = "newsletter"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "newsletter",
+		"X-Robinson-Purpose", NULL},
+	{"nobody vouches for themselves",
+		{.user = "ania",
+			.header = "X-Robinson-Purpose",
+			.value = "none"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
+	{"an unknown purpose",
+		{.user = "boss",
+			.header = "X-Robinson-Purpose",
+			.value = "ofers"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, NULL, "X-Robinson-Purpose",
+		"ofers"},
+	{"an empty purpose",
+		{.user = "boss", .header = "X-Robinson-Purpose", .value = ""},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, NULL, "X-Robinson-Purpose",
+		""},
+	{"trusted, but silent", {.client = "10.9.0.1", .user = "ania"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
+};
+
+static void set_client(struct message *m, const char *text)
+{
+	struct sockaddr_in *in = (struct sockaddr_in *)&m->client.address;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&m->client.address;
+
+	if (!text)
+		return;
+	if (inet_pton(AF_INET, text, &in->sin_addr) == 1)
+		in->sin_family = AF_INET;
+	else if (inet_pton(AF_INET6, text, &in6->sin6_addr) == 1)
+		in6->sin6_family = AF_INET6;
+	else
+		fail_msg("no address: %s", text);
+}
+
+static void set_facts(struct message *m, const struct facts *f)
+{
+	message_init(m);
+	assert_int_equal(message_set(&m->client.auth_user, f->user), ERR_OK);
+	assert_int_equal(message_set(&m->sender, f->sender), ERR_OK);
+	assert_int_equal(
+		message_set(&m->client.listener_name, f->listener), ERR_OK);
+	assert_int_equal(
+		message_set(&m->client.listener_port, f->port), ERR_OK);
+	set_client(m, f->client);
+	if (f->header)
+		assert_int_equal(
+			message_header_add(m, f->header, f->value, true, 4096),
+			ERR_OK);
+}
+
+static void check_text(const char *is, const char *should)
+{
+	if (should)
+		assert_string_equal(is ? is : "(none)", should);
+	else
+		assert_null(is);
+}
+
+static void check_class(void **state)
+{
+	const struct class_row *row = *state;
+	const struct settings *s = settings_must(CONF);
+	struct classification class;
+	struct message m;
+
+	set_facts(&m, &row->facts);
+	classify_message(s, &m, row->step, row->recipient, &class);
+	assert_int_equal(class.kind, row->kind);
+	check_text(class.purpose ? class.purpose->name : NULL, row->purpose);
+	check_text(class.by, row->by);
+	check_text(class.bad_purpose, row->bad);
+	message_free(&m);
+	settings_unref(&s);
+}
+
+struct trust_row {
+	const char *name;
+	const char *conf;
+	struct facts facts;
+	bool trusted;
+};
+
+static const struct trust_row trust_rows[] = {
+	{"nobody listed", "", {.user = "ania", .sender = "a@b"}, false},
+	{"an empty section", "purpose-header { }",
+		{.user = "ania", .sender = "a@b"}, false},
+	{"a login", "purpose-header { auth-user = 'ania' }",
+		{.user = "ania", .sender = "a@b"}, true},
+	{"no login", "purpose-header { auth-user = 'ania' }",
+		{.sender = "ania"}, false},
+	{"login or client",
+		"purpose-header { auth-user = 'ania' client = '10.0.0.0/8' }",
+		{.client = "10.1.2.3"}, true},
+	{"the right sender",
+		"purpose-header { sender = '*@f' "
+		"auth-user = 'ania' }",
+		{.user = "ania", .sender = "x@f"}, true},
+	{"a login with another sender",
+		"purpose-header { sender = '*@f' auth-user = 'ania' }",
+		{.user = "ania", .sender = "x@g"}, false},
+	{"the right sender without login",
+		"purpose-header { sender = '*@f' auth-user = 'ania' }",
+		{.sender = "x@f"}, false},
+	{"senders alone", "purpose-header { sender = '*@f' }",
+		{.sender = "x@f"}, true},
+};
+
+static void check_trust(void **state)
+{
+	const struct trust_row *row = *state;
+	char conf[1000];
+	const struct settings *s;
+	struct message m;
+
+	(void)snprintf(conf, sizeof(conf), "%s%s", SETTINGS_HEAD, row->conf);
+	s = settings_must(conf);
+	set_facts(&m, &row->facts);
+	assert_int_equal(classify_trusts_sender(s, &m), row->trusted);
+	message_free(&m);
+	settings_unref(&s);
+}
+
+static void test_wants(void **state)
+{
+	const struct settings *s = settings_must(CONF);
+	const struct settings *none = settings_must(SETTINGS_HEAD
+		"purpose 'p' { bases = {'consent'} }\n"
+		"classify 'a' { purpose = p auth-user = {'x'} }\n");
+
+	(void)state;
+	assert_true(classify_wants_headers(s));
+	assert_true(classify_wants_header(s, "x-MAILER"));
+	assert_true(classify_wants_header(s, "X-Robinson-Purpose"));
+	assert_false(classify_wants_header(s, "X-Mailers"));
+	assert_false(classify_wants_headers(none));
+	assert_false(classify_wants_header(none, "X-Mailer"));
+	assert_false(classify_wants_header(none, "X-Robinson-Purpose"));
+	settings_unref(&s);
+	settings_unref(&none);
+}
+
+/* Two purpose headers that disagree name no purpose. */
+static void test_two_headers(void **state)
+{
+	const struct settings *s = settings_must(CONF);
+	struct facts facts = {.user = "boss",
+		.header = "X-Robinson-Purpose",
+		.value = "offers"};
+	struct classification class;
+	struct message m;
+
+	(void)state;
+	set_facts(&m, &facts);
+	assert_int_equal(message_header_add(&m, "X-Robinson-Purpose", "offers",
+				 true, 4096),
+		ERR_OK);
+	classify_message(s, &m, STEP_HEADERS, "a@b", &class);
+	assert_non_null(class.purpose);
+	assert_int_equal(message_header_add(
+				 &m, "X-Robinson-Purpose", "none", true, 4096),
+		ERR_OK);
+	classify_message(s, &m, STEP_HEADERS, "a@b", &class);
+	assert_null(class.purpose);
+	assert_string_equal(class.bad_purpose, "none");
+	message_free(&m);
+	settings_unref(&s);
+}
+
+/* Exponential backtracking ends at the limit; in doubt the rules are asked,
+ * and mail is not declared to be no marketing. */
+static void test_stalling_pattern(void **state)
+{
+	const struct settings *s = settings_must(
+		SETTINGS_HEAD "purpose 'p' { bases = {'consent'} }\n"
+			      "classify 'no' { purpose = none "
+			      "  header = {'Subject: /^(a+)+$/'} }\n"
+			      "classify 'yes' { purpose = p "
+			      "  header = {'Subject: /^(a+)+$/'} }\n");
+	struct classification class;
+	struct timespec begin, end;
+	struct message m;
+	char value[201];
+
+	(void)state;
+	memset(value, 'a', 200);
+	value[199] = '!';
+	value[200] = '\0';
+	message_init(&m);
+	assert_int_equal(
+		message_header_add(&m, "Subject", value, true, 4096), ERR_OK);
+	(void)clock_gettime(CLOCK_MONOTONIC, &begin);
+	classify_message(s, &m, STEP_HEADERS, "a@b", &class);
+	(void)clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_int_equal(class.kind, CLASS_PURPOSE);
+	assert_string_equal(class.by, "yes");
+	assert_true(end.tv_sec - begin.tv_sec < 5);
+	message_free(&m);
+	settings_unref(&s);
+}
+
+/* A pattern that needs more stack than compiled code has still answers. */
+static void test_long_value(void **state)
+{
+	const struct settings *s = settings_must(
+		SETTINGS_HEAD "purpose 'p' { bases = {'consent'} }\n"
+			      "classify 'a' { purpose = p "
+			      "  header = {'Subject: /^(?:a|b|(c))*z/'} }\n");
+	struct classification class;
+	struct message m;
+	char *value = malloc(8001);
+
+	(void)state;
+	assert_non_null(value);
+	memset(value, 'c', 8000);
+	value[7999] = 'z';
+	value[8000] = '\0';
+	message_init(&m);
+	assert_int_equal(
+		message_header_add(&m, "Subject", value, true, 9999), ERR_OK);
+	classify_message(s, &m, STEP_HEADERS, "a@b", &class);
+	assert_int_equal(class.kind, CLASS_PURPOSE);
+	message_free(&m);
+	free(value);
+	settings_unref(&s);
+}
+
+/* What is not marketing must cost nothing: no allocation on its way. */
+static void test_allocates_nothing(void **state)
+{
+	const struct settings *s = settings_must(CONF);
+	struct facts facts = {.sender = "a@b",
+		.client = "198.51.100.1",
+		.user = "nobody",
+		.listener = "smtpd",
+		.port = "25"};
+	struct classification class;
+	struct message m;
+	size_t before;
+
+	(void)state;
+	set_facts(&m, &facts);
+	before = mallinfo2().uordblks;
+	for (int i = 0; i < 1000; i++) {
+		classify_message(s, &m, STEP_MAIL, NULL, &class);
+		assert_int_equal(class.kind, CLASS_NOT_MARKETING);
+	}
+	assert_null(m.matcher);
+	assert_int_equal(mallinfo2().uordblks, before);
+	message_free(&m);
+	settings_unref(&s);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add(&rows, class_rows, check_class);
+	rows_add(&rows, trust_rows, check_trust);
+	rows_add_one(&rows, "which headers are wanted", test_wants, NULL);
+	rows_add_one(&rows, "two purpose headers", test_two_headers, NULL);
+	rows_add_one(
+		&rows, "a pattern that stalls", test_stalling_pattern, NULL);
+	rows_add_one(&rows, "a long value", test_long_value, NULL);
+	rows_add_one(&rows, "allocates nothing", test_allocates_nothing, NULL);
+	return rows_run("classify", &rows);
+}
