@@ -32,8 +32,8 @@ static const char *format_retention(const struct checking *c,
 	case RETENTION_UNLIMITED:
 		return "unlimited";
 	case RETENTION_AT:
-		instant_format(c->cli->settings->zone, retention->end_utc,
-			text_r);
+		instant_format(
+			c->cli->settings->zone, retention->end_utc, text_r);
 		return text_r;
 	case RETENTION_ENDED:
 		break;
@@ -41,8 +41,8 @@ static const char *format_retention(const struct checking *c,
 	return "ended";
 }
 
-static json_t *json_retention(const struct checking *c,
-	const struct retention *retention)
+static json_t *json_retention(
+	const struct checking *c, const struct retention *retention)
 {
 	char text[INSTANT_TEXT_SIZE];
 
@@ -50,8 +50,8 @@ static json_t *json_retention(const struct checking *c,
 	case RETENTION_UNLIMITED:
 		return json_null();
 	case RETENTION_AT:
-		instant_format_iso(c->cli->settings->zone, retention->end_utc,
-			text);
+		instant_format_iso(
+			c->cli->settings->zone, retention->end_utc, text);
 		return json_string(text);
 	case RETENTION_ENDED:
 		break;
@@ -88,11 +88,10 @@ static void print_line(const struct checking *c, const struct check_item *item)
 		reason_article(item->verdict.reason));
 }
 
-static int print_table(const struct checking *c,
-	const struct check_item *items)
+static int print_table(const struct checking *c, const struct check_item *items)
 {
-	static const char *const heading[TABLE_COLUMNS] = {"address", "action",
-		"reason", "retention end", "rule"};
+	static const char *const heading[TABLE_COLUMNS] = {
+		"address", "action", "reason", "retention end", "rule"};
 	size_t rows = c->addresses_len + 1;
 	const char **cells = calloc(rows * TABLE_COLUMNS, sizeof(*cells));
 	char(*ends)[INSTANT_TEXT_SIZE] = calloc(rows, sizeof(*ends));
@@ -131,8 +130,9 @@ static int print_items(struct checking *c, const struct check_item *items)
 		else if (!isatty(STDOUT_FILENO))
 			print_line(c, &items[i]);
 		if (items[i].cause)
-			cli_fail(c->cli, EX_OK, "\"%s\" is no e-mail address: "
-						"%s",
+			cli_fail(c->cli, EX_OK,
+				"\"%s\" is no e-mail address: "
+				"%s",
 				items[i].text, items[i].cause);
 	}
 	return status;
@@ -197,8 +197,8 @@ static int check_list(struct checking *c)
 	return EX_OK;
 }
 
-static int open_question(struct checking *c, const char *purpose_name,
-	const char *at)
+static int open_question(
+	struct checking *c, const char *purpose_name, const char *at)
 {
 	const struct policy_purpose *purpose;
 	int64_t at_utc;

@@ -47,12 +47,13 @@ static int check_config(const struct cli *cli, const struct settings **s_r)
 	warnings = problems.len - problems.errors;
 	if (e && problems.errors == 0)
 		cli_fail(cli, EX_CONFIG, "%s cannot be read: %s",
-			cli->config_path, errno ? strerror(errno) : err_text(e));
+			cli->config_path,
+			errno ? strerror(errno) : err_text(e));
 	else
-		printf("%s: %s: %zu error%s, %zu warning%s\n",
-			cli->config_path, e ? "not accepted" : "accepted",
-			problems.errors, problems.errors == 1 ? "" : "s",
-			warnings, warnings == 1 ? "" : "s");
+		printf("%s: %s: %zu error%s, %zu warning%s\n", cli->config_path,
+			e ? "not accepted" : "accepted", problems.errors,
+			problems.errors == 1 ? "" : "s", warnings,
+			warnings == 1 ? "" : "s");
 	problems_free(&problems);
 	status = e ? EX_CONFIG : cli_flush(cli);
 	*s_r = settings;
@@ -106,8 +107,8 @@ static int read_pid(const struct cli *cli, const char *path, pid_t *pid_r)
 	errno = 0;
 	pid = strtol(line, &end, 10);
 	/* 0 and negative numbers would reach whole groups of processes. */
-	if (errno || end == line || (*end != '\n' && *end != '\0') ||
-		pid < 2 || pid > INT32_MAX)
+	if (errno || end == line || (*end != '\n' && *end != '\0') || pid < 2 ||
+		pid > INT32_MAX)
 		return cli_fail(cli, EX_DATAERR,
 			"the pid file %s holds no process number", path);
 	*pid_r = (pid_t)pid;

@@ -31,8 +31,8 @@ static void add_instant(struct explaining *x, int64_t at_utc)
 
 /* What is dated after the instant asked about is forgotten for the answer;
  * ends lie ahead by their nature. */
-static bool is_forgotten(const struct explaining *x,
-	const struct explain_event *event)
+static bool is_forgotten(
+	const struct explaining *x, const struct explain_event *event)
 {
 	return !x->is_live && event->at_utc > x->at_utc &&
 		event->kind != EXPLAIN_RELATION_END &&
@@ -41,8 +41,8 @@ static bool is_forgotten(const struct explaining *x,
 		event->kind != EXPLAIN_RESTRICTED;
 }
 
-static void add_events(struct explaining *x,
-	const struct explain_event *events, size_t len)
+static void add_events(
+	struct explaining *x, const struct explain_event *events, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		buf_adds(&x->out, "  ");
@@ -73,15 +73,16 @@ static void add_retention(struct explaining *x)
 		add_instant(x, r->end_utc);
 		break;
 	case RETENTION_ENDED:
-		buf_adds(&x->out, "ended: no date is known that a period could "
-				  "run from");
+		buf_adds(&x->out,
+			"ended: no date is known that a period could "
+			"run from");
 		break;
 	}
 	buf_adds(&x->out, "\n");
 }
 
-static void add_rules(struct explaining *x,
-	const struct policy_purpose *purpose)
+static void add_rules(
+	struct explaining *x, const struct policy_purpose *purpose)
 {
 	const struct check_query query = {purpose, x->at_utc, x->is_live};
 	bool held[REASON_COUNT];
@@ -126,8 +127,8 @@ static int write_all(struct explaining *x, const struct policy_purpose *only)
 	if (!x->explanation.subject.known)
 		buf_adds(&x->out, "There is no record of this person.\n");
 	if (x->explanation.subject.ref)
-		buf_addf(&x->out, "Reference: %s\n",
-			x->explanation.subject.ref);
+		buf_addf(
+			&x->out, "Reference: %s\n", x->explanation.subject.ref);
 	add_events(x, events, len);
 	free(events);
 	add_retention(x);
@@ -153,8 +154,8 @@ static int explain(struct explaining *x, const char *purpose_name)
 	if (purpose_name)
 		e = desk_purpose(desk, purpose_name, &purpose);
 	if (!e)
-		e = explain_get(desk, x->who, x->at_utc, x->is_live,
-			&x->explanation);
+		e = explain_get(
+			desk, x->who, x->at_utc, x->is_live, &x->explanation);
 	if (e)
 		return cli_desk_failed(x->cli, e);
 	buf_init(&x->out, TEXT_MAX);
@@ -177,8 +178,8 @@ int cmd_explain(struct cli *cli, int argc, char **argv)
 	status = cli_options(cli, argc, argv, options,
 		sizeof(options) / sizeof(options[0]), &first);
 	if (!status)
-		status = cli_one_argument(cli, argc, argv, first, "ADDRESS",
-			&x.who);
+		status = cli_one_argument(
+			cli, argc, argv, first, "ADDRESS", &x.who);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (!status)

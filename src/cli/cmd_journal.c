@@ -50,8 +50,8 @@ static bool print_json(struct listing_out *out,
 	if (is_verdict) {
 		set_text(line, "reason", reason_name(entry->reason));
 		set_text(line, "action", action_name(entry->action));
-		json_object_set_new(line, "enforced",
-			json_boolean(entry->is_enforced));
+		json_object_set_new(
+			line, "enforced", json_boolean(entry->is_enforced));
 	}
 	set_text(line, "queue_id", entry->queue_id);
 	set_text(line, "host", entry->host);
@@ -91,8 +91,8 @@ static void print_text(const struct listing_out *out,
 	putchar('\n');
 }
 
-static bool print_entry(void *arg, const struct journal_entry *entry,
-	const char *sender)
+static bool print_entry(
+	void *arg, const struct journal_entry *entry, const char *sender)
 {
 	struct listing_out *out = arg;
 
@@ -126,8 +126,8 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = cli_open_settings(cli);
 	if (!status)
-		status = cli_instant(cli, "since", since, DAY_FIRST,
-			&query.since_utc);
+		status = cli_instant(
+			cli, "since", since, DAY_FIRST, &query.since_utc);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)

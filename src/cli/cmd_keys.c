@@ -17,8 +17,8 @@ int cmd_keys_init(struct cli *cli, int argc, char **argv)
 		status = cli_open_settings(cli);
 	if (status)
 		return status;
-	e = keyfile_create(cli->settings->key_file, clock_now(cli->clock),
-		cause);
+	e = keyfile_create(
+		cli->settings->key_file, clock_now(cli->clock), cause);
 	if (e == ERR_EXISTS)
 		return cli_fail(cli, cli_status(e),
 			"%s exists already and is left as it is: without it "

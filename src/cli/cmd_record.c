@@ -123,8 +123,8 @@ int cmd_grant(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)
-		status = cli_instant(cli, "expires", expires, DAY_LAST,
-			&act.expires_utc);
+		status = cli_instant(
+			cli, "expires", expires, DAY_LAST, &act.expires_utc);
 	if (!status)
 		status = cli_open_desk(cli, true);
 	if (status)
@@ -167,8 +167,9 @@ static int check_lift(const struct cli *cli, bool lift, const char *reason,
 	if (lift && (!reason || reason[0] == '\0'))
 		return cli_usage(cli, "--lift needs --reason");
 	if (lift && (at || channel))
-		return cli_usage(cli, "--lift takes neither --at nor "
-				      "--channel");
+		return cli_usage(cli,
+			"--lift takes neither --at nor "
+			"--channel");
 	if (!lift && reason)
 		return cli_usage(cli, "--reason goes with --lift");
 	return EX_OK;
@@ -206,7 +207,8 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 	if (lift)
 		e = record_object_lift(cli->desk,
 			&(struct record_object_lift){.who = act.who,
-				.purpose = act.purpose, .reason = reason},
+				.purpose = act.purpose,
+				.reason = reason},
 			&said);
 	else
 		e = record_object(cli->desk, &act, &said);
@@ -222,8 +224,8 @@ int cmd_restrict(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = read_act(cli, argc, argv, options, COUNT_OF(options),
-		"ADDRESS", &who);
+	status = read_act(
+		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &who);
 	if (!status)
 		status = cli_open_desk(cli, true);
 	if (status)

@@ -37,7 +37,7 @@ struct cli {
 struct cli_command {
 	const char *name; /* one word, or two: "config check" */
 	const char *args;
-	const char *help;    /* one line */
+	const char *help; /* one line */
 	const char *details; /* for "help COMMAND" */
 	int (*run)(struct cli *cli, int argc, char **argv);
 };

@@ -3,24 +3,12 @@
 
 #include <string.h>
 
-#define DATES \
-	"T is a date or a time: 2018-05-28, 28.05.2018, \"2018-05-28 " \
+#define DATES                                                               \
+	"T is a date or a time: 2018-05-28, 28.05.2018, \"2018-05-28 "      \
 	"10:00\", 2018-05-28T10:00:00+02:00; without a zone the firm's is " \
 	"meant.\n"
 
 const struct cli_command cli_commands[] = {
-	{"import",
-		"FILE.csv [--relation R] [--source S] [--map FIELD=COLUMN]... "
-		"[--dry-run]",
-		"take persons from a CSV export",
-		"Fields: email relation source collected last_contact "
-		"relation_end ref\nobjected objected_at objected_purpose "
-		"purpose basis granted expires withdrawn\nevidence "
-		"undeliverable. A column of that name is found by itself; "
-		"--map names\nanother one. --relation and --source fill what a "
-		"row leaves empty. Separator,\nencoding and dates are found "
-		"from the file. Exit status 1: some lines were bad.\n",
-		cmd_import},
 	{"contact", "ADDRESS --at T --source S [--relation R] [--ref REF]",
 		"record that the person wrote, called, chatted or bought",
 		"The first contact of a person needs --relation; its date is "
@@ -53,15 +41,14 @@ const struct cli_command cli_commands[] = {
 		"restrict the processing of a person's data",
 		"GDPR Art. 18: nothing is sent, nothing is deleted.\n",
 		cmd_restrict},
-	{"check",
-		"--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv",
+	{"check", "--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv",
 		"say who may be written to",
 		"Exit status 0: all may be written to; 1: some may not. --file "
 		"copies the list\nwith action and reason added.\n" DATES,
 		cmd_check},
 	{"explain", "ADDRESS [--purpose P] [--at T]",
-		"show a person's timeline, and each rule held or not",
-		DATES, cmd_explain},
+		"show a person's timeline, and each rule held or not", DATES,
+		cmd_explain},
 	{"journal", "[--since T] [--address A] [--ref REF] [--json]",
 		"show what was decided and done", DATES, cmd_journal},
 	{"journal verify", "", "recompute the chain of the journal",

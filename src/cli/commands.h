@@ -14,7 +14,6 @@ extern const size_t cli_commands_len;
 
 /* The command that argv[0] or argv[0] argv[1] name; *words_r is 1 or 2.
  * NULL: there is none. */
-const struct cli_command *cli_command_find(int argc, char **argv,
-	int *words_r);
+const struct cli_command *cli_command_find(int argc, char **argv, int *words_r);
 
 #endif

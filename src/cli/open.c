@@ -126,8 +126,8 @@ static void find_operator(struct cli *cli)
 
 int cli_open_desk(struct cli *cli, bool create_store)
 {
-	struct office_options options = {.clock = cli->clock,
-		.create_store = create_store};
+	struct office_options options = {
+		.clock = cli->clock, .create_store = create_store};
 	char cause[DESK_CAUSE_SIZE];
 	int status;
 	enum err e;
@@ -172,8 +172,8 @@ int cli_flush(const struct cli *cli)
 		return EX_OK;
 	if (errno == EPIPE)
 		return EX_IOERR;
-	return cli_fail(cli, EX_IOERR, "writing the output: %s",
-		strerror(errno));
+	return cli_fail(
+		cli, EX_IOERR, "writing the output: %s", strerror(errno));
 }
 
 void cli_close(struct cli *cli)

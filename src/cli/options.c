@@ -40,8 +40,8 @@ int cli_options(const struct cli *cli, int argc, char **argv,
 		abort();
 	for (size_t i = 0; i < len; i++)
 		longs[i] = (struct option){.name = options[i].name,
-			.has_arg = options[i].flag ? no_argument
-						   : required_argument,
+			.has_arg = options[i].flag ? no_argument :
+						     required_argument,
 			.val = FIRST_CODE + (int)i};
 	optind = 0; /* begins again, for this command's own arguments */
 	opterr = 0;

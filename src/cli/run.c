@@ -61,8 +61,9 @@ static int help(int argc, char **argv)
 	}
 	if (found)
 		return EX_OK;
-	fprintf(stderr, "robinson: there is no command \"%s\"; \"robinson "
-			"help\" lists them\n",
+	fprintf(stderr,
+		"robinson: there is no command \"%s\"; \"robinson "
+		"help\" lists them\n",
 		argv[0]);
 	return EX_USAGE;
 }

@@ -47,8 +47,8 @@ int term_columns(const char *text)
 	return columns;
 }
 
-static int column_width(const char *const *cells, size_t rows, size_t columns,
-	size_t column)
+static int column_width(
+	const char *const *cells, size_t rows, size_t columns, size_t column)
 {
 	int width = 0;
 

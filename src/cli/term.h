@@ -22,7 +22,7 @@ bool term_is_utf8(void);
 int term_columns(const char *text);
 
 /* "cells" are rows of "columns" texts each; the first row is the heading. */
-void term_table(FILE *to, const char *const *cells, size_t rows,
-	size_t columns);
+void term_table(
+	FILE *to, const char *const *cells, size_t rows, size_t columns);
 
 #endif

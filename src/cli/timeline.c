@@ -65,8 +65,8 @@ static int column_of(const struct scale *scale, int64_t at_utc)
 static bool make_scale(const struct explain_event *events, size_t len,
 	int width, struct scale *scale_r)
 {
-	*scale_r = (struct scale){INSTANT_NONE, INSTANT_NONE,
-		width - 2 * MARGIN};
+	*scale_r =
+		(struct scale){INSTANT_NONE, INSTANT_NONE, width - 2 * MARGIN};
 	if (scale_r->columns > WIDTH_MAX)
 		scale_r->columns = WIDTH_MAX;
 	for (size_t i = 0; i < len; i++) {
@@ -98,20 +98,22 @@ static void draw_line(struct buf *out, const struct scale *scale,
 	for (int c = 0; c < scale->columns; c++)
 		cells[c] = -1;
 	for (size_t i = 0; i < len; i++) {
-		int c = events[i].at_utc == INSTANT_NONE
-			? -1
-			: column_of(scale, events[i].at_utc);
+		int c = events[i].at_utc == INSTANT_NONE ?
+			-1 :
+			column_of(scale, events[i].at_utc);
 
-		if (c >= 0 && (cells[c] < 0 ||
-				      kinds[events[i].kind].weight >
-					      kinds[cells[c]].weight))
+		if (c >= 0 &&
+			(cells[c] < 0 ||
+				kinds[events[i].kind].weight >
+					kinds[cells[c]].weight))
 			cells[c] = (int)events[i].kind;
 	}
 	buf_addf(out, "%*s", MARGIN, "");
 	for (int c = 0; c < scale->columns; c++) {
 		if (cells[c] >= 0)
-			buf_adds(out, is_utf8 ? kinds[cells[c]].mark
-					      : kinds[cells[c]].ascii);
+			buf_adds(out,
+				is_utf8 ? kinds[cells[c]].mark :
+					  kinds[cells[c]].ascii);
 		else if (c < solid)
 			buf_adds(out, is_utf8 ? "─" : "-");
 		else
@@ -156,7 +158,7 @@ void timeline_draw(struct buf *out, const struct zone *zone,
 	draw_line(out, &scale, events, len, is_utf8);
 	instant_format_date(zone, scale.from_utc, from);
 	instant_format_date(zone, scale.to_utc, to);
-	buf_addf(out, "%*s%s%*s\n", MARGIN, "", from,
-		scale.columns - DATE_LEN, to);
+	buf_addf(out, "%*s%s%*s\n", MARGIN, "", from, scale.columns - DATE_LEN,
+		to);
 	draw_key(out, events, len, width, is_utf8);
 }

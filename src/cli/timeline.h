@@ -16,7 +16,8 @@
 /* Adds the line, its dates and the key to its marks to "out"; nothing when
  * fewer than two instants are known. */
 void timeline_draw(struct buf *out, const struct zone *zone,
-	const struct explain_event *events, size_t len, int width, bool is_utf8);
+	const struct explain_event *events, size_t len, int width,
+	bool is_utf8);
 
 /* What an event is, in words. */
 void timeline_words(struct buf *out, const struct explain_event *event);
