@@ -1,2 +1,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# milter: the daemon that the MTA talks to.
+# milter: the daemon that the MTA talks to. A library but for its main, so
+# that tests can build a daemon with a clock of their own.
+noinst_LIBRARIES += src/milter/libmilterdoor.a
+src_milter_libmilterdoor_a_SOURCES = \
+	src/milter/callbacks.c src/milter/callbacks.h \
+	src/milter/negotiate.c src/milter/negotiate.h \
+	src/milter/notify.c src/milter/notify.h \
+	src/milter/options.c src/milter/options.h \
+	src/milter/process.c src/milter/process.h \
+	src/milter/pulse.c src/milter/pulse.h \
+	src/milter/reply.c src/milter/reply.h \
+	src/milter/run.c src/milter/run.h \
+	src/milter/session.c src/milter/session.h \
+	src/milter/signals.c src/milter/signals.h \
+	src/milter/socket.c src/milter/socket.h \
+	src/milter/verdicts.c src/milter/verdicts.h
+
+MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(SERVICE_LIBS) $(MILTER_LIBS) \
+	$(SYSTEMD_LIBS)
+
+sbin_PROGRAMS += src/milter/robinson-milter
+src_milter_robinson_milter_SOURCES = src/milter/main.c
+src_milter_robinson_milter_LDADD = $(MILTERDOOR_LIBS)

@@ -75,6 +75,14 @@ static enum err fail_store(struct judge *j, enum err e, const char *cause)
 	return fail(j, e, *why ? why : cause);
 }
 
+static enum err fail_record(struct judge *j, enum err e)
+{
+	char cause[STORE_CAUSE_SIZE] = "";
+
+	store_record_cause(j->store, cause);
+	return fail_store(j, e, cause);
+}
+
 static enum err get_means(struct judge *j)
 {
 	char why[OFFICE_CAUSE_SIZE] = "";
@@ -365,7 +373,7 @@ enum err judge_record(struct judge *judge,
 	e = store_record(judge->store, judge->records, n,
 		envelope->settings->journal_sync);
 	if (e)
-		return fail_store(judge, e, NULL);
+		return fail_record(judge, e);
 	n = 0;
 	for (size_t i = 0; i < len; i++) {
 		if (!is_recordable(&items[i]))
@@ -401,7 +409,7 @@ enum err judge_record_declared(struct judge *judge,
 	e = store_record(
 		judge->store, &record, 1, envelope->settings->journal_sync);
 	if (e)
-		return fail_store(judge, e, NULL);
+		return fail_record(judge, e);
 	memcpy(ref_r, record.entry.ref, JOURNAL_REF_SIZE);
 	return ERR_OK;
 }

@@ -1,1 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
+MILTER_TESTS = \
+	tests/unit/milter/test_negotiate \
+	tests/unit/milter/test_reply \
+	tests/unit/milter/test_socket
+check_PROGRAMS += $(MILTER_TESTS)
+TESTS += $(MILTER_TESTS)
+MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
+tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
+tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c
+tests_unit_milter_test_reply_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_socket_SOURCES = tests/unit/milter/test_socket.c
+tests_unit_milter_test_socket_LDADD = $(MILTER_TEST_LIBS)

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/callbacks.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "milter/negotiate.h"
+#include "milter/session.h"
+
+/* libmilter's callbacks have no argument of ours before a connection has its
+ * private data. Set once, before the first thread. */
+static struct door *the_door;
+
+enum {
+	AGREED_NO_REPLY_HEADERS = 1,
+	AGREED_NO_REPLY_CONNECT = 2,
+	AGREED_HOLD = 4,
+};
+
+struct connection {
+	struct session *session;
+	bool in_message;
+	bool no_reply_headers;
+	bool no_reply_connect;
+	bool can_hold;
+};
+
+static void connection_agree(struct connection *c, unsigned agreed)
+{
+	c->no_reply_headers = agreed & AGREED_NO_REPLY_HEADERS;
+	c->no_reply_connect = agreed & AGREED_NO_REPLY_CONNECT;
+	c->can_hold = agreed & AGREED_HOLD;
+}
+
+/* Made at negotiation. After QUIT_NC the MTA begins anew on the same socket
+ * without negotiating: such a connection gets its own later, and what was
+ * agreed last, since MTAs of one socket are of one kind. */
+static struct connection *connection_of(SMFICTX *ctx)
+{
+	struct connection *c = smfi_getpriv(ctx);
+
+	if (c)
+		return c;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return NULL;
+	connection_agree(c, atomic_load(&the_door->agreed));
+	if (session_new(the_door->office, &c->session) ||
+		smfi_setpriv(ctx, c) != MI_SUCCESS) {
+		session_free(&c->session);
+		free(c);
+		return NULL;
+	}
+	return c;
+}
+
+static bool message_begin(struct connection *c)
+{
+	/* Counted before the look at "drains": whoever stops us sees either
+	 * the message or its refusal. */
+	atomic_fetch_add(&the_door->messages, 1);
+	if (atomic_load(&the_door->drains)) {
+		atomic_fetch_sub(&the_door->messages, 1);
+		return false;
+	}
+	atomic_fetch_add_explicit(&the_door->begun, 1, memory_order_relaxed);
+	c->in_message = true;
+	return true;
+}
+
+static void message_end(struct connection *c)
+{
+	if (!c->in_message)
+		return;
+	session_reset(c->session);
+	c->in_message = false;
+	atomic_fetch_sub(&the_door->messages, 1);
+}
+
+/* ------------------------------------------------- what the MTA is told */
+
+static sfsistat tell_refusal(
+	SMFICTX *ctx, const struct session *s, const struct answer *a)
+{
+	const struct reply *r = &s->reply;
+	int status;
+
+#define L(n) reply_line(r, n)
+#define L8(n)                                                             \
+	L(n), L(n + 1), L(n + 2), L(n + 3), L(n + 4), L(n + 5), L(n + 6), \
+		L(n + 7)
+	status = smfi_setmlreply(ctx, a->code, a->enhanced, L8(0), L8(8),
+		L8(16), L8(24), (char *)NULL);
+#undef L8
+#undef L
+	if (status != MI_SUCCESS)
+		log_warn("the MTA gives its own text: ours was not accepted");
+	/* A 4xx text with SMFIS_REJECT would be dropped without a word. */
+	return a->code[0] == '4' ? SMFIS_TEMPFAIL : SMFIS_REJECT;
+}
+
+static sfsistat tell(
+	SMFICTX *ctx, const struct session *s, const struct answer *a)
+{
+	static const sfsistat told[] = {
+		[ANSWER_CONTINUE] = SMFIS_CONTINUE,
+		[ANSWER_ACCEPT] = SMFIS_ACCEPT,
+		[ANSWER_REFUSE] = SMFIS_REJECT,
+		[ANSWER_HOLD] = SMFIS_ACCEPT,
+	};
+
+	if (a->kind == ANSWER_REFUSE)
+		return tell_refusal(ctx, s, a);
+	return told[a->kind];
+}
+
+/* From the last to the first, because each removal counts the rest anew. */
+static int remove_headers(SMFICTX *ctx, const char *name, int count)
+{
+	int status = MI_SUCCESS;
+
+	for (int n = count; n > 0 && status == MI_SUCCESS; n--)
+		status = smfi_chgheader(ctx, (char *)name, n, NULL);
+	return status;
+}
+
+static int tag_subject(SMFICTX *ctx, struct session *s)
+{
+	static char name[] = "Subject";
+	char *tagged = session_tagged_subject(s);
+	int status = MI_SUCCESS;
+
+	if (tagged)
+		status = smfi_chgheader(ctx, name, 1, tagged);
+	free(tagged);
+	return status;
+}
+
+/* Changes the message as the answer asks; a change that the MTA does not take
+ * is a fault: the message must not go without it. */
+static int change_message(
+	SMFICTX *ctx, const struct connection *c, const struct answer *a)
+{
+	struct session *s = c->session;
+	const struct settings *t = s->settings;
+
+	if (t->mode == MODE_OBSERVE)
+		return MI_SUCCESS;
+	if (remove_headers(ctx, t->flag_header, s->flag_headers) ||
+		remove_headers(ctx, t->purpose_header, s->purpose_headers))
+		return MI_FAILURE;
+	if (a->flag &&
+		(smfi_insheader(
+			 ctx, 0, (char *)t->flag_header, (char *)a->flag) ||
+			tag_subject(ctx, s)))
+		return MI_FAILURE;
+	if (a->kind == ANSWER_HOLD &&
+		(!c->can_hold || smfi_quarantine(ctx, (char *)a->hold_reason)))
+		return MI_FAILURE;
+	return MI_SUCCESS;
+}
+
+static sfsistat tell_failure(SMFICTX *ctx)
+{
+	static char code[] = "451";
+	static char enhanced[] = "4.7.1";
+	static char text[] = "the message could not be changed as it must be";
+
+	log_error("the MTA does not let us change or hold the message: "
+		  "deferred");
+	(void)smfi_setreply(ctx, code, enhanced, text);
+	return SMFIS_TEMPFAIL;
+}
+
+/* ----------------------------------------------------------- callbacks */
+
+static bool wants_client(const struct settings *s)
+{
+	if (s->purpose_clients_len > 0)
+		return true;
+	for (size_t i = 0; i < s->classify_len; i++)
+		if (s->classify[i].client_len > 0)
+			return true;
+	return false;
+}
+
+static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
+	unsigned long protocol, unsigned long unused2, unsigned long unused3,
+	unsigned long *actions_r, unsigned long *protocol_r,
+	unsigned long *unused2_r, unsigned long *unused3_r)
+{
+	const struct settings *s = office_settings(the_door->office);
+	struct negotiated n = negotiate_steps(
+		actions, protocol, the_door->is_local, wants_client(s));
+	struct connection *c = connection_of(ctx);
+	unsigned agreed;
+
+	(void)unused2;
+	(void)unused3;
+	settings_unref(&s);
+	if (!c || ((n.actions & SMFIF_SETSYMLIST) && negotiate_macros(ctx)))
+		return SMFIS_REJECT;
+	agreed = (n.protocol & SMFIP_NR_HDR ? AGREED_NO_REPLY_HEADERS : 0u) |
+		(n.protocol & SMFIP_NR_CONN ? AGREED_NO_REPLY_CONNECT : 0u) |
+		(n.actions & SMFIF_QUARANTINE ? AGREED_HOLD : 0u);
+	atomic_store(&the_door->agreed, agreed);
+	connection_agree(c, agreed);
+	*actions_r = n.actions;
+	*protocol_r = n.protocol;
+	*unused2_r = 0;
+	*unused3_r = 0;
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *address)
+{
+	struct connection *c = connection_of(ctx);
+
+	(void)host;
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	session_client(c->session, address);
+	return c->no_reply_connect ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+static const char *macro(SMFICTX *ctx, const char *name)
+{
+	return smfi_getsymval(ctx, (char *)name);
+}
+
+static struct mail_facts facts_of(SMFICTX *ctx, char **argv)
+{
+	struct mail_facts facts = {
+		.sender = argv[0],
+		.auth_user = macro(ctx, "{auth_authen}"),
+		.client_address = macro(ctx, "{client_addr}"),
+		.listener_name = macro(ctx, "{daemon_name}"),
+		.listener_port = macro(ctx, "{daemon_port}"),
+		.host = macro(ctx, "j"),
+	};
+
+	for (size_t i = 1; argv[0] && argv[i]; i++)
+		if (strcasecmp(argv[i], "SMTPUTF8") == 0)
+			facts.utf8 = true;
+	return facts;
+}
+
+static sfsistat tell_draining(SMFICTX *ctx)
+{
+	static char code[] = "451";
+	static char enhanced[] = "4.3.2";
+	static char text[] = "the marketing check is being restarted";
+
+	(void)smfi_setreply(ctx, code, enhanced, text);
+	return SMFIS_TEMPFAIL;
+}
+
+static sfsistat on_mail(SMFICTX *ctx, char **argv)
+{
+	struct connection *c = connection_of(ctx);
+	struct mail_facts facts;
+	struct answer answer;
+	sfsistat status;
+
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	message_end(c);
+	if (!message_begin(c))
+		return tell_draining(ctx);
+	pulse_enter(the_door->pulse);
+	facts = facts_of(ctx, argv);
+	answer = session_mail(c->session, &facts);
+	status = tell(ctx, c->session, &answer);
+	if (answer.kind != ANSWER_CONTINUE)
+		message_end(c);
+	pulse_leave(the_door->pulse);
+	return status;
+}
+
+static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
+{
+	struct connection *c = connection_of(ctx);
+	struct answer answer;
+	sfsistat status;
+
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	if (!c->in_message || !argv[0])
+		return SMFIS_CONTINUE;
+	pulse_enter(the_door->pulse);
+	answer = session_rcpt(c->session, argv[0], macro(ctx, "i"),
+		macro(ctx, "{rcpt_mailer}"));
+	status = tell(ctx, c->session, &answer);
+	pulse_leave(the_door->pulse);
+	return status;
+}
+
+static sfsistat on_data(SMFICTX *ctx)
+{
+	(void)ctx;
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat on_header(SMFICTX *ctx, char *name, char *value)
+{
+	struct connection *c = connection_of(ctx);
+
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	if (c->in_message && name)
+		session_header(c->session, name, value ? value : "");
+	return c->no_reply_headers ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+static sfsistat on_end(SMFICTX *ctx)
+{
+	struct connection *c = connection_of(ctx);
+	struct answer answer;
+	sfsistat status;
+
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	if (!c->in_message)
+		return SMFIS_ACCEPT;
+	pulse_enter(the_door->pulse);
+	answer = session_end(c->session, macro(ctx, "i"));
+	if (answer.kind != ANSWER_REFUSE && change_message(ctx, c, &answer))
+		status = tell_failure(ctx);
+	else
+		status = tell(ctx, c->session, &answer);
+	message_end(c);
+	pulse_leave(the_door->pulse);
+	return status;
+}
+
+static sfsistat on_abort(SMFICTX *ctx)
+{
+	struct connection *c = smfi_getpriv(ctx);
+
+	if (c)
+		message_end(c);
+	return SMFIS_CONTINUE;
+}
+
+/* Comes without private data where nothing was negotiated: a health check,
+ * and each of our own pulses. */
+static sfsistat on_close(SMFICTX *ctx)
+{
+	struct connection *c = smfi_getpriv(ctx);
+
+	if (!c)
+		return SMFIS_CONTINUE;
+	message_end(c);
+	session_free(&c->session);
+	free(c);
+	(void)smfi_setpriv(ctx, NULL);
+	return SMFIS_CONTINUE;
+}
+
+enum err callbacks_register(struct door *door)
+{
+	static char name[] = "robinson";
+	struct smfiDesc description = {
+		.xxfi_name = name,
+		.xxfi_version = SMFI_VERSION,
+		.xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE |
+			SMFIF_SETSYMLIST,
+		.xxfi_connect = on_connect,
+		.xxfi_envfrom = on_mail,
+		.xxfi_envrcpt = on_rcpt,
+		.xxfi_header = on_header,
+		.xxfi_eom = on_end,
+		.xxfi_abort = on_abort,
+		.xxfi_close = on_close,
+		.xxfi_data = on_data,
+		.xxfi_negotiate = on_negotiate,
+	};
+
+	the_door = door;
+	return smfi_register(description) == MI_SUCCESS ? ERR_OK : ERR_INVALID;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * callbacks.h - libmilter's callbacks, translated
+ *
+ * A thin edge: what libmilter says becomes a step of a session, the session's
+ * answer becomes what the MTA is told. Nothing is decided here.
+ *
+ * Threads: libmilter calls from many; a connection moves among them
+ */
+#ifndef ROBINSON_MILTER_CALLBACKS_H
+#define ROBINSON_MILTER_CALLBACKS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "milter/pulse.h"
+#include "service/office.h"
+
+/* What all connections share. */
+struct door {
+	struct office *office;
+	struct pulse *pulse;
+	bool is_local; /* a Unix socket */
+	atomic_uint messages; /* under way: from MAIL to their end */
+	atomic_bool drains; /* no new message is begun */
+	atomic_ullong begun; /* messages so far */
+	atomic_uint agreed; /* with the MTA that negotiated last */
+};
+
+/* Registers with libmilter. "door" is borrowed for the life of the process:
+ * libmilter may call until it ends. */
+enum err callbacks_register(struct door *door) MUST_CHECK;
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/negotiate.h"
+
+#define NEVER (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOBODY | SMFIP_NOUNKNOWN)
+
+struct negotiated negotiate_steps(unsigned long actions, unsigned long protocol,
+	bool is_local, bool wants_client)
+{
+	unsigned long wanted = NEVER;
+
+	if (is_local)
+		wanted |= SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_HDR;
+	/* {client_addr} is told at MAIL to whoever asks for it. */
+	if (!wants_client && (actions & SMFIF_SETSYMLIST))
+		wanted |= SMFIP_NOCONNECT;
+	return (struct negotiated){
+		.actions = actions &
+			(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE |
+				SMFIF_SETSYMLIST),
+		.protocol = protocol & wanted,
+	};
+}
+
+int negotiate_macros(SMFICTX *ctx)
+{
+	/* libmilter takes a char * and copies what it points to. */
+	static const struct {
+		int stage;
+		char names[96];
+	} lists[] = {
+		{SMFIM_CONNECT, "j"},
+		{SMFIM_ENVFROM,
+			"j i {auth_authen} {client_addr} {daemon_name} "
+			"{daemon_port}"},
+		{SMFIM_ENVRCPT, "i {rcpt_mailer}"},
+		{SMFIM_EOM, "i"},
+	};
+
+	for (size_t n = 0; n < sizeof(lists) / sizeof(*lists); n++) {
+		char names[sizeof(lists[n].names)];
+
+		for (size_t i = 0; i < sizeof(names); i++)
+			names[i] = lists[n].names[i];
+		if (smfi_setsymlist(ctx, lists[n].stage, names) != MI_SUCCESS)
+			return -1;
+	}
+	return 0;
+}

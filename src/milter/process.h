@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * process.h - rights, limits and place of the daemon's process
+ *
+ * Errors:  cause_r in words; after a failed process_drop() the process must
+ *          end
+ */
+#ifndef ROBINSON_MILTER_PROCESS_H
+#define ROBINSON_MILTER_PROCESS_H
+
+#include <sys/types.h>
+
+#include "base/err.h"
+
+#define PROCESS_CAUSE_SIZE 200
+
+struct process_user {
+	uid_t uid; /* (uid_t)-1: stay who we are */
+	gid_t gid;
+};
+
+/* "name" NULL: as started. ERR_DENIED: not root and not that user. */
+enum err process_find_user(const char *name, struct process_user *user_r,
+	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
+
+/* For good: proves that no way leads back. */
+enum err process_drop(const struct process_user *user,
+	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
+
+/* Raises the limit of open files as far as we may; returns it. */
+unsigned long process_raise_files(void);
+
+/*
+ * Goes to the background. The process that was started waits until
+ * process_ready() and exits with 0, or with EX_UNAVAILABLE when the daemon
+ * died before. Returns in the daemon, with what process_ready() needs.
+ */
+enum err process_daemonize(int *ready_fd_r) MUST_CHECK;
+void process_ready(int *ready_fd);
+
+enum err process_write_pid(const char *path, const struct process_user *user,
+	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
+
+#endif

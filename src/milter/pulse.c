@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "milter/pulse.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+/* Callbacks are under way: a session may wait behind them. */
+#define TICK_BUSY_NS 4000000
+/* Mail flows, but at this instant nothing is under way. */
+#define TICK_ACTIVE_NS 20000000
+#define TICK_IDLE_NS 1000000000
+/* Ticks without a callback until we sleep. */
+#define QUIET_TICKS 10
+#define EXHAUSTED_LOG_S 60
+
+struct pulse {
+	const struct listening *listening;
+	pthread_t thread;
+	atomic_uint inside;
+	atomic_bool has_moved; /* a callback began since the last tick */
+	atomic_bool sleeps;
+	atomic_ullong pulses;
+	atomic_ullong refused;
+	int reserve; /* given up for a moment when descriptors run out */
+	time_t logged;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stops;
+};
+
+void pulse_enter(struct pulse *pulse)
+{
+	atomic_fetch_add_explicit(&pulse->inside, 1, memory_order_relaxed);
+	if (!atomic_load_explicit(&pulse->has_moved, memory_order_relaxed))
+		atomic_store_explicit(
+			&pulse->has_moved, true, memory_order_relaxed);
+	if (atomic_load_explicit(&pulse->sleeps, memory_order_relaxed)) {
+		pthread_mutex_lock(&pulse->lock);
+		pthread_cond_signal(&pulse->wake);
+		pthread_mutex_unlock(&pulse->lock);
+	}
+}
+
+void pulse_leave(struct pulse *pulse)
+{
+	atomic_fetch_sub_explicit(&pulse->inside, 1, memory_order_release);
+}
+
+unsigned pulse_inside(const struct pulse *pulse)
+{
+	return atomic_load_explicit(&pulse->inside, memory_order_acquire);
+}
+
+struct pulse_counts pulse_counts(const struct pulse *pulse)
+{
+	return (struct pulse_counts){
+		.pulses = atomic_load(&pulse->pulses),
+		.refused = atomic_load(&pulse->refused),
+	};
+}
+
+/* The backlog that nobody can accept is taken and closed: the MTA knows at
+ * once and defers, and the listener no longer spins over it. */
+static void relieve(struct pulse *p)
+{
+	struct timespec now;
+	unsigned closed = 0;
+	int fd;
+
+	if (p->reserve >= 0)
+		close(p->reserve);
+	while ((fd = accept4(p->listening->fd, NULL, NULL, SOCK_CLOEXEC)) >=
+		0) {
+		close(fd);
+		closed++;
+	}
+	p->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	atomic_fetch_add(&p->refused, closed);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (p->logged && now.tv_sec - p->logged < EXHAUSTED_LOG_S)
+		return;
+	p->logged = now.tv_sec;
+	log_error("out of file descriptors: %llu connections of the MTA "
+		  "refused until now; raise the limit of open files",
+		atomic_load(&p->refused));
+}
+
+static void beat(struct pulse *p)
+{
+	int fd = listening_connect(p->listening);
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno == EMFILE || errno == ENFILE)
+		relieve(p);
+	atomic_fetch_add_explicit(&p->pulses, 1, memory_order_relaxed);
+}
+
+void pulse_once(const struct listening *listening)
+{
+	int fd = listening_connect(listening);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Idle: nothing to rescue, but descriptors may still run out. */
+static void watch(struct pulse *p)
+{
+	int fd = fcntl(p->reserve, F_DUPFD_CLOEXEC, 0);
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno == EMFILE || errno == EBADF)
+		relieve(p);
+}
+
+static void wait_ns(struct pulse *p, long ns)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += ns;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_cond_timedwait(&p->wake, &p->lock, &until);
+}
+
+static void *run(void *arg)
+{
+	struct pulse *p = arg;
+	unsigned quiet = QUIET_TICKS;
+
+	pthread_mutex_lock(&p->lock);
+	while (!p->stops) {
+		bool is_idle = quiet >= QUIET_TICKS;
+		bool is_busy = pulse_inside(p) > 0;
+
+		if (is_idle && !is_busy)
+			atomic_store(&p->sleeps, true);
+		wait_ns(p,
+			is_busy         ? TICK_BUSY_NS :
+				is_idle ? TICK_IDLE_NS - 1 :
+					  TICK_ACTIVE_NS);
+		atomic_store(&p->sleeps, false);
+		if (p->stops)
+			break;
+		pthread_mutex_unlock(&p->lock);
+		if (atomic_exchange(&p->has_moved, false) || pulse_inside(p))
+			quiet = 0;
+		else
+			quiet++;
+		if (quiet >= QUIET_TICKS)
+			watch(p);
+		else
+			beat(p);
+		pthread_mutex_lock(&p->lock);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return NULL;
+}
+
+enum err pulse_start(const struct listening *listening, struct pulse **pulse_r)
+{
+	struct pulse *p = calloc(1, sizeof(*p));
+	pthread_condattr_t attr;
+
+	*pulse_r = NULL;
+	if (!p)
+		return ERR_NOMEM;
+	p->listening = listening;
+	p->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	if (pthread_create(&p->thread, NULL, run, p) != 0) {
+		if (p->reserve >= 0)
+			close(p->reserve);
+		free(p);
+		return ERR_UNAVAILABLE;
+	}
+	*pulse_r = p;
+	return ERR_OK;
+}
+
+void pulse_stop(struct pulse **pulse)
+{
+	struct pulse *p = *pulse;
+
+	if (!p)
+		return;
+	pthread_mutex_lock(&p->lock);
+	p->stops = true;
+	pthread_cond_signal(&p->wake);
+	pthread_mutex_unlock(&p->lock);
+	pthread_join(p->thread, NULL);
+	if (p->reserve >= 0)
+		close(p->reserve);
+	pthread_mutex_destroy(&p->lock);
+	pthread_cond_destroy(&p->wake);
+	free(p);
+	*pulse = NULL;
+}

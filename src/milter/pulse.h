@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pulse.h - keeps libmilter's pool of threads from starving a session
+ *
+ * A libmilter with a pool of workers (Debian's) hands a session that has
+ * something to say to an idle worker; where several sessions speak up at once
+ * and one worker is idle, all of them wait for that one, and no thread is
+ * added: a session can then wait for the end of another one, seconds long. A
+ * worker is added only by an event that finds nobody idle. So while mail
+ * flows we make such events: a connection to our own socket, closed at once,
+ * every few milliseconds. libmilter wakes or adds a worker for it, and that
+ * worker, done with it in microseconds, takes up a session that waits.
+ *
+ * The same thread watches the limit of open files, at which libmilter's
+ * listener would spin without a word: connections that cannot be served are
+ * then closed (the MTA defers), logged and counted.
+ *
+ * Threads: pulse_enter() and pulse_leave() from all, lock-free
+ */
+#ifndef ROBINSON_MILTER_PULSE_H
+#define ROBINSON_MILTER_PULSE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "milter/socket.h"
+
+struct pulse;
+
+/* "listening" is borrowed until pulse_stop(). */
+enum err pulse_start(
+	const struct listening *listening, struct pulse **pulse_r) MUST_CHECK;
+void pulse_stop(struct pulse **pulse);
+
+/* Around each callback that may take time. */
+void pulse_enter(struct pulse *pulse);
+void pulse_leave(struct pulse *pulse);
+/* How many callbacks are under way. */
+unsigned pulse_inside(const struct pulse *pulse);
+
+/* One connection now, by any thread: wakes the listener, so that it sees
+ * smfi_stop(). */
+void pulse_once(const struct listening *listening);
+
+struct pulse_counts {
+	uint64_t pulses;
+	uint64_t refused; /* connections closed for want of descriptors */
+};
+struct pulse_counts pulse_counts(const struct pulse *pulse);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * reply.h - what the sender of a refused message reads
+ *
+ * Shape:   up to REPLY_LINES_MAX lines of REPLY_LINE_MAX octets: printable,
+ *          no CR or LF, "%" doubled as libmilter wants it, ASCII unless the
+ *          message uses SMTPUTF8. A template of the configuration that the
+ *          message's character set cannot carry gives way to the shipped
+ *          text.
+ *
+ *              <adam.nowak@example.com> retention expired 2018-06-28, last
+ *              contact 2018-05-28 (GDPR Art. 5(1)(e)); ref 7F3K2MQ9
+ *
+ * Owns:    a reply keeps its memory from message to message
+ * Threads: a reply belongs to one session
+ * Source:  RFC 5321 4.2, 4.5.3.1.5 (512 octets a line); RFC 3463; RFC 6531
+ */
+#ifndef ROBINSON_MILTER_REPLY_H
+#define ROBINSON_MILTER_REPLY_H
+
+#include "base/buf.h"
+#include "service/judge.h"
+
+#define REPLY_LINES_MAX 32
+#define REPLY_LINE_MAX 480
+
+struct reply {
+	struct buf text; /* the lines, each with its NUL */
+	size_t starts[REPLY_LINES_MAX];
+	size_t len;
+	size_t omitted; /* lines that found no room */
+};
+
+void reply_init(struct reply *r);
+void reply_reset(struct reply *r);
+void reply_free(struct reply *r);
+
+/* Never fails: without memory the reply has no lines and the MTA gives its
+ * own text. */
+void reply_add_text(struct reply *r, const char *text, bool utf8);
+/* Why this one recipient may not get it. */
+void reply_add_verdict(struct reply *r, const struct settings *s,
+	const struct judge_item *item, bool utf8);
+
+/* The n-th line; NULL from the end on. */
+const char *reply_line(const struct reply *r, size_t n);
+
+/* "<a@x>" or "a@x" -> "a@x" without copying. */
+const char *reply_bare_address(const char *recipient, size_t *len_r);
+
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "milter/run.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libmilter/mfapi.h>
+
+#include "base/log.h"
+#include "milter/callbacks.h"
+#include "milter/notify.h"
+#include "milter/options.h"
+#include "milter/process.h"
+#include "milter/signals.h"
+#include "milter/verdicts.h"
+
+#define BACKLOG 1024
+/* Few, because each thread that ever served would keep one of its own. */
+#define ARENAS_MAX 4
+
+/* All that lives from the start to the end. */
+struct daemon {
+	struct options options;
+	const struct settings *settings;
+	struct process_user user;
+	struct listening listening;
+	struct door door;
+	struct signals *signals;
+	bool has_pid_file;
+	int ready_fd;
+};
+
+static int fail(int status, const char *cause)
+{
+	log_error("%s", cause);
+	return status;
+}
+
+static int status_of(enum err e)
+{
+	switch (e) {
+	case ERR_OK:
+		return EX_OK;
+	case ERR_INVALID:
+	case ERR_NOT_FOUND:
+		return EX_CONFIG;
+	case ERR_DENIED:
+		return EX_NOPERM;
+	case ERR_NOMEM:
+		return EX_OSERR;
+	case ERR_EXISTS:
+	case ERR_UNAVAILABLE:
+	case ERR_LIMIT:
+	case ERR_CORRUPT:
+	case ERR_IO:
+	case ERR_VERSION:
+		break;
+	}
+	return EX_UNAVAILABLE;
+}
+
+/* ------------------------------------------------------------- settings */
+
+static void print_problems(const struct problems *p)
+{
+	for (size_t i = 0; i < p->len; i++) {
+		const struct problem *it = &p->items[i];
+		const char *severity =
+			it->severity == PROBLEM_ERROR ? "error" : "warning";
+
+		if (it->line > 0)
+			fprintf(stderr, "%s:%d: %s: %s\n", it->file, it->line,
+				severity, it->text);
+		else
+			fprintf(stderr, "%s: %s: %s\n", it->file, severity,
+				it->text);
+	}
+}
+
+/* A daemon leaves its directory, and reads the file again at SIGHUP. */
+static char *absolute(const char *path)
+{
+	char *directory = NULL;
+	char *result = NULL;
+
+	if (*path == '/')
+		return strdup(path);
+	directory = getcwd(NULL, 0);
+	if (directory && asprintf(&result, "%s/%s", directory, path) < 0)
+		result = NULL;
+	free(directory);
+	return result;
+}
+
+static int read_settings(struct daemon *d)
+{
+	char cause[LISTENING_CAUSE_SIZE];
+	struct settings *read = NULL;
+	char *path = absolute(d->options.config);
+	struct problems problems;
+	enum err e;
+
+	problems_init(&problems);
+	e = path ? settings_read(path, &read, &problems) : ERR_NOMEM;
+	free(path);
+	print_problems(&problems);
+	if (e && problems.errors == 0)
+		fprintf(stderr, "robinson-milter: %s: %s\n", d->options.config,
+			err_text(e));
+	problems_free(&problems);
+	if (e == ERR_IO)
+		return EX_NOINPUT;
+	if (e)
+		return EX_CONFIG;
+	d->settings = read;
+	if (listening_check(d->settings->milter.socket, cause)) {
+		fprintf(stderr, "%s: error: %s\n", d->options.config, cause);
+		return EX_CONFIG;
+	}
+	return EX_OK;
+}
+
+/* --------------------------------------------------------------- start */
+
+static int open_socket(struct daemon *d)
+{
+	const struct settings_milter *m = &d->settings->milter;
+	const struct listening_options options = {
+		.socket = m->socket,
+		.mode = m->socket_mode,
+		.group = m->socket_group,
+		.owner = d->user.uid,
+	};
+	char cause[LISTENING_CAUSE_SIZE] = "";
+	enum err e = listening_open(&options, &d->listening, cause);
+
+	return e ? fail(status_of(e), cause) : EX_OK;
+}
+
+static int become_daemon(struct daemon *d)
+{
+	const struct settings_milter *m = &d->settings->milter;
+	char cause[PROCESS_CAUSE_SIZE] = "";
+	enum err e;
+
+	if (!d->options.in_foreground && process_daemonize(&d->ready_fd))
+		return fail(EX_OSERR, "cannot go to the background");
+	if (m->pid_file) {
+		e = process_write_pid(m->pid_file, &d->user, cause);
+		if (e)
+			return fail(EX_CANTCREAT, cause);
+		d->has_pid_file = true;
+	}
+	e = process_drop(&d->user, cause);
+	if (e)
+		return fail(EX_NOPERM, cause);
+	if (geteuid() == 0)
+		log_warn("running as root: name a user in the configuration");
+	return EX_OK;
+}
+
+static int open_office(struct daemon *d, const struct clock_source *clock,
+	const struct store_hooks *hooks)
+{
+	const struct office_options options = {
+		.settings = d->settings,
+		.clock = clock,
+		.hooks = hooks,
+	};
+	char cause[OFFICE_CAUSE_SIZE] = "";
+	enum err e = office_open(&options, &d->door.office);
+
+	if (e)
+		return fail(EX_OSERR, err_text(e));
+	/* No reason not to start: until they come, on-fault holds. */
+	if (office_ready(d->door.office, cause))
+		log_error("%s: serving all the same, on-fault = %s", cause,
+			verdicts_fault_name(d->settings->on_fault));
+	return EX_OK;
+}
+
+/* libmilter gets a descriptor of its own, because it closes it at its end,
+ * when we may still need ours. */
+static int hand_over(struct daemon *d)
+{
+	const struct settings_milter *m = &d->settings->milter;
+	int fd = fcntl(d->listening.fd, F_DUPFD_CLOEXEC, 3);
+	char name[32];
+
+	if (fd < 0)
+		return fail(EX_OSERR, "no descriptor for libmilter");
+	snprintf(name, sizeof(name), "fd:%d", fd);
+	if (callbacks_register(&d->door) || smfi_setconn(name) != MI_SUCCESS ||
+		smfi_setbacklog(BACKLOG) != MI_SUCCESS ||
+		smfi_settimeout((int)m->timeout_s) != MI_SUCCESS) {
+		close(fd);
+		return fail(EX_SOFTWARE, "libmilter refuses to be set up");
+	}
+	return EX_OK;
+}
+
+static void tune(const struct daemon *d)
+{
+	unsigned long files = process_raise_files();
+
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, ARENAS_MAX);
+#endif
+	/* libmilter says something at the end of every connection. */
+	setlogmask(LOG_UPTO(LOG_INFO));
+	umask(0027);
+	log_info("version %s, mode %s, on-fault %s, %lu open files allowed",
+		PACKAGE_VERSION,
+		d->settings->mode == MODE_OBSERVE ? "observe" : "enforce",
+		verdicts_fault_name(d->settings->on_fault), files);
+}
+
+static void open_log(const struct daemon *d, enum log_target target)
+{
+	log_open("robinson-milter", target,
+		d->options.is_verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+}
+
+static int serve(struct daemon *d)
+{
+	int status = EX_OK;
+
+	d->door.is_local = d->listening.is_local;
+	/* Until here standard error reaches whoever started us. */
+	if (!d->options.in_foreground)
+		open_log(d, LOG_TO_SYSLOG);
+	signals_block();
+	if (pulse_start(&d->listening, &d->door.pulse) ||
+		signals_start(&d->door, &d->listening, &d->signals))
+		return fail(EX_OSERR, "no thread can be started");
+	log_info("listening on %s", d->settings->milter.socket);
+	notify_ready();
+	process_ready(&d->ready_fd);
+	if (smfi_main() != MI_SUCCESS)
+		status = fail(EX_UNAVAILABLE, "libmilter has stopped");
+	return status;
+}
+
+/* ----------------------------------------------------------------- end */
+
+/* libmilter's threads outlive smfi_main(). New messages are refused, so when
+ * none is under way nobody uses the office; else the end of the process is
+ * its end, which a store must survive anyway. */
+static void end(struct daemon *d)
+{
+	atomic_store(&d->door.drains, true);
+	signals_end(&d->signals);
+	listening_close(&d->listening);
+	if (d->has_pid_file)
+		(void)unlink(d->settings->milter.pid_file);
+	if (atomic_load(&d->door.messages) > 0)
+		return;
+	office_close(&d->door.office);
+	settings_unref(&d->settings);
+}
+
+static int start(struct daemon *d, const struct clock_source *clock,
+	const struct store_hooks *hooks)
+{
+	char cause[PROCESS_CAUSE_SIZE] = "";
+	enum err e =
+		process_find_user(d->settings->milter.user, &d->user, cause);
+	int status;
+
+	if (e)
+		return fail(status_of(e), cause);
+	status = open_socket(d);
+	if (status == EX_OK)
+		status = become_daemon(d);
+	if (status == EX_OK)
+		status = open_office(d, clock, hooks);
+	if (status == EX_OK)
+		status = hand_over(d);
+	return status == EX_OK ? serve(d) : status;
+}
+
+int milter_main(int argc, char **argv, const struct clock_source *clock,
+	const struct store_hooks *hooks)
+{
+	static struct daemon d; /* libmilter's threads may outlive us */
+	int status;
+
+	d = (struct daemon){.listening = {.fd = -1}, .ready_fd = -1};
+	if (!options_parse(argc, argv, &d.options, &status))
+		return status;
+	open_log(&d, LOG_TO_STDERR);
+	status = read_settings(&d);
+	if (status != EX_OK || d.options.only_check) {
+		settings_unref(&d.settings);
+		return status;
+	}
+	tune(&d);
+	status = start(&d, clock, hooks);
+	end(&d);
+	return status;
+}

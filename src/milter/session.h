@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * session.h - one connection of the MTA, message after message
+ *
+ * Knows what happens at which step of a message, and nothing of libmilter:
+ * callbacks.c translates. Each step returns what the MTA is to be told.
+ *
+ * Shape:   session_mail() begins a message, session_rcpt() and
+ *          session_header() follow, session_end() decides; session_reset()
+ *          ends it however it ended. Each message lives under the settings
+ *          that it began with.
+ * Errors:  none: what fails inside is a fault, answered as on-fault says
+ * Owns:    the session owns message, judge and texts; an answer points into
+ *          it until the next step
+ * Threads: a session belongs to one thread at a time, another one each time
+ * Source:  RFC 5321; GDPR Art. 5(2), 21(3)
+ */
+#ifndef ROBINSON_MILTER_SESSION_H
+#define ROBINSON_MILTER_SESSION_H
+
+#include "mail/classify.h"
+#include "milter/reply.h"
+#include "service/judge.h"
+
+enum answer_kind {
+	ANSWER_CONTINUE,
+	ANSWER_ACCEPT, /* the message goes, nothing more need be shown */
+	ANSWER_REFUSE, /* with code and lines */
+	ANSWER_HOLD /* the message goes to the MTA's quarantine */
+};
+
+struct answer {
+	enum answer_kind kind;
+	const char *code; /* "550"; for ANSWER_REFUSE */
+	const char *enhanced; /* "5.7.1" */
+	/* At end-of-message, for a message that goes or is held: */
+	const char *flag; /* value of our header; NULL: none */
+	const char *hold_reason; /* for ANSWER_HOLD */
+};
+
+/* What the MTA tells at MAIL; text is borrowed, NULL where not told. */
+struct mail_facts {
+	const char *sender; /* as passed, with or without "<>" */
+	const char *auth_user;
+	const char *client_address;
+	const char *listener_name;
+	const char *listener_port;
+	const char *host;
+	bool utf8;
+};
+
+struct session_recipient {
+	size_t text_at; /* in session.recipient_text */
+	enum class_kind kind;
+};
+
+struct session {
+	struct office *office;
+	struct judge *judge;
+	bool has_address; /* told at connect */
+
+	/* Of the message: */
+	const struct settings *settings; /* NULL: no message */
+	struct message message;
+	char host[JOURNAL_HOST_MAX + 1];
+	char queue_id[JOURNAL_QUEUE_ID_MAX + 1];
+	bool utf8;
+	bool is_local; /* not by SMTP: sendmail(1), cron */
+	bool is_exempt; /* no rule can match: headers of ours are removed */
+	bool is_too_big; /* the head is */
+	int flag_headers; /* how many of ours came with the message */
+	int purpose_headers;
+	struct buf recipient_text;
+	struct session_recipient *recipients;
+	size_t recipients_cap;
+	struct judge_item *items; /* beside recipients */
+	size_t items_cap;
+	size_t len; /* of both */
+	struct reply reply;
+	char flag[256];
+	char hold_reason[256];
+};
+
+enum err session_new(
+	struct office *office, struct session **session_r) MUST_CHECK;
+void session_free(struct session **session);
+
+/* What connect told; NULL: not an internet address. */
+void session_client(struct session *s, const struct sockaddr *address);
+
+struct answer session_mail(struct session *s, const struct mail_facts *facts);
+/* "queue_id" and "mailer" may be NULL: not known yet, not told. */
+struct answer session_rcpt(struct session *s, const char *recipient,
+	const char *queue_id, const char *mailer);
+void session_header(struct session *s, const char *name, const char *value);
+struct answer session_end(struct session *s, const char *queue_id);
+void session_reset(struct session *s);
+
+/* The subject with the tag in front; NULL: there is none, or it has the tag.
+ * The caller free()s it. */
+char *session_tagged_subject(struct session *s);
+
+#endif

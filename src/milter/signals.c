@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <libmilter/mfapi.h>
+
+#include "base/log.h"
+#include "milter/notify.h"
+#include "milter/verdicts.h"
+
+#define STEP_NS 10000000
+#define STEPS_A_SECOND 100
+
+struct signals {
+	struct door *door;
+	const struct listening *listening;
+	pthread_t thread;
+	atomic_bool ends;
+};
+
+static void our_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGHUP);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGUSR1);
+}
+
+void signals_block(void)
+{
+	sigset_t set;
+
+	our_signals(&set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* -------------------------------------------------------------- reload */
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static void warn_of_fixed(
+	const struct settings *old, const struct settings *new)
+{
+	const struct settings_milter *a = &old->milter;
+	const struct settings_milter *b = &new->milter;
+
+	if (!same_text(a->socket, b->socket) ||
+		!same_text(a->socket_group, b->socket_group) ||
+		a->socket_mode != b->socket_mode ||
+		!same_text(a->user, b->user) ||
+		!same_text(a->pid_file, b->pid_file) ||
+		a->timeout_s != b->timeout_s)
+		log_warn("socket, socket-mode, socket-group, user, pid-file "
+			 "and timeout stay as they were until a restart");
+}
+
+static void log_problems(const struct problems *p)
+{
+	for (size_t i = 0; i < p->len; i++) {
+		const struct problem *it = &p->items[i];
+
+		if (it->severity == PROBLEM_ERROR)
+			log_error("%s:%d: %s", it->file, it->line, it->text);
+		else
+			log_warn("%s:%d: %s", it->file, it->line, it->text);
+	}
+}
+
+static void reload(struct signals *s)
+{
+	const struct settings *old = office_settings(s->door->office);
+	const struct settings *new = NULL;
+	struct settings *read = NULL;
+	char cause[OFFICE_CAUSE_SIZE];
+	struct problems problems;
+	enum err e;
+
+	notify_reloading();
+	problems_init(&problems);
+	e = settings_read(old->path, &read, &problems);
+	log_problems(&problems);
+	problems_free(&problems);
+	new = read;
+	if (e) {
+		log_error("%s: %s: the old settings stay", old->path,
+			err_text(e));
+	} else if (office_reload(s->door->office, new, cause)) {
+		log_error("%s: %s: the old settings stay", old->path, cause);
+	} else {
+		warn_of_fixed(old, new);
+		log_info("settings read anew from %s: mode %s, on-fault %s",
+			new->path,
+			new->mode == MODE_OBSERVE ? "observe" : "enforce",
+			verdicts_fault_name(new->on_fault));
+	}
+	settings_unref(&new);
+	settings_unref(&old);
+	notify_ready();
+}
+
+/* ---------------------------------------------------------------- stop */
+
+static void log_counts(const struct signals *s)
+{
+	struct pulse_counts counts = pulse_counts(s->door->pulse);
+
+	log_info("messages %llu, under way %u, callbacks under way %u, pulses "
+		 "%llu, connections refused for want of descriptors %llu",
+		atomic_load(&s->door->begun), atomic_load(&s->door->messages),
+		pulse_inside(s->door->pulse), (unsigned long long)counts.pulses,
+		(unsigned long long)counts.refused);
+}
+
+/* New messages are refused from here on (4.3.2); those under way may end. */
+static void drain(struct signals *s, const sigset_t *set)
+{
+	const struct timespec step = {.tv_nsec = STEP_NS};
+	const struct settings *settings = office_settings(s->door->office);
+	int64_t steps = settings->milter.drain_s * STEPS_A_SECOND;
+	int signo = 0;
+
+	settings_unref(&settings);
+	atomic_store(&s->door->drains, true);
+	notify_stopping();
+	log_info("stopping: %u messages under way",
+		atomic_load(&s->door->messages));
+	while (steps-- > 0 && atomic_load(&s->door->messages) > 0 &&
+		signo != SIGTERM && signo != SIGINT)
+		signo = sigtimedwait(set, NULL, &step);
+	log_counts(s);
+}
+
+static void *run(void *arg)
+{
+	struct signals *s = arg;
+	sigset_t set;
+	int signo;
+
+	our_signals(&set);
+	while (!atomic_load(&s->ends)) {
+		if (sigwait(&set, &signo) != 0)
+			continue;
+		if (atomic_load(&s->ends))
+			break;
+		if (signo == SIGHUP) {
+			reload(s);
+		} else if (signo == SIGUSR1) {
+			log_counts(s);
+		} else {
+			drain(s, &set);
+			smfi_stop();
+			/* The listener looks up when somebody knocks. */
+			pulse_once(s->listening);
+			break;
+		}
+	}
+	return NULL;
+}
+
+enum err signals_start(struct door *door, const struct listening *listening,
+	struct signals **signals_r)
+{
+	struct signals *s = calloc(1, sizeof(*s));
+
+	*signals_r = NULL;
+	if (!s)
+		return ERR_NOMEM;
+	s->door = door;
+	s->listening = listening;
+	if (pthread_create(&s->thread, NULL, run, s) != 0) {
+		free(s);
+		return ERR_UNAVAILABLE;
+	}
+	*signals_r = s;
+	return ERR_OK;
+}
+
+void signals_end(struct signals **signals)
+{
+	struct signals *s = *signals;
+
+	if (!s)
+		return;
+	/* smfi_main() may have ended by itself: then the thread still waits. */
+	atomic_store(&s->ends, true);
+	pthread_kill(s->thread, SIGUSR1);
+	pthread_join(s->thread, NULL);
+	free(s);
+	*signals = NULL;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/verdicts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+
+static bool is_asked(const struct judge_item *item)
+{
+	return item->is_decided && item->is_target;
+}
+
+void verdicts_init(struct verdicts *v, struct session *session,
+	struct judge_item *items, size_t len)
+{
+	*v = (struct verdicts){
+		.session = session,
+		.items = items,
+		.len = len,
+		.action = ACTION_ACCEPT,
+		.is_observed = session->settings->mode == MODE_OBSERVE,
+	};
+	for (size_t i = 0; i < len; i++)
+		if (is_asked(&items[i]) && items[i].verdict.action > v->action)
+			v->action = items[i].verdict.action;
+}
+
+struct judge_envelope verdicts_envelope(const struct session *s)
+{
+	const char *login = s->message.client.auth_user;
+
+	return (struct judge_envelope){
+		.settings = s->settings,
+		.queue_id = *s->queue_id ? s->queue_id : NULL,
+		.host = *s->host ? s->host : NULL,
+		.sender = login ? login : s->message.sender,
+	};
+}
+
+const char *verdicts_fault_name(enum fault_policy policy)
+{
+	static const char *const names[] = {
+		[FAULT_DEFER] = "defer",
+		[FAULT_HOLD] = "hold",
+		[FAULT_ACCEPT] = "accept",
+	};
+
+	return names[policy];
+}
+
+bool verdicts_fault_defers(const struct session *s)
+{
+	return s->settings->mode == MODE_ENFORCE &&
+		s->settings->on_fault == FAULT_DEFER;
+}
+
+/* ----------------------------------------------------------------- log */
+
+static const char *or_dash(const char *text)
+{
+	return *text ? text : "-";
+}
+
+static void log_decision(const struct session *s, const char *purpose,
+	const char *action, const char *reason, const char *ref,
+	const char *message)
+{
+	log_info("%s: host=%s purpose=%s verdict=%s reason=%s ref=%s%s%s",
+		or_dash(s->queue_id), or_dash(s->host), purpose, action, reason,
+		or_dash(ref), *message ? " message=" : "", message);
+}
+
+void verdicts_log(const struct session *s, const char *purpose,
+	enum action action, const char *reason, const char *ref)
+{
+	log_decision(s, purpose, action_name(action), reason, ref,
+		s->settings->mode == MODE_OBSERVE ? "observed" : "");
+}
+
+/* Says also what becomes of the message where that is another thing. */
+static void log_items(const struct verdicts *v)
+{
+	for (size_t i = 0; i < v->len; i++) {
+		const struct judge_item *item = &v->items[i];
+
+		if (!is_asked(item))
+			continue;
+		log_decision(v->session, item->purpose->name,
+			action_name(item->verdict.action),
+			reason_name(item->verdict.reason), item->ref,
+			v->is_observed            ? "observed" :
+				item->is_enforced ? "" :
+						    action_name(v->action));
+	}
+}
+
+void verdicts_log_fault(const struct session *s, const char *outcome)
+{
+	log_error("%s: host=%s fault: %s: %s", or_dash(s->queue_id),
+		or_dash(s->host), outcome, judge_cause(s->judge));
+}
+
+/* -------------------------------------------------------------- record */
+
+enum err verdicts_record(struct verdicts *v, const unsigned char *message)
+{
+	struct session *s = v->session;
+	struct judge_envelope envelope = verdicts_envelope(s);
+	/* What is held may go later, without our being asked: a send is what
+	 * goes now. */
+	bool goes = v->is_observed || v->action <= ACTION_FLAG;
+	enum err e;
+
+	for (size_t i = 0; i < v->len; i++) {
+		struct judge_item *item = &v->items[i];
+
+		item->is_enforced =
+			!v->is_observed && item->verdict.action == v->action;
+		item->counts_as_send = goes;
+	}
+	e = judge_record(s->judge, &envelope, message, v->items, v->len);
+	if (e)
+		return e;
+	log_items(v);
+	return ERR_OK;
+}
+
+void verdicts_record_declared(struct session *s, size_t recipients)
+{
+	struct judge_envelope envelope = verdicts_envelope(s);
+	char ref[JOURNAL_REF_SIZE] = "";
+
+	/* Mail that is not marketing passes, whatever is amiss here. */
+	if (judge_record_declared(s->judge, &envelope, recipients, ref))
+		verdicts_log_fault(s, "accepted, not journaled");
+	verdicts_log(s, "none", ACTION_ACCEPT,
+		reason_name(REASON_NOT_MARKETING), ref);
+}
+
+/* -------------------------------------------------------------- answer */
+
+/* The one that explains the message's action best: the first in the order of
+ * the rules. */
+static const struct judge_item *leading(const struct verdicts *v)
+{
+	const struct judge_item *found = NULL;
+
+	for (size_t i = 0; i < v->len; i++) {
+		const struct judge_item *item = &v->items[i];
+
+		if (is_asked(item) && item->verdict.action == v->action &&
+			(!found ||
+				item->verdict.reason < found->verdict.reason))
+			found = item;
+	}
+	return found;
+}
+
+static struct answer refuse_all(struct verdicts *v)
+{
+	struct session *s = v->session;
+	struct reply *r = &s->reply;
+	size_t refused = 0;
+	size_t spared = 0;
+	char text[160];
+
+	reply_reset(r);
+	for (size_t i = 0; i < v->len; i++) {
+		const struct judge_item *item = &v->items[i];
+
+		if (!is_asked(item) || item->verdict.action != ACTION_REJECT) {
+			spared++;
+			continue;
+		}
+		refused++;
+		/* The last line is kept for what is said below. */
+		if (r->len + 1 < REPLY_LINES_MAX)
+			reply_add_verdict(r, s->settings, item, s->utf8);
+	}
+	if (refused > r->len) {
+		snprintf(text, sizeof(text),
+			"and %zu more; nobody got this message",
+			refused - r->len);
+		reply_add_text(r, text, false);
+	} else if (spared > 0) {
+		snprintf(text, sizeof(text),
+			"nobody got this message: send it again without %s",
+			refused == 1 ? "this recipient" : "these recipients");
+		reply_add_text(r, text, false);
+	}
+	return (struct answer){
+		.kind = ANSWER_REFUSE, .code = "550", .enhanced = "5.7.1"};
+}
+
+struct answer verdicts_answer(struct verdicts *v)
+{
+	struct session *s = v->session;
+	const struct judge_item *item = leading(v);
+	struct answer answer = {.kind = ANSWER_ACCEPT};
+
+	if (v->is_observed || !item)
+		return answer;
+	switch (v->action) {
+	case ACTION_ACCEPT:
+		break;
+	case ACTION_FLAG:
+		snprintf(s->flag, sizeof(s->flag),
+			"reason=%s; purpose=%s; ref=%s",
+			reason_name(item->verdict.reason), item->purpose->name,
+			item->ref);
+		answer.flag = s->flag;
+		break;
+	case ACTION_HOLD:
+		snprintf(s->hold_reason, sizeof(s->hold_reason),
+			"robinson: %s; purpose %s; ref %s",
+			reason_words(item->verdict.reason), item->purpose->name,
+			item->ref);
+		answer.kind = ANSWER_HOLD;
+		answer.hold_reason = s->hold_reason;
+		break;
+	case ACTION_REJECT:
+		return refuse_all(v);
+	}
+	return answer;
+}

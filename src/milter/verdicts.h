@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * verdicts.h - from the verdicts of single recipients to one answer
+ *
+ * A message cannot be split here: where some recipients may get it and some
+ * may not, the strictest action holds for the whole message. The journal
+ * keeps each recipient's own verdict and whether it was carried out.
+ *
+ * Errors:  an entry that cannot be written is a fault: the message is not
+ *          answered with its verdict then
+ * Threads: belongs to the session's thread
+ */
+#ifndef ROBINSON_MILTER_VERDICTS_H
+#define ROBINSON_MILTER_VERDICTS_H
+
+#include "milter/session.h"
+
+struct verdicts {
+	struct session *session;
+	struct judge_item *items;
+	size_t len;
+	enum action action; /* the strictest */
+	bool is_observed; /* mode = observe: nothing is carried out */
+};
+
+void verdicts_init(struct verdicts *v, struct session *session,
+	struct judge_item *items, size_t len);
+/* Writes the journal, counts the sends of a message that goes ("message" is
+ * its digest; NULL at RCPT), and logs a line for each. */
+enum err verdicts_record(
+	struct verdicts *v, const unsigned char *message) MUST_CHECK;
+struct answer verdicts_answer(struct verdicts *v);
+
+void verdicts_record_declared(struct session *s, size_t recipients);
+
+struct judge_envelope verdicts_envelope(const struct session *s);
+bool verdicts_fault_defers(const struct session *s);
+const char *verdicts_fault_name(enum fault_policy policy);
+
+/* One line a decision, no address. */
+void verdicts_log(const struct session *s, const char *purpose,
+	enum action action, const char *reason, const char *ref);
+void verdicts_log_fault(const struct session *s, const char *outcome);
+
+#endif
