@@ -1,2 +1,25 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# cli: the command line.
+# cli: the command line. All but main() is an archive, so that tests build a
+# second program with a clock of their own.
+noinst_LIBRARIES += src/cli/libclidoor.a
+src_cli_libclidoor_a_SOURCES = \
+	src/cli/cli.h \
+	src/cli/cmd_check.c \
+	src/cli/cmd_config.c \
+	src/cli/cmd_explain.c \
+	src/cli/cmd_journal.c \
+	src/cli/cmd_keys.c \
+	src/cli/cmd_record.c \
+	src/cli/command.h \
+	src/cli/commands.c src/cli/commands.h \
+	src/cli/open.c \
+	src/cli/options.c \
+	src/cli/run.c \
+	src/cli/term.c src/cli/term.h \
+	src/cli/timeline.c src/cli/timeline.h
+
+CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS) $(JANSSON_LIBS)
+
+bin_PROGRAMS += src/cli/robinson
+src_cli_robinson_SOURCES = src/cli/main.c
+src_cli_robinson_LDADD = $(CLI_LIBS)

@@ -2,8 +2,22 @@
 # service: one use case a file.
 noinst_LIBRARIES += src/service/libservice.a
 src_service_libservice_a_SOURCES = \
+	src/service/charset.c src/service/charset.h \
+	src/service/check.c src/service/check.h \
+	src/service/checklist.c src/service/checklist.h \
+	src/service/columns.c src/service/columns.h \
+	src/service/csvfile.c src/service/csvfile.h \
+	src/service/desk.c src/service/desk.h \
+	src/service/explain.c src/service/explain.h \
+	src/service/identity.c src/service/identity.h \
+	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
-	src/service/office.c src/service/office.h
+	src/service/office.c src/service/office.h \
+	src/service/person.c src/service/person.h \
+	src/service/record.c src/service/record.h \
+	src/service/record_act.h \
+	src/service/record_grant.c \
+	src/service/record_object.c
 
 SERVICE_LIBS = src/service/libservice.a $(STORE_LIBS) $(MAIL_LIBS) \
 	$(CSV_LIBS)

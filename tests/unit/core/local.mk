@@ -4,6 +4,9 @@ CORE_TESTS = \
 	tests/unit/core/test_instant \
 	tests/unit/core/test_period \
 	tests/unit/core/test_policy \
+	tests/unit/core/test_properties \
+	tests/unit/core/test_reason \
+	tests/unit/core/test_retention \
 	tests/unit/core/test_subject
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
@@ -22,5 +25,11 @@ tests_unit_core_test_period_SOURCES = tests/unit/core/test_period.c
 tests_unit_core_test_period_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_policy_SOURCES = tests/unit/core/test_policy.c
 tests_unit_core_test_policy_LDADD = $(CORE_STORY_LIBS)
+tests_unit_core_test_properties_SOURCES = tests/unit/core/test_properties.c
+tests_unit_core_test_properties_LDADD = $(CORE_STORY_LIBS)
+tests_unit_core_test_reason_SOURCES = tests/unit/core/test_reason.c
+tests_unit_core_test_reason_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_retention_SOURCES = tests/unit/core/test_retention.c
+tests_unit_core_test_retention_LDADD = $(CORE_STORY_LIBS)
 tests_unit_core_test_subject_SOURCES = tests/unit/core/test_subject.c
 tests_unit_core_test_subject_LDADD = $(CORE_TEST_LIBS)

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/term.h"
+#include "service/checklist.h"
+
+#define EXIT_SOME_MAY_NOT 1
+#define TABLE_COLUMNS 5
+#define OUTPUT_BUFFER ((size_t)1 << 20)
+
+struct checking {
+	struct cli *cli;
+	struct check_query query;
+	const char *path; /* of the list */
+	char **addresses;
+	size_t addresses_len;
+	bool is_json;
+	bool has_failed; /* an item could not be printed */
+};
+
+/* "unlimited" and "ended" where there is no date. */
+static const char *format_retention(const struct checking *c,
+	const struct retention *retention, char text_r[INSTANT_TEXT_SIZE])
+{
+	switch (retention->kind) {
+	case RETENTION_UNLIMITED:
+		return "unlimited";
+	case RETENTION_AT:
+		instant_format(
+			c->cli->settings->zone, retention->end_utc, text_r);
+		return text_r;
+	case RETENTION_ENDED:
+		break;
+	}
+	return "ended";
+}
+
+static json_t *json_retention(
+	const struct checking *c, const struct retention *retention)
+{
+	char text[INSTANT_TEXT_SIZE];
+
+	switch (retention->kind) {
+	case RETENTION_UNLIMITED:
+		return json_null();
+	case RETENTION_AT:
+		instant_format_iso(
+			c->cli->settings->zone, retention->end_utc, text);
+		return json_string(text);
+	case RETENTION_ENDED:
+		break;
+	}
+	return json_string("ended");
+}
+
+static void print_json(void *arg, const struct check_item *item)
+{
+	struct checking *c = arg;
+	const struct verdict *v = &item->verdict;
+	char *address = g_utf8_make_valid(item->text, (gssize)item->text_len);
+	json_t *line = json_pack("{s:s, s:s, s:s, s:s, s:o, s:s}", "address",
+		address, "purpose", c->query.purpose->name, "action",
+		action_name(v->action), "reason", reason_name(v->reason),
+		"retention_end", json_retention(c, &v->retention), "rule",
+		reason_article(v->reason));
+
+	if (!line || json_dumpf(line, stdout, JSON_COMPACT) != 0)
+		c->has_failed = true;
+	putchar('\n');
+	json_decref(line);
+	g_free(address);
+}
+
+static void print_line(const struct checking *c, const struct check_item *item)
+{
+	char text[INSTANT_TEXT_SIZE];
+
+	printf("%s\t%s\t%s\t%s\t%s\n", item->text,
+		action_name(item->verdict.action),
+		reason_name(item->verdict.reason),
+		format_retention(c, &item->verdict.retention, text),
+		reason_article(item->verdict.reason));
+}
+
+static int print_table(const struct checking *c, const struct check_item *items)
+{
+	static const char *const heading[TABLE_COLUMNS] = {
+		"address", "action", "reason", "retention end", "rule"};
+	size_t rows = c->addresses_len + 1;
+	const char **cells = calloc(rows * TABLE_COLUMNS, sizeof(*cells));
+	char(*ends)[INSTANT_TEXT_SIZE] = calloc(rows, sizeof(*ends));
+	int status = EX_OK;
+
+	if (cells && ends) {
+		memcpy(cells, heading, sizeof(heading));
+		for (size_t i = 0; i < c->addresses_len; i++) {
+			const struct verdict *v = &items[i].verdict;
+			const char **row = cells + (i + 1) * TABLE_COLUMNS;
+
+			row[0] = items[i].text;
+			row[1] = action_name(v->action);
+			row[2] = reason_name(v->reason);
+			row[3] = format_retention(c, &v->retention, ends[i]);
+			row[4] = reason_article(v->reason);
+		}
+		term_table(stdout, cells, rows, TABLE_COLUMNS);
+	} else {
+		status = cli_fail(c->cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
+	}
+	free(cells);
+	free(ends);
+	return status;
+}
+
+static int print_items(struct checking *c, const struct check_item *items)
+{
+	int status = EX_OK;
+
+	if (!c->is_json && isatty(STDOUT_FILENO))
+		status = print_table(c, items);
+	for (size_t i = 0; i < c->addresses_len; i++) {
+		if (c->is_json)
+			print_json(c, &items[i]);
+		else if (!isatty(STDOUT_FILENO))
+			print_line(c, &items[i]);
+		if (items[i].cause)
+			cli_fail(c->cli, EX_OK,
+				"\"%s\" is no e-mail address: "
+				"%s",
+				items[i].text, items[i].cause);
+	}
+	return status;
+}
+
+static int check_addresses(struct checking *c)
+{
+	struct check_item *items = calloc(c->addresses_len, sizeof(*items));
+	bool all = true;
+	int status;
+	enum err e;
+
+	if (!items)
+		return cli_fail(c->cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
+	for (size_t i = 0; i < c->addresses_len; i++) {
+		items[i].text = c->addresses[i];
+		items[i].text_len = strlen(c->addresses[i]);
+	}
+	e = check_batch(c->cli->desk, &c->query, items, c->addresses_len);
+	if (e) {
+		status = cli_desk_failed(c->cli, e);
+	} else {
+		for (size_t i = 0; i < c->addresses_len; i++)
+			all = all && check_may_go(&items[i]);
+		status = print_items(c, items);
+	}
+	free(items);
+	if (status)
+		return status;
+	return all ? EX_OK : EXIT_SOME_MAY_NOT;
+}
+
+static void print_bad(void *arg, uint64_t line, const char *cause)
+{
+	const struct checking *c = arg;
+
+	fprintf(stderr, "%s:%llu: %s\n", c->path, (unsigned long long)line,
+		cause);
+}
+
+static int check_list(struct checking *c)
+{
+	const struct checklist list = {
+		.path = c->path,
+		.copy_to = c->is_json ? NULL : stdout,
+		.each = c->is_json ? print_json : NULL,
+		.bad = print_bad,
+		.arg = c,
+	};
+	struct checklist_counts counts;
+	enum err e;
+
+	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
+	e = checklist_run(c->cli->desk, &c->query, &list, &counts);
+	if (e)
+		return cli_desk_failed(c->cli, e);
+	fprintf(stderr, "%s: %llu rows, %llu may be written to for \"%s\"\n",
+		c->path, (unsigned long long)counts.rows,
+		(unsigned long long)counts.may_go, c->query.purpose->name);
+	if (counts.bad > 0 || counts.may_go < counts.rows)
+		return EXIT_SOME_MAY_NOT;
+	return EX_OK;
+}
+
+static int open_question(
+	struct checking *c, const char *purpose_name, const char *at)
+{
+	const struct policy_purpose *purpose;
+	int64_t at_utc;
+	int status;
+	enum err e;
+
+	status = cli_open_settings(c->cli);
+	if (!status)
+		status = cli_instant(c->cli, "at", at, DAY_FIRST, &at_utc);
+	if (!status)
+		status = cli_open_desk(c->cli, false);
+	if (status)
+		return status;
+	e = desk_purpose(c->cli->desk, purpose_name, &purpose);
+	if (e)
+		return cli_desk_failed(c->cli, e);
+	check_query_init(c->cli->desk, purpose, at_utc, &c->query);
+	return EX_OK;
+}
+
+int cmd_check(struct cli *cli, int argc, char **argv)
+{
+	struct checking c = {.cli = cli};
+	const char *purpose = NULL, *at = NULL;
+	const struct cli_option options[] = {
+		{.name = "purpose", .value = &purpose},
+		{.name = "at", .value = &at},
+		{.name = "json", .flag = &c.is_json},
+		{.name = "file", .value = &c.path},
+	};
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
+	if (!status)
+		status = cli_require(cli, "purpose", purpose);
+	if (status)
+		return status;
+	c.addresses = argv + first;
+	c.addresses_len = (size_t)(argc - first);
+	if ((c.addresses_len == 0) == (c.path == NULL))
+		return cli_usage(cli, "give addresses, or --file with a list");
+	status = open_question(&c, purpose, at);
+	if (!status)
+		status = c.path ? check_list(&c) : check_addresses(&c);
+	if (status != EX_OK && status != EXIT_SOME_MAY_NOT)
+		return status;
+	if (c.has_failed)
+		return cli_fail(cli, EX_IOERR, "writing the output failed");
+	return cli_flush(cli) ? EX_IOERR : status;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOW_MAX ((size_t)16 << 20)
+
+static int no_arguments(const struct cli *cli, int argc, char **argv)
+{
+	int first, status;
+
+	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	return status;
+}
+
+static void print_problem(const struct problem *p)
+{
+	const char *severity =
+		p->severity == PROBLEM_ERROR ? "error" : "warning";
+
+	if (p->line > 0)
+		printf("%s:%d: %s: %s\n", p->file, p->line, severity, p->text);
+	else
+		printf("%s: %s: %s\n", p->file, severity, p->text);
+}
+
+/* The problems are what was asked for: standard output. */
+static int check_config(const struct cli *cli, const struct settings **s_r)
+{
+	struct settings *settings = NULL;
+	struct problems problems;
+	size_t warnings;
+	int status;
+	enum err e;
+
+	problems_init(&problems);
+	errno = 0;
+	e = settings_read(cli->config_path, &settings, &problems);
+	for (size_t i = 0; i < problems.len; i++)
+		print_problem(&problems.items[i]);
+	warnings = problems.len - problems.errors;
+	if (e && problems.errors == 0)
+		cli_fail(cli, EX_CONFIG, "%s cannot be read: %s",
+			cli->config_path,
+			errno ? strerror(errno) : err_text(e));
+	else
+		printf("%s: %s: %zu error%s, %zu warning%s\n", cli->config_path,
+			e ? "not accepted" : "accepted", problems.errors,
+			problems.errors == 1 ? "" : "s", warnings,
+			warnings == 1 ? "" : "s");
+	problems_free(&problems);
+	status = e ? EX_CONFIG : cli_flush(cli);
+	*s_r = settings;
+	return status;
+}
+
+int cmd_config_check(struct cli *cli, int argc, char **argv)
+{
+	int status = no_arguments(cli, argc, argv);
+
+	if (status)
+		return status;
+	return check_config(cli, &cli->settings);
+}
+
+int cmd_config_show(struct cli *cli, int argc, char **argv)
+{
+	struct buf text;
+	int status;
+	enum err e;
+
+	status = no_arguments(cli, argc, argv);
+	if (!status)
+		status = cli_open_settings(cli);
+	if (status)
+		return status;
+	buf_init(&text, SHOW_MAX);
+	e = settings_show(cli->settings, &text);
+	if (!e)
+		fwrite(buf_text(&text), 1, text.len, stdout);
+	buf_free(&text);
+	if (e)
+		return cli_fail(cli, cli_status(e), "%s", err_text(e));
+	return cli_flush(cli);
+}
+
+static int read_pid(const struct cli *cli, const char *path, pid_t *pid_r)
+{
+	FILE *file = fopen(path, "re");
+	char line[32], *end;
+	long pid;
+
+	if (!file)
+		return cli_fail(cli, EX_NOINPUT,
+			"the pid file %s cannot be read: %s; is the daemon "
+			"running?",
+			path, strerror(errno));
+	if (!fgets(line, sizeof(line), file))
+		line[0] = '\0';
+	fclose(file);
+	errno = 0;
+	pid = strtol(line, &end, 10);
+	/* 0 and negative numbers would reach whole groups of processes. */
+	if (errno || end == line || (*end != '\n' && *end != '\0') || pid < 2 ||
+		pid > INT32_MAX)
+		return cli_fail(cli, EX_DATAERR,
+			"the pid file %s holds no process number", path);
+	*pid_r = (pid_t)pid;
+	return EX_OK;
+}
+
+int cmd_reload(struct cli *cli, int argc, char **argv)
+{
+	const char *path;
+	int status;
+	pid_t pid = 0;
+
+	status = no_arguments(cli, argc, argv);
+	if (!status)
+		status = cli_open_settings(cli);
+	if (status)
+		return status;
+	path = cli->settings->milter.pid_file;
+	if (!path)
+		return cli_fail(cli, EX_CONFIG,
+			"milter: pid-file is not set, so the daemon cannot be "
+			"found; send it a HUP signal instead");
+	status = read_pid(cli, path, &pid);
+	if (status)
+		return status;
+	if (kill(pid, SIGHUP) != 0)
+		return cli_fail(cli,
+			errno == EPERM ? EX_NOPERM : EX_UNAVAILABLE,
+			"process %ld (from %s): %s", (long)pid, path,
+			strerror(errno));
+	printf("The daemon (process %ld) was told to read %s again.\n",
+		(long)pid, cli->config_path);
+	return cli_flush(cli);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "service/journal_view.h"
+
+#define EXIT_BROKEN 1
+#define KEY_TEXT_SIZE (2 * PSEUDONYM_LEN + 1)
+
+struct listing_out {
+	const struct cli *cli;
+	bool is_json;
+	bool has_failed;
+	size_t len;
+};
+
+static void format_key(const struct pseudonym *key, char text_r[KEY_TEXT_SIZE])
+{
+	for (size_t i = 0; i < PSEUDONYM_LEN; i++)
+		snprintf(text_r + 2 * i, 3, "%02x", key->bytes[i]);
+}
+
+static void set_text(json_t *object, const char *name, const char *text)
+{
+	if (text)
+		json_object_set_new(object, name, json_string(text));
+}
+
+static bool print_json(struct listing_out *out,
+	const struct journal_entry *entry, const char *sender)
+{
+	char at[INSTANT_TEXT_SIZE], key[KEY_TEXT_SIZE];
+	json_t *line = json_object();
+	bool is_verdict = entry->reason != 0;
+	int failed;
+
+	instant_format_iso(out->cli->settings->zone, entry->at_utc, at);
+	json_object_set_new(line, "seq", json_integer((json_int_t)entry->seq));
+	set_text(line, "ref", entry->ref);
+	set_text(line, "at", at);
+	set_text(line, "kind", journal_kind_name(entry->kind));
+	if (entry->has_key) {
+		format_key(&entry->key, key);
+		set_text(line, "key", key);
+	}
+	set_text(line, "purpose", entry->purpose);
+	if (is_verdict) {
+		set_text(line, "reason", reason_name(entry->reason));
+		set_text(line, "action", action_name(entry->action));
+		json_object_set_new(
+			line, "enforced", json_boolean(entry->is_enforced));
+	}
+	set_text(line, "queue_id", entry->queue_id);
+	set_text(line, "host", entry->host);
+	set_text(line, "by", sender);
+	set_text(line, "detail", entry->detail);
+	failed = json_dumpf(line, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(line);
+	return failed == 0;
+}
+
+static void print_text(const struct listing_out *out,
+	const struct journal_entry *entry, const char *sender)
+{
+	char at[INSTANT_TEXT_SIZE];
+
+	instant_format(out->cli->settings->zone, entry->at_utc, at);
+	printf("%s  %s  %s", at, entry->ref, journal_kind_name(entry->kind));
+	if (entry->reason != 0)
+		printf(" %s %s%s", action_name(entry->action),
+			reason_name(entry->reason),
+			entry->is_enforced ? "" : " (not enforced)");
+	if (entry->purpose)
+		printf("  purpose %s", entry->purpose);
+	if (entry->has_key)
+		printf("  person %02x%02x%02x%02x", entry->key.bytes[0],
+			entry->key.bytes[1], entry->key.bytes[2],
+			entry->key.bytes[3]);
+	if (entry->queue_id)
+		printf("  queue id %s", entry->queue_id);
+	if (entry->host)
+		printf("  host %s", entry->host);
+	if (sender)
+		printf("  by %s", sender);
+	if (entry->detail)
+		printf("  %s", entry->detail);
+	putchar('\n');
+}
+
+static bool print_entry(
+	void *arg, const struct journal_entry *entry, const char *sender)
+{
+	struct listing_out *out = arg;
+
+	out->len++;
+	if (out->is_json)
+		out->has_failed = !print_json(out, entry, sender);
+	else
+		print_text(out, entry, sender);
+	return !out->has_failed && !ferror(stdout);
+}
+
+int cmd_journal(struct cli *cli, int argc, char **argv)
+{
+	struct listing_out out = {.cli = cli};
+	struct journal_query query = {0};
+	const char *since = NULL;
+	const struct cli_option options[] = {
+		{.name = "since", .value = &since},
+		{.name = "address", .value = &query.address},
+		{.name = "ref", .value = &query.ref},
+		{.name = "json", .flag = &out.is_json},
+	};
+	int first, status;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	if (!status)
+		status = cli_open_settings(cli);
+	if (!status)
+		status = cli_instant(
+			cli, "since", since, DAY_FIRST, &query.since_utc);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	e = journal_view(cli->desk, &query, print_entry, &out);
+	if (e)
+		return cli_desk_failed(cli, e);
+	if (out.len == 0)
+		fprintf(stderr, "robinson journal: there is no such entry\n");
+	if (out.has_failed)
+		return cli_fail(cli, EX_IOERR, "writing the output failed");
+	return cli_flush(cli);
+}
+
+int cmd_journal_verify(struct cli *cli, int argc, char **argv)
+{
+	uint64_t checked = 0;
+	int first, status;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	e = journal_view_verify(cli->desk, &checked);
+	if (e) {
+		status = cli_desk_failed(cli, e);
+		return e == ERR_CORRUPT ? EXIT_BROKEN : status;
+	}
+	printf("The chain of the journal is whole: %" PRIu64 " entries.\n",
+		checked);
+	return cli_flush(cli);
+}

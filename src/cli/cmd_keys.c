@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include "crypto/keyfile.h"
+
+int cmd_keys_init(struct cli *cli, int argc, char **argv)
+{
+	char cause[KEYFILE_CAUSE_SIZE];
+	int first, status;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	if (!status)
+		status = cli_open_settings(cli);
+	if (status)
+		return status;
+	e = keyfile_create(
+		cli->settings->key_file, clock_now(cli->clock), cause);
+	if (e == ERR_EXISTS)
+		return cli_fail(cli, cli_status(e),
+			"%s exists already and is left as it is: without it "
+			"the store cannot be read",
+			cli->settings->key_file);
+	if (e)
+		return cli_fail(cli, cli_status(e), "%s", cause);
+	printf("The key file %s is made. Keep a copy in a safe place: without "
+	       "it nothing in the store can be found again.\n",
+		cli->settings->key_file);
+	return cli_flush(cli);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * command.h - what all commands of the command line share
+ *
+ * A command is one row of the table in run.c and one function. Its standard
+ * output holds its result and nothing else; everything said beside it goes to
+ * standard error.
+ *
+ * Errors:  a command returns its exit status; cli_fail() prints the reason:
+ *          where, what was found, what is accepted
+ * Owns:    struct cli owns settings, office and desk; cli_close() ends them
+ * Threads: one
+ */
+#ifndef ROBINSON_CLI_COMMAND_H
+#define ROBINSON_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "service/desk.h"
+
+#define CLI_OPERATOR_SIZE 256
+
+struct cli_command;
+
+struct cli {
+	const struct clock_source *clock;
+	const struct cli_command *command;
+	const char *config_path;
+	char operator_name[CLI_OPERATOR_SIZE];
+	const struct settings *settings;
+	struct office *office;
+	struct desk *desk;
+};
+
+struct cli_command {
+	const char *name; /* one word, or two: "config check" */
+	const char *args;
+	const char *help; /* one line */
+	const char *details; /* for "help COMMAND" */
+	int (*run)(struct cli *cli, int argc, char **argv);
+};
+
+/* One option of a command: a flag, a value, or a value that may come again. */
+struct cli_option {
+	const char *name; /* without "--" */
+	bool *flag;
+	const char **value;
+	enum err (*each)(void *arg, const char *value);
+	void *arg;
+};
+
+/* Exit status of a failed call. */
+int cli_status(enum err e);
+
+/* "robinson COMMAND: ..." on standard error; returns "status". */
+int cli_fail(const struct cli *cli, int status, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* The same for wrong usage, with the command's usage after it: EX_USAGE. */
+int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * Reads the options; what is left are argv[*first_r] .. argv[argc - 1], in
+ * their order. EX_USAGE after it said what is wrong.
+ */
+int cli_options(const struct cli *cli, int argc, char **argv,
+	const struct cli_option *options, size_t len, int *first_r);
+/* Exactly one argument, named "what"; EX_USAGE otherwise. */
+int cli_one_argument(const struct cli *cli, int argc, char **argv, int first,
+	const char *what, const char **value_r);
+int cli_require(const struct cli *cli, const char *option, const char *value);
+
+/* Each returns EX_OK, or a status after it said what is wrong. */
+int cli_open_settings(struct cli *cli);
+int cli_open_desk(struct cli *cli, bool create_store);
+/* cli_status(e), after printing what the desk has to say about it. */
+int cli_desk_failed(const struct cli *cli, enum err e);
+
+/* "text" NULL gives INSTANT_NONE. */
+int cli_instant(const struct cli *cli, const char *option, const char *text,
+	enum day_edge edge, int64_t *utc_r);
+
+/* Flushes standard output: EX_OK, or EX_IOERR when it could not be written. */
+int cli_flush(const struct cli *cli);
+
+void cli_close(struct cli *cli);
+
+int cmd_import(struct cli *cli, int argc, char **argv);
+int cmd_contact(struct cli *cli, int argc, char **argv);
+int cmd_relate(struct cli *cli, int argc, char **argv);
+int cmd_grant(struct cli *cli, int argc, char **argv);
+int cmd_withdraw(struct cli *cli, int argc, char **argv);
+int cmd_object(struct cli *cli, int argc, char **argv);
+int cmd_restrict(struct cli *cli, int argc, char **argv);
+int cmd_check(struct cli *cli, int argc, char **argv);
+int cmd_explain(struct cli *cli, int argc, char **argv);
+int cmd_journal(struct cli *cli, int argc, char **argv);
+int cmd_journal_verify(struct cli *cli, int argc, char **argv);
+int cmd_keys_init(struct cli *cli, int argc, char **argv);
+int cmd_config_check(struct cli *cli, int argc, char **argv);
+int cmd_config_show(struct cli *cli, int argc, char **argv);
+int cmd_reload(struct cli *cli, int argc, char **argv);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/commands.h"
+
+#include <string.h>
+
+#define DATES                                                               \
+	"T is a date or a time: 2018-05-28, 28.05.2018, \"2018-05-28 "      \
+	"10:00\", 2018-05-28T10:00:00+02:00; without a zone the firm's is " \
+	"meant.\n"
+
+const struct cli_command cli_commands[] = {
+	{"contact", "ADDRESS --at T --source S [--relation R] [--ref REF]",
+		"record that the person wrote, called, chatted or bought",
+		"The first contact of a person needs --relation; its date is "
+		"the collection.\n" DATES,
+		cmd_contact},
+	{"relate", "ADDRESS --relation R [--at T] [--end T]",
+		"record why the firm knows the person, and until when",
+		"The relation changes only when dated later than the present "
+		"one began.\n" DATES,
+		cmd_relate},
+	{"grant",
+		"ADDRESS --purpose P --basis B --at T --evidence E "
+		"[--expires T]",
+		"record a consent; with evidence it ends an earlier objection",
+		"B is consent or explicit-consent. Without evidence a grant is "
+		"recorded but does\nnot stand (GDPR Art. 7(1)).\n" DATES,
+		cmd_grant},
+	{"withdraw", "ADDRESS --purpose P [--at T]",
+		"record that a consent was withdrawn",
+		"It counts with or without a grant (GDPR Art. 7(3)).\n" DATES,
+		cmd_withdraw},
+	{"object",
+		"ADDRESS|@DOMAIN [--purpose P] [--at T] [--channel C] "
+		"[--lift --reason TEXT]",
+		"record an objection to one purpose or to all marketing",
+		"@DOMAIN covers all its subdomains. --lift undoes a recording "
+		"by mistake.\n" DATES,
+		cmd_object},
+	{"restrict", "ADDRESS [--lift]",
+		"restrict the processing of a person's data",
+		"GDPR Art. 18: nothing is sent, nothing is deleted.\n",
+		cmd_restrict},
+	{"check", "--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv",
+		"say who may be written to",
+		"Exit status 0: all may be written to; 1: some may not. --file "
+		"copies the list\nwith action and reason added.\n" DATES,
+		cmd_check},
+	{"explain", "ADDRESS [--purpose P] [--at T]",
+		"show a person's timeline, and each rule held or not", DATES,
+		cmd_explain},
+	{"journal", "[--since T] [--address A] [--ref REF] [--json]",
+		"show what was decided and done", DATES, cmd_journal},
+	{"journal verify", "", "recompute the chain of the journal",
+		"Exit status 1: an entry was changed, removed or inserted.\n",
+		cmd_journal_verify},
+	{"keys init", "", "create the key file",
+		"An existing key file is never overwritten.\n", cmd_keys_init},
+	{"config check", "", "report everything wrong with the configuration",
+		"Exit status 78 (EX_CONFIG) when there is an error; warnings "
+		"alone are 0.\n",
+		cmd_config_check},
+	{"config show", "", "print the effective settings", "",
+		cmd_config_show},
+	{"reload", "", "have the running daemon read its configuration again",
+		"The configuration is checked first; a bad one is not handed "
+		"over.\n",
+		cmd_reload},
+};
+
+const size_t cli_commands_len = sizeof(cli_commands) / sizeof(cli_commands[0]);
+
+static bool names_two(const char *name, const char *first, const char *second)
+{
+	size_t len = strlen(first);
+
+	return strncmp(name, first, len) == 0 && name[len] == ' ' &&
+		strcmp(name + len + 1, second) == 0;
+}
+
+const struct cli_command *cli_command_find(int argc, char **argv, int *words_r)
+{
+	for (size_t i = 0; argc > 1 && i < cli_commands_len; i++) {
+		if (names_two(cli_commands[i].name, argv[0], argv[1])) {
+			*words_r = 2;
+			return &cli_commands[i];
+		}
+	}
+	for (size_t i = 0; argc > 0 && i < cli_commands_len; i++) {
+		if (strcmp(cli_commands[i].name, argv[0]) == 0) {
+			*words_r = 1;
+			return &cli_commands[i];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int cli_status(enum err e)
+{
+	switch (e) {
+	case ERR_OK:
+		return EX_OK;
+	case ERR_NOT_FOUND:
+	case ERR_INVALID:
+	case ERR_LIMIT:
+		return EX_DATAERR;
+	case ERR_UNAVAILABLE:
+		return EX_UNAVAILABLE;
+	case ERR_EXISTS:
+		return EX_CANTCREAT;
+	case ERR_DENIED:
+		return EX_NOPERM;
+	case ERR_NOMEM:
+		return EX_OSERR;
+	case ERR_IO:
+		return EX_IOERR;
+	case ERR_CORRUPT:
+	case ERR_VERSION:
+		return EX_SOFTWARE;
+	}
+	return EX_SOFTWARE;
+}
+
+static void vsay(const struct cli *cli, const char *fmt, va_list ap)
+{
+	fprintf(stderr, "robinson %s: ", cli->command->name);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+}
+
+int cli_fail(const struct cli *cli, int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	va_start(ap, fmt);
+	vsay(cli, fmt, ap);
+	va_end(ap);
+	return status;
+}
+
+int cli_usage(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsay(cli, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "usage: robinson [-c FILE] %s%s%s\n",
+		cli->command->name, cli->command->args[0] ? " " : "",
+		cli->command->args);
+	return EX_USAGE;
+}
+
+static void print_problems(const struct problems *problems)
+{
+	for (size_t i = 0; i < problems->len; i++) {
+		const struct problem *p = &problems->items[i];
+
+		if (p->severity != PROBLEM_ERROR)
+			continue;
+		if (p->line > 0)
+			fprintf(stderr, "%s:%d: error: %s\n", p->file, p->line,
+				p->text);
+		else
+			fprintf(stderr, "%s: error: %s\n", p->file, p->text);
+	}
+}
+
+int cli_open_settings(struct cli *cli)
+{
+	struct problems problems;
+	struct settings *settings;
+	int status = EX_OK;
+	enum err e;
+
+	if (cli->settings)
+		return EX_OK;
+	problems_init(&problems);
+	errno = 0;
+	e = settings_read(cli->config_path, &settings, &problems);
+	if (e == ERR_OK) {
+		cli->settings = settings;
+	} else {
+		print_problems(&problems);
+		if (problems.errors == 0)
+			cli_fail(cli, EX_CONFIG,
+				"the configuration %s cannot be read: %s",
+				cli->config_path,
+				errno ? strerror(errno) : err_text(e));
+		status = EX_CONFIG;
+	}
+	problems_free(&problems);
+	return status;
+}
+
+/* Who is on record for it: the person behind sudo, not "root". */
+static void find_operator(struct cli *cli)
+{
+	const char *name = getuid() == 0 ? getenv("SUDO_USER") : NULL;
+	struct passwd *user;
+
+	if (!name || name[0] == '\0') {
+		user = getpwuid(getuid());
+		name = user ? user->pw_name : NULL;
+	}
+	if (name)
+		snprintf(cli->operator_name, sizeof(cli->operator_name), "%s",
+			name);
+	else
+		snprintf(cli->operator_name, sizeof(cli->operator_name),
+			"uid %lu", (unsigned long)getuid());
+}
+
+int cli_open_desk(struct cli *cli, bool create_store)
+{
+	struct office_options options = {
+		.clock = cli->clock, .create_store = create_store};
+	char cause[DESK_CAUSE_SIZE];
+	int status;
+	enum err e;
+
+	status = cli_open_settings(cli);
+	if (status)
+		return status;
+	find_operator(cli);
+	options.settings = cli->settings;
+	e = office_open(&options, &cli->office);
+	if (e)
+		return cli_fail(cli, cli_status(e), "%s", err_text(e));
+	e = desk_open(cli->office, cli->operator_name, &cli->desk, cause);
+	if (e)
+		return cli_fail(cli, cli_status(e), "%s", cause);
+	return EX_OK;
+}
+
+int cli_desk_failed(const struct cli *cli, enum err e)
+{
+	return cli_fail(cli, cli_status(e), "%s",
+		cli->desk->cause[0] ? cli->desk->cause : err_text(e));
+}
+
+int cli_instant(const struct cli *cli, const char *option, const char *text,
+	enum day_edge edge, int64_t *utc_r)
+{
+	*utc_r = INSTANT_NONE;
+	if (!text)
+		return EX_OK;
+	if (instant_parse(cli->settings->zone, text, edge, utc_r) == ERR_OK)
+		return EX_OK;
+	return cli_fail(cli, EX_USAGE,
+		"--%s: found \"%s\", accepted: 2018-05-28, 28.05.2018, "
+		"\"2018-05-28 10:00\", 2018-05-28T10:00:00+02:00",
+		option, text);
+}
+
+int cli_flush(const struct cli *cli)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EX_OK;
+	if (errno == EPIPE)
+		return EX_IOERR;
+	return cli_fail(
+		cli, EX_IOERR, "writing the output: %s", strerror(errno));
+}
+
+void cli_close(struct cli *cli)
+{
+	desk_close(&cli->desk);
+	office_close(&cli->office);
+	settings_unref(&cli->settings);
+}

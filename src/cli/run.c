@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/cli.h"
+
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cli/commands.h"
+#include "config.h"
+
+#define DEFAULT_CONFIG SYSCONFDIR "/robinson/robinson.conf"
+
+static void print_overview(FILE *to)
+{
+	fputs("usage: robinson [-c FILE] COMMAND ...\n\n", to);
+	for (size_t i = 0; i < cli_commands_len; i++)
+		fprintf(to, "  %-16s %s\n", cli_commands[i].name,
+			cli_commands[i].help);
+	fputs("\n\"robinson help COMMAND\" tells more of one. The "
+	      "configuration file is\n" DEFAULT_CONFIG
+	      " unless -c names another.\n",
+		to);
+}
+
+static void print_command(const struct cli_command *command)
+{
+	printf("usage: robinson [-c FILE] %s%s%s\n\n%s\n", command->name,
+		command->args[0] ? " " : "", command->args, command->help);
+	if (command->details[0])
+		printf("\n%s", command->details);
+}
+
+static int help(int argc, char **argv)
+{
+	const struct cli_command *command;
+	bool found = false;
+	int words;
+
+	if (argc == 0) {
+		print_overview(stdout);
+		return EX_OK;
+	}
+	command = cli_command_find(argc, argv, &words);
+	if (command) {
+		print_command(command);
+		return EX_OK;
+	}
+	/* "help config" shows all commands that begin so. */
+	for (size_t i = 0; i < cli_commands_len; i++) {
+		size_t len = strlen(argv[0]);
+
+		if (strncmp(cli_commands[i].name, argv[0], len) == 0 &&
+			cli_commands[i].name[len] == ' ') {
+			print_command(&cli_commands[i]);
+			found = true;
+		}
+	}
+	if (found)
+		return EX_OK;
+	fprintf(stderr,
+		"robinson: there is no command \"%s\"; \"robinson "
+		"help\" lists them\n",
+		argv[0]);
+	return EX_USAGE;
+}
+
+static int run_command(struct cli *cli, int argc, char **argv)
+{
+	int words = 0, status;
+
+	cli->command = cli_command_find(argc, argv, &words);
+	if (!cli->command) {
+		fprintf(stderr,
+			"robinson: there is no command \"%s\"; \"robinson "
+			"help\" lists them\n",
+			argv[0]);
+		return EX_USAGE;
+	}
+	status = cli->command->run(cli, argc - words + 1, argv + words - 1);
+	cli_close(cli);
+	return status;
+}
+
+int cli_main(int argc, char **argv, const struct clock_source *clock)
+{
+	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{NULL, 0, NULL, 0},
+	};
+	struct cli cli = {.clock = clock, .config_path = DEFAULT_CONFIG};
+	int c;
+
+	setlocale(LC_CTYPE, "");
+	log_open("robinson", LOG_TO_STDERR, LOG_LEVEL_WARN);
+	/* A reader that has seen enough ("| head") is no fault of ours, and
+	 * nothing half written may be left behind by a signal. */
+	signal(SIGPIPE, SIG_IGN);
+	while ((c = getopt_long(argc, argv, "+c:hV", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			cli.config_path = optarg;
+			break;
+		case 'h':
+			return help(argc - optind, argv + optind);
+		case 'V':
+			puts("robinson " PACKAGE_VERSION);
+			return EX_OK;
+		default:
+			print_overview(stderr);
+			return EX_USAGE;
+		}
+	}
+	if (optind == argc) {
+		print_overview(stderr);
+		return EX_USAGE;
+	}
+	if (strcmp(argv[optind], "help") == 0)
+		return help(argc - optind - 1, argv + optind + 1);
+	return run_command(&cli, argc - optind, argv + optind);
+}

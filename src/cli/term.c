@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/term.h"
+
+#include <glib.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define WIDTH_DEFAULT 80
+#define WIDTH_MIN 40
+#define WIDTH_MAX 400
+
+int term_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	long width = 0;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		width = size.ws_col;
+	else if (columns)
+		width = strtol(columns, NULL, 10);
+	if (width < WIDTH_MIN || width > WIDTH_MAX)
+		return WIDTH_DEFAULT;
+	return (int)width;
+}
+
+bool term_is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+int term_columns(const char *text)
+{
+	int columns = 0;
+
+	if (!g_utf8_validate(text, -1, NULL))
+		return (int)strlen(text);
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (!g_unichar_iszerowidth(c))
+			columns += g_unichar_iswide(c) ? 2 : 1;
+	}
+	return columns;
+}
+
+static int column_width(
+	const char *const *cells, size_t rows, size_t columns, size_t column)
+{
+	int width = 0;
+
+	for (size_t r = 0; r < rows; r++) {
+		int own = term_columns(cells[r * columns + column]);
+
+		if (own > width)
+			width = own;
+	}
+	return width;
+}
+
+void term_table(FILE *to, const char *const *cells, size_t rows, size_t columns)
+{
+	for (size_t r = 0; r < rows; r++) {
+		for (size_t c = 0; c < columns; c++) {
+			const char *cell = cells[r * columns + c];
+			int fill = column_width(cells, rows, columns, c) -
+				term_columns(cell);
+
+			fputs(cell, to);
+			if (c + 1 < columns)
+				fprintf(to, "%*s", fill + 2, "");
+		}
+		fputc('\n', to);
+	}
+}

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h" /* memfd_create() is an extension */
+
+#include "service/csvfile.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK 262144
+/* A quote that is never closed would swallow the rest of the file: no row of
+ * an export is longer than this. */
+#define ROW_BYTES_MAX ((size_t)256 << 10)
+#define ROW_LINES_MAX 500
+#define FIELDS_MAX 4096
+#define HEAD_LEN 65536
+
+struct csvfile {
+	int fd;
+	enum charset charset;
+	char separator;
+	bool has_crlf;
+	off_t begin; /* after the mark and a "sep=" line */
+	uint64_t begin_line;
+	uint64_t bytes;
+
+	struct csv_parser parser;
+	bool has_parser;
+	char *chunk;
+	size_t chunk_len, chunk_at;
+	off_t chunk_end; /* offset in the file */
+	uint64_t line;
+	bool after_cr; /* a line feed that follows belongs to it */
+
+	/* The row that is being read. */
+	char *text;
+	size_t text_len, text_cap;
+	size_t *ends;
+	const char **fields;
+	size_t *lens;
+	size_t fields_len, fields_cap;
+	bool is_begun, is_done, is_skipping;
+	enum err failed;
+	uint64_t row_line;
+	size_t row_bytes;
+	off_t row_next; /* where its first line ends; 0: not yet known */
+	const char *cause;
+};
+
+static enum err grow_fields(struct csvfile *f)
+{
+	size_t cap = f->fields_cap ? f->fields_cap * 2 : 32;
+	size_t *ends = realloc(f->ends, cap * sizeof(*ends));
+	size_t *lens;
+	const char **fields;
+
+	if (!ends)
+		return ERR_NOMEM;
+	f->ends = ends;
+	lens = realloc(f->lens, cap * sizeof(*lens));
+	if (!lens)
+		return ERR_NOMEM;
+	f->lens = lens;
+	fields = realloc(f->fields, cap * sizeof(*fields));
+	if (!fields)
+		return ERR_NOMEM;
+	f->fields = fields;
+	f->fields_cap = cap;
+	return ERR_OK;
+}
+
+static enum err grow_text(struct csvfile *f, size_t more)
+{
+	size_t cap = f->text_cap ? f->text_cap : 4096;
+	char *text;
+
+	while (cap - f->text_len < more)
+		cap *= 2;
+	text = realloc(f->text, cap);
+	if (!text)
+		return ERR_NOMEM;
+	f->text = text;
+	f->text_cap = cap;
+	return ERR_OK;
+}
+
+static void on_field(void *bytes, size_t len, void *arg)
+{
+	struct csvfile *f = arg;
+
+	if (f->failed)
+		return;
+	if (f->fields_len >= FIELDS_MAX) {
+		f->failed = ERR_LIMIT;
+		return;
+	}
+	if (f->fields_len == f->fields_cap)
+		f->failed = grow_fields(f);
+	if (!f->failed && f->text_cap - f->text_len < len + 1)
+		f->failed = grow_text(f, len + 1);
+	if (f->failed)
+		return;
+	if (len > 0)
+		memcpy(f->text + f->text_len, bytes, len);
+	f->text_len += len;
+	f->text[f->text_len++] = '\0';
+	f->ends[f->fields_len] = f->text_len;
+	f->lens[f->fields_len++] = len;
+}
+
+static void on_row(int terminator, void *arg)
+{
+	struct csvfile *f = arg;
+
+	(void)terminator;
+	f->is_done = true;
+}
+
+static enum err reset_parser(struct csvfile *f)
+{
+	if (f->has_parser)
+		csv_free(&f->parser);
+	f->has_parser = false;
+	if (csv_init(&f->parser, CSV_STRICT_FINI) != 0)
+		return ERR_NOMEM;
+	f->has_parser = true;
+	csv_set_delim(&f->parser, (unsigned char)f->separator);
+	return ERR_OK;
+}
+
+static void begin_row(struct csvfile *f)
+{
+	f->text_len = 0;
+	f->fields_len = 0;
+	f->is_begun = false;
+	f->is_done = false;
+	f->row_bytes = 0;
+	f->row_next = 0;
+}
+
+static enum err seek_to(struct csvfile *f, off_t offset, uint64_t line)
+{
+	f->chunk_len = f->chunk_at = 0;
+	f->chunk_end = offset;
+	f->line = line;
+	f->after_cr = false;
+	f->is_skipping = false;
+	f->failed = ERR_OK;
+	begin_row(f);
+	return reset_parser(f);
+}
+
+static enum err fill_chunk(struct csvfile *f)
+{
+	ssize_t got;
+
+	do {
+		got = pread(f->fd, f->chunk, CHUNK, f->chunk_end);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return ERR_IO;
+	f->chunk_at = 0;
+	f->chunk_len = (size_t)got;
+	f->chunk_end += got;
+	return got == 0 ? ERR_NOT_FOUND : ERR_OK;
+}
+
+/* The bytes up to and with the next end of a line, or what there is. */
+static size_t line_len(const char *at, size_t len)
+{
+	const char *feed = memchr(at, '\n', len);
+	size_t n = feed ? (size_t)(feed - at) + 1 : len;
+	const char *cr = memchr(at, '\r', n);
+
+	return cr ? (size_t)(cr - at) + 1 : n;
+}
+
+static bool is_blank(const char *at, size_t len, char separator)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((at[i] != ' ' && at[i] != '\t' && at[i] != '\r' &&
+			    at[i] != '\n') ||
+			at[i] == separator)
+			return false;
+	return true;
+}
+
+/* Keeps count of lines; tells where the row's first line ended. */
+static void pass_line_end(struct csvfile *f, char last)
+{
+	off_t here = f->chunk_end - (off_t)(f->chunk_len - f->chunk_at);
+
+	if (last == '\n' && f->after_cr)
+		f->after_cr = false; /* of CR LF, counted already */
+	else if (last == '\n' || last == '\r') {
+		f->line++;
+		f->after_cr = last == '\r';
+		if (f->is_begun && f->row_next == 0)
+			f->row_next = here;
+	} else {
+		f->after_cr = false;
+	}
+}
+
+/* The row cannot end well: give it up and go on with the line after the one
+ * it began in. */
+static enum err give_up_row(
+	struct csvfile *f, struct csvfile_record *record_r, const char *cause)
+{
+	uint64_t line = f->row_line;
+	off_t next = f->row_next;
+	enum err e;
+
+	*record_r = (struct csvfile_record){.line = line};
+	f->cause = cause;
+	if (next > 0) {
+		e = seek_to(f, next, line + 1);
+	} else {
+		/* All of it was in one line, whose end is still to come. */
+		begin_row(f);
+		f->failed = ERR_OK;
+		e = reset_parser(f);
+		f->is_skipping = true;
+	}
+	return e ? e : ERR_INVALID;
+}
+
+static enum err finish_row(struct csvfile *f, struct csvfile_record *record_r)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < f->fields_len; i++) {
+		f->fields[i] = f->text + start;
+		start = f->ends[i];
+	}
+	*record_r = (struct csvfile_record){
+		.fields = f->fields,
+		.lens = f->lens,
+		.len = f->fields_len,
+		.line = f->row_line,
+	};
+	begin_row(f);
+	return ERR_OK;
+}
+
+static enum err end_of_file(struct csvfile *f, struct csvfile_record *record_r)
+{
+	if (!f->is_begun)
+		return ERR_NOT_FOUND;
+	if (csv_fini(&f->parser, on_field, on_row, f) != 0)
+		return give_up_row(f, record_r,
+			"a quotation mark is opened and never closed");
+	if (f->failed)
+		return f->failed;
+	f->is_begun = false;
+	return f->is_done ? finish_row(f, record_r) : ERR_NOT_FOUND;
+}
+
+/* Hands one piece of a line to the parser. */
+static enum err feed(struct csvfile *f)
+{
+	const char *at = f->chunk + f->chunk_at;
+	size_t len = line_len(at, f->chunk_len - f->chunk_at);
+	bool is_ended = at[len - 1] == '\n' || at[len - 1] == '\r';
+
+	f->chunk_at += len;
+	if (f->is_skipping) {
+		f->is_skipping = !is_ended;
+		pass_line_end(f, at[len - 1]);
+		return ERR_OK;
+	}
+	if (!f->is_begun && !is_blank(at, len, f->separator)) {
+		f->is_begun = true;
+		f->row_line = f->line;
+	}
+	f->row_bytes += len;
+	if (csv_parse(&f->parser, at, len, on_field, on_row, f) != len)
+		f->failed = csv_error(&f->parser) == CSV_ENOMEM ? ERR_NOMEM :
+								  ERR_LIMIT;
+	pass_line_end(f, at[len - 1]);
+	return f->failed == ERR_NOMEM ? ERR_NOMEM : ERR_OK;
+}
+
+enum err csvfile_next(struct csvfile *f, struct csvfile_record *record_r)
+{
+	enum err e;
+
+	for (;;) {
+		if (f->chunk_at == f->chunk_len) {
+			e = fill_chunk(f);
+			if (e == ERR_NOT_FOUND)
+				return end_of_file(f, record_r);
+			if (e)
+				return e;
+		}
+		e = feed(f);
+		if (e)
+			return e;
+		if (f->failed)
+			return give_up_row(f, record_r,
+				"the row has more than 4096 columns");
+		if (f->is_done)
+			return finish_row(f, record_r);
+		if (!f->is_begun) {
+			f->row_bytes = 0;
+			continue;
+		}
+		if (f->row_bytes > ROW_BYTES_MAX ||
+			f->line - f->row_line > ROW_LINES_MAX)
+			return give_up_row(f, record_r,
+				"the row does not end: is a quotation mark not "
+				"closed?");
+	}
+}
+
+/* ---------------------------------------------------------------- opening */
+
+/* What cannot be read twice is copied into memory first. */
+static enum err make_seekable(int fd, int *fd_r)
+{
+	char bytes[65536];
+	struct stat st;
+	ssize_t got, put;
+	int copy;
+
+	if (fstat(fd, &st) != 0)
+		return ERR_IO;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return ERR_IO;
+	}
+	if (S_ISREG(st.st_mode)) {
+		*fd_r = fd;
+		return ERR_OK;
+	}
+	copy = memfd_create("robinson-csv", MFD_CLOEXEC);
+	if (copy < 0)
+		return ERR_IO;
+	while ((got = read(fd, bytes, sizeof(bytes))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			break;
+		/* Memory takes all of it or fails. */
+		put = write(copy, bytes, (size_t)got);
+		if (put != got)
+			break;
+	}
+	if (got != 0) {
+		close(copy);
+		return ERR_IO;
+	}
+	close(fd);
+	*fd_r = copy;
+	return ERR_OK;
+}
+
+/* Most frequent in the first line outside quotation marks. */
+static char find_separator(const char *head, size_t len)
+{
+	static const char candidates[] = {',', ';', '\t'};
+	size_t counts[sizeof(candidates)] = {0};
+	bool is_quoted = false;
+	size_t best = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (head[i] == '"')
+			is_quoted = !is_quoted;
+		if (is_quoted)
+			continue;
+		if (head[i] == '\n' || head[i] == '\r') {
+			if (i == 0 || is_blank(head, i, '\0'))
+				continue;
+			break;
+		}
+		for (size_t c = 0; c < sizeof(candidates); c++)
+			counts[c] += head[i] == candidates[c];
+	}
+	for (size_t c = 1; c < sizeof(candidates); c++)
+		if (counts[c] > counts[best])
+			best = c;
+	return candidates[best];
+}
+
+static enum err look_at_head(struct csvfile *f)
+{
+	char *head = malloc(HEAD_LEN);
+	ssize_t got;
+	char *at;
+
+	if (!head)
+		return ERR_NOMEM;
+	f->begin_line = 1;
+	got = pread(f->fd, head, HEAD_LEN, f->begin);
+	if (got < 0) {
+		free(head);
+		return ERR_IO;
+	}
+	at = head;
+	f->has_crlf = memmem(head, (size_t)got, "\r\n", 2) != NULL;
+	/* Excel writes its separator into a first line of its own. */
+	if (got >= 6 && strncasecmp(at, "sep=", 4) == 0 &&
+		(at[5] == '\r' || at[5] == '\n')) {
+		f->separator = at[4];
+		f->begin += at[5] == '\r' && got >= 7 && at[6] == '\n' ? 7 : 6;
+		f->begin_line = 2;
+	} else {
+		f->separator = find_separator(at, (size_t)got);
+	}
+	free(head);
+	return ERR_OK;
+}
+
+static enum err open_text(struct csvfile *f)
+{
+	struct stat st;
+	int fd;
+	enum err e;
+
+	e = charset_detect(f->fd, &f->charset);
+	if (e)
+		return e;
+	if (f->charset == CHARSET_UTF8 || f->charset == CHARSET_UTF8_BOM) {
+		f->begin = charset_mark_len(f->charset);
+	} else {
+		e = charset_convert(f->fd, f->charset, &fd);
+		if (e)
+			return e;
+		close(f->fd);
+		f->fd = fd;
+		f->begin = 0;
+	}
+	if (fstat(f->fd, &st) != 0)
+		return ERR_IO;
+	f->bytes = (uint64_t)st.st_size;
+	return look_at_head(f);
+}
+
+enum err csvfile_open(const char *path, struct csvfile **file_r)
+{
+	struct csvfile *f = calloc(1, sizeof(*f));
+	int fd;
+	enum err e = ERR_IO;
+
+	if (!f)
+		return ERR_NOMEM;
+	f->fd = -1;
+	fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) :
+				      open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		f->fd = fd;
+		e = make_seekable(fd, &f->fd);
+	}
+	if (!e)
+		e = open_text(f);
+	if (!e) {
+		f->chunk = malloc(CHUNK);
+		e = f->chunk ? csvfile_rewind(f) : ERR_NOMEM;
+	}
+	if (e) {
+		int saved = errno;
+
+		csvfile_close(&f);
+		errno = saved;
+		return e;
+	}
+	*file_r = f;
+	return ERR_OK;
+}
+
+void csvfile_close(struct csvfile **file)
+{
+	struct csvfile *f = *file;
+
+	if (!f)
+		return;
+	if (f->has_parser)
+		csv_free(&f->parser);
+	if (f->fd >= 0)
+		close(f->fd);
+	free(f->chunk);
+	free(f->text);
+	free(f->ends);
+	free(f->lens);
+	free(f->fields);
+	free(f);
+	*file = NULL;
+}
+
+enum err csvfile_rewind(struct csvfile *file)
+{
+	return seek_to(file, file->begin, file->begin_line);
+}
+
+const char *csvfile_cause(const struct csvfile *file)
+{
+	return file->cause ? file->cause : "";
+}
+
+enum charset csvfile_charset(const struct csvfile *file)
+{
+	return file->charset;
+}
+
+char csvfile_separator(const struct csvfile *file)
+{
+	return file->separator;
+}
+
+uint64_t csvfile_bytes_read(const struct csvfile *file)
+{
+	return (uint64_t)file->chunk_end - (file->chunk_len - file->chunk_at);
+}
+
+uint64_t csvfile_bytes(const struct csvfile *file)
+{
+	return file->bytes;
+}
+
+bool csvfile_has_crlf(const struct csvfile *file)
+{
+	return file->has_crlf;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * csvfile.h - the rows of an export, whatever wrote it
+ *
+ * Separator (comma, semicolon, tab) and encoding are found from the file. A
+ * row that cannot be read is an answer of its own, and the next one comes.
+ *
+ * Shape:   fields in UTF-8, NUL-terminated, blanks around them removed; empty
+ *          lines are no rows
+ * Units:   lines are counted from 1, as an editor shows them
+ * Errors:  csvfile_next(): ERR_NOT_FOUND at the end; ERR_INVALID for one bad
+ *          row (record_r->line and csvfile_cause()), go on; ERR_IO, ERR_NOMEM
+ * Owns:    a record is valid until the next call
+ * Threads: a file belongs to one thread at a time
+ * Source:  RFC 4180
+ */
+#ifndef ROBINSON_SERVICE_CSVFILE_H
+#define ROBINSON_SERVICE_CSVFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "service/charset.h"
+
+struct csvfile;
+
+struct csvfile_record {
+	const char *const *fields;
+	const size_t *lens;
+	size_t len;
+	uint64_t line;
+};
+
+/* "path" "-" is standard input. ERR_IO: errno says why. */
+enum err csvfile_open(const char *path, struct csvfile **file_r) MUST_CHECK;
+void csvfile_close(struct csvfile **file);
+
+enum err csvfile_next(
+	struct csvfile *file, struct csvfile_record *record_r) MUST_CHECK;
+const char *csvfile_cause(const struct csvfile *file);
+/* Begins again with the first row. */
+enum err csvfile_rewind(struct csvfile *file) MUST_CHECK;
+
+enum charset csvfile_charset(const struct csvfile *file);
+char csvfile_separator(const struct csvfile *file);
+/* Whether lines end as on Windows. */
+bool csvfile_has_crlf(const struct csvfile *file);
+/* For a progress bar. */
+uint64_t csvfile_bytes_read(const struct csvfile *file);
+uint64_t csvfile_bytes(const struct csvfile *file);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * desk.h - where a member of staff works: the office, a session, their name
+ *
+ * Each use case of the command line (and of the staff pages) takes a desk.
+ * What went wrong is left on it in words, made for the person who asked.
+ *
+ * Errors:  as the use cases say; desk->cause explains every one of them
+ * Owns:    desk_open() .. desk_close(); the office is borrowed
+ * Threads: a desk belongs to one thread at a time
+ * Source:  GDPR Art. 5(2): who did what is on record
+ */
+#ifndef ROBINSON_SERVICE_DESK_H
+#define ROBINSON_SERVICE_DESK_H
+
+#include "service/identity.h"
+#include "service/office.h"
+
+#define DESK_CAUSE_SIZE 600
+
+struct desk {
+	struct office *office;
+	const struct settings *settings;
+	struct identifier *identifier;
+	struct store_session *session;
+	const char *operator_name; /* the login of who asks; borrowed */
+	int64_t now_utc;
+	char cause[DESK_CAUSE_SIZE];
+};
+
+/* ERR_UNAVAILABLE: keys or store are away; cause_r says why. */
+enum err desk_open(struct office *office, const char *operator_name,
+	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
+void desk_close(struct desk **desk);
+
+/* Leaves the cause on the desk and returns "e". */
+enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)
+	PRINTF_LIKE(3, 4) MUST_CHECK;
+/* The same with the session's own words for what failed while "doing". */
+enum err desk_store_fail(
+	struct desk *desk, enum err e, const char *doing) MUST_CHECK;
+
+/* An address as typed. ERR_INVALID says what is wrong with it. */
+enum err desk_identify(struct desk *desk, const char *text,
+	struct identity *identity_r) MUST_CHECK;
+
+/* A name that the configuration must know; ERR_INVALID names those that it
+ * knows. The result is the configuration's own string. */
+enum err desk_relation(
+	struct desk *desk, const char *name, const char **name_r) MUST_CHECK;
+enum err desk_source(
+	struct desk *desk, const char *name, const char **name_r) MUST_CHECK;
+enum err desk_purpose(struct desk *desk, const char *name,
+	const struct policy_purpose **purpose_r) MUST_CHECK;
+
+/* A contact, a collection or a grant more than a day ahead is refused: it
+ * would count as absent. "what" names it. */
+enum err desk_refuse_ahead(
+	struct desk *desk, const char *what, int64_t at_utc) MUST_CHECK;
+
+/* An entry of the journal about an act of administration, inside the write
+ * transaction: the desk's operator is its sender. */
+struct desk_act {
+	enum journal_kind kind;
+	const struct pseudonym *key; /* NULL: of nobody */
+	const char *purpose; /* NULL: none */
+	const char *detail;
+};
+enum err desk_journal(struct desk *desk, const struct desk_act *act) MUST_CHECK;
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * explain.h - why a person may or may not be written to
+ *
+ * Everything known of one address, and every rule by itself: held or not.
+ *
+ * Errors:  ERR_INVALID the address; ERR_UNAVAILABLE the store; desk->cause
+ * Owns:    explain_get() .. explanation_free()
+ * Threads: as the desk
+ * Source:  GDPR Art. 5(2), 12(1), 15
+ */
+#ifndef ROBINSON_SERVICE_EXPLAIN_H
+#define ROBINSON_SERVICE_EXPLAIN_H
+
+#include "service/check.h"
+
+struct explanation {
+	struct subject subject; /* with its history */
+	struct retention retention;
+};
+
+enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
+	bool is_live, struct explanation *explanation_r) MUST_CHECK;
+void explanation_free(struct explanation *explanation);
+
+/* Each rule for one purpose; held_r as policy_explain() has it. */
+void explain_rules(const struct desk *desk,
+	const struct explanation *explanation, const struct check_query *query,
+	bool held_r[REASON_COUNT], struct verdict *verdict_r);
+
+enum explain_kind {
+	EXPLAIN_COLLECTED,
+	EXPLAIN_CONTACT,
+	EXPLAIN_RELATION,
+	EXPLAIN_RELATION_END,
+	EXPLAIN_GRANT,
+	EXPLAIN_GRANT_END,
+	EXPLAIN_WITHDRAWAL,
+	EXPLAIN_OBJECTION,
+	EXPLAIN_OBJECTION_LIFTED,
+	EXPLAIN_SEND,
+	EXPLAIN_FAILURE,
+	EXPLAIN_RESTRICTED,
+	EXPLAIN_RETENTION_END,
+	EXPLAIN_ASKED /* the instant that the question is about */
+};
+
+/* What happened, for a timeline. Text is borrowed from the explanation. */
+struct explain_event {
+	enum explain_kind kind;
+	int64_t at_utc; /* INSTANT_NONE: the date is not known */
+	const char *name; /* relation, purpose, source; may be NULL */
+	bool by_domain;
+	bool without_evidence;
+	const char *detail; /* channel, basis; may be NULL */
+};
+
+/* In the order of time, undated ones first; the caller free()s *events_r. */
+enum err explain_events(const struct explanation *explanation, int64_t at_utc,
+	struct explain_event **events_r, size_t *len_r) MUST_CHECK;
+
+#endif

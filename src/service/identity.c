@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/identity.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* About 10 MB of keys at the usual two or three levels of a domain. */
+#define DOMAINS_KEPT 65536
+
+struct domain_keys {
+	size_t len;
+	struct pseudonym keys[];
+};
+
+struct identifier {
+	struct pseudonymizer *pseudonymizer;
+	const struct address_rules *rules;
+	GHashTable *domains; /* canonical domain -> struct domain_keys */
+};
+
+enum err identifier_new(const struct keyfile *keys,
+	const struct address_rules *rules, struct identifier **id_r)
+{
+	struct identifier *id = calloc(1, sizeof(*id));
+	enum err e;
+
+	if (!id)
+		return ERR_NOMEM;
+	e = pseudonymizer_new(keys, &id->pseudonymizer);
+	if (e) {
+		free(id);
+		return e;
+	}
+	id->rules = rules;
+	id->domains =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free);
+	*id_r = id;
+	return ERR_OK;
+}
+
+void identifier_free(struct identifier **id)
+{
+	if (!*id)
+		return;
+	g_hash_table_destroy((*id)->domains);
+	pseudonymizer_free(&(*id)->pseudonymizer);
+	free(*id);
+	*id = NULL;
+}
+
+void identifier_trim(struct identifier *id)
+{
+	if (g_hash_table_size(id->domains) > DOMAINS_KEPT)
+		g_hash_table_remove_all(id->domains);
+}
+
+struct pseudonymizer *identifier_pseudonymizer(struct identifier *id)
+{
+	return id->pseudonymizer;
+}
+
+static enum err domain_keys_new(
+	struct identifier *id, const char *domain, struct domain_keys **keys_r)
+{
+	struct domain_keys *keys;
+	const char *at;
+	size_t len = 0;
+	enum err e;
+
+	for (at = domain; at; at = address_domain_parent(at))
+		len++;
+	keys = malloc(sizeof(*keys) + len * sizeof(keys->keys[0]));
+	if (!keys)
+		return ERR_NOMEM;
+	keys->len = 0;
+	for (at = domain; at; at = address_domain_parent(at)) {
+		e = pseudonym_of_domain(
+			id->pseudonymizer, at, &keys->keys[keys->len++]);
+		if (e) {
+			free(keys);
+			return e;
+		}
+	}
+	*keys_r = keys;
+	return ERR_OK;
+}
+
+static enum err find_domains(
+	struct identifier *id, const char *domain, struct identity *identity_r)
+{
+	struct domain_keys *keys = g_hash_table_lookup(id->domains, domain);
+	enum err e;
+
+	if (!keys) {
+		e = domain_keys_new(id, domain, &keys);
+		if (e)
+			return e;
+		g_hash_table_insert(id->domains, g_strdup(domain), keys);
+	}
+	identity_r->domains = keys->keys;
+	identity_r->domains_len = keys->len;
+	return ERR_OK;
+}
+
+enum err identifier_address(struct identifier *id, const char *text,
+	size_t text_len, struct identity *identity_r, const char **cause_r)
+{
+	struct address address;
+	enum err e;
+
+	e = address_parse(id->rules, text, text_len, &address, cause_r);
+	if (e)
+		return e;
+	e = pseudonym_of_address(id->pseudonymizer, &address, &identity_r->key);
+	if (e)
+		return e;
+	return find_domains(id, address_domain(&address), identity_r);
+}
+
+enum err identifier_key(struct identifier *id, const char *text,
+	size_t text_len, struct pseudonym *key_r, const char **cause_r)
+{
+	struct address address;
+	enum err e;
+
+	e = address_parse(id->rules, text, text_len, &address, cause_r);
+	if (e)
+		return e;
+	return pseudonym_of_address(id->pseudonymizer, &address, key_r);
+}
+
+enum err identifier_domain(struct identifier *id, const char *text,
+	size_t text_len, struct pseudonym *key_r, const char **cause_r)
+{
+	char domain[ADDRESS_DOMAIN_MAX + 1];
+	enum err e;
+
+	if (text_len > 0 && text[0] == '@') {
+		text++;
+		text_len--;
+	}
+	e = address_domain_parse(text, text_len, domain, cause_r);
+	if (e)
+		return e;
+	return pseudonym_of_domain(id->pseudonymizer, domain, key_r);
+}
