@@ -36,7 +36,7 @@ static enum err reserve(struct buf *b, size_t more)
 	if (more > b->max_len - b->len)
 		return b->failed = ERR_LIMIT;
 	need = b->len + more + 1;
-	if (need <= b->cap)
+	if (b->data && need <= b->cap)
 		return ERR_OK;
 	cap = b->cap ? b->cap : FIRST_CAP;
 	while (cap < need)

@@ -16,15 +16,15 @@
 
 enum err {
 	ERR_OK = 0,
-	ERR_NOT_FOUND,   /* an answer: there is none */
+	ERR_NOT_FOUND, /* an answer: there is none */
 	ERR_UNAVAILABLE, /* no answer now: defer the mail, try again */
-	ERR_INVALID,     /* the caller's or a person's input is not accepted */
-	ERR_EXISTS,      /* it is there already and is not overwritten */
-	ERR_DENIED,      /* the rules or the system's permissions forbid it */
-	ERR_LIMIT,       /* larger than the stated maximum */
-	ERR_CORRUPT,     /* stored data is damaged or was tampered with */
+	ERR_INVALID, /* the caller's or a person's input is not accepted */
+	ERR_EXISTS, /* it is there already and is not overwritten */
+	ERR_DENIED, /* the rules or the system's permissions forbid it */
+	ERR_LIMIT, /* larger than the stated maximum */
+	ERR_CORRUPT, /* stored data is damaged or was tampered with */
 	ERR_NOMEM,
-	ERR_IO,     /* a file or socket failed; errno says how */
+	ERR_IO, /* a file or socket failed; errno says how */
 	ERR_VERSION /* written by a newer version than this one */
 };
 

@@ -12,8 +12,7 @@ static struct {
 	enum log_level level;
 } opened = {"robinson", LOG_TO_STDERR, LOG_LEVEL_INFO};
 
-void log_open(const char *program, enum log_target target,
-	enum log_level level)
+void log_open(const char *program, enum log_target target, enum log_level level)
 {
 	opened.program = program;
 	opened.target = target;
@@ -49,14 +48,14 @@ static void emit(enum log_level level, const char *fmt, va_list ap)
 			levels[level].prefix, line);
 }
 
-#define DEFINE_LOG(name, level) \
+#define DEFINE_LOG(name, level)         \
 	void name(const char *fmt, ...) \
-	{ \
-		va_list ap; \
-\
-		va_start(ap, fmt); \
-		emit(level, fmt, ap); \
-		va_end(ap); \
+	{                               \
+		va_list ap;             \
+                                        \
+		va_start(ap, fmt);      \
+		emit(level, fmt, ap);   \
+		va_end(ap);             \
 	}
 
 DEFINE_LOG(log_error, LOG_LEVEL_ERROR)

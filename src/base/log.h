@@ -12,12 +12,20 @@
 
 #include "base/err.h"
 
-enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
-enum log_target { LOG_TO_STDERR, LOG_TO_SYSLOG };
+enum log_level {
+	LOG_LEVEL_ERROR,
+	LOG_LEVEL_WARN,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_DEBUG
+};
+enum log_target {
+	LOG_TO_STDERR,
+	LOG_TO_SYSLOG
+};
 
 /* "program" is borrowed for the life of the process. */
-void log_open(const char *program, enum log_target target,
-	enum log_level level);
+void log_open(
+	const char *program, enum log_target target, enum log_level level);
 
 void log_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void log_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);

@@ -68,8 +68,8 @@ const char *zone_name(const struct zone *zone)
 
 int zone_offset(const struct zone *zone, int64_t utc)
 {
-	int interval = g_time_zone_find_interval(zone->tz, G_TIME_TYPE_UNIVERSAL,
-		utc);
+	int interval =
+		g_time_zone_find_interval(zone->tz, G_TIME_TYPE_UNIVERSAL, utc);
 
 	return g_time_zone_get_offset(zone->tz, interval);
 }
@@ -128,8 +128,8 @@ int64_t civil_days(int year, int month, int day)
 	int64_t y = (int64_t)year - (month <= 2);
 	int64_t era = floor_div(y, 400);
 	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
-		day - 1;
+	int64_t day_of_year =
+		(153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
 		year_of_era / 100 + day_of_year;
 
@@ -154,8 +154,8 @@ void civil_from_days(int64_t days, struct civil *civil_r)
 
 int civil_month_days(int year, int month)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31};
+	static const int days[] = {
+		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
 	if (month == 2 &&
 		((year % 4 == 0 && year % 100 != 0) || year % 400 == 0))

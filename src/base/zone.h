@@ -25,8 +25,8 @@
 struct civil {
 	int year;
 	int month; /* 1 to 12 */
-	int day;   /* 1 to 31 */
-	int hour;  /* 0 to 23 */
+	int day; /* 1 to 31 */
+	int hour; /* 0 to 23 */
 	int minute;
 	int second; /* 0 to 59: leap seconds do not exist in POSIX time */
 };
@@ -40,8 +40,7 @@ void zone_free(struct zone **zone);
 const char *zone_name(const struct zone *zone);
 
 /* What the wall clock shows at "utc". */
-void zone_to_civil(const struct zone *zone, int64_t utc,
-	struct civil *civil_r);
+void zone_to_civil(const struct zone *zone, int64_t utc, struct civil *civil_r);
 
 /* Seconds east of Greenwich at "utc". */
 int zone_offset(const struct zone *zone, int64_t utc);

@@ -230,6 +230,13 @@ static void drop_dots(struct local *l)
 	l->len = kept;
 }
 
+static void reduce(struct local *l, const char *separators, bool ignore_dots)
+{
+	drop_subaddress(l, separators);
+	if (ignore_dots)
+		drop_dots(l);
+}
+
 /*
  * Dropping a dot may bring two characters together that compose to one, and
  * composing may swallow a separator: so it is repeated until nothing
@@ -238,22 +245,19 @@ static void drop_dots(struct local *l)
 static enum err settle(struct local *l, const char *separators,
 	bool ignore_dots, const char **cause_r)
 {
+	if (l->is_ascii) {
+		reduce(l, separators, ignore_dots);
+		return ERR_OK;
+	}
 	for (int round = 0; round < SETTLE_ROUNDS; round++) {
-		struct local before;
-		enum err e;
+		struct local before = *l;
+		enum err e = fold(l, cause_r);
 
-		if (!l->is_ascii) {
-			before = *l;
-			e = fold(l, cause_r);
-			if (e)
-				return e;
-		}
-		drop_subaddress(l, separators);
-		if (ignore_dots)
-			drop_dots(l);
-		if (l->is_ascii ||
-			(l->len == before.len &&
-				memcmp(l->bytes, before.bytes, l->len) == 0))
+		if (e)
+			return e;
+		reduce(l, separators, ignore_dots);
+		if (l->len == before.len &&
+			memcmp(l->bytes, before.bytes, l->len) == 0)
 			return ERR_OK;
 	}
 	return invalid(cause_r, "local part without a canonical form");

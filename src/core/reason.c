@@ -131,7 +131,7 @@ void action_table_init(struct action_table *t)
 static bool lookup(
 	const struct action_table *t, enum reason reason, enum action *action_r)
 {
-	int set = t->by_reason[reason];
+	int8_t set = t->by_reason[reason];
 
 	/* A setting that the reason does not bear cannot come from a checked
 	 * configuration; if it does it is not obeyed. */

@@ -12,7 +12,8 @@
 #ifndef ROBINSON_TESTS_ROWS_H
 #define ROBINSON_TESTS_ROWS_H
 
-/* clang-format off: cmocka wants these first */
+/* cmocka wants these first. */
+/* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,8 +31,8 @@ struct rows {
 static inline void rows_add_one(struct rows *rows, const char *name,
 	CMUnitTestFunction check, const void *row)
 {
-	struct CMUnitTest *tests = realloc(rows->tests,
-		(rows->len + 1) * sizeof(*tests));
+	struct CMUnitTest *tests =
+		realloc(rows->tests, (rows->len + 1) * sizeof(*tests));
 
 	if (!tests)
 		abort();
@@ -44,18 +45,18 @@ static inline void rows_add_one(struct rows *rows, const char *name,
 }
 
 /* The first member of a row must be its name. */
-#define rows_add(rows, table, check) \
-	do { \
+#define rows_add(rows, table, check)                                         \
+	do {                                                                 \
 		for (size_t i_ = 0; i_ < sizeof(table) / sizeof((table)[0]); \
-			i_++) \
-			rows_add_one((rows), (table)[i_].name, (check), \
-				&(table)[i_]); \
+			i_++)                                                \
+			rows_add_one((rows), (table)[i_].name, (check),      \
+				&(table)[i_]);                               \
 	} while (0)
 
 static inline int rows_run(const char *group, struct rows *rows)
 {
-	int failed = _cmocka_run_group_tests(group, rows->tests, rows->len,
-		NULL, NULL);
+	int failed = _cmocka_run_group_tests(
+		group, rows->tests, rows->len, NULL, NULL);
 
 	free(rows->tests);
 	return failed;

@@ -19,16 +19,16 @@ static const struct local_row {
 		{2018, 3, 25, 1, 59, 59}, 1521939599, {0}},
 	{"in the gap moves past it", "Europe/Warsaw", {2018, 3, 25, 2, 30, 0},
 		1521941400, {2018, 3, 25, 3, 30, 0}},
-	{"first second after the gap", "Europe/Warsaw",
-		{2018, 3, 25, 3, 0, 0}, 1521939600, {0}},
-	{"occurs twice: the earlier", "Europe/Warsaw",
-		{2018, 10, 28, 2, 30, 0}, 1540686600, {0}},
+	{"first second after the gap", "Europe/Warsaw", {2018, 3, 25, 3, 0, 0},
+		1521939600, {0}},
+	{"occurs twice: the earlier", "Europe/Warsaw", {2018, 10, 28, 2, 30, 0},
+		1540686600, {0}},
 	{"after the overlap", "Europe/Warsaw", {2018, 10, 28, 3, 0, 0},
 		1540692000, {0}},
 	{"beyond 2037 by the rule in the file's footer", "Europe/Warsaw",
 		{2050, 7, 1, 12, 0, 0}, 2540282400, {0}},
-	{"half-hour zone", "Asia/Kolkata", {2018, 5, 28, 10, 0, 0},
-		1527481800, {0}},
+	{"half-hour zone", "Asia/Kolkata", {2018, 5, 28, 10, 0, 0}, 1527481800,
+		{0}},
 	{"UTC", "UTC", {2018, 5, 28, 10, 0, 0}, 1527501600, {0}},
 	{"midnight that does not exist", "America/Sao_Paulo",
 		{2018, 11, 4, 0, 0, 0}, 1541300400, {2018, 11, 4, 1, 0, 0}},
@@ -166,7 +166,7 @@ int main(void)
 	rows_add_one(&rows, "days round trip", test_days_round_trip, NULL);
 	rows_add_one(&rows, "the process's zone is left alone",
 		test_process_zone_is_left_alone, NULL);
-	rows_add_one(&rows, "threads share a zone", test_threads_share_a_zone,
-		NULL);
+	rows_add_one(
+		&rows, "threads share a zone", test_threads_share_a_zone, NULL);
 	return rows_run("zone", &rows);
 }

@@ -9,7 +9,7 @@
 
 static const struct address_rule rule_list[] = {
 	{"gmail.com", "+", true, NULL},
-	{"googlemail.com", "+", true, "gmail.com"},
+	{"googlemail.com", "-", false, "gmail.com"},
 	{"plain.example", "", false, NULL},
 	{"qmail.example", "-=", false, NULL},
 };
@@ -33,6 +33,8 @@ static const struct same_row {
 		"adamnowak@gmail.com"},
 	{"Gmail as it is", "adamnowak@gmail.com", "adamnowak@gmail.com"},
 	{"an alias of Gmail", "a.d.a.m@GoogleMail.com", "adam@gmail.com"},
+	{"an alias takes the other one's rule", "a.d-am+x@googlemail.com",
+		"ad-am@gmail.com"},
 	{"elsewhere dots count", "a.dam@example.com", "a.dam@example.com"},
 	{"a subdomain has no part in the rule", "a.dam@x.gmail.com",
 		"a.dam@x.gmail.com"},

@@ -325,6 +325,10 @@ static const struct policy_row lawful_rows[] = {
 		SEEN CONTACT "relation:subscriber,2018-05-28 "
 			     "relation:customer",
 		"shop", "2018-06-02", REASON_NO_BASIS, LIVE, NULL},
+	{"of two that end the one that ends first",
+		SEEN CONTACT "relation:customer,2018-05-28,2018-06-10 "
+			     "relation:customer,2018-05-28,2018-06-01",
+		"shop", "2018-06-02", REASON_NO_BASIS, LIVE, NULL},
 	{"of two that begin at once the one that ends",
 		SEEN CONTACT "relation:customer,2018-05-28 "
 			     "relation:customer,2018-05-28,2018-06-01",
