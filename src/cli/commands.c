@@ -9,6 +9,18 @@
 	"meant.\n"
 
 const struct cli_command cli_commands[] = {
+	{"import",
+		"FILE.csv [--relation R] [--source S] [--map FIELD=COLUMN]... "
+		"[--dry-run]",
+		"take persons from a CSV export",
+		"Fields: email relation source collected last_contact "
+		"relation_end ref\nobjected objected_at objected_purpose "
+		"purpose basis granted expires withdrawn\nevidence "
+		"undeliverable. A column of that name is found by itself; "
+		"--map names\nanother one. --relation and --source fill what a "
+		"row leaves empty. Separator,\nencoding and dates are found "
+		"from the file. Exit status 1: some lines were bad.\n",
+		cmd_import},
 	{"contact", "ADDRESS --at T --source S [--relation R] [--ref REF]",
 		"record that the person wrote, called, chatted or bought",
 		"The first contact of a person needs --relation; its date is "

@@ -10,6 +10,11 @@ src_service_libservice_a_SOURCES = \
 	src/service/desk.c src/service/desk.h \
 	src/service/explain.c src/service/explain.h \
 	src/service/identity.c src/service/identity.h \
+	src/service/import.c src/service/import.h \
+	src/service/import_date.c \
+	src/service/import_plan.c \
+	src/service/import_row.c src/service/import_row.h \
+	src/service/import_write.c \
 	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
 	src/service/office.c src/service/office.h \

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/import.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/import_row.h"
+#include "service/record_act.h"
+
+#define BATCHES 2
+#define PROGRESS_ROWS 4096
+
+/* Reader and writer hand batches to each other: full ones one way, empty ones
+ * the other. */
+struct exchange {
+	GAsyncQueue *full;
+	GAsyncQueue *empty;
+	struct import_batch *batches[BATCHES];
+	struct import_batch last; /* says that there are no more */
+	struct import_writer writer;
+	gint failed; /* enum err of the writer, atomic */
+};
+
+struct run {
+	struct desk *desk;
+	const struct import_options *options;
+	struct import_report *report;
+	struct import_parser parser;
+	struct csvfile *file;
+	struct exchange exchange;
+};
+
+enum err import_batch_new(struct import_batch **batch_r)
+{
+	struct import_batch *batch = calloc(1, sizeof(*batch));
+
+	if (!batch)
+		return ERR_NOMEM;
+	batch->rows = malloc(IMPORT_BATCH_ROWS * sizeof(*batch->rows));
+	if (!batch->rows) {
+		free(batch);
+		return ERR_NOMEM;
+	}
+	batch->texts = g_string_chunk_new(65536);
+	*batch_r = batch;
+	return ERR_OK;
+}
+
+void import_batch_free(struct import_batch *batch)
+{
+	if (!batch)
+		return;
+	g_string_chunk_free(batch->texts);
+	free(batch->rows);
+	free(batch);
+}
+
+void import_batch_reset(struct import_batch *batch)
+{
+	batch->len = 0;
+	g_string_chunk_clear(batch->texts);
+}
+
+static void *write_batches(void *arg)
+{
+	struct exchange *x = arg;
+
+	for (;;) {
+		struct import_batch *batch = g_async_queue_pop(x->full);
+
+		if (batch == &x->last)
+			return NULL;
+		/* After a failure the rest is only handed back. */
+		if (g_atomic_int_get(&x->failed) == ERR_OK)
+			g_atomic_int_set(&x->failed,
+				(gint)import_batch_write(&x->writer, batch));
+		import_batch_reset(batch);
+		g_async_queue_push(x->empty, batch);
+	}
+}
+
+static void clear_note(void *note)
+{
+	g_free(((struct import_note *)note)->text);
+}
+
+static enum err open_exchange(struct run *run)
+{
+	struct exchange *x = &run->exchange;
+	enum err e = ERR_OK;
+
+	x->full = g_async_queue_new();
+	x->empty = g_async_queue_new();
+	x->writer = (struct import_writer){
+		.session = run->desk->session,
+		.zone = run->desk->settings->zone,
+		.dry_run = run->options->dry_run,
+		.notes = g_array_new(FALSE, FALSE, sizeof(struct import_note)),
+	};
+	g_array_set_clear_func(x->writer.notes, clear_note);
+	for (size_t i = 0; !e && i < BATCHES; i++) {
+		e = import_batch_new(&x->batches[i]);
+		if (!e)
+			g_async_queue_push(x->empty, x->batches[i]);
+	}
+	return e;
+}
+
+static void close_exchange(struct exchange *x)
+{
+	for (size_t i = 0; i < BATCHES; i++)
+		import_batch_free(x->batches[i]);
+	g_array_free(x->writer.notes, TRUE);
+	g_async_queue_unref(x->full);
+	g_async_queue_unref(x->empty);
+}
+
+static void say(struct run *run, uint64_t line, bool is_bad, const char *text)
+{
+	if (is_bad)
+		run->report->counts.bad++;
+	run->options->say(run->options->arg, line, is_bad, text);
+}
+
+/* One row into the batch; ERR_NOT_FOUND at the end of the file. */
+static enum err read_row(struct run *run, struct import_batch *batch)
+{
+	struct import_report *report = run->report;
+	struct csvfile_record record;
+	enum err e = csvfile_next(run->file, &record);
+
+	if (e == ERR_INVALID) {
+		report->counts.rows++;
+		say(run, record.line, true, csvfile_cause(run->file));
+		return ERR_OK;
+	}
+	if (e == ERR_IO)
+		return desk_fail(run->desk, e, "%s: %s", run->options->path,
+			strerror(errno));
+	if (e)
+		return e;
+	e = import_row_parse(
+		&run->parser, &record, batch, &batch->rows[batch->len]);
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	report->counts.rows++;
+	if (e == ERR_INVALID) {
+		say(run, record.line, true, run->parser.cause);
+		run->desk->cause[0] = '\0';
+		return ERR_OK;
+	}
+	if (!e)
+		batch->len++;
+	return e;
+}
+
+static enum err read_batch(struct run *run, struct import_batch *batch)
+{
+	enum err e = ERR_OK;
+
+	for (size_t n = 0; !e && batch->len < IMPORT_BATCH_ROWS; n++) {
+		if (n % PROGRESS_ROWS == 0)
+			run->options->progress(run->options->arg,
+				csvfile_bytes_read(run->file),
+				csvfile_bytes(run->file));
+		e = read_row(run, batch);
+	}
+	return e;
+}
+
+static enum err read_batches(struct run *run)
+{
+	struct exchange *x = &run->exchange;
+	enum err e = ERR_OK;
+
+	while (!e && g_atomic_int_get(&x->failed) == ERR_OK) {
+		struct import_batch *batch = g_async_queue_pop(x->empty);
+
+		e = read_batch(run, batch);
+		g_async_queue_push(x->full, batch);
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static int compare_notes(const void *a, const void *b)
+{
+	const struct import_note *left = a, *right = b;
+
+	return left->line < right->line ? -1 : left->line > right->line;
+}
+
+static void take_results(struct run *run)
+{
+	struct import_writer *w = &run->exchange.writer;
+	struct import_counts *counts = &run->report->counts;
+
+	w->counts.rows = counts->rows;
+	w->counts.bad = counts->bad;
+	*counts = w->counts;
+	g_array_sort(w->notes, compare_notes);
+	for (guint i = 0; i < w->notes->len; i++) {
+		const struct import_note *note =
+			&g_array_index(w->notes, struct import_note, i);
+
+		say(run, note->line, note->is_bad, note->text);
+	}
+}
+
+static enum err run_threads(struct run *run)
+{
+	struct exchange *x = &run->exchange;
+	pthread_t writer;
+	enum err e, written;
+
+	if (pthread_create(&writer, NULL, write_batches, x) != 0)
+		return desk_fail(
+			run->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	e = read_batches(run);
+	g_async_queue_push(x->full, &x->last);
+	pthread_join(writer, NULL);
+	take_results(run);
+	written = (enum err)g_atomic_int_get(&x->failed);
+	if (written)
+		return desk_store_fail(run->desk, written, x->writer.doing);
+	if (e && run->desk->cause[0] == '\0')
+		return desk_fail(run->desk, e, "%s", err_text(e));
+	return e;
+}
+
+static bool has_changed(const struct import_counts *c)
+{
+	return c->created + c->changed + c->objections + c->grants +
+		c->withdrawals >
+		0;
+}
+
+/* One entry for the whole: that it was done, by whom, and how much. */
+static enum err write_journal(struct run *run)
+{
+	const struct import_counts *c = &run->report->counts;
+	char detail[JOURNAL_DETAIL_MAX];
+	enum err e;
+
+	if (run->options->dry_run || !has_changed(c))
+		return ERR_OK;
+	snprintf(detail, sizeof(detail),
+		"%" PRIu64 " rows, %" PRIu64 " bad: %" PRIu64
+		" persons new, %" PRIu64 " changed; new: %" PRIu64
+		" objections, %" PRIu64 " grants, %" PRIu64 " withdrawals",
+		c->rows, c->bad, c->created, c->changed, c->objections,
+		c->grants, c->withdrawals);
+	e = record_begin(run->desk);
+	if (e)
+		return e;
+	return record_end(run->desk,
+		desk_journal(run->desk,
+			&(struct desk_act){
+				.kind = JOURNAL_IMPORT, .detail = detail}));
+}
+
+static enum err read_heading(struct run *run)
+{
+	struct csvfile_record heading;
+	enum err e = csvfile_next(run->file, &heading);
+
+	if (e == ERR_NOT_FOUND)
+		return desk_fail(run->desk, ERR_INVALID,
+			"%s: the file is empty", run->options->path);
+	if (e == ERR_INVALID)
+		return desk_fail(run->desk, e, "%s: the first row: %s",
+			run->options->path, csvfile_cause(run->file));
+	if (e)
+		return desk_fail(run->desk, e, "%s: %s", run->options->path,
+			err_text(e));
+	return import_plan(run->desk, run->options, &heading, run->report);
+}
+
+static enum err prepare(struct run *run)
+{
+	const struct import_options *options = run->options;
+	struct import_parser *parser = &run->parser;
+	enum err e = ERR_OK;
+
+	*parser = (struct import_parser){
+		.desk = run->desk, .report = run->report};
+	if (options->relation)
+		e = desk_relation(
+			run->desk, options->relation, &parser->relation);
+	if (!e && options->source)
+		e = desk_source(run->desk, options->source, &parser->source);
+	if (e)
+		return e;
+	if (csvfile_open(options->path, &run->file))
+		return desk_fail(run->desk, ERR_IO, "%s: %s", options->path,
+			strerror(errno));
+	run->report->charset = csvfile_charset(run->file);
+	run->report->separator = csvfile_separator(run->file);
+	parser->dates = calloc(DATE_CACHE_LEN, sizeof(*parser->dates));
+	if (!parser->dates)
+		return desk_fail(
+			run->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	return read_heading(run);
+}
+
+enum err import_run(struct desk *desk, const struct import_options *options,
+	struct import_report *report_r)
+{
+	struct run run = {.desk = desk, .options = options, .report = report_r};
+	enum err e;
+
+	*report_r = (struct import_report){0};
+	for (unsigned f = 0; f < FIELD_COUNT; f++)
+		report_r->columns[f] = -1;
+	e = prepare(&run);
+	if (!e) {
+		desk->cause[0] = '\0';
+		e = open_exchange(&run);
+		if (!e)
+			e = run_threads(&run);
+		else
+			e = desk_fail(desk, e, "%s", err_text(e));
+		close_exchange(&run.exchange);
+	}
+	if (!e)
+		e = write_journal(&run);
+	free(run.parser.dates);
+	csvfile_close(&run.file);
+	return e;
+}
+
+void import_report_free(struct import_report *report)
+{
+	for (unsigned f = 0; f < FIELD_COUNT; f++)
+		g_free(report->names[f]);
+	g_free(report->unread);
+	*report = (struct import_report){0};
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "service/import_row.h"
+#include "service/record_act.h"
+
+/* So many rows hold the store's lock for some tens of milliseconds: live mail
+ * waits no longer than that. */
+#define SLICE_ROWS 8192
+#define PAUSE_NS 2000000
+
+static enum err failed(struct import_writer *w, enum err e, const char *doing)
+{
+	if (!w->doing)
+		w->doing = doing;
+	return e;
+}
+
+static void add_note(
+	struct import_writer *w, uint64_t line, bool is_bad, const char *text)
+{
+	struct import_note note = {line, is_bad, g_strdup(text)};
+
+	g_array_append_val(w->notes, note);
+}
+
+/* By key, for that is how the store lies on the disk; the rows of one person
+ * in the order of their dates, so that the latest has the last word whatever
+ * the order of the lines. */
+static int compare_rows(const void *a, const void *b)
+{
+	const struct import_row *left = *(const struct import_row *const *)a;
+	const struct import_row *right = *(const struct import_row *const *)b;
+	int by_key = memcmp(left->key.bytes, right->key.bytes, PSEUDONYM_LEN);
+	int64_t left_at = left->facts.relation_at_utc;
+	int64_t right_at = right->facts.relation_at_utc;
+
+	if (by_key != 0)
+		return by_key;
+	if (left_at != right_at)
+		return left_at < right_at ? -1 : 1;
+	return left->line < right->line ? -1 : 1;
+}
+
+static bool is_same_person(
+	const struct import_row *a, const struct import_row *b)
+{
+	return memcmp(a->key.bytes, b->key.bytes, PSEUDONYM_LEN) == 0;
+}
+
+static enum err write_facts(struct import_writer *w,
+	struct import_row *const *rows, size_t len, bool *changed_r)
+{
+	const struct pseudonym *key = &rows[0]->key;
+	enum person_relation became;
+	struct person person;
+	enum err e;
+
+	e = person_load(w->session, key, &person);
+	if (e)
+		return failed(w, e, "reading a record");
+	for (size_t i = 0; i < len; i++) {
+		/* Without a relation there is no record to be made. */
+		if (!person.is_known && !person.record.relation &&
+			!rows[i]->facts.relation) {
+			if (rows[i]->has_own_facts)
+				add_note(w, rows[i]->line, true,
+					"there is no record of this person and "
+					"no relation for one; give --relation");
+			continue;
+		}
+		e = person_fold(w->session, w->zone, key, &person,
+			&rows[i]->facts, &became);
+		if (e)
+			return failed(w, e, "writing a record");
+		w->counts.kept += became == PERSON_RELATION_PAST;
+	}
+	e = person_save(w->session, key, &person);
+	if (e)
+		return failed(w, e, "writing a record");
+	w->counts.created += person.is_changed && !person.is_known;
+	w->counts.changed += person.is_changed && person.is_known;
+	*changed_r = *changed_r || person.is_changed;
+	return ERR_OK;
+}
+
+/* An import never lifts an objection: a newer consent is for a person to
+ * judge, who then says "grant". */
+static enum err find_older_objection(
+	struct import_writer *w, const struct import_row *row, bool *found_r)
+{
+	struct subject subject;
+	enum err e;
+
+	*found_r = false;
+	subject_init(&subject);
+	e = store_subject_get(w->session, &row->key, row->domains,
+		row->domains_len, false, &subject);
+	for (size_t i = 0; !e && i < subject.objections_len; i++)
+		if (record_stands_against(&subject, &subject.objections[i],
+			    row->grant.purpose) &&
+			subject.objections[i].at_utc < row->grant.given_utc)
+			*found_r = true;
+	subject_free(&subject);
+	return e;
+}
+
+static enum err write_grant(
+	struct import_writer *w, const struct import_row *row, bool *changed_r)
+{
+	bool is_late;
+	enum err e = find_older_objection(w, row, &is_late);
+
+	if (e)
+		return failed(w, e, "reading objections");
+	if (is_late) {
+		w->counts.not_applied++;
+		add_note(w, row->line, false,
+			"the consent is newer than an objection on record and "
+			"was not applied: an import never lifts an objection; "
+			"\"grant\" with the evidence does");
+		return ERR_OK;
+	}
+	e = store_grant_add(w->session, &row->key, &row->grant, row->evidence);
+	if (e == ERR_EXISTS)
+		return ERR_OK;
+	if (e)
+		return failed(w, e, "writing a grant");
+	w->counts.grants++;
+	*changed_r = true;
+	return ERR_OK;
+}
+
+static enum err write_wishes(
+	struct import_writer *w, const struct import_row *row, bool *changed_r)
+{
+	enum err e;
+
+	if (row->has_objection) {
+		e = store_objection_add(w->session, &row->key, &row->objection);
+		if (e && e != ERR_EXISTS)
+			return failed(w, e, "writing an objection");
+		w->counts.objections += e == ERR_OK;
+		*changed_r = *changed_r || e == ERR_OK;
+	}
+	if (row->has_withdrawal) {
+		e = store_withdrawal_add(
+			w->session, &row->key, &row->withdrawal, row->evidence);
+		if (e && e != ERR_EXISTS)
+			return failed(w, e, "writing a withdrawal");
+		w->counts.withdrawals += e == ERR_OK;
+		*changed_r = *changed_r || e == ERR_OK;
+	}
+	return ERR_OK;
+}
+
+/* All rows of one person. Objections of all rows come before grants of any,
+ * so that the order of the lines does not matter. */
+static enum err write_person(
+	struct import_writer *w, struct import_row *const *rows, size_t len)
+{
+	bool is_changed = false;
+	enum err e = write_facts(w, rows, len, &is_changed);
+
+	for (size_t i = 0; !e && i < len; i++)
+		e = write_wishes(w, rows[i], &is_changed);
+	for (size_t i = 0; !e && i < len; i++)
+		if (rows[i]->has_grant)
+			e = write_grant(w, rows[i], &is_changed);
+	if (!is_changed)
+		w->counts.unchanged += len;
+	return e;
+}
+
+static size_t person_len(struct import_row *const *rows, size_t len)
+{
+	size_t n = 1;
+
+	while (n < len && is_same_person(rows[0], rows[n]))
+		n++;
+	return n;
+}
+
+static enum err write_slice(struct import_writer *w,
+	struct import_row *const *rows, size_t len, size_t *done_r)
+{
+	size_t done = 0;
+	enum err e = store_write_begin(w->session);
+
+	if (e)
+		return failed(w, e, "beginning to write");
+	while (!e && done < len && done < SLICE_ROWS) {
+		size_t n = person_len(rows + done, len - done);
+
+		e = write_person(w, rows + done, n);
+		done += n;
+	}
+	if (!e && !w->dry_run) {
+		e = store_write_commit(w->session);
+		if (e)
+			e = failed(w, e, "writing");
+	}
+	if (e || w->dry_run)
+		store_write_rollback(w->session);
+	*done_r = done;
+	return e;
+}
+
+enum err import_batch_write(struct import_writer *w, struct import_batch *batch)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_NS};
+	struct import_row **rows = malloc((batch->len + 1) * sizeof(*rows));
+	struct import_counts before;
+	size_t at = 0, done;
+	enum err e = ERR_OK;
+
+	if (!rows)
+		return failed(w, ERR_NOMEM, "sorting");
+	for (size_t i = 0; i < batch->len; i++)
+		rows[i] = &batch->rows[i];
+	qsort(rows, batch->len, sizeof(rows[0]), compare_rows);
+	while (!e && at < batch->len) {
+		before = w->counts;
+		e = write_slice(w, rows + at, batch->len - at, &done);
+		if (e)
+			w->counts = before;
+		at += done;
+		/* Whoever waits for the lock asks each millisecond. */
+		nanosleep(&pause, NULL);
+	}
+	free(rows);
+	return e;
+}
