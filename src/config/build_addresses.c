@@ -75,7 +75,7 @@ static void follow_aliases(struct builder *b, const struct scope *top,
 
 		if (!rules[i].alias_of)
 			continue;
-		if (target && target->alias_of)
+		if (target && target != &rules[i] && target->alias_of)
 			scope_problem(b, PROBLEM_ERROR, top, NULL, 0,
 				"address-rule \"%s\": alias-of: found \"%s\", "
 				"which is an alias itself; accepted: the "

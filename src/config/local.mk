@@ -20,4 +20,6 @@ src_config_libconfig_a_SOURCES = \
 	src/config/value.c src/config/value.h \
 	src/config/warn.c
 
+dist_man_MANS += src/config/robinson.conf.5
+
 CONFIG_LIBS = src/config/libconfig.a $(CORE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS)

@@ -140,7 +140,8 @@ struct complaint {
 	int line;
 };
 
-/* The complaint that the calling thread waits for, under the lock. */
+/* libConfuse's callback is given nothing of ours: the complaint that the
+ * calling thread waits for stands here, under the lock. */
 static struct complaint *complaint_now;
 static pthread_mutex_t confuse_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -180,6 +181,15 @@ static cfg_t *parse_once(const char *text, struct complaint *complaint_r)
 	complaint_now = NULL;
 	pthread_mutex_unlock(&confuse_lock);
 	return cfg;
+}
+
+void source_parse_free(cfg_t **cfg)
+{
+	pthread_mutex_lock(&confuse_lock);
+	if (*cfg)
+		(void)cfg_free(*cfg);
+	pthread_mutex_unlock(&confuse_lock);
+	*cfg = NULL;
 }
 
 static void drop(struct source *s, size_t at)

@@ -222,8 +222,7 @@ static enum err read_into(
 	e = source_parse(&source, &cfg, problems);
 	if (!e)
 		e = build(&source, cfg, box, problems);
-	if (cfg)
-		cfg_free(cfg);
+	source_parse_free(&cfg);
 	problems_sort(problems, source.files, source.files_len);
 	source_free(&source);
 	return e;

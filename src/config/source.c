@@ -25,8 +25,15 @@ struct reader {
 	bool is_lost; /* the next token need not begin a statement */
 };
 
+/* The place of an include, which is where an unreadable file is a mistake;
+ * the file itself when nobody includes it. */
+struct place {
+	const char *file;
+	int line;
+};
+
 static enum err read_file(struct source *s, const char *path, int depth,
-	const char *by_file, int by_line, struct problems *problems);
+	struct place by, struct problems *problems);
 
 #define COMPLAIN(r, line, ...) \
 	problems_add((r)->problems, PROBLEM_ERROR, (r)->file, line, __VA_ARGS__)
@@ -289,8 +296,8 @@ static enum err read_include(struct reader *r, const struct statement *st)
 	path = beside(r->file, t[1].text);
 	if (!path)
 		return ERR_NOMEM;
-	e = read_file(
-		r->source, path, r->depth + 1, r->file, st->line, r->problems);
+	e = read_file(r->source, path, r->depth + 1,
+		(struct place){r->file, st->line}, r->problems);
 	free(path);
 	return e == ERR_IO ? ERR_OK : e;
 }
@@ -390,47 +397,57 @@ static enum err read_statements(struct reader *r)
 }
 
 /* ERR_IO with errno; ERR_LIMIT for a larger file. */
-static enum err slurp(const char *path, struct buf *text)
+static enum err slurp(int fd, struct buf *text)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	char block[16384];
-	struct stat st;
 	enum err e = ERR_OK;
 	ssize_t n = 0;
 
-	if (fd < 0)
-		return ERR_IO;
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
-		e = ERR_IO;
-	}
 	while (!e && (n = read(fd, block, sizeof(block))) != 0) {
 		if (n > 0)
 			e = buf_add(text, block, (size_t)n);
 		else if (errno != EINTR)
 			e = ERR_IO;
 	}
-	n = errno;
-	close(fd);
-	errno = (int)n;
 	return e;
 }
 
-static enum err keep_file_name(
-	struct source *s, const char *path, const char **file_r)
+/* ERR_IO with errno. */
+static enum err open_file(const char *path, int *fd_r, struct source_id *id_r)
 {
-	if (s->files_len == s->files_cap) {
-		size_t cap = s->files_cap ? s->files_cap * 2 : 4;
-		char **files = realloc(s->files, cap * sizeof(*files));
+	struct stat st;
 
-		if (!files)
+	*fd_r = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (*fd_r < 0)
+		return ERR_IO;
+	if (fstat(*fd_r, &st) != 0)
+		return ERR_IO;
+	*id_r = (struct source_id){.device = st.st_dev, .inode = st.st_ino};
+	return ERR_OK;
+}
+
+static bool is_read_already(const struct source *s, const struct source_id *id)
+{
+	for (size_t i = 0; i < s->files_len; i++)
+		if (s->ids[i].device == id->device &&
+			s->ids[i].inode == id->inode)
+			return true;
+	return false;
+}
+
+static enum err keep_file(struct source *s, const char *path,
+	const struct source_id *id, const char **file_r)
+{
+	if (!s->files) {
+		s->files = calloc(SOURCE_FILES_MAX, sizeof(*s->files));
+		s->ids = calloc(SOURCE_FILES_MAX, sizeof(*s->ids));
+		if (!s->files || !s->ids)
 			return ERR_NOMEM;
-		s->files = files;
-		s->files_cap = cap;
 	}
 	s->files[s->files_len] = strdup(path);
 	if (!s->files[s->files_len])
 		return ERR_NOMEM;
+	s->ids[s->files_len] = *id;
 	*file_r = s->files[s->files_len++];
 	return ERR_OK;
 }
@@ -457,38 +474,53 @@ static enum err read_text(struct source *s, const struct buf *text,
 	return e;
 }
 
-/* "by" is the place of the include, which is where an unreadable file is a
- * mistake; the file itself when nobody includes it. */
-static enum err read_file(struct source *s, const char *path, int depth,
-	const char *by_file, int by_line, struct problems *problems)
+static enum err read_open_file(struct source *s, int fd, const char *path,
+	int depth, struct problems *problems)
 {
-	const char *file;
 	struct buf text;
 	enum err e;
 
-	if (depth > DEPTH_MAX || s->files_len >= SOURCE_FILES_MAX) {
-		problems_add(problems, PROBLEM_ERROR, by_file, by_line,
-			"include: files include each other too deeply; "
-			"accepted: %d levels, %d files",
-			DEPTH_MAX, SOURCE_FILES_MAX);
-		return ERR_OK;
-	}
-	e = keep_file_name(s, path, &file);
-	if (e)
-		return e;
 	buf_init(&text, SOURCE_FILE_MAX);
-	e = slurp(path, &text);
+	e = slurp(fd, &text);
 	if (!e)
-		e = read_text(s, &text, file, depth, problems);
+		e = read_text(s, &text, path, depth, problems);
+	buf_free(&text);
+	return e;
+}
+
+static enum err read_file(struct source *s, const char *path, int depth,
+	struct place by, struct problems *problems)
+{
+	const char *file = NULL;
+	struct source_id id;
+	int fd;
+	enum err e = open_file(path, &fd, &id);
+
+	if (!e && is_read_already(s, &id)) {
+		problems_add(problems, PROBLEM_ERROR, by.file, by.line,
+			"include: %s is read already; accepted: each file once",
+			path);
+	} else if (!e &&
+		(depth > DEPTH_MAX || s->files_len == SOURCE_FILES_MAX)) {
+		problems_add(problems, PROBLEM_ERROR, by.file, by.line,
+			"include: found one file too many; accepted: %d "
+			"files, %d levels deep",
+			SOURCE_FILES_MAX, DEPTH_MAX);
+	} else if (!e) {
+		e = keep_file(s, path, &id, &file);
+		if (!e)
+			e = read_open_file(s, fd, file, depth, problems);
+	}
 	if (e == ERR_IO)
-		problems_add(problems, PROBLEM_ERROR, by_file, by_line,
+		problems_add(problems, PROBLEM_ERROR, by.file, by.line,
 			"cannot read %s: %s", path, strerrordesc_np(errno));
 	else if (e == ERR_LIMIT)
-		problems_add(problems, PROBLEM_ERROR, by_file, by_line,
+		problems_add(problems, PROBLEM_ERROR, by.file, by.line,
 			"%s is too large; accepted: %u octets a file, %u "
 			"statements in all",
 			path, SOURCE_FILE_MAX, SOURCE_STATEMENTS_MAX);
-	buf_free(&text);
+	if (fd >= 0)
+		close(fd);
 	return e == ERR_LIMIT ? ERR_IO : e;
 }
 
@@ -498,7 +530,7 @@ enum err source_read(
 	enum err e;
 
 	*source_r = (struct source){0};
-	e = read_file(source_r, path, 0, path, 0, problems);
+	e = read_file(source_r, path, 0, (struct place){path, 0}, problems);
 	if (e)
 		source_free(source_r);
 	return e;
@@ -512,5 +544,6 @@ void source_free(struct source *s)
 	for (size_t i = 0; i < s->files_len; i++)
 		free(s->files[i]);
 	free(s->files);
+	free(s->ids);
 	*s = (struct source){0};
 }

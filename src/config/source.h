@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "config/problems.h"
 #include "config/schema.h"
@@ -50,11 +51,18 @@ struct statement {
 	bool dropped; /* refused; the rest is read without it */
 };
 
+/* Which file it is, by whatever name. */
+struct source_id {
+	dev_t device;
+	ino_t inode;
+};
+
 struct source {
 	struct statement *items;
 	size_t len, cap;
 	char **files; /* the first is the one asked for */
-	size_t files_len, files_cap;
+	struct source_id *ids; /* one for each of files */
+	size_t files_len;
 };
 
 enum err source_read(const char *path, struct source *source_r,

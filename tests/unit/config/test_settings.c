@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/settings.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/rows.h"
+#include "lib/settings_text.h"
+
+/* SETTINGS_HEAD has three lines: what a row adds begins on the fourth. */
+#define PURPOSE "purpose 'p' { bases = {'consent'} }\n"
+#define RELATION "relation 'r' { retain = {'1 month after last-contact'} }\n"
+
+struct bad_row {
+	const char *name;
+	const char *text; /* behind the head */
+	int line;
+	const char *says; /* part of the problem's text */
+};
+
+static const struct bad_row bad_rows[] = {
+	/* form */
+	{"a key without a value", "mode =\n", 4,
+		"mode: found the end of the line"},
+	{"a key alone", "mode\non-fault = hold\n", 4, "mode: found the end"},
+	{"no equals sign", "mode enforce\n", 4, "mode: found \"enforce\""},
+	{"an unquoted star", "own-domains = {*}\n", 4,
+		"own-domains: found * without quotes"},
+	{"an unquoted pattern in a list",
+		PURPOSE
+		"classify 'c' { purpose = p\n auth-user = {'a', jan@*} }",
+		6,
+		"auth-user: found jan@* without quotes; accepted: a pattern "
+		"in quotes, as 'jan@*'"},
+	{"an unquoted question mark", "instance = m?\n", 4,
+		"instance: found m? without quotes"},
+	{"an unquoted path", "milter { pid-file = /run/x }\n", 4,
+		"pid-file: found /run/x without quotes"},
+	{"a text without its end", "instance = 'mx\nmode = enforce\n", 4,
+		"instance: a text is not closed on its line"},
+	{"a backslash in double quotes", "subject-tag = \"a\\b\"\n", 4,
+		"subject-tag: found a backslash in double quotes"},
+	{"a variable in double quotes", "subject-tag = \"${HOME}\"\n", 4,
+		"subject-tag: found ${ in double quotes"},
+	{"a list without its end", "own-domains = {'a.b'\nmode = observe\n", 4,
+		"own-domains: the list is not closed"},
+	{"a list without a comma", "own-domains = {'a.b'\n 'c.d'}\n", 5,
+		"own-domains: found \"c.d\" in a list"},
+	{"a section without its end", "milter {\n drain = 0\n", 4,
+		"milter: the section is not closed"},
+	{"a brace too many", PURPOSE "}\n", 5,
+		"found \"}\" where nothing is open"},
+	{"a semicolon", "mode = observe;\n", 4, "found \";\""},
+	{"an appended list", "own-domains += {'a.b'}\n", 4, "found \"+=\""},
+	{"a comment without its end", "\n/* once\n\n", 5, "is not closed"},
+	{"a quoted key", "'mode' = observe\n", 4, "the name of a key"},
+	{"no UTF-8", "# \n# caf\xe9\n", 5, "no UTF-8"},
+	{"a control character", "subject-tag = 'a\x01'\n", 4, "0x01"},
+
+	/* the line is right whatever stands before */
+	{"behind remarks of all kinds",
+		"# one\n// two\n/* three\n four */ # five\nmode = on\n", 8,
+		"mode: found \"on\""},
+	{"behind a remark on the same line", "/* \n */ mode = on\n", 5,
+		"mode: found \"on\""},
+	{"in the third line of a list",
+		"own-domains = {'a.b',\n# no\n'c..d'}\n", 6,
+		"own-domains: found \"c..d\""},
+
+	/* schema */
+	{"a mistyped key", "mdoe = observe\n", 4, "did you mean \"mode\"?"},
+	{"a mistyped key of a section", "milter { sockt = 'fd:3' }\n", 4,
+		"did you mean \"socket\"?"},
+	{"a mistyped section", "mitler { drain = 0 }\n", 4,
+		"did you mean \"milter\"?"},
+	{"a key of nowhere", "frobnicate = 1\n", 4,
+		"unknown key \"frobnicate\""},
+	{"a section of nowhere", "frobnicate 'x' { a = b }\n", 4,
+		"unknown section \"frobnicate\""},
+	{"a key of another section", "drain = 0\n", 4,
+		"accepted: in a section \"milter\""},
+	{"a key of the top in a section", "milter { mode = observe }\n", 4,
+		"accepted: outside of all sections"},
+	{"a key twice", "mode = observe\nmode = enforce\n", 5,
+		"mode: found a second time"},
+	{"a section twice", "milter { }\nmilter { }\n", 5,
+		"milter: found a second time"},
+	{"a title twice", PURPOSE PURPOSE, 5, "purpose \"p\": found a second"},
+	{"a section that should be a value", "mode { }\n", 4,
+		"mode: found a section"},
+	{"a value that should be a section", "milter = 1\n", 4,
+		"milter: found a value"},
+	{"a title too many", "milter 'x' { }\n", 4, "without a title"},
+	{"no title", "purpose { bases = {'consent'} }\n", 4, "found no title"},
+	{"a title that is no name",
+		"relation 'a b' { retain = "
+		"{'1 day after collection'} }\n",
+		4, "accepted as a name"},
+	{"the built-in purpose", "purpose 'none' { bases = {'consent'} }\n", 4,
+		"this name is built in"},
+	{"a list where one value is accepted", "mode = {'observe'}\n", 4,
+		"mode: found a list"},
+	{"a purpose without bases", "\npurpose 'p' { }\n", 5,
+		"purpose \"p\": found no \"bases\""},
+	{"a classify without purpose", "classify 'c' { sender = '*@a' }\n", 4,
+		"classify \"c\": found no \"purpose\""},
+
+	/* values */
+	{"a word", "on-fault = accpet\n", 4, "did you mean \"accept\"?"},
+	{"a duration's unit", "milter { drain = '5 secondes' }\n", 4,
+		"did you mean \"seconds\"?"},
+	{"a duration too long", "milter { drain = '2 hours' }\n", 4,
+		"from 0 to 3600 seconds"},
+	{"a period is no duration", "milter { timeout = '1 month' }\n", 4,
+		"milter: timeout: found \"1 month\""},
+	{"a number", "milter { max-recipients = many }\n", 4,
+		"max-recipients: found \"many\""},
+	{"a negative number", "milter { max-recipients = -1 }\n", 4,
+		"found \"-1\""},
+	{"a number too large", "milter { max-header-bytes = 99999999999 }\n", 4,
+		"from 1024 to 67108864 octets"},
+	{"a number beyond all numbers",
+		"milter { max-recipients = 99999999999999999999 }\n", 4,
+		"from 1 to 1000000"},
+	{"a mode that is not octal", "milter { socket-mode = '0680' }\n", 4,
+		"socket-mode: found \"0680\""},
+	{"a mode with more bits", "milter { socket-mode = '04755' }\n", 4,
+		"0000 to 0777"},
+	{"Postfix's socket syntax",
+		"milter { socket = 'inet:127.0.0.1:8891' }\n", 4,
+		"write PORT@HOST"},
+	{"a socket without host", "milter { socket = 'inet:8891' }\n", 4,
+		"name the host"},
+	{"a socket without kind", "milter { socket = '/run/x' }\n", 4,
+		"write unix: before a path"},
+	{"a socket's port", "milter { socket = 'inet:0@::1' }\n", 4,
+		"from 1 to 65535"},
+	{"a relative socket", "milter { socket = 'unix:x' }\n", 4,
+		"socket: found \"unix:x\""},
+	{"a path that is relative", "milter { pid-file = 'x' }\n", 4,
+		"an absolute path"},
+	{"an own domain", "own-domains = {'a b'}\n", 4,
+		"own-domains: found \"a b\""},
+	{"separators", "sub-address-separators = 'x'\n", 4,
+		"sub-address-separators: found \"x\""},
+	{"a header's name", "flag-header = 'X:'\n", 4, "flag-header: found"},
+	{"a retain rule's anchor",
+		"relation 'r' { retain = {'1 month after last-contct'} }\n", 4,
+		"did you mean \"last-contact\"?"},
+	{"the second retain rule",
+		"relation 'r' { retain = {'1 month after last-contact',\n"
+		"'1 fortnight after collection'} }\n",
+		5, "found \"1 fortnight"},
+	{"a relation that carries consent",
+		"relation 'r' { retain = {'1 month after last-contact'}\n"
+		"bases = {'consent'} }\n",
+		5, "recorded with \"robinson grant\""},
+	{"a relation that carries a public task",
+		"relation 'r' { retain = {'1 month after last-contact'}\n"
+		"bases = {'public-task'} }\n",
+		5, "cannot carry it"},
+	{"a basis", "purpose 'p' { bases = {'consent', 'contrat'} }\n", 4,
+		"did you mean \"contract\"?"},
+	{"a special category",
+		"purpose 'p' { bases = {'consent'} special-category = "
+		"{'helth'} }\n",
+		4, "did you mean \"health\"?"},
+	{"a source for no purpose",
+		PURPOSE "source 's' { collected-for = "
+			"{'p',\n'pp'} }\n",
+		6, "found \"pp\", which no purpose section defines"},
+	{"a near purpose",
+		"purpose 'newsletter' { bases = {'consent'} }\n"
+		"classify 'c' { purpose = newsleter sender = '*@a' }\n",
+		5, "did you mean \"newsletter\"?"},
+	{"a refused action", "actions { objected = accept }\n", 4,
+		"can be neither accepted nor flagged"},
+	{"a refused action of a purpose",
+		"purpose 'p' { bases = {'consent'}\n actions { withdrawn = "
+		"flag "
+		"} }\n",
+		5, "purpose \"p\": actions: withdrawn: found \"flag\""},
+	{"an action", "actions { unknown = rejct }\n", 4,
+		"did you mean \"reject\"?"},
+	{"a reason", "actions { unknwon = reject }\n", 4,
+		"did you mean \"unknown\"?"},
+	{"a client range", "purpose-header { client = {'10.0.0.0/33'} }\n", 4,
+		"a prefix of 0 to 32 bits"},
+	{"a client's host bits", "purpose-header { client = {'10.1.2.3/8'} }\n",
+		4, "write 10.0.0.0/8"},
+	{"a client that is no address", "purpose-header { client = {'mx'} }\n",
+		4, "client: found \"mx\""},
+	{"a sender that cannot be",
+		"purpose-header { auth-user = 'a' "
+		"sender = {'bulk'} }\n",
+		4, "no address looks so"},
+	{"a header without a colon",
+		PURPOSE "classify 'c' { purpose = p header = {'/x/'} }\n", 5,
+		"a header's name and a colon"},
+	{"a header without slashes",
+		PURPOSE "classify 'c' { purpose = p header = {'X: y'} }\n", 5,
+		"between slashes"},
+	{"a header's flags",
+		PURPOSE "classify 'c' { purpose = p header = {'X: /y/g'} }\n",
+		5, "flags are i, m, s, x"},
+	{"a regular expression",
+		PURPOSE "classify 'c' { purpose = p header = {'X: /a(b/'} }\n",
+		5, "fails at character 4"},
+	{"a variable of a reply", "reply { unknown = 'no ${recipent}' }\n", 4,
+		"did you mean \"recipient\"?"},
+	{"a variable without its end", "reply { unknown = 'no ${ref' }\n", 4,
+		"a ${ without }"},
+	{"a reply of no reason", "reply { unknwn = 'no' }\n", 4,
+		"did you mean \"unknown\"?"},
+	{"an address rule's title", "address-rule 'a b' { }\n", 4,
+		"accepted: a domain name"},
+	{"an alias of itself", "address-rule 'a.b' { alias-of = 'A.b' }\n", 4,
+		"found the domain itself"},
+	{"an alias with a rule of its own",
+		"address-rule 'a.b' { ignore-dots = yes\nalias-of = 'c.d' }\n",
+		5, "found beside"},
+	{"yes or no", "address-rule 'a.b' { ignore-dots = yess }\n", 4,
+		"did you mean \"yes\"?"},
+	{"an include that is not there", "\ninclude('no.conf')\n", 5,
+		"cannot read"},
+	{"an include in a section", "milter {\ninclude('no.conf')\n}\n", 5,
+		"outside of all sections"},
+	{"an include without brackets", "include 'no.conf'\n", 4,
+		"include: found \"no.conf\""},
+};
+
+static void tell(const struct problems *problems)
+{
+	for (size_t i = 0; i < problems->len; i++)
+		print_message("# %d: %s\n", problems->items[i].line,
+			problems->items[i].text);
+}
+
+static void check_bad(void **state)
+{
+	const struct bad_row *row = *state;
+	char text[2000];
+	struct problems problems;
+	struct settings *s;
+	size_t errors = 0;
+
+	(void)snprintf(text, sizeof(text), "%s%s", SETTINGS_HEAD, row->text);
+	assert_int_equal(settings_from_text(text, &s, &problems), ERR_INVALID);
+	assert_null(s);
+	tell(&problems);
+	for (size_t i = 0; i < problems.len; i++) {
+		const struct problem *p = &problems.items[i];
+
+		if (p->severity != PROBLEM_ERROR)
+			continue;
+		errors++;
+		assert_int_equal(p->line, row->line);
+		assert_non_null(strstr(p->text, row->says));
+	}
+	/* One mistake is one problem. */
+	assert_int_equal(errors, 1);
+	assert_int_equal(problems.errors, 1);
+	problems_free(&problems);
+}
+
+struct warn_row {
+	const char *name;
+	const char *text;
+	int line; /* 0: no warning */
+	const char *says;
+};
+
+static const struct warn_row warn_rows[] = {
+	{"nothing to warn of", RELATION PURPOSE, 0, NULL},
+	{"a relation without retention", "relation 'r' { }\n", 4,
+		"has no \"retain\""},
+	{"a relation that only its end ends",
+		"relation 'r' {\n retain = {'1 year after relation-end'} }\n",
+		5, "relation-end only"},
+	{"a second rule besides",
+		"relation 'r' { retain = {'1 year after relation-end', "
+		"'3 years after last-contact'} }\n",
+		0, NULL},
+	{"a legitimate interest without assessment",
+		"purpose 'p' { bases = {'legitimate-interest', 'consent'} }\n",
+		4, "without an assessment"},
+	{"a legitimate interest in strangers",
+		"relation 'r' { retain = {'1 month after last-contact'} "
+		"bases = {'legitimate-interest'} }\n"
+		"purpose 'p' { bases = {'legitimate-interest', 'consent'} "
+		"assessment = 'L' }\n",
+		5, "PKE Art. 398"},
+	{"a legitimate interest in customers",
+		"relation 'r' { retain = {'1 month after last-contact'} "
+		"bases = {'legitimate-interest', 'contract'} }\n"
+		"purpose 'p' { bases = {'legitimate-interest'} "
+		"assessment = 'L' }\n",
+		0, NULL},
+	{"a purpose that no basis can satisfy",
+		RELATION "purpose 'p' { bases = {'contract'} }\n", 5,
+		"none of these bases can ever stand"},
+	{"a basis that nobody can carry",
+		"purpose 'p' { bases = {'public-task'} }\n", 4,
+		"none of these bases can ever stand"},
+	{"a classify that takes everything",
+		PURPOSE "classify 'c' { purpose = p }\n", 5,
+		"takes every message"},
+	{"a header trusted by sender alone",
+		"purpose-header { sender = '*@a.b' }\n", 4, "proves nothing"},
+	{"a header that trusts nobody", "purpose-header { }\n", 4,
+		"trusts nobody"},
+	{"a value twice", "own-domains = {'a.b',\n'a.b'}\n", 5, "given twice"},
+};
+
+static void check_warn(void **state)
+{
+	const struct warn_row *row = *state;
+	char text[2000];
+	struct problems problems;
+	struct settings *s;
+	const struct settings *done;
+
+	(void)snprintf(text, sizeof(text), "%s%s", SETTINGS_HEAD, row->text);
+	assert_int_equal(settings_from_text(text, &s, &problems), ERR_OK);
+	tell(&problems);
+	assert_int_equal(problems.len, row->line ? 1 : 0);
+	assert_int_equal(problems.errors, 0);
+	if (row->line) {
+		assert_int_equal(problems.items[0].severity, PROBLEM_WARNING);
+		assert_int_equal(problems.items[0].line, row->line);
+		assert_non_null(strstr(problems.items[0].text, row->says));
+	}
+	problems_free(&problems);
+	done = s;
+	settings_unref(&done);
+}
+
+/* The example of the specification, as it stands. */
+static const char example[] =
+	"timezone = \"Europe/Warsaw\"\n"
+	"store    = \"sqlite:/var/lib/robinson/robinson.db\"\n"
+	"key-file = \"/etc/robinson/keys\"\n"
+	"mode     = enforce                 # or observe\n"
+	"on-fault = defer                   # defer, hold, accept\n"
+	"own-domains = {\"firma.example\"}\n"
+	"\n"
+	"milter {\n"
+	"    socket       = \"unix:/run/robinson/milter.sock\"   # also "
+	"inet:port@host, inet6:, fd:N\n"
+	"    socket-mode  = \"0660\"\n"
+	"    socket-group = \"postfix\"\n"
+	"    user         = \"robinson\"\n"
+	"}\n"
+	"relation \"prospect\"  { retain = {\"1 month after last-contact\"}   "
+	"bases = {\"legitimate-interest\"} }\n"
+	"relation \"customer\"  { retain = {\"6 years after relation-end\"}   "
+	"bases = {\"contract\", \"legitimate-interest\", \"soft-opt-in\"} }\n"
+	"relation \"subscriber\" { retain = {\"2 years after last-contact\"} "
+	"}\n"
+	"source \"chat\"        { collected-for = {\"followup\", "
+	"\"newsletter\"} }\n"
+	"source \"support\"     { collected-for = {} }\n"
+	"purpose \"followup\"   { bases = {\"legitimate-interest\", "
+	"\"consent\"}  assessment = \"LIA-2018-03\"\n"
+	"                       answer-window = \"14 days\"  max-unanswered = "
+	"5  min-interval = \"3 days\" }\n"
+	"purpose \"newsletter\" { bases = {\"consent\"}  actions { unknown = "
+	"reject } }\n"
+	"purpose \"wellbeing\"  { bases = {\"explicit-consent\"}  "
+	"special-category = {\"health\"} }\n"
+	"classify \"sales\"     { purpose = followup    auth-user = {\"ania\", "
+	"\"jan@*\"} }\n"
+	"classify \"mautic\"    { purpose = newsletter  header = {\"X-Mailer: "
+	"/Mautic/i\", \"List-Unsubscribe: /./\"} }\n"
+	"actions { unknown = hold  retention-expired = reject }\n";
+
+static void check_example_top(const struct settings *s)
+{
+	assert_string_equal(zone_name(s->zone), "Europe/Warsaw");
+	assert_string_equal(s->store, "sqlite:/var/lib/robinson/robinson.db");
+	assert_string_equal(s->key_file, "/etc/robinson/keys");
+	assert_int_equal(s->mode, MODE_ENFORCE);
+	assert_int_equal(s->on_fault, FAULT_DEFER);
+	assert_int_equal(s->journal_sync, JOURNAL_SYNC_COMMIT);
+	assert_true(s->instance[0] != '\0');
+	assert_int_equal(s->own_domains.len, 1);
+	assert_string_equal(s->own_domains.items[0], "firma.example");
+	assert_string_equal(s->milter.socket, "unix:/run/robinson/milter.sock");
+	assert_int_equal(s->milter.socket_mode, 0660);
+	assert_string_equal(s->milter.socket_group, "postfix");
+	assert_string_equal(s->milter.user, "robinson");
+	assert_null(s->milter.pid_file);
+	assert_int_equal(s->milter.timeout_s, 7200);
+	assert_string_equal(s->flag_header, "X-Robinson");
+	assert_string_equal(s->purpose_header, "X-Robinson-Purpose");
+	assert_null(s->subject_tag);
+	assert_null(s->reply_fault);
+}
+
+static void check_example_policy(const struct settings *s)
+{
+	const struct policy *p = &s->policy;
+	const struct policy_relation *customer = policy_relation(p, "customer");
+	const struct policy_purpose *followup = policy_purpose(p, "followup");
+	const struct policy_purpose *newsletter =
+		policy_purpose(p, "newsletter");
+
+	assert_ptr_equal(p->zone, s->zone);
+	assert_int_equal(p->relations_len, 3);
+	assert_int_equal(customer->retain_len, 1);
+	assert_int_equal(customer->retain[0].anchor, RETAIN_RELATION_END);
+	assert_int_equal(customer->retain[0].period.count, 6);
+	assert_int_equal(customer->bases,
+		BASIS_BIT(BASIS_CONTRACT) | BASIS_BIT(BASIS_SOFT_OPT_IN) |
+			BASIS_BIT(BASIS_LEGITIMATE_INTEREST));
+	assert_int_equal(policy_source(p, "chat")->collected_for_len, 2);
+	assert_int_equal(policy_source(p, "support")->collected_for_len, 0);
+	assert_true(followup->has_assessment);
+	assert_int_equal(followup->answer_window_s, 14 * 86400);
+	assert_int_equal(followup->max_unanswered, 5);
+	assert_int_equal(followup->min_interval_s, 3 * 86400);
+	assert_false(followup->requires_notice);
+	assert_false(newsletter->special_category);
+	assert_true(policy_purpose(p, "wellbeing")->special_category);
+	assert_int_equal(
+		policy_action(p, newsletter, REASON_UNKNOWN), ACTION_REJECT);
+	assert_int_equal(
+		policy_action(p, followup, REASON_UNKNOWN), ACTION_HOLD);
+	assert_string_equal(s->purposes[0].assessment, "LIA-2018-03");
+}
+
+static void test_example(void **state)
+{
+	const struct settings *s = settings_must(example), *other;
+
+	(void)state;
+	check_example_top(s);
+	check_example_policy(s);
+	assert_int_equal(s->classify_len, 2);
+	assert_string_equal(s->classify[0].name, "sales");
+	assert_string_equal(s->classify[0].auth_user.items[1], "jan@*");
+	assert_string_equal(s->classify[1].purpose, "newsletter");
+	assert_int_equal(s->classify[1].header_len, 2);
+	assert_string_equal(s->classify[1].header[0].name, "X-Mailer");
+	assert_string_equal(s->classify[1].header[0].pattern, "/Mautic/i");
+	assert_int_equal(s->address_rules.len, 2);
+	assert_string_equal(s->address_rules.rules[0].domain, "gmail.com");
+	assert_true(s->address_rules.rules[0].ignore_dots);
+	assert_string_equal(s->address_rules.rules[1].alias_of, "gmail.com");
+	other = settings_ref(s);
+	settings_unref(&s);
+	assert_null(s);
+	assert_string_equal(
+		other->store, "sqlite:/var/lib/robinson/robinson.db");
+	settings_unref(&other);
+	settings_unref(&other);
+}
+
+/* All mistakes of a file are told in one go, each on its line, in order. */
+static void test_many(void **state)
+{
+	static const char text[] =
+		"/* remark\n"
+		" */\n"
+		"timezone = \"Europe/Warsav\" # remark\n"
+		"stoer    = \"sqlite:/x\"\n"
+		"key-file = etc/keys\n"
+		"mode     = enforced\n"
+		"own-domains = {\"a..b\"}\n"
+		"milter {\n"
+		"    socket = \"inet:8891\"\n"
+		"    usr    = \"x\"\n"
+		"}\n"
+		"relation \"r\" { retain = {\"1 mnth after last-contact\"} }\n"
+		"purpse \"p\" { bases = {\"consnt\"}\n"
+		"   answer-window = \"14 dys\" }\n"
+		"classify \"c\" { purpose = q auth-user = {jan@*}\n"
+		"   header = {\"X: /(/\"} }\n"
+		"actions { objected = accept }\n";
+	static const int lines[] = {
+		3, 4, 5, 6, 7, 9, 10, 12, 13, 13, 14, 15, 15, 16, 17};
+	struct problems problems;
+	struct settings *s;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(settings_from_text(text, &s, &problems), ERR_INVALID);
+	tell(&problems);
+	for (size_t i = 0; i < problems.len; i++) {
+		if (problems.items[i].severity != PROBLEM_ERROR)
+			continue;
+		assert_true(n < sizeof(lines) / sizeof(lines[0]));
+		assert_int_equal(problems.items[i].line, lines[n++]);
+	}
+	assert_int_equal(n, sizeof(lines) / sizeof(lines[0]));
+	assert_int_equal(problems.errors, n);
+	problems_free(&problems);
+}
+
+static void test_missing(void **state)
+{
+	struct problems problems;
+	struct settings *s;
+
+	(void)state;
+	assert_int_equal(settings_from_text("", &s, &problems), ERR_INVALID);
+	assert_int_equal(problems.errors, 3);
+	assert_int_equal(problems.items[0].line, 0);
+	assert_non_null(strstr(problems.items[0].text, "timezone"));
+	assert_non_null(strstr(problems.items[1].text, "store"));
+	assert_non_null(strstr(problems.items[2].text, "key-file"));
+	problems_free(&problems);
+}
+
+static void test_no_file(void **state)
+{
+	struct problems problems;
+	struct settings *s;
+
+	(void)state;
+	problems_init(&problems);
+	assert_int_equal(
+		settings_read("/nonexistent/robinson.conf", &s, &problems),
+		ERR_IO);
+	assert_null(s);
+	assert_int_equal(problems.len, 1);
+	assert_int_equal(problems.items[0].line, 0);
+	problems_free(&problems);
+	problems_init(&problems);
+	assert_int_equal(settings_read("/", &s, &problems), ERR_IO);
+	problems_free(&problems);
+}
+
+static void put(const struct tempdir *dir, const char *name, const char *text)
+{
+	char path[PATH_MAX / 2];
+
+	settings_file_put(tempdir_path(dir, name, path), text, strlen(text));
+}
+
+static void test_include(void **state)
+{
+	struct problems problems;
+	struct tempdir dir;
+	char path[PATH_MAX / 2];
+	struct settings *s;
+	const struct settings *done;
+
+	(void)state;
+	tempdir_make(&dir);
+	put(&dir, "robinson.conf",
+		SETTINGS_HEAD "include(\"part.conf\")\nmode = observe\n");
+	put(&dir, "part.conf", "/* 1\n*/ " PURPOSE "include('more.conf')");
+	put(&dir, "more.conf", "on-fault = hold\n");
+	problems_init(&problems);
+	tempdir_path(&dir, "robinson.conf", path);
+	assert_int_equal(settings_read(path, &s, &problems), ERR_OK);
+	assert_int_equal(problems.len, 0);
+	assert_int_equal(s->on_fault, FAULT_HOLD);
+	assert_int_equal(s->mode, MODE_OBSERVE);
+	assert_non_null(policy_purpose(&s->policy, "p"));
+	done = s;
+	settings_unref(&done);
+
+	/* Each problem names its own file and its line there. */
+	put(&dir, "part.conf", "/* 1\n*/ mode = on\ninclude('more.conf')");
+	put(&dir, "more.conf", "\nonfault = hold\ninclude('robinson.conf')");
+	assert_int_equal(settings_read(path, &s, &problems), ERR_INVALID);
+	tell(&problems);
+	assert_string_equal(problems.items[0].file, path);
+	assert_int_equal(problems.items[0].line, 5);
+	assert_non_null(strstr(problems.items[0].text, "mode: found a second"));
+	tempdir_path(&dir, "part.conf", path);
+	assert_string_equal(problems.items[1].file, path);
+	assert_int_equal(problems.items[1].line, 2);
+	tempdir_path(&dir, "more.conf", path);
+	assert_string_equal(problems.items[2].file, path);
+	assert_int_equal(problems.items[2].line, 2);
+	assert_int_equal(problems.len, 4);
+	assert_int_equal(problems.items[3].line, 3);
+	assert_non_null(strstr(problems.items[3].text, "is read already"));
+	problems_free(&problems);
+	tempdir_remove(&dir);
+}
+
+/* A block for gmail.com takes the place of the built-in rule, and its alias
+ * follows it. */
+static void test_own_address_rule(void **state)
+{
+	const struct settings *s = settings_must(
+		SETTINGS_HEAD "sub-address-separators = '+-'\n"
+			      "address-rule 'GMAIL.com' { ignore-dots = no }\n"
+			      "address-rule 'a.example' { separators = '' }\n");
+	const struct address_rules *r = &s->address_rules;
+
+	(void)state;
+	assert_int_equal(r->len, 3);
+	assert_string_equal(r->default_separators, "+-");
+	assert_string_equal(r->rules[0].domain, "a.example");
+	assert_string_equal(r->rules[0].separators, "");
+	assert_string_equal(r->rules[1].domain, "gmail.com");
+	assert_string_equal(r->rules[1].separators, "+-");
+	assert_false(r->rules[1].ignore_dots);
+	assert_string_equal(r->rules[2].domain, "googlemail.com");
+	assert_false(r->rules[2].ignore_dots);
+	settings_unref(&s);
+}
+
+static void test_values(void **state)
+{
+	const struct settings *s = settings_must(SETTINGS_HEAD PURPOSE
+		"subject-tag = 'a\\d\\'\\\\ ${x}'\n"
+		"flag-header = \"X-A\\\"B\\\\\"\n"
+		"own-domains = 'Żółw.Example.'\n"
+		"milter { socket-mode = 600 timeout = '90 minutes' }\n"
+		"purpose-header { client = {'::1', '10.0.0.0/8'} }\n"
+		"reply { fault = 'x ${ref}' too-soon = '${next}' }\n"
+		"classify 'c' { purpose = none header = "
+		"{'Subject:/a\\/b: \\d/ix'} }\n");
+
+	(void)state;
+	assert_string_equal(s->subject_tag, "a\\d'\\ ${x}");
+	assert_string_equal(s->flag_header, "X-A\"B\\");
+	assert_string_equal(s->own_domains.items[0], "xn--w-uga1v8h.example");
+	assert_int_equal(s->milter.socket_mode, 0600);
+	assert_int_equal(s->milter.timeout_s, 5400);
+	assert_int_equal(s->purpose_clients_len, 2);
+	assert_int_equal(s->purpose_clients[0].family, AF_INET6);
+	assert_int_equal(s->purpose_clients[0].prefix_len, 128);
+	assert_int_equal(s->purpose_clients[1].prefix_len, 8);
+	assert_string_equal(s->reply_fault, "x ${ref}");
+	assert_string_equal(s->reply[REASON_TOO_SOON], "${next}");
+	assert_null(s->reply[REASON_OBJECTED]);
+	assert_string_equal(s->classify[0].header[0].pattern, "/a\\/b: \\d/ix");
+	settings_unref(&s);
+}
+
+/* libConfuse's scanner is global; several threads may read all the same. */
+static void *read_many(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 20; i++) {
+		const struct settings *s = settings_must(example);
+
+		settings_unref(&s);
+	}
+	return NULL;
+}
+
+static void test_threads(void **state)
+{
+	pthread_t threads[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(
+			pthread_create(&threads[i], NULL, read_many, NULL), 0);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add(&rows, bad_rows, check_bad);
+	rows_add(&rows, warn_rows, check_warn);
+	rows_add_one(&rows, "the example", test_example, NULL);
+	rows_add_one(&rows, "many mistakes in one go", test_many, NULL);
+	rows_add_one(&rows, "an empty file", test_missing, NULL);
+	rows_add_one(&rows, "no file", test_no_file, NULL);
+	rows_add_one(&rows, "included files", test_include, NULL);
+	rows_add_one(&rows, "an own rule for gmail.com", test_own_address_rule,
+		NULL);
+	rows_add_one(&rows, "quotes, units and addresses", test_values, NULL);
+	rows_add_one(&rows, "threads", test_threads, NULL);
+	return rows_run("settings", &rows);
+}

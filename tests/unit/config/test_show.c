@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/rows.h"
+#include "lib/settings_text.h"
+
+#define ROUNDS 300
+
+/* A generator of our own: the same seed gives the same files everywhere. */
+struct dice {
+	uint64_t state;
+};
+
+static unsigned roll(struct dice *d, unsigned sides)
+{
+	d->state = d->state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(d->state >> 33) % sides;
+}
+
+#define PICK(d, list) ((list)[roll(d, sizeof(list) / sizeof((list)[0]))])
+
+static void add_some(struct dice *d, struct buf *out, const char *key,
+	const char *const *items, size_t len)
+{
+	const char *separator = "";
+
+	if (!roll(d, 3))
+		return;
+	(void)buf_addf(out, "%s = {", key);
+	for (size_t i = 0; i < len; i++) {
+		if (!roll(d, 2))
+			continue;
+		(void)buf_addf(out, "%s%s", separator, items[i]);
+		separator = ",\n\t# a remark\n\t";
+	}
+	(void)buf_adds(out, "}\n");
+}
+
+#define ADD_SOME(d, out, key, items) \
+	add_some(d, out, key, items, sizeof(items) / sizeof((items)[0]))
+
+static void add_one(struct dice *d, struct buf *out, const char *key,
+	const char *const *values, size_t len)
+{
+	if (roll(d, 2))
+		(void)buf_addf(
+			out, "%s = %s\n", key, values[roll(d, (unsigned)len)]);
+}
+
+#define ADD_ONE(d, out, key, values) \
+	add_one(d, out, key, values, sizeof(values) / sizeof((values)[0]))
+
+static void add_top(struct dice *d, struct buf *out)
+{
+	static const char *const zones[] = {
+		"Europe/Warsaw", "UTC", "America/New_York"};
+	static const char *const modes[] = {"enforce", "'observe'"};
+	static const char *const faults[] = {"defer", "hold", "accept"};
+	static const char *const syncs[] = {"commit", "write"};
+	static const char *const domains[] = {
+		"'a.example'", "\"ż.example\"", "b"};
+	static const char *const separators[] = {"''", "'+'", "'-='"};
+	static const char *const tags[] = {
+		"'[x] '", "\"it's\"", "'\\'\\\\'", "'${ref} \\d'", "\"\\\"\""};
+
+	(void)buf_addf(out, "timezone = '%s'\n", PICK(d, zones));
+	(void)buf_adds(out, "store = 'sqlite:/x/y'\nkey-file = \"/k\"\n");
+	ADD_ONE(d, out, "mode", modes);
+	ADD_ONE(d, out, "on-fault", faults);
+	ADD_ONE(d, out, "journal-sync", syncs);
+	ADD_SOME(d, out, "own-domains", domains);
+	ADD_ONE(d, out, "sub-address-separators", separators);
+	ADD_ONE(d, out, "subject-tag", tags);
+}
+
+static void add_milter(struct dice *d, struct buf *out)
+{
+	static const char *const sockets[] = {"'inet:8891@127.0.0.1'",
+		"'inet6:1@::1'", "'fd:3'", "'unix:/run/a b/s'"};
+	static const char *const modes[] = {"0600", "'777'", "0"};
+	static const char *const times[] = {"'1 second'", "'90 seconds'",
+		"'2 days'", "'7d'", "'61 minutes'"};
+	static const char *const drains[] = {"0", "'1 hour'"};
+
+	if (!roll(d, 3))
+		return;
+	(void)buf_adds(out, "milter {\n");
+	ADD_ONE(d, out, "socket", sockets);
+	ADD_ONE(d, out, "socket-mode", modes);
+	ADD_ONE(d, out, "timeout", times);
+	ADD_ONE(d, out, "drain", drains);
+	(void)buf_adds(out, "}\n");
+}
+
+static void add_policy(struct dice *d, struct buf *out)
+{
+	static const char *const rules[] = {"'1 month after last-contact'",
+		"'6 years after relation-end'", "'30 days after collection'",
+		"'2 weeks after collection'"};
+	static const char *const carried[] = {
+		"contract", "'legitimate-interest'", "soft-opt-in"};
+	static const char *const bases[] = {"consent", "explicit-consent",
+		"public-task", "legitimate-interest"};
+	static const char *const purposes[] = {"p0", "'p1'"};
+	static const char *const categories[] = {"health", "'sex-life'"};
+	static const char *const windows[] = {"'14 days'", "'36 hours'", "0"};
+	static const char *const actions[] = {"hold", "reject"};
+
+	for (unsigned i = 0; i < roll(d, 4); i++) {
+		(void)buf_addf(out, "relation 'r%u' {\n", i);
+		ADD_SOME(d, out, "retain", rules);
+		ADD_SOME(d, out, "bases", carried);
+		(void)buf_adds(out, "}\n");
+	}
+	for (unsigned i = 0; i < 2; i++) {
+		(void)buf_addf(
+			out, "purpose p%u { bases = {%s}\n", i, PICK(d, bases));
+		ADD_SOME(d, out, "special-category", categories);
+		ADD_ONE(d, out, "answer-window", windows);
+		ADD_ONE(d, out, "min-interval", windows);
+		(void)buf_adds(out, "actions {\n");
+		ADD_ONE(d, out, "unknown", actions);
+		ADD_ONE(d, out, "objected", actions);
+		(void)buf_adds(out, "} }\n");
+	}
+	(void)buf_adds(out, "source 's' {\n");
+	ADD_SOME(d, out, "collected-for", purposes);
+	(void)buf_adds(out, "}\nactions {\n");
+	ADD_ONE(d, out, "allowed", actions);
+	(void)buf_adds(out, "}\n");
+}
+
+static void add_classify(struct dice *d, struct buf *out)
+{
+	static const char *const purposes[] = {"none", "p0", "p1"};
+	static const char *const globs[] = {"'*@a.example'", "\"x?@b\""};
+	static const char *const clients[] = {
+		"'192.0.2.0/24'", "'::/0'", "'2001:db8::1'"};
+	static const char *const headers[] = {
+		"'X: /\\b\\'\\/a/i'", "\"Subject:/./\"", "'X-Y:  /ż/sx'"};
+
+	for (unsigned i = 0; i < roll(d, 4); i++) {
+		(void)buf_addf(out, "classify \"c %u'\" {\npurpose = %s\n", i,
+			PICK(d, purposes));
+		ADD_SOME(d, out, "sender", globs);
+		ADD_SOME(d, out, "recipient", globs);
+		ADD_SOME(d, out, "auth-user", globs);
+		ADD_SOME(d, out, "listener", globs);
+		ADD_SOME(d, out, "client", clients);
+		ADD_SOME(d, out, "header", headers);
+		(void)buf_adds(out, "}\n");
+	}
+	(void)buf_adds(out, "purpose-header {\n");
+	ADD_SOME(d, out, "sender", globs);
+	ADD_SOME(d, out, "client", clients);
+	(void)buf_adds(out, "}\n");
+}
+
+static void add_rest(struct dice *d, struct buf *out)
+{
+	static const char *const dots[] = {"yes", "off", "true"};
+	static const char *const separators[] = {"''", "'-'"};
+	static const char *const replies[] = {"'it\\'s ${ref}'", "\"no: %\""};
+
+	if (roll(d, 2)) {
+		(void)buf_adds(out, "address-rule 'gmail.com' {\n");
+		ADD_ONE(d, out, "ignore-dots", dots);
+		ADD_ONE(d, out, "separators", separators);
+		(void)buf_adds(out,
+			"}\naddress-rule 'ż.example' { alias-of = "
+			"'gmail.com' }\n");
+	}
+	(void)buf_adds(out, "reply {\n");
+	ADD_ONE(d, out, "objected", replies);
+	ADD_ONE(d, out, "fault", replies);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show(const struct settings *s, struct buf *out)
+{
+	buf_init(out, 1u << 20);
+	assert_int_equal(settings_show(s, out), ERR_OK);
+}
+
+/* What "show" prints reads back, and shown again is the same. */
+static void check_round(const char *text)
+{
+	const struct settings *s = settings_must(text), *again;
+	struct buf once, twice;
+
+	show(s, &once);
+	again = settings_must(buf_text(&once));
+	show(again, &twice);
+	assert_string_equal(buf_text(&once), buf_text(&twice));
+	assert_int_equal(s->policy.purposes_len, again->policy.purposes_len);
+	assert_int_equal(s->classify_len, again->classify_len);
+	assert_int_equal(s->milter.timeout_s, again->milter.timeout_s);
+	assert_int_equal(s->milter.socket_mode, again->milter.socket_mode);
+	buf_free(&once);
+	buf_free(&twice);
+	settings_unref(&s);
+	settings_unref(&again);
+}
+
+static void test_least(void **state)
+{
+	(void)state;
+	check_round(SETTINGS_HEAD);
+}
+
+static void test_any(void **state)
+{
+	const char *given = getenv("ROBINSON_SEED");
+	struct dice d = {.state = given ? strtoull(given, NULL, 10) :
+					  (uint64_t)time(NULL)};
+
+	(void)state;
+	print_message("# ROBINSON_SEED=%llu\n", (unsigned long long)d.state);
+	for (int i = 0; i < ROUNDS; i++) {
+		struct buf text;
+
+		buf_init(&text, 1u << 20);
+		add_top(&d, &text);
+		add_milter(&d, &text);
+		add_policy(&d, &text);
+		add_classify(&d, &text);
+		add_rest(&d, &text);
+		assert_int_equal(buf_err(&text), ERR_OK);
+		check_round(buf_text(&text));
+		buf_free(&text);
+	}
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add_one(&rows, "the least configuration", test_least, NULL);
+	rows_add_one(&rows, "any configuration", test_any, NULL);
+	return rows_run("show", &rows);
+}
