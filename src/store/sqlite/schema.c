@@ -87,6 +87,10 @@ static const char *const steps[] = {
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))
 
+/* A send is one page at random, written to the log and copied from there:
+ * small pages make it cheaper, and a search no slower. */
+static const char first[] = "PRAGMA page_size=2048; PRAGMA journal_mode=WAL";
+
 static enum err query_int(
 	struct sqlite_session *s, const char *sql, int *value_r)
 {
@@ -200,7 +204,7 @@ enum err sqlite_schema_ready(struct sqlite_session *s)
 		return session_fail(&s->base, ERR_UNAVAILABLE,
 			"the store is not set up yet");
 	if (version == 0)
-		e = sqlite_exec(s, "PRAGMA journal_mode=WAL");
+		e = sqlite_exec(s, first);
 	if (!e && version < VERSION)
 		e = migrate(s, id);
 	return e ? e : key_id_check(s, id);

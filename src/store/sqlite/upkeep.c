@@ -9,8 +9,10 @@
 #include "base/log.h"
 #include "store/sqlite/sqlite.h"
 
-#define PAGES_DUE 2000 /* 8 MB of log: worth a checkpoint */
-#define PAGES_URGENT 16000 /* 64 MB: writers wait for one that begins anew */
+#define PAGES_DUE 4000 /* 8 MB of log: worth a checkpoint */
+#define PAGES_URGENT 24000 /* 48 MB: writers wait for one that begins anew */
+#define PAGES_SHORT 1000 /* a rest that is soon copied */
+#define ROUNDS_MAX 6
 #define WAIT_URGENT_MS 100
 #define MOMENT_S 1
 
@@ -51,25 +53,32 @@ static void sync_log(const struct sqlite_store *store)
 	close(fd);
 }
 
-/* Without the gate readers and writers go on. As long as a writer adds faster
- * than this copies, the log never begins anew; at last writers wait for the
- * short rest of it. */
+/*
+ * Readers and writers go on meanwhile. As long as a writer adds to the log,
+ * it never begins anew; at last writers have to wait for a copy of the rest,
+ * which each round leaves shorter.
+ */
 static void checkpoint(struct sqlite_session *s)
 {
 	struct sqlite_store *store = sqlite_store_of(s);
 	struct upkeep *u = &store->upkeep;
-	int pages = 0, done = 0;
+	int pages = 0, done = 0, before;
 
 	if (sqlite_session_ready(s))
 		return;
-	sqlite3_wal_checkpoint_v2(
-		s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
-	if (pages < PAGES_URGENT)
-		return;
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		before = pages;
+		sqlite3_wal_checkpoint_v2(s->db, NULL,
+			SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+		if (pages < PAGES_URGENT)
+			return;
+		if (pages - before < PAGES_SHORT)
+			break;
+	}
 	pthread_mutex_lock(&u->gate);
 	s->wait_ms = WAIT_URGENT_MS;
-	sqlite3_wal_checkpoint_v2(
-		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);
+	sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_RESTART,
+		&pages, &done);
 	pthread_mutex_unlock(&u->gate);
 }
 
