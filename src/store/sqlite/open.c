@@ -123,6 +123,11 @@ static enum err find_file(
 			e = session_fail(&s->base, ERR_UNAVAILABLE,
 				"cannot be opened: %s", strerror(errno));
 	}
+	/* SQLite would open it for reading and leave helper files behind that
+	 * nobody can write to once it is writable again. */
+	if (!e && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) < 0)
+		e = session_fail(&s->base, ERR_UNAVAILABLE,
+			"cannot be written: %s", strerror(errno));
 	return e;
 }
 

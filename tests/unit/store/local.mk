@@ -9,3 +9,8 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/contract.c \
 	tests/unit/store/contract.h tests/unit/store/contract_journal.c \
 	tests/unit/store/place.c tests/unit/store/test_sqlite.c
 tests_unit_store_test_sqlite_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/store/test_sqlite_faults
+TESTS += tests/unit/store/test_sqlite_faults
+tests_unit_store_test_sqlite_faults_SOURCES = tests/unit/store/contract.h \
+	tests/unit/store/place.c tests/unit/store/test_sqlite_faults.c
+tests_unit_store_test_sqlite_faults_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
