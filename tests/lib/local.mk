@@ -3,3 +3,16 @@ AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/random.h tests/lib/rows.h
 EXTRA_DIST += tests/lib/keys.h tests/lib/tempdir.h
 EXTRA_DIST += tests/lib/settings_text.h
+EXTRA_DIST += tests/lib/base.conf \
+	tests/lib/installation.py tests/lib/milterclient.py \
+	tests/lib/mta.py tests/lib/mta_postfix.py tests/lib/postfix.py \
+	tests/lib/smtp.py tests/lib/tap.py
+
+# The programs with a clock that tests set; nothing else differs.
+check_PROGRAMS += tests/robinson-milter-clock tests/robinson-clock
+tests_robinson_milter_clock_SOURCES = tests/lib/main_milter.c \
+	tests/lib/test_clock.c tests/lib/test_clock.h
+tests_robinson_milter_clock_LDADD = $(MILTERDOOR_LIBS)
+tests_robinson_clock_SOURCES = tests/lib/main_cli.c \
+	tests/lib/test_clock.c tests/lib/test_clock.h
+tests_robinson_clock_LDADD = $(CLI_LIBS)

@@ -1,1 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
+# scenarios: stories played against the daemon, one test a file.
+STORIES = \
+	tests/scenarios/actions.scn \
+	tests/scenarios/adam-nowak.scn \
+	tests/scenarios/faults.scn \
+	tests/scenarios/month-ends.scn \
+	tests/scenarios/purposes.scn \
+	tests/scenarios/reasons.scn \
+	tests/scenarios/recipients.scn
+TEST_EXTENSIONS += .scn
+SCN_LOG_DRIVER = $(TEST_LOG_DRIVER)
+SCN_LOG_COMPILER = python3 $(top_srcdir)/tests/scenarios/run.py
+TESTS += $(STORIES) tests/scenarios/test_story.py
+EXTRA_DIST += $(STORIES) tests/scenarios/README tests/scenarios/run.py \
+	tests/scenarios/story.py tests/scenarios/test_story.py
+# Nothing is left in the source tree.
+AM_TESTS_ENVIRONMENT += PYTHONDONTWRITEBYTECODE=1; \
+	export PYTHONDONTWRITEBYTECODE;

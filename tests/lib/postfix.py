@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A private Postfix on loopback ports: own configuration, queue and log.
+
+Needs root, as Postfix does. Nothing of the system's own Postfix is read or
+touched but its programs.
+"""
+
+import glob
+import os
+import shutil
+import subprocess
+
+from installation import SetupError, scratch, wait_for
+from smtp import Sink, free_port
+
+MAIN = """\
+compatibility_level = 3.6
+queue_directory = {dir}/queue
+data_directory = {dir}/data
+maillog_file_prefixes = {dir}
+maillog_file = {dir}/maillog
+maillog_file_permissions = 0644
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = mta.firma.example
+myorigin = firma.example
+mydestination =
+mynetworks = 0.0.0.0/0 [::]/0
+inet_interfaces = 127.0.0.1
+inet_protocols = all
+alias_maps =
+alias_database =
+local_recipient_maps =
+local_transport = error:no local mail here
+default_transport = smtp:[127.0.0.1]:{sink}
+relayhost =
+smtp_dns_support_level = disabled
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions =
+smtpd_authorized_xclient_hosts = 127.0.0.0/8
+smtpd_peername_lookup = no
+smtpd_client_connection_count_limit = 0
+smtpd_client_connection_rate_limit = 0
+smtpd_error_sleep_time = 0
+smtpd_soft_error_limit = 1000
+smtpd_hard_error_limit = 1000
+smtputf8_enable = yes
+smtputf8_autodetect_classes = all
+default_process_limit = 100
+in_flow_delay = 0
+smtp_destination_concurrency_limit = 50
+minimal_backoff_time = 2s
+maximal_backoff_time = 5s
+queue_run_delay = 2s
+notify_classes =
+smtpd_milters = {milters}
+non_smtpd_milters = {milters}
+milter_default_action = tempfail
+milter_connect_timeout = 30s
+milter_command_timeout = 30s
+milter_content_timeout = 60s
+{more}
+"""
+
+SERVICES = """\
+{port}    inet  n - n - 200 smtpd
+pickup    unix  n - n 1 1   pickup
+cleanup   unix  n - n - 0   cleanup
+qmgr      unix  n - n 300 1 qmgr
+rewrite   unix  - - n - -   trivial-rewrite
+bounce    unix  - - n - 0   bounce
+defer     unix  - - n - 0   bounce
+trace     unix  - - n - 0   bounce
+verify    unix  - - n - 1   verify
+flush     unix  n - n 1000? 0 flush
+proxymap  unix  - - n - -   proxymap
+proxywrite unix - - n - 1   proxymap
+smtp      unix  - - n - -   smtp
+relay     unix  - - n - -   smtp
+showq     unix  n - n - -   showq
+error     unix  - - n - -   error
+retry     unix  - - n - -   error
+discard   unix  - - n - -   discard
+anvil     unix  - - n - 1   anvil
+scache    unix  - - n - 1   scache
+postlog   unix-dgram n - n - 1 postlogd
+"""
+
+
+def milter_address(socket):
+    """libmilter's way to write a socket in Postfix's."""
+    kind, _, rest = socket.partition(":")
+    if kind == "unix":
+        return socket
+    port, _, host = rest.partition("@")
+    return "inet:%s:%s" % (host, port)
+
+
+class Postfix:
+    """More services: {name: "-o key=value ..."} are smtpd on own ports."""
+
+    def __init__(self, milter, more="", listeners=None, sink_port=None):
+        if os.geteuid() != 0:
+            raise SetupError("a private Postfix needs root")
+        self.dir = scratch("postfix")
+        self.sink = None if sink_port else Sink()
+        self.port = free_port()
+        self.ports = {name: free_port() for name in listeners or {}}
+        self.conf = self.path("etc")
+        for name in ("etc", "queue", "data"):
+            os.mkdir(self.path(name))
+        shutil.chown(self.path("data"), "postfix")
+        milters = milter_address(milter) if milter else ""
+        self._write("etc/main.cf", MAIN.format(
+            dir=self.dir, sink=sink_port or self.sink.port, milters=milters,
+            more=more))
+        services = SERVICES.format(port="127.0.0.1:%d" % self.port)
+        for name, options in (listeners or {}).items():
+            services += "127.0.0.1:%d inet n - n - - smtpd\n  %s\n" % (
+                self.ports[name], options)
+        self._write("etc/master.cf", services)
+        self._postfix("start")
+        wait_for(self._listens, 20, "Postfix to listen")
+
+    def path(self, *names):
+        return os.path.join(self.dir, *names)
+
+    def _write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as out:
+            out.write(text)
+
+    def _postfix(self, command):
+        done = subprocess.run(["postfix", "-c", self.conf, command],
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=60,
+                              encoding="utf-8", check=False)
+        if done.returncode != 0:
+            raise SetupError("postfix %s: %s\n%s" % (
+                command, done.stdout, self.log_text()[-2000:]))
+
+    def _listens(self):
+        import socket
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+    def log_text(self):
+        try:
+            with open(self.path("maillog"), encoding="utf-8",
+                      errors="replace") as log:
+                return log.read()
+        except FileNotFoundError:
+            return ""
+
+    def submit(self, sender, recipients, text):
+        """sendmail(1), as cron and scripts use it; its exit status."""
+        return subprocess.run(
+            ["sendmail", "-C", self.conf, "-i", "-f", sender or "<>", "--",
+             *recipients], input=text.encode("utf-8"), timeout=60,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=False).returncode
+
+    def queued(self, *queues):
+        """Queue files: all, or those of hold, deferred, maildrop, ..."""
+        found = []
+        for queue in queues or ("maildrop", "incoming", "active", "deferred",
+                                "hold"):
+            found += [path for path in glob.glob(
+                self.path("queue", queue, "**"), recursive=True)
+                if os.path.isfile(path)]
+        return found
+
+    def holds(self, mark, *queues):
+        """Whether a file of these queues contains "mark"."""
+        for path in self.queued(*queues):
+            try:
+                with open(path, "rb") as file:
+                    if mark.encode("utf-8") in file.read():
+                        return True
+            except FileNotFoundError:
+                pass
+        return False
+
+    def flush(self):
+        subprocess.run(["postqueue", "-c", self.conf, "-f"], timeout=30,
+                       check=False)
+
+    def close(self):
+        try:
+            self._postfix("stop")
+        finally:
+            if self.sink:
+                self.sink.close()
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()

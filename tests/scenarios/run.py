@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Plays stories against the real daemon; one TAP point an expectation.
+
+usage: run.py [--mta protocol|postfix] FILE.scn...
+The grammar is in README beside this file.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
+
+from installation import Installation, SetupError, overlay  # noqa: E402
+from mta import Mail, ProtocolMta  # noqa: E402
+from story import StoryError, read_stories, to_utc  # noqa: E402
+from tap import Tap  # noqa: E402
+
+# A daemon looks for a store or keys that went away at most once a second.
+HEAL_SECONDS = 1.2
+AWAY = ".away"
+
+
+def says(words, text):
+    """Whether "text" holds the words, "..." standing for anything."""
+    pattern = ".*".join(re.escape(" ".join(part.split())) for part in
+                        re.split(r"\.\.\.|…", words) if part.strip())
+    return re.search(pattern, " ".join(text.split()),
+                     re.IGNORECASE | re.DOTALL) is not None
+
+
+class Player:
+    def __init__(self, story, mta, tap):
+        self.story, self.mta, self.tap = story, mta, tap
+        self.last_mail = None
+        self.count = 0
+        self.done = None  # the last command
+        self.house = Installation("story", story.config, story.without,
+                                  socket=mta.socket())
+        zone = re.search(r'timezone\s*=\s*"([^"]+)"', self.house.config)
+        self.zone = zone[1]
+
+    def close(self):
+        self.mta.forget()
+        self.house.close()
+
+    def point(self, holds, step, expect, why):
+        name = "%s:%d: %s => %s" % (
+            os.path.basename(self.story.path), expect.line,
+            re.sub(r"\s+", " ", step.text), expect.source)
+        self.tap.ok(holds, name, why)
+
+    def play(self):
+        first = next((s.at for s in self.story.steps if s.at), "2018-05-28")
+        self.house.set_clock(to_utc(first, self.zone))
+        self.house.init().start()
+        self.mta.begin(self.house.socket)
+        for step in self.story.steps:
+            if step.at:
+                self.house.set_clock(to_utc(step.at, self.zone))
+            getattr(self, "_" + step.kind)(step)
+        self._end()
+
+    def _end(self):
+        """A daemon that lost a message's memory or crashed shows here."""
+        status = self.house.stop()
+        if status not in (0, None):
+            self.tap.ok(False, "%s:%d: the daemon ends well"
+                        % (self.story.path, self.story.line),
+                        "exit status %d\n%s" % (status,
+                                                self.house.log_text()))
+
+    # ----------------------------------------------------------- commands
+
+    def _arguments(self, step):
+        args, verb = step.args, step.verb
+        stamp = "--at", args.get("dated", step.at)
+        if verb == "contact":
+            out = ["contact", step.who, *stamp]
+        elif verb in ("relate", "grant", "withdraw", "object"):
+            out = [verb, step.who, *stamp]
+        elif verb == "lift":
+            out = ["object", step.who, "--lift"]
+        elif verb in ("restrict", "unrestrict"):
+            return ["restrict", step.who] + (
+                ["--lift"] if verb == "unrestrict" else [])
+        elif verb == "check":
+            out = ["check", "--json", "--at", args.get("on", step.at)]
+        elif verb == "explain":
+            out = ["explain", step.who, "--at", step.at]
+        elif verb == "journal":
+            return ["journal", "--json"] + (
+                ["--address", step.who] if step.who else [])
+        else:
+            out = ["import", self._rows(step)]
+        for word, option in (("source", "--source"), ("ref", "--ref"),
+                             ("relation", "--relation"), ("ends", "--end"),
+                             ("purpose", "--purpose"), ("basis", "--basis"),
+                             ("evidence", "--evidence"),
+                             ("expires", "--expires"),
+                             ("channel", "--channel"),
+                             ("reason", "--reason")):
+            if word in args:
+                out += [option, args[word]]
+        return out + ([step.who] if verb == "check" else [])
+
+    def _rows(self, step):
+        path = self.house.path("import.csv")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(step.block + "\n")
+        return path
+
+    def _command(self, step):
+        self.done = done = self.house.run(*self._arguments(step))
+        output = done.stdout + done.stderr
+        refusal = [e for e in step.expects if e.what == "refused"]
+        if not refusal and step.verb != "check" and done.returncode:
+            self.tap.ok(False, "%s:%d: %s" % (self.story.path, step.line,
+                                              step.text),
+                        "exit %d\n%s" % (done.returncode, output))
+        for expect in step.expects:
+            if expect.what == "refused":
+                self.point(done.returncode != 0 and says(expect.text, output),
+                           step, expect,
+                           "exit %d\n%s" % (done.returncode, output))
+            elif expect.what == "output":
+                self.point(done.returncode == 0 and says(expect.text, output),
+                           step, expect, output)
+            else:
+                self.point(self._entry(step, expect), step, expect, output)
+
+    def _entry(self, step, expect):
+        try:
+            entries = [json.loads(line) for line in
+                       self.done.stdout.splitlines()]
+        except ValueError:
+            return False
+        same = [e for e in entries if e.get("reason") == expect.name
+                and expect.text in ("", e.get("action"))]
+        if expect.times is not None:
+            return len(same) == expect.times
+        if expect.until and same:
+            end = same[-1]["retention_end"]
+            wanted = {"unlimited": None}.get(expect.until, expect.until)
+            if wanted and re.match(r"\d", wanted):
+                return end and end[:19].replace("T", " ") == wanted.strip()
+            return end == wanted
+        return bool(same) and (step.verb != "check" or len(entries) == 1)
+
+    # -------------------------------------------------------------- mails
+
+    def _mail(self, step):
+        self.count += 1
+        if step.args.get("again"):
+            if not self.last_mail:
+                raise SetupError("line %d: no mail to send again" % step.line)
+            mark = self.last_mail
+        else:
+            mark = "<%d.%d.story@firma.example>" % (time.time_ns(),
+                                                    self.count)
+        given = {name.lower() for name, _ in step.headers}
+        headers = [(name, value) for name, value in (
+            ("From", "<%s>" % (step.args["sender"] or "daemon@x.example")),
+            ("Subject", "Our offer"), ("Message-ID", mark))
+            if name.lower() not in given] + step.headers
+        self.last_mail = dict((n.lower(), v) for n, v in headers)["message-id"]
+        outcome = self.mta.deliver(Mail(
+            sender=step.args["sender"], recipients=step.to, headers=headers,
+            login=step.args.get("login"), client=step.args.get("client"),
+            listener=step.args.get("listener"),
+            locally=step.args.get("locally", False),
+            smtputf8=step.args.get("smtputf8", False),
+            same_session=step.args.get("same-session", False)))
+        for expect in step.expects:
+            self.point(self._holds(step, expect, outcome), step, expect,
+                       "%s\n%s" % (outcome, self.house.log_text()[-1500:]))
+
+    def _holds(self, step, expect, outcome):
+        if expect.what == "header":
+            return any(n.lower() == expect.name.lower()
+                       and says(expect.text, v) for n, v in outcome.headers)
+        if expect.what == "no-header":
+            return bool(outcome.got) and not any(
+                n.lower() == expect.name.lower() for n, _ in outcome.headers)
+        wanted = [expect.who] if expect.who else step.to
+        if expect.what == "accept":
+            return all(who in outcome.got for who in wanted) and \
+                self._step_fits(expect, outcome.accepted_at, outcome)
+        if expect.what == "hold":
+            return outcome.held is not None and not outcome.got and (
+                not outcome.knows_steps or says(expect.text, outcome.held))
+        return not set(wanted) & set(outcome.got) and outcome.held is None \
+            and self._refused(expect, outcome, wanted)
+
+    def _refused(self, expect, outcome, wanted):
+        code = expect.code or 451
+        for who in wanted:
+            answer, step = outcome.refused.get(who), "rcpt"
+            if answer is None:
+                answer, step = outcome.end, outcome.end_step
+            if answer is None or answer[0] != code or \
+                    not says(expect.text, answer[1]) or \
+                    not self._step_fits(expect, step, outcome):
+                return False
+        return True
+
+    @staticmethod
+    def _step_fits(expect, step, outcome):
+        if expect.step is None or expect.step == step:
+            return True
+        return not outcome.knows_steps and (
+            expect.step not in ("rcpt", "end") or expect.what == "accept")
+
+    # ------------------------------------------------------------- faults
+
+    def _fault(self, step):
+        what, _, how = step.verb.partition(" ")
+        if what in ("stopped", "killed"):
+            self.mta.forget()
+            self.house.stop(*([9] if what == "killed" else []))
+        if what in ("started", "killed"):
+            self.house.start()
+        if what in ("store", "keys"):
+            path = self.house.store if what == "store" else self.house.keys
+            for suffix in ("", "-wal", "-shm"):
+                here, away = path + suffix, path + suffix + AWAY
+                source, target = ((here, away) if how == "removed"
+                                  else (away, here))
+                if os.path.exists(source):
+                    os.replace(source, target)
+            time.sleep(HEAL_SECONDS)
+        for expect in step.expects:
+            text = self.house.log_text()
+            self.point(says(expect.text, text), step, expect, text)
+
+    def _reload(self, step):
+        change = overlay(self.story.config, step.block)
+        self.house.configure(change, self.story.without)
+        text = self.house.reload()
+        for expect in step.expects:
+            self.point(says(expect.text, text), step, expect, text)
+
+
+def make_mta(name, stories):
+    if name == "protocol":
+        return ProtocolMta()
+    from mta_postfix import PostfixMta
+    return PostfixMta(sorted({
+        step.args["listener"] for story in stories for step in story.steps
+        if step.kind == "mail" and "listener" in step.args}))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mta", choices=("protocol", "postfix"),
+                        default="protocol")
+    parser.add_argument("files", nargs="+")
+    args = parser.parse_args()
+    tap = Tap()
+    try:
+        stories = [s for path in args.files for s in read_stories(path)]
+    except StoryError as problem:
+        tap.bail_out(problem)
+        return 1
+    mta = make_mta(args.mta, stories)
+    try:
+        for story in stories:
+            tap.note("%s: %s" % (os.path.basename(story.path), story.title))
+            player = Player(story, mta, tap)
+            try:
+                player.play()
+            except Exception:  # the other stories are still told
+                tap.ok(False, "%s:%d: the story can be played" % (
+                    os.path.basename(story.path), story.line),
+                    traceback.format_exc() + player.house.log_text()[-1500:])
+            finally:
+                player.close()
+    finally:
+        mta.close()
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
