@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a verdict costs: Robinson beside a filter that does nothing, and
+beside what people use today. "make bench" runs it.
+
+Everything is measured in one run, with repetitions that take turns, so that
+a noisy machine is noisy for all; the table gives medians, and ratios to the
+row that each is compared with. Sizes come from the environment:
+
+    BENCH_SUBJECTS=1000,1000000,10000000   sizes of the stores
+    BENCH_ROUNDS=5                         repetitions
+    BENCH_MESSAGES=20000                   messages a repetition
+    BENCH_POSTFIX=1                        0: without Postfix (needs root)
+    BENCH_DIR=/var/tmp                     where the stores are made
+    BENCH_QUICK=1                          small sizes, for a first look
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
+
+tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
+
+import bulk  # noqa: E402
+import over_milter  # noqa: E402
+import over_postfix  # noqa: E402
+from stores import make_stores  # noqa: E402
+
+
+class Sizes:
+    def __init__(self, env):
+        quick = env.get("BENCH_QUICK", "0") not in ("", "0")
+        subjects = "1000,100000" if quick else "1000,1000000,10000000"
+        self.subjects = [int(n) for n in env.get(
+            "BENCH_SUBJECTS", subjects).split(",")]
+        self.rounds = int(env.get("BENCH_ROUNDS", 3 if quick else 5))
+        self.messages = int(env.get("BENCH_MESSAGES",
+                                    5000 if quick else 20000))
+        self.mails = int(env.get("BENCH_MAILS", 500 if quick else 2000))
+        self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
+
+
+def median(values):
+    return statistics.median(values) if values else float("nan")
+
+
+def table(title, rows, columns):
+    """rows: [(name, {column: text})]"""
+    print("\n" + title)
+    width = max(len(name) for name, _ in rows) + 2
+    print(" " * width + "".join("%14s" % c for c in columns))
+    for name, cells in rows:
+        print(name.ljust(width) + "".join(
+            "%14s" % cells.get(c, "") for c in columns))
+    sys.stdout.flush()
+
+
+def load_rows(results):
+    """Medians of mload's answers, each beside the row it is compared with."""
+    rows = []
+    for name, (against, answers) in results.items():
+        rate = median([a["per_s"] for a in answers])
+        base = median([a["per_s"] for a in results[against][1]])
+        strange = sorted({key for a in answers
+                          for key in ("held", "refused", "deferred", "lost")
+                          if a[key]})
+        rows.append((name, {
+            "messages/s": "%.0f" % rate,
+            "us/message": "%.1f" % (1e6 / rate),
+            "p50 us": "%.0f" % median([a["p50_us"] for a in answers]),
+            "p99 us": "%.0f" % median([a["p99_us"] for a in answers]),
+            "ratio": "" if name == against else "%.2f" % (rate / base),
+            "note": " ".join(strange)}))
+    return rows
+
+
+def main():
+    sizes = Sizes(os.environ)
+    stores = make_stores(sizes.subjects, sizes.mails)
+    try:
+        results, memory = over_milter.measure(stores, sizes)
+        table("Milter protocol, Unix socket, 10 connections", load_rows(
+            results), ("messages/s", "us/message", "p50 us", "p99 us",
+                       "ratio", "note"))
+        table("Private memory of the daemon, 200 connections", [
+            (name, {"RssAnon MB": "%.1f" % (kb / 1024)})
+            for name, kb in memory], ("RssAnon MB",))
+        if sizes.postfix:
+            rates = over_postfix.measure(stores, sizes)
+            none = median(rates["no milter"])
+            null = median(rates["null milter"])
+            table("Through Postfix, smtp-source, 10 parallel, new connection "
+                  "each", [(name, {
+                      "mails/s": "%.0f" % median(rate),
+                      "to none": "%.2f" % (median(rate) / none),
+                      "to null": "%.2f" % (median(rate) / null)})
+                      for name, rate in rates.items()],
+                  ("mails/s", "to none", "to null"))
+        table("Lists", bulk.measure(stores, sizes),
+              ("rows/s", "seconds", "ratio"))
+    finally:
+        for store in stores:
+            store.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Stores of a given size, filled by "robinson import"."""
+
+import os
+import time
+
+from installation import BUILD, Installation
+
+MLOAD = os.path.join(BUILD, "tests", "bench", "mload")
+NULL = os.path.join(BUILD, "tests", "bench", "null_milter")
+
+CONFIG = """
+journal-sync = %s
+instance = "%s"
+purpose "followup" {
+    bases = {"legitimate-interest", "consent"}
+    assessment = "LIA-2018-03"
+}
+relation "prospect" {
+    retain = {"20 years after last-contact"}
+    bases = {"legitimate-interest"}
+}
+classify "sales" { purpose = followup  sender = {"ania@firma.example"} }
+"""
+SYNCS = ("commit", "write")
+
+
+class Store:
+    """A store with its CSV file and a daemon for each journal-sync."""
+
+    def __init__(self, subjects, mails):
+        self.subjects = subjects
+        self.house = Installation("bench", CONFIG % ("commit", "commit"),
+                                  clock=False)
+        self.csv = self.house.path("subjects.csv")
+        self.rows = write_subjects(self.csv, subjects, mails)
+        self.house.init()
+        begin = time.monotonic()
+        self.house.must("import", self.csv, "--relation", "prospect",
+                        "--source", "chat", timeout=3600)
+        self.import_seconds = time.monotonic() - begin
+        self.daemons = {}
+
+    def start(self, sync):
+        """A daemon on this store; its Installation."""
+        house = self.house
+        daemon = Installation("bench", CONFIG % (sync, sync), clock=False)
+        daemon.config = daemon.config.replace(
+            daemon.store, house.store).replace(daemon.keys, house.keys)
+        with open(daemon.conf, "w", encoding="utf-8") as out:
+            out.write(daemon.config)
+        self.daemons[sync] = daemon.start()
+        return daemon
+
+    def stop(self):
+        for daemon in self.daemons.values():
+            daemon.stop()
+            daemon.close()
+        self.daemons = {}
+
+    def close(self):
+        self.stop()
+        self.house.close()
+
+
+def write_subjects(path, subjects, mails):
+    """What mload draws from, and those whom smtp-source -N numbers."""
+    with open(path, "w", encoding="ascii") as out:
+        out.write("email,collected,last_contact\n")
+        for begin in range(0, subjects, 100000):
+            out.write("".join([
+                "s%08d@k%03d.example.com,2025-05-20,2025-05-%02d\n"
+                % (n, n % 1000, 1 + n % 28)
+                for n in range(begin, min(begin + 100000, subjects))]))
+        for n in range(mails + 1):
+            out.write("%dx@k001.example.com,2025-05-20,2025-05-20\n" % n)
+    return subjects + mails + 1
+
+
+def make_stores(sizes, mails):
+    stores = []
+    for subjects in sizes:
+        stores.append(Store(subjects, mails))
+        print("filled a store with %d subjects in %.1f s"
+              % (subjects, stores[-1].import_seconds), flush=True)
+    return stores
