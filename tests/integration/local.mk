@@ -1,1 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
+# integration: real peers; needs root. "make check-integration"
+INTEGRATION_FILES = \
+	tests/integration/fairness.py \
+	tests/integration/miltertest.py \
+	tests/integration/postfix_load.py \
+	tests/integration/store_faults.py \
+	tests/integration/stories_postfix.py
+INTEGRATION_TESTS += $(INTEGRATION_FILES)
+EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
+	tests/integration/peers.py
+check_PROGRAMS += tests/bench/mload
