@@ -74,6 +74,7 @@ void scope_require(struct builder *b, const struct scope *sc);
 void build_policy(struct builder *b, const struct scope *top);
 void build_classify(struct builder *b, const struct scope *top);
 void build_addresses(struct builder *b, const struct scope *top);
+void build_outlet(struct builder *b, const struct scope *top);
 /* Frees the patterns, which are no memory of the arena's. */
 void build_classify_free(struct settings *s);
 

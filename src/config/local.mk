@@ -6,6 +6,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build.h \
 	src/config/build_addresses.c \
 	src/config/build_classify.c \
+	src/config/build_outlet.c \
 	src/config/build_policy.c \
 	src/config/check.c \
 	src/config/parse.c src/config/parse.h \

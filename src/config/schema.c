@@ -30,11 +30,18 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 		TITLE_DOMAIN, TOP, "how one mail domain spells its mailboxes"},
 	[SECTION_PURPOSE_HEADER] = {SECTION_PURPOSE_HEADER, "purpose-header",
 		TITLE_NONE, TOP, "who may name the purpose in the message itself"},
+	[SECTION_QUARANTINE] = {SECTION_QUARANTINE, "quarantine", TITLE_NONE,
+		TOP, "how long and how much is held"},
+	[SECTION_RELEASE] = {SECTION_RELEASE, "release", TITLE_NONE, TOP,
+		"how mail of Robinson's own leaves"},
+	[SECTION_NOTICES] = {SECTION_NOTICES, "notices", TITLE_NONE, TOP,
+		"what senders and the postmaster are told by mail"},
 };
 
 #define ACCEPT_NAME "letters, digits, '.', '-', '_', up to 64"
 #define ACCEPT_DURATION \
 	"a number and seconds, minutes, hours, days or weeks, as \"14 days\""
+#define ACCEPT_SIZE "a number and B, kB, MB, GB or TB, as \"25 MB\""
 #define ACCEPT_ACTION "accept, flag, hold, reject"
 #define ACCEPT_TEMPLATE \
 	"a line of text with any of ${recipient} ${reason} ${words} " \
@@ -82,6 +89,15 @@ const struct schema_key schema_keys[] = {
 	{SECTION_TOP, "subject-tag", VALUE_TEXT, false, false, NULL, 1, 64,
 		"octets", "a short text",
 		"put in front of the subject of a flagged message"},
+	{SECTION_TOP, "mixed", VALUE_WORD, false, false, "split", 0, 0, NULL,
+		"split, all",
+		"what becomes of a message whose recipients are judged "
+		"differently"},
+	{SECTION_TOP, "hold-in", VALUE_WORD, false, false, "robinson", 0, 0,
+		NULL, "robinson, mta", "whose quarantine keeps what is held"},
+	{SECTION_TOP, "notify-held", VALUE_YES_NO, false, false, "yes", 0, 0,
+		NULL, "yes, no",
+		"whether a sender is told that a message is held"},
 
 	{SECTION_MILTER, "socket", VALUE_SOCKET, false, false,
 		"unix:/run/robinson/milter.sock", 0, 0, NULL,
@@ -171,6 +187,37 @@ const struct schema_key schema_keys[] = {
 		320, NULL, ACCEPT_GLOB, "logins trusted"},
 	{SECTION_PURPOSE_HEADER, "client", VALUE_CIDR, true, false, NULL, 0, 0,
 		NULL, ACCEPT_CIDR, "client addresses trusted"},
+
+	{SECTION_QUARANTINE, "keep", VALUE_DURATION, false, false, "7 days",
+		3600, 366LL * DAY, NULL, ACCEPT_DURATION,
+		"how long a message is held before it is deleted"},
+	{SECTION_QUARANTINE, "max-message", VALUE_SIZE, false, false, "25 MB",
+		1000, 1000000000, "octets", ACCEPT_SIZE,
+		"a larger message is not held but refused"},
+	{SECTION_QUARANTINE, "max-total", VALUE_SIZE, false, false, "2 GB",
+		1000, 1000000000000000, "octets", ACCEPT_SIZE,
+		"what is held altogether; more is deferred"},
+
+	{SECTION_RELEASE, "via", VALUE_ROUTE, false, false,
+		"smtp:127.0.0.1:25", 0, 0, NULL,
+		"smtp:HOST:PORT, sendmail:/PATH",
+		"how released messages and notices are handed to the MTA"},
+	{SECTION_RELEASE, "token-header", VALUE_HEADER_NAME, false, false,
+		"X-Robinson-Release", 1, 64, NULL, "the name of a header",
+		"the header of a released message, removed by the milter"},
+	{SECTION_RELEASE, "token-lifetime", VALUE_DURATION, false, false,
+		"1 hour", 60, 7 * DAY, NULL, ACCEPT_DURATION,
+		"how long a released message may take to come back"},
+
+	{SECTION_NOTICES, "from", VALUE_MAILBOX, false, false, NULL, 0, 0,
+		NULL, "an address, as \"postmaster@firma.example\"",
+		"whom notices come from and are answered to"},
+	{SECTION_NOTICES, "language", VALUE_NAME, false, false, "en", 2, 35,
+		NULL, "a language, as \"pl\"",
+		"the language of notices"},
+	{SECTION_NOTICES, "digest-to", VALUE_MAILBOX, false, false, NULL, 0, 0,
+		NULL, "an address, as \"postmaster@firma.example\"",
+		"whom the digest of what is held goes to"},
 
 	{SECTION_ADDRESS_RULE, "separators", VALUE_SEPARATORS, false, false,
 		NULL, 0, 8, "octets", "ASCII punctuation, or nothing",

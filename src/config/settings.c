@@ -199,6 +199,7 @@ static enum err build(const struct source *source, cfg_t *cfg,
 		arena_text(b.arena, source->files[0], strlen(source->files[0]));
 	build_top(&b, &top);
 	build_milter(&b, &top);
+	build_outlet(&b, &top);
 	build_policy(&b, &top);
 	build_addresses(&b, &top);
 	build_classify(&b, &top);

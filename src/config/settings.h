@@ -7,7 +7,7 @@
  *          table (schema.h) holds each key's name, type, default, bounds,
  *          unit and help; the parser, "config show" and the tests of sample
  *          and manual all use it.
- * Units:   in the names: _s seconds, _bytes
+ * Units:   in the names: _s seconds, _bytes octets
  * Errors:  ERR_INVALID: at least one problem of severity error, settings_r
  *          is NULL; ERR_OK may come with warnings; ERR_IO, ERR_NOMEM
  * Owns:    settings are reference counted: settings_read() gives one
@@ -39,6 +39,16 @@ enum fault_policy {
 enum journal_sync {
 	JOURNAL_SYNC_COMMIT,
 	JOURNAL_SYNC_WRITE
+};
+
+/* A message whose recipients are judged differently. */
+enum mixed_policy {
+	MIXED_SPLIT, /* each recipient by itself */
+	MIXED_ALL /* the strictest verdict for all */
+};
+enum hold_place {
+	HOLD_IN_ROBINSON,
+	HOLD_IN_MTA
 };
 
 /* A pattern for envelope addresses, logins, daemon names: "*" matches any
@@ -96,6 +106,33 @@ struct settings_milter {
 	unsigned max_recipients;
 };
 
+struct settings_quarantine {
+	int64_t keep_s;
+	int64_t max_message_bytes; /* larger: 552, never held */
+	int64_t max_total_bytes; /* of all that is held, as sealed */
+};
+
+enum release_via {
+	RELEASE_SMTP,
+	RELEASE_SENDMAIL
+};
+
+struct settings_release {
+	const char *via_text; /* as written */
+	enum release_via via;
+	const char *host; /* SMTP: without brackets; else NULL */
+	unsigned port; /* SMTP; else 0 */
+	const char *path; /* sendmail; else NULL */
+	const char *token_header; /* X-Robinson-Release */
+	int64_t token_lifetime_s;
+};
+
+struct settings_notices {
+	const char *from; /* NULL: not said */
+	const char *language; /* "en", "pl", ... */
+	const char *digest_to; /* NULL: not said */
+};
+
 struct settings {
 	const char *path; /* the file it was read from */
 	struct zone *zone;
@@ -108,6 +145,12 @@ struct settings {
 	                       * the host name */
 	struct settings_list own_domains; /* canonical */
 	struct settings_milter milter;
+	enum mixed_policy mixed;
+	enum hold_place hold_in;
+	bool notify_held;
+	struct settings_quarantine quarantine;
+	struct settings_release release;
+	struct settings_notices notices;
 
 	struct policy policy; /* zone, relations, sources, purposes, actions */
 	const struct settings_purpose *purposes; /* one for each of policy's */

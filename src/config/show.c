@@ -44,6 +44,21 @@ static void show_duration(
 		(long long)seconds, units[i].name, seconds == 1 ? "" : "s");
 }
 
+static void show_size(
+	struct buf *out, const char *indent, const char *key, int64_t octets)
+{
+	static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+	size_t i = 0;
+
+	while (i + 1 < sizeof(units) / sizeof(*units) && octets >= 1000 &&
+		octets % 1000 == 0) {
+		octets /= 1000;
+		i++;
+	}
+	(void)buf_addf(out, "%s%s = '%lld %s'\n", indent, key,
+		(long long)octets, units[i]);
+}
+
 static void show_items(struct buf *out, const char *indent, const char *key,
 	const char *const *items, size_t len)
 {
@@ -123,6 +138,10 @@ static void show_top(struct buf *out, const struct settings *s)
 		s->address_rules.default_separators);
 	show_key(out, "", "flag-header", s->flag_header);
 	show_key(out, "", "subject-tag", s->subject_tag);
+	show_key(out, "", "mixed", s->mixed == MIXED_ALL ? "all" : "split");
+	show_key(out, "", "hold-in",
+		s->hold_in == HOLD_IN_MTA ? "mta" : "robinson");
+	show_key(out, "", "notify-held", s->notify_held ? "yes" : "no");
 }
 
 static void show_milter(struct buf *out, const struct settings_milter *m)
@@ -139,6 +158,23 @@ static void show_milter(struct buf *out, const struct settings_milter *m)
 	show_number(
 		out, "\t", "max-header-bytes", (int64_t)m->max_headers_bytes);
 	show_number(out, "\t", "max-recipients", m->max_recipients);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_outlet(struct buf *out, const struct settings *s)
+{
+	(void)buf_adds(out, "quarantine {\n");
+	show_duration(out, "\t", "keep", s->quarantine.keep_s);
+	show_size(out, "\t", "max-message", s->quarantine.max_message_bytes);
+	show_size(out, "\t", "max-total", s->quarantine.max_total_bytes);
+	(void)buf_adds(out, "}\nrelease {\n");
+	show_key(out, "\t", "via", s->release.via_text);
+	show_key(out, "\t", "token-header", s->release.token_header);
+	show_duration(out, "\t", "token-lifetime", s->release.token_lifetime_s);
+	(void)buf_adds(out, "}\nnotices {\n");
+	show_key(out, "\t", "from", s->notices.from);
+	show_key(out, "\t", "language", s->notices.language);
+	show_key(out, "\t", "digest-to", s->notices.digest_to);
 	(void)buf_adds(out, "}\n");
 }
 
@@ -299,6 +335,7 @@ enum err settings_show(const struct settings *s, struct buf *out)
 {
 	show_top(out, s);
 	show_milter(out, &s->milter);
+	show_outlet(out, s);
 	show_policy(out, s);
 	show_classify(out, s);
 	show_addresses(out, &s->address_rules);

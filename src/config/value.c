@@ -139,6 +139,30 @@ static enum err parse_duration(const struct schema_key *key, const char *text,
 	return ERR_OK;
 }
 
+/* Decimal as disks and mail limits are sold: 1 kB is 1000 octets. */
+static enum err parse_size(const struct schema_key *key, const char *text,
+	struct value *v, struct value_fault *fault)
+{
+	static const char units[] = "B, kB, MB, GB, TB";
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text + digits + strspn(text + digits, " ");
+	int power = *unit ? value_word_index(units, unit) : 0;
+
+	if (!digits || power < 0)
+		return digits ? fail_near(fault, unit, units) : ERR_INVALID;
+	if (digits > 15)
+		return fail_bounds(key, fault);
+	v->number = strtoll(text, NULL, 10);
+	for (; power > 0; power--)
+		if (v->number > key->max)
+			return fail_bounds(key, fault);
+		else
+			v->number *= 1000;
+	if (v->number < key->min || v->number > key->max)
+		return fail_bounds(key, fault);
+	return ERR_OK;
+}
+
 static enum err parse_octal(const struct schema_key *key, const char *text,
 	struct value *v, struct value_fault *fault)
 {
@@ -239,6 +263,51 @@ static enum err parse_socket(const char *text, struct value_fault *fault)
 		strtol(rest, NULL, 10) < 1)
 		return fail(fault, "a port is a number from 1 to 65535");
 	return ERR_OK;
+}
+
+/* "smtp:HOST:PORT", "smtp:[::1]:25", "sendmail:/usr/sbin/sendmail" */
+static enum err parse_route(
+	const char *text, struct value *v, struct value_fault *fault)
+{
+	const char *host, *colon;
+
+	if (strncmp(text, "sendmail:", 9) == 0)
+		return parse_path(text + 9) == ERR_OK ?
+			ERR_OK :
+			fail(fault, "the path must be absolute");
+	if (strncmp(text, "smtp:", 5) != 0)
+		return fail_near_part(fault, text, "smtp, sendmail");
+	host = text + 5;
+	colon = strrchr(host, ':');
+	if (!colon || colon == host || strpbrk(host, " \t@/"))
+		return fail(fault, "a host, a colon and a port");
+	if (!is_number_up_to(colon + 1, strlen(colon + 1), 65535) ||
+		strtol(colon + 1, NULL, 10) < 1)
+		return fail(fault, "a port is a number from 1 to 65535");
+	v->number = strtol(colon + 1, NULL, 10);
+	v->host_at = 5;
+	v->host_len = (size_t)(colon - host);
+	if (*host == '[' && colon[-1] == ']' && v->host_len > 2) {
+		v->host_at++;
+		v->host_len -= 2;
+	} else if (memchr(host, ':', v->host_len) || strpbrk(host, "[]")) {
+		return fail(fault, "write [ and ] around an IPv6 address");
+	}
+	return ERR_OK;
+}
+
+static enum err parse_mailbox(const char *text, struct value_fault *fault)
+{
+	const struct address_rules none = {0};
+	const char *cause = NULL;
+	struct address address;
+
+	if (strpbrk(text, " \t<>"))
+		return fail(fault, "the address alone, without a name");
+	if (address_parse(&none, text, strlen(text), &address, &cause) ==
+		ERR_OK)
+		return ERR_OK;
+	return fail(fault, cause ? cause : "");
 }
 
 static enum err parse_domain(
@@ -520,6 +589,8 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 		return parse_number(key, text, v, fault);
 	case VALUE_DURATION:
 		return parse_duration(key, text, v, fault);
+	case VALUE_SIZE:
+		return parse_size(key, text, v, fault);
 	case VALUE_OCTAL:
 		return parse_octal(key, text, v, fault);
 	case VALUE_ZONE:
@@ -530,6 +601,10 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 		return parse_path(text);
 	case VALUE_SOCKET:
 		return parse_socket(text, fault);
+	case VALUE_ROUTE:
+		return parse_route(text, v, fault);
+	case VALUE_MAILBOX:
+		return parse_mailbox(text, fault);
 	case VALUE_DOMAIN:
 		return parse_domain(text, v, fault);
 	case VALUE_SEPARATORS:

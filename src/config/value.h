@@ -21,11 +21,13 @@
 #define VALUE_NAME_MAX 64
 
 struct value {
-	int64_t number; /* numbers, modes, seconds, words by their place, yes
-	                 * as 1, enum action, enum basis */
+	int64_t number; /* numbers, modes, seconds, octets, words by their
+	                 * place, yes as 1, enum action, enum basis, a route's
+	                 * port (0: a program) */
 	struct retain_rule retain;
 	struct settings_cidr cidr;
 	char domain[ADDRESS_DOMAIN_MAX + 1];
+	size_t host_at, host_len; /* of a route: where in the text */
 	size_t header_name_len; /* of the text: where the name ends */
 	void *code; /* pcre2_code */
 };

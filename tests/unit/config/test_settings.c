@@ -56,6 +56,24 @@ static const struct bad_row bad_rows[] = {
 	{"a comment without its end", "\n/* once\n\n", 5, "is not closed"},
 	{"a quoted key", "'mode' = observe\n", 4, "the name of a key"},
 	{"no UTF-8", "# \n# caf\xe9\n", 5, "no UTF-8"},
+	/* what is held and how it leaves */
+	{"a size of no unit known", "quarantine { max-message = '25 Mb' }\n", 4,
+		"quarantine: max-message: found \"25 Mb\""},
+	{"a size beyond all disks",
+		"quarantine { max-total = '999999999999 TB' }\n", 4,
+		"max-total: found \"999999999999 TB\""},
+	{"less in all than in one", "quarantine { max-total = '10 MB' }\n", 4,
+		"max-total: found less than max-message"},
+	{"a route of no kind", "release { via = 'smpt:a:25' }\n", 4,
+		"did you mean \"smtp\"?"},
+	{"a route without a port", "release { via = 'smtp:localhost' }\n", 4,
+		"a host, a colon and a port"},
+	{"a bare IPv6 address", "release { via = 'smtp:::1:25' }\n", 4,
+		"write [ and ]"},
+	{"a program without its path", "release { via = 'sendmail:x' }\n", 4,
+		"the path must be absolute"},
+	{"a mailbox with a name", "notices { from = 'P <p@a.example>' }\n", 4,
+		"the address alone"},
 	{"a control character", "subject-tag = 'a\x01'\n", 4, "0x01"},
 
 	/* the line is right whatever stands before */
@@ -636,6 +654,46 @@ static void test_values(void **state)
 	settings_unref(&s);
 }
 
+static void test_outlet(void **state)
+{
+	const struct settings *s = settings_must(SETTINGS_HEAD
+		"mixed = all\nhold-in = mta\nnotify-held = no\n"
+		"quarantine { keep = '2 days' max-message = '1500 kB' "
+		"max-total = '1 GB' }\n"
+		"release { via = 'smtp:[::1]:2525' }\n"
+		"notices { from = 'p@a.example' language = 'pl' }\n");
+
+	(void)state;
+	assert_int_equal(s->mixed, MIXED_ALL);
+	assert_int_equal(s->hold_in, HOLD_IN_MTA);
+	assert_false(s->notify_held);
+	assert_int_equal(s->quarantine.keep_s, 2 * 86400);
+	assert_int_equal(s->quarantine.max_message_bytes, 1500000);
+	assert_int_equal(s->quarantine.max_total_bytes, 1000000000);
+	assert_int_equal(s->release.via, RELEASE_SMTP);
+	assert_string_equal(s->release.host, "::1");
+	assert_int_equal(s->release.port, 2525);
+	assert_null(s->release.path);
+	assert_string_equal(s->release.token_header, "X-Robinson-Release");
+	assert_int_equal(s->release.token_lifetime_s, 3600);
+	assert_string_equal(s->notices.from, "p@a.example");
+	assert_string_equal(s->notices.language, "pl");
+	assert_null(s->notices.digest_to);
+	settings_unref(&s);
+	s = settings_must(
+		SETTINGS_HEAD "release { via = 'sendmail:/usr/lib/s' }\n");
+	assert_int_equal(s->release.via, RELEASE_SENDMAIL);
+	assert_string_equal(s->release.path, "/usr/lib/s");
+	assert_null(s->release.host);
+	assert_int_equal(s->mixed, MIXED_SPLIT);
+	assert_int_equal(s->hold_in, HOLD_IN_ROBINSON);
+	assert_true(s->notify_held);
+	assert_int_equal(s->quarantine.keep_s, 7 * 86400);
+	assert_int_equal(s->quarantine.max_message_bytes, 25000000);
+	assert_int_equal(s->quarantine.max_total_bytes, 2000000000);
+	settings_unref(&s);
+}
+
 /* libConfuse's scanner is global; several threads may read all the same. */
 static void *read_many(void *arg)
 {
@@ -674,6 +732,8 @@ int main(void)
 	rows_add_one(&rows, "an own rule for gmail.com", test_own_address_rule,
 		NULL);
 	rows_add_one(&rows, "quotes, units and addresses", test_values, NULL);
+	rows_add_one(
+		&rows, "what is held and how it leaves", test_outlet, NULL);
 	rows_add_one(&rows, "threads", test_threads, NULL);
 	return rows_run("settings", &rows);
 }

@@ -181,6 +181,27 @@ static void add_rest(struct dice *d, struct buf *out)
 	(void)buf_adds(out, "}\n");
 }
 
+static void add_outlet(struct dice *d, struct buf *out)
+{
+	static const char *const sizes[] = {
+		"'25 MB'", "'1999 kB'", "'1234567'", "'1 GB'"};
+	static const char *const routes[] = {"'smtp:mx.example:25'",
+		"'smtp:[::1]:2525'", "'sendmail:/usr/sbin/sendmail'"};
+	static const char *const yes[] = {"yes", "no"};
+	static const char *const mixed[] = {"split", "all"};
+	static const char *const from[] = {"'p@a.example'"};
+
+	ADD_ONE(d, out, "notify-held", yes);
+	ADD_ONE(d, out, "mixed", mixed);
+	(void)buf_adds(out, "quarantine {\n");
+	ADD_ONE(d, out, "max-message", sizes);
+	(void)buf_adds(out, "}\nrelease {\n");
+	ADD_ONE(d, out, "via", routes);
+	(void)buf_adds(out, "}\nnotices {\n");
+	ADD_ONE(d, out, "from", from);
+	(void)buf_adds(out, "}\n");
+}
+
 static void show(const struct settings *s, struct buf *out)
 {
 	buf_init(out, 1u << 20);
@@ -199,6 +220,8 @@ static void check_round(const char *text)
 	assert_string_equal(buf_text(&once), buf_text(&twice));
 	assert_int_equal(s->policy.purposes_len, again->policy.purposes_len);
 	assert_int_equal(s->classify_len, again->classify_len);
+	assert_int_equal(s->quarantine.max_message_bytes,
+		again->quarantine.max_message_bytes);
 	assert_int_equal(s->milter.timeout_s, again->milter.timeout_s);
 	assert_int_equal(s->milter.socket_mode, again->milter.socket_mode);
 	buf_free(&once);
@@ -227,6 +250,7 @@ static void test_any(void **state)
 		buf_init(&text, 1u << 20);
 		add_top(&d, &text);
 		add_milter(&d, &text);
+		add_outlet(&d, &text);
 		add_policy(&d, &text);
 		add_classify(&d, &text);
 		add_rest(&d, &text);
