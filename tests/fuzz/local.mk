@@ -4,6 +4,8 @@
 # with --with-fuzzer each program is a libFuzzer of its own.
 FUZZERS = \
 	tests/fuzz/fuzz_address \
+	tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_header \
 	tests/fuzz/fuzz_instant
 
 if WITH_FUZZER
@@ -20,6 +22,12 @@ endif
 tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz_address.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_address_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_address_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_config_LDADD = $(CONFIG_LIBS)
+tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_header_SOURCES = tests/fuzz/fuzz_header.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_header_LDADD = $(MAIL_LIBS)
+tests_fuzz_fuzz_header_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_instant_SOURCES = tests/fuzz/fuzz_instant.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_instant_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -27,5 +35,7 @@ tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 # A directory in EXTRA_DIST goes with all that is in it.
 FUZZ_SEEDS = \
 	tests/fuzz/seeds/address \
+	tests/fuzz/seeds/config \
+	tests/fuzz/seeds/header \
 	tests/fuzz/seeds/instant
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)
