@@ -59,7 +59,7 @@ enum err sqlite_exec(struct sqlite_session *s, const char *sql)
 
 /* SQLite's own waits grow to 100 ms, in which an import between two batches
  * is missed: ask each millisecond instead. */
-static int wait_for_lock(void *arg, int count)
+int sqlite_wait(void *arg, int count)
 {
 	const struct timespec pause = {.tv_nsec = 1000000};
 	struct sqlite_session *s = arg;
@@ -141,7 +141,7 @@ static enum err connect(struct sqlite_session *s, const char *path)
 			return ERR_NOMEM;
 		return sqlite_fail(s, "cannot be opened");
 	}
-	sqlite3_busy_handler(s->db, wait_for_lock, s);
+	sqlite3_busy_handler(s->db, sqlite_wait, s);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	s->is_full_sync = true;
 	s->has_write_cache = false;
@@ -181,7 +181,7 @@ enum err sqlite_session_open(struct sqlite_session *s)
 	/* Two that make the same store at once would meet as deadlocked. */
 	if (create)
 		pthread_mutex_lock(&store->create_lock);
-	s->wait_ms = WAIT_READ_MS;
+	s->wait_ms = WAIT_RECORD_MS; /* another may be recovering the log */
 	s->is_broken = false;
 	e = open_checked(s);
 	s->wait_ms = wait_ms;

@@ -185,6 +185,19 @@ static enum err migrate(
 	return e;
 }
 
+/* SQLite does not wait for another that does the same. */
+static enum err use_log(struct sqlite_session *s)
+{
+	enum err e;
+	int count = 0;
+
+	do {
+		e = sqlite_exec(s, first);
+	} while (e && (sqlite3_errcode(s->db) & 0xff) == SQLITE_BUSY &&
+		sqlite_wait(s, count++));
+	return e;
+}
+
 enum err sqlite_schema_ready(struct sqlite_session *s)
 {
 	unsigned char id[KEYFILE_ID_LEN];
@@ -203,8 +216,10 @@ enum err sqlite_schema_ready(struct sqlite_session *s)
 	if (version == 0 && !s->base.store->create)
 		return session_fail(&s->base, ERR_UNAVAILABLE,
 			"the store is not set up yet");
+	if (version < VERSION)
+		s->wait_ms = WAIT_ADMIN_MS;
 	if (version == 0)
-		e = sqlite_exec(s, first);
+		e = use_log(s);
 	if (!e && version < VERSION)
 		e = migrate(s, id);
 	return e ? e : key_id_check(s, id);

@@ -142,6 +142,9 @@ enum err sqlite_session_ready(struct sqlite_session *s) MUST_CHECK;
 enum err sqlite_fail(struct sqlite_session *s, const char *what);
 enum err sqlite_exec(struct sqlite_session *s, const char *sql) MUST_CHECK;
 
+/* SQLite's busy handler, "arg" the session: 0 when wait_ms have passed. */
+int sqlite_wait(void *arg, int count);
+
 /* schema.c */
 enum err sqlite_schema_ready(struct sqlite_session *s) MUST_CHECK;
 

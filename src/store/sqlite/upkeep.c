@@ -68,8 +68,8 @@ static void checkpoint(struct sqlite_session *s)
 		return;
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		before = pages;
-		sqlite3_wal_checkpoint_v2(s->db, NULL,
-			SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+		sqlite3_wal_checkpoint_v2(
+			s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
 		if (pages < PAGES_URGENT)
 			return;
 		if (pages - before < PAGES_SHORT)
@@ -77,8 +77,8 @@ static void checkpoint(struct sqlite_session *s)
 	}
 	pthread_mutex_lock(&u->gate);
 	s->wait_ms = WAIT_URGENT_MS;
-	sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_RESTART,
-		&pages, &done);
+	sqlite3_wal_checkpoint_v2(
+		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);
 	pthread_mutex_unlock(&u->gate);
 }
 

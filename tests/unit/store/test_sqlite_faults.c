@@ -421,8 +421,13 @@ static void test_processes(void **state)
 			continue;
 		store = place_store(&place, p % 2 ? "odd" : "even", true);
 		for (unsigned i = 0; i < EACH; i++)
-			if (record_one(store, p * EACH + i))
+			if (record_one(store, p * EACH + i)) {
+				char cause[STORE_CAUSE_SIZE];
+
+				store_record_cause(store, cause);
+				fprintf(stderr, "# %s\n", cause);
 				_exit(1);
+			}
 		store_close(&store);
 		_exit(0);
 	}
