@@ -98,6 +98,18 @@ static enum err fail_near_part(
 	return ERR_INVALID;
 }
 
+/* What stands before the colon. */
+static enum err fail_near_kind(
+	struct value_fault *fault, const char *text, const char *words)
+{
+	struct suggestion best;
+
+	suggestion_init_len(&best, text, strcspn(text, ":"));
+	suggestion_offer_words(&best, words);
+	set_near(fault, &best);
+	return ERR_INVALID;
+}
+
 static enum err fail_bounds(
 	const struct schema_key *key, struct value_fault *fault)
 {
@@ -249,8 +261,9 @@ static enum err parse_socket(const char *text, struct value_fault *fault)
 	if (kind_len == 2 && memcmp(text, "fd", 2) == 0)
 		return is_number_up_to(rest, strlen(rest), 65535) ? ERR_OK :
 								    ERR_INVALID;
-	if ((kind_len != 4 && kind_len != 5) || memcmp(text, "inet6", kind_len))
-		return ERR_INVALID;
+	if ((kind_len != 4 && kind_len != 5) ||
+		memcmp(text, "inet6", kind_len) != 0)
+		return fail_near_kind(fault, text, "unix, inet, inet6, fd");
 	at = strchr(rest, '@');
 	if (!at)
 		/* Postfix writes it the other way round. */

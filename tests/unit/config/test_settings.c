@@ -154,6 +154,8 @@ static const struct bad_row bad_rows[] = {
 		"write unix: before a path"},
 	{"a socket's port", "milter { socket = 'inet:0@::1' }\n", 4,
 		"from 1 to 65535"},
+	{"a socket of no kind", "milter { socket = 'uinx:/run/x' }\n", 4,
+		"did you mean \"unix\"?"},
 	{"a relative socket", "milter { socket = 'unix:x' }\n", 4,
 		"socket: found \"unix:x\""},
 	{"a path that is relative", "milter { pid-file = 'x' }\n", 4,
