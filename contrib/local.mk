@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
 	contrib/packages
+EXTRA_DIST += contrib/systemd/robinson-milter.service

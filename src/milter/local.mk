@@ -22,3 +22,5 @@ MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(SERVICE_LIBS) $(MILTER_LIBS) \
 sbin_PROGRAMS += src/milter/robinson-milter
 src_milter_robinson_milter_SOURCES = src/milter/main.c
 src_milter_robinson_milter_LDADD = $(MILTERDOOR_LIBS)
+
+dist_man_MANS += src/milter/robinson-milter.8
