@@ -56,15 +56,26 @@ static struct connection *connection_of(SMFICTX *ctx)
 	return c;
 }
 
+static void door_leave(void)
+{
+	atomic_fetch_sub(&the_door->messages, 1);
+}
+
+/* Counted before the look at "drains": whoever stops us sees either somebody
+ * who uses the office, or nobody who will. */
+static bool door_enter(void)
+{
+	atomic_fetch_add(&the_door->messages, 1);
+	if (!atomic_load(&the_door->drains))
+		return true;
+	door_leave();
+	return false;
+}
+
 static bool message_begin(struct connection *c)
 {
-	/* Counted before the look at "drains": whoever stops us sees either
-	 * the message or its refusal. */
-	atomic_fetch_add(&the_door->messages, 1);
-	if (atomic_load(&the_door->drains)) {
-		atomic_fetch_sub(&the_door->messages, 1);
+	if (!door_enter())
 		return false;
-	}
 	atomic_fetch_add_explicit(&the_door->begun, 1, memory_order_relaxed);
 	c->in_message = true;
 	return true;
@@ -76,7 +87,7 @@ static void message_end(struct connection *c)
 		return;
 	session_reset(c->session);
 	c->in_message = false;
-	atomic_fetch_sub(&the_door->messages, 1);
+	door_leave();
 }
 
 /* ------------------------------------------------- what the MTA is told */
@@ -186,27 +197,36 @@ static bool wants_client(const struct settings *s)
 	return false;
 }
 
+static unsigned agreed_of(const struct negotiated *n)
+{
+	return (n->protocol & SMFIP_NR_HDR ? AGREED_NO_REPLY_HEADERS : 0u) |
+		(n->protocol & SMFIP_NR_CONN ? AGREED_NO_REPLY_CONNECT : 0u) |
+		(n->actions & SMFIF_QUARANTINE ? AGREED_HOLD : 0u);
+}
+
 static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
 	unsigned long protocol, unsigned long unused2, unsigned long unused3,
 	unsigned long *actions_r, unsigned long *protocol_r,
 	unsigned long *unused2_r, unsigned long *unused3_r)
 {
-	const struct settings *s = office_settings(the_door->office);
-	struct negotiated n = negotiate_steps(
-		actions, protocol, the_door->is_local, wants_client(s));
-	struct connection *c = connection_of(ctx);
-	unsigned agreed;
+	const struct settings *s;
+	struct connection *c;
+	struct negotiated n;
 
 	(void)unused2;
 	(void)unused3;
+	if (!door_enter())
+		return SMFIS_REJECT;
+	s = office_settings(the_door->office);
+	n = negotiate_steps(
+		actions, protocol, the_door->is_local, wants_client(s));
 	settings_unref(&s);
+	door_leave();
+	c = connection_of(ctx);
 	if (!c || ((n.actions & SMFIF_SETSYMLIST) && negotiate_macros(ctx)))
 		return SMFIS_REJECT;
-	agreed = (n.protocol & SMFIP_NR_HDR ? AGREED_NO_REPLY_HEADERS : 0u) |
-		(n.protocol & SMFIP_NR_CONN ? AGREED_NO_REPLY_CONNECT : 0u) |
-		(n.actions & SMFIF_QUARANTINE ? AGREED_HOLD : 0u);
-	atomic_store(&the_door->agreed, agreed);
-	connection_agree(c, agreed);
+	atomic_store(&the_door->agreed, agreed_of(&n));
+	connection_agree(c, agreed_of(&n));
 	*actions_r = n.actions;
 	*protocol_r = n.protocol;
 	*unused2_r = 0;

@@ -35,6 +35,7 @@ struct pulse {
 	time_t logged;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
+	bool hurries;
 	bool stops;
 };
 
@@ -106,12 +107,12 @@ static void beat(struct pulse *p)
 	atomic_fetch_add_explicit(&p->pulses, 1, memory_order_relaxed);
 }
 
-void pulse_once(const struct listening *listening)
+void pulse_hurry(struct pulse *pulse)
 {
-	int fd = listening_connect(listening);
-
-	if (fd >= 0)
-		close(fd);
+	pthread_mutex_lock(&pulse->lock);
+	pulse->hurries = true;
+	pthread_cond_signal(&pulse->wake);
+	pthread_mutex_unlock(&pulse->lock);
 }
 
 /* Idle: nothing to rescue, but descriptors may still run out. */
@@ -130,10 +131,16 @@ static void wait_ns(struct pulse *p, long ns)
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += ns;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
+	until.tv_sec += (until.tv_nsec + ns) / 1000000000;
+	until.tv_nsec = (until.tv_nsec + ns) % 1000000000;
 	pthread_cond_timedwait(&p->wake, &p->lock, &until);
+}
+
+static long tick_ns(const struct pulse *p, bool is_quiet)
+{
+	if (p->hurries || pulse_inside(p) > 0)
+		return TICK_BUSY_NS;
+	return is_quiet ? TICK_IDLE_NS : TICK_ACTIVE_NS;
 }
 
 static void *run(void *arg)
@@ -143,27 +150,23 @@ static void *run(void *arg)
 
 	pthread_mutex_lock(&p->lock);
 	while (!p->stops) {
-		bool is_idle = quiet >= QUIET_TICKS;
-		bool is_busy = pulse_inside(p) > 0;
+		bool is_quiet = quiet >= QUIET_TICKS && !p->hurries;
 
-		if (is_idle && !is_busy)
-			atomic_store(&p->sleeps, true);
-		wait_ns(p,
-			is_busy         ? TICK_BUSY_NS :
-				is_idle ? TICK_IDLE_NS - 1 :
-					  TICK_ACTIVE_NS);
+		atomic_store(&p->sleeps, is_quiet);
+		wait_ns(p, tick_ns(p, is_quiet));
 		atomic_store(&p->sleeps, false);
 		if (p->stops)
 			break;
-		pthread_mutex_unlock(&p->lock);
-		if (atomic_exchange(&p->has_moved, false) || pulse_inside(p))
+		if (atomic_exchange(&p->has_moved, false) || p->hurries ||
+			pulse_inside(p) > 0)
 			quiet = 0;
 		else
 			quiet++;
-		if (quiet >= QUIET_TICKS)
-			watch(p);
-		else
+		pthread_mutex_unlock(&p->lock);
+		if (quiet < QUIET_TICKS)
 			beat(p);
+		else
+			watch(p);
 		pthread_mutex_lock(&p->lock);
 	}
 	pthread_mutex_unlock(&p->lock);

@@ -38,9 +38,9 @@ void pulse_leave(struct pulse *pulse);
 /* How many callbacks are under way. */
 unsigned pulse_inside(const struct pulse *pulse);
 
-/* One connection now, by any thread: wakes the listener, so that it sees
- * smfi_stop(). */
-void pulse_once(const struct listening *listening);
+/* From now on beat without a pause, so that the listener sees smfi_stop(),
+ * which itself waits for the listener, at once. */
+void pulse_hurry(struct pulse *pulse);
 
 struct pulse_counts {
 	uint64_t pulses;

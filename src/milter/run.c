@@ -241,7 +241,7 @@ static int serve(struct daemon *d)
 		open_log(d, LOG_TO_SYSLOG);
 	signals_block();
 	if (pulse_start(&d->listening, &d->door.pulse) ||
-		signals_start(&d->door, &d->listening, &d->signals))
+		signals_start(&d->door, &d->signals))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
@@ -258,12 +258,17 @@ static int serve(struct daemon *d)
  * its end, which a store must survive anyway. */
 static void end(struct daemon *d)
 {
+	bool is_quiet;
+
 	atomic_store(&d->door.drains, true);
+	is_quiet = atomic_load(&d->door.messages) == 0;
 	signals_end(&d->signals);
+	if (is_quiet)
+		pulse_stop(&d->door.pulse);
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		(void)unlink(d->settings->milter.pid_file);
-	if (atomic_load(&d->door.messages) > 0)
+	if (!is_quiet)
 		return;
 	office_close(&d->door.office);
 	settings_unref(&d->settings);

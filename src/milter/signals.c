@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/signals.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -19,7 +20,6 @@
 
 struct signals {
 	struct door *door;
-	const struct listening *listening;
 	pthread_t thread;
 	atomic_bool ends;
 };
@@ -31,6 +31,27 @@ static void our_signals(sigset_t *set)
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
 	sigaddset(set, SIGUSR1);
+}
+
+/* The program's own sigwait(): libmilter, the only one that calls it, waits
+ * for nothing of ours. */
+int sigwait(const sigset_t *set, int *signo_r)
+{
+	sigset_t rest = *set;
+	sigset_t ours;
+	int signo;
+
+	our_signals(&ours);
+	for (int n = 1; n < NSIG; n++)
+		if (sigismember(&ours, n) == 1)
+			sigdelset(&rest, n);
+	do {
+		signo = sigwaitinfo(&rest, NULL);
+	} while (signo < 0 && errno == EINTR);
+	if (signo < 0)
+		return errno;
+	*signo_r = signo;
+	return 0;
 }
 
 void signals_block(void)
@@ -149,7 +170,8 @@ static void *run(void *arg)
 
 	our_signals(&set);
 	while (!atomic_load(&s->ends)) {
-		if (sigwait(&set, &signo) != 0)
+		signo = sigwaitinfo(&set, NULL);
+		if (signo < 0)
 			continue;
 		if (atomic_load(&s->ends))
 			break;
@@ -159,17 +181,15 @@ static void *run(void *arg)
 			log_counts(s);
 		} else {
 			drain(s, &set);
+			pulse_hurry(s->door->pulse);
 			smfi_stop();
-			/* The listener looks up when somebody knocks. */
-			pulse_once(s->listening);
 			break;
 		}
 	}
 	return NULL;
 }
 
-enum err signals_start(struct door *door, const struct listening *listening,
-	struct signals **signals_r)
+enum err signals_start(struct door *door, struct signals **signals_r)
 {
 	struct signals *s = calloc(1, sizeof(*s));
 
@@ -177,7 +197,6 @@ enum err signals_start(struct door *door, const struct listening *listening,
 	if (!s)
 		return ERR_NOMEM;
 	s->door = door;
-	s->listening = listening;
 	if (pthread_create(&s->thread, NULL, run, s) != 0) {
 		free(s);
 		return ERR_UNAVAILABLE;

@@ -3,8 +3,11 @@
  * signals.h - a thread of ours that takes all signals
  *
  * libmilter would stop at SIGHUP and take seconds to stop at SIGTERM: so all
- * signals are blocked before its threads begin, and one thread waits for
- * them. HUP reads the configuration anew; USR1 logs the counters; TERM and
+ * signals are blocked before its threads begin, and one thread of ours waits
+ * for them. libmilter has a thread that waits for the same ones with
+ * sigwait(), and the kernel would wake the one or the other: so this room
+ * defines sigwait() for the whole program, and there it does not wait for the
+ * signals that are ours. HUP reads the configuration anew; USR1 logs the counters; TERM and
  * INT let the messages under way end, then stop libmilter. A second TERM does
  * not wait.
  */
@@ -18,9 +21,9 @@ void signals_block(void);
 
 struct signals;
 
-/* All is borrowed until signals_end(). */
-enum err signals_start(struct door *door, const struct listening *listening,
-	struct signals **signals_r) MUST_CHECK;
+/* "door" is borrowed until signals_end(). */
+enum err signals_start(
+	struct door *door, struct signals **signals_r) MUST_CHECK;
 /* After smfi_main() has returned. */
 void signals_end(struct signals **signals);
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
+EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_reply \
