@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/check.h"
 
+#include <glib.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A batch smaller than this is not worth a second thread. */
+#define SPLIT_LEN 2048
 
 struct work {
 	struct identity who;
@@ -67,38 +72,120 @@ static enum err identify_all(struct desk *desk, const struct check_query *query,
 	return ERR_OK;
 }
 
+/* Domains repeat within a batch: each is asked once. What is kept of one is a
+ * subject that holds its objections, or NULL: it has none. */
+struct domains {
+	GHashTable *by_key;
+};
+
+static guint hash_key(gconstpointer key)
+{
+	guint hash;
+
+	memcpy(&hash, ((const struct pseudonym *)key)->bytes, sizeof(hash));
+	return hash;
+}
+
+static gboolean is_same_key(gconstpointer a, gconstpointer b)
+{
+	return memcmp(a, b, PSEUDONYM_LEN) == 0;
+}
+
+static void free_domain(gpointer subject)
+{
+	if (subject)
+		subject_free(subject);
+	free(subject);
+}
+
+static enum err ask_domain(struct desk *desk, const struct pseudonym *key,
+	struct subject **domain_r)
+{
+	struct subject *domain = calloc(1, sizeof(*domain));
+	enum err e;
+
+	if (!domain)
+		return ERR_NOMEM;
+	subject_init(domain);
+	e = store_subject_get(desk->session, key, NULL, 0, false, domain);
+	if (e || domain->objections_len == 0) {
+		free_domain(domain);
+		domain = NULL;
+	}
+	*domain_r = domain;
+	return e;
+}
+
+static enum err add_domain(struct desk *desk, const struct domains *domains,
+	const struct pseudonym *key, struct subject *subject)
+{
+	gpointer known;
+	struct subject *domain;
+	enum err e = ERR_OK;
+
+	if (g_hash_table_lookup_extended(domains->by_key, key, NULL, &known)) {
+		domain = known;
+	} else {
+		e = ask_domain(desk, key, &domain);
+		if (e)
+			return e;
+		g_hash_table_insert(
+			domains->by_key, (gpointer)(uintptr_t)key, domain);
+	}
+	for (size_t i = 0; !e && domain && i < domain->objections_len; i++)
+		e = subject_add_objection(subject, &domain->objections[i]);
+	return e;
+}
+
+static enum err read_subject(struct desk *desk, const struct check_query *query,
+	const struct domains *domains, const struct identity *who,
+	struct subject *subject)
+{
+	enum err e;
+
+	subject_reset(subject);
+	e = store_subject_get(
+		desk->session, &who->key, NULL, 0, !query->is_live, subject);
+	for (size_t i = 0; !e && i < who->domains_len; i++)
+		e = add_domain(desk, domains, &who->domains[i], subject);
+	return e;
+}
+
 static enum err decide_all(struct desk *desk, const struct check_query *query,
-	const struct work *works, size_t len, struct subject *subject)
+	const struct work *works, size_t len)
 {
 	const struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
 		.is_live = query->is_live};
-	enum err e;
+	struct domains domains = {g_hash_table_new_full(
+		hash_key, is_same_key, NULL, free_domain)};
+	struct subject subject;
+	enum err e = ERR_OK;
 
-	for (size_t i = 0; i < len; i++) {
-		subject_reset(subject);
-		e = store_subject_get(desk->session, &works[i].who.key,
-			works[i].who.domains, works[i].who.domains_len,
-			!query->is_live, subject);
+	subject_init(&subject);
+	for (size_t i = 0; !e && i < len; i++) {
+		e = read_subject(
+			desk, query, &domains, &works[i].who, &subject);
 		if (e)
-			return desk_store_fail(desk, e, "reading");
-		policy_decide(&desk->settings->policy, subject, &question,
-			&works[i].item->verdict);
+			e = desk_store_fail(desk, e, "reading");
+		else
+			policy_decide(&desk->settings->policy, &subject,
+				&question, &works[i].item->verdict);
 	}
-	return ERR_OK;
+	subject_free(&subject);
+	g_hash_table_destroy(domains.by_key);
+	return e;
 }
 
-enum err check_batch(struct desk *desk, const struct check_query *query,
+static enum err check_part(struct desk *desk, const struct check_query *query,
 	struct check_item *items, size_t len)
 {
 	struct work *works = calloc(len + 1, sizeof(*works));
-	struct subject subject;
 	size_t works_len = 0;
 	enum err e;
 
 	if (!works)
 		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-	subject_init(&subject);
 	e = identify_all(desk, query, items, len, works, &works_len);
 	if (e)
 		goto out;
@@ -108,11 +195,45 @@ enum err check_batch(struct desk *desk, const struct check_query *query,
 		e = desk_store_fail(desk, e, "reading");
 		goto out;
 	}
-	e = decide_all(desk, query, works, works_len, &subject);
+	e = decide_all(desk, query, works, works_len);
 	store_read_end(desk->session);
 out:
-	subject_free(&subject);
 	free(works);
 	identifier_trim(desk->identifier);
+	return e;
+}
+
+struct part {
+	struct desk *desk;
+	const struct check_query *query;
+	struct check_item *items;
+	size_t len;
+	enum err result;
+};
+
+static void *run_part(void *arg)
+{
+	struct part *part = arg;
+
+	part->result =
+		check_part(part->desk, part->query, part->items, part->len);
+	return NULL;
+}
+
+enum err check_batch(struct desk *desk, const struct check_query *query,
+	struct check_item *items, size_t len)
+{
+	struct part part = {
+		.query = query, .items = items + len / 2, .len = len - len / 2};
+	pthread_t thread;
+	enum err e;
+
+	part.desk = len >= SPLIT_LEN ? desk_helper(desk) : NULL;
+	if (!part.desk || pthread_create(&thread, NULL, run_part, &part) != 0)
+		return check_part(desk, query, items, len);
+	e = check_part(desk, query, items, len / 2);
+	pthread_join(thread, NULL);
+	if (!e && part.result)
+		e = desk_fail(desk, part.result, "%s", part.desk->cause);
 	return e;
 }

@@ -6,8 +6,9 @@
  * the person's own are not asked. It records nothing, not even that it was
  * asked.
  *
- * Shape:   a batch of items is decided in one read transaction, in the order
- *          of the keys, because that is how the store lies on the disk
+ * Shape:   a batch is decided in the order of the keys, because that is how
+ *          the store lies on the disk; a small one in one read transaction, a
+ *          large one in two halves, each by a thread of its own
  * Errors:  an address that cannot be parsed is an answer (bad-address with
  *          its cause), never skipped; ERR_UNAVAILABLE: the store, and then no
  *          item of the batch has an answer

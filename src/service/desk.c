@@ -49,12 +49,24 @@ void desk_close(struct desk **desk)
 
 	if (!d)
 		return;
+	desk_close(&d->helper);
 	if (d->session)
 		store_session_put(office_store(d->office), &d->session);
 	identifier_free(&d->identifier);
 	settings_unref(&d->settings);
 	free(d);
 	*desk = NULL;
+}
+
+struct desk *desk_helper(struct desk *desk)
+{
+	char cause[DESK_CAUSE_SIZE];
+
+	if (!desk->helper &&
+		desk_open(desk->office, desk->operator_name, &desk->helper,
+			cause))
+		return NULL;
+	return desk->helper;
 }
 
 enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)

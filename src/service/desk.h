@@ -25,6 +25,7 @@ struct desk {
 	struct store_session *session;
 	const char *operator_name; /* the login of who asks; borrowed */
 	int64_t now_utc;
+	struct desk *helper; /* see desk_helper() */
 	char cause[DESK_CAUSE_SIZE];
 };
 
@@ -32,6 +33,10 @@ struct desk {
 enum err desk_open(struct office *office, const char *operator_name,
 	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
 void desk_close(struct desk **desk);
+
+/* A second desk of the same office for a thread that helps with a large job;
+ * NULL: it cannot be had, go on alone. It is closed with the first. */
+struct desk *desk_helper(struct desk *desk);
 
 /* Leaves the cause on the desk and returns "e". */
 enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)
