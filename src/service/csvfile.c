@@ -128,7 +128,7 @@ static enum err reset_parser(struct csvfile *f)
 	if (f->has_parser)
 		csv_free(&f->parser);
 	f->has_parser = false;
-	if (csv_init(&f->parser, CSV_STRICT_FINI) != 0)
+	if (csv_init(&f->parser, 0) != 0)
 		return ERR_NOMEM;
 	f->has_parser = true;
 	csv_set_delim(&f->parser, (unsigned char)f->separator);
@@ -254,6 +254,8 @@ static enum err end_of_file(struct csvfile *f, struct csvfile_record *record_r)
 {
 	if (!f->is_begun)
 		return ERR_NOT_FOUND;
+	/* Only for the end: within a row a stray quotation mark is text. */
+	csv_set_opts(&f->parser, CSV_STRICT | CSV_STRICT_FINI);
 	if (csv_fini(&f->parser, on_field, on_row, f) != 0)
 		return give_up_row(f, record_r,
 			"a quotation mark is opened and never closed");
@@ -365,7 +367,8 @@ static enum err make_seekable(int fd, int *fd_r)
 /* Most frequent in the first line outside quotation marks. */
 static char find_separator(const char *head, size_t len)
 {
-	static const char candidates[] = {',', ';', '\t'};
+	/* Of equals the first: commas stand inside of texts. */
+	static const char candidates[] = {'\t', ';', ','};
 	size_t counts[sizeof(candidates)] = {0};
 	bool is_quoted = false;
 	size_t best = 0;
@@ -386,7 +389,7 @@ static char find_separator(const char *head, size_t len)
 	for (size_t c = 1; c < sizeof(candidates); c++)
 		if (counts[c] > counts[best])
 			best = c;
-	return candidates[best];
+	return counts[best] > 0 ? candidates[best] : ',';
 }
 
 static enum err look_at_head(struct csvfile *f)

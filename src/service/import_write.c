@@ -50,39 +50,56 @@ static bool is_same_person(
 	return memcmp(a->key.bytes, b->key.bytes, PSEUDONYM_LEN) == 0;
 }
 
-static enum err write_facts(struct import_writer *w,
-	struct import_row *const *rows, size_t len, bool *changed_r)
+static enum err fold_rows(struct import_writer *w, struct person *person,
+	struct import_row *const *rows, size_t len, bool is_again)
 {
-	const struct pseudonym *key = &rows[0]->key;
 	enum person_relation became;
-	struct person person;
 	enum err e;
 
-	e = person_load(w->session, key, &person);
-	if (e)
-		return failed(w, e, "reading a record");
 	for (size_t i = 0; i < len; i++) {
 		/* Without a relation there is no record to be made. */
-		if (!person.is_known && !person.record.relation &&
+		if (!person->is_known && !person->record.relation &&
 			!rows[i]->facts.relation) {
-			if (rows[i]->has_own_facts)
+			if (rows[i]->has_own_facts && !is_again)
 				add_note(w, rows[i]->line, true,
 					"there is no record of this person and "
 					"no relation for one; give --relation");
 			continue;
 		}
-		e = person_fold(w->session, w->zone, key, &person,
+		e = person_fold(w->session, w->zone, &rows[i]->key, person,
 			&rows[i]->facts, &became);
 		if (e)
 			return failed(w, e, "writing a record");
-		w->counts.kept += became == PERSON_RELATION_PAST;
+		w->counts.kept += became == PERSON_RELATION_PAST && !is_again;
 	}
+	return ERR_OK;
+}
+
+static enum err write_facts(struct import_writer *w,
+	struct import_row *const *rows, size_t len, bool *changed_r)
+{
+	const struct pseudonym *key = &rows[0]->key;
+	struct person person;
+	bool is_changed;
+	enum err e;
+
+	e = person_load(w->session, key, &person);
+	if (e)
+		return failed(w, e, "reading a record");
+	e = fold_rows(w, &person, rows, len, false);
+	/* The end of a relation may stand in a row before the one that begins
+	 * it: look again, so that the next import finds nothing new. */
+	if (!e && len > 1)
+		e = fold_rows(w, &person, rows, len, true);
+	if (e)
+		return e;
 	e = person_save(w->session, key, &person);
 	if (e)
 		return failed(w, e, "writing a record");
-	w->counts.created += person.is_changed && !person.is_known;
-	w->counts.changed += person.is_changed && person.is_known;
-	*changed_r = *changed_r || person.is_changed;
+	is_changed = person_is_changed(&person);
+	w->counts.created += is_changed && !person.is_known;
+	w->counts.changed += is_changed && person.is_known;
+	*changed_r = *changed_r || is_changed;
 	return ERR_OK;
 }
 

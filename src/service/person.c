@@ -16,6 +16,14 @@ void person_facts_init(struct person_facts *facts)
 	};
 }
 
+static void keep_before(struct person *person)
+{
+	person->before = person->record;
+	person->before.ref = NULL; /* compared by its copy */
+	snprintf(person->ref_before, sizeof(person->ref_before), "%s",
+		person->ref);
+}
+
 enum err person_load(struct store_session *s, const struct pseudonym *key,
 	struct person *person_r)
 {
@@ -23,9 +31,8 @@ enum err person_load(struct store_session *s, const struct pseudonym *key,
 	enum err e = store_person_get(s, key, record);
 
 	person_r->is_known = e == ERR_OK;
-	person_r->is_changed = false;
 	person_r->ref[0] = '\0';
-	if (e == ERR_NOT_FOUND) {
+	if (e == ERR_NOT_FOUND)
 		*record = (struct store_person){
 			.relation_since_utc = INSTANT_NONE,
 			.relation_end_utc = INSTANT_NONE,
@@ -34,9 +41,7 @@ enum err person_load(struct store_session *s, const struct pseudonym *key,
 			.failure_utc = INSTANT_NONE,
 			.restricted_utc = INSTANT_NONE,
 		};
-		return ERR_OK;
-	}
-	if (e)
+	else if (e)
 		return e;
 	if (record->ref) {
 		/* The store's text lives until its next call only. */
@@ -44,6 +49,7 @@ enum err person_load(struct store_session *s, const struct pseudonym *key,
 			record->ref);
 		record->ref = person_r->ref;
 	}
+	keep_before(person_r);
 	return ERR_OK;
 }
 
@@ -82,7 +88,6 @@ static enum err fold_contact(struct store_session *s, const struct zone *zone,
 	if (!e && record->last_contact_utc != INSTANT_NONE)
 		e = store_past_contact_add(s, key, record->last_contact_utc);
 	record->last_contact_utc = at_utc;
-	person->is_changed = true;
 	return e;
 }
 
@@ -99,7 +104,6 @@ static enum err fold_failure(struct store_session *s,
 	if (record->failure_utc != INSTANT_NONE)
 		e = store_past_failure_add(s, key, record->failure_utc);
 	record->failure_utc = at_utc;
-	person->is_changed = true;
 	return e;
 }
 
@@ -118,11 +122,9 @@ static void fold_collection(
 			(is_earlier && record->collected_utc != INSTANT_NONE &&
 				strcmp(record->source, facts->source) != 0))) {
 		record->source = facts->source;
-		person->is_changed = true;
 	}
 	if (is_earlier) {
 		record->collected_utc = at_utc;
-		person->is_changed = true;
 	}
 }
 
@@ -132,7 +134,6 @@ static void fold_ref(struct person *person, const char *ref)
 		return;
 	snprintf(person->ref, sizeof(person->ref), "%s", ref);
 	person->record.ref = person->ref;
-	person->is_changed = true;
 }
 
 static void set_relation(struct person *person,
@@ -141,7 +142,6 @@ static void set_relation(struct person *person,
 	person->record.relation = facts->relation;
 	person->record.relation_since_utc = since_utc;
 	person->record.relation_end_utc = facts->relation_end_utc;
-	person->is_changed = true;
 }
 
 static void set_relation_end(struct person *person, int64_t end_utc)
@@ -153,7 +153,6 @@ static void set_relation_end(struct person *person, int64_t end_utc)
 		end_utc < record->relation_since_utc)
 		return;
 	record->relation_end_utc = end_utc;
-	person->is_changed = true;
 }
 
 static enum err supersede_relation(struct store_session *s,
@@ -250,10 +249,30 @@ enum err person_fold(struct store_session *s, const struct zone *zone,
 	return ERR_OK;
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+	return (!a && !b) || (a && b && strcmp(a, b) == 0);
+}
+
+bool person_is_changed(const struct person *person)
+{
+	const struct store_person *a = &person->before, *b = &person->record;
+
+	return !is_same_text(a->relation, b->relation) ||
+		a->relation_since_utc != b->relation_since_utc ||
+		a->relation_end_utc != b->relation_end_utc ||
+		!is_same_text(a->source, b->source) ||
+		a->collected_utc != b->collected_utc ||
+		a->last_contact_utc != b->last_contact_utc ||
+		a->failure_utc != b->failure_utc ||
+		a->restricted_utc != b->restricted_utc ||
+		strcmp(person->ref_before, person->ref) != 0;
+}
+
 enum err person_save(struct store_session *s, const struct pseudonym *key,
 	const struct person *person)
 {
-	if (!person->is_changed)
+	if (!person_is_changed(person))
 		return ERR_OK;
 	return store_person_put(s, key, &person->record);
 }

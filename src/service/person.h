@@ -23,8 +23,9 @@
 struct person {
 	struct store_person record;
 	bool is_known; /* there was a record before */
-	bool is_changed; /* it differs from what was loaded */
 	char ref[PERSON_REF_SIZE];
+	struct store_person before; /* as it was loaded */
+	char ref_before[PERSON_REF_SIZE];
 };
 
 /* Absent: NULL, INSTANT_NONE. All text lives as long as the store. */
@@ -59,6 +60,9 @@ enum err person_fold(struct store_session *s, const struct zone *zone,
 	const struct pseudonym *key, struct person *person,
 	const struct person_facts *facts,
 	enum person_relation *relation_r) MUST_CHECK;
+
+/* Whether it differs from what was loaded. */
+bool person_is_changed(const struct person *person);
 
 enum err person_save(struct store_session *s, const struct pseudonym *key,
 	const struct person *person) MUST_CHECK;

@@ -166,7 +166,7 @@ static enum err contact_within(struct desk *desk,
 			"Contact on %s recorded; the latest stays the one on "
 			"%s.\n",
 			at, latest);
-	else if (person.is_changed)
+	else if (person_is_changed(&person))
 		buf_addf(said, "Contact on %s recorded.\n", at);
 	else
 		buf_addf(said, "Contact on %s was on record already.\n", at);
@@ -176,7 +176,7 @@ static enum err contact_within(struct desk *desk,
 			"The source stays \"%s\": the data was first "
 			"collected there.\n",
 			person.record.source);
-	if (!person.is_changed)
+	if (!person_is_changed(&person))
 		return ERR_OK;
 	return desk_journal(desk,
 		&(struct desk_act){.kind = JOURNAL_CONTACT,
@@ -233,10 +233,10 @@ static enum err relate_within(struct desk *desk,
 			"Its end is not changed: %s lies before its "
 			"beginning.\n",
 			record_date(desk, act->end_utc, end));
-	if (!person.is_changed && became == PERSON_RELATION_SAME)
+	if (!person_is_changed(&person) && became == PERSON_RELATION_SAME)
 		buf_addf(said, "The relation was \"%s\" already.\n",
 			person.record.relation);
-	if (!person.is_changed)
+	if (!person_is_changed(&person))
 		return ERR_OK;
 	snprintf(detail, sizeof(detail), "%s", facts->relation);
 	return desk_journal(desk,

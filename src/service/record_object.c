@@ -191,7 +191,6 @@ static enum err restrict_within(struct desk *desk, const char *who,
 		return ERR_OK;
 	}
 	person.record.restricted_utc = lift ? INSTANT_NONE : desk->now_utc;
-	person.is_changed = true;
 	e = record_save(desk, key, &person);
 	if (e)
 		return e;

@@ -1,5 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
-check_PROGRAMS += tests/unit/service/test_judge
-TESTS += tests/unit/service/test_judge
+SERVICE_TESTS = \
+	tests/unit/service/test_check \
+	tests/unit/service/test_csvfile \
+	tests/unit/service/test_import \
+	tests/unit/service/test_judge \
+	tests/unit/service/test_record
+check_PROGRAMS += $(SERVICE_TESTS)
+TESTS += $(SERVICE_TESTS)
+EXTRA_DIST += tests/unit/service/house.h
+tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
+tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c
+tests_unit_service_test_csvfile_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_import_SOURCES = tests/unit/service/test_import.c
+tests_unit_service_test_import_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c
 tests_unit_service_test_judge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
+tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

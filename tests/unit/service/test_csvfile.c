@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/rows.h"
+
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "lib/settings_text.h"
+#include "service/csvfile.h"
+
+#define TEXT(literal) (literal), sizeof(literal) - 1
+
+/* Expected: "LINE:field|field" for a row, "LINE!" for a bad one. */
+static const struct file_row {
+	const char *name;
+	const char *text;
+	size_t len;
+	char separator;
+	enum charset charset;
+	const char *expected;
+} file_rows[] = {
+	{"plain", TEXT("a,b\nc,d\n"), ',', CHARSET_UTF8, "1:a|b 2:c|d "},
+	{"no end of line at the end", TEXT("a,b\nc,d"), ',', CHARSET_UTF8,
+		"1:a|b 2:c|d "},
+	{"semicolons", TEXT("a;b,x\r\nc;d\r\n"), ';', CHARSET_UTF8,
+		"1:a|b,x 2:c|d "},
+	{"tabs", TEXT("a\tb\nc\td\n"), '\t', CHARSET_UTF8, "1:a|b 2:c|d "},
+	{"one column", TEXT("a\nb\n"), ',', CHARSET_UTF8, "1:a 2:b "},
+	{"empty", TEXT(""), ',', CHARSET_UTF8, ""},
+	{"empty lines are no rows", TEXT("\na\n\r\n  \nb\n\n"), ',',
+		CHARSET_UTF8, "2:a 5:b "},
+	{"empty fields", TEXT("a,,\n,,b\n"), ',', CHARSET_UTF8, "1:a|| 2:||b "},
+	{"blanks around", TEXT(" a , b \n"), ',', CHARSET_UTF8, "1:a|b "},
+	{"quoted", TEXT("\"a,\"\"b\"\"\",c\n"), ',', CHARSET_UTF8,
+		"1:a,\"b\"|c "},
+	{"quoted over lines", TEXT("a,\"b\nc\"\nd,e\n"), ',', CHARSET_UTF8,
+		"1:a|b\nc 3:d|e "},
+	{"separators in quotes do not count", TEXT("\"a,,,\";b\n"), ';',
+		CHARSET_UTF8, "1:a,,,|b "},
+	{"a quote that is never closed", TEXT("a,b\n\"c,d\ne,f\n"), ',',
+		CHARSET_UTF8, "1:a|b 2! 3:e|f "},
+	{"in the last line", TEXT("a,b\n\"c,d"), ',', CHARSET_UTF8,
+		"1:a|b 2! "},
+	{"carriage returns alone", TEXT("a,b\rc,d\r"), ',', CHARSET_UTF8,
+		"1:a|b 2:c|d "},
+	{"Excel's own separator line", TEXT("sep=;\r\na;b\r\n"), ';',
+		CHARSET_UTF8, "2:a|b "},
+	{"UTF-8 with a mark",
+		TEXT("\xEF\xBB\xBF"
+		     "a;b\n"),
+		';', CHARSET_UTF8_BOM, "1:a|b "},
+	{"UTF-8", TEXT("\xC5\x82;b\n"), ';', CHARSET_UTF8, "1:\xC5\x82|b "},
+	{"Windows-1250", TEXT("Micha\xB3;\x9Cl\xB9sk;x\n"), ';',
+		CHARSET_WINDOWS_1250, "1:Micha\xC5\x82|\xC5\x9Bl\xC4\x85sk|x "},
+	{"ISO-8859-2", TEXT("Micha\xB3;\xB6l\xB1sk;x\n"), ';',
+		CHARSET_ISO_8859_2, "1:Micha\xC5\x82|\xC5\x9Bl\xC4\x85sk|x "},
+	{"UTF-16 with a mark",
+		TEXT("\xFF\xFE"
+		     "a\0;\0B\x01\n\0"),
+		';', CHARSET_UTF16_LE, "1:a|\xC5\x82 "},
+	{"UTF-16 without one", TEXT("\0a\0;\0b\0\n"), ';', CHARSET_UTF16_BE,
+		"1:a|b "},
+};
+
+static void add_record(struct buf *out, const struct csvfile_record *r)
+{
+	buf_addf(out, "%" PRIu64 ":", r->line);
+	for (size_t i = 0; i < r->len; i++) {
+		assert_int_equal(strlen(r->fields[i]), r->lens[i]);
+		buf_addf(out, "%s%s", i > 0 ? "|" : "", r->fields[i]);
+	}
+	buf_addc(out, ' ');
+}
+
+static void read_all(struct csvfile *file, struct buf *out)
+{
+	struct csvfile_record record;
+	enum err e;
+
+	buf_reset(out);
+	while ((e = csvfile_next(file, &record)) != ERR_NOT_FOUND) {
+		if (e == ERR_INVALID) {
+			assert_true(csvfile_cause(file)[0] != '\0');
+			buf_addf(out, "%" PRIu64 "! ", record.line);
+			continue;
+		}
+		assert_int_equal(e, ERR_OK);
+		add_record(out, &record);
+	}
+}
+
+static void check_file(void **state)
+{
+	const struct file_row *r = *state;
+	char path[PATH_MAX / 2];
+	struct csvfile *file;
+	struct tempdir dir;
+	struct buf out;
+
+	tempdir_make(&dir);
+	tempdir_path(&dir, "list.csv", path);
+	settings_file_put(path, r->text, r->len);
+	buf_init(&out, 4096);
+	assert_int_equal(csvfile_open(path, &file), ERR_OK);
+	assert_int_equal(csvfile_separator(file), r->separator);
+	assert_int_equal(csvfile_charset(file), r->charset);
+	read_all(file, &out);
+	assert_string_equal(buf_text(&out), r->expected);
+	assert_int_equal(csvfile_rewind(file), ERR_OK);
+	read_all(file, &out);
+	assert_string_equal(buf_text(&out), r->expected);
+	csvfile_close(&file);
+	buf_free(&out);
+	tempdir_remove(&dir);
+}
+
+/* A row that crosses the reader's chunks, and one that is too long. */
+static void check_long(void **state)
+{
+	char path[PATH_MAX / 2];
+	struct csvfile_record record;
+	struct csvfile *file;
+	struct tempdir dir;
+	struct buf text;
+
+	(void)state;
+	tempdir_make(&dir);
+	tempdir_path(&dir, "list.csv", path);
+	buf_init(&text, 4 << 20);
+	for (int i = 0; i < 60000; i++)
+		buf_addf(&text, "%d,\"x\"\n", i);
+	for (int i = 0; i < 700000; i++)
+		buf_addc(&text, 'y');
+	buf_adds(&text, "\nlast,z\n");
+	settings_file_put(path, text.data, text.len);
+	assert_int_equal(csvfile_open(path, &file), ERR_OK);
+	for (int i = 0; i < 60000; i++) {
+		assert_int_equal(csvfile_next(file, &record), ERR_OK);
+		assert_int_equal(record.line, i + 1);
+		assert_int_equal(strtol(record.fields[0], NULL, 10), i);
+		assert_string_equal(record.fields[1], "x");
+	}
+	assert_int_equal(csvfile_next(file, &record), ERR_INVALID);
+	assert_int_equal(record.line, 60001);
+	assert_int_equal(csvfile_next(file, &record), ERR_OK);
+	assert_int_equal(record.line, 60002);
+	assert_string_equal(record.fields[0], "last");
+	assert_int_equal(csvfile_next(file, &record), ERR_NOT_FOUND);
+	csvfile_close(&file);
+	buf_free(&text);
+	tempdir_remove(&dir);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add(&rows, file_rows, check_file);
+	rows_add_one(&rows, "rows across chunks, and one too long", check_long,
+		NULL);
+	return rows_run("csvfile", &rows);
+}
