@@ -177,6 +177,7 @@ int cmd_import(struct cli *cli, int argc, char **argv)
 		status = cli_one_argument(
 			cli, argc, argv, first, "FILE.csv", &i.options.path);
 	if (!status)
-		status = cli_open_desk(cli, !i.options.dry_run);
+		status = i.options.dry_run ? cli_open_desk_dry(cli) :
+					     cli_open_desk(cli, true);
 	return status ? status : run_import(&i);
 }

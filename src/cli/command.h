@@ -74,6 +74,9 @@ int cli_require(const struct cli *cli, const char *option, const char *value);
 /* Each returns EX_OK, or a status after it said what is wrong. */
 int cli_open_settings(struct cli *cli);
 int cli_open_desk(struct cli *cli, bool create_store);
+/* For a dry run: where there is no store yet, an empty one that is gone
+ * afterwards. */
+int cli_open_desk_dry(struct cli *cli);
 /* cli_status(e), after printing what the desk has to say about it. */
 int cli_desk_failed(const struct cli *cli, enum err e);
 

@@ -124,15 +124,13 @@ static void find_operator(struct cli *cli)
 			"uid %lu", (unsigned long)getuid());
 }
 
-int cli_open_desk(struct cli *cli, bool create_store)
+static int open_office(struct cli *cli, bool create_store)
 {
 	struct office_options options = {
 		.clock = cli->clock, .create_store = create_store};
-	char cause[DESK_CAUSE_SIZE];
-	int status;
+	int status = cli_open_settings(cli);
 	enum err e;
 
-	status = cli_open_settings(cli);
 	if (status)
 		return status;
 	find_operator(cli);
@@ -140,7 +138,36 @@ int cli_open_desk(struct cli *cli, bool create_store)
 	e = office_open(&options, &cli->office);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", err_text(e));
+	return EX_OK;
+}
+
+int cli_open_desk(struct cli *cli, bool create_store)
+{
+	char cause[DESK_CAUSE_SIZE];
+	int status = open_office(cli, create_store);
+	enum err e;
+
+	if (status)
+		return status;
 	e = desk_open(cli->office, cli->operator_name, &cli->desk, cause);
+	if (e)
+		return cli_fail(cli, cli_status(e), "%s", cause);
+	return EX_OK;
+}
+
+int cli_open_desk_dry(struct cli *cli)
+{
+	char cause[DESK_CAUSE_SIZE];
+	int status = open_office(cli, false);
+	enum err e;
+
+	if (status)
+		return status;
+	e = desk_open_scratch(
+		cli->office, cli->operator_name, &cli->desk, cause);
+	if (e == ERR_EXISTS)
+		e = desk_open(
+			cli->office, cli->operator_name, &cli->desk, cause);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", cause);
 	return EX_OK;

@@ -8,6 +8,22 @@
 #define DAY_S 86400
 #define NAMES_MAX 300
 
+enum err desk_furnish(struct desk *desk, const struct keyfile *keys,
+	char cause_r[DESK_CAUSE_SIZE])
+{
+	enum err e;
+
+	desk->now_utc = office_now(desk->office);
+	e = identifier_new(
+		keys, &desk->settings->address_rules, &desk->identifier);
+	if (!e)
+		e = store_session_get(desk->store, &desk->session);
+	if (e)
+		snprintf(cause_r, DESK_CAUSE_SIZE, "the store %s: %s",
+			desk->settings->store, err_text(e));
+	return e;
+}
+
 enum err desk_open(struct office *office, const char *operator_name,
 	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE])
 {
@@ -26,21 +42,14 @@ enum err desk_open(struct office *office, const char *operator_name,
 		return ERR_NOMEM;
 	}
 	desk->office = office;
+	desk->store = office_store(office);
 	desk->settings = office_settings(office);
 	desk->operator_name = operator_name;
-	desk->now_utc = office_now(office);
-	e = identifier_new(office_keys(office), &desk->settings->address_rules,
-		&desk->identifier);
-	if (!e)
-		e = store_session_get(office_store(office), &desk->session);
-	if (e) {
-		snprintf(cause_r, DESK_CAUSE_SIZE, "the store %s: %s",
-			desk->settings->store, err_text(e));
+	e = desk_furnish(desk, office_keys(office), cause_r);
+	if (e)
 		desk_close(&desk);
-		return e;
-	}
 	*desk_r = desk;
-	return ERR_OK;
+	return e;
 }
 
 void desk_close(struct desk **desk)
@@ -51,8 +60,9 @@ void desk_close(struct desk **desk)
 		return;
 	desk_close(&d->helper);
 	if (d->session)
-		store_session_put(office_store(d->office), &d->session);
+		store_session_put(d->store, &d->session);
 	identifier_free(&d->identifier);
+	desk_scratch_free(&d->scratch);
 	settings_unref(&d->settings);
 	free(d);
 	*desk = NULL;
@@ -62,7 +72,7 @@ struct desk *desk_helper(struct desk *desk)
 {
 	char cause[DESK_CAUSE_SIZE];
 
-	if (!desk->helper &&
+	if (!desk->helper && !desk->scratch &&
 		desk_open(desk->office, desk->operator_name, &desk->helper,
 			cause))
 		return NULL;

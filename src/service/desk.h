@@ -18,8 +18,12 @@
 
 #define DESK_CAUSE_SIZE 600
 
+struct desk_scratch;
+
 struct desk {
 	struct office *office;
+	struct store *store; /* the office's, or the scratch's */
+	struct desk_scratch *scratch; /* NULL: none */
 	const struct settings *settings;
 	struct identifier *identifier;
 	struct store_session *session;
@@ -34,9 +38,20 @@ enum err desk_open(struct office *office, const char *operator_name,
 	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
 void desk_close(struct desk **desk);
 
+/* For a dry run before there is a store: a desk on an empty store of its own,
+ * which is gone when the desk is closed. ERR_EXISTS: there is a store, so that
+ * desk_open() has to answer; other errors and causes as there. */
+enum err desk_open_scratch(struct office *office, const char *operator_name,
+	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
+
 /* A second desk of the same office for a thread that helps with a large job;
  * NULL: it cannot be had, go on alone. It is closed with the first. */
 struct desk *desk_helper(struct desk *desk);
+
+/* The inner parts of opening: "desk" has its store, keys are given. */
+enum err desk_furnish(struct desk *desk, const struct keyfile *keys,
+	char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
+void desk_scratch_free(struct desk_scratch **scratch);
 
 /* Leaves the cause on the desk and returns "e". */
 enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)

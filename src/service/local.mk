@@ -8,6 +8,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/columns.c src/service/columns.h \
 	src/service/csvfile.c src/service/csvfile.h \
 	src/service/desk.c src/service/desk.h \
+	src/service/desk_scratch.c \
 	src/service/explain.c src/service/explain.h \
 	src/service/identity.c src/service/identity.h \
 	src/service/import.c src/service/import.h \

@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
+TESTS += tests/unit/cli/test_cli.py
+dist_check_SCRIPTS += tests/unit/cli/test_cli.py

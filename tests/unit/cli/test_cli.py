@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The command line from outside: arguments, answers, exit status."""
+
+import glob
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
+BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import tap as taplib  # noqa: E402
+
+ROBINSON = os.path.join(BUILD, "src", "cli", "robinson")
+ADAM = "adam.nowak@example.com"
+OK, SOME, USAGE, DATA, UNAVAILABLE, CANTCREAT, CONFIG = (
+    0, 1, 64, 65, 69, 73, 78)
+
+
+class House:
+    """One installation in a directory of its own."""
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="robinson-cli.")
+        self.config = os.path.join(self.dir, "robinson.conf")
+        with open(os.path.join(SRC, "tests", "lib", "base.conf")) as base:
+            text = base.read()
+        text = text.replace("@DIR@", self.dir).replace(
+            "@SOCKET@", "unix:%s/sock" % self.dir)
+        with open(self.config, "w") as out:
+            out.write(text)
+        os.mkdir(os.path.join(self.dir, "db"))
+
+    def close(self):
+        shutil.rmtree(self.dir)
+
+    def run(self, *args, **kwargs):
+        env = dict(os.environ, LC_ALL="C.UTF-8")
+        env.update(kwargs.get("env", {}))
+        return subprocess.run(
+            [ROBINSON, "-c", self.config] + list(args),
+            input=kwargs.get("input", b""), stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=env, timeout=60)
+
+    def put(self, name, data):
+        path = os.path.join(self.dir, name)
+        with open(path, "wb") as out:
+            out.write(data)
+        return path
+
+
+# (name, arguments, exit status, in standard output, in standard error)
+ROWS = [
+    ("no command", [], USAGE, "", "usage: robinson"),
+    ("help", ["help"], OK, "import", ""),
+    ("help of one command", ["help", "grant"], OK, "--evidence E", ""),
+    ("help of a group", ["help", "config"], OK, "config show", ""),
+    ("help of none", ["help", "frob"], USAGE, "", "no command \"frob\""),
+    ("version", ["--version"], OK, "robinson ", ""),
+    ("an unknown command", ["frob"], USAGE, "", "no command \"frob\""),
+    ("an unknown option", ["restrict", ADAM, "--frob"], USAGE, "",
+     "no option --frob"),
+    ("an option without its value", ["restrict", ADAM, "--lift=1"], USAGE, "",
+     "usage: robinson"),
+    ("an option twice", ["relate", ADAM, "--relation", "customer",
+                         "--relation", "prospect"], USAGE, "", "twice"),
+    ("a missing argument", ["restrict"], USAGE, "", "ADDRESS is missing"),
+    ("one too many", ["restrict", ADAM, "x"], USAGE, "", "found also \"x\""),
+    ("a missing option", ["withdraw", ADAM], USAGE, "",
+     "--purpose is missing"),
+    ("config check", ["config", "check"], OK, "accepted: 0 errors", ""),
+    ("config show", ["config", "show"], OK, "followup", ""),
+    ("before there are keys", ["check", "--purpose", "followup", ADAM],
+     UNAVAILABLE, "", "keys"),
+    ("keys init", ["keys", "init"], OK, "key file", ""),
+    ("keys are never overwritten", ["keys", "init"], CANTCREAT, "",
+     "exists already"),
+    ("before there is a store", ["check", "--purpose", "followup", ADAM],
+     UNAVAILABLE, "", "robinson.db"),
+    ("a dry run makes no store",
+     ["import", "@dry.csv", "--relation", "prospect", "--dry-run"],
+     OK, "1 persons new", ""),
+    ("there is still none", ["check", "--purpose", "followup", ADAM],
+     UNAVAILABLE, "", "robinson.db"),
+    ("the first contact needs a relation",
+     ["contact", ADAM, "--at", "2018-05-28 10:00", "--source", "chat"],
+     DATA, "", "--relation"),
+    ("a contact",
+     ["contact", ADAM, "--at", "2018-05-28 10:00", "--source", "chat",
+      "--relation", "prospect", "--ref", "crm:4711"],
+     OK, "recorded", ""),
+    ("a date that is none",
+     ["contact", ADAM, "--at", "yesterday", "--source", "chat"], USAGE, "",
+     "found \"yesterday\""),
+    ("the last instant",
+     ["check", "--purpose", "followup", "--at", "2018-06-28 23:59:59", ADAM],
+     OK, "accept\tallowed\t2018-06-28 23:59:59", ""),
+    ("the next one",
+     ["check", "--purpose", "followup", "--at", "2018-06-29", ADAM],
+     SOME, "reject\tretention-expired", ""),
+    ("one of several may not",
+     ["check", "--purpose", "followup", "--at", "2018-06-01", ADAM,
+      "x@example.com"], SOME, "x@example.com\thold\tunknown", ""),
+    ("a bad address",
+     ["check", "--purpose", "followup", "x"], SOME, "x\treject\tbad-address",
+     "no e-mail address"),
+    ("a purpose nobody knows", ["check", "--purpose", "news", ADAM], DATA, "",
+     "followup, newsletter, wellbeing"),
+    ("neither addresses nor a list", ["check", "--purpose", "followup"],
+     USAGE, "", "--file"),
+    ("an objection",
+     ["object", ADAM, "--at", "2018-06-12", "--channel", "phone"], OK,
+     "on record", ""),
+    ("wins", ["check", "--purpose", "followup", "--at", "2018-06-13", ADAM],
+     SOME, "objected", ""),
+    ("a lift without a reason", ["object", ADAM, "--lift"], USAGE, "",
+     "--reason"),
+    ("a reason without a lift", ["object", ADAM, "--reason", "x"], USAGE, "",
+     "--lift"),
+    ("a lift", ["object", ADAM, "--lift", "--reason", "wrong person"], OK,
+     "undone", ""),
+    ("an option before the argument",
+     ["object", "--purpose", "newsletter", "@example.com"], OK,
+     "of the domain", ""),
+    ("explain names each rule",
+     ["explain", ADAM, "--at", "2018-06-20", "--purpose", "followup"], OK,
+     "> 15  allowed", ""),
+    ("explain shows the reference", ["explain", ADAM], OK, "crm:4711", ""),
+    ("explain of nobody", ["explain", "x@example.org"], OK,
+     "no record of this person", ""),
+    ("journal of a person", ["journal", "--address", ADAM], OK,
+     "wrong person", ""),
+    ("journal since later", ["journal", "--since", "2990-01-01"], OK, "",
+     "no such entry"),
+    ("journal verify", ["journal", "verify"], OK, "is whole: 4 entries", ""),
+    ("reload without a pid file", ["reload"], CONFIG, "", "pid-file"),
+    ("a list that is not there",
+     ["check", "--purpose", "followup", "--file", "/nonexistent.csv"], 74,
+     "", "/nonexistent.csv"),
+    ("an import that is not there",
+     ["import", "/nonexistent.csv", "--relation", "prospect"], 74, "",
+     "/nonexistent.csv"),
+    ("the trap of last activity",
+     ["import", "@hubspot.csv", "--relation", "prospect", "--map",
+      "last_contact=Last activity date"], DATA, "", "only what the person did"),
+    ("an import with a bad line",
+     ["import", "@bad.csv", "--relation", "prospect", "--source", "chat"],
+     SOME, "2 persons new", "bad.csv:3: bad address"),
+    ("again: nothing new",
+     ["import", "@bad.csv", "--relation", "prospect", "--source", "chat"],
+     SOME, "0 persons new, 0 changed, 2 rows with nothing new, 1 bad", ""),
+    ("what is read is said",
+     ["import", "@bad.csv", "--relation", "prospect", "--source", "chat"],
+     SOME, "Windows-1250, separated by semicolon, dates as 28.05.2018", ""),
+]
+
+FILES = {
+    "dry.csv": b"email,last_contact\nq@example.org,2018-06-20\n",
+    "hubspot.csv": b"Email,Last activity date\nq@example.org,2018-06-20\n",
+    "bad.csv": b"E-mail;Imi\xea;last_contact\r\na@example.org;A;28.05.2018\r\n"
+               b"b;B;28.05.2018\r\nc@example.org;C;29.05.2018\r\n",
+}
+
+
+def play_rows(tap, house):
+    for name, data in FILES.items():
+        house.put(name, data)
+    for name, args, status, out, err in ROWS:
+        args = [os.path.join(house.dir, a[1:])
+                if a[0:1] == "@" and a[1:] in FILES else a for a in args]
+        got = house.run(*args)
+        text, told = got.stdout.decode(), got.stderr.decode()
+        holds = (got.returncode == status and out in text and err in told and
+                 (out != "" or text == "" or status == OK))
+        tap.ok(holds, name, "status %d\n%s%s" % (got.returncode, text, told))
+
+
+def json_lines(tap, house):
+    got = house.run("check", "--json", "--purpose", "followup", "--at",
+                    "2018-06-29", ADAM, "x", "cust@example.org")
+    lines = [json.loads(line) for line in got.stdout.splitlines()]
+    tap.equal(got.returncode, SOME, "json: exit status")
+    tap.equal(lines[0], {
+        "address": ADAM, "purpose": "followup", "action": "reject",
+        "reason": "retention-expired",
+        "retention_end": "2018-06-28T23:59:59+02:00",
+        "rule": "GDPR Art. 5(1)(e)"}, "json: a date with its offset")
+    tap.equal((lines[1]["reason"], lines[1]["retention_end"]),
+              ("bad-address", "ended"), "json: a bad address is an answer")
+    tap.equal(len(lines), 3, "json: one object a line and nothing else")
+    house.run("contact", "cust@example.org", "--at", "2018-05-28", "--source",
+              "chat", "--relation", "customer")
+    got = house.run("check", "--json", "--purpose", "followup",
+                    "cust@example.org")
+    tap.equal(json.loads(got.stdout)["retention_end"], None,
+              "json: unlimited is null")
+    got = house.run("check", "--json", "--purpose", "followup",
+                    "--", b"\xff@example.org")
+    tap.equal(json.loads(got.stdout)["reason"], "bad-address",
+              "json: an argument that is no UTF-8")
+    got = house.run("check", "--json", "--purpose", "followup",
+                    "micha\u0142@\u017c\u00f3\u0142w.example",
+                    env={"LC_ALL": "C"})
+    tap.equal(json.loads(got.stdout)["reason"], "unknown",
+              "arguments are UTF-8 whatever the locale")
+    got = house.run("journal", "--json")
+    kinds = [json.loads(line)["kind"] for line in got.stdout.splitlines()]
+    tap.ok("contact" in kinds and "import" in kinds, "journal: json", kinds)
+
+
+def lists(tap, house):
+    path = house.put("list.csv", b"n;email\r\n1;%s\r\n2;y@example.net\r\n"
+                     % ADAM.encode())
+    got = house.run("check", "--purpose", "followup", "--at", "2018-06-20",
+                    "--file", path)
+    tap.equal((got.returncode, got.stdout),
+              (SOME, b"n;email;action;reason\r\n1;%s;accept;allowed\r\n"
+                     b"2;y@example.net;hold;unknown\r\n" % ADAM.encode()),
+              "a list comes back with action and reason")
+    got = house.run("check", "--purpose", "followup", "--at", "2018-06-20",
+                    "--json", "--file", path)
+    tap.equal([json.loads(line)["action"] for line in
+               got.stdout.splitlines()], ["accept", "hold"], "as json too")
+    got = house.run("check", "--purpose", "followup", "--at", "2018-06-20",
+                    "--file", "-", input=ADAM.encode() + b"\n")
+    tap.equal((got.returncode, got.stdout),
+              (OK, ADAM.encode() + b",accept,allowed\n"),
+              "a list by standard input")
+
+
+def on_terminal(tap, house):
+    ours, theirs = pty.openpty()
+    env = dict(os.environ, LC_ALL="C.UTF-8")
+    subprocess.run([ROBINSON, "-c", house.config, "check", "--purpose",
+                    "followup", "--at", "2018-06-20", ADAM, "x@example.net"],
+                   stdout=theirs, stderr=subprocess.DEVNULL, env=env,
+                   timeout=60)
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    heads = shown.splitlines()[0].split()
+    tap.equal(heads, ["address", "action", "reason", "retention", "end",
+                      "rule"], "a table on a terminal")
+    args = ["explain", ADAM, "--at", "2018-06-20"]
+    tap.ok("\u2500\u2500" in house.run(*args).stdout.decode(),
+           "a line of box characters where the locale has them")
+    plain = house.run(*args, env={"LC_ALL": "C"}).stdout
+    tap.ok(plain.isascii() and b"--" in plain, "and ASCII where not", plain)
+
+
+def bad_config(tap, house):
+    with open(house.config, "a") as out:
+        out.write('mode = enforced\nfrob = 1\n')
+    got = house.run("config", "check")
+    tap.equal(got.returncode, CONFIG, "config check: exit status")
+    tap.ok(got.stdout.count(b": error: ") >= 2,
+           "config check: all errors in one go", got.stdout.decode())
+    got = house.run("restrict", ADAM)
+    tap.equal((got.returncode, got.stdout), (CONFIG, b""),
+              "no command runs under a bad configuration")
+    got = house.run("-c", os.path.join(house.dir, "none"), "config", "show")
+    tap.equal(got.returncode, CONFIG, "a configuration that is not there")
+
+
+def nothing_of_a_person(tap, house):
+    """The store, its log and the journal hold no address."""
+    data = b"".join(open(p, "rb").read() for p in
+                    glob.glob(os.path.join(house.dir, "db", "*")))
+    tap.ok(len(data) > 0 and b"nowak" not in data.lower() and
+           b"example.org" not in data, "no address is in the store")
+
+
+def body(tap):
+    house = House()
+    try:
+        play_rows(tap, house)
+        json_lines(tap, house)
+        lists(tap, house)
+        on_terminal(tap, house)
+        nothing_of_a_person(tap, house)
+        bad_config(tap, house)
+    finally:
+        house.close()
+
+
+taplib.run(body)
