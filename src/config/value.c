@@ -282,19 +282,14 @@ static enum err parse_socket(const char *text, struct value_fault *fault)
 static enum err parse_route(
 	const char *text, struct value *v, struct value_fault *fault)
 {
-	struct suggestion best;
 	const char *host, *colon;
 
 	if (strncmp(text, "sendmail:", 9) == 0)
 		return parse_path(text + 9) == ERR_OK ?
 			ERR_OK :
 			fail(fault, "the path must be absolute");
-	if (strncmp(text, "smtp:", 5) != 0) {
-		suggestion_init_len(&best, text, strcspn(text, ":"));
-		suggestion_offer_words(&best, "smtp, sendmail");
-		set_near(fault, &best);
-		return ERR_INVALID;
-	}
+	if (strncmp(text, "smtp:", 5) != 0)
+		return fail_near_kind(fault, text, "smtp, sendmail");
 	host = text + 5;
 	colon = strrchr(host, ':');
 	if (!colon || colon == host || strpbrk(host, " \t@/"))
