@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# mail: what an outgoing message is: envelope, headers, purpose.
+# mail: what an outgoing message is: envelope, headers, purpose; what a sender is told.
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/classify.c src/mail/classify.h \
+	src/mail/compose.c src/mail/compose.h \
+	src/mail/digest.c src/mail/digest.h \
+	src/mail/gmime_begin.c src/mail/gmime_begin.h \
 	src/mail/matcher.c src/mail/matcher.h \
-	src/mail/message.c src/mail/message.h
+	src/mail/message.c src/mail/message.h \
+	src/mail/notice.c src/mail/notice.h \
+	src/mail/notice_text.c src/mail/notice_text.h \
+	src/mail/plain.c src/mail/plain.h
 
 MAIL_LIBS = src/mail/libmail.a $(CONFIG_LIBS) $(GMIME_LIBS)

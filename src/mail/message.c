@@ -2,11 +2,11 @@
 #include "mail/message.h"
 
 #include <gmime/gmime.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "mail/gmime_begin.h"
 #include "mail/matcher.h"
 
 void message_init(struct message *m)
@@ -137,13 +137,6 @@ static bool is_plain(const char *text)
 	return true;
 }
 
-static pthread_once_t gmime_once = PTHREAD_ONCE_INIT;
-
-static void gmime_begin(void)
-{
-	g_mime_init();
-}
-
 static char *decode(const char *value)
 {
 	char *text = strdup(value), *utf8 = NULL, *valid = NULL, *copy;
@@ -152,7 +145,7 @@ static char *decode(const char *value)
 		return NULL;
 	unfold(text);
 	trim(text);
-	(void)pthread_once(&gmime_once, gmime_begin);
+	gmime_begin();
 	utf8 = g_mime_utils_header_decode_text(NULL, text);
 	/* A charset that lies about itself gives octets that are none. */
 	valid = g_utf8_make_valid(utf8 ? utf8 : text, -1);

@@ -1,7 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
-check_PROGRAMS += tests/unit/mail/test_message tests/unit/mail/test_classify
-TESTS += tests/unit/mail/test_message tests/unit/mail/test_classify
-tests_unit_mail_test_message_SOURCES = tests/unit/mail/test_message.c
-tests_unit_mail_test_message_LDADD = $(MAIL_LIBS) $(CMOCKA_LIBS)
+MAIL_TESTS = \
+	tests/unit/mail/test_classify \
+	tests/unit/mail/test_message \
+	tests/unit/mail/test_notice \
+	tests/unit/mail/test_notice_text \
+	tests/unit/mail/test_plain
+check_PROGRAMS += $(MAIL_TESTS)
+TESTS += $(MAIL_TESTS)
+MAIL_TEST_LIBS = $(MAIL_LIBS) $(CMOCKA_LIBS)
 tests_unit_mail_test_classify_SOURCES = tests/unit/mail/test_classify.c
-tests_unit_mail_test_classify_LDADD = $(MAIL_LIBS) $(CMOCKA_LIBS)
+tests_unit_mail_test_classify_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_message_SOURCES = tests/unit/mail/test_message.c
+tests_unit_mail_test_message_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_notice_SOURCES = tests/unit/mail/test_notice.c
+tests_unit_mail_test_notice_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_notice_text_SOURCES = tests/unit/mail/test_notice_text.c
+tests_unit_mail_test_notice_text_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_plain_SOURCES = tests/unit/mail/test_plain.c
+tests_unit_mail_test_plain_LDADD = $(MAIL_TEST_LIBS)

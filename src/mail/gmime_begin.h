@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * gmime_begin.h - GMime wants to be begun, once, before anything else
+ *
+ * Private to the room.
+ *
+ * Threads: may be called from any thread, any number of times
+ */
+#ifndef ROBINSON_MAIL_GMIME_BEGIN_H
+#define ROBINSON_MAIL_GMIME_BEGIN_H
+
+void gmime_begin(void);
+
+#endif
