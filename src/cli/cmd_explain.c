@@ -41,9 +41,13 @@ static bool is_forgotten(
 		event->kind != EXPLAIN_RESTRICTED;
 }
 
+/* All in words; in the line only what counts, so that what came much later
+ * does not press the rest together. */
 static void add_events(
-	struct explaining *x, const struct explain_event *events, size_t len)
+	struct explaining *x, struct explain_event *events, size_t len)
 {
+	size_t drawn = 0;
+
 	for (size_t i = 0; i < len; i++) {
 		buf_adds(&x->out, "  ");
 		add_instant(x, events[i].at_utc);
@@ -51,10 +55,12 @@ static void add_events(
 		timeline_words(&x->out, &events[i]);
 		if (is_forgotten(x, &events[i]))
 			buf_adds(&x->out, " [later: not counted]");
+		else
+			events[drawn++] = events[i];
 		buf_addc(&x->out, '\n');
 	}
 	buf_addc(&x->out, '\n');
-	timeline_draw(&x->out, x->cli->settings->zone, events, len,
+	timeline_draw(&x->out, x->cli->settings->zone, events, drawn,
 		term_width(), term_is_utf8());
 }
 
