@@ -2,3 +2,5 @@
 EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
 	contrib/packages
 EXTRA_DIST += contrib/systemd/robinson-milter.service
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = contrib/bash-completion/robinson

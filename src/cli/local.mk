@@ -21,6 +21,7 @@ src_cli_libclidoor_a_SOURCES = \
 
 CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS) $(JANSSON_LIBS)
 
+dist_man_MANS += src/cli/robinson.1
 bin_PROGRAMS += src/cli/robinson
 src_cli_robinson_SOURCES = src/cli/main.c
 src_cli_robinson_LDADD = $(CLI_LIBS)

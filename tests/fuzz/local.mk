@@ -6,6 +6,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_address \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_header \
+	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_instant
 
 if WITH_FUZZER
@@ -28,6 +29,9 @@ tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_header_SOURCES = tests/fuzz/fuzz_header.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_header_LDADD = $(MAIL_LIBS)
 tests_fuzz_fuzz_header_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_import_LDADD = $(SERVICE_LIBS)
+tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_instant_SOURCES = tests/fuzz/fuzz_instant.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_instant_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -37,5 +41,6 @@ FUZZ_SEEDS = \
 	tests/fuzz/seeds/address \
 	tests/fuzz/seeds/config \
 	tests/fuzz/seeds/header \
+	tests/fuzz/seeds/import \
 	tests/fuzz/seeds/instant
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)

@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -275,6 +276,29 @@ def nothing_of_a_person(tap, house):
            b"example.org" not in data, "no address is in the store")
 
 
+def documents(tap, house):
+    """The manual and the completion know every command and option."""
+    usages = []
+    for line in house.run("help").stdout.decode().splitlines():
+        if line.startswith("  "):
+            name = line[2:18].strip()
+            text = house.run("help", *name.split()).stdout.decode()
+            usages += [(name, text.splitlines()[0])]
+    with open(os.path.join(SRC, "src", "cli", "robinson.1")) as page:
+        manual = page.read()
+    with open(os.path.join(SRC, "contrib", "bash-completion",
+                           "robinson")) as page:
+        completion = page.read()
+    tap.ok(len(usages) > 10, "help lists the commands")
+    for name, usage in usages:
+        options = set(re.findall(r"--([a-z-]+)", usage))
+        missing = [o for o in options if "Fl Fl " + o not in manual]
+        missing += [o for o in options if "--" + o not in completion]
+        missing += [w for w in name.split() if w not in completion]
+        tap.ok("Cm " + name in manual and not missing,
+               "documented: " + name, missing)
+
+
 def body(tap):
     house = House()
     try:
@@ -283,6 +307,7 @@ def body(tap):
         lists(tap, house)
         on_terminal(tap, house)
         nothing_of_a_person(tap, house)
+        documents(tap, house)
         bad_config(tap, house)
     finally:
         house.close()
