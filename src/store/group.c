@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "store/group.h"
 
+#include <assert.h>
+
 void group_init(struct group *group,
 	enum err (*commit)(
 		void *arg, struct group_call *first, enum journal_sync sync),
@@ -51,6 +53,7 @@ static void lead(struct group *group, const struct group_call *own)
 {
 	struct group_call *batch = group->first;
 
+	assert(batch); /* our own call is in it */
 	group->first = group->last = NULL;
 	pthread_mutex_unlock(&group->lock);
 	commit_all(group, batch);

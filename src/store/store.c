@@ -112,24 +112,17 @@ void store_close(struct store **store)
 enum err store_session_get(struct store *store, struct store_session **s_r)
 {
 	struct store_session *s;
-	enum err e;
+	enum err e = ERR_OK;
 
 	pthread_mutex_lock(&store->lock);
 	s = store->idle;
 	if (s)
 		store->idle = s->next;
 	pthread_mutex_unlock(&store->lock);
-	if (!s) {
+	if (!s)
 		e = store->backend->session_new(store, &s);
-		if (e) {
-			*s_r = NULL;
-			return e;
-		}
-		s->store = store;
-	}
-	s->cause[0] = '\0';
-	*s_r = s;
-	return ERR_OK;
+	*s_r = e ? NULL : s;
+	return e;
 }
 
 void store_session_put(struct store *store, struct store_session **s)
@@ -138,6 +131,7 @@ void store_session_put(struct store *store, struct store_session **s)
 		return;
 	store->backend->read_end(*s);
 	store->backend->write_rollback(*s);
+	(*s)->cause[0] = '\0';
 	pthread_mutex_lock(&store->lock);
 	(*s)->next = store->idle;
 	store->idle = *s;

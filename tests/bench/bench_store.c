@@ -19,6 +19,7 @@
 #include "store/store.h"
 
 #define BATCH 20000
+#define CHUNK 1000000
 #define LOOKUPS 200000
 #define THREADS_MAX 10
 #define RECIPIENTS_MAX 50
@@ -63,11 +64,10 @@ static int compare_keys(const void *a, const void *b)
 }
 
 static void put_batch(
-	struct store_session *s, struct pseudonym *keys, size_t len)
+	struct store_session *s, const struct pseudonym *keys, size_t len)
 {
 	struct store_person p;
 
-	qsort(keys, len, sizeof(*keys), compare_keys);
 	must(store_write_begin(s), store_session_cause(s));
 	for (size_t i = 0; i < len; i++) {
 		if (store_person_get(s, &keys[i], &p) == ERR_OK)
@@ -86,9 +86,18 @@ static void put_batch(
 	must(store_write_commit(s), store_session_cause(s));
 }
 
+/* Sorted over many batches, as an import does: neighbours share pages. */
+static void put_chunk(
+	struct store_session *s, struct pseudonym *keys, size_t len)
+{
+	qsort(keys, len, sizeof(*keys), compare_keys);
+	for (size_t i = 0; i < len; i += BATCH)
+		put_batch(s, keys + i, len - i < BATCH ? len - i : BATCH);
+}
+
 static void fill(struct store *store, uint64_t subjects)
 {
-	struct pseudonym *keys = calloc(BATCH, sizeof(*keys));
+	struct pseudonym *keys = calloc(CHUNK, sizeof(*keys));
 	struct store_session *s;
 	double begun = now_s();
 	int64_t have;
@@ -98,9 +107,9 @@ static void fill(struct store *store, uint64_t subjects)
 	for (uint64_t n = (uint64_t)have; n < subjects;) {
 		size_t len = 0;
 
-		while (len < BATCH && n < subjects)
+		while (len < CHUNK && n < subjects)
 			keys[len++] = key_of(n++);
-		put_batch(s, keys, len);
+		put_chunk(s, keys, len);
 	}
 	if ((uint64_t)have < subjects)
 		printf("filling: %.0f subjects/s\n",
@@ -148,6 +157,7 @@ struct recorder {
 	struct store *store;
 	enum journal_sync sync;
 	unsigned recipients; /* of one message */
+	uint64_t subjects; /* 0: no lookup before */
 	uint64_t first;
 	double until, longest;
 	uint64_t done;
@@ -168,14 +178,34 @@ static void make_record(struct store_record *rec, uint64_t n)
 	memcpy(rec->message, &n, sizeof(n));
 }
 
+/* As a verdict does: a view of the store that is new since the last record. */
+static void look_up_first(struct recorder *r, struct subject *subject)
+{
+	struct pseudonym key = key_of(
+		(r->first + r->done) * UINT64_C(2654435761) % r->subjects);
+	struct store_session *s;
+
+	must(store_session_get(r->store, &s), "session");
+	must(store_read_begin(s), store_session_cause(s));
+	subject_reset(subject);
+	must(store_subject_get(s, &key, NULL, 0, false, subject),
+		store_session_cause(s));
+	store_read_end(s);
+	store_session_put(r->store, &s);
+}
+
 static void *record(void *arg)
 {
+	struct subject subject;
 	struct store_record records[RECIPIENTS_MAX];
 	struct recorder *r = arg;
 
+	subject_init(&subject);
 	while (now_s() < r->until) {
 		double begun, spent;
 
+		if (r->subjects > 0)
+			look_up_first(r, &subject);
 		for (unsigned i = 0; i < r->recipients; i++)
 			make_record(&records[i], r->first + r->done++);
 		begun = now_s();
@@ -185,11 +215,12 @@ static void *record(void *arg)
 		if (spent > r->longest)
 			r->longest = spent;
 	}
+	subject_free(&subject);
 	return NULL;
 }
 
 static void record_all(struct store *store, unsigned threads,
-	unsigned recipients, enum journal_sync sync)
+	unsigned recipients, uint64_t subjects, enum journal_sync sync)
 {
 	struct recorder recorders[THREADS_MAX];
 	pthread_t ids[THREADS_MAX];
@@ -201,6 +232,7 @@ static void record_all(struct store *store, unsigned threads,
 		recorders[i] = (struct recorder){.store = store,
 			.sync = sync,
 			.recipients = recipients,
+			.subjects = subjects,
 			.first = (uint64_t)i * 100000000 +
 				(uint64_t)(begun * 1000) * 1000,
 			.until = begun + SECONDS};
@@ -213,10 +245,10 @@ static void record_all(struct store *store, unsigned threads,
 		if (recorders[i].longest > longest)
 			longest = recorders[i].longest;
 	}
-	printf("records, %2u thread(s), %2u recipient(s), journal-sync = %s: "
+	printf("%s, %2u thread(s), %2u recipient(s), journal-sync = %s: "
 	       "%.0f/s, %.1f us of CPU each, longest %.1f ms\n",
-		threads, recipients,
-		sync == JOURNAL_SYNC_COMMIT ? "commit" : "write ",
+		subjects > 0 ? "lookup and record" : "records", threads,
+		recipients, sync == JOURNAL_SYNC_COMMIT ? "commit" : "write ",
 		(double)done / (now_s() - begun),
 		(double)(clock() - cpu) / CLOCKS_PER_SEC * 1e6 / (double)done,
 		longest * 1000);
@@ -287,9 +319,10 @@ int main(int argc, char **argv)
 			look_up(store, subjects, per_view);
 	print_memory();
 	for (unsigned threads = 1; threads <= THREADS_MAX; threads += 9) {
-		record_all(store, threads, 1, JOURNAL_SYNC_COMMIT);
-		record_all(store, threads, 1, JOURNAL_SYNC_WRITE);
-		record_all(store, threads, 50, JOURNAL_SYNC_WRITE);
+		record_all(store, threads, 1, 0, JOURNAL_SYNC_COMMIT);
+		record_all(store, threads, 1, 0, JOURNAL_SYNC_WRITE);
+		record_all(store, threads, 1, subjects, JOURNAL_SYNC_WRITE);
+		record_all(store, threads, 50, 0, JOURNAL_SYNC_WRITE);
 	}
 	scan_journal(store);
 	print_memory();

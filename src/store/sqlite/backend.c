@@ -48,9 +48,11 @@ enum err sqlite_session_new(struct store *store, struct store_session **s_r)
 {
 	struct sqlite_session *s = calloc(1, sizeof(*s));
 
-	(void)store;
-	*s_r = s ? &s->base : NULL;
-	return s ? ERR_OK : ERR_NOMEM;
+	*s_r = (struct store_session *)s;
+	if (!s)
+		return ERR_NOMEM;
+	s->base.store = store;
+	return ERR_OK;
 }
 
 void sqlite_session_free(struct store_session *base)

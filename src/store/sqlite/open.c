@@ -11,10 +11,11 @@
 
 #define FILE_MODE 0640
 
-/* Pages are mapped, not copied: the kernel's memory, shared by all
- * connections, not ours. The cache holds what is in the log only. */
-static const char set_up[] = "PRAGMA mmap_size=2147418112;"
-			     "PRAGMA cache_size=-512;"
+/* Pages are read, not mapped: each commit of another connection would end the
+ * mapping, and a lookup after it cost twice as much. The cache is emptied by
+ * such a commit too, so it may be small. */
+static const char set_up[] = "PRAGMA mmap_size=0;"
+			     "PRAGMA cache_size=-1024;"
 			     "PRAGMA secure_delete=ON;"
 			     "PRAGMA trusted_schema=OFF;"
 			     "PRAGMA temp_store=MEMORY;"
@@ -144,7 +145,7 @@ static enum err connect(struct sqlite_session *s, const char *path)
 	sqlite3_busy_handler(s->db, sqlite_wait, s);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	s->is_full_sync = true;
-	s->has_write_cache = false;
+	s->cache_kib = 0;
 	return sqlite_exec(s, set_up);
 }
 

@@ -22,7 +22,7 @@ static enum err write_all(
 	struct sqlite_session *s, struct group_call *first, bool full)
 {
 	struct journal_head head;
-	enum err e = sqlite_transaction_begin(s, full);
+	enum err e = sqlite_transaction_begin(s, full, CACHE_RECORD_KIB);
 
 	if (e)
 		return e;
@@ -48,7 +48,6 @@ static enum err need_writer(struct sqlite_store *store)
 	e = sqlite_session_new(&store->base, &s);
 	if (e)
 		return e;
-	s->store = &store->base;
 	store->writer = own(s);
 	store->writer->wait_ms = WAIT_RECORD_MS;
 	return ERR_OK;

@@ -117,9 +117,9 @@ static void *run(void *arg)
 		if (must_sync)
 			sync_log(store);
 		if (must_checkpoint && !keeper &&
-			sqlite_session_new(&store->base, &keeper) == ERR_OK)
-			keeper->store = &store->base;
-		if (must_checkpoint && keeper)
+			sqlite_session_new(&store->base, &keeper))
+			continue;
+		if (must_checkpoint)
 			checkpoint(own(keeper));
 	}
 	if (keeper)

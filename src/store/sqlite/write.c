@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <assert.h>
+#include <stdio.h>
 
 #include "store/sqlite/sqlite.h"
 
@@ -18,12 +19,29 @@ static enum err set_sync(struct sqlite_session *s, bool full)
 	return e;
 }
 
-enum err sqlite_transaction_begin(struct sqlite_session *s, bool full)
+static enum err set_cache(struct sqlite_session *s, int cache_kib)
+{
+	char pragma[40];
+	enum err e;
+
+	if (s->cache_kib == cache_kib)
+		return ERR_OK;
+	snprintf(pragma, sizeof(pragma), "PRAGMA cache_size=-%d", cache_kib);
+	e = sqlite_exec(s, pragma);
+	if (!e)
+		s->cache_kib = cache_kib;
+	return e;
+}
+
+enum err sqlite_transaction_begin(
+	struct sqlite_session *s, bool full, int cache_kib)
 {
 	enum err e;
 
 	assert(!s->in_read && !s->in_write);
 	e = sqlite_session_ready(s);
+	if (!e)
+		e = set_cache(s, cache_kib);
 	if (!e)
 		e = set_sync(s, full);
 	if (!e)
@@ -33,27 +51,12 @@ enum err sqlite_transaction_begin(struct sqlite_session *s, bool full)
 	return e;
 }
 
-/* A large batch should not spill its pages before it ends. */
-static enum err use_write_cache(struct sqlite_session *s)
-{
-	enum err e = ERR_OK;
-
-	if (!s->has_write_cache)
-		e = sqlite_exec(s, "PRAGMA cache_size=-65536");
-	s->has_write_cache = !e;
-	return e;
-}
-
 enum err sqlite_write_begin(struct store_session *base)
 {
 	struct sqlite_session *s = own(base);
-	enum err e;
 
 	s->wait_ms = WAIT_ADMIN_MS;
-	e = sqlite_session_ready(s);
-	if (!e)
-		e = use_write_cache(s);
-	return e ? e : sqlite_transaction_begin(s, true);
+	return sqlite_transaction_begin(s, true, CACHE_ADMIN_KIB);
 }
 
 enum err sqlite_write_commit(struct store_session *base)
