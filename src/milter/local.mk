@@ -9,6 +9,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/options.c src/milter/options.h \
 	src/milter/process.c src/milter/process.h \
 	src/milter/pulse.c src/milter/pulse.h \
+	src/milter/relief.c src/milter/relief.h \
 	src/milter/reply.c src/milter/reply.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \

@@ -184,3 +184,9 @@ enum err process_write_pid(const char *path, const struct process_user *user,
 	close(fd);
 	return ERR_OK;
 }
+
+void process_remove_pid(const char *path)
+{
+	if (unlink(path) != 0)
+		(void)!truncate(path, 0);
+}

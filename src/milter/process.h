@@ -40,5 +40,7 @@ void process_ready(int *ready_fd);
 
 enum err process_write_pid(const char *path, const struct process_user *user,
 	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
+/* Empties it where its directory no longer lets us remove it. */
+void process_remove_pid(const char *path);
 
 #endif

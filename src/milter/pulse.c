@@ -3,8 +3,6 @@
 
 #include "milter/pulse.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -12,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "milter/relief.h"
 
 /* Callbacks are under way: a session may wait behind them. */
 #define TICK_BUSY_NS 4000000
@@ -21,7 +19,7 @@
 #define TICK_IDLE_NS 1000000000
 /* Ticks without a callback until we sleep. */
 #define QUIET_TICKS 10
-#define EXHAUSTED_LOG_S 60
+#define LOOK_EACH 10
 
 struct pulse {
 	const struct listening *listening;
@@ -30,11 +28,11 @@ struct pulse {
 	atomic_bool has_moved; /* a callback began since the last tick */
 	atomic_bool sleeps;
 	atomic_ullong pulses;
-	atomic_ullong refused;
-	int reserve; /* given up for a moment when descriptors run out */
-	time_t logged;
+	struct relief relief;
+	bool is_short; /* descriptors ran out not long ago */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
+	unsigned looks;
 	bool hurries;
 	bool stops;
 };
@@ -66,34 +64,8 @@ struct pulse_counts pulse_counts(const struct pulse *pulse)
 {
 	return (struct pulse_counts){
 		.pulses = atomic_load(&pulse->pulses),
-		.refused = atomic_load(&pulse->refused),
+		.refused = relief_refused(&pulse->relief),
 	};
-}
-
-/* The backlog that nobody can accept is taken and closed: the MTA knows at
- * once and defers, and the listener no longer spins over it. */
-static void relieve(struct pulse *p)
-{
-	struct timespec now;
-	unsigned closed = 0;
-	int fd;
-
-	if (p->reserve >= 0)
-		close(p->reserve);
-	while ((fd = accept4(p->listening->fd, NULL, NULL, SOCK_CLOEXEC)) >=
-		0) {
-		close(fd);
-		closed++;
-	}
-	p->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	atomic_fetch_add(&p->refused, closed);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (p->logged && now.tv_sec - p->logged < EXHAUSTED_LOG_S)
-		return;
-	p->logged = now.tv_sec;
-	log_error("out of file descriptors: %llu connections of the MTA "
-		  "refused until now; raise the limit of open files",
-		atomic_load(&p->refused));
 }
 
 static void beat(struct pulse *p)
@@ -102,8 +74,6 @@ static void beat(struct pulse *p)
 
 	if (fd >= 0)
 		close(fd);
-	else if (errno == EMFILE || errno == ENFILE)
-		relieve(p);
 	atomic_fetch_add_explicit(&p->pulses, 1, memory_order_relaxed);
 }
 
@@ -113,17 +83,6 @@ void pulse_hurry(struct pulse *pulse)
 	pulse->hurries = true;
 	pthread_cond_signal(&pulse->wake);
 	pthread_mutex_unlock(&pulse->lock);
-}
-
-/* Idle: nothing to rescue, but descriptors may still run out. */
-static void watch(struct pulse *p)
-{
-	int fd = fcntl(p->reserve, F_DUPFD_CLOEXEC, 0);
-
-	if (fd >= 0)
-		close(fd);
-	else if (errno == EMFILE || errno == EBADF)
-		relieve(p);
 }
 
 static void wait_ns(struct pulse *p, long ns)
@@ -140,7 +99,16 @@ static long tick_ns(const struct pulse *p, bool is_quiet)
 {
 	if (p->hurries || pulse_inside(p) > 0)
 		return TICK_BUSY_NS;
-	return is_quiet ? TICK_IDLE_NS : TICK_ACTIVE_NS;
+	if (is_quiet && !p->is_short)
+		return TICK_IDLE_NS;
+	return TICK_ACTIVE_NS;
+}
+
+/* Not at every tick, while all is well. */
+static void look(struct pulse *p, unsigned quiet)
+{
+	if (p->is_short || quiet >= QUIET_TICKS || ++p->looks % LOOK_EACH == 0)
+		p->is_short = relief_look(&p->relief);
 }
 
 static void *run(void *arg)
@@ -163,17 +131,17 @@ static void *run(void *arg)
 		else
 			quiet++;
 		pthread_mutex_unlock(&p->lock);
-		if (quiet < QUIET_TICKS)
+		if (quiet < QUIET_TICKS && !p->relief.is_away)
 			beat(p);
-		else
-			watch(p);
+		look(p, quiet);
 		pthread_mutex_lock(&p->lock);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return NULL;
 }
 
-enum err pulse_start(const struct listening *listening, struct pulse **pulse_r)
+enum err pulse_start(
+	const struct listening *listening, int handed, struct pulse **pulse_r)
 {
 	struct pulse *p = calloc(1, sizeof(*p));
 	pthread_condattr_t attr;
@@ -182,15 +150,17 @@ enum err pulse_start(const struct listening *listening, struct pulse **pulse_r)
 	if (!p)
 		return ERR_NOMEM;
 	p->listening = listening;
-	p->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (relief_init(&p->relief, listening->fd, handed)) {
+		free(p);
+		return ERR_IO;
+	}
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&p->wake, &attr);
 	pthread_condattr_destroy(&attr);
 	if (pthread_create(&p->thread, NULL, run, p) != 0) {
-		if (p->reserve >= 0)
-			close(p->reserve);
+		relief_end(&p->relief);
 		free(p);
 		return ERR_UNAVAILABLE;
 	}
@@ -209,8 +179,7 @@ void pulse_stop(struct pulse **pulse)
 	pthread_cond_signal(&p->wake);
 	pthread_mutex_unlock(&p->lock);
 	pthread_join(p->thread, NULL);
-	if (p->reserve >= 0)
-		close(p->reserve);
+	relief_end(&p->relief);
 	pthread_mutex_destroy(&p->lock);
 	pthread_cond_destroy(&p->wake);
 	free(p);

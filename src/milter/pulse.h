@@ -11,9 +11,7 @@
  * every few milliseconds. libmilter wakes or adds a worker for it, and that
  * worker, done with it in microseconds, takes up a session that waits.
  *
- * The same thread watches the limit of open files, at which libmilter's
- * listener would spin without a word: connections that cannot be served are
- * then closed (the MTA defers), logged and counted.
+ * The same thread watches the limit of open files (relief.h).
  *
  * Threads: pulse_enter() and pulse_leave() from all, lock-free
  */
@@ -27,9 +25,10 @@
 
 struct pulse;
 
-/* "listening" is borrowed until pulse_stop(). */
-enum err pulse_start(
-	const struct listening *listening, struct pulse **pulse_r) MUST_CHECK;
+/* "listening" is borrowed until pulse_stop(); "handed" is libmilter's own
+ * descriptor of it. */
+enum err pulse_start(const struct listening *listening, int handed,
+	struct pulse **pulse_r) MUST_CHECK;
 void pulse_stop(struct pulse **pulse);
 
 /* Around each callback that may take time. */

@@ -36,6 +36,7 @@ struct daemon {
 	struct listening listening;
 	struct door door;
 	struct signals *signals;
+	int handed; /* libmilter's own descriptor of the socket */
 	bool has_pid_file;
 	int ready_fd;
 };
@@ -206,6 +207,7 @@ static int hand_over(struct daemon *d)
 		close(fd);
 		return fail(EX_SOFTWARE, "libmilter refuses to be set up");
 	}
+	d->handed = fd;
 	return EX_OK;
 }
 
@@ -240,7 +242,7 @@ static int serve(struct daemon *d)
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
 	signals_block();
-	if (pulse_start(&d->listening, &d->door.pulse) ||
+	if (pulse_start(&d->listening, d->handed, &d->door.pulse) ||
 		signals_start(&d->door, &d->signals))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
@@ -267,7 +269,7 @@ static void end(struct daemon *d)
 		pulse_stop(&d->door.pulse);
 	listening_close(&d->listening);
 	if (d->has_pid_file)
-		(void)unlink(d->settings->milter.pid_file);
+		process_remove_pid(d->settings->milter.pid_file);
 	if (!is_quiet)
 		return;
 	office_close(&d->door.office);

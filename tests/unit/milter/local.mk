@@ -2,6 +2,7 @@
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
 	tests/unit/milter/test_negotiate \
+	tests/unit/milter/test_relief \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_socket
 check_PROGRAMS += $(MILTER_TESTS)
@@ -13,3 +14,5 @@ tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c
 tests_unit_milter_test_reply_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_socket_SOURCES = tests/unit/milter/test_socket.c
 tests_unit_milter_test_socket_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_relief_SOURCES = tests/unit/milter/test_relief.c
+tests_unit_milter_test_relief_LDADD = $(MILTER_TEST_LIBS)
