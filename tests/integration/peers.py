@@ -26,11 +26,11 @@ def people(house, allowed, objected):
     """Fills the store: allowedN@example.com and objectedN@example.com."""
     path = house.path("people.csv")
     with open(path, "w", encoding="ascii") as out:
-        out.write("email,collected,last_contact,objected\n")
+        out.write("email,collected,last_contact,objected,objected_at\n")
         for n in range(allowed):
-            out.write("allowed%d@example.com,2018-05-20,2018-05-20,\n" % n)
+            out.write("allowed%d@example.com,2018-05-20,2018-05-20,,\n" % n)
         for n in range(objected):
-            out.write("objected%d@example.com,2018-05-20,2018-05-20,"
+            out.write("objected%d@example.com,2018-05-20,2018-05-20,1,"
                       "2018-05-21\n" % n)
     house.must("import", path, "--relation", "prospect", "--source", "chat")
 

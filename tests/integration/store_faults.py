@@ -113,10 +113,9 @@ def disk_full(scene):
     house = scene.house
     scene.is_well("disk full")
     filler = os.path.join(house.store_dir, "filler")
-    with open(filler, "wb") as out, contextlib.suppress(OSError):
+    with open(filler, "wb", buffering=0) as out, contextlib.suppress(OSError):
         while True:
             out.write(b"x" * 4096)
-            out.flush()
     codes = []
     while 451 not in codes and len(codes) < 500:
         codes.append(scene.marketing()[0])

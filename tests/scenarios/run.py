@@ -69,6 +69,7 @@ class Player:
 
     def _end(self):
         """A daemon that lost a message's memory or crashed shows here."""
+        self.mta.forget()
         status = self.house.stop()
         if status not in (0, None):
             self.tap.ok(False, "%s:%d: the daemon ends well"
