@@ -72,10 +72,13 @@ static enum err identify_all(struct desk *desk, const struct check_query *query,
 	return ERR_OK;
 }
 
-/* Domains repeat within a batch: each is asked once. What is kept of one is a
- * subject that holds its objections, or NULL: it has none. */
+/* Domains repeat within a batch: each is asked once, before the persons and
+ * in the order of keys like them. "objecting" holds those that objected, each
+ * as a subject that holds its objections. */
 struct domains {
-	GHashTable *by_key;
+	GHashTable *seen; /* keys */
+	GPtrArray *order; /* keys */
+	GHashTable *objecting;
 };
 
 static guint hash_key(gconstpointer key)
@@ -91,11 +94,46 @@ static gboolean is_same_key(gconstpointer a, gconstpointer b)
 	return memcmp(a, b, PSEUDONYM_LEN) == 0;
 }
 
+static gint compare_domains(gconstpointer a, gconstpointer b)
+{
+	const struct pseudonym *const *left = a, *const *right = b;
+
+	return memcmp((*left)->bytes, (*right)->bytes, PSEUDONYM_LEN);
+}
+
 static void free_domain(gpointer subject)
 {
-	if (subject)
-		subject_free(subject);
+	subject_free(subject);
 	free(subject);
+}
+
+static void domains_open(
+	struct domains *d, const struct work *works, size_t len)
+{
+	d->seen = g_hash_table_new(hash_key, is_same_key);
+	d->order = g_ptr_array_new();
+	d->objecting =
+		g_hash_table_new_full(hash_key, is_same_key, NULL, free_domain);
+	for (size_t i = 0; i < len; i++) {
+		const struct identity *who = &works[i].who;
+
+		for (size_t k = 0; k < who->domains_len; k++) {
+			gpointer key = (gpointer)(uintptr_t)&who->domains[k];
+
+			/* Where the domain is known, so are its parents. */
+			if (!g_hash_table_add(d->seen, key))
+				break;
+			g_ptr_array_add(d->order, key);
+		}
+	}
+	g_ptr_array_sort(d->order, compare_domains);
+}
+
+static void domains_close(struct domains *d)
+{
+	g_hash_table_destroy(d->seen);
+	g_ptr_array_free(d->order, TRUE);
+	g_hash_table_destroy(d->objecting);
 }
 
 static enum err ask_domain(struct desk *desk, const struct pseudonym *key,
@@ -104,41 +142,35 @@ static enum err ask_domain(struct desk *desk, const struct pseudonym *key,
 	struct subject *domain = calloc(1, sizeof(*domain));
 	enum err e;
 
+	*domain_r = NULL;
 	if (!domain)
 		return ERR_NOMEM;
 	subject_init(domain);
 	e = store_subject_get(desk->session, key, NULL, 0, false, domain);
-	if (e || domain->objections_len == 0) {
+	if (e || domain->objections_len == 0)
 		free_domain(domain);
-		domain = NULL;
-	}
-	*domain_r = domain;
+	else
+		*domain_r = domain;
 	return e;
 }
 
-static enum err add_domain(struct desk *desk, const struct domains *domains,
-	const struct pseudonym *key, struct subject *subject)
+static enum err ask_domains(struct desk *desk, struct domains *d)
 {
-	gpointer known;
-	struct subject *domain;
 	enum err e = ERR_OK;
 
-	if (g_hash_table_lookup_extended(domains->by_key, key, NULL, &known)) {
-		domain = known;
-	} else {
+	for (guint i = 0; !e && i < d->order->len; i++) {
+		struct pseudonym *key = g_ptr_array_index(d->order, i);
+		struct subject *domain;
+
 		e = ask_domain(desk, key, &domain);
-		if (e)
-			return e;
-		g_hash_table_insert(
-			domains->by_key, (gpointer)(uintptr_t)key, domain);
+		if (domain)
+			g_hash_table_insert(d->objecting, key, domain);
 	}
-	for (size_t i = 0; !e && domain && i < domain->objections_len; i++)
-		e = subject_add_objection(subject, &domain->objections[i]);
 	return e;
 }
 
 static enum err read_subject(struct desk *desk, const struct check_query *query,
-	const struct domains *domains, const struct identity *who,
+	const struct domains *d, const struct identity *who,
 	struct subject *subject)
 {
 	enum err e;
@@ -146,34 +178,61 @@ static enum err read_subject(struct desk *desk, const struct check_query *query,
 	subject_reset(subject);
 	e = store_subject_get(
 		desk->session, &who->key, NULL, 0, !query->is_live, subject);
-	for (size_t i = 0; !e && i < who->domains_len; i++)
-		e = add_domain(desk, domains, &who->domains[i], subject);
+	if (g_hash_table_size(d->objecting) == 0)
+		return e;
+	for (size_t k = 0; !e && k < who->domains_len; k++) {
+		const struct subject *domain =
+			g_hash_table_lookup(d->objecting, &who->domains[k]);
+
+		for (size_t i = 0; !e && domain && i < domain->objections_len;
+			i++)
+			e = subject_add_objection(
+				subject, &domain->objections[i]);
+	}
 	return e;
 }
 
 static enum err decide_all(struct desk *desk, const struct check_query *query,
-	const struct work *works, size_t len)
+	const struct domains *d, const struct work *works, size_t len)
 {
 	const struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
 		.is_live = query->is_live};
-	struct domains domains = {g_hash_table_new_full(
-		hash_key, is_same_key, NULL, free_domain)};
 	struct subject subject;
 	enum err e = ERR_OK;
 
 	subject_init(&subject);
 	for (size_t i = 0; !e && i < len; i++) {
-		e = read_subject(
-			desk, query, &domains, &works[i].who, &subject);
-		if (e)
-			e = desk_store_fail(desk, e, "reading");
-		else
+		if (i > 0 &&
+			is_same_key(&works[i].who.key, &works[i - 1].who.key)) {
+			works[i].item->verdict = works[i - 1].item->verdict;
+			continue;
+		}
+		e = read_subject(desk, query, d, &works[i].who, &subject);
+		if (!e)
 			policy_decide(&desk->settings->policy, &subject,
 				&question, &works[i].item->verdict);
 	}
 	subject_free(&subject);
-	g_hash_table_destroy(domains.by_key);
+	return e;
+}
+
+static enum err read_all(struct desk *desk, const struct check_query *query,
+	const struct work *works, size_t len)
+{
+	struct domains domains;
+	enum err e = store_read_begin(desk->session);
+
+	if (e)
+		return desk_store_fail(desk, e, "reading");
+	domains_open(&domains, works, len);
+	e = ask_domains(desk, &domains);
+	if (!e)
+		e = decide_all(desk, query, &domains, works, len);
+	if (e)
+		e = desk_store_fail(desk, e, "reading");
+	store_read_end(desk->session);
+	domains_close(&domains);
 	return e;
 }
 
@@ -190,13 +249,7 @@ static enum err check_part(struct desk *desk, const struct check_query *query,
 	if (e)
 		goto out;
 	qsort(works, works_len, sizeof(*works), compare_keys);
-	e = store_read_begin(desk->session);
-	if (e) {
-		e = desk_store_fail(desk, e, "reading");
-		goto out;
-	}
-	e = decide_all(desk, query, works, works_len);
-	store_read_end(desk->session);
+	e = read_all(desk, query, works, works_len);
 out:
 	free(works);
 	identifier_trim(desk->identifier);

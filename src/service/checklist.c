@@ -8,9 +8,11 @@
 
 #include "service/columns.h"
 
-#define BATCH_ROWS 65536
-#define BATCH_BYTES ((size_t)64 << 20)
-#define BATCH_BYTES_FULL ((size_t)32 << 20)
+/* The more rows at once, the closer their keys lie in the store, and the more
+ * of them share a domain. */
+#define BATCH_ROWS 1048576
+#define BATCH_BYTES ((size_t)512 << 20)
+#define BATCH_BYTES_FULL ((size_t)256 << 20)
 
 /* One row: its text as it is copied, and its address, both in the batch's
  * bytes, which may move while it grows. */

@@ -21,6 +21,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/upkeep.c \
 	src/store/sqlite/value.c \
+	src/store/sqlite/walk.c \
 	src/store/sqlite/write.c
 
 STORE_LIBS = src/store/libstore.a $(CRYPTO_LIBS) $(SQLITE_LIBS)

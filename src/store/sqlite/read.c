@@ -12,6 +12,8 @@ enum err sqlite_read_begin(struct store_session *base)
 	enum err e;
 
 	s->wait_ms = WAIT_READ_MS;
+	s->subject_walk.is_open = s->fact_walk.is_open = false;
+	s->run_len = 0;
 	e = sqlite_run_id(s, STMT_BEGIN, cannot_read);
 	s->in_read = !e;
 	return e;
@@ -23,6 +25,7 @@ void sqlite_read_end(struct store_session *base)
 
 	if (!s->in_read)
 		return;
+	walks_end(s);
 	if (sqlite_run_id(s, STMT_COMMIT, cannot_read))
 		s->is_broken = true;
 	s->in_read = false;
@@ -206,16 +209,42 @@ static enum err read_subject(struct sqlite_session *s,
 	return e;
 }
 
+static enum err walk_subject(struct sqlite_session *s,
+	const struct pseudonym *key, int kinds_end, struct subject *subject)
+{
+	struct sqlite_walk *facts = &s->fact_walk;
+	enum err e;
+
+	e = walk_to(s, &s->subject_walk, STMT_SUBJECTS_FROM, key, 0);
+	if (!e)
+		e = take_subject(s, s->subject_walk.stmt, subject);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	e = walk_to(s, facts, STMT_FACTS_FROM, key, kinds_end);
+	while (!e && facts->has_row &&
+		memcmp(facts->key.bytes, key->bytes, PSEUDONYM_LEN) == 0) {
+		e = take_fact(s, facts->stmt, subject);
+		if (!e)
+			e = walk_next(s, facts);
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 enum err sqlite_subject_get(struct store_session *base,
 	const struct pseudonym *key, const struct pseudonym *domains,
 	size_t domains_len, bool with_history, struct subject *subject)
 {
 	struct sqlite_session *s = own(base);
-	enum err e = read_subject(s, key, subject);
+	int kinds_end = with_history ? FACT_END : FACT_HISTORY;
+	enum err e;
 
-	if (!e)
-		e = read_facts(s, key, with_history ? FACT_END : FACT_HISTORY,
-			subject);
+	if (walks_wanted(s, key)) {
+		e = walk_subject(s, key, kinds_end, subject);
+	} else {
+		e = read_subject(s, key, subject);
+		if (!e)
+			e = read_facts(s, key, kinds_end, subject);
+	}
 	for (size_t i = 0; !e && i < domains_len; i++)
 		e = read_facts(s, &domains[i], FACT_OBJECTION + 1, subject);
 	return e;

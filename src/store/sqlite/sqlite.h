@@ -7,6 +7,7 @@
  * stmt.c    all statements, prepared once a connection and kept
  * value.c   binding and reading of values, interned names
  * read.c    subjects for the rules
+ * walk.c    the same for many keys in order
  * write.c   transactions, persons, facts
  * journal.c entries and their chains
  * record.c  the group commit
@@ -56,6 +57,8 @@ enum stmt_id {
 	STMT_SUBJECT_PUT,
 	STMT_SUBJECT_COUNT,
 	STMT_FACTS,
+	STMT_SUBJECTS_FROM,
+	STMT_FACTS_FROM,
 	STMT_FACT_ADD,
 	STMT_SEND_ADD,
 	STMT_OBJECTION_REMOVE,
@@ -90,6 +93,17 @@ struct sqlite_store {
 	struct upkeep upkeep;
 };
 
+/* A cursor on a table of persons in the order of keys. */
+struct sqlite_walk {
+	sqlite3_stmt *stmt;
+	bool is_open; /* "stmt" stands where the last search and steps led */
+	bool has_row; /* not at the end */
+	int kinds_end;
+	int key_column;
+	unsigned misses, unasked; /* keys that steps did not reach */
+	struct pseudonym key; /* of the row */
+};
+
 struct known_name {
 	int64_t id;
 	const char *text;
@@ -112,6 +126,9 @@ struct sqlite_session {
 	size_t names_mark; /* names_len before the write transaction */
 	struct chain *chain;
 	char *ref; /* of the last person read */
+	struct sqlite_walk subject_walk, fact_walk;
+	struct pseudonym run_last; /* keys asked for in ascending order */
+	int run_len;
 };
 
 struct journal_head {
@@ -192,6 +209,17 @@ enum err sqlite_subjects_count(
 	struct store_session *s, int64_t *count_r) MUST_CHECK;
 enum err sqlite_silence_each(
 	struct store_session *s, silence_fn *each, void *arg) MUST_CHECK;
+
+/* walk.c */
+/* Whether this key, asked for after those before it, is one of many. */
+bool walks_wanted(struct sqlite_session *s, const struct pseudonym *key);
+/* ERR_OK: walk->stmt stands on the first row of "key"; ERR_NOT_FOUND. */
+enum err walk_to(struct sqlite_session *s, struct sqlite_walk *walk,
+	enum stmt_id id, const struct pseudonym *key, int kinds_end) MUST_CHECK;
+enum err walk_next(
+	struct sqlite_session *s, struct sqlite_walk *walk) MUST_CHECK;
+/* With the read transaction. */
+void walks_end(struct sqlite_session *s);
 
 /* write.c */
 enum err sqlite_write_begin(struct store_session *s) MUST_CHECK;

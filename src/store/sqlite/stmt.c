@@ -32,6 +32,15 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
 	[STMT_FACTS] = "SELECT kind, name, at, mark, until, by_domain, channel,"
 		       " evidence > '' FROM fact WHERE key = ?1 AND kind < ?2",
+	/* As the two above, and the key. */
+	[STMT_SUBJECTS_FROM] =
+		"SELECT relation, relation_since, relation_end, source,"
+		" collected, last_contact, failure, restricted, ref, key"
+		" FROM subject WHERE key >= ?1 ORDER BY key",
+	[STMT_FACTS_FROM] =
+		"SELECT kind, name, at, mark, until, by_domain, channel,"
+		" evidence > '', key FROM fact"
+		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
 	/* Only a grant's missing evidence or expiry is filled in. */
 	[STMT_FACT_ADD] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"

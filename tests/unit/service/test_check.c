@@ -2,6 +2,7 @@
 #include "unit/service/house.h"
 
 #include "service/checklist.h"
+#include "service/import.h"
 #include "service/record.h"
 
 /* More than one thread's share, and more than one batch. */
@@ -175,6 +176,74 @@ static void check_many(void **state)
 	house_close(&h);
 }
 
+#define PERSONS 600
+
+static void write_persons(FILE *file)
+{
+	fprintf(file, "email,last_contact,objected,purpose,withdrawn\n");
+	for (int i = 0; i < PERSONS; i++)
+		if (i % 4 != 0)
+			fprintf(file, "p%d@d%d.example,2018-0%d-20,%s,%s\n", i,
+				i % 7, 5 + i % 2, i % 5 == 0 ? "x" : "",
+				i % 11 == 0 ? "followup,2018-06-21" : ",");
+}
+
+static void no_line(void *arg, uint64_t line, bool is_bad, const char *text)
+{
+	(void)arg;
+	(void)line;
+	(void)is_bad;
+	fail_msg("%s", text);
+}
+
+static void no_progress(void *arg, uint64_t bytes, uint64_t of_bytes)
+{
+	(void)arg;
+	(void)bytes;
+	(void)of_bytes;
+}
+
+/* Many at once are answered as each alone, those twice in the list too. */
+static void check_as_single(void **state)
+{
+	static char texts[PERSONS + 2][40];
+	struct check_item items[PERSONS + 2];
+	char path[PATH_MAX / 2];
+	const struct import_options options = {.path = path,
+		.relation = "prospect",
+		.source = "chat",
+		.say = no_line,
+		.progress = no_progress};
+	struct import_report report;
+	struct check_query query;
+	struct house h;
+	FILE *file;
+
+	(void)state;
+	house_open(&h);
+	add_persons(&h);
+	file = fopen(tempdir_path(&h.dir, "persons.csv", path), "w");
+	assert_non_null(file);
+	write_persons(file);
+	fclose(file);
+	assert_int_equal(import_run(h.desk, &options, &report), ERR_OK);
+	import_report_free(&report);
+	for (int i = 0; i < PERSONS + 2; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "p%d@d%d.%s", i % PERSONS,
+			i % PERSONS % 7,
+			i % 13 == 0 ? "gone.example" : "example");
+		items[i] = (struct check_item){
+			.text = texts[i], .text_len = strlen(texts[i])};
+	}
+	ask(&h, &query);
+	assert_int_equal(
+		check_batch(h.desk, &query, items, PERSONS + 2), ERR_OK);
+	for (int i = 0; i < PERSONS + 2; i++)
+		assert_string_equal(reason_name(items[i].verdict.reason),
+			house_reason(&h, texts[i], "followup", NULL));
+	house_close(&h);
+}
+
 /* A store that is not there is a fault, never "unknown". */
 static void check_no_store(void **state)
 {
@@ -202,6 +271,8 @@ int main(void)
 
 	rows_add(&rows, list_rows, check_list);
 	rows_add_one(&rows, "many rows, several threads", check_many, NULL);
+	rows_add_one(
+		&rows, "many at once as each alone", check_as_single, NULL);
 	rows_add_one(&rows, "no store is a fault", check_no_store, NULL);
 	return rows_run("check", &rows);
 }
