@@ -23,6 +23,8 @@
 #define LABEL_NAME "name"
 #define LABEL_JOURNAL "journal"
 #define LABEL_ID "id"
+#define LABEL_SEAL "seal"
+#define LABEL_RELEASE "release"
 
 /* Of the generations in the file, oldest first. */
 enum err keyfile_derive(const struct keyfile *keys, size_t generation,

@@ -4,9 +4,12 @@ noinst_LIBRARIES += src/crypto/libcrypt.a
 src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/chain.c src/crypto/chain.h \
 	src/crypto/derive.c src/crypto/derive.h \
+	src/crypto/fingerprint.c src/crypto/fingerprint.h \
 	src/crypto/keyfile.c src/crypto/keyfile.h \
 	src/crypto/keyfile_create.c \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
-	src/crypto/secret.h
+	src/crypto/seal.c src/crypto/seal.h \
+	src/crypto/secret.h \
+	src/crypto/token.c src/crypto/token.h
 
 CRYPTO_LIBS = src/crypto/libcrypt.a $(CORE_LIBS) $(OPENSSL_LIBS)

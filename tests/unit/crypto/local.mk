@@ -1,8 +1,21 @@
 # SPDX-License-Identifier: BSD-2-Clause
-check_PROGRAMS += tests/unit/crypto/test_keyfile \
-	tests/unit/crypto/test_pseudonym
-TESTS += tests/unit/crypto/test_keyfile tests/unit/crypto/test_pseudonym
+CRYPTO_TESTS = \
+	tests/unit/crypto/test_fingerprint \
+	tests/unit/crypto/test_keyfile \
+	tests/unit/crypto/test_pseudonym \
+	tests/unit/crypto/test_seal \
+	tests/unit/crypto/test_token
+check_PROGRAMS += $(CRYPTO_TESTS)
+TESTS += $(CRYPTO_TESTS)
+CRYPTO_TEST_LIBS = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+tests_unit_crypto_test_fingerprint_SOURCES = \
+	tests/unit/crypto/test_fingerprint.c
+tests_unit_crypto_test_fingerprint_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_keyfile_SOURCES = tests/unit/crypto/test_keyfile.c
-tests_unit_crypto_test_keyfile_LDADD = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+tests_unit_crypto_test_keyfile_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_pseudonym_SOURCES = tests/unit/crypto/test_pseudonym.c
-tests_unit_crypto_test_pseudonym_LDADD = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+tests_unit_crypto_test_pseudonym_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_seal_SOURCES = tests/unit/crypto/test_seal.c
+tests_unit_crypto_test_seal_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_token_SOURCES = tests/unit/crypto/test_token.c
+tests_unit_crypto_test_token_LDADD = $(CRYPTO_TEST_LIBS)
