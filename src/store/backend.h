@@ -16,6 +16,7 @@
 
 #include "store/group.h"
 #include "store/names.h"
+#include "store/quarantine.h"
 #include "store/store.h"
 
 struct store_backend;
@@ -43,8 +44,44 @@ struct store_session {
 typedef bool silence_fn(void *arg, const struct silence_count *count);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
+typedef bool held_fn(void *arg, const struct held_message *message);
+typedef bool held_recipient_fn(
+	void *arg, const struct held_recipient *recipient);
+typedef bool held_chunk_fn(
+	void *arg, unsigned n, const void *bytes, size_t len);
+typedef bool held_count_fn(void *arg, const struct held_count *count);
+
+/* The verbs of quarantine.h. */
+struct store_held_backend {
+	enum err (*get)(struct store_session *s, const struct held_id *id,
+		held_fn *each, void *arg);
+	enum err (*each)(struct store_session *s,
+		const struct held_filter *filter, held_fn *each, void *arg);
+	enum err (*recipients)(struct store_session *s,
+		const struct held_id *id, held_recipient_fn *each, void *arg);
+	enum err (*chunks)(struct store_session *s, const struct held_id *id,
+		held_chunk_fn *each, void *arg);
+	enum err (*sum)(struct store_session *s, struct held_sum *sum_r);
+	enum err (*counts)(
+		struct store_session *s, held_count_fn *each, void *arg);
+	enum err (*move)(struct store_session *s, const struct held_id *id,
+		unsigned n, unsigned from, enum held_state to, int64_t at_utc);
+	enum err (*request)(struct store_session *s, const struct held_id *id,
+		int64_t at_utc);
+	enum err (*extend)(struct store_session *s, const struct held_id *id,
+		int64_t expires_utc);
+	enum err (*remove)(struct store_session *s, const struct held_id *id);
+	enum err (*token_add)(
+		struct store_session *s, const struct held_token *token);
+	enum err (*token_get)(struct store_session *s,
+		const unsigned char nonce[HELD_NONCE_LEN],
+		struct held_token *token_r);
+	enum err (*tokens_purge)(struct store_session *s, int64_t before_utc);
+};
+
 struct store_backend {
 	const char *scheme;
+	const struct store_held_backend *held;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

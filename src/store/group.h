@@ -17,10 +17,15 @@
 
 #include "store/store.h"
 
+struct store_burn;
+struct store_hold;
+
 struct group_call {
 	struct store_record *records;
 	size_t len;
 	enum journal_sync sync;
+	struct store_hold *hold; /* NULL: none */
+	const struct store_burn *burn; /* NULL: none */
 	struct group_call *next;
 	/* The group's own: */
 	enum err result;
@@ -45,7 +50,7 @@ void group_init(struct group *group,
 	void *arg);
 void group_free(struct group *group);
 
-/* "call" has its first three members set. */
+/* "call" has its first five members set. */
 enum err group_commit(struct group *group, struct group_call *call) MUST_CHECK;
 
 #endif

@@ -24,6 +24,24 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "restriction-lifted";
 	case JOURNAL_IMPORT:
 		return "import";
+	case JOURNAL_HELD:
+		return "held";
+	case JOURNAL_RELEASED:
+		return "released";
+	case JOURNAL_RELEASE_REFUSED:
+		return "release-refused";
+	case JOURNAL_DELETED:
+		return "deleted";
+	case JOURNAL_EXPIRED:
+		return "expired";
+	case JOURNAL_EXTENDED:
+		return "extended";
+	case JOURNAL_REQUESTED:
+		return "requested";
+	case JOURNAL_DELIVERED:
+		return "delivered";
+	case JOURNAL_RETURNED:
+		return "returned";
 	}
 	return "unknown";
 }

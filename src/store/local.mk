@@ -6,14 +6,17 @@ src_store_libstore_a_SOURCES = \
 	src/store/encode.c src/store/encode.h \
 	src/store/group.c src/store/group.h \
 	src/store/kind.c \
+	src/store/quarantine.c src/store/quarantine.h \
 	src/store/names.c src/store/names.h \
 	src/store/ref.c \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
 	src/store/sqlite/fact.c \
+	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \
+	src/store/sqlite/quarantine.c \
 	src/store/sqlite/read.c \
 	src/store/sqlite/record.c \
 	src/store/sqlite/schema.c \

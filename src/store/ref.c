@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "store/store.h"
-
 #include <string.h>
+
+#include "store/quarantine.h"
+#include "store/store.h"
 
 /*
  * A one-to-one mixing of 40-bit numbers: both multiplications by odd numbers
@@ -81,5 +82,34 @@ enum err store_seq_of_ref(const char *ref, uint64_t *seq_r)
 	if (x == 0)
 		return ERR_INVALID;
 	*seq_r = x;
+	return ERR_OK;
+}
+
+void held_id_format(uint64_t number, struct held_id *id_r)
+{
+	for (int i = HELD_ID_LEN - 1; i >= 0; i--, number >>= 5)
+		id_r->text[i] = alphabet[number & 31];
+	id_r->text[HELD_ID_LEN] = '\0';
+}
+
+enum err held_id_parse(const char *text, struct held_id *id_r)
+{
+	struct held_id id;
+	int digits = 0;
+
+	*id_r = (struct held_id){{0}};
+	for (; *text; text++) {
+		int value = digit_value(*text);
+
+		if (*text == '-')
+			continue;
+		if (value < 0 || digits == HELD_ID_LEN)
+			return ERR_INVALID;
+		id.text[digits++] = alphabet[value];
+	}
+	if (digits != HELD_ID_LEN)
+		return ERR_INVALID;
+	id.text[HELD_ID_LEN] = '\0';
+	*id_r = id;
 	return ERR_OK;
 }

@@ -170,20 +170,44 @@ enum err store_probe(struct store *store, char cause_r[STORE_CAUSE_SIZE])
 	return e;
 }
 
+static enum err record(struct store *store, struct group_call *call)
+{
+	enum err e = group_commit(&store->group, call);
+
+	for (size_t i = 0; e && i < call->len; i++) {
+		call->records[i].entry.seq = 0;
+		call->records[i].entry.ref[0] = '\0';
+	}
+	return e;
+}
+
 enum err store_record(struct store *store, struct store_record *records,
 	size_t len, enum journal_sync sync)
 {
-	struct group_call call = {records, len, sync, NULL, ERR_OK, false,
-		false, PTHREAD_COND_INITIALIZER};
-	enum err e = ERR_OK;
+	struct group_call call = {.records = records, .len = len, .sync = sync};
 
-	if (len > 0)
-		e = group_commit(&store->group, &call);
-	for (size_t i = 0; e && i < len; i++) {
-		records[i].entry.seq = 0;
-		records[i].entry.ref[0] = '\0';
-	}
-	return e;
+	return len > 0 ? record(store, &call) : ERR_OK;
+}
+
+enum err store_hold(struct store *store, struct store_record *records,
+	size_t len, struct store_hold *hold)
+{
+	struct group_call call = {.records = records,
+		.len = len,
+		.sync = JOURNAL_SYNC_COMMIT,
+		.hold = hold};
+
+	hold->is_full = false;
+	return record(store, &call);
+}
+
+enum err store_burn(struct store *store, struct store_record *records,
+	size_t len, const struct store_burn *burn, enum journal_sync sync)
+{
+	struct group_call call = {
+		.records = records, .len = len, .sync = sync, .burn = burn};
+
+	return record(store, &call);
 }
 
 void store_record_cause(struct store *store, char cause_r[STORE_CAUSE_SIZE])

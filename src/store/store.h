@@ -112,7 +112,17 @@ enum journal_kind {
 	JOURNAL_RELATION,
 	JOURNAL_RESTRICTION,
 	JOURNAL_RESTRICTION_LIFTED,
-	JOURNAL_IMPORT
+	JOURNAL_IMPORT,
+	/* of the quarantine: "detail" begins with the message's id */
+	JOURNAL_HELD,
+	JOURNAL_RELEASED, /* somebody decided so; the verdict follows */
+	JOURNAL_RELEASE_REFUSED,
+	JOURNAL_DELETED,
+	JOURNAL_EXPIRED,
+	JOURNAL_EXTENDED,
+	JOURNAL_REQUESTED,
+	JOURNAL_DELIVERED, /* the MTA has taken what was released */
+	JOURNAL_RETURNED /* it has not: held again */
 };
 
 const char *journal_kind_name(enum journal_kind kind);

@@ -15,6 +15,10 @@ static enum err write_call(struct sqlite_session *s, struct journal_head *head,
 		if (!e && record->counts_as_send)
 			e = sqlite_send_add(s, record);
 	}
+	if (!e && call->hold)
+		e = sqlite_hold(s, call);
+	if (!e && call->burn)
+		e = sqlite_burn(s, call->burn);
 	return e;
 }
 

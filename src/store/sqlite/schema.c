@@ -83,6 +83,62 @@ static const char *const steps[] = {
 	" instance INTEGER PRIMARY KEY,"
 	" seq INTEGER NOT NULL,"
 	" mac BLOB NOT NULL) STRICT;",
+
+	/* What is held. Summary, addresses and chunks are sealed. Clustered
+	 * by the order in which it is listed; a chunk is too large for a
+	 * table without row ids. */
+	"CREATE TABLE held("
+	" received INTEGER NOT NULL,"
+	" id TEXT NOT NULL,"
+	" expires INTEGER NOT NULL,"
+	" size INTEGER NOT NULL,"
+	" stored INTEGER NOT NULL,"
+	" chunks INTEGER NOT NULL,"
+	" recipients INTEGER NOT NULL,"
+	" waiting INTEGER NOT NULL,"
+	" queue_id TEXT,"
+	" host INTEGER NOT NULL,"
+	" summary BLOB NOT NULL,"
+	" PRIMARY KEY(received, id)) STRICT, WITHOUT ROWID;"
+	"CREATE UNIQUE INDEX held_id ON held(id);"
+	"CREATE INDEX held_due ON held(expires);"
+
+	"CREATE TABLE held_recipient("
+	" id TEXT NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" key BLOB,"
+	" address BLOB NOT NULL,"
+	" purpose INTEGER NOT NULL,"
+	" reason INTEGER NOT NULL,"
+	" action INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL," /* of its verdict in the journal */
+	" state INTEGER NOT NULL,"
+	" changed INTEGER NOT NULL,"
+	" requested INTEGER,"
+	" PRIMARY KEY(id, n)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX held_person ON held_recipient(key);"
+
+	"CREATE TABLE held_chunk("
+	" id TEXT NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL,"
+	" PRIMARY KEY(id, n)) STRICT;"
+
+	"CREATE TABLE held_token("
+	" nonce BLOB PRIMARY KEY,"
+	" id TEXT NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" issued INTEGER NOT NULL,"
+	" expires INTEGER NOT NULL,"
+	" state INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX held_token_of ON held_token(id, n);"
+
+	/* One row, kept with each change: the limit is asked for each time. */
+	"CREATE TABLE held_sum("
+	" one INTEGER PRIMARY KEY CHECK(one = 1),"
+	" messages INTEGER NOT NULL,"
+	" bytes INTEGER NOT NULL) STRICT;"
+	"INSERT INTO held_sum VALUES(1, 0, 0);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

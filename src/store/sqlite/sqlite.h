@@ -11,6 +11,8 @@
  * write.c   transactions, persons, facts
  * journal.c entries and their chains
  * record.c  the group commit
+ * quarantine.c what is held is put, changed and taken out
+ * held_read.c  and read
  * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
  *           the fsync of "a moment later"
  *
@@ -68,6 +70,32 @@ enum stmt_id {
 	STMT_CHAIN_PUT,
 	STMT_JOURNAL_ADD,
 	STMT_JOURNAL_EACH,
+	STMT_HELD_ADD,
+	STMT_HELD_GET,
+	STMT_HELD_LIST,
+	STMT_HELD_DUE,
+	STMT_HELD_OF_KEY,
+	STMT_HELD_EXTEND,
+	STMT_HELD_WAITING,
+	STMT_HELD_REMOVE,
+	STMT_HELD_RECIPIENT_ADD,
+	STMT_HELD_RECIPIENTS,
+	STMT_HELD_RECIPIENT_MOVE,
+	STMT_HELD_REQUEST,
+	STMT_HELD_RECIPIENTS_REMOVE,
+	STMT_HELD_CHUNK_ADD,
+	STMT_HELD_CHUNKS,
+	STMT_HELD_CHUNKS_REMOVE,
+	STMT_HELD_SUM,
+	STMT_HELD_SUM_ADD,
+	STMT_HELD_COUNTS,
+	STMT_HELD_TOKEN_ADD,
+	STMT_HELD_TOKEN_GET,
+	STMT_HELD_TOKEN_BURN,
+	STMT_HELD_TOKEN_REVOKE,
+	STMT_HELD_TOKENS_REMOVE,
+	STMT_HELD_TOKENS_PURGE,
+	STMT_HELD_PASS,
 	STMT_COUNT
 };
 
@@ -278,6 +306,28 @@ enum err sqlite_journal_verify(struct store_session *s, uint64_t *checked_r,
 /* record.c */
 enum err sqlite_record(struct store *store, struct group_call *first,
 	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
+
+/* quarantine.c: inside one write transaction, after the call's records. */
+enum err sqlite_hold(
+	struct sqlite_session *s, struct group_call *call) MUST_CHECK;
+enum err sqlite_burn(
+	struct sqlite_session *s, const struct store_burn *burn) MUST_CHECK;
+extern const struct store_held_backend sqlite_held;
+
+/* held_read.c */
+enum err sqlite_held_get(struct store_session *s, const struct held_id *id,
+	held_fn *each, void *arg) MUST_CHECK;
+enum err sqlite_held_each(struct store_session *s,
+	const struct held_filter *filter, held_fn *each, void *arg) MUST_CHECK;
+enum err sqlite_held_recipients(struct store_session *s,
+	const struct held_id *id, held_recipient_fn *each,
+	void *arg) MUST_CHECK;
+enum err sqlite_held_chunks(struct store_session *s, const struct held_id *id,
+	held_chunk_fn *each, void *arg) MUST_CHECK;
+enum err sqlite_held_sum(
+	struct store_session *s, struct held_sum *sum_r) MUST_CHECK;
+enum err sqlite_held_counts(
+	struct store_session *s, held_count_fn *each, void *arg) MUST_CHECK;
 
 /* upkeep.c */
 void upkeep_init(struct upkeep *u);

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "store/sqlite/sqlite.h"
 
+#define HELD_COLUMNS                                               \
+	"h.id, h.received, h.expires, h.size, h.stored, h.chunks," \
+	" h.recipients, h.waiting, h.queue_id, h.host, h.summary"
+/* Of a recipient; ?4 says whether any of them is asked for. */
+#define HELD_CONDITIONS                                          \
+	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)" \
+	" AND (?7 IS NULL OR r.purpose = ?7)"                    \
+	" AND (?8 = 0 OR r.requested IS NOT NULL)"
+
 static const char *const texts[STMT_COUNT] = {
 	[STMT_BEGIN] = "BEGIN",
 	[STMT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -80,6 +89,80 @@ static const char *const texts[STMT_COUNT] = {
 		" enforced, queue_id, host, sender, detail, mac FROM journal"
 		" WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3"
 		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
+	[STMT_HELD_ADD] =
+		"INSERT INTO held(id, received, expires, size, stored, chunks,"
+		" recipients, waiting, queue_id, host, summary)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[STMT_HELD_GET] = "SELECT " HELD_COLUMNS " FROM held h WHERE id = ?1",
+	[STMT_HELD_LIST] =
+		"SELECT " HELD_COLUMNS " FROM held h"
+		" WHERE (received, id) > (?1, ?2) AND received >= ?3"
+		" AND (?4 = 0 OR EXISTS(SELECT 1 FROM held_recipient r"
+		" WHERE r.id = h.id" HELD_CONDITIONS "))"
+		" ORDER BY received, id LIMIT ?10",
+	[STMT_HELD_DUE] =
+		"SELECT " HELD_COLUMNS " FROM held h WHERE expires < ?1"
+		" AND (?4 = 0 OR EXISTS(SELECT 1 FROM held_recipient r"
+		" WHERE r.id = h.id" HELD_CONDITIONS "))"
+		" ORDER BY expires LIMIT ?10",
+	[STMT_HELD_OF_KEY] = "SELECT " HELD_COLUMNS " FROM held h WHERE id IN("
+			     "SELECT r.id FROM held_recipient r WHERE r.key = "
+			     "?9" HELD_CONDITIONS ")"
+			     " AND (received, id) > (?1, ?2) AND received >= ?3"
+			     " ORDER BY received, id LIMIT ?10",
+	[STMT_HELD_EXTEND] = "UPDATE held SET expires = ?2 WHERE id = ?1",
+	[STMT_HELD_WAITING] =
+		"UPDATE held SET waiting = (SELECT count(*)"
+		" FROM held_recipient r WHERE r.id = ?1 AND r.state <= 3)"
+		" WHERE id = ?1",
+	[STMT_HELD_REMOVE] = "DELETE FROM held WHERE id = ?1"
+			     " RETURNING stored",
+	[STMT_HELD_RECIPIENT_ADD] =
+		"INSERT INTO held_recipient(id, n, key, address, purpose,"
+		" reason, action, seq, state, changed, requested)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, NULL)",
+	[STMT_HELD_RECIPIENTS] =
+		"SELECT n, key, address, purpose, reason, action, seq, state,"
+		" changed, requested FROM held_recipient WHERE id = ?1"
+		" ORDER BY n",
+	[STMT_HELD_RECIPIENT_MOVE] =
+		"UPDATE held_recipient SET state = ?4, changed = ?5"
+		" WHERE id = ?1 AND n = ?2 AND (1 << state) & ?3",
+	[STMT_HELD_REQUEST] =
+		"UPDATE held_recipient SET requested = coalesce(requested, ?2)"
+		" WHERE id = ?1 AND state <= 3",
+	[STMT_HELD_RECIPIENTS_REMOVE] =
+		"DELETE FROM held_recipient WHERE id = ?1",
+	[STMT_HELD_CHUNK_ADD] =
+		"INSERT INTO held_chunk(id, n, bytes) VALUES(?1, ?2, ?3)",
+	[STMT_HELD_CHUNKS] =
+		"SELECT n, bytes FROM held_chunk WHERE id = ?1 ORDER BY n",
+	[STMT_HELD_CHUNKS_REMOVE] = "DELETE FROM held_chunk WHERE id = ?1",
+	[STMT_HELD_SUM] = "SELECT messages, bytes FROM held_sum",
+	[STMT_HELD_SUM_ADD] = "UPDATE held_sum SET messages = messages + ?1,"
+			      " bytes = bytes + ?2",
+	[STMT_HELD_COUNTS] =
+		"SELECT r.purpose, r.reason, count(*), count(r.requested),"
+		" min(h.received) FROM held_recipient r"
+		" JOIN held h ON h.id = r.id"
+		" LEFT JOIN name n ON n.id = r.purpose"
+		" WHERE r.state <= 3 GROUP BY r.reason, r.purpose"
+		" ORDER BY r.reason, n.text",
+	[STMT_HELD_TOKEN_ADD] =
+		"INSERT INTO held_token(nonce, id, n, issued, expires, state)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, 1)",
+	[STMT_HELD_TOKEN_GET] = "SELECT id, n, issued, expires, state"
+				" FROM held_token WHERE nonce = ?1",
+	[STMT_HELD_TOKEN_BURN] =
+		"UPDATE held_token SET state = 2 WHERE nonce = ?1",
+	[STMT_HELD_TOKEN_REVOKE] = "DELETE FROM held_token"
+				   " WHERE id = ?1 AND n = ?2 AND state = 1",
+	[STMT_HELD_TOKENS_REMOVE] =
+		"DELETE FROM held_token WHERE id = ?1 AND state = 1",
+	[STMT_HELD_TOKENS_PURGE] = "DELETE FROM held_token WHERE expires < ?1",
+	[STMT_HELD_PASS] =
+		"UPDATE held_recipient SET state = 3, changed = ?4"
+		" WHERE id = ?1 AND n = ?2 AND key = ?3 AND state = 2",
 };
 
 /* In a transaction, be it that of a statement under way alone, the connection

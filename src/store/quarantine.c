@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The verbs of the quarantine, each handed to the backend. */
+#include "store/quarantine.h"
+
+#include "store/backend.h"
+
+const char *held_state_name(enum held_state state)
+{
+	switch (state) {
+	case HELD_HELD:
+		return "held";
+	case HELD_RELEASING:
+		return "releasing";
+	case HELD_PASSED:
+		return "passed";
+	case HELD_RELEASED:
+		return "released";
+	case HELD_DELETED:
+		return "deleted";
+	case HELD_EXPIRED:
+		return "expired";
+	}
+	return "unknown";
+}
+
+enum err store_held_get(struct store_session *s, const struct held_id *id,
+	bool (*each)(void *arg, const struct held_message *message), void *arg)
+{
+	return s->store->backend->held->get(s, id, each, arg);
+}
+
+enum err store_held_each(struct store_session *s,
+	const struct held_filter *filter,
+	bool (*each)(void *arg, const struct held_message *message), void *arg)
+{
+	return s->store->backend->held->each(s, filter, each, arg);
+}
+
+enum err store_held_recipients(struct store_session *s,
+	const struct held_id *id,
+	bool (*each)(void *arg, const struct held_recipient *recipient),
+	void *arg)
+{
+	return s->store->backend->held->recipients(s, id, each, arg);
+}
+
+enum err store_held_chunks(struct store_session *s, const struct held_id *id,
+	bool (*each)(void *arg, unsigned n, const void *bytes, size_t len),
+	void *arg)
+{
+	return s->store->backend->held->chunks(s, id, each, arg);
+}
+
+enum err store_held_sum(struct store_session *s, struct held_sum *sum_r)
+{
+	return s->store->backend->held->sum(s, sum_r);
+}
+
+enum err store_held_counts(struct store_session *s,
+	bool (*each)(void *arg, const struct held_count *count), void *arg)
+{
+	return s->store->backend->held->counts(s, each, arg);
+}
+
+enum err store_held_move(struct store_session *s, const struct held_id *id,
+	unsigned n, unsigned from, enum held_state to, int64_t at_utc)
+{
+	return s->store->backend->held->move(s, id, n, from, to, at_utc);
+}
+
+enum err store_held_request(
+	struct store_session *s, const struct held_id *id, int64_t at_utc)
+{
+	return s->store->backend->held->request(s, id, at_utc);
+}
+
+enum err store_held_extend(
+	struct store_session *s, const struct held_id *id, int64_t expires_utc)
+{
+	return s->store->backend->held->extend(s, id, expires_utc);
+}
+
+enum err store_held_remove(struct store_session *s, const struct held_id *id)
+{
+	return s->store->backend->held->remove(s, id);
+}
+
+enum err store_held_token_add(
+	struct store_session *s, const struct held_token *token)
+{
+	return s->store->backend->held->token_add(s, token);
+}
+
+enum err store_held_token_get(struct store_session *s,
+	const unsigned char nonce[HELD_NONCE_LEN], struct held_token *token_r)
+{
+	return s->store->backend->held->token_get(s, nonce, token_r);
+}
+
+enum err store_held_tokens_purge(struct store_session *s, int64_t before_utc)
+{
+	return s->store->backend->held->tokens_purge(s, before_utc);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "store/quarantine.h"
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_read[] = "the quarantine cannot be read";
+
+/* A number that nobody of ours wrote becomes one that means nothing. */
+static unsigned column_count(sqlite3_stmt *stmt, int column)
+{
+	int64_t value = sqlite3_column_int64(stmt, column);
+
+	return value < 0 || value > INT32_MAX ? 0 : (unsigned)value;
+}
+
+static void take_id(sqlite3_stmt *stmt, int column, struct held_id *id_r)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, column);
+
+	*id_r = (struct held_id){{0}};
+	if (text && strlen(text) == HELD_ID_LEN)
+		memcpy(id_r->text, text, HELD_ID_LEN);
+}
+
+static enum err take_message(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct held_message *m)
+{
+	take_id(stmt, 0, &m->id);
+	m->received_utc = sqlite3_column_int64(stmt, 1);
+	m->expires_utc = sqlite3_column_int64(stmt, 2);
+	m->size = sqlite3_column_int64(stmt, 3);
+	m->stored = sqlite3_column_int64(stmt, 4);
+	m->chunks = column_count(stmt, 5);
+	m->recipients = column_count(stmt, 6);
+	m->waiting = column_count(stmt, 7);
+	m->queue_id = (const char *)sqlite3_column_text(stmt, 8);
+	m->summary = sqlite3_column_blob(stmt, 10);
+	m->summary_len = (size_t)sqlite3_column_bytes(stmt, 10);
+	return column_name(s, stmt, 9, &m->host);
+}
+
+static enum err each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
+	held_fn *each, void *arg, bool *any_r)
+{
+	struct held_message message;
+	enum err e;
+
+	*any_r = false;
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		*any_r = true;
+		e = take_message(s, stmt, &message);
+		if (e || !each(arg, &message)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err sqlite_held_get(struct store_session *base, const struct held_id *id,
+	held_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	bool any = false;
+	enum err e = sqlite_stmt(s, STMT_HELD_GET, &stmt);
+
+	if (e)
+		return e;
+	bind_text(stmt, 1, id->text);
+	e = each_message(s, stmt, each, arg, &any);
+	return !e && !any ? ERR_NOT_FOUND : e;
+}
+
+static enum err bind_filter(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const struct held_filter *f)
+{
+	bool is_due = f->due_utc != INSTANT_NONE;
+	bool any = f->states || f->reason || f->purpose || f->is_requested;
+	int64_t purpose = 0;
+	enum err e = f->purpose ? name_id(s, f->purpose, &purpose) : ERR_OK;
+
+	if (e)
+		return e; /* ERR_NOT_FOUND: of no recipient */
+	sqlite3_bind_int64(stmt, 1, is_due ? f->due_utc : f->after_utc);
+	if (!is_due) {
+		bind_text(stmt, 2, f->after_id.text);
+		sqlite3_bind_int64(stmt, 3, f->since_utc);
+	}
+	sqlite3_bind_int(stmt, 4, any);
+	sqlite3_bind_int64(stmt, 5, f->states ? f->states : 0xffff);
+	sqlite3_bind_int(stmt, 6, (int)f->reason);
+	if (f->purpose)
+		sqlite3_bind_int64(stmt, 7, purpose);
+	else
+		sqlite3_bind_null(stmt, 7);
+	sqlite3_bind_int(stmt, 8, f->is_requested);
+	if (f->key)
+		bind_key(stmt, 9, f->key);
+	sqlite3_bind_int64(stmt, 10,
+		f->limit > 0 && f->limit < INT64_MAX ? (int64_t)f->limit : -1);
+	return ERR_OK;
+}
+
+enum err sqlite_held_each(struct store_session *base,
+	const struct held_filter *filter, held_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	enum stmt_id id = filter->due_utc != INSTANT_NONE ? STMT_HELD_DUE :
+		filter->key                               ? STMT_HELD_OF_KEY :
+							    STMT_HELD_LIST;
+	sqlite3_stmt *stmt;
+	bool any;
+	enum err e = sqlite_stmt(s, id, &stmt);
+
+	if (!e)
+		e = bind_filter(s, stmt, filter);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return each_message(s, stmt, each, arg, &any);
+}
+
+static enum err take_recipient(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct held_recipient *r)
+{
+	*r = (struct held_recipient){
+		.n = column_count(stmt, 0),
+		.has_key = sqlite3_column_bytes(stmt, 1) == PSEUDONYM_LEN,
+		.address = sqlite3_column_blob(stmt, 2),
+		.address_len = (size_t)sqlite3_column_bytes(stmt, 2),
+		.reason = (enum reason)sqlite3_column_int(stmt, 4),
+		.action = (enum action)sqlite3_column_int(stmt, 5),
+		.record = HELD_NO_RECORD,
+		.state = (enum held_state)sqlite3_column_int(stmt, 7),
+		.changed_utc = sqlite3_column_int64(stmt, 8),
+		.requested_utc = column_instant(stmt, 9),
+	};
+	if (r->has_key)
+		memcpy(r->key.bytes, sqlite3_column_blob(stmt, 1),
+			PSEUDONYM_LEN);
+	if (store_ref_of_seq((uint64_t)sqlite3_column_int64(stmt, 6), r->ref))
+		r->ref[0] = '\0';
+	return column_name(s, stmt, 3, &r->purpose);
+}
+
+enum err sqlite_held_recipients(struct store_session *base,
+	const struct held_id *id, held_recipient_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct held_recipient recipient;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_RECIPIENTS, &stmt);
+
+	if (e)
+		return e;
+	bind_text(stmt, 1, id->text);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = take_recipient(s, stmt, &recipient);
+		if (e || !each(arg, &recipient)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err sqlite_held_chunks(struct store_session *base,
+	const struct held_id *id, held_chunk_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_CHUNKS, &stmt);
+
+	if (e)
+		return e;
+	bind_text(stmt, 1, id->text);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		const void *bytes = sqlite3_column_blob(stmt, 1);
+		size_t len = (size_t)sqlite3_column_bytes(stmt, 1);
+
+		if (!each(arg, column_count(stmt, 0), bytes, len)) {
+			sqlite3_reset(stmt);
+			return ERR_OK;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err sqlite_held_sum(struct store_session *base, struct held_sum *sum_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_SUM, &stmt);
+
+	*sum_r = (struct held_sum){0};
+	if (!e)
+		e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e == ERR_NOT_FOUND ? session_fail(base, ERR_UNAVAILABLE,
+						    "the quarantine's sum is "
+						    "missing") :
+					    e;
+	sum_r->messages = sqlite3_column_int64(stmt, 0);
+	sum_r->bytes = sqlite3_column_int64(stmt, 1);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+enum err sqlite_held_counts(
+	struct store_session *base, held_count_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct held_count count;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_COUNTS, &stmt);
+
+	if (e)
+		return e;
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = column_name(s, stmt, 0, &count.purpose);
+		count.reason = (enum reason)sqlite3_column_int(stmt, 1);
+		count.recipients = sqlite3_column_int64(stmt, 2);
+		count.requested = sqlite3_column_int64(stmt, 3);
+		count.oldest_utc = sqlite3_column_int64(stmt, 4);
+		if (e || !each(arg, &count)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "store/quarantine.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_write[] = "the quarantine cannot be written";
+static const char cannot_read[] = "the quarantine cannot be read";
+
+static void bind_id(sqlite3_stmt *stmt, int column, const struct held_id *id)
+{
+	bind_text(stmt, column, id->text);
+}
+
+/* Runs a statement whose one parameter is an id. */
+static enum err run_for(
+	struct sqlite_session *s, enum stmt_id id, const struct held_id *held)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, id, &stmt);
+
+	if (e)
+		return e;
+	bind_id(stmt, 1, held);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err sum_add(
+	struct sqlite_session *s, int64_t messages, int64_t bytes)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_SUM_ADD, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, messages);
+	sqlite3_bind_int64(stmt, 2, bytes);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+/* ------------------------------------------------------------- putting */
+
+static enum err put_message(
+	struct sqlite_session *s, const struct store_hold *hold, int64_t stored)
+{
+	const struct held_message *m = &hold->message;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_ADD, &stmt);
+
+	if (!e)
+		e = bind_name(s, stmt, 10, m->host);
+	if (e)
+		return e;
+	bind_id(stmt, 1, &m->id);
+	sqlite3_bind_int64(stmt, 2, m->received_utc);
+	sqlite3_bind_int64(stmt, 3, m->expires_utc);
+	sqlite3_bind_int64(stmt, 4, m->size);
+	sqlite3_bind_int64(stmt, 5, stored);
+	sqlite3_bind_int64(stmt, 6, m->chunks);
+	sqlite3_bind_int64(stmt, 7, (int64_t)hold->recipients_len);
+	sqlite3_bind_int64(stmt, 8, (int64_t)hold->recipients_len);
+	bind_text(stmt, 9, m->queue_id);
+	sqlite3_bind_blob64(
+		stmt, 11, m->summary, m->summary_len, SQLITE_STATIC);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err put_recipient(struct sqlite_session *s,
+	const struct group_call *call, const struct held_recipient *r,
+	unsigned n)
+{
+	const struct held_message *m = &call->hold->message;
+	sqlite3_stmt *stmt;
+	uint64_t seq = 0;
+	enum err e = ERR_OK;
+
+	if (r->record != HELD_NO_RECORD)
+		seq = call->records[r->record].entry.seq;
+	else if (r->ref[0])
+		e = store_seq_of_ref(r->ref, &seq);
+	if (!e)
+		e = sqlite_stmt(s, STMT_HELD_RECIPIENT_ADD, &stmt);
+	if (!e)
+		e = bind_name(s, stmt, 5, r->purpose);
+	if (e)
+		return e;
+	bind_id(stmt, 1, &m->id);
+	sqlite3_bind_int64(stmt, 2, n);
+	if (r->has_key)
+		bind_key(stmt, 3, &r->key);
+	else
+		sqlite3_bind_null(stmt, 3);
+	sqlite3_bind_blob64(stmt, 4, r->address, r->address_len, SQLITE_STATIC);
+	sqlite3_bind_int(stmt, 6, (int)r->reason);
+	sqlite3_bind_int(stmt, 7, (int)r->action);
+	sqlite3_bind_int64(stmt, 8, (int64_t)seq);
+	sqlite3_bind_int64(stmt, 9, m->received_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err put_chunk(struct sqlite_session *s,
+	const struct store_hold *hold, unsigned n, int64_t *stored)
+{
+	sqlite3_stmt *stmt;
+	const void *bytes = NULL;
+	size_t len = 0;
+	enum err e = hold->chunk(hold->arg, n, &bytes, &len);
+
+	if (e)
+		return session_fail(&s->base, e,
+			"what was collected of a message cannot be had: %s",
+			err_text(e));
+	e = sqlite_stmt(s, STMT_HELD_CHUNK_ADD, &stmt);
+	if (e)
+		return e;
+	bind_id(stmt, 1, &hold->message.id);
+	sqlite3_bind_int64(stmt, 2, n);
+	sqlite3_bind_blob64(stmt, 3, bytes, len, SQLITE_STATIC);
+	*stored += (int64_t)len;
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+/* The sum is looked at inside the transaction: two that come at once do not
+ * share the last free room. */
+static enum err check_room(struct sqlite_session *s, struct store_hold *hold,
+	const struct held_sum *before, int64_t stored)
+{
+	if (stored <= hold->max_total_bytes &&
+		before->bytes <= hold->max_total_bytes - stored)
+		return ERR_OK;
+	hold->is_full = true;
+	return session_fail(&s->base, ERR_LIMIT,
+		"the quarantine is full: %lld octets are held",
+		(long long)before->bytes);
+}
+
+static bool found(void *arg, const struct held_message *message)
+{
+	(void)arg;
+	(void)message;
+	return false;
+}
+
+enum err sqlite_hold(struct sqlite_session *s, struct group_call *call)
+{
+	struct store_hold *hold = call->hold;
+	int64_t stored = (int64_t)hold->message.summary_len;
+	struct held_sum sum;
+	enum err e;
+
+	assert(s->in_write);
+	hold->is_full = false;
+	e = sqlite_held_get(&s->base, &hold->message.id, found, NULL);
+	if (e != ERR_NOT_FOUND)
+		return e ? e : ERR_EXISTS;
+	e = sqlite_held_sum(&s->base, &sum);
+	for (size_t i = 0; !e && i < hold->recipients_len; i++) {
+		stored += (int64_t)hold->recipients[i].address_len;
+		e = put_recipient(s, call, &hold->recipients[i], (unsigned)i);
+	}
+	if (!e)
+		e = check_room(s, hold, &sum, stored);
+	for (unsigned n = 0; !e && n < hold->message.chunks; n++) {
+		e = put_chunk(s, hold, n, &stored);
+		if (!e)
+			e = check_room(s, hold, &sum, stored);
+	}
+	if (!e)
+		e = put_message(s, hold, stored);
+	return e ? e : sum_add(s, 1, stored);
+}
+
+/* -------------------------------------------------------------- tokens */
+
+static enum err token_get(struct store_session *base,
+	const unsigned char nonce[HELD_NONCE_LEN], struct held_token *token_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_TOKEN_GET, &stmt);
+	const char *id;
+
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, nonce, HELD_NONCE_LEN, SQLITE_STATIC);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	*token_r = (struct held_token){
+		.n = (unsigned)sqlite3_column_int64(stmt, 1),
+		.issued_utc = sqlite3_column_int64(stmt, 2),
+		.expires_utc = sqlite3_column_int64(stmt, 3),
+		.state = (enum held_token_state)sqlite3_column_int(stmt, 4),
+	};
+	memcpy(token_r->nonce, nonce, HELD_NONCE_LEN);
+	id = (const char *)sqlite3_column_text(stmt, 0);
+	if (id && strlen(id) == HELD_ID_LEN)
+		memcpy(token_r->id.text, id, HELD_ID_LEN);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+static enum err token_add(
+	struct store_session *base, const struct held_token *token)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_HELD_TOKEN_ADD, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, token->nonce, HELD_NONCE_LEN, SQLITE_STATIC);
+	bind_id(stmt, 2, &token->id);
+	sqlite3_bind_int64(stmt, 3, token->n);
+	sqlite3_bind_int64(stmt, 4, token->issued_utc);
+	sqlite3_bind_int64(stmt, 5, token->expires_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err tokens_purge(struct store_session *base, int64_t before_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_HELD_TOKENS_PURGE, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, before_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err pass(
+	struct sqlite_session *s, const struct store_burn *burn, unsigned n)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_PASS, &stmt);
+
+	if (e)
+		return e;
+	bind_id(stmt, 1, &burn->id);
+	sqlite3_bind_int64(stmt, 2, n);
+	bind_key(stmt, 3, &burn->key);
+	sqlite3_bind_int64(stmt, 4, burn->at_utc);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = session_fail(&s->base, ERR_INVALID,
+			"the token is of another recipient, or was taken back");
+	return e;
+}
+
+enum err sqlite_burn(struct sqlite_session *s, const struct store_burn *burn)
+{
+	struct held_token token;
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = token_get(&s->base, burn->nonce, &token);
+	if (e == ERR_NOT_FOUND)
+		return session_fail(&s->base, e, "no such token was issued");
+	if (e)
+		return e;
+	if (token.state != HELD_TOKEN_ISSUED)
+		return session_fail(
+			&s->base, ERR_EXISTS, "the token was used before");
+	if (strcmp(token.id.text, burn->id.text) != 0)
+		return session_fail(&s->base, ERR_INVALID,
+			"the token is of another message");
+	e = pass(s, burn, token.n);
+	if (!e)
+		e = sqlite_stmt(s, STMT_HELD_TOKEN_BURN, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, burn->nonce, HELD_NONCE_LEN, SQLITE_STATIC);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+/* ------------------------------------------------------------ changing */
+
+static enum err revoke(
+	struct sqlite_session *s, const struct held_id *id, unsigned n)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_TOKEN_REVOKE, &stmt);
+
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	sqlite3_bind_int64(stmt, 2, n);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err move(struct store_session *base, const struct held_id *id,
+	unsigned n, unsigned from, enum held_state to, int64_t at_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_HELD_RECIPIENT_MOVE, &stmt);
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	sqlite3_bind_int64(stmt, 2, n);
+	sqlite3_bind_int64(stmt, 3, from);
+	sqlite3_bind_int(stmt, 4, (int)to);
+	sqlite3_bind_int64(stmt, 5, at_utc);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		return ERR_NOT_FOUND;
+	if (!e && to != HELD_RELEASING)
+		e = revoke(s, id, n);
+	return e ? e : run_for(s, STMT_HELD_WAITING, id);
+}
+
+static enum err change(struct sqlite_session *s, enum stmt_id what,
+	const struct held_id *id, int64_t at_utc)
+{
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, what, &stmt);
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	sqlite3_bind_int64(stmt, 2, at_utc);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+static enum err request(
+	struct store_session *s, const struct held_id *id, int64_t at_utc)
+{
+	return change(own(s), STMT_HELD_REQUEST, id, at_utc);
+}
+
+static enum err extend(
+	struct store_session *s, const struct held_id *id, int64_t expires_utc)
+{
+	return change(own(s), STMT_HELD_EXTEND, id, expires_utc);
+}
+
+static enum err remove_message(
+	struct sqlite_session *s, const struct held_id *id, int64_t *stored_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_REMOVE, &stmt);
+
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	e = sqlite_step(s, stmt, cannot_write);
+	if (e)
+		return e;
+	*stored_r = sqlite3_column_int64(stmt, 0);
+	/* All changes are made before the first row is given. */
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+/* A token that was used stays on record until it has expired: its second use
+ * is told from a forged one. */
+static enum err remove_all(struct store_session *base, const struct held_id *id)
+{
+	struct sqlite_session *s = own(base);
+	int64_t stored = 0;
+	enum err e;
+
+	assert(s->in_write);
+	e = remove_message(s, id, &stored);
+	if (!e)
+		e = run_for(s, STMT_HELD_CHUNKS_REMOVE, id);
+	if (!e)
+		e = run_for(s, STMT_HELD_RECIPIENTS_REMOVE, id);
+	if (!e)
+		e = run_for(s, STMT_HELD_TOKENS_REMOVE, id);
+	return e ? e : sum_add(s, -1, -stored);
+}
+
+const struct store_held_backend sqlite_held = {
+	.get = sqlite_held_get,
+	.each = sqlite_held_each,
+	.recipients = sqlite_held_recipients,
+	.chunks = sqlite_held_chunks,
+	.sum = sqlite_held_sum,
+	.counts = sqlite_held_counts,
+	.move = move,
+	.request = request,
+	.extend = extend,
+	.remove = remove_all,
+	.token_add = token_add,
+	.token_get = token_get,
+	.tokens_purge = tokens_purge,
+};
