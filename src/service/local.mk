@@ -18,12 +18,18 @@ src_service_libservice_a_SOURCES = \
 	src/service/import_write.c \
 	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
+	src/service/mailer.c src/service/mailer.h \
+	src/service/mailer_sendmail.c \
+	src/service/mailer_smtp.c \
+	src/service/mailer_way.h \
 	src/service/office.c src/service/office.h \
 	src/service/person.c src/service/person.h \
 	src/service/record.c src/service/record.h \
 	src/service/record_act.h \
 	src/service/record_grant.c \
-	src/service/record_object.c
+	src/service/record_object.c \
+	src/service/tool.c src/service/tool.h \
+	src/service/wire.c src/service/wire.h
 
 SERVICE_LIBS = src/service/libservice.a $(STORE_LIBS) $(MAIL_LIBS) \
-	$(CSV_LIBS)
+	$(CSV_LIBS) $(CURL_LIBS)

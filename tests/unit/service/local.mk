@@ -4,6 +4,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
+	tests/unit/service/test_mailer \
 	tests/unit/service/test_record
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
@@ -16,5 +17,7 @@ tests_unit_service_test_import_SOURCES = tests/unit/service/test_import.c
 tests_unit_service_test_import_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c
 tests_unit_service_test_judge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_mailer_SOURCES = tests/unit/service/test_mailer.c
+tests_unit_service_test_mailer_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
