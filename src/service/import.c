@@ -17,12 +17,14 @@
 /* Reader and writer hand batches to each other: full ones one way, empty ones
  * the other. */
 struct exchange {
-	GAsyncQueue *full;
-	GAsyncQueue *empty;
 	struct import_batch *batches[BATCHES];
-	struct import_batch last; /* says that there are no more */
-	struct import_writer writer;
-	gint failed; /* enum err of the writer, atomic */
+	struct import_writer writer; /* the writer's alone until it ended */
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t changed;
+	struct import_batch *full[BATCHES], *empty[BATCHES];
+	size_t full_len, empty_len;
+	bool is_ended; /* no further batch comes */
+	enum err failed; /* of the writer */
 };
 
 struct run {
@@ -65,22 +67,60 @@ void import_batch_reset(struct import_batch *batch)
 	g_string_chunk_clear(batch->texts);
 }
 
+static void give(struct exchange *x, struct import_batch **side, size_t *len,
+	struct import_batch *batch)
+{
+	pthread_mutex_lock(&x->lock);
+	side[(*len)++] = batch;
+	pthread_cond_signal(&x->changed);
+	pthread_mutex_unlock(&x->lock);
+}
+
+/* The first that was given; NULL: there is none, and none will come. */
+static struct import_batch *take(
+	struct exchange *x, struct import_batch **side, size_t *len)
+{
+	struct import_batch *batch = NULL;
+
+	pthread_mutex_lock(&x->lock);
+	while (*len == 0 && !x->is_ended)
+		pthread_cond_wait(&x->changed, &x->lock);
+	if (*len > 0) {
+		batch = side[0];
+		memmove(side, side + 1, --*len * sizeof(side[0]));
+	}
+	pthread_mutex_unlock(&x->lock);
+	return batch;
+}
+
+static enum err exchange_failed(struct exchange *x)
+{
+	enum err e;
+
+	pthread_mutex_lock(&x->lock);
+	e = x->failed;
+	pthread_mutex_unlock(&x->lock);
+	return e;
+}
+
 static void *write_batches(void *arg)
 {
 	struct exchange *x = arg;
+	struct import_batch *batch;
 
-	for (;;) {
-		struct import_batch *batch = g_async_queue_pop(x->full);
-
-		if (batch == &x->last)
-			return NULL;
+	while ((batch = take(x, x->full, &x->full_len))) {
 		/* After a failure the rest is only handed back. */
-		if (g_atomic_int_get(&x->failed) == ERR_OK)
-			g_atomic_int_set(&x->failed,
-				(gint)import_batch_write(&x->writer, batch));
+		if (!exchange_failed(x)) {
+			enum err e = import_batch_write(&x->writer, batch);
+
+			pthread_mutex_lock(&x->lock);
+			x->failed = e;
+			pthread_mutex_unlock(&x->lock);
+		}
 		import_batch_reset(batch);
-		g_async_queue_push(x->empty, batch);
+		give(x, x->empty, &x->empty_len, batch);
 	}
+	return NULL;
 }
 
 static void clear_note(void *note)
@@ -93,8 +133,8 @@ static enum err open_exchange(struct run *run)
 	struct exchange *x = &run->exchange;
 	enum err e = ERR_OK;
 
-	x->full = g_async_queue_new();
-	x->empty = g_async_queue_new();
+	pthread_mutex_init(&x->lock, NULL);
+	pthread_cond_init(&x->changed, NULL);
 	x->writer = (struct import_writer){
 		.session = run->desk->session,
 		.zone = run->desk->settings->zone,
@@ -105,7 +145,7 @@ static enum err open_exchange(struct run *run)
 	for (size_t i = 0; !e && i < BATCHES; i++) {
 		e = import_batch_new(&x->batches[i]);
 		if (!e)
-			g_async_queue_push(x->empty, x->batches[i]);
+			give(x, x->empty, &x->empty_len, x->batches[i]);
 	}
 	return e;
 }
@@ -115,8 +155,8 @@ static void close_exchange(struct exchange *x)
 	for (size_t i = 0; i < BATCHES; i++)
 		import_batch_free(x->batches[i]);
 	g_array_free(x->writer.notes, TRUE);
-	g_async_queue_unref(x->full);
-	g_async_queue_unref(x->empty);
+	pthread_mutex_destroy(&x->lock);
+	pthread_cond_destroy(&x->changed);
 }
 
 static void say(struct run *run, uint64_t line, bool is_bad, const char *text)
@@ -177,11 +217,11 @@ static enum err read_batches(struct run *run)
 	struct exchange *x = &run->exchange;
 	enum err e = ERR_OK;
 
-	while (!e && g_atomic_int_get(&x->failed) == ERR_OK) {
-		struct import_batch *batch = g_async_queue_pop(x->empty);
+	while (!e && !exchange_failed(x)) {
+		struct import_batch *batch = take(x, x->empty, &x->empty_len);
 
 		e = read_batch(run, batch);
-		g_async_queue_push(x->full, batch);
+		give(x, x->full, &x->full_len, batch);
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
@@ -220,10 +260,13 @@ static enum err run_threads(struct run *run)
 		return desk_fail(
 			run->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	e = read_batches(run);
-	g_async_queue_push(x->full, &x->last);
+	pthread_mutex_lock(&x->lock);
+	x->is_ended = true;
+	pthread_cond_signal(&x->changed);
+	pthread_mutex_unlock(&x->lock);
 	pthread_join(writer, NULL);
 	take_results(run);
-	written = (enum err)g_atomic_int_get(&x->failed);
+	written = exchange_failed(x);
 	if (written)
 		return desk_store_fail(run->desk, written, x->writer.doing);
 	if (e && run->desk->cause[0] == '\0')
