@@ -4,6 +4,7 @@ MILTER_TESTS = \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_relief \
 	tests/unit/milter/test_reply \
+	tests/unit/milter/test_session \
 	tests/unit/milter/test_socket
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
@@ -16,3 +17,5 @@ tests_unit_milter_test_socket_SOURCES = tests/unit/milter/test_socket.c
 tests_unit_milter_test_socket_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_relief_SOURCES = tests/unit/milter/test_relief.c
 tests_unit_milter_test_relief_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c
+tests_unit_milter_test_session_LDADD = $(MILTER_TEST_LIBS)

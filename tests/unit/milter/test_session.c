@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/rows.h"
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "lib/settings_text.h"
+#include "milter/session.h"
+
+#define NOW 1530000000
+
+static int64_t fixed_now(void *arg)
+{
+	(void)arg;
+	return NOW;
+}
+
+static const struct clock_source fixed_clock = {fixed_now, NULL};
+
+/* An installation that knows nobody: followup holds strangers, newsletter
+ * refuses them, gift marks them, anything lets them pass. */
+struct house {
+	struct tempdir dir;
+	const struct settings *settings;
+	struct office *office;
+	struct session *session;
+};
+
+static const char rules[] =
+	"timezone = 'Europe/Warsaw'\n"
+	"own-domains = {'firma.example'}\n"
+	"purpose 'followup' { bases = {'consent'} }\n"
+	"purpose 'newsletter' { bases = {'consent'}"
+	" actions { unknown = reject } }\n"
+	"purpose 'gift' { bases = {'consent'} actions { unknown = flag } }\n"
+	"purpose 'anything' { bases = {'consent'}"
+	" actions { unknown = accept } }\n"
+	"classify 'a' { purpose = followup  auth-user = {'ania'} }\n"
+	"classify 'b' { purpose = newsletter  auth-user = {'ola'} }\n"
+	"classify 'c' { purpose = gift  auth-user = {'jan'} }\n"
+	"classify 'd' { purpose = none  auth-user = {'kasia'} }\n"
+	"classify 'e' { purpose = newsletter  recipient = {'*@n.example'}"
+	" auth-user = {'ewa'} }\n"
+	"classify 'f' { purpose = anything  recipient = {'*@any.example'}"
+	" auth-user = {'ewa'} }\n";
+
+static void house_open(struct house *h, const char *more, bool with_keys)
+{
+	struct office_options o = {.clock = &fixed_clock, .create_store = true};
+	char text[8000], keys[PATH_MAX / 2], db[PATH_MAX / 2];
+	char cause[KEYFILE_CAUSE_SIZE];
+
+	tempdir_make(&h->dir);
+	tempdir_path(&h->dir, "keys", keys);
+	tempdir_path(&h->dir, "db", db);
+	if (with_keys)
+		assert_int_equal(keyfile_create(keys, NOW, cause), ERR_OK);
+	snprintf(text, sizeof(text),
+		"%sstore = 'sqlite:%s'\nkey-file = '%s'\n%s", rules, db, keys,
+		more);
+	h->settings = settings_must(text);
+	o.settings = h->settings;
+	assert_int_equal(office_open(&o, &h->office), ERR_OK);
+	assert_int_equal(session_new(h->office, &h->session), ERR_OK);
+}
+
+static void house_close(struct house *h)
+{
+	session_free(&h->session);
+	office_close(&h->office);
+	settings_unref(&h->settings);
+	tempdir_remove(&h->dir);
+}
+
+static struct answer mail_from(struct house *h, const char *sender,
+	const char *login, const char *port)
+{
+	const struct mail_facts facts = {
+		.sender = sender,
+		.auth_user = login,
+		.host = "mx.firma.example",
+		.listener_port = port,
+	};
+
+	return session_mail(h->session, &facts);
+}
+
+static struct answer rcpt(struct house *h, const char *recipient)
+{
+	return session_rcpt(h->session, recipient, NULL, NULL);
+}
+
+static const char *line(const struct house *h, size_t n)
+{
+	return reply_line(&h->session->reply, n);
+}
+
+/* ---------------------------------------------------------- one recipient */
+
+struct row {
+	const char *name;
+	const char *more; /* configuration */
+	const char *login;
+	const char *port;
+	const char *recipient;
+	bool with_keys;
+	enum answer_kind at_mail, at_rcpt, at_end;
+	const char *code; /* of a refusal */
+};
+
+static const struct row rows[] = {
+	{"what no rule can match goes at MAIL", "", "bob", "25",
+		"a@example.com", true, ANSWER_ACCEPT, 0, 0, NULL},
+	{"from outside it is looked at to the end", "", NULL, "25",
+		"a@example.com", true, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_ACCEPT, NULL},
+	{"so it is where somebody may name the purpose",
+		"purpose-header { auth-user = {'boss'} }\n", "bob", "25",
+		"a@example.com", true, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_ACCEPT, NULL},
+	{"refused at RCPT", "", "ola", "25", "a@example.com", true,
+		ANSWER_CONTINUE, ANSWER_REFUSE, 0, "550"},
+	{"an address that is none", "", "ola", "25", "nobody", true,
+		ANSWER_CONTINUE, ANSWER_REFUSE, 0, "501"},
+	{"mail of sendmail(1) is refused at its end", "", "ola", "0",
+		"a@example.com", true, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_REFUSE, "550"},
+	{"held at its end", "", "ania", "25", "a@example.com", true,
+		ANSWER_CONTINUE, ANSWER_CONTINUE, ANSWER_HOLD, NULL},
+	{"the firm's own domain is not asked about", "", "ola", "25",
+		"a@firma.example", true, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_ACCEPT, NULL},
+	{"observed, nothing is refused", "mode = observe\n", "ola", "25",
+		"a@example.com", true, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_ACCEPT, NULL},
+	{"declared not to be marketing", "", "kasia", "25", "a@example.com",
+		true, ANSWER_CONTINUE, ANSWER_CONTINUE, ANSWER_ACCEPT, NULL},
+	{"and it passes when it cannot be journaled", "", "kasia", "25",
+		"a@example.com", false, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_ACCEPT, NULL},
+	{"a fault defers", "", "ola", "25", "a@example.com", false,
+		ANSWER_CONTINUE, ANSWER_REFUSE, 0, "451"},
+	{"a fault of mail by sendmail(1) defers at its end", "", "ola", "0",
+		"a@example.com", false, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_REFUSE, "451"},
+	{"a fault holds", "on-fault = hold\n", "ola", "25", "a@example.com",
+		false, ANSWER_CONTINUE, ANSWER_CONTINUE, ANSWER_HOLD, NULL},
+	{"a fault accepts", "on-fault = accept\n", "ola", "25", "a@example.com",
+		false, ANSWER_CONTINUE, ANSWER_CONTINUE, ANSWER_ACCEPT, NULL},
+	{"a fault while observing changes nothing", "mode = observe\n", "ola",
+		"25", "a@example.com", false, ANSWER_CONTINUE, ANSWER_CONTINUE,
+		ANSWER_ACCEPT, NULL},
+};
+
+static void check_row(void **state)
+{
+	const struct row *row = *state;
+	struct answer answer;
+	struct house h;
+
+	house_open(&h, row->more, row->with_keys);
+	/* Twice: nothing of a message may be left for the next. */
+	for (int round = 0; round < 2; round++) {
+		answer = mail_from(
+			&h, "<x@firma.example>", row->login, row->port);
+		assert_int_equal(answer.kind, row->at_mail);
+		if (answer.kind != ANSWER_CONTINUE)
+			continue;
+		answer = rcpt(&h, row->recipient);
+		assert_int_equal(answer.kind, row->at_rcpt);
+		if (answer.kind == ANSWER_CONTINUE) {
+			answer = session_end(h.session, "Q1");
+			assert_int_equal(answer.kind, row->at_end);
+		}
+		if (row->code) {
+			assert_string_equal(answer.code, row->code);
+			assert_non_null(line(&h, 0));
+		}
+	}
+	house_close(&h);
+}
+
+/* -------------------------------------------------------- several of them */
+
+static void strictest_for_all(void **state)
+{
+	struct answer answer;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "", true);
+	(void)mail_from(&h, "x@firma.example", "ewa", "0");
+	(void)rcpt(&h, "a@any.example");
+	(void)rcpt(&h, "b@n.example");
+	(void)rcpt(&h, "c@firma.example");
+	answer = session_end(h.session, "Q1");
+	assert_int_equal(answer.kind, ANSWER_REFUSE);
+	assert_non_null(strstr(line(&h, 0), "<b@n.example>"));
+	assert_non_null(strstr(line(&h, 1), "without this recipient"));
+	assert_null(line(&h, 2));
+	house_close(&h);
+}
+
+static void many_refused(void **state)
+{
+	struct answer answer;
+	char name[40];
+	struct house h;
+
+	(void)state;
+	house_open(&h, "", true);
+	(void)mail_from(&h, "x@firma.example", "ola", "0");
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "u%d@example.com", i);
+		assert_int_equal(rcpt(&h, name).kind, ANSWER_CONTINUE);
+	}
+	answer = session_end(h.session, "Q1");
+	assert_int_equal(answer.kind, ANSWER_REFUSE);
+	assert_non_null(strstr(line(&h, 30), "<u30@example.com>"));
+	assert_string_equal(
+		line(&h, 31), "and 69 more; nobody got this message");
+	assert_null(line(&h, 32));
+	house_close(&h);
+}
+
+static void flagged(void **state)
+{
+	struct answer answer;
+	char *subject;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "subject-tag = '[?]'\n", true);
+	(void)mail_from(&h, "x@firma.example", "jan", "25");
+	(void)rcpt(&h, "<a@example.com>");
+	session_header(h.session, "X-Robinson", "reason=allowed");
+	session_header(h.session, "x-robinson", "again");
+	session_header(h.session, "X-Robinson-Purpose", "gift");
+	session_header(h.session, "Subject", "Hello");
+	answer = session_end(h.session, "Q1");
+	assert_int_equal(answer.kind, ANSWER_ACCEPT);
+	assert_int_equal(
+		strncmp(answer.flag, "reason=unknown; purpose=gift; ref=", 34),
+		0);
+	assert_int_equal(h.session->flag_headers, 2);
+	assert_int_equal(h.session->purpose_headers, 1);
+	subject = session_tagged_subject(h.session);
+	assert_string_equal(subject, "[?] Hello");
+	free(subject);
+	house_close(&h);
+}
+
+static void bounce_passes(void **state)
+{
+	struct house h;
+
+	(void)state;
+	house_open(&h, "", true);
+	(void)mail_from(&h, "<>", "ola", "0");
+	assert_int_equal(rcpt(&h, "a@example.com").kind, ANSWER_CONTINUE);
+	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_ACCEPT);
+	house_close(&h);
+}
+
+static void head_too_large(void **state)
+{
+	struct answer answer;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "milter { max-header-bytes = 1024 }\n", true);
+	(void)mail_from(&h, "x@firma.example", "ania", "25");
+	(void)rcpt(&h, "a@example.com");
+	for (int i = 0; i < 100; i++)
+		session_header(h.session, "X-Long", "0123456789012345678");
+	answer = session_end(h.session, "Q1");
+	assert_int_equal(answer.kind, ANSWER_REFUSE);
+	assert_string_equal(answer.code, "552");
+	/* Mail that is not marketing may be as large as the MTA lets it. */
+	(void)mail_from(&h, "x@example.com", NULL, "25");
+	(void)rcpt(&h, "a@firma.example");
+	for (int i = 0; i < 100; i++)
+		session_header(h.session, "X-Long", "0123456789012345678");
+	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_ACCEPT);
+	house_close(&h);
+}
+
+static void too_many_recipients(void **state)
+{
+	struct answer answer;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "milter { max-recipients = 2 }\n", true);
+	(void)mail_from(&h, "x@firma.example", "ania", "25");
+	assert_int_equal(rcpt(&h, "a@example.com").kind, ANSWER_CONTINUE);
+	assert_int_equal(rcpt(&h, "b@example.com").kind, ANSWER_CONTINUE);
+	answer = rcpt(&h, "c@example.com");
+	assert_int_equal(answer.kind, ANSWER_REFUSE);
+	assert_string_equal(answer.code, "452");
+	house_close(&h);
+}
+
+static void settings_of_the_beginning(void **state)
+{
+	char cause[OFFICE_CAUSE_SIZE];
+	const struct settings *fresh;
+	char text[8000];
+	struct house h;
+
+	(void)state;
+	house_open(&h, "", true);
+	(void)mail_from(&h, "x@firma.example", "ania", "25");
+	(void)rcpt(&h, "a@example.com");
+	snprintf(text, sizeof(text),
+		"%sstore = '%s'\nkey-file = '%s'\nmode = observe\n", rules,
+		h.settings->store, h.settings->key_file);
+	fresh = settings_must(text);
+	assert_int_equal(office_reload(h.office, fresh, cause), ERR_OK);
+	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_HOLD);
+	(void)mail_from(&h, "x@firma.example", "ania", "25");
+	(void)rcpt(&h, "a@example.com");
+	assert_int_equal(session_end(h.session, "Q2").kind, ANSWER_ACCEPT);
+	settings_unref(&fresh);
+	house_close(&h);
+}
+
+static void names_from_the_mta_are_harmless(void **state)
+{
+	struct house h;
+
+	(void)state;
+	house_open(&h, "", true);
+	(void)mail_from(&h, "x@firma.example", "ania", "25");
+	(void)session_rcpt(
+		h.session, "a@example.com", "Q 1\nforged: line", NULL);
+	assert_string_equal(h.session->queue_id, "Q?1?forged:?line");
+	house_close(&h);
+}
+
+int main(void)
+{
+	struct rows all = {0};
+
+	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "the strictest verdict holds for all",
+		strictest_for_all, NULL);
+	rows_add_one(&all, "a hundred refused in 32 lines", many_refused, NULL);
+	rows_add_one(
+		&all, "flagged; headers of ours are counted", flagged, NULL);
+	rows_add_one(&all, "a bounce passes", bounce_passes, NULL);
+	rows_add_one(&all, "a head that is too large", head_too_large, NULL);
+	rows_add_one(&all, "too many recipients", too_many_recipients, NULL);
+	rows_add_one(&all, "a message ends under its own settings",
+		settings_of_the_beginning, NULL);
+	rows_add_one(&all, "no forged lines in the log",
+		names_from_the_mta_are_harmless, NULL);
+	return rows_run("session", &all);
+}
