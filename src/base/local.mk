@@ -7,6 +7,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/err.c src/base/err.h \
 	src/base/glob.c src/base/glob.h \
 	src/base/log.c src/base/log.h \
+	src/base/table.c src/base/table.h \
 	src/base/zone.c src/base/zone.h
 
 # What a program links that uses a room and all below it.

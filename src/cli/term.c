@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/term.h"
 
-#include <glib.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <uniwidth.h>
 
 #define WIDTH_DEFAULT 80
 #define WIDTH_MIN 40
@@ -34,17 +34,9 @@ bool term_is_utf8(void)
 
 int term_columns(const char *text)
 {
-	int columns = 0;
+	int width = u8_strwidth((const uint8_t *)text, "UTF-8");
 
-	if (!g_utf8_validate(text, -1, NULL))
-		return (int)strlen(text);
-	for (; *text; text = g_utf8_next_char(text)) {
-		gunichar c = g_utf8_get_char(text);
-
-		if (!g_unichar_iszerowidth(c))
-			columns += g_unichar_iswide(c) ? 2 : 1;
-	}
-	return columns;
+	return width < 0 ? 0 : width;
 }
 
 static int column_width(

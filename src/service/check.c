@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/check.h"
 
-#include <glib.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/table.h"
 
 /* A batch smaller than this is not worth a second thread. */
 #define SPLIT_LEN 2048
@@ -76,81 +77,88 @@ static enum err identify_all(struct desk *desk, const struct check_query *query,
  * in the order of keys like them. "objecting" holds those that objected, each
  * as a subject that holds its objections. */
 struct domains {
-	GHashTable *seen; /* keys */
-	GPtrArray *order; /* keys */
-	GHashTable *objecting;
+	struct table seen;
+	const struct pseudonym **order;
+	size_t len, cap;
+	struct table objecting;
 };
 
-static guint hash_key(gconstpointer key)
-{
-	guint hash;
-
-	memcpy(&hash, ((const struct pseudonym *)key)->bytes, sizeof(hash));
-	return hash;
-}
-
-static gboolean is_same_key(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, PSEUDONYM_LEN) == 0;
-}
-
-static gint compare_domains(gconstpointer a, gconstpointer b)
+static int compare_domains(const void *a, const void *b)
 {
 	const struct pseudonym *const *left = a, *const *right = b;
 
 	return memcmp((*left)->bytes, (*right)->bytes, PSEUDONYM_LEN);
 }
 
-static void free_domain(gpointer subject)
+static void free_domain(void *domain)
 {
-	subject_free(subject);
-	free(subject);
+	subject_free(domain);
+	free(domain);
 }
 
-static void domains_open(
+static enum err add_domain(struct domains *d, const struct pseudonym *key)
+{
+	const struct pseudonym **order;
+
+	if (d->len == d->cap) {
+		d->cap = d->cap ? d->cap * 2 : 64;
+		order = realloc(d->order, d->cap * sizeof(*order));
+		if (!order)
+			return ERR_NOMEM;
+		d->order = order;
+	}
+	d->order[d->len++] = key;
+	return ERR_OK;
+}
+
+static enum err gather_domains(
 	struct domains *d, const struct work *works, size_t len)
 {
-	d->seen = g_hash_table_new(hash_key, is_same_key);
-	d->order = g_ptr_array_new();
-	d->objecting =
-		g_hash_table_new_full(hash_key, is_same_key, NULL, free_domain);
-	for (size_t i = 0; i < len; i++) {
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < len; i++) {
 		const struct identity *who = &works[i].who;
 
-		for (size_t k = 0; k < who->domains_len; k++) {
-			gpointer key = (gpointer)(uintptr_t)&who->domains[k];
+		for (size_t k = 0; !e && k < who->domains_len; k++) {
+			const struct pseudonym *key = &who->domains[k];
 
-			/* Where the domain is known, so are its parents. */
-			if (!g_hash_table_add(d->seen, key))
-				break;
-			g_ptr_array_add(d->order, key);
+			e = table_put(&d->seen, key->bytes, PSEUDONYM_LEN, d);
+			if (!e)
+				e = add_domain(d, key);
 		}
+		/* Where the domain is known, so are its parents. */
+		if (e == ERR_EXISTS)
+			e = ERR_OK;
 	}
-	g_ptr_array_sort(d->order, compare_domains);
+	if (!e && d->len > 0)
+		qsort(d->order, d->len, sizeof(*d->order), compare_domains);
+	return e;
 }
 
 static void domains_close(struct domains *d)
 {
-	g_hash_table_destroy(d->seen);
-	g_ptr_array_free(d->order, TRUE);
-	g_hash_table_destroy(d->objecting);
+	table_each(&d->objecting, free_domain);
+	table_free(&d->objecting);
+	table_free(&d->seen);
+	free(d->order);
 }
 
-static enum err ask_domain(struct desk *desk, const struct pseudonym *key,
-	struct subject **domain_r)
+static enum err ask_domain(
+	struct desk *desk, struct domains *d, const struct pseudonym *key)
 {
 	struct subject *domain = calloc(1, sizeof(*domain));
 	enum err e;
 
-	*domain_r = NULL;
 	if (!domain)
 		return ERR_NOMEM;
 	subject_init(domain);
 	e = store_subject_get(desk->session, key, NULL, 0, false, domain);
-	if (e || domain->objections_len == 0)
-		free_domain(domain);
-	else
-		*domain_r = domain;
+	if (!e && domain->objections_len > 0) {
+		e = table_put(&d->objecting, key->bytes, PSEUDONYM_LEN, domain);
+		if (!e)
+			return ERR_OK;
+	}
+	free_domain(domain);
 	return e;
 }
 
@@ -158,14 +166,8 @@ static enum err ask_domains(struct desk *desk, struct domains *d)
 {
 	enum err e = ERR_OK;
 
-	for (guint i = 0; !e && i < d->order->len; i++) {
-		struct pseudonym *key = g_ptr_array_index(d->order, i);
-		struct subject *domain;
-
-		e = ask_domain(desk, key, &domain);
-		if (domain)
-			g_hash_table_insert(d->objecting, key, domain);
-	}
+	for (size_t i = 0; !e && i < d->len; i++)
+		e = ask_domain(desk, d, d->order[i]);
 	return e;
 }
 
@@ -178,11 +180,9 @@ static enum err read_subject(struct desk *desk, const struct check_query *query,
 	subject_reset(subject);
 	e = store_subject_get(
 		desk->session, &who->key, NULL, 0, !query->is_live, subject);
-	if (g_hash_table_size(d->objecting) == 0)
-		return e;
 	for (size_t k = 0; !e && k < who->domains_len; k++) {
-		const struct subject *domain =
-			g_hash_table_lookup(d->objecting, &who->domains[k]);
+		const struct subject *domain = table_get(
+			&d->objecting, who->domains[k].bytes, PSEUDONYM_LEN);
 
 		for (size_t i = 0; !e && domain && i < domain->objections_len;
 			i++)
@@ -190,6 +190,11 @@ static enum err read_subject(struct desk *desk, const struct check_query *query,
 				subject, &domain->objections[i]);
 	}
 	return e;
+}
+
+static bool is_same_key(const struct work *a, const struct work *b)
+{
+	return memcmp(a->who.key.bytes, b->who.key.bytes, PSEUDONYM_LEN) == 0;
 }
 
 static enum err decide_all(struct desk *desk, const struct check_query *query,
@@ -203,8 +208,7 @@ static enum err decide_all(struct desk *desk, const struct check_query *query,
 
 	subject_init(&subject);
 	for (size_t i = 0; !e && i < len; i++) {
-		if (i > 0 &&
-			is_same_key(&works[i].who.key, &works[i - 1].who.key)) {
+		if (i > 0 && is_same_key(&works[i], &works[i - 1])) {
 			works[i].item->verdict = works[i - 1].item->verdict;
 			continue;
 		}
@@ -220,13 +224,14 @@ static enum err decide_all(struct desk *desk, const struct check_query *query,
 static enum err read_all(struct desk *desk, const struct check_query *query,
 	const struct work *works, size_t len)
 {
-	struct domains domains;
+	struct domains domains = {.len = 0};
 	enum err e = store_read_begin(desk->session);
 
 	if (e)
 		return desk_store_fail(desk, e, "reading");
-	domains_open(&domains, works, len);
-	e = ask_domains(desk, &domains);
+	e = gather_domains(&domains, works, len);
+	if (!e)
+		e = ask_domains(desk, &domains);
 	if (!e)
 		e = decide_all(desk, query, &domains, works, len);
 	if (e)

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/identity.h"
 
-#include <glib.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/table.h"
 
 /* About 10 MB of keys at the usual two or three levels of a domain. */
 #define DOMAINS_KEPT 65536
 
 struct domain_keys {
+	char domain[ADDRESS_DOMAIN_MAX + 1]; /* the table's key */
 	size_t len;
 	struct pseudonym keys[];
 };
@@ -16,7 +19,7 @@ struct domain_keys {
 struct identifier {
 	struct pseudonymizer *pseudonymizer;
 	const struct address_rules *rules;
-	GHashTable *domains; /* canonical domain -> struct domain_keys */
+	struct table domains; /* canonical domain -> struct domain_keys */
 };
 
 enum err identifier_new(const struct keyfile *keys,
@@ -33,17 +36,22 @@ enum err identifier_new(const struct keyfile *keys,
 		return e;
 	}
 	id->rules = rules;
-	id->domains =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free);
+	table_init(&id->domains);
 	*id_r = id;
 	return ERR_OK;
+}
+
+static void forget_domains(struct identifier *id)
+{
+	table_each(&id->domains, free);
+	table_free(&id->domains);
 }
 
 void identifier_free(struct identifier **id)
 {
 	if (!*id)
 		return;
-	g_hash_table_destroy((*id)->domains);
+	forget_domains(*id);
 	pseudonymizer_free(&(*id)->pseudonymizer);
 	free(*id);
 	*id = NULL;
@@ -51,8 +59,8 @@ void identifier_free(struct identifier **id)
 
 void identifier_trim(struct identifier *id)
 {
-	if (g_hash_table_size(id->domains) > DOMAINS_KEPT)
-		g_hash_table_remove_all(id->domains);
+	if (id->domains.len > DOMAINS_KEPT)
+		forget_domains(id);
 }
 
 struct pseudonymizer *identifier_pseudonymizer(struct identifier *id)
@@ -73,6 +81,7 @@ static enum err domain_keys_new(
 	keys = malloc(sizeof(*keys) + len * sizeof(keys->keys[0]));
 	if (!keys)
 		return ERR_NOMEM;
+	snprintf(keys->domain, sizeof(keys->domain), "%s", domain);
 	keys->len = 0;
 	for (at = domain; at; at = address_domain_parent(at)) {
 		e = pseudonym_of_domain(
@@ -89,14 +98,19 @@ static enum err domain_keys_new(
 static enum err find_domains(
 	struct identifier *id, const char *domain, struct identity *identity_r)
 {
-	struct domain_keys *keys = g_hash_table_lookup(id->domains, domain);
+	struct domain_keys *keys =
+		table_get(&id->domains, domain, strlen(domain));
 	enum err e;
 
 	if (!keys) {
 		e = domain_keys_new(id, domain, &keys);
-		if (e)
+		if (!e)
+			e = table_put(&id->domains, keys->domain,
+				strlen(keys->domain), keys);
+		if (e) {
+			free(keys);
 			return e;
-		g_hash_table_insert(id->domains, g_strdup(domain), keys);
+		}
 	}
 	identity_r->domains = keys->keys;
 	identity_r->domains_len = keys->len;

@@ -47,7 +47,6 @@ enum err import_batch_new(struct import_batch **batch_r)
 		free(batch);
 		return ERR_NOMEM;
 	}
-	batch->texts = g_string_chunk_new(65536);
 	*batch_r = batch;
 	return ERR_OK;
 }
@@ -56,7 +55,7 @@ void import_batch_free(struct import_batch *batch)
 {
 	if (!batch)
 		return;
-	g_string_chunk_free(batch->texts);
+	texts_free(&batch->texts);
 	free(batch->rows);
 	free(batch);
 }
@@ -64,7 +63,7 @@ void import_batch_free(struct import_batch *batch)
 void import_batch_reset(struct import_batch *batch)
 {
 	batch->len = 0;
-	g_string_chunk_clear(batch->texts);
+	texts_clear(&batch->texts);
 }
 
 static void give(struct exchange *x, struct import_batch **side, size_t *len,
@@ -123,11 +122,6 @@ static void *write_batches(void *arg)
 	return NULL;
 }
 
-static void clear_note(void *note)
-{
-	g_free(((struct import_note *)note)->text);
-}
-
 static enum err open_exchange(struct run *run)
 {
 	struct exchange *x = &run->exchange;
@@ -139,9 +133,7 @@ static enum err open_exchange(struct run *run)
 		.session = run->desk->session,
 		.zone = run->desk->settings->zone,
 		.dry_run = run->options->dry_run,
-		.notes = g_array_new(FALSE, FALSE, sizeof(struct import_note)),
 	};
-	g_array_set_clear_func(x->writer.notes, clear_note);
 	for (size_t i = 0; !e && i < BATCHES; i++) {
 		e = import_batch_new(&x->batches[i]);
 		if (!e)
@@ -154,7 +146,7 @@ static void close_exchange(struct exchange *x)
 {
 	for (size_t i = 0; i < BATCHES; i++)
 		import_batch_free(x->batches[i]);
-	g_array_free(x->writer.notes, TRUE);
+	free(x->writer.notes);
 	pthread_mutex_destroy(&x->lock);
 	pthread_cond_destroy(&x->changed);
 }
@@ -241,13 +233,11 @@ static void take_results(struct run *run)
 	w->counts.rows = counts->rows;
 	w->counts.bad = counts->bad;
 	*counts = w->counts;
-	g_array_sort(w->notes, compare_notes);
-	for (guint i = 0; i < w->notes->len; i++) {
-		const struct import_note *note =
-			&g_array_index(w->notes, struct import_note, i);
-
-		say(run, note->line, note->is_bad, note->text);
-	}
+	if (w->notes_len > 0)
+		qsort(w->notes, w->notes_len, sizeof(*w->notes), compare_notes);
+	for (size_t i = 0; i < w->notes_len; i++)
+		say(run, w->notes[i].line, w->notes[i].is_bad,
+			w->notes[i].text);
 }
 
 static enum err run_threads(struct run *run)
@@ -378,7 +368,7 @@ enum err import_run(struct desk *desk, const struct import_options *options,
 void import_report_free(struct import_report *report)
 {
 	for (unsigned f = 0; f < FIELD_COUNT; f++)
-		g_free(report->names[f]);
-	g_free(report->unread);
+		free(report->names[f]);
+	free(report->unread);
 	*report = (struct import_report){0};
 }

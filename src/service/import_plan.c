@@ -5,6 +5,7 @@
 #include "service/import_row.h"
 
 #define NAMES_MAX 400
+#define UNREAD_MAX 65536
 
 static void add_name(struct buf *names, const char *name)
 {
@@ -126,18 +127,25 @@ static enum err name_columns(
 	struct import_report *report, const struct csvfile_record *heading)
 {
 	struct buf unread;
+	enum err e = ERR_OK;
 
-	buf_init(&unread, 65536);
-	for (unsigned f = 0; f < FIELD_COUNT; f++)
-		if (report->columns[f] >= 0)
-			report->names[f] =
-				g_strdup(heading->fields[report->columns[f]]);
+	for (unsigned f = 0; f < FIELD_COUNT; f++) {
+		if (report->columns[f] < 0)
+			continue;
+		report->names[f] = strdup(heading->fields[report->columns[f]]);
+		if (!report->names[f])
+			return ERR_NOMEM;
+	}
+	buf_init(&unread, UNREAD_MAX);
 	for (size_t i = 0; i < heading->len; i++)
 		if (!is_taken(report->columns, (int)i) && heading->lens[i] > 0)
 			add_name(&unread, heading->fields[i]);
-	report->unread = unread.len > 0 ? g_strdup(buf_text(&unread)) : NULL;
+	if (unread.len > 0) {
+		report->unread = strdup(buf_text(&unread));
+		e = report->unread ? ERR_OK : ERR_NOMEM;
+	}
 	buf_free(&unread);
-	return ERR_OK;
+	return e;
 }
 
 /* Without a relation nobody can be kept; only wishes of persons can be. */
@@ -171,5 +179,6 @@ enum err import_plan(struct desk *desk, const struct import_options *options,
 			"%s: nothing says why the firm knows these persons; "
 			"give --relation or a column \"relation\"",
 			options->path);
-	return name_columns(report, heading);
+	e = name_columns(report, heading);
+	return e ? desk_fail(desk, e, "%s", err_text(e)) : ERR_OK;
 }

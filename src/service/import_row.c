@@ -157,8 +157,8 @@ static enum err parse_ref(struct context *c)
 	problem = record_ref_problem(ref.text);
 	if (problem)
 		return bad(c->parser, "ref: %s", problem);
-	c->row->facts.ref = g_string_chunk_insert(c->batch->texts, ref.text);
-	return ERR_OK;
+	c->row->facts.ref = texts_add(&c->batch->texts, ref.text, ref.len);
+	return c->row->facts.ref ? ERR_OK : ERR_NOMEM;
 }
 
 static enum err parse_undeliverable(struct context *c)
@@ -273,10 +273,10 @@ static enum err parse_evidence(struct context *c)
 		return bad(c->parser, "evidence: longer than %d octets",
 			EVIDENCE_MAX);
 	if (evidence.len > 0)
-		c->row->evidence =
-			g_string_chunk_insert(c->batch->texts, evidence.text);
+		c->row->evidence = texts_add(
+			&c->batch->texts, evidence.text, evidence.len);
 	c->row->grant.has_evidence = evidence.len > 0;
-	return ERR_OK;
+	return evidence.len == 0 || c->row->evidence ? ERR_OK : ERR_NOMEM;
 }
 
 static enum err parse_basis(struct context *c, struct cell cell)

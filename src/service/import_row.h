@@ -11,10 +11,9 @@
 #ifndef ROBINSON_SERVICE_IMPORT_ROW_H
 #define ROBINSON_SERVICE_IMPORT_ROW_H
 
-#include <glib.h>
-
 #include "service/import.h"
 #include "service/person.h"
+#include "service/texts.h"
 
 struct import_row {
 	struct pseudonym key;
@@ -35,13 +34,13 @@ struct import_row {
 struct import_note {
 	uint64_t line;
 	bool is_bad;
-	char *text;
+	const char *text; /* constant */
 };
 
 struct import_batch {
 	struct import_row *rows;
 	size_t len;
-	GStringChunk *texts;
+	struct texts texts;
 };
 
 #define IMPORT_BATCH_ROWS 131072
@@ -96,7 +95,8 @@ struct import_writer {
 	const struct zone *zone;
 	bool dry_run;
 	struct import_counts counts; /* of what was committed */
-	GArray *notes; /* of struct import_note */
+	struct import_note *notes;
+	size_t notes_len, notes_cap;
 	const char *doing; /* what failed */
 };
 

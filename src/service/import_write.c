@@ -18,12 +18,21 @@ static enum err failed(struct import_writer *w, enum err e, const char *doing)
 	return e;
 }
 
+/* A note that finds no memory is lost; its row is counted all the same. */
 static void add_note(
 	struct import_writer *w, uint64_t line, bool is_bad, const char *text)
 {
-	struct import_note note = {line, is_bad, g_strdup(text)};
+	size_t cap = w->notes_cap ? w->notes_cap * 2 : 64;
+	struct import_note *notes;
 
-	g_array_append_val(w->notes, note);
+	if (w->notes_len == w->notes_cap) {
+		notes = realloc(w->notes, cap * sizeof(*notes));
+		if (!notes)
+			return;
+		w->notes = notes;
+		w->notes_cap = cap;
+	}
+	w->notes[w->notes_len++] = (struct import_note){line, is_bad, text};
 }
 
 /* By key, for that is how the store lies on the disk; the rows of one person

@@ -28,6 +28,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_act.h \
 	src/service/record_grant.c \
 	src/service/record_object.c \
+	src/service/texts.c src/service/texts.h \
 	src/service/tool.c src/service/tool.h \
 	src/service/wire.c src/service/wire.h
 

@@ -39,8 +39,8 @@ enum err office_open(const struct office_options *options,
 void office_close(struct office **office);
 
 /* Keys read and store opened? Lists the cause otherwise. */
-enum err office_ready(struct office *office, char cause_r[OFFICE_CAUSE_SIZE])
-	MUST_CHECK;
+enum err office_ready(
+	struct office *office, char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
 
 /* Replaces the settings for what begins from now on. Keys, store and
  * instance stay those of the start: ERR_DENIED with the key that differs when
