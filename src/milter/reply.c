@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <glib.h>
-
 #include "core/period.h"
 
 #define TEXT_MAX ((size_t)REPLY_LINES_MAX * (2 * REPLY_LINE_MAX + 1))
@@ -55,14 +53,41 @@ static bool is_ascii(const char *text)
 	return true;
 }
 
-/* One character of at most four octets; 0: not UTF-8. */
+/* The octets of the character that begins here, by RFC 3629's table of
+ * well-formed sequences; 0: it is none. */
 static size_t utf8_len(const char *text)
 {
-	gunichar c = g_utf8_get_char_validated(text, -1);
+	static const struct {
+		unsigned char first_low, first_high;
+		unsigned char second_low, second_high;
+		size_t len;
+	} forms[] = {
+		{0x00, 0x7f, 0x00, 0xff, 1},
+		{0xc2, 0xdf, 0x80, 0xbf, 2},
+		{0xe0, 0xe0, 0xa0, 0xbf, 3},
+		{0xe1, 0xec, 0x80, 0xbf, 3},
+		{0xed, 0xed, 0x80, 0x9f, 3},
+		{0xee, 0xef, 0x80, 0xbf, 3},
+		{0xf0, 0xf0, 0x90, 0xbf, 4},
+		{0xf1, 0xf3, 0x80, 0xbf, 4},
+		{0xf4, 0xf4, 0x80, 0x8f, 4},
+	};
+	const unsigned char *s = (const unsigned char *)text;
+	size_t i = 0;
 
-	if (c == (gunichar)-1 || c == (gunichar)-2)
+	while (i < sizeof(forms) / sizeof(*forms) &&
+		(s[0] < forms[i].first_low || s[0] > forms[i].first_high))
+		i++;
+	if (i == sizeof(forms) / sizeof(*forms))
 		return 0;
-	return (size_t)(g_utf8_next_char(text) - text);
+	/* The final NUL is no continuation, so nothing past it is read. */
+	if (forms[i].len > 1 &&
+		(s[1] < forms[i].second_low || s[1] > forms[i].second_high))
+		return 0;
+	for (size_t n = 2; n < forms[i].len; n++)
+		if (s[n] < 0x80 || s[n] > 0xbf)
+			return 0;
+	return forms[i].len;
 }
 
 void reply_add_text(struct reply *r, const char *text, bool utf8)

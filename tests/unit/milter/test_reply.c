@@ -149,11 +149,41 @@ static void a_cut_keeps_characters_whole(void **state)
 	reply_free(&reply);
 }
 
+struct utf8_row {
+	const char *name;
+	const char *text;
+	const char *expected;
+};
+
+static const struct utf8_row utf8_rows[] = {
+	{"two octets", "\xc5\xbc", "\xc5\xbc"},
+	{"three octets", "\xe2\x82\xac", "\xe2\x82\xac"},
+	{"four octets", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
+	{"an overlong form", "\xc0\xaf", "??"},
+	{"an overlong form of three", "\xe0\x80\xaf", "???"},
+	{"a surrogate", "\xed\xa0\x80", "???"},
+	{"beyond the last character", "\xf4\x90\x80\x80", "????"},
+	{"cut off at the end", "a\xe2\x82", "a??"},
+	{"a continuation alone", "\x80x", "?x"},
+};
+
+static void check_utf8(void **state)
+{
+	const struct utf8_row *row = *state;
+	struct reply reply;
+
+	reply_init(&reply);
+	reply_add_text(&reply, row->text, true);
+	assert_string_equal(reply_line(&reply, 0), row->expected);
+	reply_free(&reply);
+}
+
 int main(void)
 {
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add(&all, utf8_rows, check_utf8);
 	rows_add_one(&all, "at most 32 lines, each below libmilter's limit",
 		lines_are_limited, NULL);
 	rows_add_one(&all, "a line is not cut inside a character",
