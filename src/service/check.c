@@ -102,7 +102,7 @@ static enum err add_domain(struct domains *d, const struct pseudonym *key)
 
 	if (d->len == d->cap) {
 		d->cap = d->cap ? d->cap * 2 : 64;
-		order = realloc(d->order, d->cap * sizeof(*order));
+		order = realloc(d->order, d->cap * sizeof(void *));
 		if (!order)
 			return ERR_NOMEM;
 		d->order = order;
@@ -131,7 +131,7 @@ static enum err gather_domains(
 			e = ERR_OK;
 	}
 	if (!e && d->len > 0)
-		qsort(d->order, d->len, sizeof(*d->order), compare_domains);
+		qsort(d->order, d->len, sizeof(void *), compare_domains);
 	return e;
 }
 

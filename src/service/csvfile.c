@@ -50,6 +50,7 @@ struct csvfile {
 	enum err failed;
 	uint64_t row_line;
 	size_t row_bytes;
+	bool row_next_cr; /* and whether with CR: a line feed may follow */
 	off_t row_next; /* where its first line ends; 0: not yet known */
 	const char *cause;
 };
@@ -196,16 +197,16 @@ static bool is_blank(const char *at, size_t len, char separator)
 static void pass_line_end(struct csvfile *f, char last)
 {
 	off_t here = f->chunk_end - (off_t)(f->chunk_len - f->chunk_at);
+	/* The line feed of CR LF was counted already. */
+	bool is_end = last == '\r' || (last == '\n' && !f->after_cr);
 
-	if (last == '\n' && f->after_cr)
-		f->after_cr = false; /* of CR LF, counted already */
-	else if (last == '\n' || last == '\r') {
-		f->line++;
-		f->after_cr = last == '\r';
-		if (f->is_begun && f->row_next == 0)
-			f->row_next = here;
-	} else {
-		f->after_cr = false;
+	f->after_cr = last == '\r';
+	if (!is_end)
+		return;
+	f->line++;
+	if (f->is_begun && f->row_next == 0) {
+		f->row_next = here;
+		f->row_next_cr = last == '\r';
 	}
 }
 
@@ -216,12 +217,14 @@ static enum err give_up_row(
 {
 	uint64_t line = f->row_line;
 	off_t next = f->row_next;
+	bool next_cr = f->row_next_cr;
 	enum err e;
 
 	*record_r = (struct csvfile_record){.line = line};
 	f->cause = cause;
 	if (next > 0) {
 		e = seek_to(f, next, line + 1);
+		f->after_cr = next_cr;
 	} else {
 		/* All of it was in one line, whose end is still to come. */
 		begin_row(f);

@@ -86,7 +86,7 @@ static struct import_batch *take(
 		pthread_cond_wait(&x->changed, &x->lock);
 	if (*len > 0) {
 		batch = side[0];
-		memmove(side, side + 1, --*len * sizeof(side[0]));
+		memmove(side, side + 1, --*len * sizeof(void *));
 	}
 	pthread_mutex_unlock(&x->lock);
 	return batch;

@@ -215,6 +215,7 @@ static enum err write_slice(struct import_writer *w,
 	size_t done = 0;
 	enum err e = store_write_begin(w->session);
 
+	*done_r = 0;
 	if (e)
 		return failed(w, e, "beginning to write");
 	while (!e && done < len && done < SLICE_ROWS) {
@@ -237,7 +238,7 @@ static enum err write_slice(struct import_writer *w,
 enum err import_batch_write(struct import_writer *w, struct import_batch *batch)
 {
 	const struct timespec pause = {.tv_nsec = PAUSE_NS};
-	struct import_row **rows = malloc((batch->len + 1) * sizeof(*rows));
+	struct import_row **rows = malloc((batch->len + 1) * sizeof(void *));
 	struct import_counts before;
 	size_t at = 0, done;
 	enum err e = ERR_OK;
@@ -246,7 +247,7 @@ enum err import_batch_write(struct import_writer *w, struct import_batch *batch)
 		return failed(w, ERR_NOMEM, "sorting");
 	for (size_t i = 0; i < batch->len; i++)
 		rows[i] = &batch->rows[i];
-	qsort(rows, batch->len, sizeof(rows[0]), compare_rows);
+	qsort(rows, batch->len, sizeof(void *), compare_rows);
 	while (!e && at < batch->len) {
 		before = w->counts;
 		e = write_slice(w, rows + at, batch->len - at, &done);

@@ -159,7 +159,7 @@ enum err record_grant(
 	struct record_grant given = *act;
 	struct subject subject;
 	struct identity who;
-	struct grant grant;
+	struct grant grant = {.purpose = NULL};
 	enum err e;
 
 	if (given.evidence && given.evidence[0] == '\0')

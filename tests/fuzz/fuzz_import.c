@@ -27,8 +27,8 @@ static void read_all(struct csvfile *file, uint64_t *rows_r, uint64_t *bytes_r)
 			*bytes_r += record.lens[i];
 		}
 		if (!e)
-			FUZZ_REQUIRE(column_find_named(&record) <
-				(int)record.len);
+			FUZZ_REQUIRE(
+				column_find_named(&record) < (int)record.len);
 	}
 }
 
