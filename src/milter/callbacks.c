@@ -98,14 +98,14 @@ static sfsistat tell_refusal(
 	const struct reply *r = &s->reply;
 	int status;
 
-#define L(n) reply_line(r, n)
-#define L8(n)                                                             \
-	L(n), L(n + 1), L(n + 2), L(n + 3), L(n + 4), L(n + 5), L(n + 6), \
-		L(n + 7)
-	status = smfi_setmlreply(ctx, a->code, a->enhanced, L8(0), L8(8),
-		L8(16), L8(24), (char *)NULL);
-#undef L8
-#undef L
+#define LINE(n) reply_line(r, (n))
+#define LINES_8(n)                                                             \
+	LINE((n)), LINE((n) + 1), LINE((n) + 2), LINE((n) + 3), LINE((n) + 4), \
+		LINE((n) + 5), LINE((n) + 6), LINE((n) + 7)
+	status = smfi_setmlreply(ctx, a->code, a->enhanced, LINES_8(0),
+		LINES_8(8), LINES_8(16), LINES_8(24), (char *)NULL);
+#undef LINES_8
+#undef LINE
 	if (status != MI_SUCCESS)
 		log_warn("the MTA gives its own text: ours was not accepted");
 	/* A 4xx text with SMFIS_REJECT would be dropped without a word. */
