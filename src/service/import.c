@@ -43,8 +43,9 @@ enum err import_batch_new(struct import_batch **batch_r)
 	if (!batch)
 		return ERR_NOMEM;
 	batch->rows = malloc(IMPORT_BATCH_ROWS * sizeof(*batch->rows));
-	if (!batch->rows) {
-		free(batch);
+	batch->order = malloc(IMPORT_BATCH_ROWS * sizeof(void *));
+	if (!batch->rows || !batch->order) {
+		import_batch_free(batch);
 		return ERR_NOMEM;
 	}
 	*batch_r = batch;
@@ -57,6 +58,7 @@ void import_batch_free(struct import_batch *batch)
 		return;
 	texts_free(&batch->texts);
 	free(batch->rows);
+	free(batch->order);
 	free(batch);
 }
 
@@ -64,6 +66,31 @@ void import_batch_reset(struct import_batch *batch)
 {
 	batch->len = 0;
 	texts_clear(&batch->texts);
+}
+
+/* By key, for that is how the store lies on the disk; the rows of one person
+ * in the order of their dates, so that the latest has the last word whatever
+ * the order of the lines. */
+static int compare_rows(const void *a, const void *b)
+{
+	const struct import_row *left = *(const struct import_row *const *)a;
+	const struct import_row *right = *(const struct import_row *const *)b;
+	int by_key = memcmp(left->key.bytes, right->key.bytes, PSEUDONYM_LEN);
+	int64_t left_at = left->facts.relation_at_utc;
+	int64_t right_at = right->facts.relation_at_utc;
+
+	if (by_key != 0)
+		return by_key;
+	if (left_at != right_at)
+		return left_at < right_at ? -1 : 1;
+	return left->line < right->line ? -1 : 1;
+}
+
+void import_batch_sort(struct import_batch *batch)
+{
+	for (size_t i = 0; i < batch->len; i++)
+		batch->order[i] = &batch->rows[i];
+	qsort(batch->order, batch->len, sizeof(void *), compare_rows);
 }
 
 static void give(struct exchange *x, struct import_batch **side, size_t *len,
@@ -213,6 +240,7 @@ static enum err read_batches(struct run *run)
 		struct import_batch *batch = take(x, x->empty, &x->empty_len);
 
 		e = read_batch(run, batch);
+		import_batch_sort(batch);
 		give(x, x->full, &x->full_len, batch);
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;

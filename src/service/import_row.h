@@ -39,6 +39,7 @@ struct import_note {
 
 struct import_batch {
 	struct import_row *rows;
+	struct import_row **order; /* import_batch_sort() */
 	size_t len;
 	struct texts texts;
 };
@@ -48,6 +49,8 @@ struct import_batch {
 enum err import_batch_new(struct import_batch **batch_r) MUST_CHECK;
 void import_batch_free(struct import_batch *batch);
 void import_batch_reset(struct import_batch *batch);
+/* Fills "order"; the reader's work, for the writer has more to do. */
+void import_batch_sort(struct import_batch *batch);
 
 /* ---------------------------------------------------------------- columns */
 
@@ -100,6 +103,7 @@ struct import_writer {
 	const char *doing; /* what failed */
 };
 
+/* In the batch's order. */
 enum err import_batch_write(
 	struct import_writer *writer, struct import_batch *batch) MUST_CHECK;
 
