@@ -524,6 +524,9 @@ static void test_urls(void **state)
 void contract_add_journal(
 	struct rows *rows, const struct contract_backend *backend);
 
+void contract_add_quarantine(
+	struct rows *rows, const struct contract_backend *backend);
+
 int contract_run(const struct contract_backend *backend)
 {
 	static const struct {
@@ -553,5 +556,6 @@ int contract_run(const struct contract_backend *backend)
 	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
 		rows_add_one(&rows, tests[i].name, tests[i].test, backend);
 	contract_add_journal(&rows, backend);
+	contract_add_quarantine(&rows, backend);
 	return rows_run(backend->name, &rows);
 }
