@@ -348,40 +348,127 @@ static void fill_record(struct store_record *r, const struct judge_item *item,
 	}
 }
 
-enum err judge_record(struct judge *judge,
+/* The entries of all items, and behind them one that is begun. */
+static enum err fill_records(struct judge *j,
 	const struct judge_envelope *envelope, const unsigned char *message,
-	struct judge_item *items, size_t len)
+	const struct judge_item *items, size_t len, size_t *n_r)
 {
 	struct journal_entry common;
-	size_t n = 0;
-	enum err e = get_means(judge);
+	enum err e = get_means(j);
 
+	*n_r = 0;
 	if (e)
 		return e;
-	if (grow((void **)&judge->records, &judge->records_cap, len,
-		    sizeof(*judge->records)))
-		return fail(judge, ERR_NOMEM, NULL);
-	e = begin_entry(judge, envelope, &common);
+	if (grow((void **)&j->records, &j->records_cap, len + 1,
+		    sizeof(*j->records)))
+		return fail(j, ERR_NOMEM, NULL);
+	e = begin_entry(j, envelope, &common);
 	if (e)
 		return e;
 	for (size_t i = 0; i < len; i++)
 		if (is_recordable(&items[i]))
-			fill_record(&judge->records[n++], &items[i], &common,
+			fill_record(&j->records[(*n_r)++], &items[i], &common,
 				message);
-	if (n == 0)
-		return ERR_OK;
+	j->records[*n_r] = (struct store_record){.entry = common};
+	return ERR_OK;
+}
+
+static void take_refs(
+	const struct judge *j, struct judge_item *items, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!is_recordable(&items[i]))
+			continue;
+		memcpy(items[i].ref, j->records[n++].entry.ref,
+			sizeof(items[i].ref));
+		items[i].is_recorded = true;
+	}
+}
+
+enum err judge_record(struct judge *judge,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	struct judge_item *items, size_t len)
+{
+	size_t n;
+	enum err e = fill_records(judge, envelope, message, items, len, &n);
+
+	if (e || n == 0)
+		return e;
 	e = store_record(judge->store, judge->records, n,
 		envelope->settings->journal_sync);
 	if (e)
 		return fail_record(judge, e);
-	n = 0;
+	take_refs(judge, items, len);
+	return ERR_OK;
+}
+
+/* A recipient's entry may be in the journal since RCPT TO. */
+static void fill_recipients(const struct judge_item *items, size_t len,
+	struct held_recipient *recipients)
+{
+	size_t n = 0, k = 0;
+
 	for (size_t i = 0; i < len; i++) {
-		if (!is_recordable(&items[i]))
-			continue;
-		memcpy(items[i].ref, judge->records[n++].entry.ref,
-			sizeof(items[i].ref));
-		items[i].is_recorded = true;
+		const struct judge_item *item = &items[i];
+		struct held_recipient *r = &recipients[k];
+		bool has_record = is_recordable(item);
+
+		if (item->is_held) {
+			r->has_key = item->has_key;
+			r->key = item->key;
+			r->purpose = item->purpose->name;
+			r->reason = item->verdict.reason;
+			r->action = item->verdict.action;
+			r->record = has_record ? n : HELD_NO_RECORD;
+			memcpy(r->ref, item->ref, sizeof(r->ref));
+			k++;
+		}
+		n += has_record;
 	}
+}
+
+enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
+	const unsigned char *message, struct judge_item *items, size_t len,
+	struct store_hold *hold, struct held_recipient *recipients)
+{
+	struct journal_entry *held;
+	size_t n;
+	enum err e = fill_records(judge, envelope, message, items, len, &n);
+
+	if (e)
+		return e;
+	fill_recipients(items, len, recipients);
+	held = &judge->records[n].entry;
+	held->kind = JOURNAL_HELD;
+	held->is_enforced = true;
+	held->detail = hold->message.id.text;
+	e = store_hold(judge->store, judge->records, n + 1, hold);
+	if (e)
+		return fail_record(judge, e);
+	take_refs(judge, items, len);
+	return ERR_OK;
+}
+
+enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
+	const unsigned char *message, struct judge_item *items, size_t len,
+	const struct store_burn *burn)
+{
+	char detail[HELD_ID_LEN + 16];
+	size_t n;
+	enum err e = fill_records(judge, envelope, message, items, len, &n);
+
+	if (e)
+		return e;
+	snprintf(detail, sizeof(detail), "%s released", burn->id.text);
+	for (size_t i = 0; i < n; i++)
+		judge->records[i].entry.detail = detail;
+	e = store_burn(judge->store, judge->records, n, burn,
+		envelope->settings->journal_sync);
+	if (e)
+		return fail_record(judge, e);
+	take_refs(judge, items, len);
 	return ERR_OK;
 }
 

@@ -21,6 +21,7 @@
 #define ROBINSON_SERVICE_JUDGE_H
 
 #include "service/office.h"
+#include "store/quarantine.h"
 
 struct judge;
 
@@ -44,6 +45,7 @@ struct judge_item {
 	/* Said by the caller of judge_record(), which sets is_recorded: */
 	bool is_enforced; /* the MTA is told what the verdict asks for */
 	bool counts_as_send; /* the message goes out to this recipient */
+	bool is_held; /* judge_hold(): it is kept for this recipient */
 	bool is_recorded;
 	char ref[JOURNAL_REF_SIZE];
 };
@@ -86,6 +88,22 @@ bool judge_waits(const struct judge_item *item);
 enum err judge_record(struct judge *judge,
 	const struct judge_envelope *envelope, const unsigned char *message,
 	struct judge_item *items, size_t len) MUST_CHECK;
+
+/*
+ * The same, and the message is held for the items that are is_held, in the
+ * same transaction. "recipients" has one element for each of them, in their
+ * order, with its sealed address; the rest is filled in here. As
+ * store_hold().
+ */
+enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
+	const unsigned char *message, struct judge_item *items, size_t len,
+	struct store_hold *hold, struct held_recipient *recipients) MUST_CHECK;
+
+/* The same as judge_record(), and the token is burnt that lets the message
+ * through, in the same transaction. As store_burn(). */
+enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
+	const unsigned char *message, struct judge_item *items, size_t len,
+	const struct store_burn *burn) MUST_CHECK;
 
 /* Mail that its sender declared not to be marketing: one entry a message,
  * with its sender, so that misuse shows; no key of any recipient. */
