@@ -5,11 +5,13 @@ src_service_libservice_a_SOURCES = \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \
+	src/service/collect.c src/service/collect.h \
 	src/service/columns.c src/service/columns.h \
 	src/service/csvfile.c src/service/csvfile.h \
 	src/service/desk.c src/service/desk.h \
 	src/service/desk_scratch.c \
 	src/service/explain.c src/service/explain.h \
+	src/service/hold.c src/service/hold.h \
 	src/service/identity.c src/service/identity.h \
 	src/service/import.c src/service/import.h \
 	src/service/import_date.c \
@@ -28,6 +30,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_act.h \
 	src/service/record_grant.c \
 	src/service/record_object.c \
+	src/service/summary.c src/service/summary.h \
 	src/service/texts.c src/service/texts.h \
 	src/service/tool.c src/service/tool.h \
 	src/service/wire.c src/service/wire.h
