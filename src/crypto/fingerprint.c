@@ -100,20 +100,12 @@ enum err fingerprint_body(struct fingerprint *f, const void *bytes, size_t len)
 	while (ok && at < end) {
 		const char *run = at;
 
-		if (f->has_cr && *at != '\n')
-			ok = add_body(f, "\r", 1);
-		f->has_cr = false;
 		while (at < end && *at != '\r' && *at != '\n')
 			at++;
 		if (at > run)
-			ok = ok && add_body(f, run, (size_t)(at - run));
-		if (at == end)
-			break;
-		if (*at == '\n')
+			ok = add_body(f, run, (size_t)(at - run));
+		if (at < end && *at++ == '\n')
 			f->empty_lines++;
-		else
-			f->has_cr = true;
-		at++;
 	}
 	return ok ? ERR_OK : ERR_NOMEM;
 }
@@ -129,11 +121,9 @@ enum err fingerprint_final(struct fingerprint *f, unsigned absent,
 	static const unsigned char nothing[FINGERPRINT_LEN];
 	unsigned char body[FINGERPRINT_LEN];
 	EVP_MD_CTX *ctx = f->body;
-	bool ok = true;
+	bool ok;
 
-	if (f->has_cr)
-		ok = add_body(f, "\r", 1);
-	ok = ok && EVP_DigestFinal_ex(ctx, body, NULL) &&
+	ok = EVP_DigestFinal_ex(ctx, body, NULL) &&
 		EVP_DigestInit_ex2(ctx, EVP_sha256(), NULL);
 	for (unsigned i = 0; ok && i < FINGERPRINT_NAMES; i++) {
 		bool ignored = absent & MAY_BE_ADDED & (1u << i);

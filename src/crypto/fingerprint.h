@@ -10,8 +10,8 @@
  * Shape:   SHA-256 over the hash of each header that counts, in a fixed
  *          order, and of the body. Fields of one name count in their order.
  *          A blank or a run of them, folding included, is one space, none at
- *          begin and end. CR LF is LF; empty lines at the end of the body
- *          do not count.
+ *          begin and end. In the body a CR does not count (who sends on
+ *          leaves out a bare one), nor do empty lines at its end.
  *          "absent": a bit for each of From, To, Date, Message-ID that the
  *          message did not have when it was held: an MTA may add those.
  * Owns:    fingerprint_end() releases what fingerprint_begin() took; it may
@@ -34,7 +34,6 @@ struct fingerprint {
 	struct evp_md_ctx_st *body; /* OpenSSL's */
 	unsigned char fields[FINGERPRINT_NAMES][FINGERPRINT_LEN];
 	unsigned seen; /* a bit for each name */
-	bool has_cr; /* the last byte; what follows decides what it is */
 	size_t empty_lines; /* that only count if something follows */
 };
 

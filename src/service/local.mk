@@ -26,10 +26,13 @@ src_service_libservice_a_SOURCES = \
 	src/service/mailer_way.h \
 	src/service/office.c src/service/office.h \
 	src/service/person.c src/service/person.h \
+	src/service/quarantine.c src/service/quarantine.h \
+	src/service/quarantine_act.c \
 	src/service/record.c src/service/record.h \
 	src/service/record_act.h \
 	src/service/record_grant.c \
 	src/service/record_object.c \
+	src/service/release.c \
 	src/service/summary.c src/service/summary.h \
 	src/service/texts.c src/service/texts.h \
 	src/service/tool.c src/service/tool.h \

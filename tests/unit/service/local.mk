@@ -5,6 +5,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
 	tests/unit/service/test_mailer \
+	tests/unit/service/test_quarantine \
 	tests/unit/service/test_record
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
@@ -19,5 +20,8 @@ tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c
 tests_unit_service_test_judge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mailer_SOURCES = tests/unit/service/test_mailer.c
 tests_unit_service_test_mailer_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_quarantine_SOURCES = \
+	tests/unit/service/test_quarantine.c
+tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

@@ -1,0 +1,751 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* clang-format off: cmocka comes first */
+#include "lib/rows.h"
+/* clang-format on */
+
+#include <dirent.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+#include "lib/settings_text.h"
+#include "service/quarantine.h"
+#include "service/record.h"
+
+#define START INT64_C(1530439200) /* 2018-07-01 12:00 in Warsaw */
+#define DAY 86400
+#define ADAM "<Adam.Nowak@example.com>"
+#define EVA "<eva.weber@example.net>"
+
+/* Moved by the tests; read by the office. */
+static _Atomic int64_t now_utc;
+
+static int64_t moving_now(void *arg)
+{
+	(void)arg;
+	return atomic_load(&now_utc);
+}
+
+struct house {
+	struct tempdir dir;
+	char db[PATH_MAX / 2];
+	const struct settings *settings;
+	struct office *office;
+	struct judge *judge;
+	struct hold *hold;
+	struct desk *desk;
+};
+
+static void desk_renew(struct house *h)
+{
+	char cause[DESK_CAUSE_SIZE];
+
+	desk_close(&h->desk);
+	assert_int_equal(
+		desk_open(h->office, "postmaster", &h->desk, cause), ERR_OK);
+}
+
+/* A minute is a minute. */
+static void wait_for(struct house *h, int64_t seconds)
+{
+	atomic_fetch_add(&now_utc, seconds);
+	desk_renew(h);
+}
+
+static void house_open(struct house *h, const char *more)
+{
+	static const struct clock_source clock = {moving_now, NULL};
+	struct office_options options = {.clock = &clock, .create_store = true};
+	char keys[PATH_MAX / 2], text[4 * PATH_MAX], cause[KEYFILE_CAUSE_SIZE];
+
+	memset(h, 0, sizeof(*h));
+	atomic_store(&now_utc, START);
+	tempdir_make(&h->dir);
+	tempdir_path(&h->dir, "keys", keys);
+	tempdir_path(&h->dir, "robinson.db", h->db);
+	(void)snprintf(text, sizeof(text),
+		"timezone = 'Europe/Warsaw'\n"
+		"store = 'sqlite:%s'\n"
+		"key-file = '%s'\n"
+		"purpose 'newsletter' { bases = {'consent'} }\n%s",
+		h->db, keys, more);
+	h->settings = settings_must(text);
+	assert_int_equal(keyfile_create(keys, START, cause), ERR_OK);
+	options.settings = h->settings;
+	assert_int_equal(office_open(&options, &h->office), ERR_OK);
+	assert_int_equal(judge_new(h->office, &h->judge), ERR_OK);
+	assert_int_equal(hold_new(h->office, &h->hold), ERR_OK);
+	desk_renew(h);
+}
+
+static void house_close(struct house *h)
+{
+	desk_close(&h->desk);
+	hold_free(&h->hold);
+	judge_free(&h->judge);
+	office_close(&h->office);
+	settings_unref(&h->settings);
+	tempdir_remove(&h->dir);
+}
+
+/* ------------------------------------------------------- on its way out */
+
+static const char body[] = "Szanowny Panie Sekretny,\r\n\r\nrabat 5%\r\n";
+
+static enum err collect_parts(
+	struct house *h, const char *subject, const char *text, size_t text_len)
+{
+	enum err e = hold_begin(h->hold, h->settings);
+
+	if (!e)
+		e = hold_header(h->hold, "From", "Ania <ania@firma.example>");
+	if (!e)
+		e = hold_header(h->hold, "To", "Adam <adam.nowak@example.com>");
+	if (!e)
+		e = hold_header(h->hold, "Subject", subject);
+	if (!e)
+		e = hold_header(h->hold, "Message-ID", "<1@firma.example>");
+	/* As the MTA gives it, in parts. */
+	while (!e && text_len > 0) {
+		size_t n = text_len < 65535 ? text_len : 65535;
+
+		e = hold_body(h->hold, text, n);
+		text += n;
+		text_len -= n;
+	}
+	return e;
+}
+
+static void collect(
+	struct house *h, const char *subject, const char *text, size_t text_len)
+{
+	assert_int_equal(collect_parts(h, subject, text, text_len), ERR_OK);
+}
+
+static const struct judge_envelope *envelope_of(struct house *h)
+{
+	static struct judge_envelope envelope;
+
+	envelope = (struct judge_envelope){.settings = h->settings,
+		.queue_id = "4Q2xyz",
+		.host = "mx.hosting.example",
+		.sender = "ania"};
+	return &envelope;
+}
+
+static void decide(struct house *h, struct judge_item *items, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		items[i].purpose =
+			policy_purpose(&h->settings->policy, "newsletter");
+	assert_int_equal(
+		judge_decide(h->judge, h->settings, NULL, items, len), ERR_OK);
+}
+
+static enum hold_result put(struct house *h, struct held_id *id_r)
+{
+	const struct hold_origin origin = {"<ania@firma.example>", "ania"};
+	struct judge_item items[2] = {{.recipient = ADAM}, {.recipient = EVA}};
+	enum hold_result result;
+
+	decide(h, items, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(items[i].verdict.reason, REASON_UNKNOWN);
+		items[i].is_held = items[i].is_enforced = true;
+	}
+	assert_int_equal(hold_put(h->hold, h->judge, envelope_of(h), &origin,
+				 NULL, items, 2, id_r, &result),
+		ERR_OK);
+	assert_int_equal(items[1].is_recorded, result == HOLD_TAKEN);
+	return result;
+}
+
+static struct held_id held(struct house *h)
+{
+	struct held_id id;
+
+	collect(h, "Oferta tajna", body, strlen(body));
+	assert_int_equal(put(h, &id), HOLD_TAKEN);
+	desk_renew(h);
+	return id;
+}
+
+/* What comes back to the milter, with a token. */
+static enum pass_result pass(struct house *h, const char *token,
+	const char *subject, const char *recipient)
+{
+	unsigned char message[MESSAGE_DIGEST_LEN] = {1};
+	struct judge_item item = {.recipient = recipient};
+	enum pass_result result;
+
+	assert_int_equal(hold_begin(h->hold, h->settings), ERR_OK);
+	assert_int_equal(
+		hold_header(h->hold, "Received", "from localhost\n\tby mx"),
+		ERR_OK);
+	assert_int_equal(
+		hold_header(h->hold, "From", "Ania\n <ania@firma.example>"),
+		ERR_OK);
+	assert_int_equal(
+		hold_header(h->hold, "To", "Adam <adam.nowak@example.com>"),
+		ERR_OK);
+	assert_int_equal(hold_header(h->hold, "Subject", subject), ERR_OK);
+	assert_int_equal(
+		hold_header(h->hold, "Message-ID", "<1@firma.example>"),
+		ERR_OK);
+	/* The MTA gives a date to what has none. */
+	assert_int_equal(
+		hold_header(h->hold, "Date", "Sun, 1 Jul 2018"), ERR_OK);
+	assert_int_equal(hold_body(h->hold, body, strlen(body)), ERR_OK);
+	decide(h, &item, 1);
+	assert_int_equal(hold_pass(h->hold, h->judge, envelope_of(h), token,
+				 message, &item, &result),
+		ERR_OK);
+	assert_int_equal(item.is_recorded, result == PASS_GOOD);
+	return result;
+}
+
+/* --------------------------------------------------- in the staff's hands */
+
+struct seen {
+	size_t len;
+	struct held_id id;
+	unsigned waiting;
+	enum held_state states[2];
+	int64_t requested_utc, expires_utc;
+	bool is_damaged;
+};
+
+static bool see(void *arg, const struct quarantine_entry *entry)
+{
+	struct seen *seen = arg;
+
+	seen->len++;
+	seen->id = entry->held.id;
+	seen->waiting = entry->held.waiting;
+	seen->expires_utc = entry->held.expires_utc;
+	seen->is_damaged = entry->is_damaged;
+	assert_int_equal(entry->recipients_len, 2);
+	for (size_t i = 0; i < 2; i++)
+		seen->states[i] = entry->recipients[i].held.state;
+	seen->requested_utc = entry->recipients[0].held.requested_utc;
+	if (entry->is_damaged)
+		return true;
+	assert_string_equal(entry->summary.sender, "<ania@firma.example>");
+	assert_string_equal(entry->summary.login, "ania");
+	assert_string_equal(entry->summary.subject, "Oferta tajna");
+	assert_string_equal(entry->summary.from, "Ania <ania@firma.example>");
+	assert_string_equal(entry->summary.message_id, "<1@firma.example>");
+	assert_string_equal(entry->held.queue_id, "4Q2xyz");
+	assert_string_equal(entry->recipients[0].address, ADAM);
+	assert_string_equal(entry->recipients[1].address, EVA);
+	assert_int_equal(entry->recipients[1].held.reason, REASON_UNKNOWN);
+	return true;
+}
+
+static struct seen look(struct house *h)
+{
+	const struct held_filter all = {.after_utc = INSTANT_NONE,
+		.since_utc = INSTANT_NONE,
+		.due_utc = INSTANT_NONE};
+	struct seen seen = {.len = 0};
+
+	assert_int_equal(quarantine_list(h->desk, &all, see, &seen), ERR_OK);
+	return seen;
+}
+
+static bool append(void *arg, const void *bytes, size_t len)
+{
+	return buf_add(arg, bytes, len) == ERR_OK;
+}
+
+static enum err read_text(
+	struct house *h, const struct held_id *id, struct buf *text_r)
+{
+	buf_init(text_r, 1u << 26);
+	return quarantine_read(h->desk, id, append, text_r);
+}
+
+static enum err begin(struct house *h, const struct held_id *id, unsigned n,
+	char token_r[TOKEN_TEXT_SIZE])
+{
+	const struct quarantine_order order = {*id, n, "he phoned"};
+
+	return quarantine_release_begin(h->desk, &order, token_r);
+}
+
+static bool count_kind(void *arg, const struct journal_entry *entry)
+{
+	unsigned *counts = arg;
+
+	counts[entry->kind]++;
+	return true;
+}
+
+#define KINDS 64
+static unsigned journaled(struct house *h, enum journal_kind kind)
+{
+	const struct journal_filter all = {.since_utc = INSTANT_NONE};
+	unsigned counts[KINDS] = {0};
+	uint64_t checked, seq;
+
+	assert_int_equal(
+		store_journal_each(h->desk->session, &all, count_kind, counts),
+		ERR_OK);
+	assert_int_equal(
+		store_journal_verify(h->desk->session, &checked, &seq), ERR_OK);
+	return counts[kind];
+}
+
+/* ------------------------------------------------------------- the tests */
+
+static void test_hold(void **state)
+{
+	struct house h;
+	struct held_id id;
+	struct seen seen;
+	struct buf text;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	seen = look(&h);
+	assert_int_equal(seen.len, 1);
+	assert_string_equal(seen.id.text, id.text);
+	assert_int_equal(seen.waiting, 2);
+	assert_int_equal(seen.expires_utc, START + 7 * DAY);
+	assert_int_equal(read_text(&h, &id, &text), ERR_OK);
+	assert_string_equal(buf_text(&text),
+		"From: Ania <ania@firma.example>\r\n"
+		"To: Adam <adam.nowak@example.com>\r\n"
+		"Subject: Oferta tajna\r\n"
+		"Message-ID: <1@firma.example>\r\n"
+		"\r\n"
+		"Szanowny Panie Sekretny,\r\n\r\nrabat 5%\r\n");
+	buf_free(&text);
+	assert_int_equal(journaled(&h, JOURNAL_HELD), 1);
+	assert_int_equal(journaled(&h, JOURNAL_VERDICT), 2);
+	house_close(&h);
+}
+
+static const struct size_row {
+	const char *name;
+	size_t len;
+} size_rows[] = {
+	{"without a body", 0},
+	{"a chunk but for the headers", SEAL_CHUNK_LEN - 200},
+	{"several chunks", 3 * SEAL_CHUNK_LEN + 5},
+	{"twenty megabytes", 20 << 20},
+};
+
+static void check_size(void **state)
+{
+	const struct size_row *row = *state;
+	char *big = malloc(row->len + 1);
+	struct held_id id;
+	struct house h;
+	struct buf text;
+
+	assert_non_null(big);
+	for (size_t i = 0; i < row->len; i++)
+		big[i] = (char)('a' + i % 23);
+	house_open(&h, "");
+	collect(&h, "Oferta tajna", big, row->len);
+	assert_int_equal(put(&h, &id), HOLD_TAKEN);
+	assert_int_equal(read_text(&h, &id, &text), ERR_OK);
+	assert_true(text.len > row->len);
+	assert_memory_equal(text.data + text.len - row->len, big, row->len);
+	assert_memory_equal(text.data + text.len - row->len - 4, "\r\n\r\n", 4);
+	buf_free(&text);
+	free(big);
+	house_close(&h);
+}
+
+static void test_limits(void **state)
+{
+	struct held_id id;
+	struct house h;
+	char *big = calloc(1, 40000);
+	struct seen seen;
+	unsigned n = 0;
+
+	(void)state;
+	assert_non_null(big);
+	memset(big, 'x', 40000);
+	house_open(&h,
+		"quarantine { max-message = '30 kB' "
+		"max-total = '100 kB' }\n");
+	assert_int_equal(
+		collect_parts(&h, "Oferta tajna", big, 40000), ERR_LIMIT);
+	assert_int_equal(hold_body(h.hold, "x", 1), ERR_LIMIT);
+	assert_int_equal(put(&h, &id), HOLD_TOO_LARGE);
+	assert_int_equal(look(&h).len, 0);
+	for (;; n++) {
+		enum hold_result result;
+
+		collect(&h, "Oferta tajna", big, 20000);
+		result = put(&h, &id);
+		if (result == HOLD_FULL)
+			break;
+		assert_int_equal(result, HOLD_TAKEN);
+	}
+	assert_int_equal(n, 4);
+	assert_int_equal(look(&h).len, 4);
+	assert_int_equal(journaled(&h, JOURNAL_HELD), 4);
+	assert_int_equal(journaled(&h, JOURNAL_VERDICT), 8);
+	/* Room again. */
+	seen = look(&h);
+	assert_int_equal(
+		quarantine_delete(h.desk, &seen.id, "no longer wanted"),
+		ERR_OK);
+	collect(&h, "Oferta tajna", big, 20000);
+	assert_int_equal(put(&h, &id), HOLD_TAKEN);
+	free(big);
+	house_close(&h);
+}
+
+static bool has_word(const char *bytes, size_t len, const char *word)
+{
+	size_t word_len = strlen(word);
+
+	for (size_t i = 0; i + word_len <= len; i++)
+		if (memcmp(bytes + i, word, word_len) == 0)
+			return true;
+	return false;
+}
+
+/* No word of a message, nor of whom it is from or to, in any file. */
+static void check_no_word(const struct house *h)
+{
+	static const char *const words[] = {"ania", "firma.example", "Oferta",
+		"tajna", "nowak", "Nowak", "eva.weber", "example.com",
+		"example.net", "Sekretny", "rabat"};
+	DIR *dir = opendir(h->dir.path);
+	struct dirent *file;
+	unsigned files = 0;
+
+	assert_non_null(dir);
+	while ((file = readdir(dir))) {
+		char path[PATH_MAX];
+		char *bytes;
+		size_t len;
+		FILE *f;
+
+		if (strncmp(file->d_name, "robinson.db", 11) != 0)
+			continue;
+		f = fopen(tempdir_path(&h->dir, file->d_name, path), "re");
+		bytes = malloc(1u << 22);
+		assert_true(f && bytes);
+		len = fread(bytes, 1, 1u << 22, f);
+		assert_true(len < 1u << 22);
+		(void)fclose(f);
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+			if (has_word(bytes, len, words[i]))
+				fail_msg("%s is readable in %s", words[i],
+					file->d_name);
+		/* What is not of a person is readable, or the test is blind. */
+		files += has_word(bytes, len, "newsletter");
+		free(bytes);
+	}
+	assert_int_equal(closedir(dir), 0);
+	assert_true(files > 0);
+}
+
+static void test_unreadable(void **state)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	check_no_word(&h);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_GOOD);
+	check_no_word(&h);
+	assert_int_equal(quarantine_delete(h.desk, &id, "over"), ERR_OK);
+	check_no_word(&h);
+	/* Closed, the log is gone and its pages are in the file. */
+	desk_close(&h.desk);
+	hold_free(&h.hold);
+	judge_free(&h.judge);
+	office_close(&h.office);
+	check_no_word(&h);
+	settings_unref(&h.settings);
+	tempdir_remove(&h.dir);
+}
+
+static void test_release(void **state)
+{
+	char token[TOKEN_TEXT_SIZE], other[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(begin(&h, &id, 2, token), ERR_NOT_FOUND);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	assert_int_equal(begin(&h, &id, 1, other), ERR_OK);
+	assert_int_equal(look(&h).states[0], HELD_RELEASING);
+	/* To another recipient, on another message. */
+	assert_int_equal(pass(&h, token, "Oferta tajna", EVA), PASS_FORGED);
+	assert_int_equal(pass(&h, token, "Oferta inna", ADAM), PASS_FORGED);
+	assert_int_equal(pass(&h, "yes", "Oferta tajna", ADAM), PASS_NO_TOKEN);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_GOOD);
+	assert_int_equal(look(&h).states[0], HELD_PASSED);
+	assert_int_equal(look(&h).states[1], HELD_RELEASING);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_USED);
+	assert_int_equal(
+		quarantine_release_end(h.desk, &id, 0, RELEASE_TAKEN, "250 ok"),
+		ERR_OK);
+	assert_int_equal(look(&h).waiting, 1);
+	assert_int_equal(pass(&h, other, "Oferta tajna", EVA), PASS_GOOD);
+	/* Nobody heard how it ended: it is not forgotten. */
+	assert_int_equal(
+		quarantine_release_end(h.desk, &id, 1, RELEASE_UNCLEAR, NULL),
+		ERR_OK);
+	assert_int_equal(look(&h).states[1], HELD_PASSED);
+	assert_int_equal(
+		quarantine_release_end(h.desk, &id, 1, RELEASE_TAKEN, NULL),
+		ERR_OK);
+	assert_int_equal(look(&h).len, 0);
+	assert_int_equal(pass(&h, other, "Oferta tajna", EVA), PASS_USED);
+	assert_int_equal(journaled(&h, JOURNAL_RELEASED), 2);
+	assert_int_equal(journaled(&h, JOURNAL_DELIVERED), 2);
+	assert_int_equal(journaled(&h, JOURNAL_VERDICT), 4);
+	house_close(&h);
+}
+
+static void object(struct house *h)
+{
+	const struct record_object act = {
+		.who = "adam.nowak@example.com", .at_utc = INSTANT_NONE};
+	struct buf said;
+
+	buf_init(&said, 4000);
+	assert_int_equal(record_object(h->desk, &act, &said), ERR_OK);
+	buf_free(&said);
+}
+
+/* Whatever a postmaster says. */
+static void test_objected(void **state)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	object(&h);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_REFUSED);
+	assert_int_equal(quarantine_release_end(h.desk, &id, 0,
+				 RELEASE_REJECTED, "550 objected"),
+		ERR_OK);
+	assert_int_equal(look(&h).states[0], HELD_HELD);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_DENIED);
+	assert_string_equal(token, "");
+	assert_non_null(strstr(h.desk->cause, "Art. 21(3)"));
+	assert_int_equal(journaled(&h, JOURNAL_RELEASE_REFUSED), 1);
+	assert_int_equal(journaled(&h, JOURNAL_RETURNED), 1);
+	assert_int_equal(look(&h).states[0], HELD_HELD);
+	house_close(&h);
+}
+
+static void test_reasons(void **state)
+{
+	(void)state;
+	assert_false(quarantine_may_release(REASON_OBJECTED));
+	assert_false(quarantine_may_release(REASON_RESTRICTED));
+	assert_false(quarantine_may_release(REASON_WITHDRAWN));
+	assert_false(quarantine_may_release(REASON_SPECIAL_CATEGORY));
+	assert_false(quarantine_may_release(REASON_BAD_ADDRESS));
+	for (int r = REASON_OBJECTED; r <= REASON_RULES; r++)
+		if (r != REASON_OBJECTED && r != REASON_RESTRICTED &&
+			r != REASON_WITHDRAWN && r != REASON_SPECIAL_CATEGORY)
+			assert_true(quarantine_may_release((enum reason)r));
+}
+
+/* Whoever releases dies before the message passed. */
+static void test_dies(void **state)
+{
+	char token[TOKEN_TEXT_SIZE], again[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	wait_for(&h, 3600);
+	/* It may still be under way. */
+	assert_int_equal(begin(&h, &id, 0, again), ERR_NOT_FOUND);
+	wait_for(&h, 1);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_EXPIRED);
+	assert_int_equal(begin(&h, &id, 0, again), ERR_OK);
+	assert_int_equal(pass(&h, again, "Oferta tajna", ADAM), PASS_GOOD);
+	/* Passed: not again, unless somebody says that it did not arrive. */
+	wait_for(&h, 2 * DAY);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_NOT_FOUND);
+	assert_int_equal(quarantine_release_end(h.desk, &id, 0,
+				 RELEASE_REJECTED, "it never came"),
+		ERR_OK);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	house_close(&h);
+}
+
+static void test_taken_back(void **state)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	assert_int_equal(quarantine_delete(h.desk, &id, "a mistake"), ERR_OK);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_UNKNOWN);
+	house_close(&h);
+}
+
+static void test_acts(void **state)
+{
+	struct held_id id, none = {"000000000000"};
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(quarantine_delete(h.desk, &id, " "), ERR_INVALID);
+	assert_int_equal(quarantine_delete(h.desk, &id, NULL), ERR_INVALID);
+	assert_int_equal(quarantine_delete(h.desk, &none, "x"), ERR_NOT_FOUND);
+	assert_int_equal(
+		quarantine_extend(h.desk, &id, START - 1), ERR_INVALID);
+	assert_int_equal(
+		quarantine_extend(h.desk, &id, START + 400 * DAY), ERR_INVALID);
+	assert_int_equal(
+		quarantine_extend(h.desk, &id, START + 9 * DAY), ERR_OK);
+	assert_int_equal(look(&h).expires_utc, START + 9 * DAY);
+	assert_true(look(&h).requested_utc == INSTANT_NONE);
+	assert_int_equal(quarantine_request(h.desk, &id, "ania"), ERR_OK);
+	assert_int_equal(look(&h).requested_utc, START);
+	assert_int_equal(quarantine_id(h.desk, "no id", &none), ERR_INVALID);
+	assert_int_equal(quarantine_id(h.desk, id.text, &none), ERR_OK);
+	assert_int_equal(quarantine_delete(h.desk, &none, "old"), ERR_OK);
+	assert_int_equal(look(&h).len, 0);
+	assert_int_equal(journaled(&h, JOURNAL_EXTENDED), 2);
+	assert_int_equal(journaled(&h, JOURNAL_REQUESTED), 2);
+	assert_int_equal(journaled(&h, JOURNAL_DELETED), 2);
+	house_close(&h);
+}
+
+static bool never(void *arg, const struct quarantine_entry *entry)
+{
+	(void)arg;
+	(void)entry;
+	return false;
+}
+
+static void test_expiry(void **state)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct seen told = {.len = 0};
+	struct held_id id;
+	struct house h;
+	size_t deleted;
+
+	(void)state;
+	house_open(&h, "");
+	for (int i = 0; i < 5; i++)
+		id = held(&h);
+	wait_for(&h, 7 * DAY);
+	assert_int_equal(
+		quarantine_expire(h.desk, 2, see, &told, &deleted), ERR_OK);
+	assert_int_equal(deleted, 0);
+	wait_for(&h, 1);
+	/* What nobody could be told of waits. */
+	assert_int_equal(
+		quarantine_expire(h.desk, 2, never, NULL, &deleted), ERR_OK);
+	assert_int_equal(deleted, 0);
+	/* What is under way too. */
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	assert_int_equal(
+		quarantine_expire(h.desk, 3, see, &told, &deleted), ERR_OK);
+	assert_int_equal(deleted, 3);
+	assert_int_equal(
+		quarantine_expire(h.desk, 3, see, &told, &deleted), ERR_OK);
+	assert_int_equal(deleted, 1);
+	assert_int_equal(told.len, 4);
+	assert_string_equal(look(&h).id.text, id.text);
+	wait_for(&h, 3601);
+	assert_int_equal(
+		quarantine_expire(h.desk, 3, see, &told, &deleted), ERR_OK);
+	assert_int_equal(deleted, 1);
+	assert_int_equal(look(&h).len, 0);
+	assert_int_equal(journaled(&h, JOURNAL_EXPIRED), 10);
+	house_close(&h);
+}
+
+static const struct damage_row {
+	const char *name, *sql;
+	bool shows; /* in the list already */
+} damage_rows[] = {
+	{"a chunk", "UPDATE held_chunk SET bytes = zeroblob(length(bytes))",
+		false},
+	{"the number of chunks", "UPDATE held SET chunks = 2", false},
+	{"no chunk", "DELETE FROM held_chunk", false},
+	{"the summary", "UPDATE held SET summary = zeroblob(60)", true},
+	{"recipients changed round",
+		"UPDATE held_recipient SET address = (SELECT address FROM"
+		" held_recipient r WHERE r.n <> held_recipient.n)",
+		true},
+};
+
+static void check_damage(void **state)
+{
+	const struct damage_row *row = *state;
+	char token[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+	struct buf text;
+	sqlite3 *db;
+
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(sqlite3_open(h.db, &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db, row->sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	desk_renew(&h);
+	assert_int_equal(look(&h).is_damaged, row->shows);
+	assert_int_equal(look(&h).len, 1);
+	if (row->shows) {
+		assert_int_equal(begin(&h, &id, 0, token), ERR_CORRUPT);
+	} else {
+		assert_int_equal(read_text(&h, &id, &text), ERR_CORRUPT);
+		buf_free(&text);
+	}
+	assert_int_equal(quarantine_delete(h.desk, &id, "damaged"), ERR_OK);
+	house_close(&h);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add_one(&rows, "a message is held and read", test_hold, NULL);
+	rows_add(&rows, size_rows, check_size);
+	rows_add_one(&rows, "no more than may be held", test_limits, NULL);
+	rows_add_one(&rows, "nothing readable on disk", test_unreadable, NULL);
+	rows_add_one(&rows, "released once, to one", test_release, NULL);
+	rows_add_one(&rows, "an objection is final", test_objected, NULL);
+	rows_add_one(&rows, "what may be overruled", test_reasons, NULL);
+	rows_add_one(&rows, "the one who releases dies", test_dies, NULL);
+	rows_add_one(&rows, "deleted under way", test_taken_back, NULL);
+	rows_add_one(&rows, "delete, extend, request", test_acts, NULL);
+	rows_add_one(&rows, "expiry", test_expiry, NULL);
+	rows_add(&rows, damage_rows, check_damage);
+	return rows_run("quarantine", &rows);
+}
