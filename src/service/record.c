@@ -176,7 +176,9 @@ static enum err contact_within(struct desk *desk,
 			"The source stays \"%s\": the data was first "
 			"collected there.\n",
 			person.record.source);
-	if (!person_is_changed(&person))
+	/* One told late changes nothing of today, but the past. */
+	if (!person_is_changed(&person) &&
+		person.record.last_contact_utc == act->at_utc)
 		return ERR_OK;
 	return desk_journal(desk,
 		&(struct desk_act){.kind = JOURNAL_CONTACT,
@@ -236,7 +238,7 @@ static enum err relate_within(struct desk *desk,
 	if (!person_is_changed(&person) && became == PERSON_RELATION_SAME)
 		buf_addf(said, "The relation was \"%s\" already.\n",
 			person.record.relation);
-	if (!person_is_changed(&person))
+	if (!person_is_changed(&person) && became != PERSON_RELATION_PAST)
 		return ERR_OK;
 	snprintf(detail, sizeof(detail), "%s", facts->relation);
 	return desk_journal(desk,
