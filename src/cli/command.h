@@ -103,6 +103,7 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv);
 int cmd_keys_init(struct cli *cli, int argc, char **argv);
 int cmd_config_check(struct cli *cli, int argc, char **argv);
 int cmd_config_show(struct cli *cli, int argc, char **argv);
+int cmd_doctor(struct cli *cli, int argc, char **argv);
 int cmd_reload(struct cli *cli, int argc, char **argv);
 
 #endif

@@ -74,6 +74,12 @@ const struct cli_command cli_commands[] = {
 		cmd_config_check},
 	{"config show", "", "print the effective settings", "",
 		cmd_config_show},
+	{"doctor", "[--postfix-config DIR] [--sendmail-cf FILE] [--json]",
+		"look at the installation and say what mends it",
+		"Configuration, MTA, socket, key file, store and clock. "
+		"Nothing is changed.\nExit status 0: fine; 1: warnings; 2: "
+		"errors.\n",
+		cmd_doctor},
 	{"reload", "", "have the running daemon read its configuration again",
 		"The configuration is checked first; a bad one is not handed "
 		"over.\n",

@@ -2,6 +2,7 @@
 # service: one use case a file.
 noinst_LIBRARIES += src/service/libservice.a
 src_service_libservice_a_SOURCES = \
+	src/service/access.c src/service/access.h \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \
@@ -10,7 +11,15 @@ src_service_libservice_a_SOURCES = \
 	src/service/csvfile.c src/service/csvfile.h \
 	src/service/desk.c src/service/desk.h \
 	src/service/desk_scratch.c \
+	src/service/doctor.c src/service/doctor.h \
+	src/service/doctor_house.c \
+	src/service/doctor_mta.h \
+	src/service/doctor_postfix.c \
+	src/service/doctor_sendmail.c \
+	src/service/doctor_socket.c \
+	src/service/doctor_tools.c \
 	src/service/explain.c src/service/explain.h \
+	src/service/findings.c src/service/findings.h \
 	src/service/hold.c src/service/hold.h \
 	src/service/identity.c src/service/identity.h \
 	src/service/import.c src/service/import.h \
@@ -24,6 +33,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/mailer_sendmail.c \
 	src/service/mailer_smtp.c \
 	src/service/mailer_way.h \
+	src/service/milter_list.c src/service/milter_list.h \
 	src/service/office.c src/service/office.h \
 	src/service/person.c src/service/person.h \
 	src/service/quarantine.c src/service/quarantine.h \

@@ -2,6 +2,7 @@
 SERVICE_TESTS = \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
+	tests/unit/service/test_doctor \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
 	tests/unit/service/test_mailer \
@@ -14,6 +15,8 @@ tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c
 tests_unit_service_test_csvfile_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_doctor_SOURCES = tests/unit/service/test_doctor.c
+tests_unit_service_test_doctor_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_import_SOURCES = tests/unit/service/test_import.c
 tests_unit_service_test_import_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * doctor.h - looking at the installation as it is
+ *
+ * Configuration, MTA, socket, store, key file, clock: what is wrong with
+ * them, and the line that mends it. Nothing is changed.
+ *
+ * Errors:  ERR_OK: it was looked, see the findings; ERR_NOMEM
+ * Owns:    options are borrowed; findings are the caller's
+ * Threads: one
+ * Source:  GDPR Art. 32(1)(b), (d)
+ */
+#ifndef ROBINSON_SERVICE_DOCTOR_H
+#define ROBINSON_SERVICE_DOCTOR_H
+
+#include "base/clock.h"
+#include "config/settings.h"
+#include "service/findings.h"
+
+struct doctor_options {
+	const char *config_path;
+	const struct clock_source *clock;
+	const char *postfix_config; /* a directory; NULL: Postfix's own */
+	const char *sendmail_cf; /* NULL: Sendmail's own */
+};
+
+enum err doctor_examine(
+	const struct doctor_options *options, struct findings *f) MUST_CHECK;
+
+/* The parts, for tests and for each other. */
+
+/* Whether the daemon is there and answers, and "mta_user" (NULL: root) gets
+ * to it. */
+void doctor_socket(
+	const char *socket, const char *mta_user, struct findings *f);
+void doctor_keys(const struct settings *s, struct findings *f);
+void doctor_store(const struct settings *s, const struct clock_source *clock,
+	struct findings *f);
+void doctor_clock(const struct settings *s, struct findings *f);
+/* mta_user_r becomes who connects; "" where that is root or not known. */
+#define DOCTOR_USER_SIZE 64
+void doctor_mta(const struct settings *s, const struct doctor_options *options,
+	char mta_user_r[DOCTOR_USER_SIZE], struct findings *f);
+
+#endif

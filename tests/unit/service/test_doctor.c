@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the doctor says of an MTA's configuration, from its text alone. A row
+ * begins with what is right and changes a line or two of it.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/rows.h"
+#include "lib/tempdir.h"
+#include "service/access.h"
+#include "service/doctor.h"
+#include "service/doctor_mta.h"
+
+#define SOCKET "unix:/var/spool/postfix/robinson/robinson.sock"
+
+struct mta_row {
+	const char *name;
+	const char *config; /* lines that take the place of good ones */
+	const char *services; /* of master.cf; NULL: good */
+	const char *overrides;
+	const char *socket; /* NULL: SOCKET */
+	/* The one finding that is wrong: severity and words; NULL: none. */
+	enum severity severity;
+	const char *what;
+	const char *mend;
+};
+
+static const char good_services[] =
+	"smtp       inet  n       -       y       -       -       smtpd\n"
+	"submission inet  n       -       y       -       -       smtpd\n"
+	"    -o syslog_name=postfix/submission\n"
+	"cleanup    unix  n       -       y       -       0       cleanup\n"
+	"smtp       unix  -       -       y       -       -       smtp\n";
+
+static const char *const good_postfix[] = {
+	"queue_directory = /var/spool/postfix",
+	"smtpd_milters = unix:robinson/robinson.sock, inet:localhost:8891",
+	"non_smtpd_milters = unix:robinson/robinson.sock",
+	"milter_default_action = tempfail",
+	"milter_protocol = 6",
+	"milter_command_timeout = 30s",
+	"milter_content_timeout = 300s",
+	"always_bcc =",
+	"sender_bcc_maps =",
+	"recipient_bcc_maps =",
+	"virtual_alias_maps =",
+	"smtputf8_enable = yes",
+};
+
+static bool is_replaced(const char *line, const char *by)
+{
+	char value[200], name[64];
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(line, " "), line);
+	return by && doctor_value(by, name, value, sizeof(value));
+}
+
+static void postfix_text(const char *changed, char *text, size_t size)
+{
+	size_t used =
+		(size_t)snprintf(text, size, "%s", changed ? changed : "");
+
+	for (size_t i = 0; i < sizeof(good_postfix) / sizeof(*good_postfix);
+		i++)
+		if (!is_replaced(good_postfix[i], changed))
+			used += (size_t)snprintf(text + used, size - used,
+				"%s\n", good_postfix[i]);
+}
+
+static const struct mta_row postfix_rows[] = {
+	{.name = "all is well"},
+	{.name = "absolute, seen from the chroot",
+		.config = "smtpd_milters = unix:/robinson/robinson.sock\n"},
+	{.name = "absolute, seen from outside",
+		.config = "smtpd_milters = "
+			  "unix:/var/spool/postfix/robinson/robinson.sock\n"},
+	{.name = "in braces, separated by blanks",
+		.config = "smtpd_milters = { unix:robinson/robinson.sock, "
+			  "default_action=tempfail } inet:[::1]:11332\n"
+			  "milter_default_action = accept\n"},
+	{.name = "over TCP",
+		.socket = "inet:8895@localhost",
+		.config = "smtpd_milters = inet:127.0.0.1:8895\n"
+			  "non_smtpd_milters = inet:localhost:8895\n"},
+	{.name = "handed over by systemd",
+		.socket = "fd:3",
+		.config = "smtpd_milters =\n"},
+	{"not asked", "smtpd_milters =\n", NULL, NULL, NULL, SEVERITY_ERROR,
+		"smtpd_milters does not name Robinson",
+		"postconf -e 'smtpd_milters = unix:robinson/robinson.sock'"},
+	{"only the signer is asked", "smtpd_milters = inet:localhost:8891\n",
+		NULL, NULL, NULL, SEVERITY_ERROR, "does not name Robinson",
+		"'smtpd_milters = unix:robinson/robinson.sock, "
+		"inet:localhost:8891'"},
+	{"another port",
+		"smtpd_milters = inet:localhost:8896\n"
+		"non_smtpd_milters = inet:localhost:8895\n",
+		NULL, NULL, "inet:8895@127.0.0.1", SEVERITY_ERROR,
+		"smtpd_milters does not name",
+		"smtpd_milters = inet:127.0.0.1:8895, inet:localhost:8896"},
+	{"local mail is not asked about", "non_smtpd_milters =\n", NULL, NULL,
+		NULL, SEVERITY_WARNING, "non_smtpd_milters does not name",
+		"postconf -e 'non_smtpd_milters = "
+		"unix:robinson/robinson.sock'"},
+	{"the signer comes first",
+		"smtpd_milters = inet:localhost:8891, "
+		"unix:robinson/robinson.sock\n",
+		NULL, NULL, NULL, SEVERITY_WARNING,
+		"inet:localhost:8891 comes before Robinson",
+		"smtpd_milters = unix:robinson/robinson.sock, "
+		"inet:localhost:8891"},
+	{"a signer by name comes first",
+		"smtpd_milters = unix:/run/opendkim/x.sock "
+		"unix:robinson/robinson.sock\n",
+		NULL, NULL, NULL, SEVERITY_WARNING,
+		"opendkim/x.sock comes before", "Robinson first"},
+	{"a fault lets mail out", "milter_default_action = accept\n", NULL,
+		NULL, NULL, SEVERITY_ERROR, "goes out unasked",
+		"postconf -e milter_default_action=tempfail"},
+	{"a fault of ours alone lets mail out",
+		"smtpd_milters = { unix:robinson/robinson.sock, "
+		"default_action = accept }\n",
+		NULL, NULL, NULL, SEVERITY_ERROR, "goes out unasked",
+		"tempfail"},
+	{"a fault bounces mail", "milter_default_action = reject\n", NULL, NULL,
+		NULL, SEVERITY_WARNING, "refused for good", "tempfail"},
+	{"an old protocol", "milter_protocol = 2\n", NULL, NULL, NULL,
+		SEVERITY_WARNING, "milter_protocol = 2",
+		"postconf -e milter_protocol=6"},
+	{"no patience", "milter_command_timeout = 5s\n", NULL, NULL, NULL,
+		SEVERITY_WARNING, "milter_command_timeout = 5s is short",
+		"milter_command_timeout=30s"},
+	{"no patience at the end", "milter_content_timeout = 30\n", NULL, NULL,
+		NULL, SEVERITY_WARNING, "milter_content_timeout",
+		"milter_content_timeout=180s"},
+	{"minutes are patience", "milter_content_timeout = 2m\n", NULL, NULL,
+		NULL, SEVERITY_FINE, NULL, NULL},
+	{"chrooted, the socket outside",
+		"smtpd_milters = unix:/run/robinson/x.sock\n"
+		"non_smtpd_milters = unix:/run/robinson/x.sock\n",
+		"smtp inet n - y - - smtpd\ncleanup unix n - n - 0 cleanup\n"
+		"smtp unix - - y - - smtp\n",
+		NULL, "unix:/run/robinson/x.sock", SEVERITY_ERROR,
+		"smtp/inet runs chrooted in /var/spool/postfix and cannot see "
+		"/run/robinson/x.sock",
+		"postconf -F 'smtp/inet/chroot=n'"},
+	{"not chrooted, the socket outside",
+		"smtpd_milters = unix:/run/robinson/x.sock\n"
+		"non_smtpd_milters = unix:/run/robinson/x.sock\n",
+		"smtp inet n - n - - smtpd\ncleanup unix n - - - 0 cleanup\n",
+		NULL, "unix:/run/robinson/x.sock", SEVERITY_FINE, NULL, NULL},
+	{"submission goes its own way", NULL, NULL,
+		"submission/inet/smtpd_milters = inet:localhost:8891\n", NULL,
+		SEVERITY_ERROR, "submission/inet has milters of its own",
+		"postconf -P 'submission/inet/smtpd_milters="
+		"unix:robinson/robinson.sock,inet:localhost:8891'"},
+	{"submission as all", NULL, NULL,
+		"submission/inet/smtpd_milters = $smtpd_milters\n", NULL,
+		SEVERITY_FINE, NULL, NULL},
+	{"submission asks nobody", NULL, NULL,
+		"submission/inet/receive_override_options = no_milters\n", NULL,
+		SEVERITY_ERROR, "asks no milters",
+		"postconf -PX 'submission/inet/receive_override_options'"},
+	{"what comes back from a filter is not asked twice", NULL, NULL,
+		"127.0.0.1:10025/inet/smtpd_milters =\n", NULL, SEVERITY_FINE,
+		NULL, NULL},
+	{"a copy of all", "always_bcc = archive@firm.example\n", NULL, NULL,
+		NULL, SEVERITY_WARNING, "always_bcc = archive@firm.example",
+		"behind the expansion"},
+	{"aliases", "virtual_alias_maps = hash:/etc/postfix/virtual\n", NULL,
+		NULL, NULL, SEVERITY_WARNING, "virtual_alias_maps",
+		"behind the expansion"},
+	{"no SMTPUTF8", "smtputf8_enable = no\n", NULL, NULL, NULL,
+		SEVERITY_WARNING, "smtputf8_enable = no",
+		"smtputf8_enable=yes"},
+	{"no socket", NULL, NULL, NULL, "pigeon:7", SEVERITY_ERROR,
+		"is no socket", NULL},
+};
+
+static void expect(const struct mta_row *row, const struct findings *f)
+{
+	size_t wrong = 0;
+
+	assert_int_equal(findings_err(f), ERR_OK);
+	for (size_t i = 0; i < f->len; i++) {
+		const struct finding *item = &f->items[i];
+
+		if (item->severity == SEVERITY_FINE)
+			continue;
+		wrong++;
+		if (!row->what || item->severity != row->severity ||
+			!strstr(item->what, row->what))
+			fail_msg("%s: %s", severity_name(item->severity),
+				item->what);
+		if (row->mend &&
+			(!item->mend || !strstr(item->mend, row->mend)))
+			fail_msg("mend: %s", item->mend ? item->mend : "-");
+	}
+	assert_int_equal(wrong, row->what ? 1 : 0);
+}
+
+static void check_postfix(void **state)
+{
+	const struct mta_row *row = *state;
+	char text[4000];
+	struct findings f;
+	struct postfix_texts texts = {text,
+		row->services ? row->services : good_services,
+		row->overrides ? row->overrides : ""};
+
+	findings_init(&f);
+	postfix_text(row->config, text, sizeof(text));
+	doctor_postfix(&texts, row->socket ? row->socket : SOCKET, &f);
+	expect(row, &f);
+	findings_free(&f);
+}
+
+#define X_GOOD                                                         \
+	"Xrobinson, S=local:/run/robinson/robinson.sock, F=T, T=C:1m;" \
+	"S:30s;R:30s;E:5m\n"
+#define X_DKIM "Xopendkim, S=inet:8891@localhost\n"
+#define UNIX "unix:/run/robinson/robinson.sock"
+
+static const struct mta_row sendmail_rows[] = {
+	{.name = "all is well",
+		.config =
+			"O InputMailFilters=robinson,opendkim\n" X_GOOD X_DKIM},
+	{.name = "over TCP",
+		.config = "O InputMailFilters=rb\n"
+			  "Xrb, S=inet:8895@127.0.0.1, F=T, T=R:1m\n",
+		.socket = "inet:8895@localhost"},
+	{"nothing of ours", "O InputMailFilters=opendkim\n" X_DKIM, NULL, NULL,
+		NULL, SEVERITY_ERROR, "does not ask Robinson",
+		"INPUT_MAIL_FILTER(`robinson', "
+		"`S=local:/run/robinson/robinson.sock, F=T, T="},
+	{"defined, not asked", "O InputMailFilters=opendkim\n" X_GOOD, NULL,
+		NULL, NULL, SEVERITY_ERROR, "defined, but not asked",
+		"define(`confINPUT_MAIL_FILTERS', `robinson,opendkim')dnl"},
+	{"no filters at all", X_GOOD, NULL, NULL, NULL, SEVERITY_ERROR,
+		"defined, but not asked", "`robinson')dnl"},
+	{"fails open",
+		"O InputMailFilters=robinson\n"
+		"Xrobinson, S=local:/run/robinson/robinson.sock, T=R:30s\n",
+		NULL, NULL, NULL, SEVERITY_ERROR, "no F=T", "F=T"},
+	{"fails hard",
+		"O InputMailFilters=robinson\n"
+		"Xrobinson, S=local:/run/robinson/robinson.sock, F=R, T=R:1m\n",
+		NULL, NULL, NULL, SEVERITY_WARNING, "F=R", "F=T"},
+	{"no times",
+		"O InputMailFilters=robinson\n"
+		"Xrobinson, S=local:/run/robinson/robinson.sock, F=T\n",
+		NULL, NULL, NULL, SEVERITY_WARNING, "waits 10 s", "R:30s"},
+	{"a short end",
+		"O InputMailFilters=robinson\n"
+		"Xrobinson, S=local:/run/robinson/robinson.sock, F=T, "
+		"T=R:30s;E:20s\n",
+		NULL, NULL, NULL, SEVERITY_WARNING, "20 s for the last", "E:"},
+	{"the signer comes first",
+		"O InputMailFilters=opendkim, robinson\n" X_DKIM X_GOOD, NULL,
+		NULL, NULL, SEVERITY_WARNING, "opendkim comes before Robinson",
+		"robinson above that of opendkim"},
+	{"a signer by its port",
+		"O InputMailFilters=a,robinson\nXa, "
+		"S=inet:8891@localhost\n" X_GOOD,
+		NULL, NULL, NULL, SEVERITY_WARNING, "a comes before Robinson",
+		NULL},
+};
+
+static void check_sendmail(void **state)
+{
+	const struct mta_row *row = *state;
+	struct findings f;
+
+	findings_init(&f);
+	doctor_sendmail(row->config, row->socket ? row->socket : UNIX, &f);
+	expect(row, &f);
+	findings_free(&f);
+}
+
+struct seconds_row {
+	const char *name;
+	long unit, seconds;
+};
+
+static const struct seconds_row seconds_rows[] = {
+	{"30s", 1, 30},
+	{"5m", 1, 300},
+	{"1h", 1, 3600},
+	{"2d", 1, 172800},
+	{"7", 1, 7},
+	{"7", 60, 420},
+	{"", 1, 0},
+	{"-3s", 1, 0},
+	{"x", 1, 0},
+	{"99999999999999999999s", 1, 0},
+};
+
+static void check_seconds(void **state)
+{
+	const struct seconds_row *row = *state;
+
+	assert_int_equal(doctor_seconds(row->name, row->unit), row->seconds);
+}
+
+struct access_row {
+	const char *name;
+	mode_t mode;
+	uid_t uid, owner;
+	gid_t group;
+	unsigned wanted;
+	bool may;
+};
+
+/* The user is in the groups 100 and 200. */
+static const struct access_row access_rows[] = {
+	{"owner reads", 0400, 10, 10, 1, ACCESS_READ, true},
+	{"owner may not write", 0477, 10, 10, 1, ACCESS_WRITE, false},
+	{"group writes", 0660, 10, 11, 200, ACCESS_READ | ACCESS_WRITE, true},
+	{"group may not, others may", 0606, 10, 11, 100, ACCESS_READ, false},
+	{"others", 0604, 10, 11, 1, ACCESS_READ, true},
+	{"others may not", 0660, 10, 11, 1, ACCESS_READ, false},
+	{"one of two", 0440, 10, 11, 100, ACCESS_READ | ACCESS_WRITE, false},
+	{"a directory to pass", 0710, 10, 11, 100, ACCESS_SEARCH, true},
+	{"root", 0, 0, 11, 1, ACCESS_READ | ACCESS_WRITE, true},
+};
+
+static void check_access(void **state)
+{
+	const struct access_row *row = *state;
+	const struct access_user user = {
+		.uid = row->uid, .groups = {100, 200}, .groups_len = 2};
+	const struct stat st = {.st_mode = S_IFREG | row->mode,
+		.st_uid = row->owner,
+		.st_gid = row->group};
+
+	assert_int_equal(access_allows(&user, &st, row->wanted), row->may);
+}
+
+/* A Unix socket that is bound; "listens" and says nothing. */
+static int bound_socket(const char *path, bool listens)
+{
+	struct sockaddr_un sun = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (strlen(path) >= sizeof(sun.sun_path))
+		abort();
+	memcpy(sun.sun_path, path, strlen(path) + 1);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&sun, sizeof(sun)) != 0 ||
+		(listens && listen(fd, 1) != 0))
+		abort();
+	return fd;
+}
+
+static void check_socket_of(
+	const char *path, const char *what, enum severity severity)
+{
+	char socket[PATH_MAX];
+	struct findings f;
+	bool found = false;
+
+	snprintf(socket, sizeof(socket), "unix:%s", path);
+	findings_init(&f);
+	doctor_socket(socket, NULL, &f);
+	for (size_t i = 0; i < f.len; i++)
+		found |= f.items[i].severity == severity &&
+			strstr(f.items[i].what, what);
+	if (!found)
+		fail_msg("\"%s\" is not found", what);
+	findings_free(&f);
+}
+
+static void check_socket(void **state)
+{
+	char path[PATH_MAX / 2];
+	struct tempdir dir;
+	int fd;
+
+	(void)state;
+	tempdir_make(&dir);
+	tempdir_path(&dir, "s", path);
+	check_socket_of(path, "No such file", SEVERITY_ERROR);
+	fd = bound_socket(path, false);
+	check_socket_of(path, "Connection refused", SEVERITY_ERROR);
+	close(fd);
+	if (chmod(dir.path, 0777) != 0)
+		abort();
+	check_socket_of(path, "written by everybody", SEVERITY_ERROR);
+	tempdir_remove(&dir);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+	int failed;
+
+	rows_add(&rows, postfix_rows, check_postfix);
+	rows_add(&rows, sendmail_rows, check_sendmail);
+	rows_add(&rows, seconds_rows, check_seconds);
+	rows_add(&rows, access_rows, check_access);
+	rows_add_one(&rows, "nobody behind the socket", check_socket, NULL);
+	failed = rows_run("doctor", &rows);
+	return failed;
+}
