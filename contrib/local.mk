@@ -4,3 +4,6 @@ EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
 EXTRA_DIST += contrib/systemd/robinson-milter.service
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson
+EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \
+	contrib/postfix/master.cf contrib/postfix/behind-expansion \
+	contrib/sendmail/README contrib/sendmail/robinson.mc

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # integration: real peers; needs root. "make check-integration"
 INTEGRATION_FILES = \
+	tests/integration/behind_expansion.py \
 	tests/integration/fairness.py \
 	tests/integration/miltertest.py \
 	tests/integration/postfix_load.py \
