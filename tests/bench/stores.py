@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Stores of a given size, filled by "robinson import"."""
 
+import math
 import os
 import time
 
@@ -63,15 +64,27 @@ class Store:
         self.house.close()
 
 
+def stride(count):
+    """Coprime to "count" and far from it: n * stride % count visits all in
+    an order that is nobody's."""
+    step = int(count * 0.6180339887) | 1
+    while math.gcd(step, count) != 1:
+        step += 2
+    return step
+
+
 def write_subjects(path, subjects, mails):
-    """What mload draws from, and those whom smtp-source -N numbers."""
+    """What mload draws from, and those whom smtp-source -N numbers; in no
+    order of addresses, as a firm's exports are."""
+    step = stride(subjects)
     with open(path, "w", encoding="ascii") as out:
         out.write("email,collected,last_contact\n")
         for begin in range(0, subjects, 100000):
             out.write("".join([
                 "s%08d@k%03d.example.com,2025-05-20,2025-05-%02d\n"
                 % (n, n % 1000, 1 + n % 28)
-                for n in range(begin, min(begin + 100000, subjects))]))
+                for n in (i * step % subjects for i in range(
+                    begin, min(begin + 100000, subjects)))]))
         for n in range(mails + 1):
             out.write("%dx@k001.example.com,2025-05-20,2025-05-20\n" % n)
     return subjects + mails + 1
