@@ -17,13 +17,21 @@ void collect_init(struct collector *c)
 	*c = (struct collector){.fd = -1};
 }
 
+/* A connection that has sent one large message does not keep the room for
+ * it: there may be a thousand of them. */
 void collect_reset(struct collector *c)
 {
 	if (c->plain)
 		explicit_bzero(c->plain, c->plain_cap);
+	if (c->plain_cap > FIRST_CAP) {
+		free(c->plain);
+		c->plain = NULL;
+		c->plain_cap = 0;
+	}
 	seal_stream_end(&c->stream);
 	free(c->last);
-	c->last = NULL;
+	free(c->work);
+	c->last = c->work = NULL;
 	c->last_len = c->plain_len = 0;
 	c->chunks = 0;
 	if (c->fd >= 0)
@@ -35,8 +43,7 @@ void collect_free(struct collector *c)
 {
 	collect_reset(c);
 	free(c->plain);
-	free(c->work);
-	c->plain = c->work = NULL;
+	c->plain = NULL;
 	c->plain_cap = 0;
 }
 

@@ -22,7 +22,7 @@
  *          accepted; ERR_CORRUPT it was changed on disk, or sealed under
  *          other keys; desk->cause tells
  * Owns:    what a callback is given is valid during the call; a callback
- *          does not use the same desk, but for quarantine_expire()'s
+ *          does not use the same desk
  * Threads: as the desk
  * Source:  GDPR Art. 5(1)(e), 5(2), 21(3), 32
  */

@@ -474,6 +474,82 @@ static void test_unreadable(void **state)
 	tempdir_remove(&h.dir);
 }
 
+static size_t times_in_file(const char *path, const unsigned char *bytes)
+{
+	char *all = malloc(1u << 22);
+	FILE *f = fopen(path, "re");
+	size_t len, times = 0;
+
+	assert_true(f && all);
+	len = fread(all, 1, 1u << 22, f);
+	assert_true(len < 1u << 22);
+	(void)fclose(f);
+	for (size_t i = 0; i + 32 <= len; i++)
+		times += memcmp(all + i, bytes, 32) == 0;
+	free(all);
+	return times;
+}
+
+/* The beginnings of what lies sealed there. */
+static size_t sealed_pieces(const struct house *h, unsigned char pieces[4][32])
+{
+	sqlite3_stmt *stmt;
+	size_t len = 0;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(h->db, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+				 "SELECT bytes FROM held_chunk UNION ALL"
+				 " SELECT summary FROM held UNION ALL"
+				 " SELECT address FROM held_recipient",
+				 -1, &stmt, NULL),
+		SQLITE_OK);
+	for (; sqlite3_step(stmt) == SQLITE_ROW; len++) {
+		assert_true(len < 4 && sqlite3_column_bytes(stmt, 0) > 32);
+		memcpy(pieces[len], sqlite3_column_blob(stmt, 0), 32);
+	}
+	assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return len;
+}
+
+static void office_restart(struct house *h)
+{
+	static const struct clock_source clock = {moving_now, NULL};
+	const struct office_options options = {
+		.settings = h->settings, .clock = &clock};
+
+	desk_close(&h->desk);
+	hold_free(&h->hold);
+	judge_free(&h->judge);
+	office_close(&h->office);
+	assert_int_equal(office_open(&options, &h->office), ERR_OK);
+	desk_renew(h);
+}
+
+/* What was deleted is not even there sealed. */
+static void test_nothing_left(void **state)
+{
+	unsigned char pieces[4][32];
+	struct held_id id;
+	struct house h;
+	size_t len;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	len = sealed_pieces(&h, pieces);
+	assert_int_equal(len, 4);
+	office_restart(&h);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal(times_in_file(h.db, pieces[i]), 1);
+	assert_int_equal(quarantine_delete(h.desk, &id, "over"), ERR_OK);
+	office_restart(&h);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal(times_in_file(h.db, pieces[i]), 0);
+	house_close(&h);
+}
+
 static void test_release(void **state)
 {
 	char token[TOKEN_TEXT_SIZE], other[TOKEN_TEXT_SIZE];
@@ -739,6 +815,8 @@ int main(void)
 	rows_add(&rows, size_rows, check_size);
 	rows_add_one(&rows, "no more than may be held", test_limits, NULL);
 	rows_add_one(&rows, "nothing readable on disk", test_unreadable, NULL);
+	rows_add_one(&rows, "nothing left of what is deleted",
+		test_nothing_left, NULL);
 	rows_add_one(&rows, "released once, to one", test_release, NULL);
 	rows_add_one(&rows, "an objection is final", test_objected, NULL);
 	rows_add_one(&rows, "what may be overruled", test_reasons, NULL);

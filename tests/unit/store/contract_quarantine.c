@@ -541,8 +541,7 @@ static void *burn_one(void *arg)
 	return NULL;
 }
 
-/* The same token at once from several sessions counts once, and a hold that
- * is refused in a group harms no other. */
+/* The same token at once from several sessions counts once. */
 static void test_threads(void **state)
 {
 	struct burner burners[8];
@@ -569,6 +568,49 @@ static void test_threads(void **state)
 	}
 	assert_int_equal(good, 1);
 	assert_int_equal(journal_length(b.store), 4);
+	bench_remove(&b, state);
+}
+
+struct holder {
+	struct bench *b;
+	struct sample sample;
+	enum err result;
+};
+
+static void *hold_one(void *arg)
+{
+	struct holder *h = arg;
+
+	h->result =
+		store_hold(h->b->store, h->sample.records, 3, &h->sample.hold);
+	return NULL;
+}
+
+/* A hold that is refused harms none that shares its commit. */
+static void test_threads_hold(void **state)
+{
+	static struct holder holders[16];
+	pthread_t threads[16];
+	struct bench b;
+
+	bench_make(&b, state);
+	for (unsigned i = 0; i < 16; i++) {
+		holders[i].b = &b;
+		sample_make(&holders[i].sample, i);
+		if (i % 2)
+			holders[i].sample.hold.max_total_bytes = 1;
+		assert_int_equal(pthread_create(&threads[i], NULL, hold_one,
+					 &holders[i]),
+			0);
+	}
+	for (unsigned i = 0; i < 16; i++) {
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+		assert_int_equal(holders[i].result, i % 2 ? ERR_LIMIT : ERR_OK);
+		assert_int_equal(holders[i].sample.hold.is_full, i % 2);
+	}
+	assert_int_equal(sum_of(&b).messages, 8);
+	assert_int_equal(sum_of(&b).bytes, 8 * STORED);
+	assert_int_equal(journal_length(b.store), 24);
 	bench_remove(&b, state);
 }
 
@@ -686,5 +728,6 @@ void contract_add_quarantine(
 	rows_add_one(rows, "a token counts once", test_burn, backend);
 	rows_add_one(rows, "a token is taken back", test_take_back, backend);
 	rows_add_one(rows, "a token at once", test_threads, backend);
+	rows_add_one(rows, "holds at once", test_threads_hold, backend);
 	rows_add_one(rows, "killed while it holds", test_killed, backend);
 }
