@@ -77,6 +77,7 @@ proxymap  unix  - - n - -   proxymap
 proxywrite unix - - n - 1   proxymap
 smtp      unix  - - n - -   smtp
 relay     unix  - - n - -   smtp
+local     unix  - n n - -   local
 showq     unix  n - n - -   showq
 error     unix  - - n - -   error
 retry     unix  - - n - -   error
@@ -97,7 +98,8 @@ def milter_address(socket):
 
 
 class Postfix:
-    """More services: {name: "-o key=value ..."} are smtpd on own ports."""
+    """More services: {name: "-o key=value ..."} are smtpd on own ports; @name@
+    and @sink@ in more lines stand for their ports."""
 
     def __init__(self, milter, more="", listeners=None, sink_port=None):
         if os.geteuid() != 0:
@@ -111,6 +113,9 @@ class Postfix:
             os.mkdir(self.path(name))
         shutil.chown(self.path("data"), "postfix")
         milters = milter_address(milter) if milter else ""
+        ports = dict(self.ports, sink=sink_port or self.sink.port)
+        for name, port in ports.items():
+            more = more.replace("@%s@" % name, str(port))
         self._write("etc/main.cf", MAIN.format(
             dir=self.dir, sink=sink_port or self.sink.port, milters=milters,
             more=more))
