@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""robinson doctor from outside: what it finds, its exit status, JSON. The
+lines that contrib/ ships for Sendmail please it."""
+
+import json
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(
+    os.environ.get("ROBINSON_SRCDIR", os.getcwd()), "tests", "lib"))
+import tap as taplib  # noqa: E402
+from installation import Installation  # noqa: E402
+
+SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
+
+
+def sendmail_cf(house, socket):
+    """What m4 makes of the shipped lines: X lines and the list of names."""
+    with open(os.path.join(SRC, "contrib", "sendmail", "robinson.mc"),
+              encoding="utf-8") as mc:
+        filters = re.findall(r"^INPUT_MAIL_FILTER\(`(\w+)', `(.*)'\)", mc.read(),
+                             re.M)
+    path = house.path("sendmail.cf")
+    with open(path, "w", encoding="utf-8") as cf:
+        cf.write("O InputMailFilters=%s\n" % ",".join(n for n, _ in filters))
+        for name, equates in filters:
+            cf.write("X%s, %s\n" % (name, equates.replace(
+                "local:/run/robinson/milter.sock", socket)))
+    return path
+
+
+def examine(house, *args):
+    done = house.run("doctor", "--json", *args)
+    found = json.loads(done.stdout)
+    return done.returncode, found
+
+
+def areas(found, severity):
+    return {f["area"] for f in found["findings"] if f["severity"] == severity}
+
+
+def body(tap):
+    with Installation("doctor", clock=False) as house:
+        cf = sendmail_cf(house, house.socket)
+        status, found = examine(house, "--sendmail-cf", cf)
+        tap.equal(status, 2, "no daemon, no keys, no store: errors")
+        tap.equal(areas(found, "error"), {"socket", "keys", "store"},
+                  "and they are named")
+        tap.equal(found["errors"], len([f for f in found["findings"]
+                                        if f["severity"] == "error"]),
+                  "and counted")
+        house.init()
+        house.must("object", "eve@example.com")
+        house.start()
+        status, found = examine(house, "--sendmail-cf", cf)
+        # Whether the machine's clock is synchronised, and how full its disk
+        # is, are not this test's matter.
+        tap.ok(areas(found, "error") <= {"store"}, "mended: no errors",
+               found["findings"])
+        tap.ok({"socket", "keys", "store", "sendmail"} <=
+               areas(found, "fine"), "what is well is said too")
+        tap.ok(status == (2 if found["errors"] else
+                          1 if found["warnings"] else 0),
+               "the worst gives the exit status", status)
+        with open(cf, "w", encoding="utf-8") as out:
+            out.write("O InputMailFilters=\n")
+        done = house.run("doctor", "--sendmail-cf", cf)
+        tap.equal(done.returncode, 2, "Sendmail does not ask: an error")
+        text = done.stdout if isinstance(done.stdout, str) else \
+            done.stdout.decode()
+        tap.ok("mend: INPUT_MAIL_FILTER(`robinson', `S=" in text,
+               "and the line that mends it", text)
+        tap.equal(house.run("doctor", "x").returncode, 64, "wrong usage")
+
+
+if __name__ == "__main__":
+    taplib.run(body)
