@@ -2,6 +2,7 @@
 # integration: real peers; needs root. "make check-integration"
 INTEGRATION_FILES = \
 	tests/integration/behind_expansion.py \
+	tests/integration/chaos.py \
 	tests/integration/fairness.py \
 	tests/integration/miltertest.py \
 	tests/integration/postfix_load.py \
@@ -9,5 +10,6 @@ INTEGRATION_FILES = \
 	tests/integration/stories_postfix.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
+	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
 	tests/integration/peers.py
 check_PROGRAMS += tests/bench/mload

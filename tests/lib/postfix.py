@@ -5,7 +5,9 @@ Needs root, as Postfix does. Nothing of the system's own Postfix is read or
 touched but its programs.
 """
 
+import contextlib
 import glob
+import json
 import os
 import shutil
 import subprocess
@@ -187,6 +189,28 @@ class Postfix:
             except FileNotFoundError:
                 pass
         return False
+
+    def queue_listing(self):
+        """What postqueue(1) says of each message: a list of objects."""
+        done = subprocess.run(["postqueue", "-c", self.conf, "-j"],
+                              timeout=120, stdout=subprocess.PIPE,
+                              encoding="utf-8", check=True)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def children(self, name):
+        """Process ids of the daemons of this name that our master runs."""
+        with open(self.path("queue", "pid", "master.pid"),
+                  encoding="ascii") as file:
+            master = file.read().strip()
+        found = []
+        for path in glob.glob("/proc/[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                with open(path, encoding="ascii", errors="replace") as stat:
+                    head, _, tail = stat.read().rpartition(")")
+                pid, _, command = head.partition(" (")
+                if command == name and tail.split()[1] == master:
+                    found.append(int(pid))
+        return found
 
     def flush(self):
         subprocess.run(["postqueue", "-c", self.conf, "-f"], timeout=30,

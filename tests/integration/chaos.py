@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Never lose, never leak: ten senders through a real Postfix while the daemon
+is killed, its store locked, full, read-only or away. Afterwards each message
+is accounted for, recipient by recipient.
+
+    chaos.py [--seconds N] [--seed N]
+
+ROBINSON_CHAOS_SECONDS and ROBINSON_TEST_SEED do the same. The seed gives the
+order of faults and messages, not the scheduler's.
+"""
+
+import argparse
+import collections
+import contextlib
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+from peers import journal_verifies
+from chaos_faults import Saboteur, room_for_store, unmount
+from chaos_mail import (CROWD, DELIVERED, HELD, KINDS, REFUSED, Ledger, Sender)
+from installation import Installation, wait_for
+from postfix import Postfix
+from tap import run
+
+SENDERS = 10
+# A person's second message would be held: so is a repetition that is taken
+# for one.
+CONFIG = """
+hold-in = mta
+mixed = all
+purpose "followup" {
+    bases = {"legitimate-interest"}
+    assessment = "LIA-2018-03"
+    min-interval = "3 days"
+    max-unanswered = 1
+}
+purpose "offer" {
+    bases = {"legitimate-interest"}
+    assessment = "LIA-2018-03"
+    min-interval = "3 days"
+    max-unanswered = 1
+}
+classify "sales"  { purpose = followup  sender = {"ania@firma.example"} }
+classify "mautic" { purpose = offer     header = {"X-Campaign: /./"} }
+source "chat"     { collected-for = {"followup", "offer"} }
+"""
+# A service whose process is killed before its first client is not throttled
+# for a minute.
+MORE = "service_throttle_time = 1s"
+MARK = re.compile(r"Message-ID: <(chaos-[^@>]+)@")
+
+
+def day(days_ago):
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time()
+                                                 - days_ago * 86400))
+
+
+def people(house, allowed):
+    path = house.path("people.csv")
+    recent, old = day(5), day(400)
+    with open(path, "w", encoding="ascii") as out:
+        out.write("email,collected,last_contact,objected,objected_at\n")
+        for n in range(allowed):
+            out.write("allowed%d@example.com,%s,%s,,\n" % (n, recent, recent))
+        for n in range(CROWD):
+            out.write("objected%d@example.com,%s,%s,1,%s\n"
+                      % (n, recent, recent, day(3)))
+            out.write("expired%d@example.com,%s,%s,,\n" % (n, old, old))
+    house.must("import", path, "--relation", "prospect", "--source", "chat",
+               timeout=300)
+
+
+# ------------------------------------------------------------- afterwards
+
+class Account:
+    """Where the copies of each letter are, and whether that is right."""
+
+    def __init__(self, house, postfix, letters):
+        self.letters = letters
+        self.delivered, self.held = (collections.Counter(),
+                                     collections.Counter())
+        self.strays = []
+        self.wrong = collections.defaultdict(list)
+        self.table = {kind.name: collections.Counter() for kind in KINDS}
+        self._collect(postfix)
+        self.by_ref, self.by_queue_id = {}, collections.defaultdict(list)
+        for line in house.must("journal", "--json", timeout=300).splitlines():
+            entry = json.loads(line)
+            self.by_ref[entry["ref"]] = entry
+            if entry["kind"] == "verdict" and "queue_id" in entry:
+                self.by_queue_id[entry["queue_id"]].append(entry)
+        for letter in letters:
+            self._judge(letter)
+
+    def _collect(self, postfix):
+        for letter in postfix.sink.letters:
+            found = MARK.search(letter.content)
+            if not found or not letter.sender:
+                self.strays.append(letter)
+                continue
+            for recipient in letter.recipients:
+                self.delivered[found[1], recipient] += 1
+        for entry in postfix.queue_listing():
+            path = postfix.path("queue", "hold", entry["queue_id"])
+            with open(path, "rb") as file:
+                found = MARK.search(file.read().decode("ascii", "replace"))
+            if entry["queue_name"] != "hold" or not found:
+                self.strays.append(entry)
+                continue
+            for recipient in entry["recipients"]:
+                self.held[found[1], recipient["address"]] += 1
+
+    def _judge(self, letter):
+        row = self.table[letter.kind.name]
+        row["letters"] += 1
+        row["deferred"] += letter.deferrals > 0
+        for recipient in letter.persons:
+            row["recipients"] += 1
+            told = letter.told.get(recipient)
+            if told is None:
+                self.wrong["untold"].append((letter.mark, recipient))
+                row["open"] += 1
+                continue
+            row[told.fate] += 1
+            self._copies(letter, recipient, told, row)
+            self._journal(letter, told)
+
+    def _copies(self, letter, recipient, told, row):
+        """As many as were taken; more only for answers that never came."""
+        rightly = letter.fate(recipient, told.group)
+        if told.fate != rightly:
+            self.wrong["verdict"].append((letter.mark, recipient, told))
+        unsure = [letter.fate(recipient, group) for group in letter.unsure
+                  if recipient in group]
+        for place, fate, name in ((self.delivered, DELIVERED, "delivered"),
+                                  (self.held, HELD, "held")):
+            copies = place[letter.mark, recipient]
+            sure = int(told.fate == fate == rightly)
+            if copies < sure:
+                self.wrong["lost"].append((letter.mark, recipient, told))
+                row["lost"] += 1
+            elif copies > sure and fate not in unsure and not sure:
+                self.wrong["leaked"].append((letter.mark, recipient, name))
+                row["leaked"] += 1
+            elif copies > sure + unsure.count(fate):
+                self.wrong["doubled"].append((letter.mark, recipient, name))
+            elif copies > sure:
+                row["doubled"] += copies - sure
+
+    def _journal(self, letter, told):
+        """What a client was told is on record."""
+        if letter.kind.when == "unmarked":
+            if told.queue_id in self.by_queue_id:
+                self.wrong["journal"].append((letter.mark, told))
+        elif told.fate == REFUSED:
+            refs = re.findall(r"; ref (\w+)", told.text)
+            entries = [self.by_ref.get(ref) for ref in refs]
+            if not entries or not all(
+                    e and e["action"] == "reject" and e["enforced"]
+                    for e in entries):
+                self.wrong["journal"].append((letter.mark, told))
+        else:
+            action = "accept" if told.fate == DELIVERED else "hold"
+            entries = [e for e in self.by_queue_id[told.queue_id]]
+            if len(entries) < len(told.group) or not any(
+                    e["action"] == action and e["enforced"] for e in entries):
+                self.wrong["journal"].append((letter.mark, told))
+
+
+# --------------------------------------------------------------- the table
+
+def print_heard(tap, ledger):
+    tap.note("")
+    tap.note("what clients heard    2xx    3xx    4xx    5xx   lost   left")
+    for stage in ("connect", "EHLO", "MAIL", "RCPT", "RSET", "DATA",
+                  "content", "dot"):
+        tap.note("  %-15s %s" % (stage, "".join(
+            "%7d" % ledger.heard[stage, what]
+            for what in ("2xx", "3xx", "4xx", "5xx", "lost", "left"))))
+    tap.note("")
+    tap.note("how they were deferred")
+    for (when, words), times in sorted(ledger.deferred.items()):
+        tap.note("  %6d %-9s %s" % (times, when, words[:70]))
+
+
+def print_tables(tap, saboteur, ledger, account):
+    tap.note("what was tried                             times")
+    for name, times in sorted(saboteur.done.items(), key=str):
+        tap.note("  %-40s %5d" % (name, times))
+    print_heard(tap, ledger)
+    columns = ("letters", "recipients", "delivered", "refused", "held",
+               "deferred", "doubled", "open", "lost", "leaked")
+    tap.note("")
+    tap.note("what came out%s" % "".join(
+        "%11s" % c for c in ("",) + columns))
+    rows = list(account.table.items())
+    total = collections.Counter()
+    for _, row in rows:
+        total.update(row)
+    for name, row in rows + [("all", total)]:
+        tap.note("  %-22s%s" % (name, "".join("%11d" % row[c]
+                                              for c in columns)))
+    tap.note("deferred: letters that were tried again; doubled: copies more, "
+             "where the answer to the final dot never reached the client")
+
+
+def points(tap, house, saboteur, ledger, account):
+    wrong = account.wrong
+    for key, name in (
+            ("untold", "every letter came to an end within bounds"),
+            ("lost", "nothing is lost: what was taken is delivered or held"),
+            ("leaked", "nothing leaks: what was refused or held went nowhere"),
+            ("doubled", "nothing is doubled but where SMTP allows it"),
+            ("verdict", "no fault changed a verdict"),
+            ("journal", "each verdict that was told is in the journal")):
+        tap.ok(not wrong[key], name,
+               "%d: %s" % (len(wrong[key]), wrong[key][:5]))
+    tap.ok(not account.strays, "no letter that nobody wrote",
+           account.strays[:3])
+    tap.equal(saboteur.deaths, [], "the daemon ends only when it is made to")
+    journal_verifies(tap, house, "chaos")
+    with contextlib.closing(sqlite3.connect(house.store)) as store:
+        tap.equal(store.execute("PRAGMA integrity_check").fetchall(),
+                  [("ok",)], "the store is sound")
+    ours = [words for when, words in ledger.deferred
+            if when == "unmarked" and "Service unavailable" not in words
+            and "being restarted" not in words]
+    tap.equal(ours, [], "what is no marketing waits for Postfix only")
+    tap.ok(all(saboteur.done[name] for name in saboteur.faults),
+           "every fault was tried", saboteur.done)
+    tap.ok(all(row["letters"] for row in account.table.values()),
+           "every kind of letter was sent")
+    tap.ok(ledger.heard["RCPT", "4xx"] and ledger.heard["dot", "4xx"],
+           "the faults were felt: recipients and messages were deferred")
+
+
+def settle(tap, house, postfix, senders):
+    """All is mended: what was deferred is taken, the queue runs empty."""
+    give_up = time.monotonic() + 240
+    for sender in senders:
+        sender.finish(give_up)
+    for sender in senders:
+        sender.join(max(1.0, give_up + 180 - time.monotonic()))
+        if sender.broken:
+            raise sender.broken
+    tap.ok(not any(s.is_alive() for s in senders),
+           "every sender came to an end")
+    next_flush = [0.0]
+
+    def is_empty():
+        if time.monotonic() > next_flush[0]:
+            postfix.flush()
+            next_flush[0] = time.monotonic() + 5
+        time.sleep(0.2)
+        return not postfix.queued("maildrop", "incoming", "active",
+                                  "deferred")
+
+    wait_for(is_empty, 240, "Postfix's queue to run empty")
+
+
+def play(tap, seconds, seed):
+    tap.note("seed %d, %d seconds" % (seed, seconds))
+    with Installation("chaos", CONFIG, clock=False) as house, \
+            contextlib.ExitStack() as end:
+        room_for_store(house)
+        end.callback(unmount, house.store_dir)
+        house.init()
+        most = 2000 + 60 * seconds
+        people(house, most)
+        end.callback(house.stop, signal.SIGKILL)
+        house.start()
+        postfix = end.enter_context(Postfix(house.socket, more=MORE))
+        numbers, ledger = iter(range(most)), Ledger()
+        senders = [Sender(postfix.port, "s%d" % n, seed, numbers, ledger)
+                   for n in range(SENDERS)]
+        for sender in senders:
+            sender.start()
+        saboteur = Saboteur(house, postfix, seed)
+        saboteur.work(seconds)
+        settle(tap, house, postfix, senders)
+        account = Account(house, postfix,
+                          [l for s in senders for l in s.letters])
+        print_tables(tap, saboteur, ledger, account)
+        points(tap, house, saboteur, ledger, account)
+
+
+def body(tap):
+    options = argparse.ArgumentParser()
+    options.add_argument("--seconds", type=int, default=int(
+        os.environ.get("ROBINSON_CHAOS_SECONDS", "75")))
+    options.add_argument("--seed", type=int, default=int(
+        os.environ.get("ROBINSON_TEST_SEED", random.randrange(1 << 31))))
+    args = options.parse_args()
+    # What was mounted is unmounted and who was started is ended.
+    signal.signal(signal.SIGTERM, lambda *unused: sys.exit(1))
+    play(tap, args.seconds, args.seed)
+
+
+run(body)
