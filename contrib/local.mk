@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
-	contrib/packages contrib/quickstart
+	contrib/packages contrib/quickstart contrib/unpack-sendmail
 EXTRA_DIST += contrib/systemd/robinson-milter.service
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson

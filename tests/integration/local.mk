@@ -7,9 +7,17 @@ INTEGRATION_FILES = \
 	tests/integration/miltertest.py \
 	tests/integration/postfix_load.py \
 	tests/integration/store_faults.py \
-	tests/integration/stories_postfix.py
+	tests/integration/stories_postfix.py \
+	tests/integration/stories_sendmail.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
 	tests/integration/peers.py
 check_PROGRAMS += tests/bench/mload
+
+# Debian's Sendmail, unpacked once for each build directory.
+INTEGRATION_NEEDS += tests/sendmail/unpacked
+tests/sendmail/unpacked:
+	$(top_srcdir)/contrib/unpack-sendmail tests/sendmail
+clean-local:
+	rm -rf tests/sendmail

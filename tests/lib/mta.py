@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What a mail server makes of a message, whichever server it is.
 
-A backend has deliver(mail) -> Outcome, forget() between stories, close().
-ProtocolMta speaks the milter protocol itself; mta_postfix.py asks Postfix.
+A backend has deliver(mail) -> Outcome, forget() between stories, close(),
+and can_tell(story): whether this server knows what the story is about.
+ProtocolMta speaks the milter protocol itself; mta_postfix.py asks Postfix,
+mta_sendmail.py Sendmail.
 """
 
 import itertools
@@ -57,6 +59,10 @@ class ProtocolMta:
         self.session = None
         self.queue_ids = itertools.count(1)
         self.connection_verdict = None
+
+    @staticmethod
+    def can_tell(_story):
+        return True
 
     def socket(self):
         return None  # the installation's own choice

@@ -42,6 +42,10 @@ class PostfixMta:
             os.unlink(self.address[5:])
         os.rmdir(self.dir)
 
+    @staticmethod
+    def can_tell(_story):
+        return True
+
     # ------------------------------------------------------------ a mail
 
     def deliver(self, mail):
@@ -88,7 +92,7 @@ class PostfixMta:
             return
         outcome.got = list(wanted)
         outcome.accepted_at = "end"
-        outcome.headers = self._headers(what[0].content)
+        outcome.headers = self.headers_of(what[0].content)
 
     def _hold_reason(self, queue_id):
         """Postfix keeps no reason; its log has a word of the milter's."""
@@ -120,7 +124,7 @@ class PostfixMta:
         what, detail = wait_for(settled, 20, "an end of " + mark)
         if what == "delivered":
             outcome.got, outcome.accepted_at = list(mail.recipients), "end"
-            outcome.headers = self._headers(detail[0].content)
+            outcome.headers = self.headers_of(detail[0].content)
         elif what == "held":
             outcome.held = "held"
         elif what == "bounced":
@@ -134,7 +138,7 @@ class PostfixMta:
         return outcome
 
     @staticmethod
-    def _headers(content):
+    def headers_of(content):
         head = content.split("\r\n\r\n")[0]
         lines = re.sub(r"\r\n[ \t]+", " ", head).split("\r\n")
         return [tuple(part.strip() for part in line.split(":", 1))

@@ -2,8 +2,10 @@
 """Both ends of SMTP as the tests need them: a client that speaks word by
 word and a sink that keeps whatever is delivered."""
 
+import base64
 import collections
 import socket
+import ssl
 import threading
 
 Answer = collections.namedtuple("Answer", "code text")
@@ -57,6 +59,25 @@ class Client:
                 raise SmtpClosed("XCLIENT: %d %s" % answer)
             self.command("EHLO " + name)
         return self
+
+    def authenticate(self, login, password):
+        """AUTH PLAIN (RFC 4616)."""
+        proof = "\0%s\0%s" % (login, password)
+        return self.command("AUTH PLAIN " + base64.b64encode(
+            proof.encode("utf-8")).decode("ascii"))
+
+    def start_tls(self, name="client.example"):
+        """STARTTLS without a look at the certificate, and EHLO again."""
+        answer = self.command("STARTTLS")
+        if answer.code != 220:
+            return answer
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self.file.close()
+        self.sock = context.wrap_socket(self.sock)
+        self.file = self.sock.makefile("rb")
+        return self.command("EHLO " + name)
 
     def content(self, text):
         """DATA, the message and the final dot."""

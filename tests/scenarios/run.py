@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Plays stories against the real daemon; one TAP point an expectation.
 
-usage: run.py [--mta protocol|postfix] FILE.scn...
+usage: run.py [--mta protocol|postfix|sendmail] FILE.scn...
 The grammar is in README beside this file.
 """
 
@@ -251,15 +251,22 @@ class Player:
 def make_mta(name, stories):
     if name == "protocol":
         return ProtocolMta()
+
+    def named(what):
+        return sorted({
+            step.args[what] for story in stories for step in story.steps
+            if step.kind == "mail" and step.args.get(what)})
+
+    if name == "sendmail":
+        from mta_sendmail import SendmailMta
+        return SendmailMta(named("listener"), named("login"))
     from mta_postfix import PostfixMta
-    return PostfixMta(sorted({
-        step.args["listener"] for story in stories for step in story.steps
-        if step.kind == "mail" and "listener" in step.args}))
+    return PostfixMta(named("listener"))
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--mta", choices=("protocol", "postfix"),
+    parser.add_argument("--mta", choices=("protocol", "postfix", "sendmail"),
                         default="protocol")
     parser.add_argument("files", nargs="+")
     args = parser.parse_args()
@@ -271,7 +278,7 @@ def main():
         return 1
     mta = make_mta(args.mta, stories)
     try:
-        for story in stories:
+        for story in filter(mta.can_tell, stories):
             tap.note("%s: %s" % (os.path.basename(story.path), story.title))
             player = Player(story, mta, tap)
             try:
