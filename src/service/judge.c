@@ -267,6 +267,23 @@ enum err judge_decide(struct judge *judge, const struct settings *settings,
 	return decide_all(judge, settings, message, items, len);
 }
 
+enum err judge_key(struct judge *judge, const struct settings *settings,
+	const char *recipient, struct pseudonym *key_r)
+{
+	struct address address;
+	enum err e = get_means(judge);
+
+	if (e)
+		return e;
+	if (address_parse(&settings->address_rules, recipient,
+		    strlen(recipient), &address, NULL))
+		return ERR_INVALID;
+	e = pseudonym_of_address(judge->pseudonymizer, &address, key_r);
+	/* ERR_INVALID is an answer here, and no fault. */
+	return e ? fail(judge, e == ERR_INVALID ? ERR_CORRUPT : e, NULL) :
+		   ERR_OK;
+}
+
 bool judge_waits(const struct judge_item *item)
 {
 	/* The same message seen again, by a retry or a second instance, is

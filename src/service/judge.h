@@ -76,6 +76,11 @@ enum err judge_decide(struct judge *judge, const struct settings *settings,
 	const unsigned char *message, struct judge_item *items,
 	size_t len) MUST_CHECK;
 
+/* The key of an address that nothing is decided about yet. ERR_INVALID: it is
+ * none; other errors are faults. */
+enum err judge_key(struct judge *judge, const struct settings *settings,
+	const char *recipient, struct pseudonym *key_r) MUST_CHECK;
+
 /* Whether the headers could still change the verdict: what a Message-ID
  * excuses is not refused before it is known. */
 bool judge_waits(const struct judge_item *item);

@@ -43,7 +43,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_grant.c \
 	src/service/record_object.c \
 	src/service/release.c \
+	src/service/returning.c src/service/returning.h \
 	src/service/summary.c src/service/summary.h \
+	src/service/tell.c src/service/tell.h \
 	src/service/texts.c src/service/texts.h \
 	src/service/tool.c src/service/tool.h \
 	src/service/wire.c src/service/wire.h

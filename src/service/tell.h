@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tell.h - notices in the firm's name, from its settings
+ *
+ * Errors:  as notice.h
+ * Owns:    everything is borrowed for the call
+ * Threads: may be called from any thread
+ * Source:  RFC 3464
+ */
+#ifndef ROBINSON_SERVICE_TELL_H
+#define ROBINSON_SERVICE_TELL_H
+
+#include "config/settings.h"
+#include "mail/notice.h"
+#include "service/quarantine.h"
+
+#define TELL_NAME_SIZE 330
+#define TELL_HOST_SIZE 256
+
+/* Whom notices come from; ERR_NOT_FOUND: neither said nor to be guessed. */
+enum err tell_from(
+	const struct settings *s, char from_r[TELL_NAME_SIZE]) MUST_CHECK;
+/* This host's name, or the one given. */
+void tell_host(const char *host, char host_r[TELL_HOST_SIZE]);
+
+/* Fills in language, zone and from, and host where it is NULL. */
+enum err tell_notice(const struct settings *s, const struct notice *notice,
+	struct buf *out) MUST_CHECK;
+
+/* That what was held is deleted, because its time has passed. */
+enum err tell_expired(const struct settings *s,
+	const struct quarantine_entry *entry, int64_t now_utc,
+	struct buf *out) MUST_CHECK;
+
+#endif
