@@ -17,6 +17,9 @@ enum {
 	AGREED_NO_REPLY_HEADERS = 1,
 	AGREED_NO_REPLY_CONNECT = 2,
 	AGREED_HOLD = 4,
+	AGREED_BODY = 8,
+	AGREED_SKIP = 16,
+	AGREED_DELETE = 32,
 };
 
 struct connection {
@@ -32,6 +35,11 @@ static void connection_agree(struct connection *c, unsigned agreed)
 	c->no_reply_headers = agreed & AGREED_NO_REPLY_HEADERS;
 	c->no_reply_connect = agreed & AGREED_NO_REPLY_CONNECT;
 	c->can_hold = agreed & AGREED_HOLD;
+	c->session->means = (struct session_means){
+		.gives_body = agreed & AGREED_BODY,
+		.can_skip = agreed & AGREED_SKIP,
+		.can_delete = agreed & AGREED_DELETE,
+	};
 }
 
 /* Made at negotiation. After QUIT_NC the MTA begins anew on the same socket
@@ -46,13 +54,14 @@ static struct connection *connection_of(SMFICTX *ctx)
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return NULL;
-	connection_agree(c, atomic_load(&the_door->agreed));
 	if (session_new(the_door->office, &c->session) ||
 		smfi_setpriv(ctx, c) != MI_SUCCESS) {
 		session_free(&c->session);
 		free(c);
 		return NULL;
 	}
+	c->session->courier = the_door->courier;
+	connection_agree(c, atomic_load(&the_door->agreed));
 	return c;
 }
 
@@ -120,10 +129,13 @@ static sfsistat tell(
 		[ANSWER_ACCEPT] = SMFIS_ACCEPT,
 		[ANSWER_REFUSE] = SMFIS_REJECT,
 		[ANSWER_HOLD] = SMFIS_ACCEPT,
+		[ANSWER_DISCARD] = SMFIS_DISCARD,
 	};
 
 	if (a->kind == ANSWER_REFUSE)
 		return tell_refusal(ctx, s, a);
+	if (a->kind == ANSWER_SKIP)
+		return s->means.can_skip ? SMFIS_SKIP : SMFIS_CONTINUE;
 	return told[a->kind];
 }
 
@@ -149,6 +161,18 @@ static int tag_subject(SMFICTX *ctx, struct session *s)
 	return status;
 }
 
+/* As the MTA passed them: in no other spelling would it know them. */
+static int take_off(SMFICTX *ctx, const struct session *s)
+{
+	int status = MI_SUCCESS;
+
+	for (size_t i = 0; i < s->len && status == MI_SUCCESS; i++)
+		if (s->recipients[i].is_off)
+			status = smfi_delrcpt(
+				ctx, (char *)session_recipient(s, i));
+	return status;
+}
+
 /* Changes the message as the answer asks; a change that the MTA does not take
  * is a fault: the message must not go without it. */
 static int change_message(
@@ -157,7 +181,12 @@ static int change_message(
 	struct session *s = c->session;
 	const struct settings *t = s->settings;
 
-	if (t->mode == MODE_OBSERVE)
+	if (a->kind == ANSWER_DISCARD)
+		return MI_SUCCESS;
+	/* A token is for us alone, whatever the mode. */
+	if (t && remove_headers(ctx, t->release.token_header, s->token_headers))
+		return MI_FAILURE;
+	if (!t || t->mode == MODE_OBSERVE)
 		return MI_SUCCESS;
 	if (remove_headers(ctx, t->flag_header, s->flag_headers) ||
 		remove_headers(ctx, t->purpose_header, s->purpose_headers))
@@ -166,6 +195,8 @@ static int change_message(
 		(smfi_insheader(
 			 ctx, 0, (char *)t->flag_header, (char *)a->flag) ||
 			tag_subject(ctx, s)))
+		return MI_FAILURE;
+	if (a->takes_off && take_off(ctx, s))
 		return MI_FAILURE;
 	if (a->kind == ANSWER_HOLD &&
 		(!c->can_hold || smfi_quarantine(ctx, (char *)a->hold_reason)))
@@ -201,6 +232,9 @@ static unsigned agreed_of(const struct negotiated *n)
 {
 	return (n->protocol & SMFIP_NR_HDR ? AGREED_NO_REPLY_HEADERS : 0u) |
 		(n->protocol & SMFIP_NR_CONN ? AGREED_NO_REPLY_CONNECT : 0u) |
+		(n->protocol & SMFIP_NOBODY ? 0u : AGREED_BODY) |
+		(n->protocol & SMFIP_SKIP ? AGREED_SKIP : 0u) |
+		(n->actions & SMFIF_DELRCPT ? AGREED_DELETE : 0u) |
 		(n->actions & SMFIF_QUARANTINE ? AGREED_HOLD : 0u);
 }
 
@@ -210,6 +244,7 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
 	unsigned long *unused2_r, unsigned long *unused3_r)
 {
 	const struct settings *s;
+	struct negotiate_wish wish;
 	struct connection *c;
 	struct negotiated n;
 
@@ -218,8 +253,12 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
 	if (!door_enter())
 		return SMFIS_REJECT;
 	s = office_settings(the_door->office);
-	n = negotiate_steps(
-		actions, protocol, the_door->is_local, wants_client(s));
+	wish = (struct negotiate_wish){
+		.is_local = the_door->is_local,
+		.wants_client = wants_client(s),
+		.wants_body = session_wants_body(s),
+	};
+	n = negotiate_steps(actions, protocol, &wish);
 	settings_unref(&s);
 	door_leave();
 	c = connection_of(ctx);
@@ -334,7 +373,7 @@ static sfsistat on_header(SMFICTX *ctx, char *name, char *value)
 	return c->no_reply_headers ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
-static sfsistat on_end(SMFICTX *ctx)
+static sfsistat on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 {
 	struct connection *c = connection_of(ctx);
 	struct answer answer;
@@ -343,13 +382,33 @@ static sfsistat on_end(SMFICTX *ctx)
 	if (!c)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message)
+		return SMFIS_CONTINUE;
+	pulse_enter(the_door->pulse);
+	answer = session_body(c->session, bytes, len);
+	status = tell(ctx, c->session, &answer);
+	if (answer.kind == ANSWER_ACCEPT)
+		message_end(c);
+	pulse_leave(the_door->pulse);
+	return status;
+}
+
+static sfsistat on_end(SMFICTX *ctx)
+{
+	struct connection *c = connection_of(ctx);
+	struct answer answer;
+	sfsistat status;
+	bool is_done;
+
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	if (!c->in_message)
 		return SMFIS_ACCEPT;
 	pulse_enter(the_door->pulse);
 	answer = session_end(c->session, macro(ctx, "i"));
-	if (answer.kind != ANSWER_REFUSE && change_message(ctx, c, &answer))
-		status = tell_failure(ctx);
-	else
-		status = tell(ctx, c->session, &answer);
+	is_done = answer.kind == ANSWER_REFUSE ||
+		change_message(ctx, c, &answer) == MI_SUCCESS;
+	status = is_done ? tell(ctx, c->session, &answer) : tell_failure(ctx);
+	session_settled(c->session, is_done);
 	message_end(c);
 	pulse_leave(the_door->pulse);
 	return status;
@@ -386,11 +445,12 @@ enum err callbacks_register(struct door *door)
 		.xxfi_name = name,
 		.xxfi_version = SMFI_VERSION,
 		.xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE |
-			SMFIF_SETSYMLIST,
+			SMFIF_DELRCPT | SMFIF_SETSYMLIST,
 		.xxfi_connect = on_connect,
 		.xxfi_envfrom = on_mail,
 		.xxfi_envrcpt = on_rcpt,
 		.xxfi_header = on_header,
+		.xxfi_body = on_body,
 		.xxfi_eom = on_end,
 		.xxfi_abort = on_abort,
 		.xxfi_close = on_close,

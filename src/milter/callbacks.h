@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "milter/courier.h"
 #include "milter/pulse.h"
 #include "service/office.h"
 
@@ -20,6 +21,7 @@
 struct door {
 	struct office *office;
 	struct pulse *pulse;
+	struct courier *courier;
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */

@@ -3,7 +3,10 @@
 # that tests can build a daemon with a clock of their own.
 noinst_LIBRARIES += src/milter/libmilterdoor.a
 src_milter_libmilterdoor_a_SOURCES = \
+	src/milter/answers.c src/milter/answers.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
+	src/milter/courier.c src/milter/courier.h \
+	src/milter/keep.c src/milter/keep.h \
 	src/milter/negotiate.c src/milter/negotiate.h \
 	src/milter/notify.c src/milter/notify.h \
 	src/milter/options.c src/milter/options.h \
@@ -11,10 +14,12 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/pulse.c src/milter/pulse.h \
 	src/milter/relief.c src/milter/relief.h \
 	src/milter/reply.c src/milter/reply.h \
+	src/milter/returned.c src/milter/returned.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/signals.c src/milter/signals.h \
 	src/milter/socket.c src/milter/socket.h \
+	src/milter/split.c src/milter/split.h \
 	src/milter/verdicts.c src/milter/verdicts.h
 
 MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(SERVICE_LIBS) $(MILTER_LIBS) \

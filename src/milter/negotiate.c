@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/negotiate.h"
 
-#define NEVER (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOBODY | SMFIP_NOUNKNOWN)
+#define NEVER (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOUNKNOWN)
 
 struct negotiated negotiate_steps(unsigned long actions, unsigned long protocol,
-	bool is_local, bool wants_client)
+	const struct negotiate_wish *wish)
 {
 	unsigned long wanted = NEVER;
 
-	if (is_local)
+	wanted |= wish->wants_body ? SMFIP_SKIP : SMFIP_NOBODY;
+	if (wish->is_local)
 		wanted |= SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_HDR;
 	/* {client_addr} is told at MAIL to whoever asks for it. */
-	if (!wants_client && (actions & SMFIF_SETSYMLIST))
+	if (!wish->wants_client && (actions & SMFIF_SETSYMLIST))
 		wanted |= SMFIP_NOCONNECT;
 	return (struct negotiated){
 		.actions = actions &
 			(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE |
-				SMFIF_SETSYMLIST),
+				SMFIF_DELRCPT | SMFIF_SETSYMLIST),
 		.protocol = protocol & wanted,
 	};
 }

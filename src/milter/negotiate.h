@@ -3,8 +3,9 @@
  * negotiate.h - which steps the MTA shall show us, and which not
  *
  * Always asked for, whatever the configuration says, because it may be
- * another one by the next message: MAIL, RCPT, headers, end-of-message. Never
- * asked for: HELO, end of headers, body, unknown commands.
+ * another one by the next message: MAIL, RCPT, headers, end-of-message. The
+ * body where messages may have to be held, and then the leave to skip it.
+ * Never asked for: HELO, end of headers, unknown commands.
  *
  * Over a Unix socket DATA is not asked for, and connect and headers without
  * an answer. Over TCP every step is answered and DATA is kept: small writes
@@ -26,9 +27,15 @@ struct negotiated {
 	unsigned long protocol;
 };
 
-/* Of what the MTA offers. "wants_client": some rule asks who is connected. */
+struct negotiate_wish {
+	bool is_local; /* a Unix socket */
+	bool wants_client; /* some rule asks who is connected */
+	bool wants_body; /* something may have to be held */
+};
+
+/* Of what the MTA offers. */
 struct negotiated negotiate_steps(unsigned long actions, unsigned long protocol,
-	bool is_local, bool wants_client);
+	const struct negotiate_wish *wish);
 
 /* Asks for the macros that the session needs; -1 libmilter refused. */
 int negotiate_macros(SMFICTX *ctx);

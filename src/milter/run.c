@@ -181,6 +181,8 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	char cause[OFFICE_CAUSE_SIZE] = "";
 	enum err e = office_open(&options, &d->door.office);
 
+	if (!e)
+		e = courier_new(&d->door.courier);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
 	/* No reason not to start: until they come, on-fault holds. */
@@ -243,6 +245,7 @@ static int serve(struct daemon *d)
 		open_log(d, LOG_TO_SYSLOG);
 	signals_block();
 	if (pulse_start(&d->listening, d->handed, &d->door.pulse) ||
+		courier_start(d->door.courier) ||
 		signals_start(&d->door, &d->signals))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
@@ -272,6 +275,7 @@ static void end(struct daemon *d)
 		process_remove_pid(d->settings->milter.pid_file);
 	if (!is_quiet)
 		return;
+	courier_stop(&d->door.courier);
 	office_close(&d->door.office);
 	settings_unref(&d->settings);
 }

@@ -7,7 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "milter/verdicts.h"
+#include "base/log.h"
+#include "milter/answers.h"
+#include "milter/returned.h"
+#include "milter/split.h"
+#include "service/returning.h"
 
 #define RECIPIENT_TEXT_MAX ((size_t)64 << 20)
 
@@ -23,6 +27,7 @@ enum err session_new(struct office *office, struct session **session_r)
 		return ERR_NOMEM;
 	}
 	s->office = office;
+	keep_init(&s->keep, office);
 	message_init(&s->message);
 	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
 	reply_init(&s->reply);
@@ -38,6 +43,7 @@ void session_free(struct session **session)
 		return;
 	session_reset(s);
 	message_free(&s->message);
+	keep_free(&s->keep);
 	judge_free(&s->judge);
 	buf_free(&s->recipient_text);
 	reply_free(&s->reply);
@@ -49,12 +55,17 @@ void session_free(struct session **session)
 
 void session_reset(struct session *s)
 {
+	session_settled(s, false);
 	message_reset(&s->message);
+	keep_reset(&s->keep);
 	buf_reset(&s->recipient_text);
 	s->len = 0;
 	s->queue_id[0] = '\0';
+	s->token[0] = '\0';
 	s->utf8 = s->is_local = s->is_exempt = s->is_too_big = false;
-	s->flag_headers = s->purpose_headers = 0;
+	s->may_return = s->is_classified = false;
+	s->flag_headers = s->purpose_headers = s->token_headers = 0;
+	s->fault = NULL;
 	settings_unref(&s->settings);
 }
 
@@ -102,34 +113,6 @@ static void copy_word(char *to, size_t size, const char *from)
 	to[n] = '\0';
 }
 
-static const struct answer carry_on = {.kind = ANSWER_CONTINUE};
-static const struct answer let_go = {.kind = ANSWER_ACCEPT};
-
-static struct answer refuse(struct session *s, const char *code,
-	const char *enhanced, const char *text)
-{
-	if (text) {
-		reply_reset(&s->reply);
-		reply_add_text(&s->reply, text, s->utf8);
-	}
-	return (struct answer){
-		.kind = ANSWER_REFUSE,
-		.code = code,
-		.enhanced = enhanced,
-	};
-}
-
-static struct answer refuse_for_fault(struct session *s)
-{
-	const struct settings *settings = s->settings;
-
-	return refuse(s, "451", "4.7.1",
-		settings && settings->reply_fault ?
-			settings->reply_fault :
-			"it cannot be known now whether this may be sent; "
-			"please try again later");
-}
-
 /* ---------------------------------------------------------------- MAIL */
 
 static enum err take_facts(struct session *s, const struct mail_facts *facts)
@@ -172,7 +155,9 @@ static bool is_not_smtp(const struct session *s)
 static bool may_go_early(const struct session *s)
 {
 	const struct settings *t = s->settings;
-	bool is_inside = s->message.client.auth_user || s->is_local;
+	/* What is released may come by sendmail(1), never with a login. */
+	bool is_inside =
+		s->message.client.auth_user || (s->is_local && !s->may_return);
 
 	return is_inside && t->purpose_senders.len == 0 &&
 		t->purpose_users.len == 0 && t->purpose_clients_len == 0;
@@ -185,8 +170,10 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 	session_reset(s);
 	s->settings = office_settings(s->office);
 	if (take_facts(s, facts))
-		return refuse_for_fault(s);
+		return answer_later(s);
 	s->is_local = is_not_smtp(s);
+	s->may_return = session_wants_body(s->settings) && *s->message.sender &&
+		!s->message.client.auth_user;
 	/* A bounce is no marketing and must never be stopped (RFC 5321
 	 * 4.5.5). */
 	if (*s->message.sender == '\0')
@@ -195,7 +182,8 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 		classify_message(
 			s->settings, &s->message, STEP_MAIL, NULL, &class);
 	s->is_exempt = class.kind == CLASS_NOT_MARKETING;
-	return s->is_exempt && may_go_early(s) ? let_go : carry_on;
+	return s->is_exempt && may_go_early(s) ? answer_accept() :
+						 answer_continue();
 }
 
 /* ---------------------------------------------------------------- RCPT */
@@ -237,6 +225,16 @@ static void drop_last(struct session *s)
 	s->recipient_text.len = s->recipients[s->len].text_at;
 }
 
+/* A release overrules this reason, and one to this person is under way: only
+ * the headers tell whether this is it. */
+static bool may_be_released(
+	const struct session *s, const struct judge_item *item)
+{
+	return s->may_return && item->has_key &&
+		quarantine_may_release(item->verdict.reason) &&
+		returning_is_expected(s->office, &item->key);
+}
+
 static struct answer judge_at_rcpt(struct session *s, const char *recipient)
 {
 	struct judge_item *item = &s->items[s->len - 1];
@@ -246,28 +244,36 @@ static struct answer judge_at_rcpt(struct session *s, const char *recipient)
 	item->recipient = recipient;
 	e = judge_decide(s->judge, s->settings, NULL, item, 1);
 	if (e || item->verdict.action != ACTION_REJECT || judge_waits(item) ||
-		s->settings->mode == MODE_OBSERVE) {
+		s->settings->mode == MODE_OBSERVE || may_be_released(s, item)) {
 		if (!e || !verdicts_fault_defers(s))
-			return carry_on; /* end-of-message decides */
+			return answer_continue(); /* end-of-message decides */
 		verdicts_log_fault(s, "deferred");
 		drop_last(s);
-		return refuse_for_fault(s);
+		return answer_later(s);
 	}
 	verdicts_init(&verdicts, s, item, 1);
 	e = verdicts_record(&verdicts, NULL);
 	if (e && !verdicts_fault_defers(s))
-		return carry_on;
+		return answer_continue();
 	drop_last(s);
 	if (e) {
 		verdicts_log_fault(s, "deferred");
-		return refuse_for_fault(s);
+		return answer_later(s);
 	}
 	reply_reset(&s->reply);
 	item->recipient = recipient;
 	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
 	return item->verdict.reason == REASON_BAD_ADDRESS ?
-		refuse(s, "501", "5.1.3", NULL) :
-		refuse(s, "550", "5.7.1", NULL);
+		answer_refuse(s, "501", "5.1.3", NULL) :
+		answer_refuse(s, "550", "5.7.1", NULL);
+}
+
+/* What no rule can match may still be a release: that has one recipient. */
+static struct answer remember_first(struct session *s, const char *recipient)
+{
+	if (s->len < 2 && add_recipient(s, recipient))
+		return answer_later(s);
+	return answer_continue();
 }
 
 struct answer session_rcpt(struct session *s, const char *recipient,
@@ -275,23 +281,25 @@ struct answer session_rcpt(struct session *s, const char *recipient,
 {
 	struct classification class = {0};
 
-	if (!s->settings || s->is_exempt)
-		return carry_on;
+	if (!s->settings || (s->is_exempt && !s->may_return))
+		return answer_continue();
 	if (queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	if (mailer)
 		s->is_local = false;
+	if (s->is_exempt)
+		return remember_first(s, recipient);
 	if (s->len >= s->settings->milter.max_recipients)
-		return refuse(s, "452", "4.5.3", "too many recipients");
+		return answer_refuse(s, "452", "4.5.3", "too many recipients");
 	if (add_recipient(s, recipient))
-		return refuse_for_fault(s);
+		return answer_later(s);
 	classify_message(
 		s->settings, &s->message, STEP_RCPT, recipient, &class);
 	s->recipients[s->len - 1].kind = class.kind;
 	if (class.kind != CLASS_PURPOSE)
-		return carry_on;
+		return answer_continue();
 	s->items[s->len - 1].purpose = class.purpose;
-	return s->is_local ? carry_on : judge_at_rcpt(s, recipient);
+	return s->is_local ? answer_continue() : judge_at_rcpt(s, recipient);
 }
 
 /* ------------------------------------------------------------- headers */
@@ -303,14 +311,24 @@ void session_header(struct session *s, const char *name, const char *value)
 
 	if (!t)
 		return;
+	if (strcasecmp(name, t->release.token_header) == 0) {
+		/* A token that is cut is none. */
+		if (s->token_headers++ == 0)
+			snprintf(s->token, sizeof(s->token), "%s",
+				value + strspn(value, " \t\r\n"));
+		return;
+	}
 	if (strcasecmp(name, t->flag_header) == 0)
 		s->flag_headers++;
 	else if (strcasecmp(name, t->purpose_header) == 0)
 		s->purpose_headers++;
-	if (s->is_exempt)
+	else if (t->mode == MODE_ENFORCE && !s->is_too_big &&
+		(s->may_return || !s->is_exempt))
+		keep_header(&s->keep, name, value);
+	if (s->is_exempt && !s->may_return)
 		return;
 	keep = strcasecmp(name, "Message-ID") == 0 ||
-		(t->subject_tag && strcasecmp(name, "Subject") == 0) ||
+		strcasecmp(name, "Subject") == 0 ||
 		classify_wants_header(t, name);
 	if (message_header_add(&s->message, name, value, keep,
 		    t->milter.max_headers_bytes))
@@ -337,21 +355,24 @@ char *session_tagged_subject(struct session *s)
 	return tagged;
 }
 
-/* ------------------------------------------------------ end-of-message */
+/* ---------------------------------------------------------- recipients */
+
+const char *session_recipient(const struct session *s, size_t i)
+{
+	return buf_text(&s->recipient_text) + s->recipients[i].text_at;
+}
 
 /* Recipients whose purpose the headers had to tell. */
-static enum class_kind classify_rest(
-	struct session *s, const char **bad_purpose_r)
+static void classify_rest(struct session *s)
 {
-	enum class_kind most = CLASS_NOT_MARKETING;
-
-	*bad_purpose_r = NULL;
+	s->most = CLASS_NOT_MARKETING;
+	s->bad_purpose = NULL;
+	s->is_classified = true;
 	for (size_t i = 0; i < s->len; i++) {
 		struct session_recipient *r = &s->recipients[i];
 		struct classification class = {0};
 
-		s->items[i].recipient =
-			buf_text(&s->recipient_text) + r->text_at;
+		s->items[i].recipient = session_recipient(s, i);
 		if (r->kind == CLASS_OPEN) {
 			classify_message(s->settings, &s->message, STEP_HEADERS,
 				s->items[i].recipient, &class);
@@ -360,13 +381,77 @@ static enum class_kind classify_rest(
 				class.purpose :
 				NULL;
 			if (class.bad_purpose)
-				*bad_purpose_r = class.bad_purpose;
+				s->bad_purpose = class.bad_purpose;
 		}
-		if (r->kind > most)
-			most = r->kind;
+		if (r->kind > s->most)
+			s->most = r->kind;
 	}
-	return most;
 }
+
+/* ---------------------------------------------------------------- body */
+
+bool session_wants_body(const struct settings *settings)
+{
+	return settings->mode == MODE_ENFORCE &&
+		settings->hold_in == HOLD_IN_ROBINSON;
+}
+
+static bool has_held(const struct session *s)
+{
+	for (size_t i = 0; i < s->len; i++)
+		if (s->items[i].is_decided && s->items[i].is_target &&
+			s->items[i].verdict.action == ACTION_HOLD)
+			return true;
+	return false;
+}
+
+/* All headers are known: may this message have to be held? What the
+ * Message-ID excuses is decided at end-of-message, and is never stricter. */
+static bool needs_body(struct session *s)
+{
+	if (!session_wants_body(s->settings))
+		return false;
+	if (returned_is(s))
+		return s->len == 1;
+	if (s->is_exempt || s->is_too_big)
+		return false;
+	classify_rest(s);
+	if (s->bad_purpose || s->most != CLASS_PURPOSE)
+		return false;
+	/* A store that cannot be asked now may be back at end-of-message. */
+	return judge_decide(s->judge, s->settings, NULL, s->items, s->len) ||
+		has_held(s);
+}
+
+static struct answer let_body_pass(struct session *s)
+{
+	bool has_ours =
+		s->flag_headers || s->purpose_headers || s->token_headers;
+
+	s->keep.state = KEEP_NOTHING;
+	/* No rule matches, and nothing is to be removed at the end. */
+	if (s->is_exempt && !has_ours)
+		return answer_accept();
+	return (struct answer){.kind = ANSWER_SKIP};
+}
+
+struct answer session_body(struct session *s, const void *bytes, size_t len)
+{
+	if (!s->settings)
+		return answer_accept();
+	if (s->keep.state == KEEP_OPEN && !needs_body(s))
+		return let_body_pass(s);
+	if (s->keep.state == KEEP_OPEN && keep_begin(&s->keep, s->settings))
+		log_error("%s: the message cannot be collected: %s",
+			*s->queue_id ? s->queue_id : "-",
+			s->keep.hold ? hold_cause(s->keep.hold) :
+				       err_text(ERR_NOMEM));
+	if (s->keep.state == KEEP_COLLECTS && keep_body(&s->keep, bytes, len))
+		return answer_continue();
+	return (struct answer){.kind = ANSWER_SKIP};
+}
+
+/* ------------------------------------------------------ end-of-message */
 
 static size_t count_declared(const struct session *s)
 {
@@ -385,24 +470,6 @@ static bool may_be_marketing(const struct session *s)
 	return false;
 }
 
-static struct answer answer_fault(struct session *s)
-{
-	if (verdicts_fault_defers(s)) {
-		verdicts_log_fault(s, "deferred");
-		return refuse_for_fault(s);
-	}
-	if (s->settings->mode == MODE_ENFORCE &&
-		s->settings->on_fault == FAULT_HOLD) {
-		verdicts_log_fault(s, "held");
-		return (struct answer){
-			.kind = ANSWER_HOLD,
-			.hold_reason = "robinson: fault, not decided",
-		};
-	}
-	verdicts_log_fault(s, "accepted");
-	return let_go;
-}
-
 static struct answer decide(struct session *s)
 {
 	struct judge_envelope envelope = verdicts_envelope(s);
@@ -419,9 +486,7 @@ static struct answer decide(struct session *s)
 	if (judge_decide(s->judge, s->settings, digest, s->items, s->len))
 		return answer_fault(s);
 	verdicts_init(&verdicts, s, s->items, s->len);
-	if (verdicts_record(&verdicts, digest))
-		return answer_fault(s);
-	return verdicts_answer(&verdicts);
+	return split_end(&verdicts, digest);
 }
 
 static struct answer refuse_bad_purpose(struct session *s, const char *found)
@@ -430,34 +495,89 @@ static struct answer refuse_bad_purpose(struct session *s, const char *found)
 
 	verdicts_log(s, "-", ACTION_REJECT, "unknown-purpose", "-");
 	if (s->settings->mode == MODE_OBSERVE)
-		return let_go;
+		return answer_accept();
 	snprintf(text, sizeof(text),
 		"%s: \"%.60s\" is no purpose of this installation",
 		s->settings->purpose_header, found);
-	return refuse(s, "550", "5.7.1", text);
+	return answer_refuse(s, "550", "5.7.1", text);
 }
 
 struct answer session_end(struct session *s, const char *queue_id)
 {
-	const char *bad_purpose;
-	enum class_kind most;
 	size_t declared;
 
-	if (!s->settings || s->is_exempt)
-		return let_go;
+	if (!s->settings)
+		return answer_accept();
 	if (queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
+	if (returned_is(s))
+		return returned_end(s);
+	if (s->is_exempt)
+		return answer_accept();
 	if (s->is_too_big && may_be_marketing(s) &&
 		s->settings->mode == MODE_ENFORCE) {
 		verdicts_log(s, "-", ACTION_REJECT, "head-too-large", "-");
-		return refuse(s, "552", "5.3.4",
+		return answer_refuse(s, "552", "5.3.4",
 			"the head of this message is too large");
 	}
-	most = classify_rest(s, &bad_purpose);
-	if (bad_purpose)
-		return refuse_bad_purpose(s, bad_purpose);
+	if (!s->is_classified)
+		classify_rest(s);
+	if (s->bad_purpose)
+		return refuse_bad_purpose(s, s->bad_purpose);
 	declared = count_declared(s);
 	if (declared > 0)
 		verdicts_record_declared(s, declared);
-	return most == CLASS_PURPOSE ? decide(s) : let_go;
+	return s->most == CLASS_PURPOSE ? decide(s) : answer_accept();
+}
+
+/* Nobody was told that it is held, and the message comes again. */
+static void take_back(struct session *s)
+{
+	struct store *store = office_store(s->office);
+	struct store_session *session = NULL;
+	enum err e =
+		store ? store_session_get(store, &session) : ERR_UNAVAILABLE;
+
+	if (!e)
+		e = store_write_begin(session);
+	if (!e) {
+		e = store_held_remove(session, &s->held);
+		if (e)
+			store_write_rollback(session);
+		else
+			e = store_write_commit(session);
+	}
+	if (session)
+		store_session_put(store, &session);
+	log_warn("%s: %s was held, and the MTA did not take the answer: %s",
+		*s->queue_id ? s->queue_id : "-", s->held.text,
+		e ? err_text(e) : "it is taken back");
+}
+
+static void post(struct session *s)
+{
+	enum err e;
+
+	s->letter.settings = s->settings;
+	s->letter.to = s->message.sender;
+	s->letter.queue_id = *s->queue_id ? s->queue_id : "-";
+	e = courier_post(s->courier, &s->letter);
+	s->has_place = false;
+	if (e)
+		log_error("%s: the sender cannot be told: %s",
+			s->letter.queue_id, err_text(e));
+}
+
+void session_settled(struct session *s, bool is_done)
+{
+	if (!is_done && s->held.text[0])
+		take_back(s);
+	s->held.text[0] = '\0';
+	if (is_done && s->letter.text)
+		post(s);
+	if (s->has_place)
+		courier_cancel(s->courier);
+	s->has_place = false;
+	free(s->letter.text);
+	s->letter.text = NULL;
 }

@@ -5,10 +5,11 @@
  * Knows what happens at which step of a message, and nothing of libmilter:
  * callbacks.c translates. Each step returns what the MTA is to be told.
  *
- * Shape:   session_mail() begins a message, session_rcpt() and
- *          session_header() follow, session_end() decides; session_reset()
- *          ends it however it ended. Each message lives under the settings
- *          that it began with.
+ * Shape:   session_mail() begins a message, session_rcpt(),
+ *          session_header() and session_body() follow, session_end()
+ *          decides, session_settled() hears whether the MTA took the answer;
+ *          session_reset() ends it however it ended. Each message lives
+ *          under the settings that it began with.
  * Errors:  none: what fails inside is a fault, answered as on-fault says
  * Owns:    the session owns message, judge and texts; an answer points into
  *          it until the next step
@@ -18,15 +19,20 @@
 #ifndef ROBINSON_MILTER_SESSION_H
 #define ROBINSON_MILTER_SESSION_H
 
+#include "crypto/token.h"
 #include "mail/classify.h"
+#include "milter/courier.h"
+#include "milter/keep.h"
 #include "milter/reply.h"
 #include "service/judge.h"
 
 enum answer_kind {
 	ANSWER_CONTINUE,
+	ANSWER_SKIP, /* the rest of the body is not needed */
 	ANSWER_ACCEPT, /* the message goes, nothing more need be shown */
 	ANSWER_REFUSE, /* with code and lines */
-	ANSWER_HOLD /* the message goes to the MTA's quarantine */
+	ANSWER_HOLD, /* the message goes to the MTA's quarantine */
+	ANSWER_DISCARD /* all of it is in Robinson's: the MTA forgets it */
 };
 
 struct answer {
@@ -36,6 +42,7 @@ struct answer {
 	/* At end-of-message, for a message that goes or is held: */
 	const char *flag; /* value of our header; NULL: none */
 	const char *hold_reason; /* for ANSWER_HOLD */
+	bool takes_off; /* the recipients that are is_off; others are left */
 };
 
 /* What the MTA tells at MAIL; text is borrowed, NULL where not told. */
@@ -49,14 +56,32 @@ struct mail_facts {
 	bool utf8;
 };
 
+enum lot {
+	LOT_GOES,
+	LOT_HELD,
+	LOT_REFUSED
+};
+
 struct session_recipient {
 	size_t text_at; /* in session.recipient_text */
 	enum class_kind kind;
+	enum lot lot;
+	bool is_off; /* to be taken off the envelope */
+};
+
+/* What the MTA agreed to. */
+struct session_means {
+	bool gives_body;
+	bool can_skip; /* the rest of a body */
+	bool can_delete; /* recipients */
 };
 
 struct session {
 	struct office *office;
 	struct judge *judge;
+	struct courier *courier; /* borrowed; NULL: nobody is told */
+	struct session_means means;
+	struct keep keep;
 	bool has_address; /* told at connect */
 
 	/* Of the message: */
@@ -68,8 +93,18 @@ struct session {
 	bool is_local; /* not by SMTP: sendmail(1), cron */
 	bool is_exempt; /* no rule can match: headers of ours are removed */
 	bool is_too_big; /* the head is */
+	bool may_return; /* a released message might come this way */
+	bool is_classified;
+	enum class_kind most; /* of all recipients */
+	const char *bad_purpose; /* NULL: none */
 	int flag_headers; /* how many of ours came with the message */
 	int purpose_headers;
+	int token_headers;
+	char token[TOKEN_TEXT_SIZE + 8]; /* the first of them, maybe cut */
+	const char *fault; /* in words; NULL: what the judge says */
+	struct letter letter; /* to be posted once it is settled */
+	bool has_place; /* for a letter */
+	struct held_id held; /* put into the quarantine; "": nothing */
 	struct buf recipient_text;
 	struct session_recipient *recipients;
 	size_t recipients_cap;
@@ -93,8 +128,18 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts);
 struct answer session_rcpt(struct session *s, const char *recipient,
 	const char *queue_id, const char *mailer);
 void session_header(struct session *s, const char *name, const char *value);
+/* Whether bodies may be needed at all under these settings. */
+bool session_wants_body(const struct settings *settings);
+/* A piece of the body: collected where the message may be held. */
+struct answer session_body(struct session *s, const void *bytes, size_t len);
 struct answer session_end(struct session *s, const char *queue_id);
+/* What session_end() answered was carried out, or could not be: then what was
+ * put into the quarantine is taken back, because the message comes again. */
+void session_settled(struct session *s, bool is_done);
 void session_reset(struct session *s);
+
+/* As the MTA passed it. */
+const char *session_recipient(const struct session *s, size_t i);
 
 /* The subject with the tag in front; NULL: there is none, or it has the tag.
  * The caller free()s it. */

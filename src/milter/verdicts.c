@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 
-static bool is_asked(const struct judge_item *item)
+bool verdicts_is_asked(const struct judge_item *item)
 {
 	return item->is_decided && item->is_target;
 }
@@ -22,7 +22,8 @@ void verdicts_init(struct verdicts *v, struct session *session,
 		.is_observed = session->settings->mode == MODE_OBSERVE,
 	};
 	for (size_t i = 0; i < len; i++)
-		if (is_asked(&items[i]) && items[i].verdict.action > v->action)
+		if (verdicts_is_asked(&items[i]) &&
+			items[i].verdict.action > v->action)
 			v->action = items[i].verdict.action;
 }
 
@@ -79,12 +80,12 @@ void verdicts_log(const struct session *s, const char *purpose,
 }
 
 /* Says also what becomes of the message where that is another thing. */
-static void log_items(const struct verdicts *v)
+void verdicts_log_items(const struct verdicts *v)
 {
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
 
-		if (!is_asked(item))
+		if (!verdicts_is_asked(item))
 			continue;
 		log_decision(v->session, item->purpose->name,
 			action_name(item->verdict.action),
@@ -98,7 +99,8 @@ static void log_items(const struct verdicts *v)
 void verdicts_log_fault(const struct session *s, const char *outcome)
 {
 	log_error("%s: host=%s fault: %s: %s", or_dash(s->queue_id),
-		or_dash(s->host), outcome, judge_cause(s->judge));
+		or_dash(s->host), outcome,
+		s->fault ? s->fault : judge_cause(s->judge));
 }
 
 /* -------------------------------------------------------------- record */
@@ -122,7 +124,7 @@ enum err verdicts_record(struct verdicts *v, const unsigned char *message)
 	e = judge_record(s->judge, &envelope, message, v->items, v->len);
 	if (e)
 		return e;
-	log_items(v);
+	verdicts_log_items(v);
 	return ERR_OK;
 }
 
@@ -149,7 +151,8 @@ static const struct judge_item *leading(const struct verdicts *v)
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
 
-		if (is_asked(item) && item->verdict.action == v->action &&
+		if (verdicts_is_asked(item) &&
+			item->verdict.action == v->action &&
 			(!found ||
 				item->verdict.reason < found->verdict.reason))
 			found = item;
@@ -169,7 +172,8 @@ static struct answer refuse_all(struct verdicts *v)
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
 
-		if (!is_asked(item) || item->verdict.action != ACTION_REJECT) {
+		if (!verdicts_is_asked(item) ||
+			item->verdict.action != ACTION_REJECT) {
 			spared++;
 			continue;
 		}

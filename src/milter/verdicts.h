@@ -2,9 +2,9 @@
 /*
  * verdicts.h - from the verdicts of single recipients to one answer
  *
- * A message cannot be split here: where some recipients may get it and some
- * may not, the strictest action holds for the whole message. The journal
- * keeps each recipient's own verdict and whether it was carried out.
+ * The strictest action holds for the whole message; split.h has the cases
+ * where it does not. The journal keeps each recipient's own verdict and
+ * whether it was carried out.
  *
  * Errors:  an entry that cannot be written is a fault: the message is not
  *          answered with its verdict then
@@ -30,6 +30,9 @@ void verdicts_init(struct verdicts *v, struct session *session,
 enum err verdicts_record(
 	struct verdicts *v, const unsigned char *message) MUST_CHECK;
 struct answer verdicts_answer(struct verdicts *v);
+void verdicts_log_items(const struct verdicts *v);
+/* Whether the rules were asked about this recipient. */
+bool verdicts_is_asked(const struct judge_item *item);
 
 void verdicts_record_declared(struct session *s, size_t recipients);
 

@@ -5,7 +5,8 @@ MILTER_TESTS = \
 	tests/unit/milter/test_relief \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
-	tests/unit/milter/test_socket
+	tests/unit/milter/test_socket \
+	tests/unit/milter/test_split
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
@@ -17,5 +18,9 @@ tests_unit_milter_test_socket_SOURCES = tests/unit/milter/test_socket.c
 tests_unit_milter_test_socket_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_relief_SOURCES = tests/unit/milter/test_relief.c
 tests_unit_milter_test_relief_LDADD = $(MILTER_TEST_LIBS)
-tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c
+tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c \
+	tests/unit/milter/house.h
+tests_unit_milter_test_split_SOURCES = tests/unit/milter/test_split.c \
+	tests/unit/milter/house.h
+tests_unit_milter_test_split_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_session_LDADD = $(MILTER_TEST_LIBS)

@@ -9,42 +9,50 @@
 
 #define ALL_ACTIONS SMFI_CURR_ACTS
 #define ALL_STEPS SMFI_CURR_PROT
-#define NEVER (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOBODY | SMFIP_NOUNKNOWN)
+#define NEVER (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOUNKNOWN)
 #define LOCAL (SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_HDR)
 
 struct row {
 	const char *name;
 	unsigned long actions, protocol;
-	bool is_local, wants_client;
+	struct negotiate_wish wish;
 	unsigned long expected;
 };
 
 static const struct row rows[] = {
 	{"a Unix socket: headers without an answer, no DATA", ALL_ACTIONS,
-		ALL_STEPS, true, false, NEVER | LOCAL | SMFIP_NOCONNECT},
-	{"a rule about clients asks for connect", ALL_ACTIONS, ALL_STEPS, true,
-		true, NEVER | LOCAL},
-	{"TCP: every step is answered", ALL_ACTIONS, ALL_STEPS, false, false,
-		NEVER | SMFIP_NOCONNECT},
+		ALL_STEPS, {true, false, false},
+		NEVER | SMFIP_NOBODY | LOCAL | SMFIP_NOCONNECT},
+	{"a rule about clients asks for connect", ALL_ACTIONS, ALL_STEPS,
+		{true, true, false}, NEVER | SMFIP_NOBODY | LOCAL},
+	{"TCP: every step is answered", ALL_ACTIONS, ALL_STEPS,
+		{false, false, false}, NEVER | SMFIP_NOBODY | SMFIP_NOCONNECT},
 	{"an MTA that does not take a list of macros: connect tells the client",
-		ALL_ACTIONS & ~SMFIF_SETSYMLIST, ALL_STEPS, false, false,
-		NEVER},
-	{"an old MTA: only what it offers", ALL_ACTIONS, SMFI_V1_PROT, true,
-		false, SMFIP_NOHELO | SMFIP_NOBODY | SMFIP_NOCONNECT},
-	{"an MTA that offers nothing", 0, 0, true, false, 0},
+		ALL_ACTIONS & ~SMFIF_SETSYMLIST, ALL_STEPS,
+		{false, false, false}, NEVER | SMFIP_NOBODY},
+	{"an old MTA: only what it offers", ALL_ACTIONS, SMFI_V1_PROT,
+		{true, false, false},
+		SMFIP_NOHELO | SMFIP_NOBODY | SMFIP_NOCONNECT},
+	{"what may be held: the body, and leave to skip it", ALL_ACTIONS,
+		ALL_STEPS, {true, false, true},
+		NEVER | SMFIP_SKIP | LOCAL | SMFIP_NOCONNECT},
+	{"an MTA that does not know how to skip", ALL_ACTIONS,
+		ALL_STEPS & ~SMFIP_SKIP, {false, false, true},
+		NEVER | SMFIP_NOCONNECT},
+	{"an MTA that offers nothing", 0, 0, {true, false, false}, 0},
 };
 
 static void check_row(void **state)
 {
 	const struct row *row = *state;
-	struct negotiated n = negotiate_steps(
-		row->actions, row->protocol, row->is_local, row->wants_client);
+	struct negotiated n =
+		negotiate_steps(row->actions, row->protocol, &row->wish);
 
 	assert_int_equal(n.protocol, row->expected);
 	assert_int_equal(n.actions,
 		row->actions &
 			(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE |
-				SMFIF_SETSYMLIST));
+				SMFIF_DELRCPT | SMFIF_SETSYMLIST));
 }
 
 int main(void)

@@ -1,99 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lib/rows.h"
-
-#include <limits.h>
-#include <stdbool.h>
-
-#include "lib/settings_text.h"
-#include "milter/session.h"
-
-#define NOW 1530000000
-
-static int64_t fixed_now(void *arg)
-{
-	(void)arg;
-	return NOW;
-}
-
-static const struct clock_source fixed_clock = {fixed_now, NULL};
-
-/* An installation that knows nobody: followup holds strangers, newsletter
- * refuses them, gift marks them, anything lets them pass. */
-struct house {
-	struct tempdir dir;
-	const struct settings *settings;
-	struct office *office;
-	struct session *session;
-};
-
-static const char rules[] =
-	"timezone = 'Europe/Warsaw'\n"
-	"own-domains = {'firma.example'}\n"
-	"purpose 'followup' { bases = {'consent'} }\n"
-	"purpose 'newsletter' { bases = {'consent'}"
-	" actions { unknown = reject } }\n"
-	"purpose 'gift' { bases = {'consent'} actions { unknown = flag } }\n"
-	"purpose 'anything' { bases = {'consent'}"
-	" actions { unknown = accept } }\n"
-	"classify 'a' { purpose = followup  auth-user = {'ania'} }\n"
-	"classify 'b' { purpose = newsletter  auth-user = {'ola'} }\n"
-	"classify 'c' { purpose = gift  auth-user = {'jan'} }\n"
-	"classify 'd' { purpose = none  auth-user = {'kasia'} }\n"
-	"classify 'e' { purpose = newsletter  recipient = {'*@n.example'}"
-	" auth-user = {'ewa'} }\n"
-	"classify 'f' { purpose = anything  recipient = {'*@any.example'}"
-	" auth-user = {'ewa'} }\n";
-
-static void house_open(struct house *h, const char *more, bool with_keys)
-{
-	struct office_options o = {.clock = &fixed_clock, .create_store = true};
-	char text[8000], keys[PATH_MAX / 2], db[PATH_MAX / 2];
-	char cause[KEYFILE_CAUSE_SIZE];
-
-	tempdir_make(&h->dir);
-	tempdir_path(&h->dir, "keys", keys);
-	tempdir_path(&h->dir, "db", db);
-	if (with_keys)
-		assert_int_equal(keyfile_create(keys, NOW, cause), ERR_OK);
-	snprintf(text, sizeof(text),
-		"%sstore = 'sqlite:%s'\nkey-file = '%s'\n%s", rules, db, keys,
-		more);
-	h->settings = settings_must(text);
-	o.settings = h->settings;
-	assert_int_equal(office_open(&o, &h->office), ERR_OK);
-	assert_int_equal(session_new(h->office, &h->session), ERR_OK);
-}
-
-static void house_close(struct house *h)
-{
-	session_free(&h->session);
-	office_close(&h->office);
-	settings_unref(&h->settings);
-	tempdir_remove(&h->dir);
-}
-
-static struct answer mail_from(struct house *h, const char *sender,
-	const char *login, const char *port)
-{
-	const struct mail_facts facts = {
-		.sender = sender,
-		.auth_user = login,
-		.host = "mx.firma.example",
-		.listener_port = port,
-	};
-
-	return session_mail(h->session, &facts);
-}
-
-static struct answer rcpt(struct house *h, const char *recipient)
-{
-	return session_rcpt(h->session, recipient, NULL, NULL);
-}
-
-static const char *line(const struct house *h, size_t n)
-{
-	return reply_line(&h->session->reply, n);
-}
+#include "house.h"
 
 /* ---------------------------------------------------------- one recipient */
 
@@ -313,8 +219,8 @@ static void settings_of_the_beginning(void **state)
 	(void)mail_from(&h, "x@firma.example", "ania", "25");
 	(void)rcpt(&h, "a@example.com");
 	snprintf(text, sizeof(text),
-		"%sstore = '%s'\nkey-file = '%s'\nmode = observe\n", rules,
-		h.settings->store, h.settings->key_file);
+		"%sstore = '%s'\nkey-file = '%s'\nmode = observe\n%s", rules,
+		h.settings->store, h.settings->key_file, whole);
 	fresh = settings_must(text);
 	assert_int_equal(office_reload(h.office, fresh, cause), ERR_OK);
 	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_HOLD);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * answers.h - the answers that all parts of a session give alike
+ *
+ * Threads: belong to the session's thread
+ */
+#ifndef ROBINSON_MILTER_ANSWERS_H
+#define ROBINSON_MILTER_ANSWERS_H
+
+#include "milter/session.h"
+
+struct answer answer_continue(void);
+struct answer answer_accept(void);
+/* "text" NULL: the session's reply has its lines already. */
+struct answer answer_refuse(struct session *s, const char *code,
+	const char *enhanced, const char *text);
+/* 451, without a line in the log. */
+struct answer answer_later(struct session *s);
+/* 451 whatever on-fault says: what is known already forbids to let it go. */
+struct answer answer_defer(struct session *s, const char *cause);
+/* As on-fault says. */
+struct answer answer_fault(struct session *s);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/returned.h"
+
+#include "base/log.h"
+#include "milter/answers.h"
+#include "milter/verdicts.h"
+#include "service/returning.h"
+
+bool returned_is(const struct session *s)
+{
+	struct token token;
+
+	/* A bounce must never be stopped (RFC 5321 4.5.5). */
+	return s->token_headers > 0 && s->settings->mode == MODE_ENFORCE &&
+		*s->message.sender && token_parse(s->token, &token) == ERR_OK;
+}
+
+/* One answer for all that is wrong with a token: nobody learns by trying. */
+static struct answer refuse_token(struct session *s, const char *why)
+{
+	log_warn("%s: host=%s release token refused: %s",
+		*s->queue_id ? s->queue_id : "-", *s->host ? s->host : "-",
+		why);
+	return answer_refuse(s, "550", "5.7.1",
+		"the release of this message is not valid, or was used "
+		"before");
+}
+
+static struct answer refuse_by_rule(struct session *s, struct judge_item *item)
+{
+	struct judge_envelope envelope = verdicts_envelope(s);
+
+	item->is_enforced = true;
+	if (judge_record(s->judge, &envelope, NULL, item, 1))
+		return answer_defer(s, NULL);
+	verdicts_log(s, item->purpose->name, ACTION_REJECT,
+		reason_name(item->verdict.reason), item->ref);
+	reply_reset(&s->reply);
+	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
+	return answer_refuse(s, "550", "5.7.1", NULL);
+}
+
+/* All that came before end-of-message is judged anew, for the purpose that it
+ * was held for. *purpose NULL: it was not held. */
+static enum err judge_again(struct session *s, struct judge_item *item,
+	unsigned char digest[MESSAGE_DIGEST_LEN])
+{
+	struct judge_envelope envelope = verdicts_envelope(s);
+	size_t len = 0;
+	const char *id = message_id(&s->message, &len);
+	enum err e;
+
+	*item = (struct judge_item){.recipient = session_recipient(s, 0)};
+	e = judge_message_digest(s->judge, id, len, &envelope, digest);
+	if (!e)
+		e = returning_purpose(s->office, s->judge, s->settings,
+			s->token, item->recipient, &item->purpose);
+	if (!e && item->purpose)
+		e = judge_decide(s->judge, s->settings, digest, item, 1);
+	return e;
+}
+
+struct answer returned_end(struct session *s)
+{
+	struct judge_envelope envelope = verdicts_envelope(s);
+	unsigned char digest[MESSAGE_DIGEST_LEN];
+	enum pass_result result;
+	struct judge_item *item;
+
+	if (s->token_headers != 1 || s->len != 1)
+		return refuse_token(s, "several tokens or recipients");
+	if (s->keep.state == KEEP_OPEN && s->means.gives_body &&
+		keep_begin(&s->keep, s->settings))
+		return answer_defer(s, "the message cannot be collected");
+	if (s->keep.state != KEEP_COLLECTS)
+		return refuse_token(s, "the body was not seen");
+	item = &s->items[0];
+	if (judge_again(s, item, digest))
+		return answer_defer(s, NULL);
+	if (!item->purpose)
+		return refuse_token(s, "of another message or recipient");
+	if (hold_pass(s->keep.hold, s->judge, &envelope, s->token, digest, item,
+		    &result))
+		return answer_defer(s, hold_cause(s->keep.hold));
+	if (result == PASS_REFUSED)
+		return refuse_by_rule(s, item);
+	if (result != PASS_GOOD)
+		return refuse_token(s, pass_result_name(result));
+	log_info("%s: host=%s purpose=%s verdict=released reason=%s ref=%s",
+		*s->queue_id ? s->queue_id : "-", *s->host ? s->host : "-",
+		item->purpose->name, reason_name(item->verdict.reason),
+		item->ref);
+	return answer_accept();
+}

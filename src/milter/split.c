@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/split.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "milter/answers.h"
+#include "service/tell.h"
+
+struct split {
+	struct verdicts *v;
+	struct session *s;
+	size_t goes, held, refused;
+	bool in_robinson; /* what is held is held there */
+};
+
+static enum lot lot_of(enum action action)
+{
+	switch (action) {
+	case ACTION_ACCEPT:
+	case ACTION_FLAG:
+		break;
+	case ACTION_HOLD:
+		return LOT_HELD;
+	case ACTION_REJECT:
+		return LOT_REFUSED;
+	}
+	return LOT_GOES;
+}
+
+static void sort(struct split *p, struct verdicts *v)
+{
+	const struct settings *t = v->session->settings;
+	size_t count[LOT_REFUSED + 1] = {0};
+
+	*p = (struct split){
+		.v = v,
+		.s = v->session,
+		.in_robinson = t->hold_in == HOLD_IN_ROBINSON,
+	};
+	for (size_t i = 0; i < v->len; i++) {
+		const struct judge_item *item = &v->items[i];
+		enum lot lot = LOT_GOES;
+
+		if (verdicts_is_asked(item))
+			lot = lot_of(t->mixed == MIXED_ALL ?
+					v->action :
+					item->verdict.action);
+		p->s->recipients[i].lot = lot;
+		p->s->recipients[i].is_off = lot == LOT_REFUSED ||
+			(lot == LOT_HELD && p->in_robinson);
+		count[lot]++;
+	}
+	p->goes = count[LOT_GOES];
+	p->held = count[LOT_HELD];
+	p->refused = count[LOT_REFUSED];
+}
+
+/* ------------------------------------------------------- what is recorded */
+
+static void mark(struct split *p)
+{
+	const struct verdicts *v = p->v;
+	bool all = p->s->settings->mixed == MIXED_ALL;
+	/* What the MTA holds may go later, without our being asked. */
+	bool goes = p->in_robinson || p->held == 0;
+
+	for (size_t i = 0; i < v->len; i++) {
+		struct judge_item *item = &v->items[i];
+		enum lot lot = p->s->recipients[i].lot;
+
+		item->is_enforced = !all || item->verdict.action == v->action;
+		item->is_held = lot == LOT_HELD && p->in_robinson;
+		item->counts_as_send = lot == LOT_GOES && goes;
+	}
+}
+
+/* False: *answer_r says why it could not be held. */
+static bool hold(
+	struct split *p, const unsigned char *digest, struct answer *answer_r)
+{
+	struct session *s = p->s;
+	const struct judge_envelope envelope = verdicts_envelope(s);
+	const struct hold_origin origin = {
+		.sender = s->message.sender,
+		.login = s->message.client.auth_user,
+	};
+	enum hold_result result;
+	struct held_id id;
+
+	if (s->keep.state == KEEP_OPEN && s->means.gives_body &&
+		keep_begin(&s->keep, s->settings)) {
+		s->fault = s->keep.hold ? hold_cause(s->keep.hold) : NULL;
+		*answer_r = answer_fault(s);
+		return false;
+	}
+	if (s->keep.state != KEEP_COLLECTS) {
+		*answer_r = answer_defer(
+			s, "the message must be held and was not collected");
+		return false;
+	}
+	if (hold_put(s->keep.hold, s->judge, &envelope, &origin, digest,
+		    p->v->items, p->v->len, &id, &result)) {
+		s->fault = hold_cause(s->keep.hold);
+		*answer_r = answer_fault(s);
+		return false;
+	}
+	if (result == HOLD_TAKEN) {
+		s->held = id;
+		return true;
+	}
+	verdicts_log(s, "-", ACTION_REJECT,
+		result == HOLD_FULL ? "quarantine-full" : "too-large-to-hold",
+		"-");
+	*answer_r = result == HOLD_FULL ?
+		answer_refuse(s, "452", "4.3.1",
+			"this message must be held and the quarantine is full; "
+			"please try again later") :
+		answer_refuse(s, "552", "5.3.4",
+			"this message must be held and is too large for the "
+			"quarantine; nobody got it");
+	return false;
+}
+
+static bool record(
+	struct split *p, const unsigned char *digest, struct answer *answer_r)
+{
+	const struct judge_envelope envelope = verdicts_envelope(p->s);
+
+	mark(p);
+	if (p->held > 0 && p->in_robinson)
+		return hold(p, digest, answer_r);
+	if (judge_record(p->s->judge, &envelope, digest, p->v->items,
+		    p->v->len) == ERR_OK)
+		return true;
+	*answer_r = answer_fault(p->s);
+	return false;
+}
+
+/* --------------------------------------------------- what the sender hears */
+
+static bool is_told(const struct split *p)
+{
+	const struct settings *t = p->s->settings;
+
+	if (!notice_is_due(t, p->s->message.sender))
+		return false;
+	return p->refused > 0 ||
+		(p->held > 0 && p->in_robinson && t->notify_held);
+}
+
+static void add_told(
+	const struct split *p, struct notice_recipient *to, size_t *len)
+{
+	const struct session *s = p->s;
+
+	for (size_t i = 0; i < p->v->len; i++) {
+		const struct judge_item *item = &p->v->items[i];
+		enum lot lot = s->recipients[i].lot;
+
+		if (lot == LOT_GOES ||
+			(lot == LOT_HELD && !s->settings->notify_held))
+			continue;
+		to[(*len)++] = (struct notice_recipient){
+			.address = item->recipient,
+			.fate = lot == LOT_HELD ? FATE_HELD : FATE_REFUSED,
+			.reason = item->verdict.reason,
+			.ref = item->ref,
+		};
+	}
+}
+
+static enum err compose(const struct split *p, struct notice_recipient *to,
+	struct buf *head, struct buf *out)
+{
+	struct session *s = p->s;
+	int64_t now = office_now(s->office);
+	bool is_held = s->held.text[0] != '\0';
+	struct notice n = {
+		.to = s->message.sender,
+		.host = *s->host ? s->host : NULL,
+		.reference = is_held ? s->held.text : s->queue_id,
+		.kind = is_held ? "held" : "refused",
+		.now_utc = now,
+		.arrived_utc = now,
+		.until_utc = is_held ? now + s->settings->quarantine.keep_s :
+				       INSTANT_NONE,
+		.rest_went_out = p->goes > 0,
+		.subject = message_header(&s->message, "Subject", 0),
+		.recipients = to,
+	};
+
+	add_told(p, to, &n.recipients_len);
+	keep_head_text(&s->keep, head);
+	n.head = buf_text(head);
+	n.head_len = head->len;
+	return tell_notice(s->settings, &n, out);
+}
+
+/* Ready to be posted when the MTA has taken the answer. */
+static void write_letter(const struct split *p)
+{
+	struct session *s = p->s;
+	struct notice_recipient *to = calloc(p->v->len, sizeof(*to));
+	struct buf head, out;
+	enum err e = ERR_NOMEM;
+
+	buf_init(&head, NOTICE_MAX / 4);
+	buf_init(&out, NOTICE_MAX);
+	if (to)
+		e = compose(p, to, &head, &out);
+	if (!e) {
+		s->letter.len = out.len;
+		s->letter.text = buf_detach(&out);
+	}
+	if (!s->letter.text)
+		log_error("%s: the sender cannot be told: %s", s->queue_id,
+			err_text(e));
+	free(to);
+	buf_free(&head);
+	buf_free(&out);
+}
+
+/* ---------------------------------------------------------------- answer */
+
+static struct answer answer_of(struct split *p)
+{
+	struct session *s = p->s;
+	struct answer answer = {.kind = ANSWER_ACCEPT};
+	enum action action = ACTION_ACCEPT;
+
+	for (size_t i = 0; i < p->v->len; i++) {
+		const struct judge_item *item = &p->v->items[i];
+
+		if (verdicts_is_asked(item) && !s->recipients[i].is_off &&
+			item->verdict.action > action)
+			action = item->verdict.action;
+	}
+	p->v->action = action;
+	if (p->goes == 0 && (p->held == 0 || p->in_robinson)) {
+		answer.kind = ANSWER_DISCARD;
+		return answer;
+	}
+	answer = verdicts_answer(p->v);
+	answer.takes_off = true;
+	return answer;
+}
+
+/* In the whole, as one message. */
+static struct answer settle_whole(
+	struct verdicts *v, const unsigned char *digest)
+{
+	if (verdicts_record(v, digest))
+		return answer_fault(v->session);
+	return verdicts_answer(v);
+}
+
+static struct answer settle_parts(struct split *p, const unsigned char *digest)
+{
+	struct session *s = p->s;
+	struct answer answer;
+	bool stays = p->goes > 0 || (p->held > 0 && !p->in_robinson);
+
+	if (stays && !s->means.can_delete)
+		return answer_defer(s,
+			"the MTA does not let recipients be taken off the "
+			"envelope");
+	if (is_told(p) && s->courier) {
+		if (courier_reserve(s->courier))
+			return answer_defer(
+				s, "too many notices wait to be sent");
+		s->has_place = true;
+	}
+	if (!record(p, digest, &answer))
+		return answer;
+	verdicts_log_items(p->v);
+	if (s->has_place)
+		write_letter(p);
+	return answer_of(p);
+}
+
+struct answer split_end(struct verdicts *v, const unsigned char *digest)
+{
+	struct split p;
+
+	sort(&p, v);
+	/* Refused to everybody, or to all alike, held or let go by the MTA:
+	 * one answer tells the sender everything. */
+	if (v->is_observed || (p.refused == 0 && p.held == 0) ||
+		p.refused == v->len ||
+		(p.refused > 0 && v->session->settings->mixed == MIXED_ALL) ||
+		(p.refused == 0 && !p.in_robinson))
+		return settle_whole(v, digest);
+	return settle_parts(&p, digest);
+}
