@@ -84,6 +84,7 @@ showq     unix  n - n - -   showq
 error     unix  - - n - -   error
 retry     unix  - - n - -   error
 discard   unix  - - n - -   discard
+tlsmgr    unix  - - n 1000? 1 tlsmgr
 anvil     unix  - - n - 1   anvil
 scache    unix  - - n - 1   scache
 postlog   unix-dgram n - n - 1 postlogd
@@ -101,9 +102,10 @@ def milter_address(socket):
 
 class Postfix:
     """More services: {name: "-o key=value ..."} are smtpd on own ports; @name@
-    and @sink@ in more lines stand for their ports."""
+    and @sink@ in more lines stand for their ports. sasl: the text of Cyrus SASL's smtpd.conf."""
 
-    def __init__(self, milter, more="", listeners=None, sink_port=None):
+    def __init__(self, milter, more="", listeners=None, sink_port=None,
+                 sasl=None):
         if os.geteuid() != 0:
             raise SetupError("a private Postfix needs root")
         self.dir = scratch("postfix")
@@ -126,6 +128,9 @@ class Postfix:
             services += "127.0.0.1:%d inet n - n - - smtpd\n  %s\n" % (
                 self.ports[name], options)
         self._write("etc/master.cf", services)
+        if sasl:  # Debian's Postfix looks there and nowhere else
+            os.mkdir(self.path("etc", "sasl"))
+            self._write("etc/sasl/smtpd.conf", sasl)
         self._postfix("start")
         wait_for(self._listens, 20, "Postfix to listen")
 

@@ -43,8 +43,8 @@ define(`ALIAS_FILE', `{dir}/aliases')dnl
 define(`SMART_HOST', `smtp:[127.0.0.1]')dnl
 define(`SMTP_MAILER_ARGS', `TCP $h {sink}')dnl
 define(`PROCMAIL_MAILER_PATH', `/bin/false')dnl
-define(`confREFUSE_LA', `0')dnl
-define(`confQUEUE_LA', `0')dnl
+define(`confREFUSE_LA', `1000')dnl
+define(`confQUEUE_LA', `1000')dnl
 define(`confCONNECTION_RATE_THROTTLE', `0')dnl
 define(`confMAX_HEADERS_LENGTH', `0')dnl
 define(`confAUTH_MECHANISMS', `PLAIN')dnl
