@@ -236,7 +236,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	e = store_session_get(j->store, &session);
 	if (e)
 		return fail_store(j, e, NULL);
-	e = store_read_begin(session);
+	e = store_glance_begin(session);
 	if (e) {
 		e = fail_store(j, e, store_session_cause(session));
 	} else {

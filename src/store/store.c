@@ -223,6 +223,12 @@ enum err store_read_begin(struct store_session *s)
 	return s->store->backend->read_begin(s);
 }
 
+enum err store_glance_begin(struct store_session *s)
+{
+	before_call(s->store);
+	return s->store->backend->glance_begin(s);
+}
+
 void store_read_end(struct store_session *s)
 {
 	s->store->backend->read_end(s);

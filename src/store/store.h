@@ -88,6 +88,13 @@ const char *store_session_cause(const struct store_session *s);
  */
 enum err store_read_begin(struct store_session *s) MUST_CHECK;
 void store_read_end(struct store_session *s);
+/*
+ * The same for store_subject_get() alone, and for one message: it may share
+ * the connection of store_record(), which knows its pages still, when nobody
+ * records. It waits for nobody, but store_record() waits for its end: no
+ * other call of this thread before store_read_end().
+ */
+enum err store_glance_begin(struct store_session *s) MUST_CHECK;
 
 /*
  * Everything known under "key", plus the objections of its domains. subject

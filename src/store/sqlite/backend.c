@@ -84,6 +84,7 @@ const struct store_backend store_sqlite = {
 	.probe = probe,
 	.record = sqlite_record,
 	.read_begin = sqlite_read_begin,
+	.glance_begin = sqlite_glance_begin,
 	.read_end = sqlite_read_end,
 	.subject_get = sqlite_subject_get,
 	.write_begin = sqlite_write_begin,

@@ -26,8 +26,10 @@ static enum err write_all(
 	struct sqlite_session *s, struct group_call *first, bool full)
 {
 	struct journal_head head;
-	enum err e = sqlite_transaction_begin(s, full, CACHE_RECORD_KIB);
+	enum err e;
 
+	s->wait_ms = WAIT_RECORD_MS;
+	e = sqlite_transaction_begin(s, full, CACHE_RECORD_KIB);
 	if (e)
 		return e;
 	e = journal_head_get(s, &head);
@@ -53,7 +55,6 @@ static enum err need_writer(struct sqlite_store *store)
 	if (e)
 		return e;
 	store->writer = own(s);
-	store->writer->wait_ms = WAIT_RECORD_MS;
 	return ERR_OK;
 }
 
@@ -62,16 +63,18 @@ enum err sqlite_record(struct store *base, struct group_call *first,
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
 	bool full = sync == JOURNAL_SYNC_COMMIT;
-	enum err e = need_writer(store);
+	enum err e;
 
-	if (e)
-		return e;
 	pthread_mutex_lock(&store->upkeep.gate);
-	e = write_all(store->writer, first, full);
+	e = need_writer(store);
+	if (!e) {
+		e = write_all(store->writer, first, full);
+		if (e)
+			memcpy(cause_r, store->writer->base.cause,
+				STORE_CAUSE_SIZE);
+	}
 	pthread_mutex_unlock(&store->upkeep.gate);
-	if (e)
-		memcpy(cause_r, store->writer->base.cause, STORE_CAUSE_SIZE);
-	else if (!full)
+	if (!e && !full)
 		upkeep_unsynced(store);
 	return e;
 }

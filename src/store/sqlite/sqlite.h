@@ -107,7 +107,7 @@ struct upkeep {
 	bool is_stopping;
 	bool is_due; /* the log is long enough to be checkpointed */
 	bool is_unsynced; /* a commit is not on disk yet */
-	pthread_mutex_t gate; /* held by whoever writes a group */
+	pthread_mutex_t gate; /* held by whoever uses "writer" */
 	atomic_int log_pages;
 };
 
@@ -117,7 +117,7 @@ struct sqlite_store {
 	struct store base;
 	char *path;
 	pthread_mutex_t create_lock;
-	struct sqlite_session *writer; /* of the group commit */
+	struct sqlite_session *writer; /* of the group commit; NULL: not yet */
 	struct upkeep upkeep;
 };
 
@@ -155,6 +155,7 @@ struct sqlite_session {
 	struct chain *chain;
 	char *ref; /* of the last person read */
 	struct sqlite_walk subject_walk, fact_walk;
+	struct sqlite_session *lent; /* the writer, during a glance */
 	struct pseudonym run_last; /* keys asked for in ascending order */
 	int run_len;
 };
@@ -226,6 +227,7 @@ enum err column_name(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 
 /* read.c */
 enum err sqlite_read_begin(struct store_session *s) MUST_CHECK;
+enum err sqlite_glance_begin(struct store_session *s) MUST_CHECK;
 void sqlite_read_end(struct store_session *s);
 enum err sqlite_subject_get(struct store_session *s,
 	const struct pseudonym *key, const struct pseudonym *domains,
