@@ -22,7 +22,9 @@ struct judge {
 	size_t addresses_cap;
 	struct store_record *records;
 	size_t records_cap;
+	char sender_name[SENDER_NAME_MAX + 1]; /* whom "sender" seals */
 	unsigned char sender[SEALED_NAME_MAX];
+	size_t sender_len;
 	char cause[OFFICE_CAUSE_SIZE];
 };
 
@@ -102,6 +104,7 @@ static enum err get_means(struct judge *j)
 		return ERR_OK;
 	pseudonymizer_free(&j->pseudonymizer);
 	j->keys = NULL;
+	j->sender_name[0] = '\0';
 	e = pseudonymizer_new(keys, &j->pseudonymizer);
 	if (e)
 		return fail(j, e, NULL);
@@ -317,28 +320,42 @@ enum err judge_message_digest(struct judge *judge, const char *message_id,
 	return e ? fail(judge, e, NULL) : ERR_OK;
 }
 
-/* Leaves the sealed sender in judge->sender. */
+/* Leaves the sealed sender in judge->sender. The same name is always sealed
+ * to the same octets, and who sends much sends much: it is done once. */
+static enum err seal_sender(struct judge *j, const char *sender)
+{
+	char name[SENDER_NAME_MAX + 1];
+	enum err e;
+
+	snprintf(name, sizeof(name), "%s", sender);
+	if (*name && strcmp(name, j->sender_name) == 0)
+		return ERR_OK;
+	j->sender_name[0] = '\0';
+	e = pseudonym_seal_name(
+		j->pseudonymizer, name, j->sender, &j->sender_len);
+	if (e)
+		return fail(j, e, NULL);
+	memcpy(j->sender_name, name, sizeof(name));
+	return ERR_OK;
+}
+
 static enum err begin_entry(struct judge *j,
 	const struct judge_envelope *envelope, struct journal_entry *entry_r)
 {
-	char name[SENDER_NAME_MAX + 1];
-	size_t sealed_len = 0;
-	enum err e;
+	bool has_sender = envelope->sender && *envelope->sender;
+	enum err e = ERR_OK;
 
-	if (envelope->sender && *envelope->sender) {
-		snprintf(name, sizeof(name), "%s", envelope->sender);
-		e = pseudonym_seal_name(
-			j->pseudonymizer, name, j->sender, &sealed_len);
-		if (e)
-			return fail(j, e, NULL);
-	}
+	if (has_sender)
+		e = seal_sender(j, envelope->sender);
+	if (e)
+		return e;
 	*entry_r = (struct journal_entry){
 		.kind = JOURNAL_VERDICT,
 		.at_utc = office_now(j->office),
 		.queue_id = envelope->queue_id,
 		.host = envelope->host,
-		.sender = sealed_len ? j->sender : NULL,
-		.sender_len = sealed_len,
+		.sender = has_sender ? j->sender : NULL,
+		.sender_len = has_sender ? j->sender_len : 0,
 	};
 	return ERR_OK;
 }
