@@ -14,6 +14,7 @@ enum err sqlite_read_begin(struct store_session *base)
 	s->wait_ms = WAIT_READ_MS;
 	s->subject_walk.is_open = s->fact_walk.is_open = false;
 	s->run_len = 0;
+	s->domains = ANY_UNKNOWN;
 	e = sqlite_run_id(s, STMT_BEGIN, cannot_read);
 	s->in_read = !e;
 	return e;
@@ -204,11 +205,11 @@ static enum err take_fact(
 	}
 }
 
-static enum err read_facts(struct sqlite_session *s,
+static enum err read_facts(struct sqlite_session *s, enum stmt_id id,
 	const struct pseudonym *key, int kinds_end, struct subject *subject)
 {
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_FACTS, &stmt);
+	enum err e = sqlite_stmt(s, id, &stmt);
 
 	if (e)
 		return e;
@@ -262,6 +263,37 @@ static enum err walk_subject(struct sqlite_session *s,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* Whether any domain objects: asked once for all recipients of a message. */
+static enum err look_for_domains(struct sqlite_session *s, bool *any_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+
+	if (!s->in_read || s->domains == ANY_UNKNOWN) {
+		e = sqlite_stmt(s, STMT_DOMAINS_ANY, &stmt);
+		if (!e)
+			e = sqlite_step(s, stmt, cannot_read);
+		if (e && e != ERR_NOT_FOUND)
+			return e;
+		s->domains = e ? ANY_NONE : ANY_SOME;
+		sqlite3_reset(stmt);
+	}
+	*any_r = s->domains == ANY_SOME;
+	return ERR_OK;
+}
+
+static enum err read_domains(struct sqlite_session *s,
+	const struct pseudonym *domains, size_t len, struct subject *subject)
+{
+	bool any = false;
+	enum err e = len > 0 ? look_for_domains(s, &any) : ERR_OK;
+
+	for (size_t i = 0; !e && any && i < len; i++)
+		e = read_facts(s, STMT_FACTS_OF_DOMAIN, &domains[i],
+			FACT_OBJECTION + 1, subject);
+	return e;
+}
+
 static enum err read_all(struct sqlite_session *s, const struct pseudonym *key,
 	const struct pseudonym *domains, size_t domains_len, int kinds_end,
 	struct subject *subject)
@@ -273,11 +305,9 @@ static enum err read_all(struct sqlite_session *s, const struct pseudonym *key,
 	} else {
 		e = read_subject(s, key, subject);
 		if (!e)
-			e = read_facts(s, key, kinds_end, subject);
+			e = read_facts(s, STMT_FACTS, key, kinds_end, subject);
 	}
-	for (size_t i = 0; !e && i < domains_len; i++)
-		e = read_facts(s, &domains[i], FACT_OBJECTION + 1, subject);
-	return e;
+	return e ? e : read_domains(s, domains, domains_len, subject);
 }
 
 enum err sqlite_subject_get(struct store_session *base,

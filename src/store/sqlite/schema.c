@@ -139,6 +139,10 @@ static const char *const steps[] = {
 	" messages INTEGER NOT NULL,"
 	" bytes INTEGER NOT NULL) STRICT;"
 	"INSERT INTO held_sum VALUES(1, 0, 0);",
+
+	/* Every address is asked for under all its domains, and of a million
+	 * domains few object: those few in a tree of their own. */
+	"CREATE INDEX fact_by_domain ON fact(key) WHERE by_domain = 1;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -59,6 +59,8 @@ enum stmt_id {
 	STMT_SUBJECT_PUT,
 	STMT_SUBJECT_COUNT,
 	STMT_FACTS,
+	STMT_DOMAINS_ANY,
+	STMT_FACTS_OF_DOMAIN,
 	STMT_SUBJECTS_FROM,
 	STMT_FACTS_FROM,
 	STMT_FACT_ADD,
@@ -155,6 +157,11 @@ struct sqlite_session {
 	struct chain *chain;
 	char *ref; /* of the last person read */
 	struct sqlite_walk subject_walk, fact_walk;
+	enum {
+		ANY_UNKNOWN,
+		ANY_NONE,
+		ANY_SOME
+	} domains; /* in_read only */
 	struct sqlite_session *lent; /* the writer, during a glance */
 	struct pseudonym run_last; /* keys asked for in ascending order */
 	int run_len;

@@ -41,7 +41,13 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
 	[STMT_FACTS] = "SELECT kind, name, at, mark, until, by_domain, channel,"
 		       " evidence > '' FROM fact WHERE key = ?1 AND kind < ?2",
-	/* As the two above, and the key. */
+	[STMT_DOMAINS_ANY] = "SELECT 1 FROM fact INDEXED BY fact_by_domain"
+			     " WHERE by_domain = 1 LIMIT 1",
+	[STMT_FACTS_OF_DOMAIN] =
+		"SELECT kind, name, at, mark, until, by_domain, channel,"
+		" evidence > '' FROM fact INDEXED BY fact_by_domain"
+		" WHERE key = ?1 AND kind < ?2 AND by_domain = 1",
+	/* As those of one person, and the key. */
 	[STMT_SUBJECTS_FROM] =
 		"SELECT relation, relation_since, relation_end, source,"
 		" collected, last_contact, failure, restricted, ref, key"
