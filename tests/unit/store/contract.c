@@ -356,6 +356,55 @@ static bool note_silence(void *arg, const struct silence_count *count)
 	return all->len != all->stop_at;
 }
 
+static void glance(struct bench *b, struct store_session *s,
+	const struct pseudonym *domain, size_t objections)
+{
+	subject_reset(&b->subject);
+	OK(store_subject_get(s, &b->key, domain, 1, false, &b->subject));
+	assert_true(b->subject.known);
+	assert_int_equal(b->subject.objections_len, objections);
+}
+
+/* Before and after the first record, two at once, and in between a writer
+ * whose change the next one sees and this one does not. */
+static void test_glances(void **state)
+{
+	const struct pseudonym domain = key_of(100);
+	const struct objection o = {NULL, DAY, true, "mail"};
+	struct store_record record = record_of(1);
+	struct store_session *other, *writer;
+	struct bench b;
+
+	bench_make(&b, state);
+	put_adam(&b);
+	OK(store_session_get(b.store, &other));
+	OK(store_session_get(b.store, &writer));
+	for (size_t round = 0; round < 3; round++) {
+		size_t objections = round;
+		struct objection more = o;
+
+		more.at_utc += (int64_t)round;
+		OK(store_glance_begin(b.s));
+		glance(&b, b.s, &domain, objections);
+		OK(store_glance_begin(other));
+		glance(&b, other, &domain, objections);
+		OK(store_write_begin(writer));
+		OK(store_objection_add(writer, &domain, &more));
+		OK(store_write_commit(writer));
+		glance(&b, b.s, &domain, objections);
+		glance(&b, other, &domain, objections);
+		store_read_end(other);
+		store_read_end(b.s);
+		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	}
+	/* One that is left open ends with its session. */
+	OK(store_glance_begin(other));
+	store_session_put(b.store, &other);
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	store_session_put(b.store, &writer);
+	bench_remove(&b, state);
+}
+
 static void test_silence(void **state)
 {
 	struct silences all = {.len = 0}, first = {.stop_at = 1};
@@ -544,6 +593,7 @@ int contract_run(const struct contract_backend *backend)
 		{"a session put back ends its transaction",
 			test_put_ends_transaction},
 		{"one view of the store while reading", test_one_view},
+		{"a glance sees what a reader sees", test_glances},
 		{"counts of silence", test_silence},
 		{"names are bounded", test_names_are_bounded},
 		{"a missing store is a fault", test_missing_is_a_fault},
