@@ -27,6 +27,8 @@ struct load {
 	unsigned long messages; /* in all */
 	unsigned long recipients;
 	unsigned long headers;
+	unsigned long body_len; /* octets */
+	char *body; /* the same for all */
 	unsigned long subjects; /* recipients are drawn from so many */
 	unsigned long per_connection; /* 0: never connect anew */
 	unsigned long pause_us; /* between two messages */
@@ -143,7 +145,7 @@ static enum reply send_content(
 	if (reply == REPLY_CONTINUE)
 		reply = link_step(link, 'N');
 	if (reply == REPLY_CONTINUE)
-		reply = link_text(link, 'B', "Good morning,\r\n");
+		reply = link_body(link, w->load->body, w->load->body_len);
 	if (reply == REPLY_CONTINUE) {
 		snprintf(text, sizeof(text), "Q%u.%lu", w->number, number);
 		link_macro(link, "i", text);
@@ -166,6 +168,8 @@ static enum fate send_message(
 	case REPLY_CONTINUE:
 	case REPLY_ACCEPT:
 		return link->is_held ? FATE_HELD : FATE_PASSED;
+	case REPLY_DISCARDED:
+		return FATE_HELD;
 	case REPLY_REFUSED:
 		return FATE_REFUSED;
 	case REPLY_DEFERRED:
@@ -256,14 +260,27 @@ static void report(struct worker *workers, const struct load *load,
 	printf("}\n");
 }
 
-static int run(const struct load *load)
+/* Lines of text. */
+static char *make_body(size_t len)
+{
+	static const char line[] = "Good morning, this week only and for you "
+				   "alone: all of it at half the price\r\n";
+	char *body = malloc(len + 1);
+
+	for (size_t i = 0; body && i < len; i++)
+		body[i] = line[i % (sizeof(line) - 1)];
+	return body;
+}
+
+static int run(struct load *load)
 {
 	struct worker *workers = calloc(load->connections, sizeof(*workers));
 	uint64_t *took_ns = calloc(load->messages, sizeof(*took_ns));
 	uint64_t begin;
 	unsigned long given = 0;
 
-	if (!workers || !took_ns)
+	load->body = make_body(load->body_len);
+	if (!workers || !took_ns || !load->body)
 		return 71;
 	for (unsigned i = 0; i < load->connections; i++) {
 		struct worker *w = &workers[i];
@@ -283,6 +300,7 @@ static int run(const struct load *load)
 	for (unsigned i = 0; i < load->connections; i++)
 		pthread_join(workers[i].thread, NULL);
 	report(workers, load, took_ns, now_ns() - begin);
+	free(load->body);
 	free(took_ns);
 	free(workers);
 	return 0;
@@ -294,7 +312,7 @@ static int usage(void)
 		"usage: mload -s SOCKET [-c CONNECTIONS] [-n MESSAGES]\n"
 		"  [-r RECIPIENTS] [-h HEADERS] [-u LOGIN] [-f SENDER]\n"
 		"  [-S SUBJECTS] [-p PREFIX] [-k MESSAGES-PER-CONNECTION]\n"
-		"  [-w PAUSE-US] [-x SEED]\n");
+		"  [-w PAUSE-US] [-x SEED] [-b BODY-OCTETS]\n");
 	return 64;
 }
 
@@ -307,7 +325,7 @@ static bool parse(int argc, char **argv, struct load *load)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:c:n:r:h:u:f:S:p:k:w:x:")) != -1)
+	while ((c = getopt(argc, argv, "s:c:n:r:h:u:f:S:p:k:w:x:b:")) != -1)
 		switch (c) {
 		case 's':
 			load->socket = optarg;
@@ -345,6 +363,9 @@ static bool parse(int argc, char **argv, struct load *load)
 		case 'x':
 			load->seed = number(optarg);
 			break;
+		case 'b':
+			load->body_len = number(optarg);
+			break;
 		default:
 			return false;
 		}
@@ -358,6 +379,7 @@ int main(int argc, char **argv)
 		.messages = 10000,
 		.recipients = 1,
 		.headers = 12,
+		.body_len = 15,
 		.subjects = 1000,
 		.prefix = "s",
 		.sender = "<ania@firma.example>",

@@ -91,11 +91,15 @@ static enum reply await(struct link *link)
 	if (took > link->longest_ns)
 		link->longest_ns = took;
 	switch (command) {
-	case SMFIR_CONTINUE:
 	case SMFIR_SKIP:
+		link->skips = true;
+		return REPLY_CONTINUE;
+	case SMFIR_CONTINUE:
 		return REPLY_CONTINUE;
 	case SMFIR_ACCEPT:
 		return REPLY_ACCEPT;
+	case SMFIR_DISCARD:
+		return REPLY_DISCARDED;
 	case SMFIR_REJECT:
 		return REPLY_REFUSED;
 	case SMFIR_TEMPFAIL:
@@ -133,7 +137,7 @@ int link_open(struct link *link, const char *address)
 
 	memset(link, 0, offsetof(struct link, out));
 	link->out_len = link->macros_len = 0;
-	link->is_held = false;
+	link->is_held = link->skips = false;
 	link->longest_ns = 0;
 	if (!path || strlen(path + 1) >= sizeof(sun.sun_path))
 		return -1;
@@ -196,16 +200,28 @@ enum reply link_text(struct link *link, char command, const char *text)
 		return step(
 			link, command, text, len, SMFIP_NOHELO, SMFIP_NR_HELO);
 	case SMFIC_MAIL:
-		link->is_held = false;
+		link->is_held = link->skips = false;
 		return step(
 			link, command, text, len, SMFIP_NOMAIL, SMFIP_NR_MAIL);
-	case SMFIC_RCPT:
+	default:
 		return step(
 			link, command, text, len, SMFIP_NORCPT, SMFIP_NR_RCPT);
-	default:
-		return step(link, SMFIC_BODY, text, len - 1, SMFIP_NOBODY,
-			SMFIP_NR_BODY);
 	}
+}
+
+enum reply link_body(struct link *link, const char *text, size_t len)
+{
+	enum reply reply = REPLY_CONTINUE;
+
+	for (size_t at = 0;
+		reply == REPLY_CONTINUE && at < len && !link->skips;) {
+		size_t part = len - at < LINK_CHUNK ? len - at : LINK_CHUNK;
+
+		reply = step(link, SMFIC_BODY, text + at, part, SMFIP_NOBODY,
+			SMFIP_NR_BODY);
+		at += part;
+	}
+	return reply;
 }
 
 enum reply link_step(struct link *link, char command)

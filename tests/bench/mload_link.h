@@ -17,9 +17,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* MILTER_CHUNK_SIZE */
+#define LINK_CHUNK 65535
+
 enum reply {
 	REPLY_CONTINUE,
 	REPLY_ACCEPT,
+	REPLY_DISCARDED,
 	REPLY_REFUSED,
 	REPLY_DEFERRED,
 	REPLY_LOST
@@ -28,12 +32,13 @@ enum reply {
 struct link {
 	int fd;
 	uint32_t steps; /* protocol flags */
-	unsigned char out[65536];
+	unsigned char out[2 * LINK_CHUNK];
 	size_t out_len;
 	unsigned char macros[4096];
 	size_t macros_len;
 	unsigned char in[8192];
 	bool is_held; /* the message was quarantined */
+	bool skips; /* no more of this body is wanted */
 	uint64_t longest_ns; /* the longest wait for an answer */
 };
 
@@ -45,10 +50,12 @@ void link_close(struct link *link);
 void link_macro(struct link *link, const char *name, const char *value);
 
 enum reply link_connect(struct link *link);
-/* HELO, MAIL, RCPT with one argument, a body chunk. */
+/* HELO, MAIL, RCPT with one argument. */
 enum reply link_text(struct link *link, char command, const char *text);
 enum reply link_step(struct link *link, char command);
 enum reply link_header(struct link *link, const char *name, const char *value);
+/* In chunks as large as Postfix's. */
+enum reply link_body(struct link *link, const char *text, size_t len);
 enum reply link_end(struct link *link);
 void link_abort(struct link *link);
 

@@ -39,11 +39,11 @@ class NullMilter:
 
 
 def load(socket, messages, sender, recipients=1, subjects=1000,
-         connections=10, seed=1):
+         connections=10, seed=1, body=15):
     done = subprocess.run(
         [MLOAD, "-s", socket, "-n", str(messages), "-f", sender, "-r",
          str(recipients), "-S", str(subjects), "-c", str(connections),
-         "-x", str(seed)],
+         "-x", str(seed), "-b", str(body)],
         stdout=subprocess.PIPE, encoding="ascii", check=True, timeout=1200)
     return json.loads(done.stdout)
 

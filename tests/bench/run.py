@@ -10,6 +10,9 @@ row that each is compared with. Sizes come from the environment:
     BENCH_SUBJECTS=1000,1000000,10000000   sizes of the stores
     BENCH_ROUNDS=5                         repetitions
     BENCH_MESSAGES=20000                   messages a repetition
+    BENCH_HOLDS=2000                       messages of 10 kB held a repetition,
+                                           and a tenth as many of 1 MB
+    BENCH_PARTS=verdicts,lists,holding     which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
@@ -26,6 +29,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
 tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
 
 import bulk  # noqa: E402
+import holding  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
 from stores import make_stores  # noqa: E402
@@ -41,6 +45,9 @@ class Sizes:
         self.messages = int(env.get("BENCH_MESSAGES",
                                     5000 if quick else 20000))
         self.mails = int(env.get("BENCH_MAILS", 500 if quick else 2000))
+        self.holds = int(env.get("BENCH_HOLDS", 300 if quick else 2000))
+        self.parts = env.get("BENCH_PARTS",
+                             "verdicts,lists,holding").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -78,33 +85,56 @@ def load_rows(results):
     return rows
 
 
-def main():
-    sizes = Sizes(os.environ)
+def verdicts(stores, sizes):
+    results, memory = over_milter.measure(stores, sizes)
+    table("Milter protocol, Unix socket, 10 connections", load_rows(
+        results), ("messages/s", "us/message", "p50 us", "p99 us",
+                   "ratio", "note"))
+    table("Private memory of the daemon, 200 connections", [
+        (name, {"RssAnon MB": "%.1f" % (kb / 1024)})
+        for name, kb in memory], ("RssAnon MB",))
+    if not sizes.postfix:
+        return
+    rates = over_postfix.measure(stores, sizes)
+    none = median(rates["no milter"])
+    null = median(rates["null milter"])
+    table("Through Postfix, smtp-source, 10 parallel, new connection "
+          "each", [(name, {
+              "mails/s": "%.0f" % median(rate),
+              "to none": "%.2f" % (median(rate) / none),
+              "to null": "%.2f" % (median(rate) / null)})
+              for name, rate in rates.items()],
+          ("mails/s", "to none", "to null"))
+
+
+def with_stores(sizes):
     stores = make_stores(sizes.subjects, sizes.mails)
     try:
-        results, memory = over_milter.measure(stores, sizes)
-        table("Milter protocol, Unix socket, 10 connections", load_rows(
-            results), ("messages/s", "us/message", "p50 us", "p99 us",
-                       "ratio", "note"))
-        table("Private memory of the daemon, 200 connections", [
-            (name, {"RssAnon MB": "%.1f" % (kb / 1024)})
-            for name, kb in memory], ("RssAnon MB",))
-        if sizes.postfix:
-            rates = over_postfix.measure(stores, sizes)
-            none = median(rates["no milter"])
-            null = median(rates["null milter"])
-            table("Through Postfix, smtp-source, 10 parallel, new connection "
-                  "each", [(name, {
-                      "mails/s": "%.0f" % median(rate),
-                      "to none": "%.2f" % (median(rate) / none),
-                      "to null": "%.2f" % (median(rate) / null)})
-                      for name, rate in rates.items()],
-                  ("mails/s", "to none", "to null"))
-        table("Lists", bulk.measure(stores, sizes),
-              ("rows/s", "seconds", "ratio"))
+        if "verdicts" in sizes.parts:
+            verdicts(stores, sizes)
+        if "lists" in sizes.parts:
+            table("Lists", bulk.measure(stores, sizes),
+                  ("rows/s", "seconds", "ratio"))
     finally:
         for store in stores:
             store.close()
+
+
+def hold(sizes):
+    columns = ("messages/s", "MB/s", "ms/message", "ratio")
+    table("Holding, milter protocol, 10 connections",
+          holding.over_milter(sizes), columns)
+    if sizes.postfix:
+        table("Holding, through Postfix, smtp-source, 10 parallel",
+              holding.over_postfix(sizes), columns)
+
+
+def main():
+    sizes = Sizes(os.environ)
+    if {"verdicts", "lists"} & set(sizes.parts):
+        with_stores(sizes)
+    if "holding" in sizes.parts:
+        hold(sizes)
 
 
 if __name__ == "__main__":
