@@ -66,6 +66,47 @@ const struct cli_command cli_commands[] = {
 	{"journal verify", "", "recompute the chain of the journal",
 		"Exit status 1: an entry was changed, removed or inserted.\n",
 		cmd_journal_verify},
+	{"quarantine list",
+		"[--json] [--reason R] [--purpose P] [--address A] "
+		"[--requested]",
+		"show what is held, oldest first",
+		"--requested: only what its sender asked for.\n",
+		cmd_quarantine_list},
+	{"quarantine search", "WORDS [--json]",
+		"find what is held by sender, recipient, subject, queue id", "",
+		cmd_quarantine_search},
+	{"quarantine show", "ID [--raw]",
+		"show a held message: its text and the names of attachments",
+		"--raw gives the message as it is, control characters "
+		"included.\n",
+		cmd_quarantine_show},
+	{"quarantine release", "ID... --reason TEXT [--to ADDRESS]",
+		"send a held message to all who wait for it, or to one",
+		"The rules are asked again: after an objection, a withdrawal "
+		"or "
+		"a restriction, and\nwithout explicit consent for a special "
+		"category, it is refused (GDPR Art. 21(3),\n7(3), 18, 9). Your "
+		"login and the reason go into the journal. Exit status 1: "
+		"somebody\ndid not get it.\n",
+		cmd_quarantine_release},
+	{"quarantine delete", "ID... --reason TEXT", "delete a held message",
+		"Your login and the reason go into the journal.\n",
+		cmd_quarantine_delete},
+	{"quarantine extend", "ID... --until T", "keep a held message longer",
+		"Not longer than a year from now.\n" DATES,
+		cmd_quarantine_extend},
+	{"quarantine request", "ID [--by NAME]",
+		"note that the sender asks for a release", "",
+		cmd_quarantine_request},
+	{"quarantine expire", "",
+		"delete what was held too long, and tell the senders",
+		"For cron or a timer. A sender who cannot be told now is told "
+		"the next time.\n",
+		cmd_quarantine_expire},
+	{"quarantine digest", "",
+		"mail the postmaster what is held: counts by reason and sender",
+		"For cron or a timer. It goes to digest-to of notices.\n",
+		cmd_quarantine_digest},
 	{"keys init", "", "create the key file",
 		"An existing key file is never overwritten.\n", cmd_keys_init},
 	{"config check", "", "report everything wrong with the configuration",

@@ -11,9 +11,12 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_import.c \
 	src/cli/cmd_journal.c \
 	src/cli/cmd_keys.c \
+	src/cli/cmd_quarantine.c \
 	src/cli/cmd_record.c \
+	src/cli/cmd_release.c \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
+	src/cli/held.c src/cli/held.h \
 	src/cli/open.c \
 	src/cli/options.c \
 	src/cli/run.c \

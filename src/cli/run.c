@@ -18,7 +18,7 @@ static void print_overview(FILE *to)
 {
 	fputs("usage: robinson [-c FILE] COMMAND ...\n\n", to);
 	for (size_t i = 0; i < cli_commands_len; i++)
-		fprintf(to, "  %-16s %s\n", cli_commands[i].name,
+		fprintf(to, "  %-18s %s\n", cli_commands[i].name,
 			cli_commands[i].help);
 	fputs("\n\"robinson help COMMAND\" tells more of one. The "
 	      "configuration file is\n" DEFAULT_CONFIG

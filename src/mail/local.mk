@@ -10,6 +10,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/message.c src/mail/message.h \
 	src/mail/notice.c src/mail/notice.h \
 	src/mail/notice_text.c src/mail/notice_text.h \
-	src/mail/plain.c src/mail/plain.h
+	src/mail/plain.c src/mail/plain.h \
+	src/mail/preview.c src/mail/preview.h
 
 MAIL_LIBS = src/mail/libmail.a $(CONFIG_LIBS) $(GMIME_LIBS)

@@ -18,6 +18,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_sendmail.c \
 	src/service/doctor_socket.c \
 	src/service/doctor_tools.c \
+	src/service/dispatch.c src/service/dispatch.h \
+	src/service/dispatch_digest.c \
 	src/service/explain.c src/service/explain.h \
 	src/service/findings.c src/service/findings.h \
 	src/service/hold.c src/service/hold.h \

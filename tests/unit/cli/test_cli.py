@@ -281,7 +281,7 @@ def documents(tap, house):
     usages = []
     for line in house.run("help").stdout.decode().splitlines():
         if line.startswith("  "):
-            name = line[2:18].strip()
+            name = line[2:20].strip()
             text = house.run("help", *name.split()).stdout.decode()
             usages += [(name, text.splitlines()[0])]
     with open(os.path.join(SRC, "src", "cli", "robinson.1")) as page:

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is held: shown, found, kept longer, deleted. */
+#include "config.h" /* strcasestr() is an extension */
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/held.h"
+#include "mail/preview.h"
+
+#define PREVIEW_MAX ((size_t)4 << 20)
+#define VALUE_MAX ((size_t)4096)
+
+/* ---------------------------------------------------------- list, search */
+
+struct lister {
+	const struct cli *cli;
+	const char *words; /* NULL: all */
+	bool is_json;
+	size_t len;
+	enum err e;
+};
+
+static bool has_words(const char *raw, const char *words)
+{
+	struct buf text;
+	bool found;
+
+	buf_init(&text, VALUE_MAX);
+	(void)preview_value(raw, VALUE_MAX / 4, &text);
+	found = strcasestr(buf_text(&text), words) != NULL;
+	buf_free(&text);
+	return found;
+}
+
+static bool is_found(const struct quarantine_entry *entry, const char *words)
+{
+	const struct summary *m = &entry->summary;
+
+	if (has_words(m->sender, words) || has_words(m->login, words) ||
+		has_words(m->from, words) || has_words(m->subject, words) ||
+		has_words(m->message_id, words) ||
+		(entry->held.queue_id &&
+			has_words(entry->held.queue_id, words)))
+		return true;
+	for (size_t i = 0; i < entry->recipients_len; i++)
+		if (has_words(entry->recipients[i].address, words))
+			return true;
+	return false;
+}
+
+static bool print_one(void *arg, const struct quarantine_entry *entry)
+{
+	struct lister *l = arg;
+
+	if (l->words && !is_found(entry, l->words))
+		return true;
+	l->len++;
+	if (l->is_json)
+		l->e = held_print_json(l->cli, entry);
+	else
+		held_print_entry(l->cli, entry);
+	return !l->e && !ferror(stdout);
+}
+
+struct wish {
+	const char *reason, *purpose, *address;
+	bool is_requested;
+};
+
+static int make_filter(struct cli *cli, const struct wish *wish,
+	struct identity *identity, struct held_filter *filter)
+{
+	const struct policy_purpose *purpose;
+	enum err e = ERR_OK;
+
+	if (wish->reason && reason_parse(wish->reason, &filter->reason))
+		return cli_fail(cli, EX_USAGE,
+			"--reason: found \"%s\", accepted: a reason, as "
+			"unknown",
+			wish->reason);
+	if (wish->purpose) {
+		e = desk_purpose(cli->desk, wish->purpose, &purpose);
+		if (!e)
+			filter->purpose = purpose->name;
+	}
+	if (!e && wish->address) {
+		e = desk_identify(cli->desk, wish->address, identity);
+		filter->key = &identity->key;
+	}
+	filter->is_requested = wish->is_requested;
+	return e ? cli_desk_failed(cli, e) : EX_OK;
+}
+
+static int list(struct cli *cli, const struct wish *wish, struct lister *l)
+{
+	struct held_filter filter = {
+		.after_utc = INSTANT_NONE,
+		.since_utc = INSTANT_NONE,
+		.due_utc = INSTANT_NONE,
+		.states = HELD_WAITING,
+	};
+	struct identity identity;
+	int status = cli_open_desk(cli, false);
+	enum err e;
+
+	l->cli = cli;
+	if (!status)
+		status = make_filter(cli, wish, &identity, &filter);
+	if (status)
+		return status;
+	e = quarantine_list(cli->desk, &filter, print_one, l);
+	if (e)
+		return cli_desk_failed(cli, e);
+	if (l->e)
+		return cli_fail(cli, EX_IOERR, "writing the output failed");
+	if (l->len == 0)
+		fprintf(stderr, "robinson %s: nothing %s\n", cli->command->name,
+			l->words ? "was found" : "is held");
+	return cli_flush(cli);
+}
+
+int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
+{
+	struct wish wish = {0};
+	struct lister l = {0};
+	const struct cli_option options[] = {
+		{.name = "json", .flag = &l.is_json},
+		{.name = "reason", .value = &wish.reason},
+		{.name = "purpose", .value = &wish.purpose},
+		{.name = "address", .value = &wish.address},
+		{.name = "requested", .flag = &wish.is_requested},
+	};
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	return status ? status : list(cli, &wish, &l);
+}
+
+int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
+{
+	struct wish wish = {0};
+	struct lister l = {0};
+	const struct cli_option options[] = {
+		{.name = "json", .flag = &l.is_json},
+	};
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options, 1, &first);
+	if (!status)
+		status = cli_one_argument(
+			cli, argc, argv, first, "WORDS", &l.words);
+	return status ? status : list(cli, &wish, &l);
+}
+
+/* ------------------------------------------------------------------ show */
+
+static bool write_bytes(void *arg, const void *bytes, size_t len)
+{
+	(void)arg;
+	return fwrite(bytes, 1, len, stdout) == len;
+}
+
+static bool collect_bytes(void *arg, const void *bytes, size_t len)
+{
+	return buf_add(arg, bytes, len) == ERR_OK;
+}
+
+static bool print_head(void *arg, const struct quarantine_entry *entry)
+{
+	held_print_entry(arg, entry);
+	return true;
+}
+
+static enum err show(struct cli *cli, const struct held_id *id)
+{
+	struct buf message, text;
+	enum err e = quarantine_get(cli->desk, id, print_head, cli);
+
+	if (e)
+		return e;
+	buf_init(&message, (size_t)1 << 31);
+	buf_init(&text, PREVIEW_MAX);
+	e = quarantine_read(cli->desk, id, collect_bytes, &message);
+	if (!e)
+		e = buf_err(&message);
+	if (!e)
+		e = preview_message(message.data, message.len, &text);
+	if (!e || e == ERR_LIMIT)
+		printf("\n%s%s", buf_text(&text), e ? "[cut here]\n" : "");
+	if (message.data)
+		explicit_bzero(message.data, message.cap);
+	buf_free(&message);
+	buf_free(&text);
+	return e == ERR_LIMIT ? ERR_OK : e;
+}
+
+int cmd_quarantine_show(struct cli *cli, int argc, char **argv)
+{
+	bool is_raw = false;
+	const struct cli_option options[] = {{.name = "raw", .flag = &is_raw}};
+	const char *text = NULL;
+	struct held_id *ids = NULL;
+	int first, status;
+	size_t len;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, options, 1, &first);
+	if (!status)
+		status = cli_one_argument(cli, argc, argv, first, "ID", &text);
+	if (!status)
+		status = held_open(cli, argc, argv, first, &ids, &len);
+	if (!status) {
+		e = is_raw ?
+			quarantine_read(cli->desk, ids, write_bytes, NULL) :
+			show(cli, ids);
+		status = e ? cli_desk_failed(cli, e) : cli_flush(cli);
+	}
+	free(ids);
+	return status;
+}
+
+/* -------------------------------------------------- extend, delete, request */
+
+/* Each by itself: what cannot be done to one is done to the others. */
+static int do_each(struct cli *cli, const struct held_id *ids, size_t len,
+	enum err (*act)(
+		struct cli *cli, const struct held_id *id, const void *arg),
+	const void *arg, const char *done)
+{
+	int status = EX_OK;
+
+	for (size_t i = 0; i < len; i++) {
+		enum err e = act(cli, &ids[i], arg);
+
+		if (e) {
+			(void)cli_desk_failed(cli, e);
+			status = len == 1 ? cli_status(e) : EXIT_SOME;
+		} else {
+			printf("%s %s\n", ids[i].text, done);
+		}
+	}
+	return status ? status : cli_flush(cli);
+}
+
+static enum err delete_one(
+	struct cli *cli, const struct held_id *id, const void *arg)
+{
+	return quarantine_delete(cli->desk, id, arg);
+}
+
+int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
+{
+	const char *reason = NULL;
+	const struct cli_option options[] = {
+		{.name = "reason", .value = &reason}};
+	struct held_id *ids = NULL;
+	int first, status;
+	size_t len;
+
+	status = cli_options(cli, argc, argv, options, 1, &first);
+	if (!status)
+		status = held_require_reason(cli, reason);
+	if (!status)
+		status = held_open(cli, argc, argv, first, &ids, &len);
+	if (!status)
+		status = do_each(cli, ids, len, delete_one, reason, "deleted");
+	free(ids);
+	return status;
+}
+
+static enum err extend_one(
+	struct cli *cli, const struct held_id *id, const void *arg)
+{
+	return quarantine_extend(cli->desk, id, *(const int64_t *)arg);
+}
+
+int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)
+{
+	const char *until = NULL;
+	const struct cli_option options[] = {
+		{.name = "until", .value = &until}};
+	struct held_id *ids = NULL;
+	int64_t until_utc;
+	int first, status;
+	size_t len;
+
+	status = cli_options(cli, argc, argv, options, 1, &first);
+	if (!status)
+		status = cli_require(cli, "until", until);
+	if (!status)
+		status = held_open(cli, argc, argv, first, &ids, &len);
+	if (!status)
+		status = cli_instant(cli, "until", until, DAY_LAST, &until_utc);
+	if (!status)
+		status = do_each(cli, ids, len, extend_one, &until_utc,
+			"is kept longer");
+	free(ids);
+	return status;
+}
+
+static enum err request_one(
+	struct cli *cli, const struct held_id *id, const void *arg)
+{
+	return quarantine_request(cli->desk, id, arg);
+}
+
+int cmd_quarantine_request(struct cli *cli, int argc, char **argv)
+{
+	const char *by = NULL;
+	const struct cli_option options[] = {{.name = "by", .value = &by}};
+	const char *text = NULL;
+	struct held_id *ids = NULL;
+	int first, status;
+	size_t len;
+
+	status = cli_options(cli, argc, argv, options, 1, &first);
+	if (!status)
+		status = cli_one_argument(cli, argc, argv, first, "ID", &text);
+	if (!status)
+		status = held_open(cli, argc, argv, first, &ids, &len);
+	if (!status)
+		status = do_each(cli, ids, len, request_one,
+			by ? by : cli->operator_name, "is asked for");
+	free(ids);
+	return status;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is held goes out, or is past its time; the postmaster's digest. */
+#include <stdlib.h>
+
+#include "cli/held.h"
+#include "mail/plain.h"
+#include "service/dispatch.h"
+
+#define SHOWN 400
+#define TO_SIZE 400
+
+struct told {
+	struct cli *cli;
+	const char *id;
+	bool has_failed;
+};
+
+static void tell(void *arg, const struct dispatch_result *result)
+{
+	static const char *const words[] = {
+		[DISPATCH_SENT] = "released",
+		[DISPATCH_REFUSED] = "refused",
+		[DISPATCH_LATER] = "not taken by the MTA, held again",
+		[DISPATCH_UNCLEAR] = "not known whether it went: look at the "
+				     "MTA's log",
+		[DISPATCH_FAILED] = "not released",
+	};
+	struct told *t = arg;
+	bool is_sent = result->end == DISPATCH_SENT;
+	struct buf text;
+
+	buf_init(&text, (size_t)8 * SHOWN);
+	(void)plain_adds(&text, result->address, SHOWN);
+	(void)buf_adds(&text, ": ");
+	(void)buf_adds(&text, words[result->end]);
+	if (result->text && *result->text) {
+		(void)buf_adds(&text, ": ");
+		(void)plain_adds(&text, result->text, (size_t)2 * SHOWN);
+	}
+	fprintf(is_sent ? stdout : stderr, "%s %s\n", t->id, buf_text(&text));
+	buf_free(&text);
+	t->has_failed |= !is_sent;
+}
+
+static int release_all(struct cli *cli, const struct held_id *ids, size_t len,
+	const char *only, const char *reason)
+{
+	struct told told = {.cli = cli};
+	struct dispatch *d = NULL;
+	enum err e = dispatch_open(cli->desk, &d);
+
+	if (e)
+		return cli_desk_failed(cli, e);
+	for (size_t i = 0; i < len; i++) {
+		told.id = ids[i].text;
+		e = dispatch_release(d, &ids[i], only, reason, tell, &told);
+		if (e) {
+			(void)cli_desk_failed(cli, e);
+			told.has_failed = true;
+		}
+	}
+	dispatch_close(&d);
+	return told.has_failed ? EXIT_SOME : cli_flush(cli);
+}
+
+int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
+{
+	const char *reason = NULL, *only = NULL;
+	const struct cli_option options[] = {
+		{.name = "reason", .value = &reason},
+		{.name = "to", .value = &only},
+	};
+	struct held_id *ids = NULL;
+	int first, status;
+	size_t len;
+
+	status = cli_options(cli, argc, argv, options, 2, &first);
+	if (!status)
+		status = held_require_reason(cli, reason);
+	if (!status)
+		status = held_open(cli, argc, argv, first, &ids, &len);
+	if (!status)
+		status = release_all(cli, ids, len, only, reason);
+	free(ids);
+	return status;
+}
+
+static int open_dispatch(
+	struct cli *cli, int argc, char **argv, struct dispatch **d_r)
+{
+	int first, status;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	e = dispatch_open(cli->desk, d_r);
+	return e ? cli_desk_failed(cli, e) : EX_OK;
+}
+
+int cmd_quarantine_expire(struct cli *cli, int argc, char **argv)
+{
+	struct dispatch *d = NULL;
+	size_t deleted = 0;
+	int status = open_dispatch(cli, argc, argv, &d);
+	enum err e;
+
+	if (status)
+		return status;
+	e = dispatch_expire(d, &deleted);
+	dispatch_close(&d);
+	printf("%zu deleted\n", deleted);
+	return e ? cli_desk_failed(cli, e) : cli_flush(cli);
+}
+
+int cmd_quarantine_digest(struct cli *cli, int argc, char **argv)
+{
+	struct dispatch *d = NULL;
+	char to[TO_SIZE] = "";
+	int status = open_dispatch(cli, argc, argv, &d);
+	enum err e;
+
+	if (status)
+		return status;
+	e = dispatch_digest(d, to, sizeof(to));
+	dispatch_close(&d);
+	if (e)
+		return cli_desk_failed(cli, e);
+	printf("sent to %s\n", to);
+	return cli_flush(cli);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/dispatch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "service/tell.h"
+
+#define SEND_SECONDS 120
+#define BATCH 100
+
+enum err dispatch_open(struct desk *desk, struct dispatch **dispatch_r)
+{
+	struct dispatch *d = calloc(1, sizeof(*d));
+	enum err e = d ? mailer_open(&desk->settings->release, NULL,
+				 SEND_SECONDS, &d->mailer) :
+			 ERR_NOMEM;
+
+	*dispatch_r = NULL;
+	if (e) {
+		free(d);
+		return desk_fail(
+			desk, e, "the way to the MTA: %s", err_text(e));
+	}
+	d->desk = desk;
+	*dispatch_r = d;
+	return ERR_OK;
+}
+
+void dispatch_close(struct dispatch **dispatch)
+{
+	if (!*dispatch)
+		return;
+	mailer_close(&(*dispatch)->mailer);
+	free(*dispatch);
+	*dispatch = NULL;
+}
+
+/* -------------------------------------------------------------- releasing */
+
+struct parcel {
+	const char *only;
+	char *sender;
+	size_t len;
+	char **addresses;
+	unsigned *numbers;
+	struct buf message;
+	enum err e;
+};
+
+static const char *bare(const char *address, size_t *len_r)
+{
+	size_t len = strlen(address);
+
+	if (len >= 2 && address[0] == '<' && address[len - 1] == '>') {
+		address++;
+		len -= 2;
+	}
+	*len_r = len;
+	return address;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	size_t a_len, b_len;
+
+	a = bare(a, &a_len);
+	b = bare(b, &b_len);
+	return a_len == b_len && strncasecmp(a, b, a_len) == 0;
+}
+
+static bool take(void *arg, const struct quarantine_entry *entry)
+{
+	struct parcel *p = arg;
+
+	p->sender = strdup(entry->summary.sender);
+	p->addresses = calloc(entry->recipients_len + 1, sizeof(*p->addresses));
+	p->numbers = calloc(entry->recipients_len + 1, sizeof(*p->numbers));
+	if (!p->sender || !p->addresses || !p->numbers) {
+		p->e = ERR_NOMEM;
+		return false;
+	}
+	for (size_t i = 0; i < entry->recipients_len; i++) {
+		const struct quarantine_recipient *r = &entry->recipients[i];
+
+		if (!(HELD_BIT(r->held.state) & HELD_WAITING) ||
+			(p->only && !is_same(p->only, r->address)))
+			continue;
+		p->addresses[p->len] = strdup(r->address);
+		p->numbers[p->len] = r->held.n;
+		if (!p->addresses[p->len++])
+			p->e = ERR_NOMEM;
+	}
+	return true;
+}
+
+static void parcel_free(struct parcel *p)
+{
+	for (size_t i = 0; i < p->len; i++)
+		free(p->addresses[i]);
+	free(p->addresses);
+	free(p->numbers);
+	free(p->sender);
+	if (p->message.data)
+		explicit_bzero(p->message.data, p->message.cap);
+	buf_free(&p->message);
+}
+
+static bool take_bytes(void *arg, const void *bytes, size_t len)
+{
+	struct parcel *p = arg;
+
+	return buf_add(&p->message, bytes, len) == ERR_OK;
+}
+
+static enum err parcel_make(
+	struct desk *desk, const struct held_id *id, struct parcel *p)
+{
+	enum err e;
+
+	/* It may have been held under a larger max-message. */
+	buf_init(&p->message, (size_t)1 << 31);
+	e = quarantine_get(desk, id, take, p);
+	if (!e)
+		e = p->e;
+	if (!e && p->len == 0)
+		return desk_fail(desk, ERR_NOT_FOUND,
+			p->only ? "%s does not wait for that recipient" :
+				  "%s waits for nobody any more",
+			id->text);
+	if (!e)
+		e = quarantine_read(desk, id, take_bytes, p);
+	if (!e)
+		e = buf_err(&p->message);
+	return e == ERR_NOMEM ? desk_fail(desk, e, "%s", err_text(e)) : e;
+}
+
+static enum dispatch_end end_of(
+	const struct mailer_message *message, enum release_outcome *outcome_r)
+{
+	switch (message->recipients[0].outcome) {
+	case MAILER_ACCEPTED:
+		*outcome_r = RELEASE_TAKEN;
+		return DISPATCH_SENT;
+	case MAILER_REFUSED:
+		*outcome_r = RELEASE_REJECTED;
+		return DISPATCH_REFUSED;
+	case MAILER_LATER:
+		break;
+	}
+	*outcome_r = message->is_uncertain ? RELEASE_UNCLEAR : RELEASE_REJECTED;
+	return message->is_uncertain ? DISPATCH_UNCLEAR : DISPATCH_LATER;
+}
+
+/* With the token in front: who hands it on leaves it there. */
+static enum err send_one(struct dispatch *d, const struct parcel *p, size_t i,
+	const char *token, struct mailer_recipient *to,
+	struct mailer_message *message)
+{
+	char header[TOKEN_TEXT_SIZE + 80];
+	int len = snprintf(header, sizeof(header), "%s: %s\r\n",
+		d->desk->settings->release.token_header, token);
+	const struct iovec pieces[] = {
+		{header, (size_t)len},
+		{p->message.data, p->message.len},
+	};
+
+	*to = (struct mailer_recipient){.address = p->addresses[i]};
+	*message = (struct mailer_message){
+		.sender = p->sender,
+		.recipients = to,
+		.recipients_len = 1,
+		.pieces = pieces,
+		.pieces_len = sizeof(pieces) / sizeof(*pieces),
+	};
+	return mailer_send(d->mailer, message);
+}
+
+static void release_one(struct dispatch *d, const struct parcel *p, size_t i,
+	const struct quarantine_order *order, struct dispatch_result *result)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct mailer_recipient to;
+	struct mailer_message message;
+	enum release_outcome outcome;
+	enum err e = quarantine_release_begin(d->desk, order, token);
+
+	result->text = d->desk->cause;
+	result->end = e == ERR_DENIED ? DISPATCH_REFUSED : DISPATCH_FAILED;
+	if (e)
+		return;
+	e = send_one(d, p, i, token, &to, &message);
+	if (e) {
+		to.outcome = MAILER_REFUSED;
+		message.is_uncertain = false;
+		snprintf(to.text, sizeof(to.text), "%s", err_text(e));
+	}
+	result->end = end_of(&message, &outcome);
+	e = quarantine_release_end(
+		d->desk, &order->id, order->n, outcome, to.text);
+	/* It went, or not, but that is not on record. */
+	if (e)
+		result->end = DISPATCH_UNCLEAR;
+	else
+		snprintf(d->desk->cause, sizeof(d->desk->cause), "%s", to.text);
+}
+
+enum err dispatch_release(struct dispatch *d, const struct held_id *id,
+	const char *only, const char *reason,
+	void (*each)(void *arg, const struct dispatch_result *result),
+	void *arg)
+{
+	struct parcel p = {.only = only};
+	enum err e = parcel_make(d->desk, id, &p);
+
+	for (size_t i = 0; !e && i < p.len; i++) {
+		const struct quarantine_order order = {
+			.id = *id, .n = p.numbers[i], .reason = reason};
+		struct dispatch_result result = {.address = p.addresses[i]};
+
+		release_one(d, &p, i, &order, &result);
+		each(arg, &result);
+	}
+	parcel_free(&p);
+	return e;
+}
+
+/* ---------------------------------------------------------------- telling */
+
+enum err dispatch_tell(
+	struct dispatch *d, const char *to, const struct buf *text)
+{
+	const struct iovec piece = {text->data, text->len};
+	struct mailer_recipient recipient = {.address = to};
+	struct mailer_message message = {
+		.sender = "",
+		.recipients = &recipient,
+		.recipients_len = 1,
+		.pieces = &piece,
+		.pieces_len = 1,
+	};
+	enum err e = mailer_send(d->mailer, &message);
+
+	if (e)
+		return desk_fail(d->desk, e, "%s", err_text(e));
+	if (recipient.outcome == MAILER_ACCEPTED)
+		return ERR_OK;
+	return desk_fail(d->desk,
+		recipient.outcome == MAILER_LATER ? ERR_UNAVAILABLE :
+						    ERR_DENIED,
+		"the MTA does not take it: %s", recipient.text);
+}
+
+static bool tell_sender(void *arg, const struct quarantine_entry *entry)
+{
+	struct dispatch *d = arg;
+	struct buf text;
+	enum err e;
+
+	/* What cannot be opened has no sender; it is past its time. */
+	if (entry->is_damaged ||
+		!notice_is_due(d->desk->settings, entry->summary.sender))
+		return true;
+	buf_init(&text, NOTICE_MAX);
+	e = tell_expired(d->desk->settings, entry, d->desk->now_utc, &text);
+	if (!e)
+		e = dispatch_tell(d, entry->summary.sender, &text);
+	buf_free(&text);
+	/* Only what may still be told is worth waiting for. */
+	return e != ERR_UNAVAILABLE && e != ERR_NOMEM;
+}
+
+enum err dispatch_expire(struct dispatch *d, size_t *deleted_r)
+{
+	size_t deleted = 0;
+	enum err e;
+
+	*deleted_r = 0;
+	do {
+		e = quarantine_expire(d->desk, BATCH, tell_sender, d, &deleted);
+		*deleted_r += deleted;
+	} while (!e && deleted > 0);
+	return e;
+}
