@@ -6,6 +6,7 @@ INTEGRATION_FILES = \
 	tests/integration/fairness.py \
 	tests/integration/miltertest.py \
 	tests/integration/postfix_load.py \
+	tests/integration/quarantine.py \
 	tests/integration/store_faults.py \
 	tests/integration/stories_postfix.py \
 	tests/integration/stories_sendmail.py \

@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Robinson's own quarantine behind a real Postfix: a message is split, its
+part is held sealed, released once, refused after an objection, expires."""
+
+import glob
+import json
+import re
+
+from peers import NOW, people
+from installation import Installation, wait_for
+from postfix import Postfix
+from smtp import Client, free_port
+from tap import run
+
+SENDER = "ania@firma.example"
+WORDS = "a-very-private-offer-of-the-firm"
+CONFIG = """
+hold-in = robinson
+mixed = split
+classify "offers" { purpose = followup  header = {"X-Campaign: /./"} }
+notices { from = "postmaster@firma.example"  digest-to = "boss@firma.example" }
+release { via = "smtp:127.0.0.1:%d" }
+"""
+DAY = 86400
+# Of the right shape, and signed by nobody we know.
+TOKEN = ("AQAAAAE3SzNNUVc5WDJBQkMAAAAAZVPxAACgoaKjpKWmp6ipqqusra6vyHMsLgV9cqsa"
+         "bYblrUfFaKcMp08iZ_GXmEY6-PSkC8I")
+
+
+def text_of(mark, subject="Our offer"):
+    return ("From: <%s>\nTo: <somebody@example.com>\nSubject: %s\n"
+            "Date: Mon, 28 May 2018 10:00:00 +0200\n"
+            "Message-ID: <%s@firma.example>\nX-Campaign: may\n\n"
+            "Good morning, %s\n.\n\tand a dot\n\n" % (
+                SENDER, subject, mark, WORDS))
+
+
+class Scene:
+    def __init__(self, tap, house, postfix):
+        self.tap, self.house, self.postfix = tap, house, postfix
+
+    def send(self, mark, *recipients, subject="Our offer"):
+        client = Client(self.postfix.port).open()
+        _, last = client.send(SENDER, recipients, text_of(mark, subject))
+        client.close()
+        return last
+
+    def letters(self, mark):
+        return [l for l in list(self.postfix.sink.letters)
+                if mark in l.content]
+
+    def reached(self, mark):
+        """Who got the message itself."""
+        return sorted(r for l in self.letters(mark) if l.sender
+                      for r in l.recipients)
+
+    def notices(self, mark):
+        return [l for l in self.letters(mark) if not l.sender]
+
+    def wait(self, ask, what):
+        try:
+            return wait_for(ask, 15, what)
+        except Exception as problem:  # a failed point, not the end
+            self.tap.note(str(problem) + self.house.log_text()[-1500:])
+            return None
+
+    def held(self, *options):
+        out = self.house.must("quarantine", "list", "--json", *options)
+        return [json.loads(line) for line in out.splitlines()]
+
+    def id_of(self, mark):
+        return next(e["id"] for e in self.held() if mark in e["message_id"])
+
+
+def mixed(tap, scene):
+    last = scene.send("mixed", "allowed0@example.com",
+                      "objected0@example.com", "stranger@example.com")
+    tap.equal(last.code, 250, "a mixed message is taken")
+    scene.wait(lambda: scene.reached("mixed"), "the allowed part")
+    tap.equal(scene.reached("mixed"), ["allowed0@example.com"],
+              "who may get it gets it, and nobody else")
+    held = scene.held()
+    tap.equal([(r["address"].strip("<>"), r["state"], r["reason"])
+               for e in held for r in e["recipients"]],
+              [("stranger@example.com", "held", "unknown")],
+              "who is to be decided about is held")
+    tap.equal(held[0]["sender"], SENDER, "with its sender")
+    notices = scene.wait(lambda: scene.notices("mixed"), "the notice")
+    notice = notices[0] if notices else None
+    tap.ok(notice and notice.recipients == [SENDER]
+           and "objected0@example.com" in notice.content
+           and "stranger@example.com" in notice.content
+           and "allowed0@example.com" not in notice.content
+           and "Action: failed" in notice.content
+           and "Action: delayed" in notice.content
+           and WORDS not in notice.content,
+           "the sender is told of both, and not of the rest", notice)
+    listed = scene.house.must("journal", "--json")
+    tap.ok('"kind":"held"' in listed, "the journal knows it", listed)
+
+
+def sealed(tap, scene):
+    data = b"".join(open(p, "rb").read() for p in
+                    glob.glob(scene.house.store + "*"))
+    found = [w for w in (WORDS, "stranger@example.com", "Our offer", SENDER)
+             if w.encode() in data]
+    tap.ok(data and not found, "nothing readable is in store or WAL", found)
+
+
+def shown(tap, scene):
+    name = scene.id_of("mixed")
+    out = scene.house.must("quarantine", "show", name)
+    tap.ok(WORDS in out and "Our offer" in out, "show gives the text", out)
+    raw = scene.house.must("quarantine", "show", name.lower(), "--raw")
+    tap.ok("X-Campaign: may" in raw and "\tand a dot" in raw,
+           "show --raw gives all of it", raw)
+    tap.ok(name in scene.house.must("quarantine", "search", "STRANGER"),
+           "search finds it")
+
+
+def released(tap, scene):
+    name = scene.id_of("mixed")
+    done = scene.house.run("quarantine", "release", name)
+    tap.equal(done.returncode, 64, "no release without a reason")
+    out = scene.house.must("quarantine", "release", name, "--reason",
+                           "an old customer")
+    tap.ok("released" in out, "it is released", out)
+    scene.wait(lambda: len(scene.reached("mixed")) > 1, "the released part")
+    tap.equal(scene.reached("mixed"),
+              ["allowed0@example.com", "stranger@example.com"],
+              "and delivered once, to whom it was held for")
+    letter = [l for l in scene.letters("mixed")
+              if l.recipients == ["stranger@example.com"]]
+    tap.ok(letter and "Robinson-Release" not in letter[0].content
+           and WORDS in letter[0].content
+           and letter[0].sender == SENDER, "whole, without the token", letter)
+    tap.equal(scene.held(), [], "nothing of it is kept")
+    text = scene.house.must("journal")
+    tap.ok("an old customer" in text, "the journal says why", text)
+    done = scene.house.run("quarantine", "release", name, "--reason", "again")
+    tap.ok(done.returncode != 0, "and not a second time")
+
+
+def objected(tap, scene):
+    last = scene.send("later", "later@example.com", "also@example.com")
+    tap.equal(last.code, 250, "held for all: taken")
+    notices = scene.wait(lambda: scene.notices("later"), "the notice")
+    tap.ok(notices and "Action: delayed" in notices[0].content,
+           "the sender is told that it is held")
+    scene.house.must("object", "later@example.com", "--channel", "phone")
+    done = scene.house.run("quarantine", "release", scene.id_of("later"),
+                           "--reason", "please")
+    tap.ok(done.returncode == 1 and "objected" in done.stderr
+           and "also@example.com>: released" in done.stdout,
+           "an objection in between refuses, the other one goes",
+           done.stdout + done.stderr)
+    scene.wait(lambda: scene.reached("later"), "the other one")
+    tap.equal(scene.reached("later"), ["also@example.com"],
+              "who objected gets nothing")
+    states = {r["address"]: r["state"] for e in scene.held()
+              for r in e["recipients"]}
+    tap.equal(states, {"<later@example.com>": "held",
+                       "<also@example.com>": "released"}, "and it stays held")
+    scene.house.must("quarantine", "delete", scene.id_of("later"),
+                     "--reason", "he objected")
+    tap.equal(scene.held(), [], "until it is deleted")
+
+
+def forged(tap, scene):
+    client = Client(scene.postfix.port).open()
+    _, last = client.send(SENDER, ["stranger@example.com"],
+                          "X-Robinson-Release: %s\n%s"
+                          % (TOKEN, text_of("forged")))
+    tap.equal(last.code, 550, "a forged token is refused")
+    _, last = client.send(SENDER, ["allowed1@example.com"],
+                          "X-Robinson-Release: let me in\n"
+                          + text_of("junk"))
+    client.close()
+    tap.equal(last.code, 250, "what is no token does no harm")
+    scene.wait(lambda: scene.reached("junk"), "it")
+    tap.ok("Robinson-Release" not in scene.letters("junk")[0].content,
+           "and is removed")
+
+
+def limits(tap, scene):
+    last = scene.send("refused", "objected0@example.com",
+                      "objected1@example.com")
+    tap.equal(last.code, 550, "refused to all: 550")
+    tap.equal(scene.letters("refused"), [], "and no notice beside it")
+
+
+def asked_and_expired(tap, scene):
+    scene.send("old", "old@example.com", subject="An old offer")
+    name = scene.id_of("old")
+    tap.equal(scene.held("--requested"), [], "nobody asked yet")
+    scene.house.must("quarantine", "request", name, "--by", "ania")
+    tap.equal([e["id"] for e in scene.held("--requested")], [name],
+              "somebody asked")
+    scene.house.must("quarantine", "extend", name, "--until", "2018-07-01")
+    scene.house.set_clock(NOW + 10 * DAY)
+    tap.ok("0 deleted" in scene.house.must("quarantine", "expire"),
+           "kept longer")
+    out = scene.house.must("quarantine", "digest")
+    scene.wait(lambda: any("boss@firma.example" in l.recipients for l in
+                           scene.postfix.sink.letters), "the digest")
+    digest = [l for l in scene.postfix.sink.letters
+              if "boss@firma.example" in l.recipients]
+    tap.ok("boss@firma.example" in out and digest and SENDER in
+           digest[0].content and "old@example.com" not in digest[0].content,
+           "the digest counts by sender, and names no recipient", digest)
+    scene.house.set_clock(NOW + 60 * DAY)
+    tap.ok("1 deleted" in scene.house.must("quarantine", "expire"),
+           "past its time it is deleted")
+    scene.wait(lambda: len(scene.notices("old")) > 1, "the last notice")
+    tap.ok(any("5.4.7" in l.content for l in scene.notices("old")),
+           "and the sender is told", scene.notices("old"))
+    tap.equal(scene.held(), [], "nothing is left")
+    done = scene.house.run("journal", "verify")
+    tap.equal(done.returncode, 0, "the journal's chain holds")
+
+
+def body(tap):
+    port = free_port()
+    with Installation("quarantine", CONFIG % port) as house:
+        house.set_clock(NOW)
+        house.init()
+        people(house, 2, 2)
+        postfix = Postfix(house.socket, listeners={"in": ""})
+        try:
+            house.configure(CONFIG % postfix.ports["in"])
+            house.start()
+            scene = Scene(tap, house, postfix)
+            for part in (mixed, sealed, shown, released, objected, forged,
+                         limits, asked_and_expired):
+                part(tap, scene)
+        finally:
+            postfix.close()
+        tap.equal(house.stop(), 0, "the daemon ends well")
+        tap.ok(not re.search("error", house.log_text()),
+               "and complained of nothing", house.log_text())
+
+
+run(body)
