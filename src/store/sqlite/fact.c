@@ -165,21 +165,38 @@ enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
 			.until_utc = INSTANT_NONE});
 }
 
+static enum err bind_send(struct sqlite_session *s, enum stmt_id id,
+	const struct store_record *record, sqlite3_stmt **stmt_r)
+{
+	enum err e = sqlite_stmt(s, id, stmt_r);
+
+	if (!e)
+		e = bind_name(s, *stmt_r, 2, record->entry.purpose);
+	if (e)
+		return e;
+	bind_key(*stmt_r, 1, &record->entry.key);
+	sqlite3_bind_blob(
+		*stmt_r, 3, record->message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	return ERR_OK;
+}
+
 enum err sqlite_send_add(
 	struct sqlite_session *s, const struct store_record *record)
 {
 	sqlite3_stmt *stmt;
 	enum err e;
 
-	assert(record->entry.has_key);
-	e = sqlite_stmt(s, STMT_SEND_ADD, &stmt);
+	assert(record->entry.has_key && s->in_write);
+	e = bind_send(s, STMT_SEND_GET, record, &stmt);
 	if (!e)
-		e = bind_name(s, stmt, 2, record->entry.purpose);
+		e = sqlite_step(s, stmt, cannot_write);
+	if (e != ERR_NOT_FOUND) {
+		sqlite3_reset(stmt);
+		return e;
+	}
+	e = bind_send(s, STMT_SEND_ADD, record, &stmt);
 	if (e)
 		return e;
-	bind_key(stmt, 1, &record->entry.key);
-	sqlite3_bind_blob(
-		stmt, 3, record->message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, 4, record->entry.at_utc);
 	return sqlite_run(s, stmt, cannot_write);
 }

@@ -66,11 +66,12 @@ static const char *const texts[STMT_COUNT] = {
 		" evidence = coalesce(evidence, ?9)"
 		" WHERE kind = 3 AND ((until IS NULL AND ?6 IS NOT NULL)"
 		" OR (evidence IS NULL AND ?9 IS NOT NULL))",
-	[STMT_SEND_ADD] =
-		"INSERT INTO fact(key, kind, name, mark, at)"
-		" SELECT ?1, 5, ?2, ?3, ?4 WHERE NOT EXISTS("
-		"SELECT 1 FROM fact"
-		" WHERE key = ?1 AND kind = 5 AND name = ?2 AND mark = ?3)",
+	/* Two statements: one that reads the table it writes to would make a
+	 * table of its own in between. */
+	[STMT_SEND_GET] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 5"
+			  " AND name = ?2 AND mark = ?3",
+	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at)"
+			  " VALUES(?1, 5, ?2, ?3, ?4)",
 	[STMT_OBJECTION_REMOVE] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND name = ?2",
 	[STMT_SILENCE_ADD] =
