@@ -4,7 +4,7 @@
 is killed, its store locked, full, read-only or away. Afterwards each message
 is accounted for, recipient by recipient.
 
-    chaos.py [--seconds N] [--seed N]
+    chaos.py [--seconds N] [--seed N] [--hold-in mta|robinson]
 
 ROBINSON_CHAOS_SECONDS and ROBINSON_TEST_SEED do the same. The seed gives the
 order of faults and messages, not the scheduler's.
@@ -26,7 +26,7 @@ import time
 from peers import journal_verifies
 from chaos_faults import Saboteur, room_for_store, unmount
 from chaos_mail import (CROWD, DELIVERED, HELD, KINDS, REFUSED, Ledger, Sender)
-from installation import Installation, wait_for
+from installation import BUILD, Installation, wait_for
 from postfix import Postfix
 from tap import run
 
@@ -34,8 +34,6 @@ SENDERS = 10
 # A person's second message would be held: so is a repetition that is taken
 # for one.
 CONFIG = """
-hold-in = mta
-mixed = all
 purpose "followup" {
     bases = {"legitimate-interest"}
     assessment = "LIA-2018-03"
@@ -52,6 +50,17 @@ classify "sales"  { purpose = followup  sender = {"ania@firma.example"} }
 classify "mautic" { purpose = offer     header = {"X-Campaign: /./"} }
 source "chat"     { collected-for = {"followup", "offer"} }
 """
+# Whole messages in Postfix's hold queue; or each recipient by itself, and
+# what is held sealed in the store.
+PLAYS = {"mta": 'hold-in = mta\nmixed = all\n',
+         "robinson": """
+hold-in = robinson
+mixed = split
+release { via = "smtp:127.0.0.1:%d" }
+notices { from = "postmaster@firma.example" }
+"""}
+# A notice that is lost with a killed daemon was to be sent so long before.
+NOTICE_SECONDS = 15
 # A service whose process is killed before its first client is not throttled
 # for a minute.
 MORE = "service_throttle_time = 1s"
@@ -80,17 +89,28 @@ def people(house, allowed):
 
 # ------------------------------------------------------------- afterwards
 
+def notified(letter):
+    """Of a delivery status notification: (action, recipient) of each."""
+    if letter.sender:
+        return []
+    return [(action, recipient) for recipient, action in re.findall(
+        r"Final-Recipient: rfc822; (\S+)\r?\nAction: (\w+)",
+        letter.content)]
+
+
 class Account:
     """Where the copies of each letter are, and whether that is right."""
 
-    def __init__(self, house, postfix, letters):
-        self.letters = letters
+    def __init__(self, house, postfix, letters, kills):
+        self.letters, self.kills = letters, kills
+        self.notices = collections.Counter()
         self.delivered, self.held = (collections.Counter(),
                                      collections.Counter())
         self.strays = []
         self.wrong = collections.defaultdict(list)
         self.table = {kind.name: collections.Counter() for kind in KINDS}
         self._collect(postfix)
+        self._collect_quarantine(house)
         self.by_ref, self.by_queue_id = {}, collections.defaultdict(list)
         for line in house.must("journal", "--json", timeout=300).splitlines():
             entry = json.loads(line)
@@ -103,10 +123,12 @@ class Account:
     def _collect(self, postfix):
         for letter in postfix.sink.letters:
             found = MARK.search(letter.content)
-            if not found or not letter.sender:
+            if not found:
                 self.strays.append(letter)
                 continue
-            for recipient in letter.recipients:
+            for action, recipient in notified(letter):
+                self.notices[found[1], recipient, action] += 1
+            for recipient in letter.recipients if letter.sender else ():
                 self.delivered[found[1], recipient] += 1
         for entry in postfix.queue_listing():
             path = postfix.path("queue", "hold", entry["queue_id"])
@@ -117,6 +139,15 @@ class Account:
                 continue
             for recipient in entry["recipients"]:
                 self.held[found[1], recipient["address"]] += 1
+
+    def _collect_quarantine(self, house):
+        done = subprocess.run([os.path.join(BUILD, "tests", "held"),
+                               house.conf], timeout=300, encoding="utf-8",
+                              stdout=subprocess.PIPE, check=True)
+        for line in done.stdout.splitlines():
+            message_id, address, _ = line.split("\t", 2)
+            found = MARK.search("Message-ID: " + message_id)
+            self.held[found[1], address.strip("<>")] += 1
 
     def _judge(self, letter):
         row = self.table[letter.kind.name]
@@ -131,6 +162,7 @@ class Account:
                 continue
             row[told.fate] += 1
             self._copies(letter, recipient, told, row)
+            self._notice(letter, recipient, told, row)
             self._journal(letter, told)
 
     def _copies(self, letter, recipient, told, row):
@@ -140,27 +172,45 @@ class Account:
             self.wrong["verdict"].append((letter.mark, recipient, told))
         unsure = [letter.fate(recipient, group) for group in letter.unsure
                   if recipient in group]
-        for place, fate, name in ((self.delivered, DELIVERED, "delivered"),
-                                  (self.held, HELD, "held")):
+        # A filter that dies with a message in its own quarantine, before the
+        # MTA has its answer, is asked again and holds it again.
+        cut_off = len(letter.cut_off) if letter.splits else 0
+        for place, fate, again in ((self.delivered, DELIVERED, 0),
+                                   (self.held, HELD, cut_off)):
             copies = place[letter.mark, recipient]
             sure = int(told.fate == fate == rightly)
+            allowed = sure + unsure.count(fate)
+            where = (letter.mark, recipient, fate, told)
             if copies < sure:
-                self.wrong["lost"].append((letter.mark, recipient, told))
+                self.wrong["lost"].append(where)
                 row["lost"] += 1
-            elif copies > sure and fate not in unsure and not sure:
-                self.wrong["leaked"].append((letter.mark, recipient, name))
+            elif copies and rightly != fate and not allowed:
+                self.wrong["leaked"].append(where)
                 row["leaked"] += 1
-            elif copies > sure + unsure.count(fate):
-                self.wrong["doubled"].append((letter.mark, recipient, name))
-            elif copies > sure:
-                row["doubled"] += copies - sure
+            elif copies > allowed + again:
+                self.wrong["doubled"].append(where)
+            row["doubled"] += min(max(copies, sure), allowed) - sure
+            row["again"] += min(max(copies - allowed, 0), again)
+
+    def _notice(self, letter, recipient, told, row):
+        """What the SMTP answer did not tell, a notice does."""
+        if not told.by_notice:
+            return
+        action = "failed" if told.fate == REFUSED else "delayed"
+        if self.notices[letter.mark, recipient, action]:
+            row["noticed"] += 1
+        else:
+            row["unnoticed"] += 1
+            if not any(0 < kill - told.at < NOTICE_SECONDS
+                       for kill in self.kills):
+                self.wrong["notice"].append((letter.mark, recipient, told))
 
     def _journal(self, letter, told):
         """What a client was told is on record."""
         if letter.kind.when == "unmarked":
             if told.queue_id in self.by_queue_id:
                 self.wrong["journal"].append((letter.mark, told))
-        elif told.fate == REFUSED:
+        elif told.fate == REFUSED and not told.by_notice:
             refs = re.findall(r"; ref (\w+)", told.text)
             entries = [self.by_ref.get(ref) for ref in refs]
             if not entries or not all(
@@ -168,7 +218,8 @@ class Account:
                     for e in entries):
                 self.wrong["journal"].append((letter.mark, told))
         else:
-            action = "accept" if told.fate == DELIVERED else "hold"
+            action = {DELIVERED: "accept", HELD: "hold",
+                      REFUSED: "reject"}[told.fate]
             entries = [e for e in self.by_queue_id[told.queue_id]]
             if len(entries) < len(told.group) or not any(
                     e["action"] == action and e["enforced"] for e in entries):
@@ -193,27 +244,38 @@ def print_heard(tap, ledger):
 
 def print_tables(tap, saboteur, ledger, account):
     tap.note("what was tried                             times")
-    for name, times in sorted(saboteur.done.items(), key=str):
+    for name, times in sorted(saboteur.done.items()):
         tap.note("  %-40s %5d" % (name, times))
     print_heard(tap, ledger)
     columns = ("letters", "recipients", "delivered", "refused", "held",
-               "deferred", "doubled", "open", "lost", "leaked")
+               "deferred", "doubled", "again", "noticed", "unnoticed", "open",
+               "lost", "leaked")
     tap.note("")
-    tap.note("what came out%s" % "".join(
-        "%11s" % c for c in ("",) + columns))
+    tap.note("%-26s%s" % ("what came out", "".join(
+        "%11s" % c for c in columns)))
     rows = list(account.table.items())
     total = collections.Counter()
     for _, row in rows:
         total.update(row)
     for name, row in rows + [("all", total)]:
-        tap.note("  %-22s%s" % (name, "".join("%11d" % row[c]
-                                              for c in columns)))
-    tap.note("deferred: letters that were tried again; doubled: copies more, "
-             "where the answer to the final dot never reached the client")
+        tap.note("  %-24s%s" % (name, "".join(
+            "%11d" % row[c] for c in columns)))
+    for line in (
+            "deferred: letters that were tried again",
+            "doubled: copies more, where the answer to the final dot never "
+            "reached the client",
+            "again: held once more, where the daemon was killed before the "
+            "MTA had its answer",
+            "unnoticed: the notice to the sender died with the daemon"):
+        tap.note(line)
 
 
-def points(tap, house, saboteur, ledger, account):
+def points(tap, place, house, saboteur, ledger, account):
     wrong = account.wrong
+    if place == "robinson":
+        tap.ok(not wrong["notice"],
+               "a notice is missing only where the daemon was killed",
+               "%d: %s" % (len(wrong["notice"]), wrong["notice"][:5]))
     for key, name in (
             ("untold", "every letter came to an end within bounds"),
             ("lost", "nothing is lost: what was taken is delivered or held"),
@@ -264,10 +326,22 @@ def settle(tap, house, postfix, senders):
                                   "deferred")
 
     wait_for(is_empty, 240, "Postfix's queue to run empty")
+    # What notices are left gets a last try.
+    notices_rest(postfix)
+    house.stop(signal.SIGTERM, 90)
+    wait_for(is_empty, 240, "Postfix's queue to run empty of notices")
 
 
-def play(tap, seconds, seed):
-    tap.note("seed %d, %d seconds" % (seed, seconds))
+def notices_rest(postfix):
+    """Until for a while no letter comes any more."""
+    end, count = time.monotonic() + 120, -1
+    while time.monotonic() < end and len(postfix.sink.letters) != count:
+        count = len(postfix.sink.letters)
+        postfix.sink.wait_count(count + 1, 6)
+
+
+def play(tap, place, seconds, seed):
+    tap.note("seed %d, %d seconds, hold-in = %s" % (seed, seconds, place))
     with Installation("chaos", CONFIG, clock=False) as house, \
             contextlib.ExitStack() as end:
         room_for_store(house)
@@ -276,10 +350,15 @@ def play(tap, seconds, seed):
         most = 2000 + 60 * seconds
         people(house, most)
         end.callback(house.stop, signal.SIGKILL)
-        house.start()
         postfix = end.enter_context(Postfix(house.socket, more=MORE))
+        change = PLAYS[place]
+        if place == "robinson":
+            change %= postfix.port
+        house.configure(CONFIG + change)
+        house.start()
         numbers, ledger = iter(range(most)), Ledger()
-        senders = [Sender(postfix.port, "s%d" % n, seed, numbers, ledger)
+        senders = [Sender(postfix.port, "s%d" % n, seed, numbers, ledger,
+                          place == "robinson")
                    for n in range(SENDERS)]
         for sender in senders:
             sender.start()
@@ -287,21 +366,25 @@ def play(tap, seconds, seed):
         saboteur.work(seconds)
         settle(tap, house, postfix, senders)
         account = Account(house, postfix,
-                          [l for s in senders for l in s.letters])
+                          [l for s in senders for l in s.letters],
+                          saboteur.kills)
         print_tables(tap, saboteur, ledger, account)
-        points(tap, house, saboteur, ledger, account)
+        points(tap, place, house, saboteur, ledger, account)
 
 
 def body(tap):
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=int, default=int(
-        os.environ.get("ROBINSON_CHAOS_SECONDS", "75")))
+        os.environ.get("ROBINSON_CHAOS_SECONDS", "80")))
     options.add_argument("--seed", type=int, default=int(
         os.environ.get("ROBINSON_TEST_SEED", random.randrange(1 << 31))))
+    options.add_argument("--hold-in", choices=PLAYS, action="append")
     args = options.parse_args()
     # What was mounted is unmounted and who was started is ended.
     signal.signal(signal.SIGTERM, lambda *unused: sys.exit(1))
-    play(tap, args.seconds, args.seed)
+    places = args.hold_in or list(PLAYS)
+    for place in places:
+        play(tap, place, args.seconds // len(places), args.seed)
 
 
 run(body)

@@ -35,6 +35,7 @@ class Saboteur:
         self.house, self.postfix = house, postfix
         self.random = random.Random("%s/saboteur" % seed)
         self.done = collections.Counter()
+        self.kills = []   # when the daemon was given no time to end
         self.deaths = []  # ends of the daemon that nobody asked for
         self.faults = {
             "daemon killed (-9)": self.killed,
@@ -79,13 +80,17 @@ class Saboteur:
         if self.random.random() < 0.4:
             self._look()
             self.killed()
-            self.done["  and the daemon killed meanwhile"] += 1
+            self.done["daemon killed during another fault"] += 1
             time.sleep(self.random.uniform(0.5, 2.0))
 
     # -------------------------------------------------------- the daemon
 
-    def killed(self):
+    def _kill(self):
         self.house.stop(signal.SIGKILL)
+        self.kills.append(time.monotonic())
+
+    def killed(self):
+        self._kill()
         time.sleep(self.random.uniform(0, 1.0))
         self.house.start()
 
@@ -139,7 +144,7 @@ class Saboteur:
 
     def read_only(self):
         """No file system becomes read-only under who writes to it."""
-        self.house.stop(signal.SIGKILL)
+        self._kill()
         mount("-o", "remount,ro", self.house.store_dir)
         self.house.start()
         self._last()

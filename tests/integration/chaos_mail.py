@@ -38,14 +38,16 @@ KINDS = (
 )
 SENDERS = {"early": "ania", "late": "offers", "unmarked": "boss"}
 
-Told = collections.namedtuple("Told", "fate queue_id text group")
+# by_notice: the SMTP answer was a success, a notice tells the rest.
+Told = collections.namedtuple("Told", "fate queue_id text group by_notice at")
 
 
 class Letter:
     """One message, and per recipient what its sender was told at last."""
 
-    def __init__(self, mark, kind, number):
+    def __init__(self, mark, kind, number, splits):
         self.mark, self.kind = mark, kind
+        self.splits = splits  # each recipient has a verdict of its own
         # A person who may be written to gets one message only: whether its
         # repetition is taken for a second one is a part of the test.
         self.persons = {
@@ -54,6 +56,7 @@ class Letter:
             for who in kind.persons}
         self.told = {}       # recipient: Told
         self.unsure = []     # groups sent whose last answer never came
+        self.cut_off = []    # groups deferred because the filter died
         self.deferrals = 0
 
     def open(self):
@@ -70,10 +73,13 @@ class Letter:
                     self.mark, "One more line.\n" * 20))
 
     def fate(self, recipient, group):
-        """What must become of it for this recipient when the message was
-        taken for the whole group: the strictest verdict counts for all."""
+        """What must become of it for this recipient when the message came
+        for the whole group: its own verdict or, where messages are not
+        split, the strictest."""
         if self.kind.when == "unmarked":
             return DELIVERED
+        if self.splits:
+            return VERDICTS[self.persons[recipient]]
         verdicts = [VERDICTS[self.persons[r]] for r in group]
         return max(verdicts, key=STRICTNESS.index)
 
@@ -105,11 +111,11 @@ class Sender(threading.Thread):
     """One client with a queue of its own. "numbers" is shared: each number
     is one message of the whole test."""
 
-    def __init__(self, port, name, seed, numbers, ledger):
+    def __init__(self, port, name, seed, numbers, ledger, splits):
         super().__init__(daemon=True)
         self.port, self.name = port, name
         self.random = random.Random("%s/%s" % (seed, name))
-        self.numbers, self.ledger = numbers, ledger
+        self.numbers, self.ledger, self.splits = numbers, ledger, splits
         self.letters = []
         self.waiting = []    # heap of (when, tie, letter)
         self.ties = itertools.count()
@@ -152,7 +158,8 @@ class Sender(threading.Thread):
         if number is None:
             return None
         kind = self.random.choices(KINDS, [k.weight for k in KINDS])[0]
-        letter = Letter("chaos-%s-%d" % (self.name, number), kind, number)
+        letter = Letter("chaos-%s-%d" % (self.name, number), kind, number,
+                        self.splits)
         self.letters.append(letter)
         return letter
 
@@ -219,8 +226,9 @@ class Sender(threading.Thread):
             if is_ok:
                 group.append(recipient)
             elif answer.code // 100 == 5:
-                letter.told[recipient] = Told(REFUSED, None, answer.text,
-                                              (recipient,))
+                letter.told[recipient] = Told(
+                    REFUSED, None, answer.text, (recipient,), False,
+                    time.monotonic())
             else:
                 has_failed = True
         if not group:
@@ -244,18 +252,29 @@ class Sender(threading.Thread):
         answer = self.client.answer()
         letter.unsure.pop()
         if not self._is_ok(letter, answer) and answer.code // 100 != 5:
+            # Postfix's own words: our answer, if any, never reached it.
+            if "Service unavailable" in answer.text:
+                letter.cut_off.append(group)
             return False
+        self._tell(letter, group, answer)
+        return True
+
+    @staticmethod
+    def _tell(letter, group, answer):
+        fates = {r: letter.fate(r, group) for r in group}
+        is_split = letter.splits and set(fates.values()) != {REFUSED}
         found = re.search(r"queued as (\w+)", answer.text)
         for recipient in group:
             # A sender cannot tell what is held from what goes on.
-            fate = letter.fate(recipient, group)
-            if answer.code // 100 == 5:
+            fate, is_refused = fates[recipient], answer.code // 100 == 5
+            if is_refused:
                 fate = REFUSED
-            elif fate == REFUSED:
+            elif fate == REFUSED and not is_split:
                 fate = DELIVERED
-            letter.told[recipient] = Told(fate, found and found[1],
-                                          answer.text, group)
-        return True
+            letter.told[recipient] = Told(
+                fate, found and found[1], answer.text, group,
+                letter.splits and not is_refused and fate != DELIVERED,
+                time.monotonic())
 
     def _leave(self):
         self.ledger.note(self.stage, "left")

@@ -17,3 +17,8 @@ tests_robinson_milter_clock_LDADD = $(MILTERDOOR_LIBS)
 tests_robinson_clock_SOURCES = tests/lib/main_cli.c \
 	tests/lib/test_clock.c tests/lib/test_clock.h
 tests_robinson_clock_LDADD = $(CLI_LIBS)
+
+# Lists Robinson's own quarantine, for tests that count what lies there.
+check_PROGRAMS += tests/held
+tests_held_SOURCES = tests/lib/main_held.c
+tests_held_LDADD = $(SERVICE_LIBS)
