@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/negotiate.h"
 
-#define NEVER (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOUNKNOWN)
+#define NEVER (SMFIP_NOHELO | SMFIP_NOUNKNOWN)
 
 struct negotiated negotiate_steps(unsigned long actions, unsigned long protocol,
 	const struct negotiate_wish *wish)
@@ -10,7 +10,8 @@ struct negotiated negotiate_steps(unsigned long actions, unsigned long protocol,
 
 	wanted |= wish->wants_body ? SMFIP_SKIP : SMFIP_NOBODY;
 	if (wish->is_local)
-		wanted |= SMFIP_NODATA | SMFIP_NR_CONN | SMFIP_NR_HDR;
+		wanted |= SMFIP_NODATA | SMFIP_NOEOH | SMFIP_NR_CONN |
+			SMFIP_NR_HDR;
 	/* {client_addr} is told at MAIL to whoever asks for it. */
 	if (!wish->wants_client && (actions & SMFIF_SETSYMLIST))
 		wanted |= SMFIP_NOCONNECT;

@@ -5,11 +5,14 @@
  * Always asked for, whatever the configuration says, because it may be
  * another one by the next message: MAIL, RCPT, headers, end-of-message. The
  * body where messages may have to be held, and then the leave to skip it.
- * Never asked for: HELO, end of headers, unknown commands.
+ * Never asked for: HELO, unknown commands.
  *
- * Over a Unix socket DATA is not asked for, and connect and headers without
- * an answer. Over TCP every step is answered and DATA is kept: small writes
- * without an answer in between meet delayed acknowledgements, 40 ms each.
+ * Over a Unix socket neither DATA nor the end of headers is asked for, and
+ * connect and headers without an answer. Over TCP every step is answered and
+ * DATA is kept: small writes without an answer in between meet delayed
+ * acknowledgements, 40 ms each. With DATA the end of headers is kept, too:
+ * after DATA libmilter expects a header or the end of headers, and to a
+ * message that has none it would never give an answer.
  *
  * Source:  libmilter's protocol version 6
  */
