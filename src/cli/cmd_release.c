@@ -19,6 +19,8 @@ static void tell(void *arg, const struct dispatch_result *result)
 {
 	static const char *const words[] = {
 		[DISPATCH_SENT] = "released",
+		[DISPATCH_UNDER_WAY] = "under way: the mail server has it, "
+				       "and has not asked the milter yet",
 		[DISPATCH_REFUSED] = "refused",
 		[DISPATCH_LATER] = "not taken by the MTA, held again",
 		[DISPATCH_UNCLEAR] = "not known whether it went: look at the "
@@ -26,7 +28,8 @@ static void tell(void *arg, const struct dispatch_result *result)
 		[DISPATCH_FAILED] = "not released",
 	};
 	struct told *t = arg;
-	bool is_sent = result->end == DISPATCH_SENT;
+	bool is_sent = result->end == DISPATCH_SENT ||
+		result->end == DISPATCH_UNDER_WAY;
 	struct buf text;
 
 	buf_init(&text, (size_t)8 * SHOWN);

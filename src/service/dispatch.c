@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "service/tell.h"
 
 #define SEND_SECONDS 120
 #define BATCH 100
+/* Many an MTA asks the milter only after it has taken the message. */
+#define LOOKS 30
+#define PAUSE_NS 100000000L
 
 enum err dispatch_open(struct desk *desk, struct dispatch **dispatch_r)
 {
@@ -178,6 +182,39 @@ static enum err send_one(struct dispatch *d, const struct parcel *p, size_t i,
 	return mailer_send(d->mailer, message);
 }
 
+struct state_look {
+	unsigned n;
+	enum held_state state;
+};
+
+static bool look_state(void *arg, const struct quarantine_entry *entry)
+{
+	struct state_look *look = arg;
+
+	for (size_t i = 0; i < entry->recipients_len; i++)
+		if (entry->recipients[i].held.n == look->n)
+			look->state = entry->recipients[i].held.state;
+	return true;
+}
+
+/* Whether the milter has let it through. What it has not seen must not be
+ * forgotten yet: it would know nothing of the token. */
+static bool has_passed(struct desk *desk, const struct quarantine_order *order)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_NS};
+	struct state_look look = {.n = order->n};
+
+	for (int i = 0; i < LOOKS; i++) {
+		look.state = HELD_RELEASING;
+		if (quarantine_get(desk, &order->id, look_state, &look))
+			return false;
+		if (look.state != HELD_RELEASING)
+			return look.state == HELD_PASSED;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
 static void release_one(struct dispatch *d, const struct parcel *p, size_t i,
 	const struct quarantine_order *order, struct dispatch_result *result)
 {
@@ -198,6 +235,10 @@ static void release_one(struct dispatch *d, const struct parcel *p, size_t i,
 		snprintf(to.text, sizeof(to.text), "%s", err_text(e));
 	}
 	result->end = end_of(&message, &outcome);
+	if (outcome == RELEASE_TAKEN && !has_passed(d->desk, order)) {
+		outcome = RELEASE_UNCLEAR;
+		result->end = DISPATCH_UNDER_WAY;
+	}
 	e = quarantine_release_end(
 		d->desk, &order->id, order->n, outcome, to.text);
 	/* It went, or not, but that is not on record. */
@@ -272,12 +313,61 @@ static bool tell_sender(void *arg, const struct quarantine_entry *entry)
 	return e != ERR_UNAVAILABLE && e != ERR_NOMEM;
 }
 
+struct passed {
+	struct held_id ids[BATCH];
+	unsigned numbers[BATCH];
+	size_t len;
+	int64_t before_utc;
+};
+
+static bool take_passed(void *arg, const struct quarantine_entry *entry)
+{
+	struct passed *p = arg;
+
+	for (size_t i = 0; i < entry->recipients_len && p->len < BATCH; i++) {
+		const struct held_recipient *r = &entry->recipients[i].held;
+
+		if (r->state != HELD_PASSED || r->changed_utc >= p->before_utc)
+			continue;
+		p->ids[p->len] = entry->held.id;
+		p->numbers[p->len++] = r->n;
+	}
+	return p->len < BATCH;
+}
+
+/* Whoever released it may still be at it for as long as a token lives. */
+static enum err settle_passed(struct desk *desk)
+{
+	const struct held_filter filter = {
+		.after_utc = INSTANT_NONE,
+		.since_utc = INSTANT_NONE,
+		.due_utc = INSTANT_NONE,
+		.states = HELD_BIT(HELD_PASSED),
+	};
+	struct passed p = {.before_utc = desk->now_utc -
+			desk->settings->release.token_lifetime_s};
+	enum err e;
+
+	do {
+		p.len = 0;
+		e = quarantine_list(desk, &filter, take_passed, &p);
+		for (size_t i = 0; !e && i < p.len; i++)
+			e = quarantine_release_end(desk, &p.ids[i],
+				p.numbers[i], RELEASE_TAKEN,
+				"the milter let it through");
+	} while (!e && p.len == BATCH);
+	return e;
+}
+
 enum err dispatch_expire(struct dispatch *d, size_t *deleted_r)
 {
 	size_t deleted = 0;
 	enum err e;
 
 	*deleted_r = 0;
+	e = settle_passed(d->desk);
+	if (e)
+		return e;
 	do {
 		e = quarantine_expire(d->desk, BATCH, tell_sender, d, &deleted);
 		*deleted_r += deleted;

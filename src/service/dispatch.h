@@ -27,7 +27,9 @@ enum err dispatch_open(
 void dispatch_close(struct dispatch **dispatch);
 
 enum dispatch_end {
-	DISPATCH_SENT,
+	DISPATCH_SENT, /* the MTA has it, and the milter let it through */
+	DISPATCH_UNDER_WAY, /* the MTA has it, and has not asked the milter
+	                     * yet: it is kept until then */
 	DISPATCH_REFUSED, /* by the rules, or by the MTA for good: held again */
 	DISPATCH_LATER, /* the MTA did not take it now: held again */
 	DISPATCH_UNCLEAR, /* no answer was heard: a person must look */
@@ -52,7 +54,8 @@ enum err dispatch_tell(
 	struct dispatch *d, const char *to, const struct buf *text) MUST_CHECK;
 
 /* Deletes what is past its time, and tells the senders; one who cannot be
- * told now keeps it until the next time. */
+ * told now keeps it until the next time. What the milter let through after
+ * its release was called under way, and long ago, is settled. */
 enum err dispatch_expire(struct dispatch *d, size_t *deleted_r) MUST_CHECK;
 
 /* Counts of all that waits, to the postmaster. *to_r: whom it went to, of the

@@ -5,12 +5,13 @@ part is held sealed, released once, refused after an objection, expires."""
 
 import glob
 import json
+import os
 import re
 
 from peers import NOW, people
 from installation import Installation, wait_for
 from postfix import Postfix
-from smtp import Client, free_port
+from smtp import Client
 from tap import run
 
 SENDER = "ania@firma.example"
@@ -20,7 +21,7 @@ hold-in = robinson
 mixed = split
 classify "offers" { purpose = followup  header = {"X-Campaign: /./"} }
 notices { from = "postmaster@firma.example"  digest-to = "boss@firma.example" }
-release { via = "smtp:127.0.0.1:%d" }
+release { via = "%s" }
 """
 DAY = 86400
 # Of the right shape, and signed by nobody we know.
@@ -39,6 +40,7 @@ def text_of(mark, subject="Our offer"):
 class Scene:
     def __init__(self, tap, house, postfix):
         self.tap, self.house, self.postfix = tap, house, postfix
+        self.way = "smtp:127.0.0.1:%d" % postfix.ports["in"]
 
     def send(self, mark, *recipients, subject="Our offer"):
         client = Client(self.postfix.port).open()
@@ -183,6 +185,28 @@ def forged(tap, scene):
            "and is removed")
 
 
+def by_sendmail(tap, scene):
+    """Postfix asks the milter only after sendmail(1) has ended."""
+    program = scene.house.path("sendmail")
+    with open(program, "w", encoding="ascii") as out:
+        out.write("#!/bin/sh\nexec sendmail -C %s \"$@\"\n"
+                  % scene.postfix.conf)
+    os.chmod(program, 0o755)
+    scene.send("posted", "posted@example.com")
+    scene.house.configure(CONFIG % ("sendmail:" + program))
+    out = scene.house.must("quarantine", "release", scene.id_of("posted"),
+                           "--reason", "a customer")
+    scene.wait(lambda: scene.reached("posted"), "the released message")
+    tap.equal(scene.reached("posted"), ["posted@example.com"],
+              "released by sendmail(1), once")
+    tap.ok("released" in out or "under way" in out, "and it is said", out)
+    tap.ok(all("Robinson-Release" not in l.content
+               for l in scene.letters("posted")), "without the token")
+    scene.house.configure(CONFIG % scene.way)
+    tap.ok(all(r["state"] == "passed" for e in scene.held()
+               for r in e["recipients"]), "nothing waits", scene.held())
+
+
 def limits(tap, scene):
     last = scene.send("refused", "objected0@example.com",
                       "objected1@example.com")
@@ -221,18 +245,17 @@ def asked_and_expired(tap, scene):
 
 
 def body(tap):
-    port = free_port()
-    with Installation("quarantine", CONFIG % port) as house:
+    with Installation("quarantine", CONFIG % "smtp:127.0.0.1:25") as house:
         house.set_clock(NOW)
         house.init()
         people(house, 2, 2)
         postfix = Postfix(house.socket, listeners={"in": ""})
         try:
-            house.configure(CONFIG % postfix.ports["in"])
-            house.start()
             scene = Scene(tap, house, postfix)
+            house.configure(CONFIG % scene.way)
+            house.start()
             for part in (mixed, sealed, shown, released, objected, forged,
-                         limits, asked_and_expired):
+                         by_sendmail, limits, asked_and_expired):
                 part(tap, scene)
         finally:
             postfix.close()

@@ -11,6 +11,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from milterclient import Milter
+from smtp import Sink
 
 PORT_OF_SMTP = "25"
 
@@ -40,6 +41,7 @@ class Outcome:
     end_step: str = None    # where that came
     accepted_at: str = None  # where the filter was done with it; None: not
     held: str = None        # the reason for which it is held
+    discarded: bool = False  # taken, and nobody gets it from the server
     got: list = field(default_factory=list)      # who gets it at once
     headers: list = field(default_factory=list)  # as the next hop sees them
     knows_steps: bool = True  # accepted_at is known exactly
@@ -58,6 +60,7 @@ class ProtocolMta:
         self.address = None
         self.session = None
         self.queue_ids = itertools.count(1)
+        self.sink = None
         self.connection_verdict = None
 
     @staticmethod
@@ -66,6 +69,12 @@ class ProtocolMta:
 
     def socket(self):
         return None  # the installation's own choice
+
+    def smtp(self):
+        """Where Robinson hands over what it sends itself: it is kept."""
+        if not self.sink:
+            self.sink = Sink()
+        return "smtp:127.0.0.1:%d" % self.sink.port
 
     def begin(self, address):
         self.address = address
@@ -77,6 +86,8 @@ class ProtocolMta:
 
     def close(self):
         self.forget()
+        if self.sink:
+            self.sink.close()
 
     # ------------------------------------------------------------ a mail
 
@@ -91,7 +102,8 @@ class ProtocolMta:
             self._note(outcome, step, reply)
         else:
             self._message(mail, outcome)
-        if outcome.end is None and outcome.held is None:
+        if outcome.end is None and outcome.held is None \
+                and not outcome.discarded:
             outcome.got = [r for r in mail.recipients
                            if r not in outcome.refused]
         return outcome
@@ -121,6 +133,8 @@ class ProtocolMta:
             return False
         if reply.kind == "accept":
             outcome.accepted_at = step
+        elif reply.kind == "discard":
+            outcome.discarded = True
         elif reply.code:
             outcome.end, outcome.end_step = (reply.code, reply.text), step
         else:

@@ -43,8 +43,8 @@ class PostfixMta:
         os.rmdir(self.dir)
 
     @staticmethod
-    def can_tell(_story):
-        return True
+    def can_tell(story):
+        return "@SMTP@" not in story.config
 
     # ------------------------------------------------------------ a mail
 

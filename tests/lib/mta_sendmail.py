@@ -31,7 +31,8 @@ class SendmailMta:
 
     @staticmethod
     def can_tell(story):
-        return not any(step.args.get("client") or step.args.get("smtputf8")
+        return "@SMTP@" not in story.config and not any(
+                       step.args.get("client") or step.args.get("smtputf8")
                        for step in story.steps if step.kind == "mail")
 
     def socket(self):

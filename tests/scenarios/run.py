@@ -41,7 +41,10 @@ class Player:
         self.last_mail = None
         self.count = 0
         self.done = None  # the last command
-        self.house = Installation("story", story.config, story.without,
+        self.config = story.config
+        if "@SMTP@" in self.config:
+            self.config = self.config.replace("@SMTP@", mta.smtp())
+        self.house = Installation("story", self.config, story.without,
                                   socket=mta.socket())
         zone = re.search(r'timezone\s*=\s*"([^"]+)"', self.house.config)
         self.zone = zone[1]
@@ -95,6 +98,8 @@ class Player:
             out = ["check", "--json", "--at", args.get("on", step.at)]
         elif verb == "explain":
             out = ["explain", step.who, "--at", step.at]
+        elif verb == "release":
+            return self._release(step)
         elif verb == "journal":
             return ["journal", "--json"] + (
                 ["--address", step.who] if step.who else [])
@@ -116,6 +121,14 @@ class Player:
         with open(path, "w", encoding="utf-8") as out:
             out.write(step.block + "\n")
         return path
+
+    def _release(self, step):
+        """The one message that waits for this person."""
+        listed = self.house.must("quarantine", "list", "--json", "--address",
+                                 step.who)
+        ids = [json.loads(line)["id"] for line in listed.splitlines()]
+        return ["quarantine", "release", *ids, "--to", step.who,
+                "--reason", step.args.get("reason", "a story")]
 
     def _command(self, step):
         self.done = done = self.house.run(*self._arguments(step))
@@ -157,6 +170,40 @@ class Player:
     # -------------------------------------------------------------- mails
 
     def _mail(self, step):
+        if step.verb == "returned":
+            outcome = self._returned(step)
+        else:
+            outcome = self._sent(step)
+        kept = self._kept() if any(e.what in ("kept", "removed")
+                                   for e in step.expects) else []
+        for expect in step.expects:
+            self.point(self._holds(step, expect, outcome, kept), step, expect,
+                       "%s\nkept %s\n%s" % (outcome, kept,
+                                            self.house.log_text()[-1500:]))
+
+    def _kept(self):
+        """For whom Robinson's own quarantine holds the last mail."""
+        listed = self.house.must("quarantine", "list", "--json")
+        entries = [json.loads(line) for line in listed.splitlines()]
+        return [r["address"].strip("<>") for e in entries
+                if e["message_id"] == self.last_mail
+                for r in e["recipients"] if r["state"] == "held"]
+
+    def _returned(self, step):
+        """What was released comes back through the mail server."""
+        letter = [l for l in self.mta.sink.letters if l.sender][-1]
+        head, _, body = letter.content.partition("\r\n\r\n")
+        lines = re.sub(r"\r\n([ \t])", r"\n\1", head).split("\r\n")
+        headers = [tuple(part.lstrip() for part in line.split(":", 1))
+                   for line in lines]
+        step.to = step.to or letter.recipients
+        self.last_mail = dict((n.lower(), v) for n, v in headers)["message-id"]
+        if step.args["changed"]:
+            body += "And one line more.\r\n"
+        return self.mta.deliver(Mail(sender=letter.sender, recipients=step.to,
+                                     headers=headers, body=body))
+
+    def _sent(self, step):
         self.count += 1
         if step.args.get("again"):
             if not self.last_mail:
@@ -171,18 +218,27 @@ class Player:
             ("Subject", "Our offer"), ("Message-ID", mark))
             if name.lower() not in given] + step.headers
         self.last_mail = dict((n.lower(), v) for n, v in headers)["message-id"]
-        outcome = self.mta.deliver(Mail(
+        return self.mta.deliver(Mail(
             sender=step.args["sender"], recipients=step.to, headers=headers,
             login=step.args.get("login"), client=step.args.get("client"),
             listener=step.args.get("listener"),
             locally=step.args.get("locally", False),
             smtputf8=step.args.get("smtputf8", False),
             same_session=step.args.get("same-session", False)))
-        for expect in step.expects:
-            self.point(self._holds(step, expect, outcome), step, expect,
-                       "%s\n%s" % (outcome, self.house.log_text()[-1500:]))
 
-    def _holds(self, step, expect, outcome):
+    def _told(self, words):
+        """Whether a notice says so, within some seconds."""
+        end = time.monotonic() + 5
+        while time.monotonic() < end:
+            if any(not l.sender and says(words, l.content)
+                   for l in list(self.mta.sink.letters)):
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _holds(self, step, expect, outcome, kept):
+        if expect.what == "notice":
+            return self._told(expect.text)
         if expect.what == "header":
             return any(n.lower() == expect.name.lower()
                        and says(expect.text, v) for n, v in outcome.headers)
@@ -190,6 +246,12 @@ class Player:
             return bool(outcome.got) and not any(
                 n.lower() == expect.name.lower() for n, _ in outcome.headers)
         wanted = [expect.who] if expect.who else step.to
+        if expect.what == "kept":
+            return all(who in kept and who not in outcome.got
+                       for who in wanted)
+        if expect.what == "removed":
+            return all(outcome.refused.get(who) == (0, "removed")
+                       and who not in kept for who in wanted)
         if expect.what == "accept":
             return all(who in outcome.got for who in wanted) and \
                 self._step_fits(expect, outcome.accepted_at, outcome)
@@ -241,7 +303,7 @@ class Player:
             self.point(says(expect.text, text), step, expect, text)
 
     def _reload(self, step):
-        change = overlay(self.story.config, step.block)
+        change = overlay(self.config, step.block)
         self.house.configure(change, self.story.without)
         text = self.house.reload()
         for expect in step.expects:

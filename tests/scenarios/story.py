@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("purpose", "on"),
     "explain": ("purpose",),
     "journal": (),
+    "release": ("reason",),
 }
 QUESTIONS = ("check", "explain", "journal")
 TIMES = ("ends", "expires", "dated", "on")
@@ -191,6 +192,8 @@ class Parser:
                  for m in WORD.finditer(line)][1:]
         at = self._time(words)
         verb = words.pop(0) if words else ""
+        if verb == "returned":
+            return self._returned(at, line)
         if verb not in COMMANDS:
             self.fail("what is \"%s\"? accepted: mail, %s"
                       % (verb, ", ".join(COMMANDS)))
@@ -212,6 +215,16 @@ class Parser:
                 self.fail("%s of what?" % word)
         if verb == "import":
             step.block = self._block()
+        return step
+
+    def _returned(self, at, line):
+        head, _, recipients = line.partition(" to ")
+        words = head.split()
+        step = Step(self.number, "mail", "returned", at=at, text=line,
+                    to=split_list(recipients))
+        step.args["changed"] = words[-1] == "changed"
+        if words[-1] not in ("changed", "returned"):
+            self.fail("accepted here: at TIME returned [changed] [to WHO]")
         return step
 
     def _mail(self, line):
@@ -272,6 +285,9 @@ class Parser:
             expect.what = "no-header" if header[1] else "header"
             expect.name, expect.text = header[2], header[3] or ""
             return
+        if text.startswith("notice "):
+            expect.what, expect.text = "notice", text[7:].strip()
+            return
         step = re.match(r"at (\w+) ", text)
         if step:
             expect.step, text = step[1], text[step.end():]
@@ -284,11 +300,11 @@ class Parser:
         verb, _, expect.text = text.partition(" ")
         if re.fullmatch(r"[45]\d\d", verb):
             expect.what, expect.code = "reply", int(verb)
-        elif verb in ("accept", "hold", "defer"):
+        elif verb in ("accept", "hold", "defer", "kept", "removed"):
             expect.what = verb
         else:
-            self.fail("accepted here: accept, hold, defer, 550, header, no "
-                      "header")
+            self.fail("accepted here: accept, hold, kept, removed, defer, 550, "
+                      "notice, header, no header")
 
 
 def read_stories(path):
