@@ -23,6 +23,7 @@ notify-held = no
 quarantine { max-message = "25 MB"  max-total = "100 GB" }
 """
 KINDS = ((10000, "10 kB"), (1000000, "1 MB"))
+TO_NOWHERE = "transport_maps = static:discard:\n"
 HOUSES = ("mta", "robinson")
 
 
@@ -106,12 +107,12 @@ def over_milter(sizes):
 
 # ------------------------------------------------------ through Postfix
 
-def send(port, mails, size):
+def send(port, mails, size, how=("-s", "10"), sender=MARKETING):
     """Seconds until the sending side is rid of them."""
     begin = time.monotonic()
     subprocess.run(
-        ["smtp-source", "-s", "10", "-m", str(mails), "-l", str(size), "-N",
-         "-f", "ania@firma.example", "-t", "x@k001.example.com",
+        ["smtp-source", *how, "-m", str(mails), "-l", str(size), "-N",
+         "-f", sender.strip("<>"), "-t", "x@k001.example.com",
          "127.0.0.1:%d" % port], check=True, timeout=1200)
     return time.monotonic() - begin
 
@@ -145,7 +146,7 @@ def over_postfix(sizes):
         listeners[name] = "-o smtpd_milters=" + socket
     results = {(size, name): [] for size, _ in KINDS for name in names}
     try:
-        with Postfix(None, "default_transport = discard:\n", listeners) as p:
+        with Postfix(None, TO_NOWHERE, listeners) as p:
             for size in [size for size, _ in KINDS] * sizes.rounds:
                 for name in names:
                     with contextlib.ExitStack() as stack:

@@ -10,7 +10,7 @@ tests_bench_mload_SOURCES = tests/bench/mload.c \
 	tests/bench/mload_link.c tests/bench/mload_link.h
 EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
-	tests/bench/holding.py
+	tests/bench/holding.py tests/bench/quarantine.py
 
 bench: all tests/bench/null_milter tests/bench/mload
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \

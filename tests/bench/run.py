@@ -12,7 +12,9 @@ row that each is compared with. Sizes come from the environment:
     BENCH_MESSAGES=20000                   messages a repetition
     BENCH_HOLDS=2000                       messages of 10 kB held a repetition,
                                            and a tenth as many of 1 MB
-    BENCH_PARTS=verdicts,lists,holding     which tables
+    BENCH_HELD=100000                      messages that are listed
+    BENCH_RELEASES=10000                   messages that are released
+    BENCH_PARTS=verdicts,lists,holding,quarantine   which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
@@ -32,6 +34,7 @@ import bulk  # noqa: E402
 import holding  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
+import quarantine as held  # noqa: E402
 from stores import make_stores  # noqa: E402
 
 
@@ -45,9 +48,15 @@ class Sizes:
         self.messages = int(env.get("BENCH_MESSAGES",
                                     5000 if quick else 20000))
         self.mails = int(env.get("BENCH_MAILS", 500 if quick else 2000))
-        self.holds = int(env.get("BENCH_HOLDS", 300 if quick else 2000))
-        self.parts = env.get("BENCH_PARTS",
-                             "verdicts,lists,holding").split(",")
+        # The load client has ten connections, each with one message or more.
+        self.holds = max(int(env.get("BENCH_HOLDS",
+                                     300 if quick else 2000)), 10)
+        self.held = max(int(env.get("BENCH_HELD",
+                                    10000 if quick else 100000)), 100)
+        self.releases = max(int(env.get("BENCH_RELEASES",
+                                        500 if quick else 10000)), 10)
+        self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
+                             "quarantine").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -129,12 +138,22 @@ def hold(sizes):
               holding.over_postfix(sizes), columns)
 
 
+def quarantine(sizes):
+    columns = ("rows/s", "seconds", "peak MB")
+    table("The quarantine listed", held.long_list(sizes), columns)
+    if sizes.postfix:
+        table("Releases, by SMTP to a Postfix that asks Robinson again",
+              held.released(sizes), columns)
+
+
 def main():
     sizes = Sizes(os.environ)
     if {"verdicts", "lists"} & set(sizes.parts):
         with_stores(sizes)
     if "holding" in sizes.parts:
         hold(sizes)
+    if "quarantine" in sizes.parts:
+        quarantine(sizes)
 
 
 if __name__ == "__main__":
