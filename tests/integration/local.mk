@@ -5,6 +5,8 @@ INTEGRATION_FILES = \
 	tests/integration/chaos.py \
 	tests/integration/fairness.py \
 	tests/integration/miltertest.py \
+	tests/integration/mta_quarantine.py \
+	tests/integration/odd_mail.py \
 	tests/integration/postfix_load.py \
 	tests/integration/quarantine.py \
 	tests/integration/store_faults.py \
