@@ -59,8 +59,9 @@ mixed = split
 release { via = "smtp:127.0.0.1:%d" }
 notices { from = "postmaster@firma.example" }
 """}
-# A notice that is lost with a killed daemon was to be sent so long before.
-NOTICE_SECONDS = 15
+# The pauses between tries to hand a notice over: so long may one have waited
+# for another when the daemon is killed and forgets it.
+NOTICE_SECONDS = 60
 # A service whose process is killed before its first client is not throttled
 # for a minute.
 MORE = "service_throttle_time = 1s"
@@ -304,6 +305,20 @@ def points(tap, place, house, saboteur, ledger, account):
            "the faults were felt: recipients and messages were deferred")
 
 
+def print_traces(tap, postfix, account):
+    """What Postfix's log has on the first letters that are not right."""
+    log = postfix.log_text().splitlines()
+    for wrong in list(account.wrong.values()):
+        for entry in wrong[:5]:
+            found = [line for line in log if entry[0] + "@" in line]
+            ids = {m[1] for line in found
+                   for m in [re.search(r": ([0-9A-F]{6,}): ", line)] if m}
+            tap.note("%s %s" % (entry[0], sorted(ids)))
+            for line in log:
+                if any(": %s: " % i in line for i in ids):
+                    tap.note("  " + line)
+
+
 def settle(tap, house, postfix, senders):
     """All is mended: what was deferred is taken, the queue runs empty."""
     give_up = time.monotonic() + 240
@@ -370,6 +385,7 @@ def play(tap, place, seconds, seed):
                           saboteur.kills)
         print_tables(tap, saboteur, ledger, account)
         points(tap, place, house, saboteur, ledger, account)
+        print_traces(tap, postfix, account)
 
 
 def body(tap):
