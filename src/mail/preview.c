@@ -19,9 +19,8 @@ enum err preview_value(const char *raw, size_t max_len, struct buf *out)
 
 	gmime_begin();
 	unfolded = g_strdup(raw);
-	g_strdelimit(unfolded, "\r\n\t", ' ');
-	decoded = g_mime_utils_header_decode_text(
-		NULL, unfolded + strspn(unfolded, " "));
+	g_strstrip(g_strdelimit(unfolded, "\r\n\t", ' '));
+	decoded = g_mime_utils_header_decode_text(NULL, unfolded);
 	e = plain_adds(out, decoded ? decoded : unfolded, max_len);
 	g_free(decoded);
 	g_free(unfolded);

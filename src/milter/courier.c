@@ -81,7 +81,7 @@ enum err courier_reserve(struct courier *c)
 	enum err e = ERR_OK;
 
 	pthread_mutex_lock(&c->lock);
-	if (c->waiting + c->reserved >= COURIER_LETTERS ||
+	if (c->ends || c->waiting + c->reserved >= COURIER_LETTERS ||
 		c->bytes >= COURIER_BYTES)
 		e = ERR_LIMIT;
 	else
@@ -111,6 +111,7 @@ static void append(struct courier *c, struct item *item)
 enum err courier_post(struct courier *c, struct letter *letter)
 {
 	struct item *item = calloc(1, sizeof(*item));
+	enum err e = ERR_OK;
 
 	if (item) {
 		item->settings = settings_ref(letter->settings);
@@ -133,12 +134,17 @@ enum err courier_post(struct courier *c, struct letter *letter)
 	letter->text = NULL;
 	pthread_mutex_lock(&c->lock);
 	c->reserved--;
-	c->waiting++;
-	c->bytes += item->len;
-	append(c, item);
-	pthread_cond_signal(&c->changed);
+	if (c->ends) {
+		e = ERR_UNAVAILABLE;
+		item_free(item);
+	} else {
+		c->waiting++;
+		c->bytes += item->len;
+		append(c, item);
+		pthread_cond_signal(&c->changed);
+	}
 	pthread_mutex_unlock(&c->lock);
-	return ERR_OK;
+	return e;
 }
 
 size_t courier_waiting(struct courier *c)
@@ -293,19 +299,9 @@ enum err courier_start(struct courier *c)
 	return ERR_OK;
 }
 
-void courier_stop(struct courier **courier)
+/* What is left, in order; "lock" is held. */
+static void drop_all(struct courier *c)
 {
-	struct courier *c = *courier;
-
-	if (!c)
-		return;
-	if (c->is_running) {
-		pthread_mutex_lock(&c->lock);
-		c->ends = true;
-		pthread_cond_signal(&c->changed);
-		pthread_mutex_unlock(&c->lock);
-		pthread_join(c->thread, NULL);
-	}
 	while (c->first) {
 		struct item *item = c->first;
 
@@ -316,6 +312,33 @@ void courier_stop(struct courier **courier)
 				item->queue_id);
 		item_free(item);
 	}
+	c->last = NULL;
+	c->waiting = c->bytes = 0;
+}
+
+void courier_stop(struct courier *c)
+{
+	if (!c)
+		return;
+	pthread_mutex_lock(&c->lock);
+	c->ends = true;
+	pthread_cond_signal(&c->changed);
+	pthread_mutex_unlock(&c->lock);
+	if (c->is_running)
+		pthread_join(c->thread, NULL);
+	pthread_mutex_lock(&c->lock);
+	drop_all(c);
+	c->is_running = false;
+	pthread_mutex_unlock(&c->lock);
+}
+
+void courier_free(struct courier **courier)
+{
+	struct courier *c = *courier;
+
+	if (!c)
+		return;
+	courier_stop(c);
 	pthread_cond_destroy(&c->changed);
 	pthread_mutex_destroy(&c->lock);
 	free(c);

@@ -39,13 +39,16 @@ struct letter {
 enum err courier_new(struct courier **courier_r) MUST_CHECK;
 /* Without it letters are only collected. */
 enum err courier_start(struct courier *c) MUST_CHECK;
-/* Gives what is left one more try, for a few seconds, and logs the rest. */
-void courier_stop(struct courier **courier);
+/* Gives what is left one more try, for a few seconds, and logs the rest;
+ * nothing can be reserved or posted any more. */
+void courier_stop(struct courier *c);
+/* Nobody uses it any more. */
+void courier_free(struct courier **courier);
 
-/* ERR_LIMIT: no place for a letter. */
+/* ERR_LIMIT: no place for a letter, or it has ended. */
 enum err courier_reserve(struct courier *c) MUST_CHECK;
 void courier_cancel(struct courier *c);
-/* Uses the place that was reserved. */
+/* Uses the place that was reserved. ERR_UNAVAILABLE: it has ended. */
 enum err courier_post(struct courier *c, struct letter *letter) MUST_CHECK;
 
 size_t courier_waiting(struct courier *c);

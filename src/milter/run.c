@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "milter/callbacks.h"
+#include "milter/keeper.h"
 #include "milter/notify.h"
 #include "milter/options.h"
 #include "milter/process.h"
@@ -36,6 +37,7 @@ struct daemon {
 	struct listening listening;
 	struct door door;
 	struct signals *signals;
+	struct keeper *keeper;
 	int handed; /* libmilter's own descriptor of the socket */
 	bool has_pid_file;
 	int ready_fd;
@@ -246,6 +248,7 @@ static int serve(struct daemon *d)
 	signals_block();
 	if (pulse_start(&d->listening, d->handed, &d->door.pulse) ||
 		courier_start(d->door.courier) ||
+		keeper_start(d->door.office, &d->keeper) ||
 		signals_start(&d->door, &d->signals))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
@@ -273,9 +276,13 @@ static void end(struct daemon *d)
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		process_remove_pid(d->settings->milter.pid_file);
+	/* Whether or not all sessions have ended: nobody is to be forgotten
+	 * without a word. */
+	courier_stop(d->door.courier);
 	if (!is_quiet)
 		return;
-	courier_stop(&d->door.courier);
+	keeper_stop(&d->keeper);
+	courier_free(&d->door.courier);
 	office_close(&d->door.office);
 	settings_unref(&d->settings);
 }

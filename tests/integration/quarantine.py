@@ -50,7 +50,7 @@ class Scene:
 
     def letters(self, mark):
         return [l for l in list(self.postfix.sink.letters)
-                if mark in l.content]
+                if "<%s@" % mark in l.content]
 
     def reached(self, mark):
         """Who got the message itself."""
@@ -72,7 +72,7 @@ class Scene:
         return [json.loads(line) for line in out.splitlines()]
 
     def id_of(self, mark):
-        return next(e["id"] for e in self.held() if mark in e["message_id"])
+        return next(e["id"] for e in self.held() if "<%s@" % mark in e["message_id"])
 
 
 def mixed(tap, scene):
@@ -244,6 +244,19 @@ def asked_and_expired(tap, scene):
     tap.equal(done.returncode, 0, "the journal's chain holds")
 
 
+def expired_by_daemon(tap, scene):
+    scene.send("gone", "gone@example.com")
+    tap.equal(len(scene.held()), 1, "held once more")
+    scene.house.stop()
+    scene.house.set_clock(NOW + 90 * DAY)
+    scene.house.start()
+    tap.ok(scene.wait(lambda: not scene.held(), "the daemon to delete it"),
+           "the daemon deletes by itself what is past its time")
+    scene.wait(lambda: len(scene.notices("gone")) > 1, "the last notice")
+    tap.ok(any("5.4.7" in l.content for l in scene.notices("gone")),
+           "and tells the sender")
+
+
 def body(tap):
     with Installation("quarantine", CONFIG % "smtp:127.0.0.1:25") as house:
         house.set_clock(NOW)
@@ -255,7 +268,8 @@ def body(tap):
             house.configure(CONFIG % scene.way)
             house.start()
             for part in (mixed, sealed, shown, released, objected, forged,
-                         by_sendmail, limits, asked_and_expired):
+                         by_sendmail, limits, asked_and_expired,
+                         expired_by_daemon):
                 part(tap, scene)
         finally:
             postfix.close()

@@ -4,7 +4,8 @@ MAIL_TESTS = \
 	tests/unit/mail/test_message \
 	tests/unit/mail/test_notice \
 	tests/unit/mail/test_notice_text \
-	tests/unit/mail/test_plain
+	tests/unit/mail/test_plain \
+	tests/unit/mail/test_preview
 check_PROGRAMS += $(MAIL_TESTS)
 TESTS += $(MAIL_TESTS)
 MAIL_TEST_LIBS = $(MAIL_LIBS) $(CMOCKA_LIBS)
@@ -18,3 +19,5 @@ tests_unit_mail_test_notice_text_SOURCES = tests/unit/mail/test_notice_text.c
 tests_unit_mail_test_notice_text_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_plain_SOURCES = tests/unit/mail/test_plain.c
 tests_unit_mail_test_plain_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_preview_SOURCES = tests/unit/mail/test_preview.c
+tests_unit_mail_test_preview_LDADD = $(MAIL_TEST_LIBS)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
+	tests/unit/milter/test_courier \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_relief \
 	tests/unit/milter/test_reply \
@@ -10,6 +11,8 @@ MILTER_TESTS = \
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
+tests_unit_milter_test_courier_SOURCES = tests/unit/milter/test_courier.c
+tests_unit_milter_test_courier_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
 tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c

@@ -24,7 +24,7 @@ static void close_split(struct house *h)
 	struct courier *courier = h->session->courier;
 
 	house_close(h);
-	courier_stop(&courier);
+	courier_free(&courier);
 }
 
 static size_t letters(const struct house *h)
