@@ -228,6 +228,17 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 	return ERR_OK;
 }
 
+/* Only these limits look at what went out before (Art. 6(1)(f), balance). */
+static bool counts_sends(const struct judge_item *items, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (is_open(&items[i]) &&
+			(items[i].purpose->max_unanswered > 0 ||
+				items[i].purpose->min_interval_s > 0))
+			return true;
+	return false;
+}
+
 static enum err decide_all(struct judge *j, const struct settings *s,
 	const unsigned char *message, struct judge_item *items, size_t len)
 {
@@ -239,7 +250,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	e = store_session_get(j->store, &session);
 	if (e)
 		return fail_store(j, e, NULL);
-	e = store_glance_begin(session);
+	e = store_glance_begin(session, counts_sends(items, len));
 	if (e) {
 		e = fail_store(j, e, store_session_cause(session));
 	} else {

@@ -92,9 +92,11 @@ void store_read_end(struct store_session *s);
  * The same for store_subject_get() alone, and for one message: it may share
  * the connection of store_record(), which knows its pages still, when nobody
  * records. It waits for nobody, but store_record() waits for its end: no
- * other call of this thread before store_read_end().
+ * other call of this thread before store_read_end(). Sends, of which a person
+ * may have many, are read only where a limit of the purpose counts them.
  */
-enum err store_glance_begin(struct store_session *s) MUST_CHECK;
+enum err store_glance_begin(
+	struct store_session *s, bool with_sends) MUST_CHECK;
 
 /*
  * Everything known under "key", plus the objections of its domains. subject

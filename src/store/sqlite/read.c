@@ -15,6 +15,7 @@ enum err sqlite_read_begin(struct store_session *base)
 	s->subject_walk.is_open = s->fact_walk.is_open = false;
 	s->run_len = 0;
 	s->domains = ANY_UNKNOWN;
+	s->skips_sends = false;
 	e = sqlite_run_id(s, STMT_BEGIN, cannot_read);
 	s->in_read = !e;
 	return e;
@@ -25,24 +26,35 @@ enum err sqlite_read_begin(struct store_session *base)
  * it costs six times as much. Only the writer's own commits leave its pages
  * in place, so lookups use its connection whenever it is free.
  */
-enum err sqlite_glance_begin(struct store_session *base)
+static enum err begin_on_writer(
+	struct sqlite_session *s, struct sqlite_session *writer)
+{
+	enum err e = sqlite_read_begin(&writer->base);
+
+	s->lent = writer;
+	if (e) {
+		memcpy(s->base.cause, writer->base.cause, STORE_CAUSE_SIZE);
+		sqlite_read_end(&s->base);
+	}
+	return e;
+}
+
+enum err sqlite_glance_begin(struct store_session *base, bool with_sends)
 {
 	struct sqlite_session *s = own(base);
 	struct sqlite_store *store = sqlite_store_of(s);
+	pthread_mutex_t *gate = &store->upkeep.gate;
+	bool is_free = pthread_mutex_trylock(gate) == 0;
 	enum err e;
 
-	if (pthread_mutex_trylock(&store->upkeep.gate) != 0)
-		return sqlite_read_begin(base);
-	if (!store->writer) {
-		pthread_mutex_unlock(&store->upkeep.gate);
-		return sqlite_read_begin(base);
+	if (is_free && store->writer) {
+		e = begin_on_writer(s, store->writer);
+	} else {
+		if (is_free)
+			pthread_mutex_unlock(gate);
+		e = sqlite_read_begin(base);
 	}
-	s->lent = store->writer;
-	e = sqlite_read_begin(&s->lent->base);
-	if (e) {
-		memcpy(base->cause, s->lent->base.cause, STORE_CAUSE_SIZE);
-		sqlite_read_end(base);
-	}
+	s->skips_sends = !with_sends;
 	return e;
 }
 
@@ -53,9 +65,11 @@ void sqlite_read_end(struct store_session *base)
 	if (s->lent) {
 		sqlite_read_end(&s->lent->base);
 		s->lent = NULL;
+		s->skips_sends = false;
 		pthread_mutex_unlock(&sqlite_store_of(s)->upkeep.gate);
 		return;
 	}
+	s->skips_sends = false;
 	if (!s->in_read)
 		return;
 	walks_end(s);
@@ -316,8 +330,11 @@ enum err sqlite_subject_get(struct store_session *base,
 {
 	struct sqlite_session *s = own(base);
 	struct sqlite_session *reads = s->lent ? s->lent : s;
-	enum err e = read_all(reads, key, domains, domains_len,
-		with_history ? FACT_END : FACT_HISTORY, subject);
+	int kinds_end = with_history ? FACT_END :
+		s->skips_sends       ? FACT_SEND :
+				       FACT_HISTORY;
+	enum err e =
+		read_all(reads, key, domains, domains_len, kinds_end, subject);
 
 	if (e && s->lent)
 		memcpy(base->cause, reads->base.cause, STORE_CAUSE_SIZE);

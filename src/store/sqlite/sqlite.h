@@ -32,7 +32,8 @@
 #include "store/backend.h"
 
 /* What a row of the table "fact" is. Those before FACT_HISTORY decide about
- * the present. Written to disk: never renumber. */
+ * the present, of those sends come last: they may be left out. Written to
+ * disk: never renumber. */
 enum fact_kind {
 	FACT_OBJECTION = 1,
 	FACT_WITHDRAWAL = 2,
@@ -163,6 +164,7 @@ struct sqlite_session {
 		ANY_NONE,
 		ANY_SOME
 	} domains; /* in_read only */
+	bool skips_sends; /* this glance */
 	struct sqlite_session *lent; /* the writer, during a glance */
 	struct pseudonym run_last; /* keys asked for in ascending order */
 	int run_len;
@@ -235,7 +237,8 @@ enum err column_name(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 
 /* read.c */
 enum err sqlite_read_begin(struct store_session *s) MUST_CHECK;
-enum err sqlite_glance_begin(struct store_session *s) MUST_CHECK;
+enum err sqlite_glance_begin(
+	struct store_session *s, bool with_sends) MUST_CHECK;
 void sqlite_read_end(struct store_session *s);
 enum err sqlite_subject_get(struct store_session *s,
 	const struct pseudonym *key, const struct pseudonym *domains,

@@ -384,9 +384,9 @@ static void test_glances(void **state)
 		struct objection more = o;
 
 		more.at_utc += (int64_t)round;
-		OK(store_glance_begin(b.s));
+		OK(store_glance_begin(b.s, true));
 		glance(&b, b.s, &domain, objections);
-		OK(store_glance_begin(other));
+		OK(store_glance_begin(other, true));
 		glance(&b, other, &domain, objections);
 		OK(store_write_begin(writer));
 		OK(store_objection_add(writer, &domain, &more));
@@ -397,8 +397,16 @@ static void test_glances(void **state)
 		store_read_end(b.s);
 		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
 	}
+	for (int with_sends = 0; with_sends < 2; with_sends++) {
+		OK(store_glance_begin(b.s, with_sends));
+		glance(&b, b.s, &domain, 3);
+		assert_int_equal(b.subject.sends_len, with_sends);
+		store_read_end(b.s);
+	}
+	get_subject(&b, false);
+	assert_int_equal(b.subject.sends_len, 1);
 	/* One that is left open ends with its session. */
-	OK(store_glance_begin(other));
+	OK(store_glance_begin(other, true));
 	store_session_put(b.store, &other);
 	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
 	store_session_put(b.store, &writer);
