@@ -207,6 +207,25 @@ def by_sendmail(tap, scene):
                for r in e["recipients"]), "nothing waits", scene.held())
 
 
+def submitted(tap, scene):
+    """By sendmail(1) on the server itself: Postfix shows other addresses."""
+    scene.house.set_clock(NOW + 4 * DAY)
+    status = scene.postfix.submit(
+        SENDER, ["allowed0@example.com", "objected0@example.com",
+                 "person@example.com"], text_of("typed"))
+    tap.equal(status, 0, "submitted on the server")
+    scene.wait(lambda: scene.reached("typed") and scene.notices("typed"),
+               "the allowed part and the notice")
+    tap.equal(scene.reached("typed"), ["allowed0@example.com"],
+              "it is split, too")
+    tap.equal([r["address"] for e in scene.held("--address",
+                                                "person@example.com")
+               for r in e["recipients"]], ["person@example.com"], "and held")
+    scene.house.must("quarantine", "delete", scene.id_of("typed"),
+                     "--reason", "done")
+    scene.house.set_clock(NOW)
+
+
 def limits(tap, scene):
     last = scene.send("refused", "objected0@example.com",
                       "objected1@example.com")
@@ -268,7 +287,7 @@ def body(tap):
             house.configure(CONFIG % scene.way)
             house.start()
             for part in (mixed, sealed, shown, released, objected, forged,
-                         by_sendmail, limits, asked_and_expired,
+                         by_sendmail, submitted, limits, asked_and_expired,
                          expired_by_daemon):
                 part(tap, scene)
         finally:
