@@ -3,7 +3,7 @@
  * courier.h - carries notices to the MTA, behind the back of the sessions
  *
  * A session reserves a place before it commits what the notice will tell of,
- * so that no message is settled whose sender cannot be told; then it posts.
+ * so that nobody is refused in silence where there is none; then it posts.
  * One thread hands the letters over, and tries again for a day where the MTA
  * says "later" or is not there. What cannot be handed over, and what is left
  * when the daemon ends, is in the log with the message's queue id: what was

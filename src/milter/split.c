@@ -267,17 +267,21 @@ static struct answer settle_parts(struct split *p, const unsigned char *digest)
 		return answer_defer(s,
 			"the MTA does not let recipients be taken off the "
 			"envelope");
-	if (is_told(p) && s->courier) {
-		if (courier_reserve(s->courier))
-			return answer_defer(
-				s, "too many notices wait to be sent");
-		s->has_place = true;
-	}
+	s->has_place = is_told(p) && s->courier &&
+		courier_reserve(s->courier) == ERR_OK;
+	/* What is held is seen in the quarantine, what is refused nowhere:
+	 * nobody is refused without a word while others get the message. */
+	if (is_told(p) && s->courier && !s->has_place && p->refused > 0)
+		return answer_defer(s, "too many notices wait to be sent");
 	if (!record(p, digest, &answer))
 		return answer;
 	verdicts_log_items(p->v);
 	if (s->has_place)
 		write_letter(p);
+	else if (is_told(p))
+		log_warn("%s: the sender is not told that it is held: too many "
+			 "notices wait to be sent",
+			*s->queue_id ? s->queue_id : "-");
 	return answer_of(p);
 }
 

@@ -295,6 +295,29 @@ static void not_collected_is_deferred(void **state)
 	close_split(&h);
 }
 
+static void fill_courier(struct house *h)
+{
+	while (courier_reserve(h->session->courier) == ERR_OK)
+		continue;
+}
+
+static void no_place_for_notices(void **state)
+{
+	struct answer answer;
+	struct house h;
+
+	(void)state;
+	open_split(&h, ROBINSON);
+	fill_courier(&h);
+	answer = deliver(&h, US, "a@any.example b@n.example", BODY);
+	assert_int_equal(answer.kind, ANSWER_REFUSE);
+	assert_string_equal(answer.code, "451");
+	answer = deliver(&h, US, "a@any.example c@h.example", BODY);
+	assert_int_equal(answer.kind, ANSWER_ACCEPT);
+	assert_int_equal(look(&h).messages, 1);
+	close_split(&h);
+}
+
 static void taken_back(void **state)
 {
 	struct house h;
@@ -451,6 +474,7 @@ int main(void)
 		not_collected_is_deferred, NULL);
 	rows_add_one(
 		&all, "an answer that the MTA did not take", taken_back, NULL);
+	rows_add_one(&all, "no place for notices", no_place_for_notices, NULL);
 	rows_add_one(&all, "a message without a body", empty_body, NULL);
 	rows_add_one(&all, "what is released goes once", released_once, NULL);
 	rows_add_one(&all, "a token on another message or to another recipient",
