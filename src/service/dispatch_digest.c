@@ -123,10 +123,11 @@ static enum err count_all(struct desk *desk, struct count *c)
 }
 
 static enum err send_digest(
-	struct dispatch *d, struct count *c, char *to, size_t to_size)
+	struct dispatch *d, const struct count *c, char *to, size_t to_size)
 {
 	const struct settings *s = d->desk->settings;
 	char from[TELL_NAME_SIZE], host[TELL_HOST_SIZE];
+	struct digest digest = c->digest;
 	struct buf text;
 	enum err e;
 
@@ -137,15 +138,15 @@ static enum err send_digest(
 	snprintf(to, to_size, "%s",
 		s->notices.digest_to ? s->notices.digest_to : from);
 	tell_host(NULL, host);
-	if (notice_language_parse(s->notices.language, &c->digest.language))
-		c->digest.language = NOTICE_EN;
-	c->digest.zone = s->zone;
-	c->digest.host = host;
-	c->digest.from = from;
-	c->digest.to = to;
-	c->digest.now_utc = d->desk->now_utc;
+	if (notice_language_parse(s->notices.language, &digest.language))
+		digest.language = NOTICE_EN;
+	digest.zone = s->zone;
+	digest.host = host;
+	digest.from = from;
+	digest.to = to;
+	digest.now_utc = d->desk->now_utc;
 	buf_init(&text, NOTICE_MAX);
-	e = digest_compose(&c->digest, &text);
+	e = digest_compose(&digest, &text);
 	if (e)
 		e = desk_fail(d->desk, e, "%s", err_text(e));
 	else
