@@ -16,6 +16,7 @@
 
 #include "store/group.h"
 #include "store/names.h"
+#include "store/outbox.h"
 #include "store/quarantine.h"
 #include "store/store.h"
 
@@ -50,6 +51,7 @@ typedef bool held_recipient_fn(
 typedef bool held_chunk_fn(
 	void *arg, unsigned n, const void *bytes, size_t len);
 typedef bool held_count_fn(void *arg, const struct held_count *count);
+typedef enum err outgoing_fn(void *arg, const struct store_outgoing *letter);
 
 /* The verbs of quarantine.h. */
 struct store_held_backend {
@@ -79,9 +81,21 @@ struct store_held_backend {
 	enum err (*tokens_purge)(struct store_session *s, int64_t before_utc);
 };
 
+/* The verbs of outbox.h. */
+struct store_outbox_backend {
+	enum err (*sum)(
+		struct store_session *s, struct store_outbox_sum *sum_r);
+	enum err (*take)(struct store_session *s, int64_t id, int64_t now_utc,
+		int64_t until_utc, outgoing_fn *give, void *arg);
+	enum err (*later)(
+		struct store_session *s, int64_t id, int64_t next_utc);
+	enum err (*done)(struct store_session *s, int64_t id);
+};
+
 struct store_backend {
 	const char *scheme;
 	const struct store_held_backend *held;
+	const struct store_outbox_backend *outbox;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

@@ -19,6 +19,7 @@
 
 struct store_burn;
 struct store_hold;
+struct store_letter;
 
 struct group_call {
 	struct store_record *records;
@@ -26,6 +27,7 @@ struct group_call {
 	enum journal_sync sync;
 	struct store_hold *hold; /* NULL: none */
 	const struct store_burn *burn; /* NULL: none */
+	struct store_letter *letter; /* NULL: none */
 	struct group_call *next;
 	/* The group's own: */
 	enum err result;
@@ -50,7 +52,7 @@ void group_init(struct group *group,
 	void *arg);
 void group_free(struct group *group);
 
-/* "call" has its first five members set. */
+/* "call" has its first six members set. */
 enum err group_commit(struct group *group, struct group_call *call) MUST_CHECK;
 
 #endif

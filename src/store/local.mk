@@ -8,6 +8,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/kind.c \
 	src/store/quarantine.c src/store/quarantine.h \
 	src/store/names.c src/store/names.h \
+	src/store/outbox.c src/store/outbox.h \
 	src/store/ref.c \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
@@ -16,6 +17,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \
+	src/store/sqlite/outbox.c \
 	src/store/sqlite/quarantine.c \
 	src/store/sqlite/read.c \
 	src/store/sqlite/record.c \

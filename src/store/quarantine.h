@@ -31,6 +31,7 @@
 #ifndef ROBINSON_STORE_QUARANTINE_H
 #define ROBINSON_STORE_QUARANTINE_H
 
+#include "store/outbox.h"
 #include "store/store.h"
 
 #define HELD_ID_LEN 12
@@ -103,6 +104,7 @@ struct store_hold {
 	const struct held_recipient *recipients;
 	size_t recipients_len;
 	int64_t max_total_bytes;
+	struct store_letter *letter; /* NULL: none */
 	/* Chunk n, 0 .. message.chunks - 1; may be asked for again, from
 	 * another thread, while store_hold() runs. */
 	enum err (*chunk)(

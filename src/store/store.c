@@ -178,6 +178,8 @@ static enum err record(struct store *store, struct group_call *call)
 		call->records[i].entry.seq = 0;
 		call->records[i].entry.ref[0] = '\0';
 	}
+	if (e && call->letter)
+		call->letter->id = 0;
 	return e;
 }
 
@@ -195,9 +197,21 @@ enum err store_hold(struct store *store, struct store_record *records,
 	struct group_call call = {.records = records,
 		.len = len,
 		.sync = JOURNAL_SYNC_COMMIT,
-		.hold = hold};
+		.hold = hold,
+		.letter = hold->letter};
 
 	hold->is_full = false;
+	return record(store, &call);
+}
+
+enum err store_record_letter(struct store *store, struct store_record *records,
+	size_t len, struct store_letter *letter)
+{
+	struct group_call call = {.records = records,
+		.len = len,
+		.sync = JOURNAL_SYNC_COMMIT,
+		.letter = letter};
+
 	return record(store, &call);
 }
 

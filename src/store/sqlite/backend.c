@@ -77,6 +77,7 @@ static enum err probe(struct store_session *base)
 const struct store_backend store_sqlite = {
 	.scheme = "sqlite",
 	.held = &sqlite_held,
+	.outbox = &sqlite_outbox,
 	.open = backend_open,
 	.close = backend_close,
 	.session_new = sqlite_session_new,

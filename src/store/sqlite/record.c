@@ -19,6 +19,8 @@ static enum err write_call(struct sqlite_session *s, struct journal_head *head,
 		e = sqlite_hold(s, call);
 	if (!e && call->burn)
 		e = sqlite_burn(s, call->burn);
+	if (!e && call->letter)
+		e = sqlite_letter(s, call);
 	return e;
 }
 
@@ -26,6 +28,7 @@ static enum err write_all(
 	struct sqlite_session *s, struct group_call *first, bool full)
 {
 	struct journal_head head;
+	int64_t seq = 0;
 	enum err e;
 
 	s->wait_ms = WAIT_RECORD_MS;
@@ -33,9 +36,12 @@ static enum err write_all(
 	if (e)
 		return e;
 	e = journal_head_get(s, &head);
+	if (!e)
+		seq = head.seq;
 	for (struct group_call *c = first; !e && c; c = c->next)
 		e = write_call(s, &head, c);
-	if (!e)
+	/* A letter may be all: its verdicts were on record before. */
+	if (!e && head.seq != seq)
 		e = journal_head_put(s, &head);
 	if (e) {
 		sqlite_write_rollback(&s->base);

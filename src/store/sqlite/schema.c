@@ -143,6 +143,16 @@ static const char *const steps[] = {
 	/* Every address is asked for under all its domains, and of a million
 	 * domains few object: those few in a tree of their own. */
 	"CREATE INDEX fact_by_domain ON fact(key) WHERE by_domain = 1;",
+
+	/* Letters to senders that the MTA has not taken yet. An id is never
+	 * given again: a daemon may still have it in mind. */
+	"CREATE TABLE outbox("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" created INTEGER NOT NULL,"
+	" tries INTEGER NOT NULL,"
+	" next INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL) STRICT;"
+	"CREATE INDEX outbox_next ON outbox(next);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

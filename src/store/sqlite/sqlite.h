@@ -13,6 +13,7 @@
  * record.c  the group commit
  * quarantine.c what is held is put, changed and taken out
  * held_read.c  and read
+ * outbox.c  letters that wait
  * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
  *           the fsync of "a moment later"
  *
@@ -100,6 +101,13 @@ enum stmt_id {
 	STMT_HELD_TOKENS_REMOVE,
 	STMT_HELD_TOKENS_PURGE,
 	STMT_HELD_PASS,
+	STMT_OUTBOX_ADD,
+	STMT_OUTBOX_SUM,
+	STMT_OUTBOX_DUE,
+	STMT_OUTBOX_FRESH,
+	STMT_OUTBOX_TAKE,
+	STMT_OUTBOX_LATER,
+	STMT_OUTBOX_DONE,
 	STMT_COUNT
 };
 
@@ -341,6 +349,11 @@ enum err sqlite_held_sum(
 	struct store_session *s, struct held_sum *sum_r) MUST_CHECK;
 enum err sqlite_held_counts(
 	struct store_session *s, held_count_fn *each, void *arg) MUST_CHECK;
+
+/* outbox.c: inside one write transaction, after the call's records. */
+enum err sqlite_letter(
+	struct sqlite_session *s, struct group_call *call) MUST_CHECK;
+extern const struct store_outbox_backend sqlite_outbox;
 
 /* upkeep.c */
 void upkeep_init(struct upkeep *u);

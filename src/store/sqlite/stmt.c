@@ -170,6 +170,18 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_PASS] =
 		"UPDATE held_recipient SET state = 3, changed = ?4"
 		" WHERE id = ?1 AND n = ?2 AND key = ?3 AND state = 2",
+	[STMT_OUTBOX_ADD] = "INSERT INTO outbox(created, tries, next, sealed)"
+			    " VALUES(?1, 0, ?2, ?3)",
+	[STMT_OUTBOX_SUM] = "SELECT count(*), coalesce(sum(length(sealed)), 0),"
+			    " min(next) FROM outbox",
+	[STMT_OUTBOX_DUE] = "SELECT id, created, tries, sealed FROM outbox"
+			    " WHERE next <= ?1 ORDER BY next, id LIMIT 1",
+	[STMT_OUTBOX_FRESH] = "SELECT id, created, tries, sealed FROM outbox"
+			      " WHERE id = ?1 AND tries = 0",
+	[STMT_OUTBOX_TAKE] = "UPDATE outbox SET tries = tries + 1, next = ?2"
+			     " WHERE id = ?1",
+	[STMT_OUTBOX_LATER] = "UPDATE outbox SET next = ?2 WHERE id = ?1",
+	[STMT_OUTBOX_DONE] = "DELETE FROM outbox WHERE id = ?1",
 };
 
 /* In a transaction, be it that of a statement under way alone, the connection

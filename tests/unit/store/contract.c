@@ -583,6 +583,8 @@ void contract_add_journal(
 
 void contract_add_quarantine(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_outbox(
+	struct rows *rows, const struct contract_backend *backend);
 
 int contract_run(const struct contract_backend *backend)
 {
@@ -615,5 +617,6 @@ int contract_run(const struct contract_backend *backend)
 		rows_add_one(&rows, tests[i].name, tests[i].test, backend);
 	contract_add_journal(&rows, backend);
 	contract_add_quarantine(&rows, backend);
+	contract_add_outbox(&rows, backend);
 	return rows_run(backend->name, &rows);
 }

@@ -358,7 +358,9 @@ static void test_older_version(void **state)
 	OK(store_write_commit(s));
 	store_session_put(store, &s);
 	store_close(&store);
-	sql(&place, "DROP INDEX fact_by_domain; PRAGMA user_version=2");
+	sql(&place,
+		"DROP INDEX fact_by_domain; DROP TABLE outbox;"
+		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);
 	subject_init(&subject);

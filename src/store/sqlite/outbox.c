@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "store/outbox.h"
+
+#include <assert.h>
+
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_write[] = "the outbox cannot be written";
+static const char cannot_read[] = "the outbox cannot be read";
+
+enum err sqlite_letter(struct sqlite_session *s, struct group_call *call)
+{
+	struct store_letter *letter = call->letter;
+	const void *bytes = NULL;
+	sqlite3_stmt *stmt;
+	size_t len = 0;
+	enum err e;
+
+	assert(s->in_write);
+	letter->id = 0;
+	e = letter->sealed(letter->arg, call->records, &bytes, &len);
+	if (e)
+		return session_fail(&s->base, e,
+			"the letter to the sender cannot be had: %s",
+			err_text(e));
+	if (len == 0)
+		return ERR_OK;
+	e = sqlite_stmt(s, STMT_OUTBOX_ADD, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, letter->created_utc);
+	sqlite3_bind_int64(stmt, 2, letter->next_utc);
+	sqlite3_bind_blob64(stmt, 3, bytes, len, SQLITE_STATIC);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e)
+		letter->id = sqlite3_last_insert_rowid(s->db);
+	return e;
+}
+
+static enum err sum(struct store_session *base, struct store_outbox_sum *sum_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	if (!s->in_read && !s->in_write)
+		s->wait_ms = WAIT_READ_MS;
+	e = sqlite_stmt(s, STMT_OUTBOX_SUM, &stmt);
+	if (!e)
+		e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	*sum_r = (struct store_outbox_sum){
+		.letters = sqlite3_column_int64(stmt, 0),
+		.bytes = sqlite3_column_int64(stmt, 1),
+		.next_utc = column_instant(stmt, 2),
+	};
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+static enum err put_off(struct sqlite_session *s, enum stmt_id what, int64_t id,
+	int64_t next_utc)
+{
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, what, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, id);
+	sqlite3_bind_int64(stmt, 2, next_utc);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+static enum err take(struct store_session *base, int64_t id, int64_t now_utc,
+	int64_t until_utc, outgoing_fn *give, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct store_outgoing letter;
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, id ? STMT_OUTBOX_FRESH : STMT_OUTBOX_DUE, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, id ? id : now_utc);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	letter = (struct store_outgoing){
+		.id = sqlite3_column_int64(stmt, 0),
+		.created_utc = sqlite3_column_int64(stmt, 1),
+		.tries = (unsigned)sqlite3_column_int64(stmt, 2),
+		.sealed = sqlite3_column_blob(stmt, 3),
+		.len = (size_t)sqlite3_column_bytes(stmt, 3),
+	};
+	e = give(arg, &letter);
+	sqlite3_reset(stmt);
+	return e ? e : put_off(s, STMT_OUTBOX_TAKE, letter.id, until_utc);
+}
+
+static enum err later(struct store_session *s, int64_t id, int64_t next_utc)
+{
+	return put_off(own(s), STMT_OUTBOX_LATER, id, next_utc);
+}
+
+static enum err done(struct store_session *base, int64_t id)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_OUTBOX_DONE, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, id);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+const struct store_outbox_backend sqlite_outbox = {
+	.sum = sum,
+	.take = take,
+	.later = later,
+	.done = done,
+};
