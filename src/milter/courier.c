@@ -9,47 +9,33 @@
 
 #include "base/log.h"
 #include "service/mailer.h"
+#include "service/outbox.h"
 
+/* Shorter than a letter is taken for: nobody else sends it meanwhile. */
 #define SEND_SECONDS 30
-/* When the daemon ends it does not wait long for an MTA. */
-#define LAST_SECONDS 5
 #define GIVE_UP_SECONDS (24 * 3600)
 #define FIRST_PAUSE_SECONDS 2
 #define LONGEST_PAUSE_SECONDS 900
-
-struct item {
-	struct item *next;
-	const struct settings *settings;
-	char *to;
-	char *queue_id;
-	char *text;
-	size_t len;
-	time_t posted;
-	time_t due; /* monotonic */
-	time_t pause;
-};
+/* Another daemon on the store may have died. */
+#define LOOK_SECONDS 30
+/* Where the store is away. */
+#define STORE_SECONDS 2
 
 struct courier {
+	struct office *office;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	pthread_t thread;
 	bool is_running;
 	bool ends;
-	struct item *first, *last;
-	size_t waiting; /* those at work counted */
+	int64_t posted[COURIER_LETTERS]; /* a hint: what may go at once */
+	size_t posted_len;
+	size_t waiting;
 	size_t reserved;
 	size_t bytes;
 };
 
-static time_t monotonic(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
-enum err courier_new(struct courier **courier_r)
+enum err courier_new(struct office *office, struct courier **courier_r)
 {
 	struct courier *c = calloc(1, sizeof(*c));
 	pthread_condattr_t attr;
@@ -57,21 +43,13 @@ enum err courier_new(struct courier **courier_r)
 	*courier_r = c;
 	if (!c)
 		return ERR_NOMEM;
+	c->office = office;
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&c->changed, &attr);
 	pthread_condattr_destroy(&attr);
 	return ERR_OK;
-}
-
-static void item_free(struct item *item)
-{
-	settings_unref(&item->settings);
-	free(item->to);
-	free(item->queue_id);
-	free(item->text);
-	free(item);
 }
 
 /* ------------------------------------------------------------- posting */
@@ -81,7 +59,7 @@ enum err courier_reserve(struct courier *c)
 	enum err e = ERR_OK;
 
 	pthread_mutex_lock(&c->lock);
-	if (c->ends || c->waiting + c->reserved >= COURIER_LETTERS ||
+	if (c->waiting + c->reserved >= COURIER_LETTERS ||
 		c->bytes >= COURIER_BYTES)
 		e = ERR_LIMIT;
 	else
@@ -97,54 +75,16 @@ void courier_cancel(struct courier *c)
 	pthread_mutex_unlock(&c->lock);
 }
 
-/* To the end; "lock" is held. */
-static void append(struct courier *c, struct item *item)
+void courier_post(struct courier *c, int64_t id)
 {
-	item->next = NULL;
-	if (c->last)
-		c->last->next = item;
-	else
-		c->first = item;
-	c->last = item;
-}
-
-enum err courier_post(struct courier *c, struct letter *letter)
-{
-	struct item *item = calloc(1, sizeof(*item));
-	enum err e = ERR_OK;
-
-	if (item) {
-		item->settings = settings_ref(letter->settings);
-		item->to = strdup(letter->to);
-		item->queue_id = strdup(letter->queue_id);
-		item->text = letter->text;
-		item->len = letter->len;
-		item->posted = item->due = monotonic();
-		item->pause = FIRST_PAUSE_SECONDS;
-	}
-	if (!item || !item->to || !item->queue_id) {
-		if (item)
-			item_free(item);
-		else
-			free(letter->text);
-		letter->text = NULL;
-		courier_cancel(c);
-		return ERR_NOMEM;
-	}
-	letter->text = NULL;
 	pthread_mutex_lock(&c->lock);
 	c->reserved--;
-	if (c->ends) {
-		e = ERR_UNAVAILABLE;
-		item_free(item);
-	} else {
-		c->waiting++;
-		c->bytes += item->len;
-		append(c, item);
-		pthread_cond_signal(&c->changed);
-	}
+	c->waiting++;
+	/* One that finds no room here goes a little later. */
+	if (!c->ends && c->posted_len < COURIER_LETTERS)
+		c->posted[c->posted_len++] = id;
+	pthread_cond_signal(&c->changed);
 	pthread_mutex_unlock(&c->lock);
-	return e;
 }
 
 size_t courier_waiting(struct courier *c)
@@ -157,24 +97,13 @@ size_t courier_waiting(struct courier *c)
 	return n;
 }
 
-const char *courier_peek(struct courier *c, size_t n)
-{
-	const struct item *item;
-
-	pthread_mutex_lock(&c->lock);
-	for (item = c->first; item && n > 0; n--)
-		item = item->next;
-	pthread_mutex_unlock(&c->lock);
-	return item ? item->text : NULL;
-}
-
 /* ------------------------------------------------------------- carrying */
 
-static enum mailer_outcome send(
-	const struct item *item, int64_t seconds, char text_r[MAILER_TEXT_SIZE])
+static enum mailer_outcome send(const struct settings *settings,
+	const struct outbox_letter *letter, char text_r[MAILER_TEXT_SIZE])
 {
-	const struct iovec piece = {item->text, item->len};
-	struct mailer_recipient to = {.address = item->to};
+	const struct iovec piece = {(void *)letter->text, letter->len};
+	struct mailer_recipient to = {.address = letter->to};
 	struct mailer_message message = {
 		.sender = "",
 		.recipients = &to,
@@ -183,9 +112,11 @@ static enum mailer_outcome send(
 		.pieces_len = 1,
 	};
 	struct mailer *mailer = NULL;
-	enum err e =
-		mailer_open(&item->settings->release, NULL, seconds, &mailer);
+	enum err e = letter->sealed;
 
+	if (!e)
+		e = mailer_open(
+			&settings->release, NULL, SEND_SECONDS, &mailer);
 	if (!e)
 		e = mailer_send(mailer, &message);
 	mailer_close(&mailer);
@@ -197,92 +128,119 @@ static enum mailer_outcome send(
 	return to.outcome;
 }
 
-/* Whether it is to be tried again. */
-static bool is_kept(struct item *item, bool ends)
+static int64_t pause_after(unsigned tries)
 {
-	char text[MAILER_TEXT_SIZE];
+	int64_t pause = FIRST_PAUSE_SECONDS;
 
-	switch (send(item, ends ? LAST_SECONDS : SEND_SECONDS, text)) {
-	case MAILER_ACCEPTED:
-		log_info("%s: the sender was told", item->queue_id);
-		return false;
-	case MAILER_REFUSED:
-		break;
-	case MAILER_LATER:
-		if (ends || monotonic() - item->posted >= GIVE_UP_SECONDS)
-			break;
-		log_warn("%s: the sender cannot be told now: %s",
-			item->queue_id, text);
-		item->due = monotonic() + item->pause;
-		item->pause *= 2;
-		if (item->pause > LONGEST_PAUSE_SECONDS)
-			item->pause = LONGEST_PAUSE_SECONDS;
-		return true;
-	}
-	log_error("%s: the sender could not be told: %s", item->queue_id, text);
-	return false;
+	while (tries-- > 0 && pause < LONGEST_PAUSE_SECONDS)
+		pause *= 2;
+	return pause < LONGEST_PAUSE_SECONDS ? pause : LONGEST_PAUSE_SECONDS;
 }
 
-/* The first that is due; *next_r is when another one will be. */
-static struct item *take_due(struct courier *c, time_t *next_r)
+/* Where this is not kept, the letter stays taken for a while and is tried
+ * again then: too often rather than never. */
+static void keep_outcome(const char *queue_id, enum err e)
 {
-	struct item **at = &c->first;
-	struct item *before = NULL;
-	time_t now = monotonic();
-
-	*next_r = now + LONGEST_PAUSE_SECONDS;
-	for (; *at; before = *at, at = &(*at)->next) {
-		struct item *item = *at;
-
-		if (item->due > now && !c->ends) {
-			if (item->due < *next_r)
-				*next_r = item->due;
-			continue;
-		}
-		*at = item->next;
-		if (c->last == item)
-			c->last = before;
-		return item;
-	}
-	return NULL;
+	if (e && e != ERR_NOT_FOUND)
+		log_warn("%s: what became of the notice cannot be kept: %s",
+			queue_id, err_text(e));
 }
 
-static void carry(struct courier *c, struct item *item)
+static void carry(struct courier *c, const struct outbox_letter *letter)
 {
-	bool ends = c->ends;
-	bool keep;
+	const struct settings *settings = office_settings(c->office);
+	const char *id = letter->queue_id ? letter->queue_id : "-";
+	char text[MAILER_TEXT_SIZE] = "";
+	enum mailer_outcome outcome = send(settings, letter, text);
+	int64_t now = office_now(c->office);
+	enum err e;
 
-	pthread_mutex_unlock(&c->lock);
-	keep = is_kept(item, ends);
+	settings_unref(&settings);
+	if (outcome == MAILER_LATER &&
+		now - letter->created_utc < GIVE_UP_SECONDS) {
+		log_warn("%s: the sender cannot be told now: %s", id, text);
+		e = outbox_later(c->office, letter->id,
+			now + pause_after(letter->tries));
+	} else {
+		if (outcome == MAILER_ACCEPTED)
+			log_info("%s: the sender was told", id);
+		else
+			log_error("%s: the sender could not be told: %s", id,
+				text);
+		e = outbox_done(c->office, letter->id);
+	}
+	keep_outcome(id, e);
+}
+
+/* The first that was posted, or 0. */
+static int64_t next_posted(struct courier *c)
+{
+	int64_t id = 0;
+
 	pthread_mutex_lock(&c->lock);
-	if (keep) {
-		append(c, item);
-		return;
+	if (c->posted_len > 0) {
+		id = c->posted[0];
+		c->posted_len--;
+		memmove(c->posted, c->posted + 1,
+			c->posted_len * sizeof(*c->posted));
 	}
-	c->waiting--;
-	c->bytes -= item->len;
-	item_free(item);
+	pthread_mutex_unlock(&c->lock);
+	return id;
+}
+
+/* Gives for how many seconds nothing is to be done. */
+static int64_t look(struct courier *c)
+{
+	struct store_outbox_sum sum;
+	int64_t pause;
+
+	if (outbox_sum(c->office, &sum))
+		return STORE_SECONDS;
+	pthread_mutex_lock(&c->lock);
+	c->waiting = (size_t)sum.letters;
+	c->bytes = (size_t)sum.bytes;
+	pthread_mutex_unlock(&c->lock);
+	if (sum.next_utc == INSTANT_NONE)
+		return LOOK_SECONDS;
+	pause = sum.next_utc - office_now(c->office);
+	return pause < LOOK_SECONDS ? pause : LOOK_SECONDS;
+}
+
+static int64_t work(struct courier *c)
+{
+	struct outbox_letter letter;
+	int64_t id = next_posted(c);
+	int64_t pause = 0;
+	enum err e;
+
+	if (id == 0) {
+		pause = look(c);
+		if (pause > 0)
+			return pause;
+	}
+	e = outbox_take(c->office, id, &letter);
+	if (!e)
+		carry(c, &letter);
+	else if (e != ERR_NOT_FOUND)
+		pause = STORE_SECONDS;
+	outbox_letter_free(&letter);
+	return pause > 0 ? pause : 0;
 }
 
 static void *run(void *arg)
 {
 	struct courier *c = arg;
-	struct timespec until = {0};
-	struct item *item;
-	time_t end = 0;
+	struct timespec until;
+	int64_t pause;
 
 	pthread_mutex_lock(&c->lock);
-	for (;;) {
-		if (c->ends && !end)
-			end = monotonic() + LAST_SECONDS;
-		if (end && monotonic() >= end)
-			break;
-		item = take_due(c, &until.tv_sec);
-		if (item)
-			carry(c, item);
-		else if (c->ends)
-			break;
-		else
+	while (!c->ends) {
+		pthread_mutex_unlock(&c->lock);
+		pause = work(c);
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec += pause;
+		pthread_mutex_lock(&c->lock);
+		if (pause > 0 && !c->ends && c->posted_len == 0)
 			pthread_cond_timedwait(&c->changed, &c->lock, &until);
 	}
 	pthread_mutex_unlock(&c->lock);
@@ -299,23 +257,6 @@ enum err courier_start(struct courier *c)
 	return ERR_OK;
 }
 
-/* What is left, in order; "lock" is held. */
-static void drop_all(struct courier *c)
-{
-	while (c->first) {
-		struct item *item = c->first;
-
-		c->first = item->next;
-		if (c->is_running)
-			log_error("%s: the daemon ends, the sender was not "
-				  "told",
-				item->queue_id);
-		item_free(item);
-	}
-	c->last = NULL;
-	c->waiting = c->bytes = 0;
-}
-
 void courier_stop(struct courier *c)
 {
 	if (!c)
@@ -326,10 +267,7 @@ void courier_stop(struct courier *c)
 	pthread_mutex_unlock(&c->lock);
 	if (c->is_running)
 		pthread_join(c->thread, NULL);
-	pthread_mutex_lock(&c->lock);
-	drop_all(c);
 	c->is_running = false;
-	pthread_mutex_unlock(&c->lock);
 }
 
 void courier_free(struct courier **courier)

@@ -184,7 +184,7 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	enum err e = office_open(&options, &d->door.office);
 
 	if (!e)
-		e = courier_new(&d->door.courier);
+		e = courier_new(d->door.office, &d->door.courier);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
 	/* No reason not to start: until they come, on-fault holds. */
@@ -276,8 +276,6 @@ static void end(struct daemon *d)
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		process_remove_pid(d->settings->milter.pid_file);
-	/* Whether or not all sessions have ended: nobody is to be forgotten
-	 * without a word. */
 	courier_stop(d->door.courier);
 	if (!is_quiet)
 		return;

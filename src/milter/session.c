@@ -530,7 +530,25 @@ struct answer session_end(struct session *s, const char *queue_id)
 	return s->most == CLASS_PURPOSE ? decide(s) : answer_accept();
 }
 
-/* Nobody was told that it is held, and the message comes again. */
+static enum err remove_both(struct session *s, struct store_session *session)
+{
+	enum err e = store_write_begin(session);
+
+	if (!e && s->held.text[0])
+		e = store_held_remove(session, &s->held);
+	if (!e && s->letter) {
+		e = store_outbox_done(session, s->letter);
+		/* It went meanwhile. */
+		if (e == ERR_NOT_FOUND)
+			e = ERR_OK;
+	}
+	if (!e)
+		return store_write_commit(session);
+	store_write_rollback(session);
+	return e;
+}
+
+/* Nobody was told that it is held or refused, and the message comes again. */
 static void take_back(struct session *s)
 {
 	struct store *store = office_store(s->office);
@@ -539,45 +557,24 @@ static void take_back(struct session *s)
 		store ? store_session_get(store, &session) : ERR_UNAVAILABLE;
 
 	if (!e)
-		e = store_write_begin(session);
-	if (!e) {
-		e = store_held_remove(session, &s->held);
-		if (e)
-			store_write_rollback(session);
-		else
-			e = store_write_commit(session);
-	}
+		e = remove_both(s, session);
 	if (session)
 		store_session_put(store, &session);
-	log_warn("%s: %s was held, and the MTA did not take the answer: %s",
-		*s->queue_id ? s->queue_id : "-", s->held.text,
+	log_warn("%s: %s was kept, and the MTA did not take the answer: %s",
+		*s->queue_id ? s->queue_id : "-",
+		s->held.text[0] ? s->held.text : "a notice",
 		e ? err_text(e) : "it is taken back");
-}
-
-static void post(struct session *s)
-{
-	enum err e;
-
-	s->letter.settings = s->settings;
-	s->letter.to = s->message.sender;
-	s->letter.queue_id = *s->queue_id ? s->queue_id : "-";
-	e = courier_post(s->courier, &s->letter);
-	s->has_place = false;
-	if (e)
-		log_error("%s: the sender cannot be told: %s",
-			s->letter.queue_id, err_text(e));
 }
 
 void session_settled(struct session *s, bool is_done)
 {
-	if (!is_done && s->held.text[0])
+	if (!is_done && (s->held.text[0] || s->letter))
 		take_back(s);
 	s->held.text[0] = '\0';
-	if (is_done && s->letter.text)
-		post(s);
-	if (s->has_place)
+	if (is_done && s->letter)
+		courier_post(s->courier, s->letter);
+	else if (s->has_place)
 		courier_cancel(s->courier);
 	s->has_place = false;
-	free(s->letter.text);
-	s->letter.text = NULL;
+	s->letter = 0;
 }

@@ -102,7 +102,7 @@ struct session {
 	int token_headers;
 	char token[TOKEN_TEXT_SIZE + 8]; /* the first of them, maybe cut */
 	const char *fault; /* in words; NULL: what the judge says */
-	struct letter letter; /* to be posted once it is settled */
+	int64_t letter; /* to be posted once it is settled; 0: none */
 	bool has_place; /* for a letter */
 	struct held_id held; /* put into the quarantine; "": nothing */
 	struct buf recipient_text;

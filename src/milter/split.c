@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "milter/answers.h"
+#include "service/outbox.h"
 #include "service/tell.h"
 
 struct split {
@@ -14,6 +15,8 @@ struct split {
 	struct session *s;
 	size_t goes, held, refused;
 	bool in_robinson; /* what is held is held there */
+	struct held_id id; /* of what is held */
+	void *sealed; /* the letter to the sender */
 };
 
 static enum lot lot_of(enum action action)
@@ -78,17 +81,15 @@ static void mark(struct split *p)
 }
 
 /* False: *answer_r says why it could not be held. */
-static bool hold(
-	struct split *p, const unsigned char *digest, struct answer *answer_r)
+static bool hold(struct split *p, const struct judge_envelope *envelope,
+	const unsigned char *digest, struct answer *answer_r)
 {
 	struct session *s = p->s;
-	const struct judge_envelope envelope = verdicts_envelope(s);
 	const struct hold_origin origin = {
 		.sender = s->message.sender,
 		.login = s->message.client.auth_user,
 	};
 	enum hold_result result;
-	struct held_id id;
 
 	if (s->keep.state == KEEP_OPEN && s->means.gives_body &&
 		keep_begin(&s->keep, s->settings)) {
@@ -101,14 +102,14 @@ static bool hold(
 			s, "the message must be held and was not collected");
 		return false;
 	}
-	if (hold_put(s->keep.hold, s->judge, &envelope, &origin, digest,
-		    p->v->items, p->v->len, &id, &result)) {
+	if (hold_put(s->keep.hold, s->judge, envelope, &origin, digest,
+		    p->v->items, p->v->len, &p->id, &result)) {
 		s->fault = hold_cause(s->keep.hold);
 		*answer_r = answer_fault(s);
 		return false;
 	}
 	if (result == HOLD_TAKEN) {
-		s->held = id;
+		s->held = p->id;
 		return true;
 	}
 	verdicts_log(s, "-", ACTION_REJECT,
@@ -124,15 +125,13 @@ static bool hold(
 	return false;
 }
 
-static bool record(
-	struct split *p, const unsigned char *digest, struct answer *answer_r)
+static bool record_all(struct split *p, const struct judge_envelope *envelope,
+	const unsigned char *digest, struct answer *answer_r)
 {
-	const struct judge_envelope envelope = verdicts_envelope(p->s);
-
 	mark(p);
 	if (p->held > 0 && p->in_robinson)
-		return hold(p, digest, answer_r);
-	if (judge_record(p->s->judge, &envelope, digest, p->v->items,
+		return hold(p, envelope, digest, answer_r);
+	if (judge_record(p->s->judge, envelope, digest, p->v->items,
 		    p->v->len) == ERR_OK)
 		return true;
 	*answer_r = answer_fault(p->s);
@@ -177,11 +176,11 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 {
 	struct session *s = p->s;
 	int64_t now = office_now(s->office);
-	bool is_held = s->held.text[0] != '\0';
+	bool is_held = p->held > 0 && p->in_robinson;
 	struct notice n = {
 		.to = s->message.sender,
 		.host = *s->host ? s->host : NULL,
-		.reference = is_held ? s->held.text : s->queue_id,
+		.reference = is_held ? p->id.text : s->queue_id,
 		.kind = is_held ? "held" : "refused",
 		.now_utc = now,
 		.arrived_utc = now,
@@ -199,28 +198,75 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 	return tell_notice(s->settings, &n, out);
 }
 
-/* Ready to be posted when the MTA has taken the answer. */
-static void write_letter(const struct split *p)
+static enum err seal_text(struct split *p, const struct buf *text,
+	const void **sealed_r, size_t *len_r)
 {
 	struct session *s = p->s;
+	enum err e = outbox_seal(s->office, s->message.sender,
+		*s->queue_id ? s->queue_id : "-", text, &p->sealed, len_r);
+
+	*sealed_r = p->sealed;
+	return e;
+}
+
+/* What cannot be put into words would not be so the next time either. */
+static bool is_wordless(enum err e)
+{
+	return e == ERR_INVALID || e == ERR_LIMIT || e == ERR_NOT_FOUND;
+}
+
+static enum err write_letter(void *arg, const struct store_record *records,
+	const void **sealed_r, size_t *len_r)
+{
+	struct split *p = arg;
 	struct notice_recipient *to = calloc(p->v->len, sizeof(*to));
 	struct buf head, out;
 	enum err e = ERR_NOMEM;
 
+	(void)records;
+	free(p->sealed);
+	p->sealed = NULL;
+	*len_r = 0;
 	buf_init(&head, NOTICE_MAX / 4);
 	buf_init(&out, NOTICE_MAX);
 	if (to)
 		e = compose(p, to, &head, &out);
-	if (!e) {
-		s->letter.len = out.len;
-		s->letter.text = buf_detach(&out);
-	}
-	if (!s->letter.text)
-		log_error("%s: the sender cannot be told: %s", s->queue_id,
+	if (is_wordless(e)) {
+		log_error("%s: the sender cannot be told: %s", p->s->queue_id,
 			err_text(e));
+		e = ERR_OK;
+	} else if (!e) {
+		e = seal_text(p, &out, sealed_r, len_r);
+	}
 	free(to);
 	buf_free(&head);
 	buf_free(&out);
+	return e;
+}
+
+/* Verdicts, what is held and the letter: all or nothing. The letter is held
+ * back until the MTA has taken the answer. */
+static bool record(
+	struct split *p, const unsigned char *digest, struct answer *answer_r)
+{
+	struct judge_envelope envelope = verdicts_envelope(p->s);
+	int64_t now = office_now(p->s->office);
+	struct store_letter letter = {
+		.created_utc = now,
+		.next_utc = now + COURIER_SETTLE_SECONDS,
+		.sealed = write_letter,
+		.arg = p,
+	};
+	bool is_recorded;
+
+	if (p->s->has_place)
+		envelope.letter = &letter;
+	is_recorded = record_all(p, &envelope, digest, answer_r);
+	if (is_recorded)
+		p->s->letter = letter.id;
+	free(p->sealed);
+	p->sealed = NULL;
+	return is_recorded;
 }
 
 /* ---------------------------------------------------------------- answer */
@@ -276,9 +322,7 @@ static struct answer settle_parts(struct split *p, const unsigned char *digest)
 	if (!record(p, digest, &answer))
 		return answer;
 	verdicts_log_items(p->v);
-	if (s->has_place)
-		write_letter(p);
-	else if (is_told(p))
+	if (is_told(p) && !s->has_place)
 		log_warn("%s: the sender is not told that it is held: too many "
 			 "notices wait to be sent",
 			*s->queue_id ? s->queue_id : "-");

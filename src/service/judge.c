@@ -418,33 +418,83 @@ static enum err fill_records(struct judge *j,
 	return ERR_OK;
 }
 
-static void take_refs(
-	const struct judge *j, struct judge_item *items, size_t len)
+static void copy_refs(const struct store_record *records,
+	struct judge_item *items, size_t len)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		if (!is_recordable(&items[i]))
-			continue;
-		memcpy(items[i].ref, j->records[n++].entry.ref,
-			sizeof(items[i].ref));
-		items[i].is_recorded = true;
-	}
+	for (size_t i = 0; i < len; i++)
+		if (is_recordable(&items[i]))
+			memcpy(items[i].ref, records[n++].entry.ref,
+				sizeof(items[i].ref));
+}
+
+static void take_refs(
+	const struct judge *j, struct judge_item *items, size_t len)
+{
+	copy_refs(j->records, items, len);
+	for (size_t i = 0; i < len; i++)
+		if (is_recordable(&items[i]))
+			items[i].is_recorded = true;
+}
+
+/* The caller's letter, which tells the refs. */
+struct told {
+	struct store_letter letter; /* the store's view of it */
+	struct store_letter *from;
+	struct judge_item *items;
+	size_t len;
+};
+
+static enum err give_letter(void *arg, const struct store_record *records,
+	const void **bytes_r, size_t *len_r)
+{
+	struct told *told = arg;
+
+	copy_refs(records, told->items, told->len);
+	return told->from->sealed(told->from->arg, records, bytes_r, len_r);
+}
+
+/* NULL where there is none. */
+static struct store_letter *begin_letter(struct told *told,
+	const struct judge_envelope *envelope, struct judge_item *items,
+	size_t len)
+{
+	if (!envelope->letter)
+		return NULL;
+	*told = (struct told){
+		.letter = *envelope->letter,
+		.from = envelope->letter,
+		.items = items,
+		.len = len,
+	};
+	told->letter.sealed = give_letter;
+	told->letter.arg = told;
+	return &told->letter;
 }
 
 enum err judge_record(struct judge *judge,
 	const struct judge_envelope *envelope, const unsigned char *message,
 	struct judge_item *items, size_t len)
 {
+	struct store_letter *letter;
+	struct told told;
 	size_t n;
 	enum err e = fill_records(judge, envelope, message, items, len, &n);
 
-	if (e || n == 0)
+	letter = begin_letter(&told, envelope, items, len);
+	if (e || (n == 0 && !letter))
 		return e;
-	e = store_record(judge->store, judge->records, n,
-		envelope->settings->journal_sync);
+	if (letter)
+		e = store_record_letter(
+			judge->store, judge->records, n, letter);
+	else
+		e = store_record(judge->store, judge->records, n,
+			envelope->settings->journal_sync);
 	if (e)
 		return fail_record(judge, e);
+	if (letter)
+		envelope->letter->id = letter->id;
 	take_refs(judge, items, len);
 	return ERR_OK;
 }
@@ -479,6 +529,7 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	struct store_hold *hold, struct held_recipient *recipients)
 {
 	struct journal_entry *held;
+	struct told told;
 	size_t n;
 	enum err e = fill_records(judge, envelope, message, items, len, &n);
 
@@ -489,9 +540,13 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	held->kind = JOURNAL_HELD;
 	held->is_enforced = true;
 	held->detail = hold->message.id.text;
+	hold->letter = begin_letter(&told, envelope, items, len);
 	e = store_hold(judge->store, judge->records, n + 1, hold);
 	if (e)
 		return fail_record(judge, e);
+	if (hold->letter)
+		envelope->letter->id = hold->letter->id;
+	hold->letter = NULL;
 	take_refs(judge, items, len);
 	return ERR_OK;
 }

@@ -21,6 +21,7 @@
 #define ROBINSON_SERVICE_JUDGE_H
 
 #include "service/office.h"
+#include "store/outbox.h"
 #include "store/quarantine.h"
 
 struct judge;
@@ -56,6 +57,9 @@ struct judge_envelope {
 	const char *queue_id; /* NULL: not known yet */
 	const char *host; /* the MTA's own name; NULL: not told */
 	const char *sender; /* login, or else envelope sender; NULL: none */
+	/* Written in the same transaction by judge_record(), judge_hold();
+	 * the items have their refs when it is asked for. NULL: none. */
+	struct store_letter *letter;
 };
 
 /*

@@ -37,6 +37,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/mailer_way.h \
 	src/service/milter_list.c src/service/milter_list.h \
 	src/service/office.c src/service/office.h \
+	src/service/outbox.c src/service/outbox.h \
 	src/service/person.c src/service/person.h \
 	src/service/quarantine.c src/service/quarantine.h \
 	src/service/quarantine_act.c \

@@ -35,7 +35,6 @@ class Saboteur:
         self.house, self.postfix = house, postfix
         self.random = random.Random("%s/saboteur" % seed)
         self.done = collections.Counter()
-        self.kills = []   # when the daemon was given no time to end
         self.deaths = []  # ends of the daemon that nobody asked for
         self.faults = {
             "daemon killed (-9)": self.killed,
@@ -85,12 +84,8 @@ class Saboteur:
 
     # -------------------------------------------------------- the daemon
 
-    def _kill(self):
-        self.house.stop(signal.SIGKILL)
-        self.kills.append(time.monotonic())
-
     def killed(self):
-        self._kill()
+        self.house.stop(signal.SIGKILL)
         time.sleep(self.random.uniform(0, 1.0))
         self.house.start()
 
@@ -144,7 +139,7 @@ class Saboteur:
 
     def read_only(self):
         """No file system becomes read-only under who writes to it."""
-        self._kill()
+        self.house.stop(signal.SIGKILL)
         mount("-o", "remount,ro", self.house.store_dir)
         self.house.start()
         self._last()

@@ -2,6 +2,7 @@
 #include "house.h"
 
 #include "milter/courier.h"
+#include "service/outbox.h"
 #include "service/quarantine.h"
 #include "service/record.h"
 
@@ -11,7 +12,7 @@
 static void open_split(struct house *h, const char *more)
 {
 	house_open(h, more, true);
-	assert_int_equal(courier_new(&h->session->courier), ERR_OK);
+	assert_int_equal(courier_new(h->office, &h->session->courier), ERR_OK);
 	h->session->means = (struct session_means){
 		.gives_body = true,
 		.can_skip = true,
@@ -226,14 +227,23 @@ static void check_row(void **state)
 
 static void notice_says_what(void **state)
 {
+	struct outbox_letter letter;
 	const char *text;
 	struct house h;
 
 	(void)state;
 	open_split(&h, ROBINSON);
 	(void)deliver(&h, US, "a@any.example b@n.example c@h.example", BODY);
-	text = courier_peek(h.session->courier, 0);
+	/* Not due yet, but the first of all. */
+	assert_int_equal(outbox_take(h.office, 1, &letter), ERR_OK);
+	assert_int_equal(letter.sealed, ERR_OK);
+	assert_string_equal(letter.to, "x@firma.example");
+	assert_string_equal(letter.queue_id, "Q1");
+	text = strndup(letter.text, letter.len);
+	outbox_letter_free(&letter);
 	assert_non_null(text);
+	/* The reference in the journal is given with the record only. */
+	assert_non_null(strstr(text, "AHVJ2YWQ"));
 	assert_non_null(strstr(text, "x@firma.example"));
 	assert_non_null(strstr(text, "b@n.example"));
 	assert_non_null(strstr(text, "c@h.example"));
@@ -241,6 +251,7 @@ static void notice_says_what(void **state)
 	assert_non_null(strstr(text, "Action: failed"));
 	assert_non_null(strstr(text, "Action: delayed"));
 	assert_null(strstr(text, "here is our offer"));
+	free((char *)text);
 	close_split(&h);
 }
 
@@ -334,6 +345,29 @@ static void taken_back(void **state)
 	session_settled(h.session, false);
 	assert_int_equal(look(&h).messages, 0);
 	assert_int_equal(letters(&h), 0);
+	close_split(&h);
+}
+
+/* Refused in part, and the client never hears it: no notice is left. */
+static void letter_taken_back(void **state)
+{
+	struct store_outbox_sum sum;
+	struct house h;
+
+	(void)state;
+	open_split(&h, ROBINSON);
+	(void)mail_from(&h, US, "ewa", "0");
+	(void)rcpt(&h, "a@any.example");
+	(void)rcpt(&h, "b@n.example");
+	give_head(&h);
+	(void)session_body(h.session, BODY, sizeof(BODY) - 1);
+	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_ACCEPT);
+	assert_int_equal(outbox_sum(h.office, &sum), ERR_OK);
+	assert_int_equal(sum.letters, 1);
+	assert_int_equal(sum.next_utc, NOW + COURIER_SETTLE_SECONDS);
+	session_settled(h.session, false);
+	assert_int_equal(outbox_sum(h.office, &sum), ERR_OK);
+	assert_int_equal(sum.letters, 0);
 	close_split(&h);
 }
 
@@ -474,6 +508,7 @@ int main(void)
 		not_collected_is_deferred, NULL);
 	rows_add_one(
 		&all, "an answer that the MTA did not take", taken_back, NULL);
+	rows_add_one(&all, "a notice is taken back", letter_taken_back, NULL);
 	rows_add_one(&all, "no place for notices", no_place_for_notices, NULL);
 	rows_add_one(&all, "a message without a body", empty_body, NULL);
 	rows_add_one(&all, "what is released goes once", released_once, NULL);
