@@ -13,7 +13,7 @@
  * Owns:    subject_init() .. subject_free(); subject_reset() keeps the
  *          memory for the next one (the milter's hot path allocates nothing)
  * Threads: a subject belongs to one thread at a time
- * Source:  RULES "words": GDPR Art. 4, 6, 7, 9, 18, 21
+ * Source:  GDPR Art. 4, 6, 7, 9, 18, 21
  */
 #ifndef ROBINSON_CORE_SUBJECT_H
 #define ROBINSON_CORE_SUBJECT_H
