@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "cli/held.h"
+#include "cli/mta_held.h"
 #include "mail/preview.h"
 
 #define PREVIEW_MAX ((size_t)4 << 20)
@@ -64,9 +65,41 @@ static bool print_one(void *arg, const struct quarantine_entry *entry)
 	return !l->e && !ferror(stdout);
 }
 
+/* The same of what the mail server holds, which has no subject for us. */
+static bool mta_is_found(const struct mta_held *held, const char *words)
+{
+	if (has_words(held->sender, words) || has_words(held->queue_id, words))
+		return true;
+	for (size_t i = 0; i < held->recipients_len; i++)
+		if (has_words(held->recipients[i].address, words))
+			return true;
+	return false;
+}
+
+static enum err print_mta(struct lister *l, const struct mta_queue *q,
+	const struct held_filter *filter)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < q->len; i++) {
+		const struct mta_held *held = &q->items[i];
+
+		if (!mta_held_matches(held, filter) ||
+			(l->words && !mta_is_found(held, l->words)))
+			continue;
+		l->len++;
+		if (l->is_json)
+			e = mta_held_print_json(l->cli, held);
+		else
+			mta_held_print(l->cli, held);
+	}
+	return e;
+}
+
 struct wish {
 	const char *reason, *purpose, *address;
 	bool is_requested;
+	struct mta_queue_tools tools;
 };
 
 static int make_filter(struct cli *cli, const struct wish *wish,
@@ -102,7 +135,8 @@ static int list(struct cli *cli, const struct wish *wish, struct lister *l)
 		.states = HELD_WAITING,
 	};
 	struct identity identity;
-	int status = cli_open_desk(cli, false);
+	struct mta_queue q;
+	int status = cli_open_desk(cli, false), mta_status;
 	enum err e;
 
 	l->cli = cli;
@@ -113,8 +147,15 @@ static int list(struct cli *cli, const struct wish *wish, struct lister *l)
 	e = quarantine_list(cli->desk, &filter, print_one, l);
 	if (e)
 		return cli_desk_failed(cli, e);
+	/* What is ours is shown also where the mail server does not answer. */
+	mta_status = mta_held_open(cli, &wish->tools, &q);
+	if (!mta_status && !l->e)
+		l->e = print_mta(l, &q, &filter);
+	mta_queue_free(&q);
 	if (l->e)
 		return cli_fail(cli, EX_IOERR, "writing the output failed");
+	if (mta_status)
+		return mta_status;
 	if (l->len == 0)
 		fprintf(stderr, "robinson %s: nothing %s\n", cli->command->name,
 			l->words ? "was found" : "is held");
@@ -131,6 +172,7 @@ int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
 		{.name = "purpose", .value = &wish.purpose},
 		{.name = "address", .value = &wish.address},
 		{.name = "requested", .flag = &wish.is_requested},
+		{.name = "postfix-config", .value = &wish.tools.postfix_config},
 	};
 	int first, status;
 
@@ -148,10 +190,11 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 	struct lister l = {0};
 	const struct cli_option options[] = {
 		{.name = "json", .flag = &l.is_json},
+		{.name = "postfix-config", .value = &wish.tools.postfix_config},
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
+	status = cli_options(cli, argc, argv, options, 2, &first);
 	if (!status)
 		status = cli_one_argument(
 			cli, argc, argv, first, "WORDS", &l.words);
@@ -254,23 +297,29 @@ static enum err delete_one(
 	return quarantine_delete(cli->desk, id, arg);
 }
 
+static int delete_own(
+	struct cli *cli, const struct held_id *ids, size_t len, const void *arg)
+{
+	return do_each(cli, ids, len, delete_one, arg, "deleted");
+}
+
 int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
 {
-	const char *reason = NULL;
+	struct mta_queue_tools tools = {NULL};
+	struct mta_held_order order = {
+		.tools = &tools, .act = mta_queue_delete, .done = "deleted"};
 	const struct cli_option options[] = {
-		{.name = "reason", .value = &reason}};
-	struct held_id *ids = NULL;
+		{.name = "reason", .value = &order.reason},
+		{.name = "postfix-config", .value = &tools.postfix_config},
+	};
 	int first, status;
-	size_t len;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
+	status = cli_options(cli, argc, argv, options, 2, &first);
 	if (!status)
-		status = held_require_reason(cli, reason);
+		status = held_require_reason(cli, order.reason);
 	if (!status)
-		status = held_open(cli, argc, argv, first, &ids, &len);
-	if (!status)
-		status = do_each(cli, ids, len, delete_one, reason, "deleted");
-	free(ids);
+		status = mta_held_both(cli, &order, argc, argv, first,
+			delete_own, order.reason);
 	return status;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/held.h"
+#include "cli/mta_held.h"
 #include "mail/plain.h"
 #include "service/dispatch.h"
 
@@ -45,9 +46,14 @@ static void tell(void *arg, const struct dispatch_result *result)
 	t->has_failed |= !is_sent;
 }
 
-static int release_all(struct cli *cli, const struct held_id *ids, size_t len,
-	const char *only, const char *reason)
+struct wish {
+	const char *reason, *only;
+};
+
+static int release_all(
+	struct cli *cli, const struct held_id *ids, size_t len, const void *arg)
 {
+	const struct wish *wish = arg;
 	struct told told = {.cli = cli};
 	struct dispatch *d = NULL;
 	enum err e = dispatch_open(cli->desk, &d);
@@ -56,7 +62,8 @@ static int release_all(struct cli *cli, const struct held_id *ids, size_t len,
 		return cli_desk_failed(cli, e);
 	for (size_t i = 0; i < len; i++) {
 		told.id = ids[i].text;
-		e = dispatch_release(d, &ids[i], only, reason, tell, &told);
+		e = dispatch_release(
+			d, &ids[i], wish->only, wish->reason, tell, &told);
 		if (e) {
 			(void)cli_desk_failed(cli, e);
 			told.has_failed = true;
@@ -66,25 +73,41 @@ static int release_all(struct cli *cli, const struct held_id *ids, size_t len,
 	return told.has_failed ? EXIT_SOME : cli_flush(cli);
 }
 
+/* The server lets go a message as a whole. */
+static enum err release_whole(struct desk *desk,
+	const struct mta_queue_tools *tools, const struct mta_held *held,
+	const char *reason)
+{
+	(void)tools;
+	(void)reason;
+	return desk_fail(desk, ERR_INVALID,
+		"%s is held by the mail server, which lets go all of its "
+		"recipients or none: --to is not accepted",
+		held->queue_id);
+}
+
 int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 {
-	const char *reason = NULL, *only = NULL;
+	struct mta_queue_tools tools = {NULL};
+	struct mta_held_order order = {
+		.tools = &tools, .act = mta_queue_release, .done = "released"};
+	struct wish wish = {NULL};
 	const struct cli_option options[] = {
-		{.name = "reason", .value = &reason},
-		{.name = "to", .value = &only},
+		{.name = "reason", .value = &wish.reason},
+		{.name = "to", .value = &wish.only},
+		{.name = "postfix-config", .value = &tools.postfix_config},
 	};
-	struct held_id *ids = NULL;
 	int first, status;
-	size_t len;
 
-	status = cli_options(cli, argc, argv, options, 2, &first);
+	status = cli_options(cli, argc, argv, options, 3, &first);
 	if (!status)
-		status = held_require_reason(cli, reason);
+		status = held_require_reason(cli, wish.reason);
+	order.reason = wish.reason;
+	if (wish.only)
+		order.act = release_whole;
 	if (!status)
-		status = held_open(cli, argc, argv, first, &ids, &len);
-	if (!status)
-		status = release_all(cli, ids, len, only, reason);
-	free(ids);
+		status = mta_held_both(
+			cli, &order, argc, argv, first, release_all, &wish);
 	return status;
 }
 

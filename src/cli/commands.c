@@ -68,11 +68,12 @@ const struct cli_command cli_commands[] = {
 		cmd_journal_verify},
 	{"quarantine list",
 		"[--json] [--reason R] [--purpose P] [--address A] "
-		"[--requested]",
+		"[--requested] [--postfix-config DIR]",
 		"show what is held, oldest first",
-		"--requested: only what its sender asked for.\n",
+		"--requested: only what its sender asked for. With hold-in = "
+		"mta, what lies in\nPostfix's hold queue follows.\n",
 		cmd_quarantine_list},
-	{"quarantine search", "WORDS [--json]",
+	{"quarantine search", "WORDS [--json] [--postfix-config DIR]",
 		"find what is held by sender, recipient, subject, queue id", "",
 		cmd_quarantine_search},
 	{"quarantine show", "ID [--raw]",
@@ -80,7 +81,8 @@ const struct cli_command cli_commands[] = {
 		"--raw gives the message as it is, control characters "
 		"included.\n",
 		cmd_quarantine_show},
-	{"quarantine release", "ID... --reason TEXT [--to ADDRESS]",
+	{"quarantine release",
+		"ID... --reason TEXT [--to ADDRESS] [--postfix-config DIR]",
 		"send a held message to all who wait for it, or to one",
 		"The rules are asked again: after an objection, a withdrawal "
 		"or "
@@ -89,7 +91,8 @@ const struct cli_command cli_commands[] = {
 		"login and the reason go into the journal. Exit status 1: "
 		"somebody\ndid not get it.\n",
 		cmd_quarantine_release},
-	{"quarantine delete", "ID... --reason TEXT", "delete a held message",
+	{"quarantine delete", "ID... --reason TEXT [--postfix-config DIR]",
+		"delete a held message",
 		"Your login and the reason go into the journal.\n",
 		cmd_quarantine_delete},
 	{"quarantine extend", "ID... --until T", "keep a held message longer",

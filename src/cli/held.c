@@ -23,7 +23,7 @@ int held_open(struct cli *cli, int argc, char **argv, int first,
 	*len_r = len;
 	if (first >= argc)
 		return cli_usage(cli, "ID is missing");
-	status = cli_open_desk(cli, false);
+	status = cli->desk ? EX_OK : cli_open_desk(cli, false);
 	if (status)
 		return status;
 	*ids_r = calloc(len, sizeof(**ids_r));

@@ -13,7 +13,7 @@
 #define EXIT_SOME 1 /* one or another could not be done */
 
 /* At least one argument; all of them read into *ids_r, which the caller
- * free()s. Opens the desk. */
+ * free()s. Opens the desk, where it is not open yet. */
 int held_open(struct cli *cli, int argc, char **argv, int first,
 	struct held_id **ids_r, size_t *len_r);
 /* --reason TEXT, not empty */

@@ -17,6 +17,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/held.c src/cli/held.h \
+	src/cli/mta_held.c src/cli/mta_held.h \
 	src/cli/open.c \
 	src/cli/options.c \
 	src/cli/run.c \

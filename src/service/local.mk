@@ -36,6 +36,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/mailer_smtp.c \
 	src/service/mailer_way.h \
 	src/service/milter_list.c src/service/milter_list.h \
+	src/service/mta_queue.c src/service/mta_queue.h \
+	src/service/mta_queue_act.c \
+	src/service/mta_queue_tools.c \
 	src/service/office.c src/service/office.h \
 	src/service/outbox.c src/service/outbox.h \
 	src/service/person.c src/service/person.h \

@@ -6,6 +6,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
 	tests/unit/service/test_mailer \
+	tests/unit/service/test_mta_queue \
 	tests/unit/service/test_quarantine \
 	tests/unit/service/test_record
 check_PROGRAMS += $(SERVICE_TESTS)
@@ -23,6 +24,9 @@ tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c
 tests_unit_service_test_judge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mailer_SOURCES = tests/unit/service/test_mailer.c
 tests_unit_service_test_mailer_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_mta_queue_SOURCES = tests/unit/service/test_mta_queue.c
+tests_unit_service_test_mta_queue_LDADD = $(SERVICE_LIBS) $(JANSSON_LIBS) \
+	$(CMOCKA_LIBS)
 tests_unit_service_test_quarantine_SOURCES = \
 	tests/unit/service/test_quarantine.c
 tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

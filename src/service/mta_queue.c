@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/table.h"
+#include "service/mta_queue.h"
+
+#define LISTING_MAX ((size_t)256 << 20)
+/* Entries about one message lie nearer to each other than this; an older one
+ * is of another message that had the queue id before. */
+#define SAME_MESSAGE_S 3600
+
+void mta_queue_init(struct mta_queue *q)
+{
+	*q = (struct mta_queue){.items = NULL};
+}
+
+static void held_free(struct mta_held *h)
+{
+	for (size_t i = 0; i < h->recipients_len; i++)
+		free(h->recipients[i].address);
+	free(h->recipients);
+	free(h->purposes);
+	free(h->queue_id);
+	free(h->sender);
+}
+
+void mta_queue_free(struct mta_queue *q)
+{
+	for (size_t i = 0; i < q->len; i++)
+		held_free(&q->items[i]);
+	free(q->items);
+	mta_queue_init(q);
+}
+
+struct mta_held *mta_queue_find(const struct mta_queue *q, const char *queue_id)
+{
+	for (size_t i = 0; i < q->len; i++)
+		if (strcmp(q->items[i].queue_id, queue_id) == 0)
+			return &q->items[i];
+	return NULL;
+}
+
+/* ------------------------------------------------------------- postqueue */
+
+static struct mta_held *add(struct mta_queue *q)
+{
+	if (q->len == q->cap) {
+		size_t cap = q->cap ? 2 * q->cap : 16;
+		struct mta_held *items =
+			realloc(q->items, cap * sizeof(*items));
+
+		if (!items)
+			return NULL;
+		q->items = items;
+		q->cap = cap;
+	}
+	q->items[q->len] = (struct mta_held){
+		.arrived_utc = INSTANT_NONE, .latest_utc = INSTANT_NONE};
+	return &q->items[q->len++];
+}
+
+/* It becomes an argument of postsuper(1), where "-" and "ALL" mean more than
+ * one message. */
+static bool is_queue_id(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < 6 || len > JOURNAL_QUEUE_ID_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)text[i]))
+			return false;
+	return true;
+}
+
+static enum err read_recipients(const json_t *list, struct mta_held *h)
+{
+	size_t len = json_array_size(list);
+
+	h->recipients = calloc(len + 1, sizeof(*h->recipients));
+	if (!h->recipients)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < len; i++) {
+		const char *address = json_string_value(
+			json_object_get(json_array_get(list, i), "address"));
+
+		if (!address)
+			return ERR_CORRUPT;
+		h->recipients[i].address = strdup(address);
+		if (!h->recipients[i].address)
+			return ERR_NOMEM;
+		h->recipients_len = i + 1;
+	}
+	return ERR_OK;
+}
+
+static enum err read_message(const json_t *json, struct mta_queue *q)
+{
+	const char *queue =
+		json_string_value(json_object_get(json, "queue_name"));
+	const char *id = json_string_value(json_object_get(json, "queue_id"));
+	const char *sender = json_string_value(json_object_get(json, "sender"));
+	const json_t *arrived = json_object_get(json, "arrival_time");
+	struct mta_held *h;
+
+	if (!queue || !id || !is_queue_id(id) || !sender)
+		return ERR_CORRUPT;
+	if (strcmp(queue, "hold") != 0)
+		return ERR_OK;
+	h = add(q);
+	if (!h)
+		return ERR_NOMEM;
+	h->queue_id = strdup(id);
+	h->sender = strdup(sender);
+	if (!h->queue_id || !h->sender)
+		return ERR_NOMEM;
+	if (json_is_integer(arrived))
+		h->arrived_utc = json_integer_value(arrived);
+	h->size = json_integer_value(json_object_get(json, "message_size"));
+	return read_recipients(json_object_get(json, "recipients"), h);
+}
+
+enum err mta_queue_parse_postfix(
+	const char *text, struct mta_queue *q, size_t *line_r)
+{
+	enum err e = ERR_OK;
+
+	*line_r = 0;
+	while (!e && *text) {
+		size_t len = strcspn(text, "\n");
+		json_t *json;
+
+		++*line_r;
+		if (len > 0) {
+			json = json_loadb(text, len, 0, NULL);
+			e = json ? read_message(json, q) : ERR_CORRUPT;
+			json_decref(json);
+		}
+		text += len + (text[len] == '\n');
+	}
+	return e;
+}
+
+/* --------------------------------------------------------------- journal */
+
+struct lookup {
+	const struct policy *policy;
+	struct table by_id;
+	enum err e;
+};
+
+static void forget(struct mta_held *h)
+{
+	h->purposes_len = 0;
+	for (size_t i = 0; i < h->recipients_len; i++) {
+		h->recipients[i].purpose = NULL;
+		h->recipients[i].ref[0] = '\0';
+	}
+}
+
+static enum err note_purpose(
+	struct mta_held *h, const struct policy_purpose *purpose)
+{
+	const struct policy_purpose **purposes;
+
+	for (size_t i = 0; i < h->purposes_len; i++)
+		if (h->purposes[i] == purpose)
+			return ERR_OK;
+	purposes = realloc(h->purposes, (h->purposes_len + 1) * sizeof(void *));
+	if (!purposes)
+		return ERR_NOMEM;
+	h->purposes = purposes;
+	h->purposes[h->purposes_len++] = purpose;
+	return ERR_OK;
+}
+
+static void note_recipient(struct mta_recipient *r,
+	const struct journal_entry *entry, const struct policy_purpose *purpose)
+{
+	r->purpose = purpose;
+	r->reason = entry->reason;
+	r->action = entry->action;
+	memcpy(r->ref, entry->ref, sizeof(r->ref));
+}
+
+static bool note_entry(void *arg, const struct journal_entry *entry)
+{
+	const struct policy_purpose *purpose;
+	struct lookup *l = arg;
+	struct mta_held *h;
+
+	if (entry->kind != JOURNAL_VERDICT || !entry->queue_id ||
+		!entry->purpose)
+		return true;
+	h = table_get(&l->by_id, entry->queue_id, strlen(entry->queue_id));
+	if (!h)
+		return true;
+	if (h->is_ours && entry->at_utc > h->latest_utc + SAME_MESSAGE_S)
+		forget(h);
+	h->is_ours = true;
+	h->latest_utc = entry->at_utc;
+	purpose = policy_purpose(l->policy, entry->purpose);
+	l->e = note_purpose(h, purpose);
+	for (size_t i = 0; !l->e && i < h->recipients_len; i++) {
+		struct mta_recipient *r = &h->recipients[i];
+
+		if (r->has_key == entry->has_key &&
+			(!r->has_key ||
+				memcmp(r->key.bytes, entry->key.bytes,
+					PSEUDONYM_LEN) == 0))
+			note_recipient(r, entry, purpose);
+	}
+	return l->e == ERR_OK;
+}
+
+/* What is no address has no key, and that is an answer. */
+static enum err identify(struct desk *desk, struct mta_held *h)
+{
+	struct identity who;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < h->recipients_len; i++) {
+		struct mta_recipient *r = &h->recipients[i];
+
+		e = desk_identify(desk, r->address, &who);
+		r->has_key = e == ERR_OK;
+		if (r->has_key)
+			r->key = who.key;
+		if (e == ERR_INVALID)
+			e = ERR_OK;
+	}
+	return e;
+}
+
+/* One way through the journal for all of them. */
+static enum err ask_journal(struct desk *desk, struct mta_queue *q)
+{
+	const struct journal_filter all = {.since_utc = INSTANT_NONE};
+	struct lookup l = {.policy = &desk->settings->policy};
+	enum err e = ERR_OK;
+
+	if (q->len == 0)
+		return ERR_OK;
+	table_init(&l.by_id);
+	for (size_t i = 0; !e && i < q->len; i++) {
+		struct mta_held *h = &q->items[i];
+
+		e = identify(desk, h);
+		if (!e)
+			e = table_put(
+				&l.by_id, h->queue_id, strlen(h->queue_id), h);
+		if (e == ERR_EXISTS)
+			e = ERR_OK;
+	}
+	if (!e) {
+		e = store_journal_each(desk->session, &all, note_entry, &l);
+		if (e)
+			e = desk_store_fail(desk, e, "reading the journal");
+		else if (l.e)
+			e = desk_fail(desk, l.e, "%s", err_text(l.e));
+	}
+	table_free(&l.by_id);
+	return e;
+}
+
+enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
+	struct mta_queue *q)
+{
+	struct buf text;
+	size_t line;
+	enum err e;
+
+	buf_init(&text, LISTING_MAX);
+	e = mta_tool_list(desk, tools, &text);
+	if (!e) {
+		e = mta_queue_parse_postfix(buf_text(&text), q, &line);
+		if (e)
+			e = desk_fail(desk, e, "postqueue -j, line %zu: %s",
+				line,
+				e == ERR_CORRUPT ? "not understood" :
+						   err_text(e));
+	}
+	buf_free(&text);
+	return e ? e : ask_journal(desk, q);
+}

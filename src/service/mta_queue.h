@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * mta_queue.h - what lies in the mail server's own quarantine
+ *
+ * With hold-in = mta the server keeps what is held, in its hold queue; its
+ * own tools list it, let it go and delete it. Why it is held stands in our
+ * journal, under the server's queue id.
+ *
+ * Shape:   a list of messages, each with its recipients; a recipient that the
+ *          journal knows has its purpose and reason
+ * Errors:  ERR_NOT_FOUND the tools are not there; ERR_DENIED the rules
+ *          refuse, or only root may; ERR_CORRUPT the tool said what cannot be
+ *          read; ERR_UNAVAILABLE the tool failed; desk->cause tells
+ * Owns:    the list owns its texts: mta_queue_init() .. mta_queue_free()
+ * Threads: as the desk
+ * Source:  postqueue(1), postsuper(1); GDPR Art. 5(2), 21(3)
+ */
+#ifndef ROBINSON_SERVICE_MTA_QUEUE_H
+#define ROBINSON_SERVICE_MTA_QUEUE_H
+
+#include "service/desk.h"
+
+struct mta_recipient {
+	char *address;
+	bool has_key; /* false: it is no address, or nobody looked yet */
+	struct pseudonym key;
+	/* From the journal: */
+	const struct policy_purpose *purpose; /* NULL: it does not say */
+	enum reason reason;
+	enum action action;
+	char ref[JOURNAL_REF_SIZE]; /* "": the journal has no entry */
+};
+
+struct mta_held {
+	char *queue_id;
+	char *sender;
+	int64_t arrived_utc;
+	int64_t size;
+	struct mta_recipient *recipients;
+	size_t recipients_len;
+	/* From the journal: */
+	bool is_ours; /* it has an entry under this queue id */
+	int64_t latest_utc; /* of those entries */
+	const struct policy_purpose **purposes; /* each once */
+	size_t purposes_len;
+};
+
+struct mta_queue {
+	struct mta_held *items;
+	size_t len, cap;
+};
+
+struct mta_queue_tools {
+	const char *postfix_config; /* a directory; NULL: Postfix's own */
+};
+
+void mta_queue_init(struct mta_queue *q);
+void mta_queue_free(struct mta_queue *q);
+
+/* Adds what lies in the hold queue by what "postqueue -j" says; other queues
+ * are left out. ERR_CORRUPT, and *line_r is where. Pure. */
+enum err mta_queue_parse_postfix(
+	const char *text, struct mta_queue *q, size_t *line_r) MUST_CHECK;
+
+/* Asks the server, and the journal about each message. */
+enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
+	struct mta_queue *q) MUST_CHECK;
+struct mta_held *mta_queue_find(
+	const struct mta_queue *q, const char *queue_id);
+
+/* Both want a reason in words for the journal, and a message that Robinson
+ * held. A release asks the rules again for every recipient; one whom they
+ * refuse stops the message (ERR_DENIED), for the server cannot let go a part
+ * of it. */
+enum err mta_queue_release(struct desk *desk,
+	const struct mta_queue_tools *tools, const struct mta_held *held,
+	const char *reason) MUST_CHECK;
+enum err mta_queue_delete(struct desk *desk,
+	const struct mta_queue_tools *tools, const struct mta_held *held,
+	const char *reason) MUST_CHECK;
+
+/* The tools themselves, for the functions above. */
+enum err mta_tool_list(struct desk *desk, const struct mta_queue_tools *tools,
+	struct buf *out) MUST_CHECK;
+enum err mta_tool_check(struct desk *desk) MUST_CHECK;
+enum err mta_tool_release(struct desk *desk,
+	const struct mta_queue_tools *tools, const char *queue_id) MUST_CHECK;
+enum err mta_tool_delete(struct desk *desk, const struct mta_queue_tools *tools,
+	const char *queue_id) MUST_CHECK;
+
+#endif
