@@ -10,6 +10,8 @@ import glob
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 
 from installation import SetupError, scratch, wait_for
@@ -131,8 +133,7 @@ class Postfix:
         if sasl:  # Debian's Postfix looks there and nowhere else
             os.mkdir(self.path("etc", "sasl"))
             self._write("etc/sasl/smtpd.conf", sasl)
-        self._postfix("start")
-        wait_for(self._listens, 20, "Postfix to listen")
+        self._start()
 
     def path(self, *names):
         return os.path.join(self.dir, *names)
@@ -141,22 +142,62 @@ class Postfix:
         with open(self.path(name), "w", encoding="utf-8") as out:
             out.write(text)
 
-    def _postfix(self, command):
-        done = subprocess.run(["postfix", "-c", self.conf, command],
-                              stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=60,
-                              encoding="utf-8", check=False)
-        if done.returncode != 0:
-            raise SetupError("postfix %s: %s\n%s" % (
-                command, done.stdout, self.log_text()[-2000:]))
+    def _postfix(self, command, seconds=60):
+        """False: it hung, and was ended with all that it had started."""
+        script = subprocess.Popen(
+            ["postfix", "-c", self.conf, command], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
+        try:
+            status = script.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(script.pid, signal.SIGKILL)
+            script.wait()
+            return False
+        if status != 0:
+            raise SetupError("postfix %s: exit %d\n%s" % (
+                command, status, self.log_text()[-2000:]))
+        return True
+
+    def _start(self):
+        """Now and then a Postfix that logs by postlogd waits for it for ever
+        at its start: the command does not end, or no smtpd ever greets."""
+        for _ in range(4):
+            if not self._postfix("start", 15):
+                self._kill()
+                continue
+            wait_for(self._listens, 20, "Postfix to listen")
+            if self._greets():
+                return
+            self._kill()
+        raise SetupError("Postfix does not greet\n" + self.log_text()[-2000:])
 
     def _listens(self):
-        import socket
         try:
             socket.create_connection(("127.0.0.1", self.port), 1).close()
         except OSError:
             return False
         return True
+
+    def _greets(self):
+        try:
+            with socket.create_connection(("127.0.0.1", self.port),
+                                          15) as link:
+                return link.recv(3) != b""
+        except OSError:
+            return False
+
+    def _kill(self):
+        """Ends a master that does not answer; its children follow it."""
+        try:
+            with open(self.path("queue", "pid", "master.pid"),
+                      encoding="ascii") as file:
+                master = int(file.read())
+            os.kill(master, signal.SIGKILL)
+        except (OSError, ValueError):
+            return  # it never ran
+        wait_for(lambda: not os.path.exists("/proc/%d/exe" % master), 20,
+                 "Postfix's master to end")
 
     def log_text(self):
         try:
@@ -223,7 +264,8 @@ class Postfix:
 
     def close(self):
         try:
-            self._postfix("stop")
+            if not self._postfix("stop"):
+                self._kill()
         finally:
             if self.sink:
                 self.sink.close()
