@@ -87,10 +87,69 @@ struct settings_classify {
 	size_t header_len;
 };
 
+/* The notice of the right to object, and where it must be. */
+enum notice_form {
+	NOTICE_TEXT = 1, /* the pattern is found in a text part, decoded */
+	NOTICE_HEADERS = 2 /* List-Unsubscribe, own or added by us */
+};
+
 /* What the policy does not ask of a purpose, but people do. */
 struct settings_purpose {
 	const char *assessment; /* NULL: none */
 	struct settings_list special_category;
+	unsigned require_notice; /* enum notice_form bits, all are needed; 0:
+	                          * none (policy_purpose.requires_notice) */
+	const struct settings_header *notice; /* name NULL; the pattern; NULL
+	                                       * where no text is required */
+	bool adds_unsubscribe; /* the headers of RFC 8058 */
+};
+
+/* Mail that strangers send to the firm. */
+struct settings_inbound {
+	bool is_on; /* there is an inbound section */
+	struct settings_list listener; /* patterns of daemon names or ports on
+	                                * which strangers' mail comes in; empty:
+	                                * wherever nobody logged in */
+	struct settings_list trusted_authserv; /* authserv-ids, RFC 8601 */
+	struct settings_list stop_words; /* lower case, UTF-8, NFC */
+	const char *source; /* the source that a contact by mail has */
+	const char *spool; /* directory */
+	int64_t spool_max_bytes;
+	int64_t dns_timeout_s; /* for one message */
+	bool spf; /* whether to ask the DNS ourselves */
+	const char *helper; /* path of robinson-inbound; NULL: as installed */
+	int unconfirmed_per_hour; /* of one client (IPv4 /32, IPv6 /64): more
+	                           * are counted and reported, not recorded */
+};
+
+enum own_headers {
+	OWN_HEADERS_KEEP, /* a message that has its own List-Unsubscribe is
+	                   * left alone */
+	OWN_HEADERS_REPLACE
+};
+
+/* How a recipient says "no more". */
+struct settings_unsubscribe {
+	bool is_on; /* there is an unsubscribe section */
+	const char *url; /* "https://firma.example/u/", the token follows; NULL:
+	                  * no page */
+	const char *address; /* canonical; NULL: none */
+	enum own_headers own_headers;
+	const char *token_keys; /* file of unsubscribe_export(), for the page */
+	/* The public page's own: */
+	const char *listen; /* inet:PORT@HOST, inet6:, unix: */
+	const char *certificate; /* PEM; NULL: no TLS of its own */
+	const char *private_key;
+	const char *recorder; /* unix:PATH, where the recorder listens */
+	const char *spool; /* directory of clicks that wait */
+	const char *user; /* whom the page runs as; NULL: as started */
+	const char *controller; /* the firm's name for the page; NULL: the first
+	                         * of own-domains */
+	const struct settings_cidr *trusted_proxies; /* whose X-Forwarded-For
+	                                              * counts */
+	size_t trusted_proxies_len;
+	int clicks_per_minute; /* of one client */
+	int max_connections;
 };
 
 struct settings_milter {
@@ -151,6 +210,8 @@ struct settings {
 	struct settings_quarantine quarantine;
 	struct settings_release release;
 	struct settings_notices notices;
+	struct settings_inbound inbound;
+	struct settings_unsubscribe unsubscribe;
 
 	struct policy policy; /* zone, relations, sources, purposes, actions */
 	const struct settings_purpose *purposes; /* one for each of policy's */

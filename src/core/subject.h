@@ -71,6 +71,8 @@ struct objection {
 	int64_t at_utc;
 	bool by_domain;
 	const char *channel; /* "phone", "unsubscribe", ...; may be NULL */
+	bool is_unconfirmed; /* by a mail whose sender is not proven: it
+	                      * counts like any other until somebody drops it */
 };
 
 /* A later grant by command ends the address's own objections dated before

@@ -248,6 +248,58 @@ enum err store_objection_remove(struct store_session *s,
 enum err store_lift_add(struct store_session *s, const struct pseudonym *key,
 	const struct objection_lift *lift) MUST_CHECK;
 
+/*
+ * An objection that came by itself, not by staff: by a click, a mail, a
+ * complaint. "mark" tells what it came with, so that this alone can be undone
+ * or dropped: beside it the same purpose may be objected to in other ways.
+ * As store_objection_add(); ERR_EXISTS: it came with this mark before.
+ */
+#define OBJECTION_MARK_LEN 16
+enum err store_objection_add_by(struct store_session *s,
+	const struct pseudonym *key, const struct objection *o,
+	const unsigned char mark[OBJECTION_MARK_LEN]) MUST_CHECK;
+/* Takes back what came with the mark, dated since_utc or later (INSTANT_NONE:
+ * any). ERR_NOT_FOUND: there was none. */
+enum err store_objection_take_back(struct store_session *s,
+	const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN],
+	int64_t since_utc) MUST_CHECK;
+
+struct unconfirmed {
+	struct pseudonym key;
+	unsigned char mark[OBJECTION_MARK_LEN];
+	const char *purpose; /* NULL: all */
+	const char *channel;
+	int64_t at_utc;
+};
+/* Oldest first; stops when "each" returns false. */
+enum err store_unconfirmed_each(struct store_session *s,
+	bool (*each)(void *arg, const struct unconfirmed *objection),
+	void *arg) MUST_CHECK;
+/* It is one like any other from now on. ERR_NOT_FOUND: there is none. */
+enum err store_unconfirmed_confirm(struct store_session *s,
+	const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN]) MUST_CHECK;
+
+/* An event that was recorded; ERR_EXISTS: it is there already. */
+#define STORE_EVENT_LEN 16
+enum err store_event_add(struct store_session *s,
+	const unsigned char id[STORE_EVENT_LEN], int64_t at_utc) MUST_CHECK;
+
+/* The Message-ID that an address wrote under, be the address known or not:
+ * no subject is made of it. Adding twice is adding once. */
+enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN],
+	int64_t at_utc) MUST_CHECK;
+/* When it did. ERR_NOT_FOUND: it did not. Inside a reading or writing
+ * transaction, store_glance_begin() too. */
+enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN],
+	int64_t *at_utc_r) MUST_CHECK;
+/* Forgets what was asked, and events, before. */
+enum err store_events_purge(struct store_session *s, int64_t asked_before_utc,
+	int64_t events_before_utc) MUST_CHECK;
+
 /* How long subjects of a relation were silent before they came back, counts
  * only: adds one to (relation, days). */
 enum err store_silence_add(struct store_session *s, const char *relation,

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * inbound.h - what strangers send, as a question, and what it means
+ *
+ * The daemon puts the question (envelope, head, the begin of the body) and
+ * gets one small fact back. Between them lies a process border: only the
+ * helper robinson-inbound parses what is in the question. Both sides share
+ * this header and the encoding below, and nothing else.
+ *
+ * Shape:   a packet is 4 bytes of length (big-endian, of what follows), 1
+ *          byte of kind, then fields: each 1 byte of tag, 4 bytes of length,
+ *          the bytes. A field that is absent is NULL; lists repeat their tag.
+ *          An unknown tag is skipped, a known one that is damaged makes the
+ *          packet ERR_CORRUPT.
+ * Units:   octets; texts end at their length, without NUL inside
+ * Errors:  ERR_CORRUPT no packet of this kind; ERR_LIMIT larger than
+ *          INBOUND_PACKET_MAX; ERR_NOMEM
+ * Owns:    encoding appends to the caller's buffer; a decoded packet points
+ *          into the bytes it was decoded from and owns only its arrays:
+ *          inbound_*_free()
+ * Threads: pure
+ * Source:  RFC 7208, 8601 (authentic senders), 3834 (automatic replies),
+ *          3464 and 3463 (delivery reports), 5965 (complaints)
+ */
+#ifndef ROBINSON_INBOUND_INBOUND_H
+#define ROBINSON_INBOUND_INBOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define INBOUND_PACKET_MAX ((size_t)1024 * 1024)
+/* How much of a message the daemon hands over: the rest says nothing. */
+#define INBOUND_HEAD_MAX ((size_t)256 * 1024)
+#define INBOUND_BODY_MAX ((size_t)256 * 1024)
+#define INBOUND_RECIPIENTS_MAX 100
+#define INBOUND_FAILURES_MAX 100
+#define INBOUND_TEXT_MAX 1000 /* of each text in an answer */
+
+struct inbound_list {
+	const char **items;
+	size_t len;
+};
+
+/* What the helper must know of the configuration: sent first, once, and again
+ * after each reload. The helper has no files. */
+struct inbound_hello {
+	const char *unsubscribe_address; /* canonical; NULL: none */
+	struct inbound_list trusted_authserv; /* authserv-ids, RFC 8601 */
+	struct inbound_list stop_words; /* lower case, UTF-8, NFC */
+	int64_t dns_timeout_ms; /* for one message as a whole */
+	bool without_spf; /* only Authentication-Results count */
+};
+
+struct inbound_question {
+	uint64_t number; /* repeated in the answer */
+	const char *client; /* address of the client, as text; NULL: local */
+	const char *helo; /* NULL: not told */
+	const char *host; /* our MTA's own name */
+	const char *sender; /* envelope, without brackets; "" null */
+	struct inbound_list recipients; /* envelope */
+	const char *head; /* header fields as they came, LF or CRLF */
+	const char *body; /* its begin; "" where it was not asked for */
+	bool is_body_cut;
+};
+
+enum inbound_meaning {
+	INBOUND_NOTHING = 1, /* automatic reply, list, receipt, bounce of no
+	                      * use: neither contact nor objection */
+	INBOUND_LETTER, /* somebody wrote to the firm */
+	INBOUND_STOP, /* a letter that begins with a stop word */
+	INBOUND_UNSUBSCRIBE, /* to the unsubscribe address */
+	INBOUND_COMPLAINT, /* ARF */
+	INBOUND_FAILURE /* a delivery report with permanent failures */
+};
+
+enum inbound_proof {
+	INBOUND_UNPROVEN,
+	INBOUND_SPF, /* pass, asked by ourselves, aligned */
+	INBOUND_AR_SPF, /* by a trusted Authentication-Results, aligned */
+	INBOUND_AR_DKIM,
+	INBOUND_AR_DMARC
+};
+
+struct inbound_answer {
+	uint64_t number;
+	enum inbound_meaning meaning;
+	enum inbound_proof proof; /* whether "from" is who wrote it */
+	const char *spf; /* "pass", "softfail", "temperror", ...; NULL: not
+	                  * asked */
+	const char *why; /* in words, for the log: no address in it */
+	const char *from; /* addr-spec of From; NULL: none or several */
+	const char *message_id; /* without angle brackets; NULL: none */
+	/* In-Reply-To and References, the nearest first. */
+	struct inbound_list answered;
+	const char *token; /* an unsubscribe token found in subject, or in the
+	                    * headers that a complaint returns; NULL: none */
+	const char *word; /* INBOUND_STOP: the stop word that was met */
+	/* INBOUND_COMPLAINT: Original-Rcpt-To; INBOUND_FAILURE: the
+	 * recipients that failed for good (5.1.x), Original-Recipient where
+	 * given, else Final-Recipient. */
+	struct inbound_list concerned;
+	const char *original_id; /* Message-ID of what is returned; or NULL */
+};
+
+const char *inbound_meaning_name(enum inbound_meaning meaning);
+const char *inbound_proof_name(enum inbound_proof proof);
+
+enum inbound_kind {
+	INBOUND_KIND_HELLO = 1,
+	INBOUND_KIND_QUESTION = 2,
+	INBOUND_KIND_ANSWER = 3
+};
+
+enum err inbound_hello_encode(
+	const struct inbound_hello *hello, struct buf *out) MUST_CHECK;
+enum err inbound_question_encode(
+	const struct inbound_question *q, struct buf *out) MUST_CHECK;
+enum err inbound_answer_encode(
+	const struct inbound_answer *a, struct buf *out) MUST_CHECK;
+
+/* "bytes" is a packet without its length; the texts inside are ended by a NUL
+ * in place of the next field's tag, so the bytes are written to. */
+enum err inbound_hello_decode(
+	char *bytes, size_t len, struct inbound_hello *hello_r) MUST_CHECK;
+enum err inbound_question_decode(
+	char *bytes, size_t len, struct inbound_question *q_r) MUST_CHECK;
+enum err inbound_answer_decode(
+	char *bytes, size_t len, struct inbound_answer *a_r) MUST_CHECK;
+void inbound_hello_free(struct inbound_hello *hello);
+void inbound_question_free(struct inbound_question *q);
+void inbound_answer_free(struct inbound_answer *a);
+
+#endif

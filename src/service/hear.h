@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * hear.h - what the person said is put on record
+ *
+ * Takes what the helper found in an incoming message (inbound.h) and records
+ * a contact, an objection, a failure or the Message-ID. One write
+ * transaction for each message, with its entries in the journal; the same
+ * event recorded twice changes nothing.
+ *
+ * Shape:   an event is known by 16 bytes, chosen when it was spooled
+ * Errors:  ERR_UNAVAILABLE and other faults: nothing was recorded, ask again;
+ *          ERR_OK also where there was nothing to record. desk->cause tells
+ * Owns:    everything is borrowed for the call; "said" gets one line for the
+ *          log, without any address
+ * Threads: as the desk
+ * Source:  GDPR Art. 5(1)(d), 21(2)-(3), 21(5); RFC 3834
+ */
+#ifndef ROBINSON_SERVICE_HEAR_H
+#define ROBINSON_SERVICE_HEAR_H
+
+#include "inbound/inbound.h"
+#include "service/desk.h"
+
+#define HEAR_EVENT_LEN 16
+
+struct hear_event {
+	unsigned char id[HEAR_EVENT_LEN];
+	int64_t received_utc; /* when the MTA handed it over */
+	const char *client; /* address of the client, for the limit of floods;
+	                     * NULL: local */
+	const char *queue_id;
+	const char *host;
+};
+
+enum err hear_message(struct desk *desk, const struct hear_event *event,
+	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;
+
+/*
+ * A click on the public page, or its undo. "token" is what the page was
+ * asked with; it is opened and checked here again. ERR_CORRUPT: no token of
+ * ours, or one that names nobody.
+ */
+enum hear_scope {
+	HEAR_PURPOSE, /* the token's purpose */
+	HEAR_ALL /* all direct marketing */
+};
+struct hear_click {
+	unsigned char id[HEAR_EVENT_LEN];
+	const char *token;
+	enum hear_scope scope;
+	int64_t at_utc;
+	bool is_undo; /* lifts what this very token recorded within the last
+	               * hour before at_utc; ERR_NOT_FOUND: nothing */
+};
+enum err hear_click(struct desk *desk, const struct hear_click *click,
+	struct buf *said) MUST_CHECK;
+
+#endif
