@@ -43,6 +43,7 @@ struct store_session {
 };
 
 typedef bool silence_fn(void *arg, const struct silence_count *count);
+typedef bool subject_fn(void *arg, const struct store_subject *subject);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
 typedef bool held_fn(void *arg, const struct held_message *message);
@@ -143,6 +144,9 @@ struct store_backend {
 		int days, int64_t returned, int64_t removed);
 	enum err (*silence_each)(
 		struct store_session *s, silence_fn *each, void *arg);
+	enum err (*subjects_each)(struct store_session *s,
+		const struct pseudonym *after, size_t limit, subject_fn *each,
+		void *arg);
 	enum err (*subjects_count)(struct store_session *s, int64_t *count_r);
 
 	enum err (*journal_add)(

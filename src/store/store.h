@@ -316,6 +316,17 @@ enum err store_silence_each(struct store_session *s,
 	bool (*each)(void *arg, const struct silence_count *count),
 	void *arg) MUST_CHECK;
 
+/* Persons in the order of keys, behind "after" (NULL: from the beginning), at
+ * most "limit" (0: all); stops when "each" returns false. What "each" is given
+ * is valid during its call, in which nothing is asked of the same session. */
+struct store_subject {
+	struct pseudonym key;
+	struct store_person person;
+};
+enum err store_subjects_each(struct store_session *s,
+	const struct pseudonym *after, size_t limit,
+	bool (*each)(void *arg, const struct store_subject *subject),
+	void *arg) MUST_CHECK;
 enum err store_subjects_count(
 	struct store_session *s, int64_t *count_r) MUST_CHECK;
 

@@ -95,6 +95,13 @@ enum err store_silence_each(struct store_session *s,
 	return s->store->backend->silence_each(s, each, arg);
 }
 
+enum err store_subjects_each(struct store_session *s,
+	const struct pseudonym *after, size_t limit,
+	bool (*each)(void *arg, const struct store_subject *subject), void *arg)
+{
+	return s->store->backend->subjects_each(s, after, limit, each, arg);
+}
+
 enum err store_subjects_count(struct store_session *s, int64_t *count_r)
 {
 	return s->store->backend->subjects_count(s, count_r);

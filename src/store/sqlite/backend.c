@@ -103,6 +103,7 @@ const struct store_backend store_sqlite = {
 	.lift_add = sqlite_lift_add,
 	.silence_add = sqlite_silence_add,
 	.silence_each = sqlite_silence_each,
+	.subjects_each = sqlite_subjects_each,
 	.subjects_count = sqlite_subjects_count,
 	.journal_add = sqlite_journal_add,
 	.journal_each = sqlite_journal_each,

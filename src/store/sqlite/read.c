@@ -341,20 +341,12 @@ enum err sqlite_subject_get(struct store_session *base,
 	return e;
 }
 
-enum err sqlite_person_get(struct store_session *base,
-	const struct pseudonym *key, struct store_person *person_r)
+/* A row of STMT_SUBJECT; its ref is the session's until the next. */
+static enum err take_person(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct store_person *p)
 {
-	struct sqlite_session *s = own(base);
-	struct store_person *p = person_r;
-	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_SUBJECT, &stmt);
+	enum err e;
 
-	if (e)
-		return e;
-	bind_key(stmt, 1, key);
-	e = sqlite_step(s, stmt, cannot_read);
-	if (e)
-		return e;
 	*p = (struct store_person){
 		.relation_since_utc =
 			column_instant(stmt, SUBJECT_RELATION_SINCE),
@@ -370,8 +362,64 @@ enum err sqlite_person_get(struct store_session *base,
 	if (!e)
 		e = copy_ref(stmt, &s->ref);
 	p->ref = s->ref;
+	return e;
+}
+
+enum err sqlite_person_get(struct store_session *base,
+	const struct pseudonym *key, struct store_person *person_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_SUBJECT, &stmt);
+
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	e = take_person(s, stmt, person_r);
 	sqlite3_reset(stmt);
 	return e;
+}
+
+static enum err take_subject(struct sqlite_session *s, sqlite3_stmt *stmt,
+	struct store_subject *subject)
+{
+	int column = sqlite3_column_count(stmt) - 1;
+
+	if (sqlite3_column_bytes(stmt, column) != PSEUDONYM_LEN)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"a key is not %d octets long", PSEUDONYM_LEN);
+	memcpy(subject->key.bytes, sqlite3_column_blob(stmt, column),
+		PSEUDONYM_LEN);
+	return take_person(s, stmt, &subject->person);
+}
+
+enum err sqlite_subjects_each(struct store_session *base,
+	const struct pseudonym *after, size_t limit, subject_fn *each,
+	void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct store_subject subject;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_SUBJECTS_AFTER, &stmt);
+
+	if (e)
+		return e;
+	if (after)
+		bind_key(stmt, 1, after);
+	else
+		sqlite3_bind_zeroblob(stmt, 1, 0);
+	sqlite3_bind_int64(stmt, 2, limit ? (sqlite3_int64)limit : -1);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = take_subject(s, stmt, &subject);
+		if (e || !each(arg, &subject)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 enum err sqlite_subjects_count(struct store_session *base, int64_t *count_r)

@@ -64,6 +64,7 @@ enum stmt_id {
 	STMT_DOMAINS_ANY,
 	STMT_FACTS_OF_DOMAIN,
 	STMT_SUBJECTS_FROM,
+	STMT_SUBJECTS_AFTER,
 	STMT_FACTS_FROM,
 	STMT_FACT_ADD,
 	STMT_SEND_GET,
@@ -254,6 +255,9 @@ enum err sqlite_subject_get(struct store_session *s,
 	struct subject *subject) MUST_CHECK;
 enum err sqlite_person_get(struct store_session *s, const struct pseudonym *key,
 	struct store_person *person_r) MUST_CHECK;
+enum err sqlite_subjects_each(struct store_session *s,
+	const struct pseudonym *after, size_t limit, subject_fn *each,
+	void *arg) MUST_CHECK;
 enum err sqlite_subjects_count(
 	struct store_session *s, int64_t *count_r) MUST_CHECK;
 enum err sqlite_silence_each(

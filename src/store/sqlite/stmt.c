@@ -52,6 +52,10 @@ static const char *const texts[STMT_COUNT] = {
 		"SELECT relation, relation_since, relation_end, source,"
 		" collected, last_contact, failure, restricted, ref, key"
 		" FROM subject WHERE key >= ?1 ORDER BY key",
+	[STMT_SUBJECTS_AFTER] =
+		"SELECT relation, relation_since, relation_end, source,"
+		" collected, last_contact, failure, restricted, ref, key"
+		" FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
 	[STMT_FACTS_FROM] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
 		" evidence > '', key FROM fact"

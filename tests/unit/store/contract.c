@@ -100,6 +100,49 @@ static void test_person(void **state)
 	bench_remove(&b, state);
 }
 
+struct walk {
+	struct pseudonym keys[8];
+	size_t len;
+	size_t stop; /* after so many */
+};
+
+static bool walk_on(void *arg, const struct store_subject *subject)
+{
+	struct walk *w = arg;
+
+	assert_string_equal(subject->person.ref, "crm:4711");
+	assert_string_equal(subject->person.relation, "prospect");
+	assert_true(subject->person.last_contact_utc == 12 * DAY);
+	w->keys[w->len++] = subject->key;
+	return w->len != w->stop;
+}
+
+static void test_subjects_in_order(void **state)
+{
+	struct walk w = {.len = 0}, rest = {.len = 0}, two = {.stop = 2};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_subjects_each(b.s, NULL, 0, walk_on, &w));
+	assert_int_equal(w.len, 0);
+	for (unsigned n = 1; n <= 5; n++) {
+		b.key = key_of(n);
+		put_adam(&b);
+	}
+	OK(store_subjects_each(b.s, NULL, 0, walk_on, &w));
+	assert_int_equal(w.len, 5);
+	for (size_t i = 1; i < w.len; i++)
+		assert_true(memcmp(w.keys[i - 1].bytes, w.keys[i].bytes,
+				    PSEUDONYM_LEN) < 0);
+	OK(store_subjects_each(b.s, &w.keys[1], 2, walk_on, &rest));
+	assert_int_equal(rest.len, 2);
+	assert_memory_equal(&rest.keys[0], &w.keys[2], PSEUDONYM_LEN);
+	OK(store_subjects_each(b.s, NULL, 0, walk_on, &two));
+	assert_int_equal(two.len, 2);
+	OK(store_subjects_each(b.s, &w.keys[4], 0, walk_on, &two));
+	bench_remove(&b, state);
+}
+
 static void test_subject_of_person(void **state)
 {
 	struct bench b;
@@ -593,6 +636,7 @@ int contract_run(const struct contract_backend *backend)
 		CMUnitTestFunction test;
 	} tests[] = {
 		{"a person is put, got and replaced", test_person},
+		{"persons come in the order of keys", test_subjects_in_order},
 		{"the rules see the person", test_subject_of_person},
 		{"history only when asked for", test_history},
 		{"grants", test_grants},
