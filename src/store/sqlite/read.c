@@ -383,7 +383,7 @@ enum err sqlite_person_get(struct store_session *base,
 	return e;
 }
 
-static enum err take_subject(struct sqlite_session *s, sqlite3_stmt *stmt,
+static enum err take_listed(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct store_subject *subject)
 {
 	int column = sqlite3_column_count(stmt) - 1;
@@ -413,7 +413,7 @@ enum err sqlite_subjects_each(struct store_session *base,
 		sqlite3_bind_zeroblob(stmt, 1, 0);
 	sqlite3_bind_int64(stmt, 2, limit ? (sqlite3_int64)limit : -1);
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		e = take_subject(s, stmt, &subject);
+		e = take_listed(s, stmt, &subject);
 		if (e || !each(arg, &subject)) {
 			sqlite3_reset(stmt);
 			return e;

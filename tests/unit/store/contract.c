@@ -270,9 +270,10 @@ static void test_withdrawals_and_lifts(void **state)
 
 static void test_objections(void **state)
 {
-	const struct objection all = {NULL, DAY, false, "phone"};
-	const struct objection all_later = {NULL, 2 * DAY, false, NULL};
-	const struct objection one = {"followup", DAY, false, "unsubscribe"};
+	const struct objection all = {NULL, DAY, false, "phone", false};
+	const struct objection all_later = {NULL, 2 * DAY, false, NULL, false};
+	const struct objection one = {
+		"followup", DAY, false, "unsubscribe", false};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -301,7 +302,7 @@ static void test_objections(void **state)
 static void test_domain_objections(void **state)
 {
 	const struct pseudonym domains[] = {key_of(100), key_of(101)};
-	const struct objection o = {NULL, DAY, true, "mail"};
+	const struct objection o = {NULL, DAY, true, "mail", false};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -413,7 +414,7 @@ static void glance(struct bench *b, struct store_session *s,
 static void test_glances(void **state)
 {
 	const struct pseudonym domain = key_of(100);
-	const struct objection o = {NULL, DAY, true, "mail"};
+	const struct objection o = {NULL, DAY, true, "mail", false};
 	struct store_record record = record_of(1);
 	struct store_session *other, *writer;
 	struct bench b;

@@ -342,7 +342,7 @@ static void test_newer_version(void **state)
 /* From the second version on: there domains had no index of their own. */
 static void test_older_version(void **state)
 {
-	const struct objection o = {NULL, 86400, true, "mail"};
+	const struct objection o = {NULL, 86400, true, "mail", false};
 	const struct pseudonym domain = key_of(100), key = key_of(1);
 	struct store_session *s;
 	struct subject subject;
