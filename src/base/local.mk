@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# base: errors, buffers, log, clock, time zones. Includes nothing above.
+# base: errors, buffers, log, clock, time zones, what every daemon does.
+# Includes nothing above.
 noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/glob.c src/base/glob.h \
+	src/base/listening.c src/base/listening.h \
 	src/base/log.c src/base/log.h \
+	src/base/notify.c src/base/notify.h \
+	src/base/process.c src/base/process.h \
 	src/base/table.c src/base/table.h \
 	src/base/zone.c src/base/zone.h
 

@@ -9,9 +9,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/keep.c src/milter/keep.h \
 	src/milter/keeper.c src/milter/keeper.h \
 	src/milter/negotiate.c src/milter/negotiate.h \
-	src/milter/notify.c src/milter/notify.h \
 	src/milter/options.c src/milter/options.h \
-	src/milter/process.c src/milter/process.h \
 	src/milter/pulse.c src/milter/pulse.h \
 	src/milter/relief.c src/milter/relief.h \
 	src/milter/reply.c src/milter/reply.h \
@@ -19,7 +17,6 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/signals.c src/milter/signals.h \
-	src/milter/socket.c src/milter/socket.h \
 	src/milter/split.c src/milter/split.h \
 	src/milter/verdicts.c src/milter/verdicts.h
 

@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "milter/socket.h"
+#include "base/listening.h"
 
 struct pulse;
 

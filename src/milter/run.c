@@ -17,11 +17,11 @@
 #include <libmilter/mfapi.h>
 
 #include "base/log.h"
+#include "base/notify.h"
+#include "base/process.h"
 #include "milter/callbacks.h"
 #include "milter/keeper.h"
-#include "milter/notify.h"
 #include "milter/options.h"
-#include "milter/process.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
 

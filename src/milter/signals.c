@@ -12,7 +12,7 @@
 #include <libmilter/mfapi.h>
 
 #include "base/log.h"
-#include "milter/notify.h"
+#include "base/notify.h"
 #include "milter/verdicts.h"
 
 #define STEP_NS 10000000

@@ -13,3 +13,7 @@ check_PROGRAMS += tests/unit/base/test_table
 TESTS += tests/unit/base/test_table
 tests_unit_base_test_table_SOURCES = tests/unit/base/test_table.c
 tests_unit_base_test_table_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_listening
+TESTS += tests/unit/base/test_listening
+tests_unit_base_test_listening_SOURCES = tests/unit/base/test_listening.c
+tests_unit_base_test_listening_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)

@@ -6,7 +6,6 @@ MILTER_TESTS = \
 	tests/unit/milter/test_relief \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
-	tests/unit/milter/test_socket \
 	tests/unit/milter/test_split
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
@@ -17,8 +16,6 @@ tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
 tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c
 tests_unit_milter_test_reply_LDADD = $(MILTER_TEST_LIBS)
-tests_unit_milter_test_socket_SOURCES = tests/unit/milter/test_socket.c
-tests_unit_milter_test_socket_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_relief_SOURCES = tests/unit/milter/test_relief.c
 tests_unit_milter_test_relief_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c \

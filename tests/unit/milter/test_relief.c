@@ -10,8 +10,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/listening.h"
 #include "milter/relief.h"
-#include "milter/socket.h"
 
 #define CLIENTS 5
 

@@ -5,8 +5,8 @@
  * Errors:  cause_r in words; after a failed process_drop() the process must
  *          end
  */
-#ifndef ROBINSON_MILTER_PROCESS_H
-#define ROBINSON_MILTER_PROCESS_H
+#ifndef ROBINSON_BASE_PROCESS_H
+#define ROBINSON_BASE_PROCESS_H
 
 #include <sys/types.h>
 

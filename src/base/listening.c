@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "milter/socket.h"
+#include "base/listening.h"
 
 #include <errno.h>
 #include <fcntl.h>

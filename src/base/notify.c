@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "milter/notify.h"
+#include "base/notify.h"
 
 #ifdef HAVE_SYSTEMD
 #include <stdint.h>

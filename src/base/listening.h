@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * socket.h - where the MTA finds us
+ * listening.h - where a daemon is found
  *
- * We open the listening socket ourselves, because libmilter knows neither
- * mode nor group, does not remove a stale socket as root, and could not be
- * connected to by ourselves (see pulse.h). libmilter is handed the open
+ * Daemons open their listening sockets by this, because libmilter knows
+ * neither mode nor group, does not remove a stale socket as root, and could
+ * not be connected to by its own program. libmilter is handed the open
  * descriptor ("fd:N").
  *
  * Shape:   unix:PATH (or local:PATH, or a path alone), inet:PORT@HOST,
@@ -14,8 +14,8 @@
  * Owns:    listening_close() closes the descriptor and removes the socket
  *          file that listening_open() made
  */
-#ifndef ROBINSON_MILTER_SOCKET_H
-#define ROBINSON_MILTER_SOCKET_H
+#ifndef ROBINSON_BASE_LISTENING_H
+#define ROBINSON_BASE_LISTENING_H
 
 #include <stdbool.h>
 #include <sys/socket.h>

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "milter/socket.h"
+#include "base/listening.h"
 
 struct place {
 	char dir[64];

@@ -4,8 +4,8 @@
  *
  * Source:  sd_notify(3)
  */
-#ifndef ROBINSON_MILTER_NOTIFY_H
-#define ROBINSON_MILTER_NOTIFY_H
+#ifndef ROBINSON_BASE_NOTIFY_H
+#define ROBINSON_BASE_NOTIFY_H
 
 void notify_ready(void);
 void notify_reloading(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "milter/process.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
