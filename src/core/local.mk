@@ -13,6 +13,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/reason.c \
 	src/core/retention.c \
 	src/core/rules.c src/core/rules.h \
-	src/core/subject.c src/core/subject.h
+	src/core/subject.c src/core/subject.h \
+	src/core/survival.c src/core/survival.h
 
-CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS)
+CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS) -lm

@@ -12,7 +12,8 @@ INTEGRATION_FILES = \
 	tests/integration/store_faults.py \
 	tests/integration/stories_postfix.py \
 	tests/integration/stories_sendmail.py \
-	tests/integration/submission.py
+	tests/integration/submission.py \
+	tests/integration/survival.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \

@@ -22,3 +22,8 @@ tests_robinson_clock_LDADD = $(CLI_LIBS)
 check_PROGRAMS += tests/held
 tests_held_SOURCES = tests/lib/main_held.c
 tests_held_LDADD = $(SERVICE_LIBS)
+
+# Prints the curve of silence for comparison with R.
+check_PROGRAMS += tests/survival
+tests_survival_SOURCES = tests/lib/main_survival.c
+tests_survival_LDADD = $(CORE_LIBS)

@@ -7,7 +7,8 @@ CORE_TESTS = \
 	tests/unit/core/test_properties \
 	tests/unit/core/test_reason \
 	tests/unit/core/test_retention \
-	tests/unit/core/test_subject
+	tests/unit/core/test_subject \
+	tests/unit/core/test_survival
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 
@@ -33,3 +34,5 @@ tests_unit_core_test_retention_SOURCES = tests/unit/core/test_retention.c
 tests_unit_core_test_retention_LDADD = $(CORE_STORY_LIBS)
 tests_unit_core_test_subject_SOURCES = tests/unit/core/test_subject.c
 tests_unit_core_test_subject_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_survival_SOURCES = tests/unit/core/test_survival.c
+tests_unit_core_test_survival_LDADD = $(CORE_TEST_LIBS)
