@@ -75,8 +75,11 @@ void build_policy(struct builder *b, const struct scope *top);
 void build_classify(struct builder *b, const struct scope *top);
 void build_addresses(struct builder *b, const struct scope *top);
 void build_outlet(struct builder *b, const struct scope *top);
+void build_inbound(struct builder *b, const struct scope *top);
+void build_unsubscribe(struct builder *b, const struct scope *top);
 /* Frees the patterns, which are no memory of the arena's. */
 void build_classify_free(struct settings *s);
+void build_policy_free(struct settings *s);
 
 /* What is accepted and yet probably not meant. */
 void build_warn(struct builder *b, const struct scope *top);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <string.h>
 
 #include "config/build.h"
@@ -80,6 +82,45 @@ static void read_actions(
 	}
 }
 
+/* GDPR Art. 21(4): what the first message must tell, and where. */
+static void read_notice(struct builder *b, const struct scope *sc,
+	struct settings_purpose *more)
+{
+	struct settings_header *notice =
+		arena_alloc(b->arena, 1, sizeof(*notice));
+	struct value v;
+
+	for (size_t i = 0; i < scope_len(sc, "require-notice"); i++)
+		if (scope_value(b, sc, "require-notice", i, &v, NULL))
+			more->require_notice |=
+				v.number ? NOTICE_HEADERS : NOTICE_TEXT;
+	if (notice && scope_value(b, sc, "notice", 0, &v, &notice->pattern)) {
+		notice->code = v.code;
+		more->notice = notice;
+	}
+	if ((more->require_notice & NOTICE_TEXT) &&
+		!scope_tried(b, sc, "notice"))
+		scope_problem(b, PROBLEM_ERROR, sc, "require-notice", 0,
+			"found \"text\" and no \"notice\"; accepted: notice = "
+			"'/PATTERN/i' beside it");
+}
+
+static void read_unsubscribe(struct builder *b, const struct scope *sc,
+	struct settings_purpose *more)
+{
+	const struct settings_unsubscribe *u = &b->s->unsubscribe;
+	bool can = u->url || u->address;
+	int64_t adds = u->is_on;
+
+	scope_number(b, sc, "unsubscribe-headers", &adds);
+	if (adds && scope_has(sc, "unsubscribe-headers") && !can)
+		scope_problem(b, PROBLEM_ERROR, sc, "unsubscribe-headers", 0,
+			"found \"yes\" without a place to unsubscribe at; "
+			"accepted: yes where a section \"unsubscribe\" has url "
+			"or address");
+	more->adds_unsubscribe = adds && can;
+}
+
 static void read_purpose(struct builder *b, const struct scope *sc,
 	struct policy_purpose *purpose, struct settings_purpose *more)
 {
@@ -97,6 +138,9 @@ static void read_purpose(struct builder *b, const struct scope *sc,
 	scope_number(b, sc, "max-unanswered", &unanswered);
 	purpose->max_unanswered = (int)unanswered;
 	scope_number(b, sc, "min-interval", &purpose->min_interval_s);
+	read_notice(b, sc, more);
+	purpose->requires_notice = more->require_notice != 0;
+	read_unsubscribe(b, sc, more);
 	read_actions(b, sc, &purpose->actions);
 }
 
@@ -142,4 +186,12 @@ void build_policy(struct builder *b, const struct scope *top)
 	}
 	build_purposes(b, top);
 	read_actions(b, top, &p->actions);
+}
+
+void build_policy_free(struct settings *s)
+{
+	for (size_t i = 0; i < s->policy.purposes_len; i++)
+		if (s->purposes[i].notice)
+			pcre2_code_free((pcre2_code *)(uintptr_t)s->purposes[i]
+						.notice->code);
 }

@@ -6,8 +6,10 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build.h \
 	src/config/build_addresses.c \
 	src/config/build_classify.c \
+	src/config/build_inbound.c \
 	src/config/build_outlet.c \
 	src/config/build_policy.c \
+	src/config/build_unsubscribe.c \
 	src/config/check.c \
 	src/config/parse.c src/config/parse.h \
 	src/config/problems.c src/config/problems.h \

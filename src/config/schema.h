@@ -27,10 +27,12 @@ enum section_id {
 	SECTION_PURPOSE_HEADER,
 	SECTION_QUARANTINE,
 	SECTION_RELEASE,
-	SECTION_NOTICES
+	SECTION_NOTICES,
+	SECTION_INBOUND,
+	SECTION_UNSUBSCRIBE
 };
 
-#define SECTION_COUNT (SECTION_NOTICES + 1)
+#define SECTION_COUNT (SECTION_UNSUBSCRIBE + 1)
 #define SECTION_BIT(s) (1u << (unsigned)(s))
 
 enum section_title {
@@ -72,6 +74,9 @@ enum value_type {
 	VALUE_GLOB,
 	VALUE_CIDR,
 	VALUE_HEADER,
+	VALUE_PATTERN, /* a regular expression alone */
+	VALUE_PHRASE, /* a few words as a person writes them */
+	VALUE_TOKEN_URL, /* https, a token can be put behind it */
 	VALUE_ACTION,
 	VALUE_PURPOSE, /* the name of a purpose */
 	VALUE_PURPOSE_OR_NONE, /* or "none" */

@@ -24,6 +24,7 @@ static struct settings_box *box_of(const struct settings *s)
 static void box_free(struct settings_box *box)
 {
 	build_classify_free(&box->s);
+	build_policy_free(&box->s);
 	zone_free(&box->s.zone);
 	arena_free(&box->arena);
 	free(box);
@@ -200,6 +201,8 @@ static enum err build(const struct source *source, cfg_t *cfg,
 	build_top(&b, &top);
 	build_milter(&b, &top);
 	build_outlet(&b, &top);
+	build_inbound(&b, &top);
+	build_unsubscribe(&b, &top);
 	build_policy(&b, &top);
 	build_addresses(&b, &top);
 	build_classify(&b, &top);

@@ -178,6 +178,51 @@ static void show_outlet(struct buf *out, const struct settings *s)
 	(void)buf_adds(out, "}\n");
 }
 
+static void show_inbound(struct buf *out, const struct settings_inbound *in)
+{
+	if (!in->is_on)
+		return;
+	(void)buf_adds(out, "inbound {\n");
+	show_list(out, "\t", "listener", &in->listener);
+	show_list(out, "\t", "trusted-authserv", &in->trusted_authserv);
+	show_items(out, "\t", "stop-words", in->stop_words.items,
+		in->stop_words.len);
+	show_key(out, "\t", "source", in->source);
+	show_key(out, "\t", "spool", in->spool);
+	show_size(out, "\t", "spool-max", in->spool_max_bytes);
+	show_duration(out, "\t", "dns-timeout", in->dns_timeout_s);
+	show_key(out, "\t", "spf", in->spf ? "yes" : "no");
+	show_key(out, "\t", "helper", in->helper);
+	show_number(
+		out, "\t", "unconfirmed-per-hour", in->unconfirmed_per_hour);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_unsubscribe(
+	struct buf *out, const struct settings_unsubscribe *u)
+{
+	if (!u->is_on)
+		return;
+	(void)buf_adds(out, "unsubscribe {\n");
+	show_key(out, "\t", "url", u->url);
+	show_key(out, "\t", "address", u->address);
+	show_key(out, "\t", "own-headers",
+		u->own_headers == OWN_HEADERS_REPLACE ? "replace" : "keep");
+	show_key(out, "\t", "token-keys", u->token_keys);
+	show_key(out, "\t", "listen", u->listen);
+	show_key(out, "\t", "certificate", u->certificate);
+	show_key(out, "\t", "private-key", u->private_key);
+	show_key(out, "\t", "recorder", u->recorder);
+	show_key(out, "\t", "spool", u->spool);
+	show_key(out, "\t", "user", u->user);
+	show_key(out, "\t", "controller", u->controller);
+	show_cidrs(out, "\t", "trusted-proxies", u->trusted_proxies,
+		u->trusted_proxies_len);
+	show_number(out, "\t", "clicks-per-minute", u->clicks_per_minute);
+	show_number(out, "\t", "max-connections", u->max_connections);
+	(void)buf_adds(out, "}\n");
+}
+
 static void show_relation(struct buf *out, const struct policy_relation *r)
 {
 	static const char *const anchors[] = {
@@ -230,6 +275,18 @@ static void show_purpose(struct buf *out, const struct policy_purpose *p,
 	show_duration(out, "\t", "answer-window", p->answer_window_s);
 	show_number(out, "\t", "max-unanswered", p->max_unanswered);
 	show_duration(out, "\t", "min-interval", p->min_interval_s);
+	if (more->require_notice)
+		(void)buf_addf(out, "\trequire-notice = {%s%s%s}\n",
+			more->require_notice & NOTICE_TEXT ? "'text'" : "",
+			more->require_notice == (NOTICE_TEXT | NOTICE_HEADERS) ?
+				", " :
+				"",
+			more->require_notice & NOTICE_HEADERS ? "'headers'" :
+								"");
+	show_key(out, "\t", "notice",
+		more->notice ? more->notice->pattern : NULL);
+	show_key(out, "\t", "unsubscribe-headers",
+		more->adds_unsubscribe ? "yes" : "no");
 	show_purpose_actions(out, &p->actions);
 	(void)buf_adds(out, "}\n");
 }
@@ -336,6 +393,8 @@ enum err settings_show(const struct settings *s, struct buf *out)
 	show_top(out, s);
 	show_milter(out, &s->milter);
 	show_outlet(out, s);
+	show_inbound(out, &s->inbound);
+	show_unsubscribe(out, &s->unsubscribe);
 	show_policy(out, s);
 	show_classify(out, s);
 	show_addresses(out, &s->address_rules);

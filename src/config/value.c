@@ -509,28 +509,83 @@ static enum err compile_pattern(const char *pattern, size_t len,
 	return ERR_OK;
 }
 
+/* "/Mautic/i" */
+static enum err parse_pattern(
+	const char *text, struct value *v, struct value_fault *fault)
+{
+	const char *end = strrchr(text, '/');
+	uint32_t options;
+	char bad;
+
+	if (*text != '/' || end == text)
+		return fail(fault, "the pattern stands between slashes");
+	options = pattern_flags(end + 1, &bad);
+	if (bad)
+		return fail(fault, "flags are i, m, s, x");
+	return compile_pattern(
+		text + 1, (size_t)(end - text) - 1, options, v, fault);
+}
+
 /* "X-Mailer: /Mautic/i" */
 static enum err parse_header(const struct schema_key *key, const char *text,
 	struct value *v, struct value_fault *fault)
 {
-	const char *colon = strchr(text, ':'), *begin, *end;
-	uint32_t options;
-	char bad;
+	const char *colon = strchr(text, ':');
 
 	if ((int64_t)strlen(text) > key->max)
 		return fail_bounds(key, fault);
 	if (!colon || !value_is_header_name(text, (size_t)(colon - text)))
 		return fail(fault, "a header's name and a colon come first");
-	begin = colon + 1 + strspn(colon + 1, " \t");
-	end = strrchr(begin, '/');
-	if (*begin != '/' || end == begin)
-		return fail(fault, "the pattern stands between slashes");
-	options = pattern_flags(end + 1, &bad);
-	if (bad)
-		return fail(fault, "flags are i, m, s, x");
 	v->header_name_len = (size_t)(colon - text);
-	return compile_pattern(
-		begin + 1, (size_t)(end - begin) - 1, options, v, fault);
+	return parse_pattern(colon + 1 + strspn(colon + 1, " \t"), v, fault);
+}
+
+static enum err parse_bare_pattern(const struct schema_key *key,
+	const char *text, struct value *v, struct value_fault *fault)
+{
+	if ((int64_t)strlen(text) > key->max)
+		return fail_bounds(key, fault);
+	return parse_pattern(text, v, fault);
+}
+
+static enum err parse_phrase(const struct schema_key *key, const char *text,
+	struct value_fault *fault)
+{
+	size_t len = strlen(text);
+
+	if ((int64_t)len < key->min || (int64_t)len > key->max)
+		return fail_bounds(key, fault);
+	if (text[0] == ' ' || text[len - 1] == ' ' || strstr(text, "  "))
+		return fail(fault, "one blank between words and none around");
+	return ERR_OK;
+}
+
+/* RFC 8058 section 3.1: an HTTPS URI; RFC 2369 section 2: between angle
+ * brackets, so without what would end them. */
+static enum err parse_token_url(const struct schema_key *key, const char *text,
+	struct value_fault *fault)
+{
+	size_t len = strlen(text);
+	const char *host = text + 8;
+
+	if (strncmp(text, "http://", 7) == 0)
+		return fail(
+			fault, "mail programs click on https only (RFC 8058)");
+	if (strncmp(text, "https://", 8) != 0)
+		return ERR_INVALID;
+	if ((int64_t)len > key->max)
+		return fail_bounds(key, fault);
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= ' ' || text[i] > '~' ||
+			strchr("<>\",\\^`{|}?#", text[i]))
+			return fail(fault,
+				"an address without blanks, quotes, commas, "
+				"brackets, ? and #");
+	if (strspn(host, "/:@") || strcspn(host, "@") < strcspn(host, "/"))
+		return fail(fault, "a host, without a user");
+	if (text[len - 1] != '/')
+		return fail(fault, "the token follows a / at the end");
+	return ERR_OK;
 }
 
 static enum err parse_action(
@@ -637,6 +692,12 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 		return parse_cidr(text, v, fault);
 	case VALUE_HEADER:
 		return parse_header(key, text, v, fault);
+	case VALUE_PATTERN:
+		return parse_bare_pattern(key, text, v, fault);
+	case VALUE_PHRASE:
+		return parse_phrase(key, text, fault);
+	case VALUE_TOKEN_URL:
+		return parse_token_url(key, text, fault);
 	case VALUE_ACTION:
 		return parse_action(text, v, fault);
 	case VALUE_TEMPLATE:

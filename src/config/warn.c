@@ -69,6 +69,48 @@ static void warn_purpose(struct builder *b, const struct scope *sc,
 	warn_strangers(b, sc, purpose);
 }
 
+static void warn_notice(struct builder *b, const struct scope *sc,
+	const struct settings_purpose *more)
+{
+	if (more->notice && !(more->require_notice & NOTICE_TEXT))
+		WARN(b, sc, "notice", 0,
+			"is looked for by nobody: require-notice does not "
+			"name \"text\"");
+}
+
+static bool is_own_domain(const struct settings *s, const char *address)
+{
+	const char *domain = strrchr(address, '@') + 1;
+
+	for (size_t i = 0; i < s->own_domains.len; i++)
+		if (strcmp(s->own_domains.items[i], domain) == 0)
+			return true;
+	return false;
+}
+
+static void warn_unsubscribe(struct builder *b, const struct scope *top)
+{
+	const struct settings_unsubscribe *u = &b->s->unsubscribe;
+	struct scope sc;
+
+	if (!u->is_on)
+		return;
+	sc = scope_section(b, top, SECTION_UNSUBSCRIBE, 0);
+	if (!scope_tried(b, &sc, "url") && !scope_tried(b, &sc, "address"))
+		WARN(b, &sc, NULL, 0,
+			"has neither url nor address: there is nowhere to "
+			"unsubscribe at");
+	if (u->address && !b->s->inbound.is_on)
+		WARN(b, &sc, "address", 0,
+			"is read by nobody: a section \"inbound\" makes "
+			"Robinson hear what is written there");
+	if (u->address && b->s->own_domains.len &&
+		!is_own_domain(b->s, u->address))
+		WARN(b, &sc, "address", 0,
+			"is at none of own-domains: does its mail come by "
+			"this server?");
+}
+
 static void warn_relation(struct builder *b, const struct scope *sc,
 	const struct policy_relation *r)
 {
@@ -168,11 +210,13 @@ void build_warn(struct builder *b, const struct scope *top)
 	for (size_t i = 0; i < p->purposes_len; i++) {
 		struct scope sc = scope_section(b, top, SECTION_PURPOSE, i);
 
+		warn_notice(b, &sc, &b->s->purposes[i]);
 		/* Without any it is told that they are missing. */
 		if (p->purposes[i].bases || scope_has(&sc, "bases"))
 			warn_purpose(b, &sc, &p->purposes[i]);
 	}
 	warn_classify(b, top);
 	warn_purpose_header(b, top);
+	warn_unsubscribe(b, top);
 	warn_repeated(b);
 }

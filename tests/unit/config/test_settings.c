@@ -74,6 +74,73 @@ static const struct bad_row bad_rows[] = {
 		"the path must be absolute"},
 	{"a mailbox with a name", "notices { from = 'P <p@a.example>' }\n", 4,
 		"the address alone"},
+	/* what strangers send */
+	{"a source that is none",
+		PURPOSE "source 'mail' { collected-for = {'p'} }\n"
+			"inbound { source = 'mial' }\n",
+		6, "did you mean \"mail\"?"},
+	{"a source of nowhere", "inbound { source = 'x' }\n", 4,
+		"which no source section defines"},
+	{"a stop word with blanks around", "inbound { stop-words = ' a' }\n", 4,
+		"one blank between words"},
+	{"a stop word of nothing", "inbound { stop-words = {''} }\n", 4,
+		"from 1 to 100 octets"},
+	{"a DNS that is asked for ever",
+		"inbound { dns-timeout = '6 minutes' }\n", 4,
+		"from 1 to 300 seconds"},
+	{"a spool too small", "inbound { spool-max = '1 MB' }\n", 4,
+		"spool-max: found \"1 MB\""},
+	/* how a recipient says no more */
+	{"a page without TLS",
+		"unsubscribe { url = 'http://firma.example/u/' }\n", 4,
+		"https only"},
+	{"a page of no kind", "unsubscribe { url = 'firma.example/u/' }\n", 4,
+		"url: found \"firma.example/u/\""},
+	{"a page without a slash",
+		"unsubscribe { url = 'https://firma.example/u' }\n", 4,
+		"the token follows a /"},
+	{"a page with a question",
+		"unsubscribe { url = 'https://firma.example/?u=/' }\n", 4,
+		"? and #"},
+	{"a page that ends its bracket",
+		"unsubscribe { url = 'https://firma.example/>/' }\n", 4,
+		"brackets"},
+	{"a page of a user", "unsubscribe { url = 'https://a@b.example/' }\n",
+		4, "without a user"},
+	{"a page without host", "unsubscribe { url = 'https:///u/' }\n", 4,
+		"a host"},
+	{"a mailbox that is none", "unsubscribe { address = 'stop' }\n", 4,
+		"address: found \"stop\""},
+	{"a certificate alone", "unsubscribe { certificate = '/c' }\n", 4,
+		"found no \"private-key\" beside it"},
+	{"a key alone", "unsubscribe { private-key = '/c' }\n", 4,
+		"found no \"certificate\" beside it"},
+	{"a recorder over the network",
+		"unsubscribe { recorder = 'inet:1@127.0.0.1' }\n", 4,
+		"accepted: unix:/PATH"},
+	{"headers that lead nowhere",
+		"purpose 'p' { bases = {'consent'}\n"
+		"unsubscribe-headers = yes }\n",
+		5, "without a place to unsubscribe at"},
+	/* the notice of the right to object */
+	{"a notice of no form",
+		"purpose 'p' { bases = {'consent'} require-notice = 'txt' }\n",
+		4, "did you mean \"text\"?"},
+	{"a notice without its pattern",
+		"purpose 'p' { bases = {'consent'} require-notice = 'text' }\n",
+		4, "found \"text\" and no \"notice\""},
+	{"a pattern without slashes",
+		"purpose 'p' { bases = {'consent'} require-notice = 'text' "
+		"notice = 'stop' }\n",
+		4, "between slashes"},
+	{"a pattern of one slash",
+		"purpose 'p' { bases = {'consent'} require-notice = 'text' "
+		"notice = '/' }\n",
+		4, "between slashes"},
+	{"a pattern that does not compile",
+		"purpose 'p' { bases = {'consent'} require-notice = 'text' "
+		"notice = '/(/' }\n",
+		4, "fails at character 2"},
 	{"a control character", "subject-tag = 'a\x01'\n", 4, "0x01"},
 
 	/* the line is right whatever stands before */
@@ -326,6 +393,23 @@ static const struct warn_row warn_rows[] = {
 	{"a classify that takes everything",
 		PURPOSE "classify 'c' { purpose = p }\n", 5,
 		"takes every message"},
+	{"a pattern that nobody looks for",
+		"purpose 'p' { bases = {'consent'} notice = '/x/'\n"
+		"require-notice = 'headers' }\n",
+		4, "is looked for by nobody"},
+	{"nowhere to unsubscribe at", "unsubscribe { }\n", 4,
+		"neither url nor address"},
+	{"a mailbox that nobody reads",
+		"unsubscribe { address = 'u@a.example' }\n", 4,
+		"is read by nobody"},
+	{"a mailbox of somebody else's",
+		"own-domains = 'b.example'\ninbound { }\n"
+		"unsubscribe { address = 'u@a.example' }\n",
+		6, "at none of own-domains"},
+	{"a mailbox of our own",
+		"own-domains = 'a.example'\ninbound { }\n"
+		"unsubscribe { address = 'u@a.example' }\n",
+		0, NULL},
 	{"a header trusted by sender alone",
 		"purpose-header { sender = '*@a.b' }\n", 4, "proves nothing"},
 	{"a header that trusts nobody", "purpose-header { }\n", 4,
@@ -697,6 +781,93 @@ static void test_outlet(void **state)
 }
 
 /* libConfuse's scanner is global; several threads may read all the same. */
+/* Without its section nothing is heard and nothing added. */
+static void test_speech_unset(void **state)
+{
+	const struct settings *s = settings_must(SETTINGS_HEAD PURPOSE);
+
+	(void)state;
+	assert_false(s->inbound.is_on);
+	assert_false(s->unsubscribe.is_on);
+	assert_false(s->purposes[0].adds_unsubscribe);
+	assert_int_equal(s->purposes[0].require_notice, 0);
+	assert_null(s->purposes[0].notice);
+	assert_false(s->policy.purposes[0].requires_notice);
+	assert_true(s->inbound.spf);
+	assert_int_equal(s->inbound.dns_timeout_s, 20);
+	assert_string_equal(s->inbound.spool, "/var/lib/robinson/inbound");
+	assert_int_equal(s->inbound.spool_max_bytes, 256000000);
+	assert_int_equal(s->inbound.unconfirmed_per_hour, 20);
+	assert_string_equal(
+		s->unsubscribe.token_keys, "/etc/robinson/token-keys");
+	assert_int_equal(s->unsubscribe.own_headers, OWN_HEADERS_KEEP);
+	settings_unref(&s);
+}
+
+static void test_speech(void **state)
+{
+	const struct settings *s = settings_must(SETTINGS_HEAD
+		"inbound { stop-words = {'DOŚĆ', 'Nie chce\xcc\xa8'} spf = no\n"
+		"  trusted-authserv = {'mx.a.example', 'old'} source = 's' }\n"
+		"unsubscribe { url = 'https://a.example/u/'\n"
+		"  address = 'Un.Sub+x@A.example' own-headers = replace\n"
+		"  trusted-proxies = {'127.0.0.1', '::1'} }\n"
+		"source 's' { collected-for = {'p'} }\n"
+		"purpose 'p' { bases = {'consent'}\n"
+		"  require-notice = {'headers', 'text'} notice = '/ab/i' }\n"
+		"purpose 'q' { bases = {'consent'} require-notice = 'headers'\n"
+		"  unsubscribe-headers = no }\n");
+
+	(void)state;
+	assert_true(s->inbound.is_on);
+	assert_false(s->inbound.spf);
+	assert_string_equal(s->inbound.source, "s");
+	assert_int_equal(s->inbound.trusted_authserv.len, 2);
+	assert_int_equal(s->inbound.stop_words.len, 2);
+	assert_string_equal(s->inbound.stop_words.items[0], "dość");
+	/* A letter and its mark become one. */
+	assert_string_equal(s->inbound.stop_words.items[1], "nie chcę");
+	assert_string_equal(s->unsubscribe.address, "un.sub+x@a.example");
+	assert_int_equal(s->unsubscribe.own_headers, OWN_HEADERS_REPLACE);
+	assert_int_equal(s->unsubscribe.trusted_proxies_len, 2);
+	assert_true(s->purposes[0].adds_unsubscribe);
+	assert_int_equal(
+		s->purposes[0].require_notice, NOTICE_TEXT | NOTICE_HEADERS);
+	assert_non_null(s->purposes[0].notice->code);
+	assert_null(s->purposes[0].notice->name);
+	assert_true(s->policy.purposes[0].requires_notice);
+	assert_false(s->purposes[1].adds_unsubscribe);
+	assert_int_equal(s->purposes[1].require_notice, NOTICE_HEADERS);
+	settings_unref(&s);
+}
+
+/* What is shipped is in the form that the helper compares with. */
+static void test_stop_words(void **state)
+{
+	const struct settings *shipped = settings_must(SETTINGS_HEAD), *again;
+	const struct settings_list *words = &shipped->inbound.stop_words;
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 1u << 16);
+	(void)buf_adds(&text, SETTINGS_HEAD "inbound { stop-words = {");
+	for (size_t i = 0; i < words->len; i++)
+		(void)buf_addf(&text, "%s'%s'", i ? ", " : "", words->items[i]);
+	(void)buf_adds(&text, "} }\n");
+	again = settings_must(buf_text(&text));
+	assert_int_equal(again->inbound.stop_words.len, words->len);
+	for (size_t i = 0; i < words->len; i++) {
+		assert_string_equal(
+			again->inbound.stop_words.items[i], words->items[i]);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(
+				words->items[i], words->items[j]);
+	}
+	buf_free(&text);
+	settings_unref(&again);
+	settings_unref(&shipped);
+}
+
 static void *read_many(void *arg)
 {
 	(void)arg;
@@ -726,6 +897,11 @@ int main(void)
 
 	rows_add(&rows, bad_rows, check_bad);
 	rows_add(&rows, warn_rows, check_warn);
+	rows_add_one(&rows, "who hears and who is told, unset",
+		test_speech_unset, NULL);
+	rows_add_one(&rows, "who hears and who is told", test_speech, NULL);
+	rows_add_one(&rows, "the stop words that are shipped", test_stop_words,
+		NULL);
 	rows_add_one(&rows, "the example", test_example, NULL);
 	rows_add_one(&rows, "many mistakes in one go", test_many, NULL);
 	rows_add_one(&rows, "an empty file", test_missing, NULL);

@@ -110,6 +110,9 @@ static void add_policy(struct dice *d, struct buf *out)
 	static const char *const categories[] = {"health", "'sex-life'"};
 	static const char *const windows[] = {"'14 days'", "'36 hours'", "0"};
 	static const char *const actions[] = {"hold", "reject"};
+	static const char *const notices[] = {"'/stop/i'", "\"/it's/\""};
+	static const char *const forms[] = {"'headers'", "text"};
+	static const char *const yes[] = {"yes", "no"};
 
 	for (unsigned i = 0; i < roll(d, 4); i++) {
 		(void)buf_addf(out, "relation 'r%u' {\n", i);
@@ -123,6 +126,9 @@ static void add_policy(struct dice *d, struct buf *out)
 		ADD_SOME(d, out, "special-category", categories);
 		ADD_ONE(d, out, "answer-window", windows);
 		ADD_ONE(d, out, "min-interval", windows);
+		(void)buf_addf(out, "notice = %s\n", PICK(d, notices));
+		ADD_SOME(d, out, "require-notice", forms);
+		ADD_ONE(d, out, "unsubscribe-headers", yes);
 		(void)buf_adds(out, "actions {\n");
 		ADD_ONE(d, out, "unknown", actions);
 		ADD_ONE(d, out, "objected", actions);
@@ -202,6 +208,35 @@ static void add_outlet(struct dice *d, struct buf *out)
 	(void)buf_adds(out, "}\n");
 }
 
+static void add_speech(struct dice *d, struct buf *out)
+{
+	static const char *const words[] = {"'STOP'", "'dość'", "\"it's\""};
+	static const char *const ids[] = {"'mx.a.example'", "'x'"};
+	static const char *const times[] = {"'90 seconds'", "'2 minutes'"};
+	static const char *const sizes[] = {"'2 MB'", "'12345678'"};
+	static const char *const yes[] = {"yes", "no"};
+	static const char *const pages[] = {
+		"'https://a.example/u/'", "'https://[::1]:8443/'"};
+	static const char *const boxes[] = {"'U+x@a.example'", "\"ż@ż.pl\""};
+	static const char *const own[] = {"keep", "replace"};
+	static const char *const proxies[] = {"'127.0.0.1'", "'::/0'"};
+
+	if (roll(d, 2)) {
+		(void)buf_adds(out, "inbound {\n");
+		ADD_SOME(d, out, "stop-words", words);
+		ADD_SOME(d, out, "trusted-authserv", ids);
+		ADD_ONE(d, out, "dns-timeout", times);
+		ADD_ONE(d, out, "spool-max", sizes);
+		ADD_ONE(d, out, "spf", yes);
+		(void)buf_adds(out, "}\n");
+	}
+	(void)buf_addf(out, "unsubscribe {\nurl = %s\n", PICK(d, pages));
+	ADD_ONE(d, out, "address", boxes);
+	ADD_ONE(d, out, "own-headers", own);
+	ADD_SOME(d, out, "trusted-proxies", proxies);
+	(void)buf_adds(out, "}\n");
+}
+
 static void show(const struct settings *s, struct buf *out)
 {
 	buf_init(out, 1u << 20);
@@ -224,6 +259,14 @@ static void check_round(const char *text)
 		again->quarantine.max_message_bytes);
 	assert_int_equal(s->milter.timeout_s, again->milter.timeout_s);
 	assert_int_equal(s->milter.socket_mode, again->milter.socket_mode);
+	assert_int_equal(s->inbound.is_on, again->inbound.is_on);
+	assert_int_equal(s->unsubscribe.is_on, again->unsubscribe.is_on);
+	for (size_t i = 0; i < s->policy.purposes_len; i++) {
+		assert_int_equal(s->purposes[i].require_notice,
+			again->purposes[i].require_notice);
+		assert_int_equal(s->purposes[i].adds_unsubscribe,
+			again->purposes[i].adds_unsubscribe);
+	}
 	buf_free(&once);
 	buf_free(&twice);
 	settings_unref(&s);
@@ -251,6 +294,7 @@ static void test_any(void **state)
 		add_top(&d, &text);
 		add_milter(&d, &text);
 		add_outlet(&d, &text);
+		add_speech(&d, &text);
 		add_policy(&d, &text);
 		add_classify(&d, &text);
 		add_rest(&d, &text);
