@@ -15,7 +15,7 @@ struct split {
 	struct session *s;
 	size_t goes, held, refused;
 	bool in_robinson; /* what is held is held there */
-	struct held_id id; /* of what is held */
+	struct held_place place; /* of what is held */
 	void *sealed; /* the letter to the sender */
 };
 
@@ -103,13 +103,15 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 		return false;
 	}
 	if (hold_put(s->keep.hold, s->judge, envelope, &origin, digest,
-		    p->v->items, p->v->len, &p->id, &result)) {
+		    p->v->items, p->v->len, &p->place, &result)) {
 		s->fault = hold_cause(s->keep.hold);
 		*answer_r = answer_fault(s);
 		return false;
 	}
 	if (result == HOLD_TAKEN) {
-		s->held = p->id;
+		/* What was held before is not this answer's to take back. */
+		if (!p->place.is_repeated)
+			s->held = p->place.id;
 		return true;
 	}
 	verdicts_log(s, "-", ACTION_REJECT,
@@ -180,7 +182,7 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 	struct notice n = {
 		.to = s->message.sender,
 		.host = *s->host ? s->host : NULL,
-		.reference = is_held ? p->id.text : s->queue_id,
+		.reference = is_held ? p->place.id.text : s->queue_id,
 		.kind = is_held ? "held" : "refused",
 		.now_utc = now,
 		.arrived_utc = now,
@@ -227,6 +229,9 @@ static enum err write_letter(void *arg, const struct store_record *records,
 	free(p->sealed);
 	p->sealed = NULL;
 	*len_r = 0;
+	/* The sender was told when it was held first. */
+	if (p->place.is_repeated && p->refused == 0)
+		return ERR_OK;
 	buf_init(&head, NOTICE_MAX / 4);
 	buf_init(&out, NOTICE_MAX);
 	if (to)

@@ -233,6 +233,7 @@ struct parcel {
 	struct held_recipient *recipients;
 	unsigned char *addresses; /* sealed, one behind the other */
 	unsigned char summary[SUMMARY_MAX + SEAL_OVERHEAD];
+	unsigned char fingerprint[FINGERPRINT_LEN];
 };
 
 static void parcel_free(struct parcel *p)
@@ -291,6 +292,7 @@ static enum err seal_summary(struct hold *h, const struct hold_origin *origin,
 	enum err e = fingerprint_final(
 		&h->fingerprint, summary.absent, summary.fingerprint);
 
+	memcpy(p->fingerprint, summary.fingerprint, FINGERPRINT_LEN);
 	buf_init(&text, SUMMARY_MAX);
 	if (!e)
 		e = summary_write(&summary, &text);
@@ -344,21 +346,24 @@ static enum err seal_parcel(struct hold *h, const struct hold_origin *origin,
 enum err hold_put(struct hold *hold, struct judge *judge,
 	const struct judge_envelope *envelope, const struct hold_origin *origin,
 	const unsigned char *message, struct judge_item *items, size_t len,
-	struct held_id *id_r, enum hold_result *result_r)
+	struct held_place *place_r, enum hold_result *result_r)
 {
 	struct store_hold what = {.message = {.queue_id = envelope->queue_id,
-					  .host = envelope->host}};
+					  .host = envelope->host},
+		.place_r = place_r};
 	struct parcel parcel = {.recipients = NULL};
 	enum err e;
 
 	*result_r = HOLD_TAKEN;
-	*id_r = hold->id;
+	*place_r = (struct held_place){.id = hold->id};
 	assert(hold->settings && !hold->has_ended);
 	hold->has_ended = true;
 	e = seal_parcel(hold, origin, items, len, &parcel, &what);
 	if (!e) {
 		e = judge_hold(judge, envelope, message, items, len, &what,
-			parcel.recipients);
+			parcel.recipients,
+			message && *hold->message_id ? parcel.fingerprint :
+						       NULL);
 		if (e)
 			fail(hold, e, judge_cause(judge));
 		if (e == ERR_LIMIT && what.is_full) {

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/judge.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "core/address.h"
+#include "crypto/fingerprint.h"
 
 /* A domain of 255 octets has at most this many labels. */
 #define DOMAINS_MAX 128
 #define SENDER_NAME_MAX 255
+#define MARK_TEXT_MAX ((size_t)1 << 20)
 
 struct judge {
 	struct office *office;
@@ -524,10 +528,55 @@ static void fill_recipients(const struct judge_item *items, size_t len,
 	}
 }
 
+/* mark = digest(mark || text): so texts cannot be cut differently. A line
+ * feed cannot be part of a Message-ID: no mark is the digest of one. */
+static enum err mark_add(struct judge *j, unsigned char mark[HELD_MARK_LEN],
+	const void *text, size_t len)
+{
+	struct buf all;
+	enum err e;
+
+	buf_init(&all, MARK_TEXT_MAX);
+	e = buf_add(&all, "\n", 1);
+	if (!e)
+		e = buf_add(&all, mark, HELD_MARK_LEN);
+	if (!e)
+		e = buf_add(&all, text, len);
+	if (!e)
+		e = pseudonym_of_message(
+			j->pseudonymizer, buf_text(&all), all.len, mark);
+	buf_free(&all);
+	return e;
+}
+
+static_assert(
+	(int)HELD_MARK_LEN == (int)MESSAGE_DIGEST_LEN, "a mark is a digest");
+
+static enum err make_mark(struct judge *j,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	const unsigned char *fingerprint, const struct judge_item *items,
+	size_t len, unsigned char mark[HELD_MARK_LEN])
+{
+	const char *sender = envelope->sender ? envelope->sender : "";
+	enum err e;
+
+	memcpy(mark, message, HELD_MARK_LEN);
+	e = mark_add(j, mark, fingerprint, FINGERPRINT_LEN);
+	if (!e)
+		e = mark_add(j, mark, sender, strlen(sender));
+	for (size_t i = 0; !e && i < len; i++)
+		if (items[i].is_held)
+			e = mark_add(j, mark, items[i].recipient,
+				strlen(items[i].recipient));
+	return e ? fail(j, e, NULL) : ERR_OK;
+}
+
 enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	const unsigned char *message, struct judge_item *items, size_t len,
-	struct store_hold *hold, struct held_recipient *recipients)
+	struct store_hold *hold, struct held_recipient *recipients,
+	const unsigned char *fingerprint)
 {
+	unsigned char mark[HELD_MARK_LEN];
 	struct journal_entry *held;
 	struct told told;
 	size_t n;
@@ -535,11 +584,20 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 
 	if (e)
 		return e;
+	if (fingerprint) {
+		e = make_mark(judge, envelope, message, fingerprint, items, len,
+			mark);
+		if (e)
+			return e;
+		hold->mark = mark;
+		hold->repeats_since_utc =
+			hold->message.received_utc - JUDGE_RETRY_S;
+	}
 	fill_recipients(items, len, recipients);
 	held = &judge->records[n].entry;
 	held->kind = JOURNAL_HELD;
 	held->is_enforced = true;
-	held->detail = hold->message.id.text;
+	held->detail = hold->place_r->id.text;
 	hold->letter = begin_letter(&told, envelope, items, len);
 	e = store_hold(judge->store, judge->records, n + 1, hold);
 	if (e)
@@ -547,6 +605,7 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	if (hold->letter)
 		envelope->letter->id = hold->letter->id;
 	hold->letter = NULL;
+	hold->mark = NULL;
 	take_refs(judge, items, len);
 	return ERR_OK;
 }

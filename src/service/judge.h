@@ -62,6 +62,10 @@ struct judge_envelope {
 	struct store_letter *letter;
 };
 
+/* How long a sender who did not hear the answer tries again: RFC 5321 4.5.4.1
+ * asks for four or five days. */
+#define JUDGE_RETRY_S (5 * 86400)
+
 /*
  * By what a message is known again. The Message-ID without angle brackets; a
  * message without one (message_id NULL) is known by the queue id and host, so
@@ -101,12 +105,15 @@ enum err judge_record(struct judge *judge,
 /*
  * The same, and the message is held for the items that are is_held, in the
  * same transaction. "recipients" has one element for each of them, in their
- * order, with its sealed address; the rest is filled in here. As
- * store_hold().
+ * order, with its sealed address; the rest is filled in here. "fingerprint"
+ * is the message's own: the same one from the same sender for the same
+ * recipients is held once, however often it is brought (NULL: it cannot be
+ * known again). As store_hold().
  */
 enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	const unsigned char *message, struct judge_item *items, size_t len,
-	struct store_hold *hold, struct held_recipient *recipients) MUST_CHECK;
+	struct store_hold *hold, struct held_recipient *recipients,
+	const unsigned char *fingerprint) MUST_CHECK;
 
 /* The same as judge_record(), and the token is burnt that lets the message
  * through, in the same transaction. As store_burn(). */

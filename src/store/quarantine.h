@@ -36,6 +36,7 @@
 
 #define HELD_ID_LEN 12
 #define HELD_NONCE_LEN 16
+#define HELD_MARK_LEN 16
 
 struct held_id {
 	char text[HELD_ID_LEN + 1];
@@ -99,10 +100,26 @@ struct held_message {
 
 /* -------------------------------------------- on the way of live mail */
 
+/* Where a message is held in the end. */
+struct held_place {
+	struct held_id id;
+	bool is_repeated; /* it was held before, under this id */
+};
+
 struct store_hold {
 	struct held_message message;
 	const struct held_recipient *recipients;
 	size_t recipients_len;
+	/* HELD_MARK_LEN bytes that the same message to the same persons has
+	 * again; NULL: it is known by nothing. A message of this mark that was
+	 * received at repeats_since_utc or later, and about whose recipients
+	 * nobody has decided anything yet, is the same one, brought again by
+	 * a sender who did not hear the answer: no second copy is made. */
+	const unsigned char *mark;
+	int64_t repeats_since_utc;
+	struct held_place *place_r; /* written before the letter, and an entry
+	                             * that points into it, are asked for;
+	                             * NULL, where there is no mark: none */
 	int64_t max_total_bytes;
 	struct store_letter *letter; /* NULL: none */
 	/* Chunk n, 0 .. message.chunks - 1; may be asked for again, from
@@ -115,7 +132,8 @@ struct store_hold {
 
 /*
  * Writes message and records in one transaction, on disk when it returns:
- * all or nothing. ERR_LIMIT with is_full: all that is held would become more
+ * all or nothing. Of a repeated message the records are written, and nothing
+ * of the message. ERR_LIMIT with is_full: all that is held would become more
  * than max_total_bytes. ERR_EXISTS: the id is taken, choose another.
  */
 enum err store_hold(struct store *store, struct store_record *records,

@@ -56,7 +56,7 @@ class Letter:
             for who in kind.persons}
         self.told = {}       # recipient: Told
         self.unsure = []     # groups sent whose last answer never came
-        self.cut_off = []    # groups deferred because the filter died
+        self.cut_off = 0     # times that the filter died over it
         self.deferrals = 0
 
     def open(self):
@@ -254,7 +254,7 @@ class Sender(threading.Thread):
         if not self._is_ok(letter, answer) and answer.code // 100 != 5:
             # Postfix's own words: our answer, if any, never reached it.
             if "Service unavailable" in answer.text:
-                letter.cut_off.append(group)
+                letter.cut_off += 1
             return False
         self._tell(letter, group, answer)
         return True

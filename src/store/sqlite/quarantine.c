@@ -64,6 +64,7 @@ static enum err put_message(
 	bind_text(stmt, 9, m->queue_id);
 	sqlite3_bind_blob64(
 		stmt, 11, m->summary, m->summary_len, SQLITE_STATIC);
+	sqlite3_bind_blob(stmt, 12, hold->mark, HELD_MARK_LEN, SQLITE_STATIC);
 	return sqlite_run(s, stmt, cannot_write);
 }
 
@@ -143,6 +144,36 @@ static bool found(void *arg, const struct held_message *message)
 	return false;
 }
 
+enum err sqlite_hold_place(
+	struct sqlite_session *s, const struct store_hold *hold)
+{
+	struct held_place *place = hold->place_r;
+	const char *earlier;
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	if (place)
+		*place = (struct held_place){.id = hold->message.id};
+	if (!place || !hold->mark)
+		return ERR_OK;
+	e = sqlite_stmt(s, STMT_HELD_REPEATED, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, hold->mark, HELD_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 2, hold->repeats_since_utc);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	earlier = (const char *)sqlite3_column_text(stmt, 0);
+	if (earlier && strlen(earlier) == HELD_ID_LEN) {
+		memcpy(place->id.text, earlier, HELD_ID_LEN);
+		place->is_repeated = true;
+	}
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
 enum err sqlite_hold(struct sqlite_session *s, struct group_call *call)
 {
 	struct store_hold *hold = call->hold;
@@ -152,6 +183,8 @@ enum err sqlite_hold(struct sqlite_session *s, struct group_call *call)
 
 	assert(s->in_write);
 	hold->is_full = false;
+	if (hold->place_r && hold->place_r->is_repeated)
+		return ERR_OK;
 	e = sqlite_held_get(&s->base, &hold->message.id, found, NULL);
 	if (e != ERR_NOT_FOUND)
 		return e ? e : ERR_EXISTS;

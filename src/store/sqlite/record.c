@@ -6,7 +6,7 @@
 static enum err write_call(struct sqlite_session *s, struct journal_head *head,
 	struct group_call *call)
 {
-	enum err e = ERR_OK;
+	enum err e = call->hold ? sqlite_hold_place(s, call->hold) : ERR_OK;
 
 	for (size_t i = 0; !e && i < call->len; i++) {
 		struct store_record *record = &call->records[i];

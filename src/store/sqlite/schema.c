@@ -153,6 +153,15 @@ static const char *const steps[] = {
 	" next INTEGER NOT NULL,"
 	" sealed BLOB NOT NULL) STRICT;"
 	"CREATE INDEX outbox_next ON outbox(next);",
+
+	/* mark: by what a message that is brought again is known. */
+	"ALTER TABLE held ADD COLUMN mark BLOB;"
+	"CREATE INDEX held_mark ON held(mark) WHERE mark IS NOT NULL;"
+
+	/* Why the MTA holds a message is asked by its queue id, of few
+	 * messages among millions: other verdicts cost nothing more. */
+	"CREATE INDEX journal_held ON journal(queue_id)"
+	" WHERE kind = 1 AND action = 2 AND enforced = 1;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

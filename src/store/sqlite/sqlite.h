@@ -77,6 +77,7 @@ enum stmt_id {
 	STMT_JOURNAL_ADD,
 	STMT_JOURNAL_EACH,
 	STMT_HELD_ADD,
+	STMT_HELD_REPEATED,
 	STMT_HELD_GET,
 	STMT_HELD_LIST,
 	STMT_HELD_DUE,
@@ -333,6 +334,9 @@ enum err sqlite_record(struct store *store, struct group_call *first,
 	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 
 /* quarantine.c: inside one write transaction, after the call's records. */
+/* Tells whether it is held already; before its records are written. */
+enum err sqlite_hold_place(
+	struct sqlite_session *s, const struct store_hold *hold) MUST_CHECK;
 enum err sqlite_hold(
 	struct sqlite_session *s, struct group_call *call) MUST_CHECK;
 enum err sqlite_burn(

@@ -102,8 +102,13 @@ static const char *const texts[STMT_COUNT] = {
 		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
 	[STMT_HELD_ADD] =
 		"INSERT INTO held(id, received, expires, size, stored, chunks,"
-		" recipients, waiting, queue_id, host, summary)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		" recipients, waiting, queue_id, host, summary, mark)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[STMT_HELD_REPEATED] =
+		"SELECT h.id FROM held h INDEXED BY held_mark"
+		" WHERE h.mark = ?1 AND h.received >= ?2 AND NOT EXISTS("
+		"SELECT 1 FROM held_recipient r"
+		" WHERE r.id = h.id AND r.state <> 1) LIMIT 1",
 	[STMT_HELD_GET] = "SELECT " HELD_COLUMNS " FROM held h WHERE id = ?1",
 	[STMT_HELD_LIST] =
 		"SELECT " HELD_COLUMNS " FROM held h"

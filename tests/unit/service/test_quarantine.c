@@ -141,7 +141,8 @@ static void decide(struct house *h, struct judge_item *items, size_t len)
 		judge_decide(h->judge, h->settings, NULL, items, len), ERR_OK);
 }
 
-static enum hold_result put(struct house *h, struct held_id *id_r)
+static enum hold_result put_message(struct house *h,
+	const unsigned char *message, struct held_place *place_r)
 {
 	const struct hold_origin origin = {"<ania@firma.example>", "ania"};
 	struct judge_item items[2] = {{.recipient = ADAM}, {.recipient = EVA}};
@@ -153,9 +154,18 @@ static enum hold_result put(struct house *h, struct held_id *id_r)
 		items[i].is_held = items[i].is_enforced = true;
 	}
 	assert_int_equal(hold_put(h->hold, h->judge, envelope_of(h), &origin,
-				 NULL, items, 2, id_r, &result),
+				 message, items, 2, place_r, &result),
 		ERR_OK);
 	assert_int_equal(items[1].is_recorded, result == HOLD_TAKEN);
+	return result;
+}
+
+static enum hold_result put(struct house *h, struct held_id *id_r)
+{
+	struct held_place place;
+	enum hold_result result = put_message(h, NULL, &place);
+
+	*id_r = place.id;
 	return result;
 }
 
@@ -356,6 +366,34 @@ static void check_size(void **state)
 	assert_memory_equal(text.data + text.len - row->len - 4, "\r\n\r\n", 4);
 	buf_free(&text);
 	free(big);
+	house_close(&h);
+}
+
+/* A sender who did not hear that it was taken brings it again. */
+static void test_repeated(void **state)
+{
+	const unsigned char one[MESSAGE_DIGEST_LEN] = {1};
+	const unsigned char two[MESSAGE_DIGEST_LEN] = {2};
+	struct held_place first, place;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	collect(&h, "Oferta", body, strlen(body));
+	assert_int_equal(put_message(&h, one, &first), HOLD_TAKEN);
+	assert_false(first.is_repeated);
+	collect(&h, "Oferta", body, strlen(body));
+	assert_int_equal(put_message(&h, one, &place), HOLD_TAKEN);
+	assert_true(place.is_repeated);
+	assert_string_equal(place.id.text, first.id.text);
+
+	/* Another message that says the same, or has the same name. */
+	collect(&h, "Oferta", body, strlen(body));
+	assert_int_equal(put_message(&h, two, &place), HOLD_TAKEN);
+	assert_false(place.is_repeated);
+	collect(&h, "Oferta", body, strlen(body) - 3);
+	assert_int_equal(put_message(&h, one, &place), HOLD_TAKEN);
+	assert_false(place.is_repeated);
 	house_close(&h);
 }
 
@@ -813,6 +851,7 @@ int main(void)
 
 	rows_add_one(&rows, "a message is held and read", test_hold, NULL);
 	rows_add(&rows, size_rows, check_size);
+	rows_add_one(&rows, "brought again", test_repeated, NULL);
 	rows_add_one(&rows, "no more than may be held", test_limits, NULL);
 	rows_add_one(&rows, "nothing readable on disk", test_unreadable, NULL);
 	rows_add_one(&rows, "nothing left of what is deleted",

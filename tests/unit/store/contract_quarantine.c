@@ -249,6 +249,66 @@ static void test_put_fails(void **state)
 	bench_remove(&b, state);
 }
 
+static void put_marked(struct bench *b, unsigned n, unsigned char mark,
+	int64_t since_utc, struct held_place *place_r)
+{
+	unsigned char bytes[HELD_MARK_LEN] = {mark};
+	struct sample sample;
+
+	sample_make(&sample, n);
+	sample.hold.mark = bytes;
+	sample.hold.repeats_since_utc = since_utc;
+	sample.hold.place_r = place_r;
+	sample.records[2].entry.detail = place_r->id.text;
+	OK(store_hold(b->store, sample.records, 3, &sample.hold));
+}
+
+static bool note_detail(void *arg, const struct journal_entry *entry)
+{
+	struct held_id *id = arg;
+
+	memcpy(id->text, entry->detail ? entry->detail : "", HELD_ID_LEN);
+	return true;
+}
+
+/* What is brought again is held once, as long as it is the same message,
+ * soon enough, and nobody has decided anything about it. */
+static void test_repeated(void **state)
+{
+	const struct journal_filter all = {.since_utc = INSTANT_NONE};
+	struct held_place first, again;
+	struct held_id detail;
+	struct bench b;
+
+	bench_make(&b, state);
+	put_marked(&b, 1, 'm', 0, &first);
+	assert_false(first.is_repeated);
+	put_marked(&b, 2, 'm', 1001, &again);
+	assert_true(again.is_repeated);
+	assert_string_equal(again.id.text, first.id.text);
+	assert_int_equal(sum_of(&b).messages, 1);
+	assert_int_equal(journal_length(b.store), 6);
+	OK(store_journal_each(b.s, &all, note_detail, &detail));
+	assert_memory_equal(detail.text, first.id.text, HELD_ID_LEN);
+
+	put_marked(&b, 3, 'o', 0, &again);
+	assert_false(again.is_repeated);
+	put_marked(&b, 4, 'm', 1002, &again);
+	assert_false(again.is_repeated);
+	assert_int_equal(sum_of(&b).messages, 3);
+
+	OK(store_write_begin(b.s));
+	OK(store_held_move(
+		b.s, &first.id, 1, HELD_BIT(HELD_HELD), HELD_RELEASING, 1100));
+	OK(store_held_remove(b.s, &again.id));
+	OK(store_write_commit(b.s));
+	put_marked(&b, 5, 'm', 0, &again);
+	assert_false(again.is_repeated);
+	assert_int_equal(sum_of(&b).messages, 3);
+	assert_int_equal(sum_of(&b).bytes, 3 * STORED);
+	bench_remove(&b, state);
+}
+
 static void test_limit(void **state)
 {
 	struct sample sample;
@@ -719,6 +779,7 @@ void contract_add_quarantine(
 	rows_add_one(rows, "ids of held messages", test_ids, backend);
 	rows_add_one(rows, "a message is held", test_put, backend);
 	rows_add_one(rows, "held as a whole or not", test_put_fails, backend);
+	rows_add_one(rows, "brought again", test_repeated, backend);
 	rows_add_one(rows, "no more than may be held", test_limit, backend);
 	rows_add_one(rows, "lists of what is held", test_list, backend);
 	rows_add_one(rows, "somebody asks for a held message",

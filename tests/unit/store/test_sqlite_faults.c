@@ -360,6 +360,8 @@ static void test_older_version(void **state)
 	store_close(&store);
 	sql(&place,
 		"DROP INDEX fact_by_domain; DROP TABLE outbox;"
+		" DROP INDEX held_mark; ALTER TABLE held DROP COLUMN mark;"
+		" DROP INDEX journal_held;"
 		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);
