@@ -7,6 +7,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/glob.c src/base/glob.h \
+	src/base/html.c src/base/html.h \
 	src/base/listening.c src/base/listening.h \
 	src/base/log.c src/base/log.h \
 	src/base/notify.c src/base/notify.h \

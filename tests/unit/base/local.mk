@@ -17,3 +17,7 @@ check_PROGRAMS += tests/unit/base/test_listening
 TESTS += tests/unit/base/test_listening
 tests_unit_base_test_listening_SOURCES = tests/unit/base/test_listening.c
 tests_unit_base_test_listening_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_html
+TESTS += tests/unit/base/test_html
+tests_unit_base_test_html_SOURCES = tests/unit/base/test_html.c
+tests_unit_base_test_html_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
