@@ -119,19 +119,18 @@ enum err fingerprint_final(struct fingerprint *f, unsigned absent,
 	unsigned char digest_r[FINGERPRINT_LEN])
 {
 	static const unsigned char nothing[FINGERPRINT_LEN];
-	unsigned char body[FINGERPRINT_LEN];
 	EVP_MD_CTX *ctx = f->body;
-	bool ok;
+	bool ok = f->has_ended || EVP_DigestFinal_ex(ctx, f->body_hash, NULL);
 
-	ok = EVP_DigestFinal_ex(ctx, body, NULL) &&
-		EVP_DigestInit_ex2(ctx, EVP_sha256(), NULL);
+	f->has_ended = ok;
+	ok = ok && EVP_DigestInit_ex2(ctx, EVP_sha256(), NULL);
 	for (unsigned i = 0; ok && i < FINGERPRINT_NAMES; i++) {
 		bool ignored = absent & MAY_BE_ADDED & (1u << i);
 
 		ok = EVP_DigestUpdate(
 			ctx, ignored ? nothing : f->fields[i], FINGERPRINT_LEN);
 	}
-	ok = ok && EVP_DigestUpdate(ctx, body, sizeof(body)) &&
+	ok = ok && EVP_DigestUpdate(ctx, f->body_hash, FINGERPRINT_LEN) &&
 		EVP_DigestFinal_ex(ctx, digest_r, NULL);
 	return ok ? ERR_OK : ERR_NOMEM;
 }

@@ -29,12 +29,17 @@
 
 #define FINGERPRINT_LEN 32
 #define FINGERPRINT_NAMES 18
+/* The bit of the one header that an MTA adds anew, with another value, each
+ * time that it is given the same message. */
+#define FINGERPRINT_DATE 0x04u
 
 struct fingerprint {
 	struct evp_md_ctx_st *body; /* OpenSSL's */
 	unsigned char fields[FINGERPRINT_NAMES][FINGERPRINT_LEN];
 	unsigned seen; /* a bit for each name */
 	size_t empty_lines; /* that only count if something follows */
+	bool has_ended;
+	unsigned char body_hash[FINGERPRINT_LEN]; /* once it has */
 };
 
 enum err fingerprint_begin(struct fingerprint *f) MUST_CHECK;
@@ -48,7 +53,8 @@ enum err fingerprint_body(
 
 /* Which of the headers that an MTA may add are missing. */
 unsigned fingerprint_absent(const struct fingerprint *f);
-/* Of the message but for the headers of "absent". Only once. */
+/* Of the message but for the headers of "absent". May be asked for again,
+ * without others; nothing more can be added. */
 enum err fingerprint_final(struct fingerprint *f, unsigned absent,
 	unsigned char digest_r[FINGERPRINT_LEN]) MUST_CHECK;
 

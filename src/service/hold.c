@@ -292,7 +292,9 @@ static enum err seal_summary(struct hold *h, const struct hold_origin *origin,
 	enum err e = fingerprint_final(
 		&h->fingerprint, summary.absent, summary.fingerprint);
 
-	memcpy(p->fingerprint, summary.fingerprint, FINGERPRINT_LEN);
+	if (!e)
+		e = fingerprint_final(
+			&h->fingerprint, FINGERPRINT_DATE, p->fingerprint);
 	buf_init(&text, SUMMARY_MAX);
 	if (!e)
 		e = summary_write(&summary, &text);

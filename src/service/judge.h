@@ -106,9 +106,9 @@ enum err judge_record(struct judge *judge,
  * The same, and the message is held for the items that are is_held, in the
  * same transaction. "recipients" has one element for each of them, in their
  * order, with its sealed address; the rest is filled in here. "fingerprint"
- * is the message's own: the same one from the same sender for the same
- * recipients is held once, however often it is brought (NULL: it cannot be
- * known again). As store_hold().
+ * is the message's own, without its date: the same one from the same sender
+ * for the same recipients is held once, however often it is brought (NULL: it
+ * cannot be known again). As store_hold().
  */
 enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	const unsigned char *message, struct judge_item *items, size_t len,

@@ -387,6 +387,13 @@ static void test_repeated(void **state)
 	assert_true(place.is_repeated);
 	assert_string_equal(place.id.text, first.id.text);
 
+	/* The MTA gives a date to what has none, each time another. */
+	collect(&h, "Oferta", body, strlen(body));
+	assert_int_equal(
+		hold_header(h.hold, "Date", "Sun, 1 Jul 2018"), ERR_OK);
+	assert_int_equal(put_message(&h, one, &place), HOLD_TAKEN);
+	assert_true(place.is_repeated);
+
 	/* Another message that says the same, or has the same name. */
 	collect(&h, "Oferta", body, strlen(body));
 	assert_int_equal(put_message(&h, two, &place), HOLD_TAKEN);
