@@ -44,6 +44,9 @@ struct store_session {
 
 typedef bool silence_fn(void *arg, const struct silence_count *count);
 typedef bool subject_fn(void *arg, const struct store_subject *subject);
+typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
+typedef bool asked_fn(void *arg, int64_t at_utc,
+	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
 typedef bool held_fn(void *arg, const struct held_message *message);
@@ -53,6 +56,38 @@ typedef bool held_chunk_fn(
 	void *arg, unsigned n, const void *bytes, size_t len);
 typedef bool held_count_fn(void *arg, const struct held_count *count);
 typedef enum err outgoing_fn(void *arg, const struct store_outgoing *letter);
+
+/* What comes by itself, not by staff. */
+struct store_heard_backend {
+	enum err (*objection_add_by)(struct store_session *s,
+		const struct pseudonym *key, const struct objection *o,
+		const unsigned char mark[OBJECTION_MARK_LEN]);
+	enum err (*objection_take_back)(struct store_session *s,
+		const struct pseudonym *key,
+		const unsigned char mark[OBJECTION_MARK_LEN],
+		int64_t since_utc);
+	enum err (*unconfirmed_each)(
+		struct store_session *s, unconfirmed_fn *each, void *arg);
+	enum err (*unconfirmed_confirm)(struct store_session *s,
+		const struct pseudonym *key,
+		const unsigned char mark[OBJECTION_MARK_LEN]);
+	enum err (*event_add)(struct store_session *s,
+		const unsigned char id[STORE_EVENT_LEN], int64_t at_utc);
+	enum err (*asked_add)(struct store_session *s,
+		const struct pseudonym *key,
+		const unsigned char message[MESSAGE_DIGEST_LEN],
+		int64_t at_utc);
+	enum err (*asked_get)(struct store_session *s,
+		const struct pseudonym *key,
+		const unsigned char message[MESSAGE_DIGEST_LEN],
+		int64_t *at_utc_r);
+	enum err (*asked_last)(struct store_session *s,
+		const struct pseudonym *key, int64_t *at_utc_r);
+	enum err (*asked_each)(struct store_session *s,
+		const struct pseudonym *key, asked_fn *each, void *arg);
+	enum err (*events_purge)(struct store_session *s,
+		int64_t asked_before_utc, int64_t events_before_utc);
+};
 
 /* The verbs of quarantine.h. */
 struct store_held_backend {
@@ -97,6 +132,7 @@ struct store_backend {
 	const char *scheme;
 	const struct store_held_backend *held;
 	const struct store_outbox_backend *outbox;
+	const struct store_heard_backend *heard;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

@@ -42,6 +42,14 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "delivered";
 	case JOURNAL_RETURNED:
 		return "returned";
+	case JOURNAL_FAILURE:
+		return "failure";
+	case JOURNAL_CONFIRMED:
+		return "confirmed";
+	case JOURNAL_DROPPED:
+		return "dropped";
+	case JOURNAL_FLOOD:
+		return "flood";
 	}
 	return "unknown";
 }

@@ -5,6 +5,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/backend.h \
 	src/store/encode.c src/store/encode.h \
 	src/store/group.c src/store/group.h \
+	src/store/heard.c \
 	src/store/kind.c \
 	src/store/quarantine.c src/store/quarantine.h \
 	src/store/names.c src/store/names.h \
@@ -14,6 +15,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
 	src/store/sqlite/fact.c \
+	src/store/sqlite/heard.c \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \

@@ -131,7 +131,12 @@ enum journal_kind {
 	JOURNAL_EXTENDED,
 	JOURNAL_REQUESTED,
 	JOURNAL_DELIVERED, /* the MTA has taken what was released */
-	JOURNAL_RETURNED /* it has not: held again */
+	JOURNAL_RETURNED, /* it has not: held again */
+	/* of what comes by itself */
+	JOURNAL_FAILURE, /* an address that cannot be delivered to */
+	JOURNAL_CONFIRMED, /* an unconfirmed objection was */
+	JOURNAL_DROPPED, /* it was no objection of this person */
+	JOURNAL_FLOOD /* unconfirmed objections that are not recorded */
 };
 
 const char *journal_kind_name(enum journal_kind kind);
@@ -252,7 +257,8 @@ enum err store_lift_add(struct store_session *s, const struct pseudonym *key,
  * An objection that came by itself, not by staff: by a click, a mail, a
  * complaint. "mark" tells what it came with, so that this alone can be undone
  * or dropped: beside it the same purpose may be objected to in other ways.
- * As store_objection_add(); ERR_EXISTS: it came with this mark before.
+ * As store_objection_add(); ERR_EXISTS: it came with this mark before. Then
+ * the earlier of both dates counts, and one confirmed of the two is enough.
  */
 #define OBJECTION_MARK_LEN 16
 enum err store_objection_add_by(struct store_session *s,
@@ -287,7 +293,8 @@ enum err store_event_add(struct store_session *s,
 	const unsigned char id[STORE_EVENT_LEN], int64_t at_utc) MUST_CHECK;
 
 /* The Message-ID that an address wrote under, be the address known or not:
- * no subject is made of it. Adding twice is adding once. */
+ * no subject is made of it. Adding twice is adding once, and the earlier date
+ * counts: a letter that is sent again opens no window anew. */
 enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN],
 	int64_t at_utc) MUST_CHECK;
@@ -296,6 +303,14 @@ enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
 enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN],
 	int64_t *at_utc_r) MUST_CHECK;
+/* When it wrote last, whatever it was; as store_asked_get(). */
+enum err store_asked_last(struct store_session *s, const struct pseudonym *key,
+	int64_t *at_utc_r) MUST_CHECK;
+/* In no order; stops when "each" returns false. */
+enum err store_asked_each(struct store_session *s, const struct pseudonym *key,
+	bool (*each)(void *arg, int64_t at_utc,
+		const unsigned char message[MESSAGE_DIGEST_LEN]),
+	void *arg) MUST_CHECK;
 /* Forgets what was asked, and events, before. */
 enum err store_events_purge(struct store_session *s, int64_t asked_before_utc,
 	int64_t events_before_utc) MUST_CHECK;

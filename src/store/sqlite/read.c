@@ -136,7 +136,8 @@ enum {
 	COLUMN_UNTIL,
 	COLUMN_BY_DOMAIN,
 	COLUMN_CHANNEL,
-	COLUMN_HAS_EVIDENCE
+	COLUMN_HAS_EVIDENCE,
+	COLUMN_UNCONFIRMED
 };
 
 static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
@@ -146,6 +147,8 @@ static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.purpose = name,
 		.at_utc = at,
 		.by_domain = sqlite3_column_int(stmt, COLUMN_BY_DOMAIN) != 0,
+		.is_unconfirmed =
+			sqlite3_column_int(stmt, COLUMN_UNCONFIRMED) != 0,
 	};
 	enum err e = column_name(s, stmt, COLUMN_CHANNEL, &o.channel);
 

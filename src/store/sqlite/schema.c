@@ -162,6 +162,24 @@ static const char *const steps[] = {
 	 * messages among millions: other verdicts cost nothing more. */
 	"CREATE INDEX journal_held ON journal(queue_id)"
 	" WHERE kind = 1 AND action = 2 AND enforced = 1;",
+
+	/* What comes by itself. An objection by a mail whose sender is not
+	 * proven blocks like any other; the few that wait for somebody stand
+	 * in a tree of their own. What an address asked is looked for only
+	 * where a letter answers something: apart from the facts, which every
+	 * verdict reads. */
+	"ALTER TABLE fact ADD COLUMN unconfirmed INTEGER;"
+	"CREATE INDEX fact_unconfirmed ON fact(at) WHERE unconfirmed = 1;"
+	"CREATE TABLE asked("
+	" key BLOB NOT NULL,"
+	" message BLOB NOT NULL,"
+	" at INTEGER NOT NULL,"
+	" PRIMARY KEY(key, message)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX asked_at ON asked(at);"
+	"CREATE TABLE event("
+	" id BLOB PRIMARY KEY,"
+	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX event_at ON event(at);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -8,6 +8,7 @@
  * value.c   binding and reading of values, interned names
  * read.c    subjects for the rules
  * walk.c    the same for many keys in order
+ * heard.c   what comes by itself, not by staff
  * write.c   transactions, persons, facts
  * journal.c entries and their chains
  * record.c  the group commit
@@ -70,6 +71,17 @@ enum stmt_id {
 	STMT_SEND_GET,
 	STMT_SEND_ADD,
 	STMT_OBJECTION_REMOVE,
+	STMT_OBJECTION_AGAIN,
+	STMT_OBJECTION_ADD_BY,
+	STMT_OBJECTION_TAKE_BACK,
+	STMT_UNCONFIRMED_EACH,
+	STMT_UNCONFIRMED_CONFIRM,
+	STMT_EVENT_ADD,
+	STMT_EVENTS_PURGE,
+	STMT_ASKED_ADD,
+	STMT_ASKED_GET,
+	STMT_ASKED_EACH,
+	STMT_ASKED_PURGE,
 	STMT_SILENCE_ADD,
 	STMT_SILENCE_EACH,
 	STMT_CHAIN_HEADS,
@@ -312,6 +324,9 @@ enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
 	const struct objection_lift *lift) MUST_CHECK;
 enum err sqlite_send_add(
 	struct sqlite_session *s, const struct store_record *record) MUST_CHECK;
+
+/* heard.c */
+extern const struct store_heard_backend sqlite_heard;
 
 /* journal.c: head_get, any number of appends, head_put; inside one write
  * transaction. */

@@ -40,12 +40,14 @@ static const char *const texts[STMT_COUNT] = {
 		" OR ref IS NOT ?10",
 	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
 	[STMT_FACTS] = "SELECT kind, name, at, mark, until, by_domain, channel,"
-		       " evidence > '' FROM fact WHERE key = ?1 AND kind < ?2",
+		       " evidence > '', unconfirmed FROM fact"
+		       " WHERE key = ?1 AND kind < ?2",
 	[STMT_DOMAINS_ANY] = "SELECT 1 FROM fact INDEXED BY fact_by_domain"
 			     " WHERE by_domain = 1 LIMIT 1",
 	[STMT_FACTS_OF_DOMAIN] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '' FROM fact INDEXED BY fact_by_domain"
+		" evidence > '', unconfirmed"
+		" FROM fact INDEXED BY fact_by_domain"
 		" WHERE key = ?1 AND kind < ?2 AND by_domain = 1",
 	/* As those of one person, and the key. */
 	[STMT_SUBJECTS_FROM] =
@@ -58,7 +60,7 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
 	[STMT_FACTS_FROM] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', key FROM fact"
+		" evidence > '', unconfirmed, key FROM fact"
 		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
 	/* Only a grant's missing evidence or expiry is filled in. */
 	[STMT_FACT_ADD] =
@@ -78,6 +80,35 @@ static const char *const texts[STMT_COUNT] = {
 			  " VALUES(?1, 5, ?2, ?3, ?4)",
 	[STMT_OBJECTION_REMOVE] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND name = ?2",
+	[STMT_OBJECTION_AGAIN] =
+		"UPDATE fact SET at = min(at, ?4),"
+		" unconfirmed = CASE WHEN ?5 THEN unconfirmed END"
+		" WHERE key = ?1 AND kind = 1 AND name = ?2 AND mark = ?3",
+	[STMT_OBJECTION_ADD_BY] =
+		"INSERT INTO fact(key, kind, name, mark, at, channel,"
+		" unconfirmed) VALUES(?1, 1, ?2, ?3, ?4, ?6,"
+		" CASE WHEN ?5 THEN 1 END)",
+	[STMT_OBJECTION_TAKE_BACK] =
+		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND mark = ?2"
+		" AND at >= ?3",
+	[STMT_UNCONFIRMED_EACH] =
+		"SELECT key, mark, name, channel, at FROM fact"
+		" INDEXED BY fact_unconfirmed WHERE unconfirmed = 1"
+		" ORDER BY at",
+	[STMT_UNCONFIRMED_CONFIRM] =
+		"UPDATE fact SET unconfirmed = NULL WHERE key = ?1"
+		" AND kind = 1 AND mark = ?2 AND unconfirmed = 1",
+	[STMT_EVENT_ADD] = "INSERT INTO event(id, at) VALUES(?1, ?2)"
+			   " ON CONFLICT(id) DO NOTHING",
+	[STMT_EVENTS_PURGE] = "DELETE FROM event WHERE at < ?1",
+	[STMT_ASKED_ADD] =
+		"INSERT INTO asked(key, message, at) VALUES(?1, ?2, ?3)"
+		" ON CONFLICT(key, message) DO UPDATE SET at = ?3"
+		" WHERE at > ?3",
+	[STMT_ASKED_GET] =
+		"SELECT at FROM asked WHERE key = ?1 AND message = ?2",
+	[STMT_ASKED_EACH] = "SELECT at, message FROM asked WHERE key = ?1",
+	[STMT_ASKED_PURGE] = "DELETE FROM asked WHERE at < ?1",
 	[STMT_SILENCE_ADD] =
 		"INSERT INTO silence(relation, days, returned, removed)"
 		" VALUES(?1, ?2, ?3, ?4)"

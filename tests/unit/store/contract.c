@@ -629,6 +629,8 @@ void contract_add_quarantine(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_outbox(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_heard(
+	struct rows *rows, const struct contract_backend *backend);
 
 int contract_run(const struct contract_backend *backend)
 {
@@ -663,5 +665,6 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_journal(&rows, backend);
 	contract_add_quarantine(&rows, backend);
 	contract_add_outbox(&rows, backend);
+	contract_add_heard(&rows, backend);
 	return rows_run(backend->name, &rows);
 }

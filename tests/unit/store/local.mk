@@ -6,7 +6,8 @@ tests_unit_store_test_journal_bytes_SOURCES = \
 	tests/unit/store/test_journal_bytes.c
 tests_unit_store_test_journal_bytes_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_store_test_sqlite_SOURCES = tests/unit/store/contract.c \
-	tests/unit/store/contract.h tests/unit/store/contract_journal.c \
+	tests/unit/store/contract.h tests/unit/store/contract_heard.c \
+	tests/unit/store/contract_journal.c \
 	tests/unit/store/contract_outbox.c \
 	tests/unit/store/contract_quarantine.c \
 	tests/unit/store/place.c tests/unit/store/test_sqlite.c

@@ -362,6 +362,8 @@ static void test_older_version(void **state)
 		"DROP INDEX fact_by_domain; DROP TABLE outbox;"
 		" DROP INDEX held_mark; ALTER TABLE held DROP COLUMN mark;"
 		" DROP INDEX journal_held;"
+		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
+		" DROP TABLE event; ALTER TABLE fact DROP COLUMN unconfirmed;"
 		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The verbs of what comes by itself, each handed to the backend. */
+#include "store/backend.h"
+#include "store/store.h"
+
+enum err store_objection_add_by(struct store_session *s,
+	const struct pseudonym *key, const struct objection *o,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	return s->store->backend->heard->objection_add_by(s, key, o, mark);
+}
+
+enum err store_objection_take_back(struct store_session *s,
+	const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN], int64_t since_utc)
+{
+	return s->store->backend->heard->objection_take_back(
+		s, key, mark, since_utc);
+}
+
+enum err store_unconfirmed_each(struct store_session *s,
+	bool (*each)(void *arg, const struct unconfirmed *objection), void *arg)
+{
+	return s->store->backend->heard->unconfirmed_each(s, each, arg);
+}
+
+enum err store_unconfirmed_confirm(struct store_session *s,
+	const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	return s->store->backend->heard->unconfirmed_confirm(s, key, mark);
+}
+
+enum err store_event_add(struct store_session *s,
+	const unsigned char id[STORE_EVENT_LEN], int64_t at_utc)
+{
+	return s->store->backend->heard->event_add(s, id, at_utc);
+}
+
+enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc)
+{
+	return s->store->backend->heard->asked_add(s, key, message, at_utc);
+}
+
+enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t *at_utc_r)
+{
+	return s->store->backend->heard->asked_get(s, key, message, at_utc_r);
+}
+
+enum err store_asked_last(
+	struct store_session *s, const struct pseudonym *key, int64_t *at_utc_r)
+{
+	return s->store->backend->heard->asked_last(s, key, at_utc_r);
+}
+
+enum err store_asked_each(struct store_session *s, const struct pseudonym *key,
+	bool (*each)(void *arg, int64_t at_utc,
+		const unsigned char message[MESSAGE_DIGEST_LEN]),
+	void *arg)
+{
+	return s->store->backend->heard->asked_each(s, key, each, arg);
+}
+
+enum err store_events_purge(struct store_session *s, int64_t asked_before_utc,
+	int64_t events_before_utc)
+{
+	return s->store->backend->heard->events_purge(
+		s, asked_before_utc, events_before_utc);
+}

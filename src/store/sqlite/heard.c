@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <assert.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_read[] = "cannot be read";
+static const char cannot_write[] = "cannot be written";
+
+/* ---------------------------------------------------------- objections */
+
+static enum err bind_objection(struct sqlite_session *s, enum stmt_id id,
+	const struct pseudonym *key, const struct objection *o,
+	const unsigned char *mark, sqlite3_stmt **stmt_r)
+{
+	enum err e = sqlite_stmt(s, id, stmt_r);
+
+	if (!e)
+		e = bind_name(s, *stmt_r, 2, o->purpose);
+	if (e)
+		return e;
+	bind_key(*stmt_r, 1, key);
+	sqlite3_bind_blob(*stmt_r, 3, mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(*stmt_r, 4, o->at_utc);
+	sqlite3_bind_int(*stmt_r, 5, o->is_unconfirmed);
+	return ERR_OK;
+}
+
+static enum err objection_add_by(struct store_session *base,
+	const struct pseudonym *key, const struct objection *o,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write && !o->by_domain);
+	e = bind_objection(s, STMT_OBJECTION_AGAIN, key, o, mark, &stmt);
+	if (!e)
+		e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) > 0)
+		return ERR_EXISTS;
+	if (!e)
+		e = bind_objection(
+			s, STMT_OBJECTION_ADD_BY, key, o, mark, &stmt);
+	if (!e)
+		e = bind_name(s, stmt, 6, o->channel);
+	return e ? e : sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err run_by_mark(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const struct pseudonym *key, const unsigned char *mark)
+{
+	enum err e;
+
+	assert(s->in_write);
+	bind_key(stmt, 1, key);
+	sqlite3_bind_blob(stmt, 2, mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+static enum err objection_take_back(struct store_session *base,
+	const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN], int64_t since_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_OBJECTION_TAKE_BACK, &stmt);
+
+	if (e)
+		return e;
+	/* INSTANT_NONE is the smallest there is. */
+	sqlite3_bind_int64(stmt, 3, since_utc);
+	return run_by_mark(s, stmt, key, mark);
+}
+
+/* Columns of STMT_UNCONFIRMED_EACH. */
+enum {
+	UNCONFIRMED_KEY,
+	UNCONFIRMED_MARK,
+	UNCONFIRMED_NAME,
+	UNCONFIRMED_CHANNEL,
+	UNCONFIRMED_AT
+};
+
+static enum err take_unconfirmed(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct unconfirmed *u)
+{
+	enum err e = column_name(s, stmt, UNCONFIRMED_NAME, &u->purpose);
+
+	if (!e)
+		e = column_name(s, stmt, UNCONFIRMED_CHANNEL, &u->channel);
+	if (e)
+		return e;
+	if (sqlite3_column_bytes(stmt, UNCONFIRMED_KEY) != PSEUDONYM_LEN ||
+		sqlite3_column_bytes(stmt, UNCONFIRMED_MARK) !=
+			OBJECTION_MARK_LEN)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"damaged: an objection has no mark");
+	memcpy(u->key.bytes, sqlite3_column_blob(stmt, UNCONFIRMED_KEY),
+		PSEUDONYM_LEN);
+	memcpy(u->mark, sqlite3_column_blob(stmt, UNCONFIRMED_MARK),
+		OBJECTION_MARK_LEN);
+	u->at_utc = sqlite3_column_int64(stmt, UNCONFIRMED_AT);
+	return ERR_OK;
+}
+
+static enum err unconfirmed_each(
+	struct store_session *base, unconfirmed_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct unconfirmed u;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_UNCONFIRMED_EACH, &stmt);
+
+	if (e)
+		return e;
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = take_unconfirmed(s, stmt, &u);
+		if (e || !each(arg, &u)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err unconfirmed_confirm(struct store_session *base,
+	const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_UNCONFIRMED_CONFIRM, &stmt);
+
+	return e ? e : run_by_mark(s, stmt, key, mark);
+}
+
+/* ------------------------------------------------------ events, letters */
+
+static enum err event_add(struct store_session *base,
+	const unsigned char id[STORE_EVENT_LEN], int64_t at_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_EVENT_ADD, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, id, STORE_EVENT_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 2, at_utc);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = ERR_EXISTS;
+	return e;
+}
+
+static enum err asked_add(struct store_session *base,
+	const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_ASKED_ADD, &stmt);
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	sqlite3_bind_blob(stmt, 2, message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 3, at_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+/* A glance may read through the writer's connection. */
+static enum err answer(
+	struct sqlite_session *s, struct sqlite_session *reads, enum err e)
+{
+	if (e && reads != s)
+		memcpy(s->base.cause, reads->base.cause, STORE_CAUSE_SIZE);
+	return e;
+}
+
+static enum err asked_get(struct store_session *base,
+	const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t *at_utc_r)
+{
+	struct sqlite_session *s = own(base);
+	struct sqlite_session *reads = s->lent ? s->lent : s;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(reads, STMT_ASKED_GET, &stmt);
+
+	*at_utc_r = INSTANT_NONE;
+	if (e)
+		return answer(s, reads, e);
+	bind_key(stmt, 1, key);
+	sqlite3_bind_blob(stmt, 2, message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	e = sqlite_step(reads, stmt, cannot_read);
+	if (e)
+		return answer(s, reads, e);
+	*at_utc_r = sqlite3_column_int64(stmt, 0);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+static enum err asked_each(struct store_session *base,
+	const struct pseudonym *key, asked_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct sqlite_session *reads = s->lent ? s->lent : s;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(reads, STMT_ASKED_EACH, &stmt);
+
+	if (e)
+		return answer(s, reads, e);
+	bind_key(stmt, 1, key);
+	while (!(e = sqlite_step(reads, stmt, cannot_read))) {
+		if (sqlite3_column_bytes(stmt, 1) != MESSAGE_DIGEST_LEN ||
+			each(arg, sqlite3_column_int64(stmt, 0),
+				sqlite3_column_blob(stmt, 1)))
+			continue;
+		sqlite3_reset(stmt);
+		return ERR_OK;
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : answer(s, reads, e);
+}
+
+static bool keep_latest(
+	void *arg, int64_t at_utc, const unsigned char message[])
+{
+	int64_t *latest = arg;
+
+	(void)message;
+	if (*latest == INSTANT_NONE || at_utc > *latest)
+		*latest = at_utc;
+	return true;
+}
+
+static enum err asked_last(struct store_session *base,
+	const struct pseudonym *key, int64_t *at_utc_r)
+{
+	enum err e;
+
+	*at_utc_r = INSTANT_NONE;
+	e = asked_each(base, key, keep_latest, at_utc_r);
+	return e ? e : *at_utc_r == INSTANT_NONE ? ERR_NOT_FOUND : ERR_OK;
+}
+
+static enum err purge(
+	struct sqlite_session *s, enum stmt_id id, int64_t before_utc)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, id, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, before_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err events_purge(struct store_session *base,
+	int64_t asked_before_utc, int64_t events_before_utc)
+{
+	struct sqlite_session *s = own(base);
+	enum err e;
+
+	assert(s->in_write);
+	e = purge(s, STMT_ASKED_PURGE, asked_before_utc);
+	return e ? e : purge(s, STMT_EVENTS_PURGE, events_before_utc);
+}
+
+const struct store_heard_backend sqlite_heard = {
+	.objection_add_by = objection_add_by,
+	.objection_take_back = objection_take_back,
+	.unconfirmed_each = unconfirmed_each,
+	.unconfirmed_confirm = unconfirmed_confirm,
+	.event_add = event_add,
+	.asked_add = asked_add,
+	.asked_get = asked_get,
+	.asked_last = asked_last,
+	.asked_each = asked_each,
+	.events_purge = events_purge,
+};

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every backend must do with what comes by itself: objections that bear
+ * a mark, events, letters. */
+#include <string.h>
+
+#include "contract.h"
+#include "lib/rows.h"
+
+#define DAY 86400
+#define OK(call) assert_int_equal((call), ERR_OK)
+#define IS(call, expected) assert_int_equal((call), (expected))
+
+struct bench {
+	struct place place;
+	struct store *store;
+	struct store_session *s;
+	struct subject subject;
+	struct pseudonym key;
+};
+
+static void bench_make(struct bench *b, void **state)
+{
+	place_open(&b->place, *state);
+	b->store = place_store(&b->place, "one", true);
+	OK(store_session_get(b->store, &b->s));
+	subject_init(&b->subject);
+	b->key = key_of(1);
+}
+
+static void bench_remove(struct bench *b, void **state)
+{
+	subject_free(&b->subject);
+	store_session_put(b->store, &b->s);
+	store_close(&b->store);
+	place_close(&b->place, *state);
+}
+
+static const unsigned char mark_a[OBJECTION_MARK_LEN] = "token a";
+static const unsigned char mark_b[OBJECTION_MARK_LEN] = "token b";
+static const unsigned char one[MESSAGE_DIGEST_LEN] = "letter one";
+static const unsigned char two[MESSAGE_DIGEST_LEN] = "letter two";
+
+static enum err add_of(struct bench *b, unsigned n, const char *purpose,
+	const unsigned char *mark, int64_t at_utc, bool is_unconfirmed)
+{
+	const struct objection o = {.purpose = purpose,
+		.at_utc = at_utc,
+		.channel = "mail",
+		.is_unconfirmed = is_unconfirmed};
+	const struct pseudonym key = key_of(n);
+	enum err e;
+
+	OK(store_write_begin(b->s));
+	e = store_objection_add_by(b->s, &key, &o, mark);
+	OK(store_write_commit(b->s));
+	return e;
+}
+
+static enum err add(struct bench *b, const char *purpose,
+	const unsigned char *mark, int64_t at_utc, bool is_unconfirmed)
+{
+	return add_of(b, 1, purpose, mark, at_utc, is_unconfirmed);
+}
+
+static enum err take_back(
+	struct bench *b, const unsigned char *mark, int64_t since_utc)
+{
+	enum err e;
+
+	OK(store_write_begin(b->s));
+	e = store_objection_take_back(b->s, &b->key, mark, since_utc);
+	OK(store_write_commit(b->s));
+	return e;
+}
+
+static const struct objection *read_objections(struct bench *b, size_t len)
+{
+	subject_reset(&b->subject);
+	OK(store_read_begin(b->s));
+	OK(store_subject_get(b->s, &b->key, NULL, 0, false, &b->subject));
+	store_read_end(b->s);
+	assert_int_equal(b->subject.objections_len, len);
+	return b->subject.objections;
+}
+
+static void test_marks(void **state)
+{
+	const struct objection by_staff = {
+		.at_utc = 3 * DAY, .channel = "phone"};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(add(&b, NULL, mark_a, 2 * DAY, false));
+	IS(add(&b, NULL, mark_a, 3 * DAY, false), ERR_EXISTS);
+	assert_int_equal(read_objections(&b, 1)->at_utc, 2 * DAY);
+	assert_string_equal(b.subject.objections[0].channel, "mail");
+	assert_false(b.subject.objections[0].is_unconfirmed);
+	IS(add(&b, NULL, mark_a, DAY, false), ERR_EXISTS);
+	assert_int_equal(read_objections(&b, 1)->at_utc, DAY);
+	/* Another purpose, another mark, and none stand beside it. */
+	OK(add(&b, "followup", mark_a, 2 * DAY, false));
+	OK(add(&b, NULL, mark_b, DAY, false));
+	OK(store_write_begin(b.s));
+	OK(store_objection_add(b.s, &b.key, &by_staff));
+	OK(store_write_commit(b.s));
+	read_objections(&b, 4);
+
+	IS(take_back(&b, mark_a, 3 * DAY), ERR_NOT_FOUND);
+	OK(take_back(&b, mark_a, 2 * DAY));
+	read_objections(&b, 3);
+	OK(take_back(&b, mark_a, INSTANT_NONE));
+	IS(take_back(&b, mark_a, INSTANT_NONE), ERR_NOT_FOUND);
+	OK(take_back(&b, mark_b, INSTANT_NONE));
+	assert_string_equal(read_objections(&b, 1)->channel, "phone");
+	bench_remove(&b, state);
+}
+
+static void test_confirming_wins(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(add(&b, NULL, mark_a, DAY, true));
+	assert_true(read_objections(&b, 1)->is_unconfirmed);
+	IS(add(&b, NULL, mark_a, DAY, false), ERR_EXISTS);
+	assert_false(read_objections(&b, 1)->is_unconfirmed);
+	IS(add(&b, NULL, mark_a, DAY, true), ERR_EXISTS);
+	assert_false(read_objections(&b, 1)->is_unconfirmed);
+	bench_remove(&b, state);
+}
+
+/* Whatever way the rules ask, it is the same objection. */
+static void test_lifting_ends_marked_ones(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(add(&b, "followup", mark_a, DAY, true));
+	OK(add(&b, "followup", mark_b, DAY, false));
+	OK(store_glance_begin(b.s, false));
+	subject_reset(&b.subject);
+	OK(store_subject_get(b.s, &b.key, NULL, 0, false, &b.subject));
+	assert_int_equal(b.subject.objections_len, 2);
+	store_read_end(b.s);
+	OK(store_write_begin(b.s));
+	OK(store_objection_remove(b.s, &b.key, "followup"));
+	OK(store_write_commit(b.s));
+	read_objections(&b, 0);
+	bench_remove(&b, state);
+}
+
+/* The same persons asked for one by one and in a row of many. */
+static void test_unconfirmed_in_a_walk(void **state)
+{
+	struct pseudonym keys[64];
+	struct bench b;
+
+	bench_make(&b, state);
+	for (unsigned i = 0; i < 64; i++) {
+		memset(keys[i].bytes, 0, PSEUDONYM_LEN);
+		keys[i].bytes[0] = (unsigned char)i;
+		b.key = keys[i];
+		OK(store_write_begin(b.s));
+		OK(store_objection_add_by(b.s, &keys[i],
+			&(struct objection){
+				.at_utc = i, .is_unconfirmed = i % 2},
+			mark_a));
+		OK(store_write_commit(b.s));
+	}
+	OK(store_read_begin(b.s));
+	for (unsigned i = 0; i < 64; i++) {
+		subject_reset(&b.subject);
+		OK(store_subject_get(
+			b.s, &keys[i], NULL, 0, false, &b.subject));
+		assert_int_equal(b.subject.objections_len, 1);
+		assert_int_equal(b.subject.objections[0].at_utc, i);
+		assert_int_equal(b.subject.objections[0].is_unconfirmed, i % 2);
+	}
+	store_read_end(b.s);
+	bench_remove(&b, state);
+}
+
+struct list {
+	struct unconfirmed items[8];
+	size_t len, stop_at;
+};
+
+static bool note(void *arg, const struct unconfirmed *u)
+{
+	struct list *list = arg;
+
+	list->items[list->len++] = *u;
+	return list->len != list->stop_at;
+}
+
+static void test_unconfirmed(void **state)
+{
+	struct list all = {.len = 0}, first = {.stop_at = 1}, left = {.len = 0};
+	const struct pseudonym two_key = key_of(2);
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_unconfirmed_each(b.s, note, &all));
+	assert_int_equal(all.len, 0);
+	OK(add_of(&b, 2, "followup", mark_b, 3 * DAY, true));
+	OK(add_of(&b, 1, NULL, mark_a, 2 * DAY, true));
+	OK(add_of(&b, 3, NULL, mark_a, DAY, false));
+	OK(store_unconfirmed_each(b.s, note, &all));
+	assert_int_equal(all.len, 2);
+	assert_memory_equal(all.items[0].key.bytes, b.key.bytes, PSEUDONYM_LEN);
+	assert_memory_equal(all.items[0].mark, mark_a, sizeof(mark_a));
+	assert_null(all.items[0].purpose);
+	assert_string_equal(all.items[0].channel, "mail");
+	assert_int_equal(all.items[0].at_utc, 2 * DAY);
+	assert_string_equal(all.items[1].purpose, "followup");
+	OK(store_unconfirmed_each(b.s, note, &first));
+	assert_int_equal(first.len, 1);
+
+	OK(store_write_begin(b.s));
+	IS(store_unconfirmed_confirm(b.s, &b.key, mark_b), ERR_NOT_FOUND);
+	OK(store_unconfirmed_confirm(b.s, &b.key, mark_a));
+	IS(store_unconfirmed_confirm(b.s, &b.key, mark_a), ERR_NOT_FOUND);
+	OK(store_objection_take_back(b.s, &two_key, mark_b, INSTANT_NONE));
+	OK(store_write_commit(b.s));
+	assert_false(read_objections(&b, 1)->is_unconfirmed);
+	OK(store_unconfirmed_each(b.s, note, &left));
+	assert_int_equal(left.len, 0);
+	bench_remove(&b, state);
+}
+
+static enum err event(struct bench *b, const char *name, int64_t at_utc)
+{
+	unsigned char id[STORE_EVENT_LEN] = "";
+
+	memcpy(id, name, strlen(name));
+	return store_event_add(b->s, id, at_utc);
+}
+
+static void test_events(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(event(&b, "a", DAY));
+	store_write_rollback(b.s);
+	OK(store_write_begin(b.s));
+	OK(event(&b, "a", DAY));
+	IS(event(&b, "a", 2 * DAY), ERR_EXISTS);
+	OK(event(&b, "b", 2 * DAY));
+	OK(store_events_purge(b.s, INSTANT_NONE, 2 * DAY));
+	IS(event(&b, "b", DAY), ERR_EXISTS);
+	OK(event(&b, "a", DAY));
+	OK(store_write_commit(b.s));
+	bench_remove(&b, state);
+}
+
+struct letters {
+	size_t len, stop_at;
+	int64_t sum;
+};
+
+static bool note_letter(void *arg, int64_t at_utc,
+	const unsigned char message[MESSAGE_DIGEST_LEN])
+{
+	struct letters *letters = arg;
+
+	assert_true(memcmp(message, one, sizeof(one)) == 0 ||
+		memcmp(message, two, sizeof(two)) == 0);
+	letters->len++;
+	letters->sum += at_utc;
+	return letters->len != letters->stop_at;
+}
+
+static void check_letters(struct bench *b)
+{
+	const struct pseudonym stranger = key_of(2);
+	struct letters all = {.len = 0}, first = {.stop_at = 1};
+	int64_t at;
+
+	OK(store_asked_get(b->s, &b->key, one, &at));
+	assert_int_equal(at, DAY);
+	IS(store_asked_get(b->s, &stranger, one, &at), ERR_NOT_FOUND);
+	assert_true(at == INSTANT_NONE);
+	OK(store_asked_last(b->s, &b->key, &at));
+	assert_int_equal(at, 3 * DAY);
+	IS(store_asked_last(b->s, &stranger, &at), ERR_NOT_FOUND);
+	OK(store_asked_each(b->s, &b->key, note_letter, &all));
+	assert_int_equal(all.len, 2);
+	assert_int_equal(all.sum, 4 * DAY);
+	OK(store_asked_each(b->s, &b->key, note_letter, &first));
+	assert_int_equal(first.len, 1);
+}
+
+static void test_letters(void **state)
+{
+	struct store_record record = record_of(1);
+	int64_t at;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_asked_add(b.s, &b.key, one, 2 * DAY));
+	OK(store_asked_add(b.s, &b.key, one, DAY));
+	OK(store_asked_add(b.s, &b.key, one, 4 * DAY));
+	OK(store_asked_add(b.s, &b.key, two, 3 * DAY));
+	check_letters(&b);
+	OK(store_write_commit(b.s));
+	/* In each way of reading, before and after the first record. */
+	for (int round = 0; round < 2; round++) {
+		OK(store_read_begin(b.s));
+		check_letters(&b);
+		store_read_end(b.s);
+		OK(store_glance_begin(b.s, false));
+		check_letters(&b);
+		store_read_end(b.s);
+		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	}
+	/* No subject is made of it. */
+	subject_reset(&b.subject);
+	OK(store_read_begin(b.s));
+	OK(store_subject_get(b.s, &b.key, NULL, 0, true, &b.subject));
+	store_read_end(b.s);
+	assert_false(b.subject.known);
+	assert_int_equal(b.subject.contacts_len, 0);
+
+	OK(store_write_begin(b.s));
+	OK(store_events_purge(b.s, 3 * DAY, INSTANT_NONE));
+	OK(store_write_commit(b.s));
+	IS(store_asked_get(b.s, &b.key, one, &at), ERR_NOT_FOUND);
+	OK(store_asked_get(b.s, &b.key, two, &at));
+	bench_remove(&b, state);
+}
+
+void contract_add_heard(
+	struct rows *rows, const struct contract_backend *backend);
+
+void contract_add_heard(
+	struct rows *rows, const struct contract_backend *backend)
+{
+	static const struct {
+		const char *name;
+		CMUnitTestFunction test;
+	} tests[] = {
+		{"objections that bear a mark", test_marks},
+		{"of two with one mark, confirmed wins", test_confirming_wins},
+		{"lifting ends marked objections too",
+			test_lifting_ends_marked_ones},
+		{"unconfirmed ones in a row of persons",
+			test_unconfirmed_in_a_walk},
+		{"unconfirmed ones are listed, confirmed, taken back",
+			test_unconfirmed},
+		{"an event is recorded once", test_events},
+		{"letters are remembered", test_letters},
+	};
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
+		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+}
