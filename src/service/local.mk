@@ -50,6 +50,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_object.c \
 	src/service/release.c \
 	src/service/returning.c src/service/returning.h \
+	src/service/spool.c src/service/spool.h \
+	src/service/spool_dir.c src/service/spool_dir.h \
+	src/service/spool_seal.c src/service/spool_seal.h \
 	src/service/summary.c src/service/summary.h \
 	src/service/tell.c src/service/tell.h \
 	src/service/texts.c src/service/texts.h \

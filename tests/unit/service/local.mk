@@ -8,7 +8,8 @@ SERVICE_TESTS = \
 	tests/unit/service/test_mailer \
 	tests/unit/service/test_mta_queue \
 	tests/unit/service/test_quarantine \
-	tests/unit/service/test_record
+	tests/unit/service/test_record \
+	tests/unit/service/test_spool
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
 EXTRA_DIST += tests/unit/service/house.h
@@ -32,3 +33,5 @@ tests_unit_service_test_quarantine_SOURCES = \
 tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_spool_SOURCES = tests/unit/service/test_spool.c
+tests_unit_service_test_spool_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

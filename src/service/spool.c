@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "service/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "service/spool_dir.h"
+#include "service/spool_seal.h"
+
+/* So many are known by name; the directory has the rest. */
+#define QUEUE_MAX 1024
+#define TAKEN_MAX 16
+/* What another process put there, or an earlier one left, is found so soon. */
+#define SCAN_SECONDS 30
+/* Nobody takes longer to write one. */
+#define NEW_SECONDS 600
+
+struct spool {
+	int dir_fd;
+	char *directory;
+	char label[SPOOL_LABEL_MAX + 1];
+	struct spool_ring ring;
+
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool is_awake; /* nobody waits any more */
+	int64_t max_bytes, bytes;
+	uint64_t changes; /* of what the directory holds */
+	uint64_t last_order;
+	struct spool_item queue[QUEUE_MAX];
+	size_t first, len;
+	bool has_more; /* in the directory than in the queue */
+	time_t scanned;
+	struct spool_item taken[TAKEN_MAX];
+	size_t taken_len;
+
+	/* Who renamed as number n is safe when synced >= n. */
+	pthread_mutex_t sync_lock;
+	pthread_cond_t sync_done;
+	bool is_syncing;
+	uint64_t renamed, synced, sync_failed;
+};
+
+static struct timespec monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t;
+}
+
+/* ---------------------------------------------------------- the opening */
+
+struct sweep {
+	struct spool *spool;
+	int64_t bytes;
+};
+
+static bool sweep_at(void *arg, enum spool_file kind, const char *name,
+	const struct spool_item *item)
+{
+	struct sweep *sweep = arg;
+	int dir_fd = sweep->spool->dir_fd;
+	struct stat st;
+
+	(void)item;
+	if (kind == SPOOL_FILE_EVENT)
+		sweep->bytes += spool_file_size(dir_fd, name);
+	else if (kind == SPOOL_FILE_NEW &&
+		fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		st.st_mtime < time(NULL) - NEW_SECONDS)
+		(void)unlinkat(dir_fd, name, 0);
+	return true;
+}
+
+static enum err open_directory(
+	struct spool *s, const char *directory, char cause[SPOOL_CAUSE_SIZE])
+{
+	struct sweep sweep = {.spool = s};
+	enum err e;
+
+	if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+		goto fail;
+	s->dir_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->dir_fd < 0 || faccessat(s->dir_fd, ".", W_OK | X_OK, 0) != 0)
+		goto fail;
+	e = spool_dir_each(s->dir_fd, sweep_at, &sweep);
+	if (e)
+		goto fail;
+	s->bytes = sweep.bytes;
+	return ERR_OK;
+fail:
+	e = errno == EACCES || errno == EPERM ? ERR_DENIED : ERR_IO;
+	snprintf(cause, SPOOL_CAUSE_SIZE, "spool %s: %s", directory,
+		strerror(errno));
+	return e;
+}
+
+enum err spool_open(const char *directory, const char *label, int64_t max_bytes,
+	struct spool **spool_r, char cause_r[SPOOL_CAUSE_SIZE])
+{
+	struct spool *s = calloc(1, sizeof(*s));
+	pthread_condattr_t attr;
+	enum err e;
+
+	*spool_r = NULL;
+	cause_r[0] = '\0';
+	if (!s || !(s->directory = strdup(directory))) {
+		free(s);
+		return ERR_NOMEM;
+	}
+	s->dir_fd = -1;
+	s->has_more = true; /* whatever was left there */
+	s->max_bytes = max_bytes;
+	snprintf(s->label, sizeof(s->label), "%s", label);
+	spool_ring_init(&s->ring);
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->sync_lock, NULL);
+	pthread_cond_init(&s->sync_done, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&s->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	e = open_directory(s, directory, cause_r);
+	if (e)
+		spool_close(&s);
+	*spool_r = s;
+	return e;
+}
+
+void spool_close(struct spool **spool)
+{
+	struct spool *s = *spool;
+
+	if (!s)
+		return;
+	if (s->dir_fd >= 0)
+		close(s->dir_fd);
+	spool_ring_free(&s->ring);
+	pthread_cond_destroy(&s->changed);
+	pthread_cond_destroy(&s->sync_done);
+	pthread_mutex_destroy(&s->lock);
+	pthread_mutex_destroy(&s->sync_lock);
+	free(s->directory);
+	free(s);
+	*spool = NULL;
+}
+
+void spool_limit(struct spool *spool, int64_t max_bytes)
+{
+	pthread_mutex_lock(&spool->lock);
+	spool->max_bytes = max_bytes;
+	pthread_mutex_unlock(&spool->lock);
+}
+
+/* -------------------------------------------------------------- putting */
+
+static enum err reserve(struct spool *s, int64_t size, uint64_t *order_r)
+{
+	struct timespec now;
+	uint64_t order;
+	enum err e = ERR_OK;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	order = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	pthread_mutex_lock(&s->lock);
+	if (order <= s->last_order)
+		order = s->last_order + 1;
+	s->last_order = order;
+	if (s->bytes + size > s->max_bytes)
+		e = ERR_LIMIT;
+	else
+		s->bytes += size;
+	s->changes++;
+	pthread_mutex_unlock(&s->lock);
+	*order_r = order;
+	return e;
+}
+
+static void unreserve(struct spool *s, int64_t size)
+{
+	pthread_mutex_lock(&s->lock);
+	s->bytes = s->bytes > size ? s->bytes - size : 0;
+	s->changes++;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Called with the lock held. What finds no room is found in the directory. */
+static void enqueue(struct spool *s, const struct spool_item *item)
+{
+	if (s->len == QUEUE_MAX || s->has_more)
+		s->has_more = true;
+	else
+		s->queue[(s->first + s->len++) % QUEUE_MAX] = *item;
+	pthread_cond_signal(&s->changed);
+}
+
+/* One fsync for all who renamed before it began. */
+static enum err sync_directory(struct spool *s)
+{
+	uint64_t mine, upto;
+	enum err e = ERR_OK;
+	bool is_good;
+
+	pthread_mutex_lock(&s->sync_lock);
+	mine = ++s->renamed;
+	while (s->synced < mine && s->sync_failed < mine) {
+		if (s->is_syncing) {
+			pthread_cond_wait(&s->sync_done, &s->sync_lock);
+			continue;
+		}
+		s->is_syncing = true;
+		upto = s->renamed;
+		pthread_mutex_unlock(&s->sync_lock);
+		is_good = fsync(s->dir_fd) == 0;
+		pthread_mutex_lock(&s->sync_lock);
+		s->is_syncing = false;
+		if (is_good)
+			s->synced = upto;
+		else
+			s->sync_failed = upto;
+		pthread_cond_broadcast(&s->sync_done);
+	}
+	if (s->synced < mine)
+		e = ERR_IO;
+	pthread_mutex_unlock(&s->sync_lock);
+	return e;
+}
+
+static void context_of(const struct spool *s, const struct spool_item *item,
+	char context_r[SEAL_CONTEXT_MAX + 1])
+{
+	snprintf(context_r, SEAL_CONTEXT_MAX + 1, "%s %s", s->label,
+		strchr(item->name, '-') + 1);
+}
+
+static enum err write_file(struct spool *s, const struct keyfile *keys,
+	const struct spool_item *item, int64_t at_utc, const void *bytes,
+	size_t len)
+{
+	char context[SEAL_CONTEXT_MAX + 1];
+	char name[SPOOL_FILE_SIZE];
+	int fd;
+	enum err e;
+
+	context_of(s, item, context);
+	snprintf(name, sizeof(name), "%s" SPOOL_SUFFIX_NEW, item->name);
+	fd = openat(
+		s->dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return ERR_IO;
+	e = spool_seal_to(&s->ring, keys, fd, context, at_utc, bytes, len);
+	if (!e && fdatasync(fd) != 0)
+		e = ERR_IO;
+	if (close(fd) != 0 && !e)
+		e = ERR_IO;
+	if (!e && renameat(s->dir_fd, name, s->dir_fd, item->name) != 0)
+		e = ERR_IO;
+	if (e)
+		(void)unlinkat(s->dir_fd, name, 0);
+	return e;
+}
+
+enum err spool_put(struct spool *spool, const struct keyfile *keys,
+	int64_t at_utc, const void *bytes, size_t len)
+{
+	int64_t size = spool_sealed_size(len);
+	struct spool_item item;
+	uint64_t order;
+	enum err e;
+
+	if (len > SPOOL_EVENT_MAX)
+		return ERR_LIMIT;
+	if (!keys)
+		return ERR_UNAVAILABLE;
+	if (getrandom(item.id, sizeof(item.id), 0) != sizeof(item.id))
+		return ERR_UNAVAILABLE;
+	e = reserve(spool, size, &order);
+	if (e)
+		return e;
+	spool_name(order, item.id, item.name);
+	e = write_file(spool, keys, &item, at_utc, bytes, len);
+	if (e) {
+		unreserve(spool, size);
+		return e;
+	}
+	/* Where this fails the file is there all the same, and may stay. */
+	e = sync_directory(spool);
+	pthread_mutex_lock(&spool->lock);
+	enqueue(spool, &item);
+	pthread_mutex_unlock(&spool->lock);
+	return e;
+}
+
+/* --------------------------------------------------------------- taking */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct spool_item *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* The oldest of all that the directory holds. */
+struct scan {
+	struct spool *spool;
+	struct spool_item *items; /* 2 * QUEUE_MAX */
+	size_t len;
+	bool has_more;
+	int64_t bytes;
+};
+
+static bool scan_at(void *arg, enum spool_file kind, const char *name,
+	const struct spool_item *item)
+{
+	struct scan *scan = arg;
+
+	if (kind != SPOOL_FILE_EVENT)
+		return true;
+	scan->bytes += spool_file_size(scan->spool->dir_fd, name);
+	scan->items[scan->len++] = *item;
+	if (scan->len == (size_t)2 * QUEUE_MAX) {
+		qsort(scan->items, scan->len, sizeof(*scan->items), by_name);
+		scan->len = QUEUE_MAX;
+		scan->has_more = true;
+	}
+	return true;
+}
+
+static bool is_known(const struct spool *s, const struct spool_item *item)
+{
+	for (size_t i = 0; i < s->taken_len; i++)
+		if (strcmp(s->taken[i].name, item->name) == 0)
+			return true;
+	for (size_t i = 0; i < s->len; i++)
+		if (strcmp(s->queue[(s->first + i) % QUEUE_MAX].name,
+			    item->name) == 0)
+			return true;
+	return false;
+}
+
+/* Called with the lock held; gives it up while it reads. An item that was
+ * done meanwhile may be queued again: it is not found when it is read. */
+static void scan(struct spool *s)
+{
+	struct scan scan = {.spool = s};
+	uint64_t changes = s->changes;
+	enum err e = ERR_NOMEM;
+
+	s->scanned = monotonic().tv_sec;
+	s->has_more = false;
+	pthread_mutex_unlock(&s->lock);
+	scan.items = calloc((size_t)2 * QUEUE_MAX, sizeof(*scan.items));
+	if (scan.items)
+		e = spool_dir_each(s->dir_fd, scan_at, &scan);
+	if (e)
+		log_error("spool %s cannot be read: %s", s->directory,
+			err_text(e));
+	else
+		qsort(scan.items, scan.len, sizeof(*scan.items), by_name);
+	pthread_mutex_lock(&s->lock);
+	for (size_t i = 0; !e && i < scan.len; i++) {
+		if (is_known(s, &scan.items[i]))
+			continue;
+		if (s->len == QUEUE_MAX)
+			scan.has_more = true;
+		else
+			s->queue[(s->first + s->len++) % QUEUE_MAX] =
+				scan.items[i];
+	}
+	s->has_more |= scan.has_more;
+	if (!e && s->changes == changes)
+		s->bytes = scan.bytes;
+	if (s->len > 1)
+		pthread_cond_broadcast(&s->changed);
+	free(scan.items);
+}
+
+static bool is_scan_due(const struct spool *s)
+{
+	return s->has_more || monotonic().tv_sec - s->scanned >= SCAN_SECONDS;
+}
+
+static bool wait_until(struct spool *s, const struct timespec *until)
+{
+	struct timespec slice = monotonic();
+
+	/* Not past the next look into the directory. */
+	slice.tv_sec += SCAN_SECONDS;
+	if (slice.tv_sec > until->tv_sec)
+		slice = *until;
+	if (pthread_cond_timedwait(&s->changed, &s->lock, &slice) == 0)
+		return true;
+	slice = monotonic();
+	return slice.tv_sec < until->tv_sec ||
+		(slice.tv_sec == until->tv_sec &&
+			slice.tv_nsec < until->tv_nsec);
+}
+
+enum err spool_take(
+	struct spool *spool, int64_t wait_ms, struct spool_item *item_r)
+{
+	struct timespec until = monotonic();
+	bool may_wait = wait_ms > 0;
+	enum err e = ERR_NOT_FOUND;
+
+	until.tv_sec += wait_ms / 1000;
+	until.tv_nsec += wait_ms % 1000 * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_mutex_lock(&spool->lock);
+	for (;;) {
+		if (spool->len == 0 && is_scan_due(spool))
+			scan(spool);
+		if (spool->len > 0 && spool->taken_len < TAKEN_MAX) {
+			*item_r = spool->queue[spool->first];
+			spool->first = (spool->first + 1) % QUEUE_MAX;
+			spool->len--;
+			spool->taken[spool->taken_len++] = *item_r;
+			e = ERR_OK;
+			break;
+		}
+		if (spool->is_awake || !may_wait)
+			break;
+		may_wait = wait_until(spool, &until);
+	}
+	pthread_mutex_unlock(&spool->lock);
+	return e;
+}
+
+void spool_wake(struct spool *spool)
+{
+	pthread_mutex_lock(&spool->lock);
+	spool->is_awake = true;
+	pthread_cond_broadcast(&spool->changed);
+	pthread_mutex_unlock(&spool->lock);
+}
+
+enum err spool_read(struct spool *spool, const struct keyfile *keys,
+	const struct spool_item *item, int64_t *at_utc_r, struct buf *bytes)
+{
+	char context[SEAL_CONTEXT_MAX + 1];
+	int fd = openat(spool->dir_fd, item->name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	enum err e;
+
+	buf_reset(bytes);
+	if (fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	context_of(spool, item, context);
+	e = spool_seal_from(&spool->ring, keys, fd, context, at_utc_r, bytes);
+	close(fd);
+	return e;
+}
+
+/* ------------------------------------------------------------ the end of it */
+
+/* Called with the lock held. */
+static void untake(struct spool *s, const struct spool_item *item)
+{
+	for (size_t i = 0; i < s->taken_len; i++) {
+		if (strcmp(s->taken[i].name, item->name) != 0)
+			continue;
+		s->taken[i] = s->taken[--s->taken_len];
+		return;
+	}
+}
+
+static void leave(struct spool *s, const struct spool_item *item, int64_t size)
+{
+	pthread_mutex_lock(&s->lock);
+	untake(s, item);
+	s->bytes = s->bytes > size ? s->bytes - size : 0;
+	s->changes++;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Not synced: one that comes back after a crash is known by its id. */
+void spool_done(struct spool *spool, const struct spool_item *item)
+{
+	int64_t size = spool_file_size(spool->dir_fd, item->name);
+
+	if (unlinkat(spool->dir_fd, item->name, 0) != 0 && errno != ENOENT) {
+		log_error("spool %s: %s cannot be removed: %s",
+			spool->directory, item->name, strerror(errno));
+		size = 0;
+	}
+	leave(spool, item, size);
+}
+
+void spool_give_back(struct spool *spool, const struct spool_item *item)
+{
+	pthread_mutex_lock(&spool->lock);
+	untake(spool, item);
+	if (spool->len == QUEUE_MAX) {
+		spool->has_more = true;
+	} else {
+		spool->first = (spool->first + QUEUE_MAX - 1) % QUEUE_MAX;
+		spool->queue[spool->first] = *item;
+		spool->len++;
+	}
+	pthread_mutex_unlock(&spool->lock);
+}
+
+void spool_set_aside(struct spool *spool, const struct spool_item *item,
+	enum spool_aside why)
+{
+	static const char *const suffixes[] = {
+		[SPOOL_DAMAGED] = SPOOL_SUFFIX_DAMAGED,
+		[SPOOL_FAILED] = SPOOL_SUFFIX_FAILED,
+	};
+	int64_t size = spool_file_size(spool->dir_fd, item->name);
+	char name[SPOOL_FILE_SIZE];
+
+	snprintf(name, sizeof(name), "%s%s", item->name, suffixes[why]);
+	if (renameat(spool->dir_fd, item->name, spool->dir_fd, name) == 0) {
+		log_error("spool %s: %s is set aside: %s", spool->directory,
+			name,
+			why == SPOOL_DAMAGED ? "it cannot be read" :
+					       "nobody can make use of it");
+	} else if (errno != ENOENT) {
+		log_error("spool %s: %s cannot be set aside: %s",
+			spool->directory, item->name, strerror(errno));
+		size = 0;
+	}
+	leave(spool, item, size);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * spool.h - what happened waits on disk, sealed, until it is on record
+ *
+ * What must not get lost before the store has it, although nobody can wait
+ * for the store: a letter to be examined, a click while the store is away.
+ * An event is bytes, the instant it came and an id of its own, by which it is
+ * recorded once however often it is read. It is taken out only by whoever has
+ * recorded it; until then it is there after any crash.
+ *
+ * Shape:   a directory with one file for each event:
+ *              0018aa52e7c3f1d4-c0f2...9e   order (nanoseconds since 1970,
+ *                                           ever rising), id
+ *          in it, sealed (seal.h) under the context "LABEL ID", so that no
+ *          file can stand for another: the instant, 8 bytes, big-endian,
+ *          then the event's bytes. What is being written has the suffix
+ *          ".new"; what was set aside has ".damaged" (it does not open) or
+ *          ".failed" (it opens, but nobody could do anything with it): such
+ *          a file is taken up again when the suffix is taken off.
+ * Example: with the label "inbound", an event of 5 bytes that came at
+ *          2018-05-28T10:00:00Z is sealed from
+ *              000000005b0bd320 68656c6c6f
+ * Units:   octets of the files; seconds since 1970-01-01T00:00:00Z
+ * Errors:  ERR_LIMIT the spool is full, or an event larger than
+ *          SPOOL_EVENT_MAX; ERR_IO the disk refuses it; ERR_UNAVAILABLE there
+ *          are no keys now; in each case nobody may rely on the event
+ * Owns:    the keys are borrowed for a call, and must stay the same value
+ *          for as long as the spool lives or another is given
+ * Threads: all functions from all threads; several processes may put into
+ *          one directory
+ * Source:  GDPR Art. 5(1)(d) and (f), 32(1)
+ */
+#ifndef ROBINSON_SERVICE_SPOOL_H
+#define ROBINSON_SERVICE_SPOOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "crypto/keyfile.h"
+
+#define SPOOL_ID_LEN 16
+#define SPOOL_EVENT_MAX ((size_t)1280 * 1024)
+#define SPOOL_LABEL_MAX 24
+#define SPOOL_NAME_SIZE (16 + 1 + 2 * SPOOL_ID_LEN + 1)
+#define SPOOL_CAUSE_SIZE 400
+
+struct spool;
+
+/* The directory is made (0700) where its parent is there; a file that was
+ * being written when something crashed is removed: nobody was promised it. */
+enum err spool_open(const char *directory, const char *label, int64_t max_bytes,
+	struct spool **spool_r, char cause_r[SPOOL_CAUSE_SIZE]) MUST_CHECK;
+/* Nobody waits in spool_take() any more. */
+void spool_close(struct spool **spool);
+void spool_limit(struct spool *spool, int64_t max_bytes);
+
+/* On disk when this returns ERR_OK; calls that come together share one
+ * fsync of the directory. */
+enum err spool_put(struct spool *spool, const struct keyfile *keys,
+	int64_t at_utc, const void *bytes, size_t len) MUST_CHECK;
+
+struct spool_item {
+	unsigned char id[SPOOL_ID_LEN];
+	char name[SPOOL_NAME_SIZE];
+};
+
+/*
+ * The next one to be worked on, the oldest first as far as the directory
+ * tells; waits for one up to wait_ms. ERR_NOT_FOUND: there is none. Nobody
+ * else in this process gets it until it is given back.
+ */
+enum err spool_take(struct spool *spool, int64_t wait_ms,
+	struct spool_item *item_r) MUST_CHECK;
+/* Lets whoever waits in spool_take() return at once, now and ever after. */
+void spool_wake(struct spool *spool);
+
+/* ERR_NOT_FOUND: somebody was quicker. ERR_CORRUPT: it does not open with
+ * these keys. Else a fault: try again. "bytes" is emptied first. */
+enum err spool_read(struct spool *spool, const struct keyfile *keys,
+	const struct spool_item *item, int64_t *at_utc_r,
+	struct buf *bytes) MUST_CHECK;
+
+/* Each of these ends the work on an item that was taken. */
+void spool_done(struct spool *spool, const struct spool_item *item);
+void spool_give_back(struct spool *spool, const struct spool_item *item);
+enum spool_aside {
+	SPOOL_DAMAGED,
+	SPOOL_FAILED
+};
+void spool_set_aside(struct spool *spool, const struct spool_item *item,
+	enum spool_aside why);
+
+struct spool_sum {
+	size_t waiting;
+	int64_t bytes; /* of what waits */
+	int64_t oldest_ns; /* since 1970; 0: nothing waits */
+	size_t damaged, failed;
+};
+/* As the directory is now; needs no spool. */
+enum err spool_look(const char *directory, struct spool_sum *sum_r) MUST_CHECK;
+
+#endif

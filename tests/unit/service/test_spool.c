@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "service/spool.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "lib/keys.h"
+#include "lib/random.h"
+#include "lib/rows.h"
+#include "lib/tempdir.h"
+
+#define AT INT64_C(1527501600)
+#define LARGE ((int64_t)64 << 20)
+
+struct place {
+	struct tempdir dir;
+	char path[PATH_MAX / 2];
+	struct keyfile *keys;
+	struct spool *spool;
+};
+
+static void place_open(struct place *p)
+{
+	char cause[SPOOL_CAUSE_SIZE];
+
+	assert_int_equal(
+		spool_open(p->path, "inbound", LARGE, &p->spool, cause),
+		ERR_OK);
+}
+
+static void place_make(struct place *p)
+{
+	char path[PATH_MAX / 2];
+
+	tempdir_make(&p->dir);
+	tempdir_path(&p->dir, "spool", p->path);
+	p->keys = keys_known(tempdir_path(&p->dir, "keys", path), 0);
+	place_open(p);
+}
+
+/* As a crash leaves it: nothing is written at the end anyway. */
+static void place_again(struct place *p)
+{
+	spool_close(&p->spool);
+	place_open(p);
+}
+
+static void place_end(struct place *p)
+{
+	spool_close(&p->spool);
+	keyfile_free(&p->keys);
+	tempdir_remove(&p->dir);
+}
+
+static void put(struct place *p, const char *text)
+{
+	assert_int_equal(
+		spool_put(p->spool, p->keys, AT, text, strlen(text)), ERR_OK);
+}
+
+static void take(struct place *p, const char *text, struct spool_item *item_r)
+{
+	int64_t at = 0;
+	struct buf bytes;
+
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	assert_int_equal(spool_take(p->spool, 0, item_r), ERR_OK);
+	assert_int_equal(
+		spool_read(p->spool, p->keys, item_r, &at, &bytes), ERR_OK);
+	assert_int_equal(at, AT);
+	assert_string_equal(buf_text(&bytes), text);
+	buf_free(&bytes);
+}
+
+static void is_empty(struct place *p)
+{
+	struct spool_item item;
+
+	assert_int_equal(spool_take(p->spool, 0, &item), ERR_NOT_FOUND);
+}
+
+static void file_path(const struct place *p, const char *name, char *path_r)
+{
+	if (snprintf(path_r, PATH_MAX / 2, "%s/%s", p->path, name) >=
+		PATH_MAX / 2)
+		abort();
+}
+
+/* ---------------------------------------------------------------- sizes */
+
+static const struct size_row {
+	const char *name;
+	size_t len;
+} sizes[] = {
+	{"an empty event", 0},
+	{"one octet", 1},
+	{"one less than a chunk with the stamp", 256 * 1024 - 9},
+	{"a chunk with the stamp", 256 * 1024 - 8},
+	{"one more than a chunk with the stamp", 256 * 1024 - 7},
+	{"a chunk without the stamp", 256 * 1024},
+	{"two chunks", 512 * 1024 - 8},
+	{"the largest", SPOOL_EVENT_MAX},
+};
+
+static void check_size(void **state)
+{
+	const struct size_row *row = *state;
+	struct spool_item item;
+	struct place p;
+	struct buf bytes;
+	struct random r;
+	int64_t at = 0;
+	char *text = malloc(row->len + 1);
+
+	random_begin(&r, row->name);
+	for (size_t i = 0; i < row->len; i++)
+		text[i] = (char)random_below(&r, 256);
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	place_make(&p);
+	assert_int_equal(
+		spool_put(p.spool, p.keys, AT, text, row->len), ERR_OK);
+	place_again(&p);
+	assert_int_equal(spool_take(p.spool, 0, &item), ERR_OK);
+	assert_int_equal(
+		spool_read(p.spool, p.keys, &item, &at, &bytes), ERR_OK);
+	assert_int_equal(at, AT);
+	assert_int_equal(bytes.len, row->len);
+	assert_memory_equal(buf_text(&bytes), text, row->len);
+	spool_done(p.spool, &item);
+	is_empty(&p);
+	place_end(&p);
+	buf_free(&bytes);
+	free(text);
+}
+
+static void check_too_large(void **state)
+{
+	char *text = calloc(1, SPOOL_EVENT_MAX + 1);
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	assert_int_equal(
+		spool_put(p.spool, p.keys, AT, text, SPOOL_EVENT_MAX + 1),
+		ERR_LIMIT);
+	is_empty(&p);
+	place_end(&p);
+	free(text);
+}
+
+/* ------------------------------------------------- order, crash, the end */
+
+static void check_order(void **state)
+{
+	struct spool_item items[3];
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	put(&p, "first");
+	put(&p, "second");
+	place_again(&p);
+	put(&p, "third");
+	take(&p, "first", &items[0]);
+	take(&p, "second", &items[1]);
+	take(&p, "third", &items[2]);
+	is_empty(&p);
+	/* Given back, it is the next. */
+	spool_give_back(p.spool, &items[1]);
+	take(&p, "second", &items[1]);
+	spool_done(p.spool, &items[1]);
+	/* What was not done is there after a crash, in its order. */
+	place_again(&p);
+	take(&p, "first", &items[0]);
+	take(&p, "third", &items[2]);
+	is_empty(&p);
+	place_end(&p);
+}
+
+static void check_many(void **state)
+{
+	char text[32];
+	struct spool_item item;
+	struct spool_sum sum;
+	struct place p;
+	const int n = 1100;
+
+	(void)state;
+	place_make(&p);
+	for (int i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "number %d", i);
+		put(&p, text);
+	}
+	assert_int_equal(spool_look(p.path, &sum), ERR_OK);
+	assert_int_equal(sum.waiting, n);
+	for (int i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "number %d", i);
+		take(&p, text, &item);
+		spool_done(p.spool, &item);
+	}
+	is_empty(&p);
+	assert_int_equal(spool_look(p.path, &sum), ERR_OK);
+	assert_int_equal(sum.waiting, 0);
+	assert_int_equal(sum.bytes, 0);
+	place_end(&p);
+}
+
+static void check_full(void **state)
+{
+	struct spool_item item;
+	struct place p;
+	char text[1000];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	place_make(&p);
+	spool_limit(p.spool, 2500);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+			spool_put(p.spool, p.keys, AT, text, sizeof(text)),
+			ERR_OK);
+	assert_int_equal(
+		spool_put(p.spool, p.keys, AT, text, sizeof(text)), ERR_LIMIT);
+	assert_int_equal(spool_take(p.spool, 0, &item), ERR_OK);
+	spool_done(p.spool, &item);
+	assert_int_equal(
+		spool_put(p.spool, p.keys, AT, text, sizeof(text)), ERR_OK);
+	/* What an earlier process left counts, too. */
+	place_again(&p);
+	spool_limit(p.spool, 2500);
+	assert_int_equal(
+		spool_put(p.spool, p.keys, AT, text, sizeof(text)), ERR_LIMIT);
+	place_end(&p);
+}
+
+static void check_leftovers(void **state)
+{
+	static const char young[] =
+		"0018aa52e7c3f1d4-000102030405060708090a0b0c0d0e0f.new";
+	static const char old[] =
+		"0018aa52e7c3f1d5-000102030405060708090a0b0c0d0e0f.new";
+	static const char foreign[] = "README";
+	const struct timespec long_ago[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+	const char *const names[] = {young, old, foreign};
+	char path[PATH_MAX / 2];
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	for (size_t i = 0; i < 3; i++) {
+		file_path(&p, names[i], path);
+		fclose(fopen(path, "w"));
+	}
+	file_path(&p, old, path);
+	assert_int_equal(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+	place_again(&p);
+	is_empty(&p);
+	assert_int_equal(access(path, F_OK), -1);
+	file_path(&p, young, path);
+	assert_int_equal(access(path, F_OK), 0);
+	file_path(&p, foreign, path);
+	assert_int_equal(access(path, F_OK), 0);
+	place_end(&p);
+}
+
+static void check_found_later(void **state)
+{
+	struct spool_item item;
+	struct place p, other;
+	char cause[SPOOL_CAUSE_SIZE];
+	struct buf bytes;
+	int64_t at;
+
+	(void)state;
+	place_make(&p);
+	other = p;
+	assert_int_equal(
+		spool_open(p.path, "inbound", LARGE, &other.spool, cause),
+		ERR_OK);
+	put(&other, "by another process");
+	take(&p, "by another process", &item);
+	spool_done(p.spool, &item);
+	/* Who was slower does not find it. */
+	is_empty(&p);
+	assert_int_equal(spool_take(other.spool, 0, &item), ERR_OK);
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	assert_int_equal(spool_read(other.spool, p.keys, &item, &at, &bytes),
+		ERR_NOT_FOUND);
+	spool_done(other.spool, &item);
+	buf_free(&bytes);
+	spool_close(&other.spool);
+	place_end(&p);
+}
+
+/* --------------------------------------------------------------- damage */
+
+enum harm {
+	HARM_FIRST,
+	HARM_MIDDLE,
+	HARM_LAST,
+	HARM_SHORT,
+	HARM_EMPTY,
+	HARM_LONG,
+	HARM_OTHER_FILE,
+	HARM_HUGE
+};
+static const struct harm_row {
+	const char *name;
+	enum harm harm;
+} harms[] = {
+	{"its first octet is another", HARM_FIRST},
+	{"one in the middle is", HARM_MIDDLE},
+	{"the last one is", HARM_LAST},
+	{"the last octet is missing", HARM_SHORT},
+	{"all are", HARM_EMPTY},
+	{"there is one more", HARM_LONG},
+	{"it is another event's file", HARM_OTHER_FILE},
+	{"it is larger than any event", HARM_HUGE},
+};
+
+static void change_octet(int fd, off_t at)
+{
+	char c;
+
+	assert_int_equal(pread(fd, &c, 1, at), 1);
+	c ^= 1;
+	assert_int_equal(pwrite(fd, &c, 1, at), 1);
+}
+
+static void do_harm(const char *path, enum harm harm, const char *other)
+{
+	int fd = open(path, O_RDWR);
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	assert_true(fd >= 0);
+	if (harm == HARM_FIRST)
+		change_octet(fd, 0);
+	else if (harm == HARM_MIDDLE)
+		change_octet(fd, size / 2);
+	else if (harm == HARM_LAST)
+		change_octet(fd, size - 1);
+	else if (harm == HARM_SHORT)
+		assert_int_equal(ftruncate(fd, size - 1), 0);
+	else if (harm == HARM_EMPTY)
+		assert_int_equal(ftruncate(fd, 0), 0);
+	else if (harm == HARM_LONG)
+		assert_int_equal(pwrite(fd, "", 1, size), 1);
+	else if (harm == HARM_HUGE)
+		assert_int_equal(ftruncate(fd, (off_t)1 << 30), 0);
+	else
+		assert_int_equal(rename(other, path), 0);
+	close(fd);
+}
+
+static void check_harm(void **state)
+{
+	const struct harm_row *row = *state;
+	char path[PATH_MAX / 2], other[PATH_MAX / 2];
+	struct spool_item item, next;
+	struct spool_sum sum;
+	struct place p;
+	struct buf bytes;
+	int64_t at = 0;
+
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	place_make(&p);
+	put(&p, "one of two");
+	put(&p, "the other");
+	take(&p, "one of two", &item);
+	take(&p, "the other", &next);
+	file_path(&p, item.name, path);
+	file_path(&p, next.name, other);
+	do_harm(path, row->harm, other);
+	assert_int_equal(
+		spool_read(p.spool, p.keys, &item, &at, &bytes), ERR_CORRUPT);
+	assert_int_equal(bytes.len, 0);
+	spool_set_aside(p.spool, &item, SPOOL_DAMAGED);
+	spool_done(p.spool, &next);
+	place_again(&p);
+	is_empty(&p);
+	assert_int_equal(spool_look(p.path, &sum), ERR_OK);
+	assert_int_equal(sum.damaged, 1);
+	assert_int_equal(sum.waiting, 0);
+	place_end(&p);
+	buf_free(&bytes);
+}
+
+static void check_keys(void **state)
+{
+	char path[PATH_MAX / 2], cause[SPOOL_CAUSE_SIZE];
+	struct keyfile *others;
+	struct spool_item item;
+	struct place p;
+	struct buf bytes;
+	int64_t at = 0;
+
+	(void)state;
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	place_make(&p);
+	others = keys_known(tempdir_path(&p.dir, "others", path), 7);
+	assert_int_equal(spool_put(p.spool, NULL, AT, "x", 1), ERR_UNAVAILABLE);
+	put(&p, "sealed");
+	assert_int_equal(spool_take(p.spool, 0, &item), ERR_OK);
+	assert_int_equal(
+		spool_read(p.spool, NULL, &item, &at, &bytes), ERR_UNAVAILABLE);
+	assert_int_equal(
+		spool_read(p.spool, others, &item, &at, &bytes), ERR_CORRUPT);
+	/* With the right keys again it opens, after the others' seals. */
+	assert_int_equal(
+		spool_read(p.spool, p.keys, &item, &at, &bytes), ERR_OK);
+	/* Nor does a click stand for a letter. */
+	spool_close(&p.spool);
+	assert_int_equal(
+		spool_open(p.path, "click", LARGE, &p.spool, cause), ERR_OK);
+	assert_int_equal(spool_take(p.spool, 0, &item), ERR_OK);
+	assert_int_equal(
+		spool_read(p.spool, p.keys, &item, &at, &bytes), ERR_CORRUPT);
+	place_end(&p);
+	keyfile_free(&others);
+	buf_free(&bytes);
+}
+
+static void check_set_aside(void **state)
+{
+	char path[PATH_MAX / 2], again[PATH_MAX / 2];
+	struct spool_item item;
+	struct spool_sum sum;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	put(&p, "kills whoever reads it");
+	take(&p, "kills whoever reads it", &item);
+	spool_set_aside(p.spool, &item, SPOOL_FAILED);
+	is_empty(&p);
+	assert_int_equal(spool_look(p.path, &sum), ERR_OK);
+	assert_int_equal(sum.failed, 1);
+	/* Without the suffix it is taken up again. */
+	file_path(&p, item.name, again);
+	snprintf(path, sizeof(path), "%.1000s.failed", again);
+	assert_int_equal(rename(path, again), 0);
+	place_again(&p);
+	take(&p, "kills whoever reads it", &item);
+	spool_done(p.spool, &item);
+	place_end(&p);
+}
+
+static void check_sealed(void **state)
+{
+	static const char secret[] = "adam.nowak@example.com";
+	struct spool_item item;
+	char path[PATH_MAX / 2], text[4096];
+	struct place p;
+	struct stat st;
+	size_t len;
+	FILE *f;
+
+	(void)state;
+	place_make(&p);
+	put(&p, secret);
+	take(&p, secret, &item);
+	file_path(&p, item.name, path);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	len = fread(text, 1, sizeof(text), f);
+	fclose(f);
+	assert_int_equal(len, 21 + 8 + strlen(secret) + 16);
+	assert_null(memmem(text, len, "nowak", 5));
+	assert_int_equal(stat(p.path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	place_end(&p);
+}
+
+static void check_no_directory(void **state)
+{
+	char path[PATH_MAX / 2], cause[SPOOL_CAUSE_SIZE] = "";
+	struct spool_sum sum;
+	struct tempdir dir;
+	struct spool *spool;
+
+	(void)state;
+	tempdir_make(&dir);
+	tempdir_path(&dir, "no/such/place", path);
+	assert_int_equal(
+		spool_open(path, "inbound", LARGE, &spool, cause), ERR_IO);
+	assert_null(spool);
+	assert_non_null(strstr(cause, path));
+	assert_int_equal(spool_look(path, &sum), ERR_NOT_FOUND);
+	tempdir_remove(&dir);
+}
+
+/* -------------------------------------------------------------- threads */
+
+#define WRITERS 6
+#define READERS 3
+#define EACH 100
+
+struct crowd {
+	struct place place;
+	atomic_uint *seen; /* WRITERS * EACH */
+};
+
+struct writer {
+	struct crowd *crowd;
+	int number;
+};
+
+static void *write_events(void *arg)
+{
+	const struct writer *w = arg;
+	struct place *p = &w->crowd->place;
+	char text[32];
+
+	for (int i = 0; i < EACH; i++) {
+		snprintf(text, sizeof(text), "%d", w->number * EACH + i);
+		if (spool_put(p->spool, p->keys, AT, text, strlen(text)))
+			abort();
+	}
+	return NULL;
+}
+
+static void *read_events(void *arg)
+{
+	struct crowd *crowd = arg;
+	struct place *p = &crowd->place;
+	struct spool_item item;
+	struct buf bytes;
+	int64_t at;
+
+	buf_init(&bytes, 100);
+	while (spool_take(p->spool, 20000, &item) == ERR_OK) {
+		enum err e = spool_read(p->spool, p->keys, &item, &at, &bytes);
+
+		if (e == ERR_OK)
+			atomic_fetch_add(
+				&crowd->seen[atoi(buf_text(&bytes))], 1);
+		else if (e != ERR_NOT_FOUND)
+			abort();
+		spool_done(p->spool, &item);
+	}
+	buf_free(&bytes);
+	return NULL;
+}
+
+static void check_crowd(void **state)
+{
+	pthread_t writers[WRITERS], readers[READERS];
+	struct writer args[WRITERS];
+	struct spool_sum sum;
+	struct crowd crowd;
+
+	(void)state;
+	crowd.seen = calloc((size_t)WRITERS * EACH, sizeof(*crowd.seen));
+	place_make(&crowd.place);
+	for (int i = 0; i < READERS; i++)
+		pthread_create(&readers[i], NULL, read_events, &crowd);
+	for (int i = 0; i < WRITERS; i++) {
+		args[i] = (struct writer){&crowd, i};
+		pthread_create(&writers[i], NULL, write_events, &args[i]);
+	}
+	for (int i = 0; i < WRITERS; i++)
+		pthread_join(writers[i], NULL);
+	for (int tries = 0; tries < 2000; tries++) {
+		assert_int_equal(spool_look(crowd.place.path, &sum), ERR_OK);
+		if (sum.waiting == 0)
+			break;
+		usleep(10000);
+	}
+	spool_wake(crowd.place.spool);
+	for (int i = 0; i < READERS; i++)
+		pthread_join(readers[i], NULL);
+	for (int i = 0; i < WRITERS * EACH; i++)
+		assert_int_equal(crowd.seen[i], 1);
+	place_end(&crowd.place);
+	free(crowd.seen);
+}
+
+int main(void)
+{
+	static const struct named {
+		const char *name;
+		CMUnitTestFunction check;
+	} tests[] = {
+		{"an event that is too large is not taken", check_too_large},
+		{"the oldest first, also after a crash", check_order},
+		{"more than are known by name", check_many},
+		{"a full spool takes nothing until something is done",
+			check_full},
+		{"what was being written, and what is not ours",
+			check_leftovers},
+		{"two processes, one directory", check_found_later},
+		{"other keys, no keys, another label", check_keys},
+		{"set aside, and taken up again", check_set_aside},
+		{"sealed, and nobody else's to read", check_sealed},
+		{"no directory", check_no_directory},
+		{"many writers, several readers", check_crowd},
+	};
+	struct rows rows = {0};
+
+	rows_add(&rows, sizes, check_size);
+	rows_add(&rows, harms, check_harm);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
+		rows_add_one(&rows, tests[i].name, tests[i].check, NULL);
+	return rows_run("spool", &rows);
+}
