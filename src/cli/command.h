@@ -110,6 +110,7 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv);
 int cmd_quarantine_expire(struct cli *cli, int argc, char **argv);
 int cmd_quarantine_digest(struct cli *cli, int argc, char **argv);
 int cmd_keys_init(struct cli *cli, int argc, char **argv);
+int cmd_keys_unsubscribe(struct cli *cli, int argc, char **argv);
 int cmd_config_check(struct cli *cli, int argc, char **argv);
 int cmd_config_show(struct cli *cli, int argc, char **argv);
 int cmd_doctor(struct cli *cli, int argc, char **argv);

@@ -112,6 +112,12 @@ const struct cli_command cli_commands[] = {
 		cmd_quarantine_digest},
 	{"keys init", "", "create the key file",
 		"An existing key file is never overwritten.\n", cmd_keys_init},
+	{"keys unsubscribe", "[FILE]",
+		"write the token keys for the public page",
+		"To token-keys of unsubscribe, or to FILE; the group of an "
+		"existing file is kept.\nThey open tokens and nothing "
+		"else.\n",
+		cmd_keys_unsubscribe},
 	{"config check", "", "report everything wrong with the configuration",
 		"Exit status 78 (EX_CONFIG) when there is an error; warnings "
 		"alone are 0.\n",

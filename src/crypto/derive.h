@@ -25,6 +25,7 @@
 #define LABEL_ID "id"
 #define LABEL_SEAL "seal"
 #define LABEL_RELEASE "release"
+#define LABEL_UNSUBSCRIBE "unsubscribe"
 
 /* Of the generations in the file, oldest first. */
 enum err keyfile_derive(const struct keyfile *keys, size_t generation,

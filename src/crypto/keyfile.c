@@ -2,66 +2,19 @@
 #include "crypto/keyfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <openssl/crypto.h>
 
 #include "crypto/derive.h"
 #include "crypto/secret.h"
+#include "crypto/secretfile.h"
 
-#define FILE_MAX 8192
 #define HEAD "robinson-keys 1"
 #define DATE_LEN 20 /* 2026-11-23T10:00:00Z */
 #define HEX_LEN (2 * SECRET_LEN)
-
-PRINTF_LIKE(3, 4)
-static enum err fail(enum err e, char *cause_r, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(cause_r, KEYFILE_CAUSE_SIZE, fmt, ap);
-	va_end(ap);
-	return e;
-}
-
-static enum err err_of_errno(int error)
-{
-	if (error == ENOENT || error == ENOTDIR)
-		return ERR_NOT_FOUND;
-	if (error == EACCES || error == EPERM)
-		return ERR_DENIED;
-	return ERR_IO;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-static bool secret_parse(const char *hex, struct secret *secret_r)
-{
-	for (size_t i = 0; i < SECRET_LEN; i++) {
-		int high = hex_digit(hex[2 * i]);
-		int low = high < 0 ? -1 : hex_digit(hex[2 * i + 1]);
-
-		if (low < 0)
-			return false;
-		secret_r->bytes[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
-}
 
 static bool is_date(const char *text)
 {
@@ -88,7 +41,8 @@ static bool generation_parse(const char *line, struct generation *gen_r)
 		!is_date(end + 1) || end[1 + DATE_LEN] != ' ')
 		return false;
 	gen_r->number = (unsigned)number;
-	return secret_parse(end + 1 + DATE_LEN + 1, &gen_r->secret);
+	return secretfile_unhex(
+		end + 1 + DATE_LEN + 1, gen_r->secret.bytes, SECRET_LEN);
 }
 
 /* "text" is cut into lines in place. */
@@ -100,7 +54,7 @@ static enum err parse(
 
 	if (memchr(text, '\0', text_len) || text_len == 0 ||
 		text[text_len - 1] != '\n')
-		return fail(ERR_CORRUPT, cause_r,
+		return secretfile_fail(ERR_CORRUPT, cause_r,
 			"line %d is cut short or not text", 1);
 	for (; *line; number++) {
 		char *end = strchr(line, '\n');
@@ -109,14 +63,14 @@ static enum err parse(
 		*end = '\0';
 		if (number == 1) {
 			if (strcmp(line, HEAD) != 0)
-				return fail(ERR_CORRUPT, cause_r,
+				return secretfile_fail(ERR_CORRUPT, cause_r,
 					"line 1 is not \"%s\"", HEAD);
 		} else {
 			if (keys->len == KEYFILE_GENERATIONS_MAX ||
 				!generation_parse(line, gen) ||
 				(keys->len > 0 &&
 					gen->number <= gen[-1].number))
-				return fail(ERR_CORRUPT, cause_r,
+				return secretfile_fail(ERR_CORRUPT, cause_r,
 					"line %d is no generation (number, "
 					"date, 64 hexadecimal digits)",
 					number);
@@ -125,82 +79,28 @@ static enum err parse(
 		line = end + 1;
 	}
 	if (keys->len == 0)
-		return fail(ERR_CORRUPT, cause_r, "no generation in it");
+		return secretfile_fail(
+			ERR_CORRUPT, cause_r, "no generation in it");
 	return ERR_OK;
-}
-
-static enum err read_all(int fd, char *text, size_t size, size_t *len_r)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		ssize_t n = read(fd, text + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ERR_IO;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	*len_r = len;
-	return ERR_OK;
-}
-
-/* Keys that everybody may read are nobody's secret (Art. 32(1)). */
-static enum err check_rights(int fd, char *cause_r)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return fail(ERR_IO, cause_r, "%s", strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return fail(ERR_CORRUPT, cause_r, "not a regular file");
-	if (st.st_mode & 07)
-		return fail(ERR_DENIED, cause_r,
-			"mode is %04o: others than owner and group have "
-			"rights to it; use 0600 or 0640",
-			(unsigned)(st.st_mode & 07777));
-	return ERR_OK;
-}
-
-static enum err read_open(int fd, struct keyfile *keys, char *cause_r)
-{
-	char text[FILE_MAX + 1];
-	size_t len = 0;
-	enum err e = check_rights(fd, cause_r);
-
-	if (e)
-		return e;
-	if (read_all(fd, text, FILE_MAX, &len))
-		e = fail(ERR_IO, cause_r, "%s", strerror(errno));
-	else if (len == FILE_MAX)
-		e = fail(ERR_CORRUPT, cause_r, "larger than any key file");
-	text[len] = '\0';
-	if (!e)
-		e = parse(text, len, keys, cause_r);
-	OPENSSL_cleanse(text, sizeof(text));
-	return e;
 }
 
 enum err keyfile_read(const char *path, struct keyfile **keys_r,
 	char cause_r[KEYFILE_CAUSE_SIZE])
 {
-	struct keyfile *keys;
+	char text[SECRETFILE_MAX + 1];
+	struct keyfile *keys = calloc(1, sizeof(*keys));
+	size_t len = 0;
 	enum err e;
-	int fd;
 
 	*keys_r = NULL;
 	cause_r[0] = '\0';
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return fail(
-			err_of_errno(errno), cause_r, "%s", strerror(errno));
-	keys = calloc(1, sizeof(*keys));
-	e = keys ? read_open(fd, keys, cause_r) :
-		   fail(ERR_NOMEM, cause_r, "%s", strerror(ENOMEM));
-	close(fd);
+	if (!keys)
+		return secretfile_fail(
+			ERR_NOMEM, cause_r, "%s", strerror(ENOMEM));
+	e = secretfile_read(path, text, &len, cause_r);
+	if (!e)
+		e = parse(text, len, keys, cause_r);
+	OPENSSL_cleanse(text, sizeof(text));
 	if (e)
 		keyfile_free(&keys);
 	*keys_r = keys;

@@ -2,6 +2,7 @@
 # crypto: key file, pseudonyms, sealing, journal chain. Only OpenSSL's room.
 noinst_LIBRARIES += src/crypto/libcrypt.a
 src_crypto_libcrypt_a_SOURCES = \
+	src/crypto/base64url.c src/crypto/base64url.h \
 	src/crypto/chain.c src/crypto/chain.h \
 	src/crypto/derive.c src/crypto/derive.h \
 	src/crypto/fingerprint.c src/crypto/fingerprint.h \
@@ -10,6 +11,9 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
 	src/crypto/seal.c src/crypto/seal.h \
 	src/crypto/secret.h \
-	src/crypto/token.c src/crypto/token.h
+	src/crypto/secretfile.c src/crypto/secretfile.h \
+	src/crypto/token.c src/crypto/token.h \
+	src/crypto/unsubscribe.c src/crypto/unsubscribe.h \
+	src/crypto/unsubscribe_key.c src/crypto/unsubscribe_key.h
 
 CRYPTO_LIBS = src/crypto/libcrypt.a $(CORE_LIBS) $(OPENSSL_LIBS)

@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include "crypto/base64url.h"
 #include "crypto/derive.h"
 #include "crypto/secret.h"
 
@@ -32,9 +33,6 @@ struct token_ring {
 	} keys[KEYFILE_GENERATIONS_MAX];
 	size_t len;
 };
-
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			     "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
 enum err token_ring_new(const struct keyfile *keys, struct token_ring **ring_r)
 {
@@ -85,41 +83,6 @@ static uint64_t get_number(const unsigned char *at, size_t len)
 	return value;
 }
 
-static void encode(const unsigned char bytes[TOKEN_BYTES], char *text)
-{
-	unsigned bits = 0, have = 0;
-
-	for (size_t i = 0; i < TOKEN_BYTES; i++) {
-		bits = (bits << 8 | bytes[i]) & 0xffff;
-		for (have += 8; have >= 6; have -= 6)
-			*text++ = digits[bits >> (have - 6) & 63];
-	}
-	if (have)
-		*text++ = digits[bits << (6 - have) & 63];
-	*text = '\0';
-}
-
-/* Only what encode() writes: spare bits are zero. */
-static bool decode(const char *text, unsigned char bytes[TOKEN_BYTES])
-{
-	unsigned bits = 0, have = 0;
-	size_t n = 0;
-
-	for (size_t i = 0; i < TOKEN_TEXT_LEN; i++) {
-		const char *at = text[i] ? strchr(digits, text[i]) : NULL;
-
-		if (!at)
-			return false;
-		bits = (bits << 6 | (unsigned)(at - digits)) & 0xffff;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			bytes[n++] = (unsigned char)(bits >> have);
-		}
-	}
-	return n == TOKEN_BYTES && (bits & ((1u << have) - 1)) == 0;
-}
-
 static enum err mac(EVP_MAC_CTX *ctx, const unsigned char bytes[SIGNED_LEN],
 	const struct pseudonym *recipient,
 	const unsigned char fingerprint[FINGERPRINT_LEN],
@@ -157,7 +120,7 @@ enum err token_sign(struct token_ring *ring, const struct token *token,
 	e = mac(ring->keys[newest].ctx, bytes, recipient, fingerprint,
 		bytes + AT_MAC);
 	if (!e)
-		encode(bytes, text_r);
+		base64url_encode(bytes, TOKEN_BYTES, text_r);
 	return e;
 }
 
@@ -171,7 +134,8 @@ enum err token_parse(const char *text, struct token *token_r)
 	if (strlen(text) < TOKEN_TEXT_LEN)
 		return ERR_INVALID;
 	end = text + TOKEN_TEXT_LEN;
-	if (end[strspn(end, " \t\r\n")] || !decode(text, token_r->bytes) ||
+	if (end[strspn(end, " \t\r\n")] ||
+		!base64url_decode(text, token_r->bytes, TOKEN_BYTES) ||
 		bytes[AT_VERSION] != VERSION)
 		return ERR_INVALID;
 	memcpy(token_r->id, bytes + AT_ID, TOKEN_ID_LEN);

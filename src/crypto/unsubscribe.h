@@ -13,11 +13,17 @@
  *          generation; associated data: the two bytes in front) of
  *              flags 1 (1: a subject is named) | made 5 (seconds) | key 32
  *              | purpose, filled up with NUL to 24, 40 or 64
- *          so that a token is 106, 128 or 160 characters: short enough for
+ *          so that a token is 107, 128 or 160 characters: short enough for
  *          one line of a header and for any mail client's address line.
+ *          Numbers are big-endian; of a generation's number the last byte is
+ *          written. Without a subject the key is zeros.
+ * Example: secret 000102..1f, generation 1, key 32 times 01, made 1700000000,
+ *          purpose "newsletter":
+ *              AQF12uwyDCmQNq_KiDZjKoAKADAaZXLBxLmFiA7hoHYWNjat6Dople
+ *              rQ_v6LtnszUKNnZ9KvMXBnCOPRaVCNGtU-i-p81RDT8bAgx76Cons
  * Errors:  ERR_CORRUPT: no token of these keys; whoever answers a person
- *          says the same of a forged and of an old one. Opening takes the
- *          same time whatever is wrong with a token of right length.
+ *          says the same of a forged and of an old one. Opening does the
+ *          same work whatever is wrong with a token of right length.
  * Owns:    a tokenizer borrows nothing after it was made
  * Threads: a tokenizer belongs to one thread at a time
  * Source:  GDPR Art. 21(2)-(3), 12(2); RFC 8058 section 3; RFC 5297
@@ -60,7 +66,8 @@ void unsubscriber_free(struct unsubscriber **u);
 enum err unsubscribe_export(const struct keyfile *keys, const char *path,
 	char cause_r[KEYFILE_CAUSE_SIZE]) MUST_CHECK;
 
-/* Under the newest generation. ERR_LIMIT: the purpose is too long. */
+/* Under the newest generation, the same token for the same question.
+ * ERR_LIMIT: the purpose is too long, or the time is none. */
 enum err unsubscribe_seal(struct unsubscriber *u,
 	const struct unsubscribe_token *token,
 	char text_r[UNSUBSCRIBE_TEXT_SIZE]) MUST_CHECK;
@@ -68,7 +75,8 @@ enum err unsubscribe_seal(struct unsubscriber *u,
 enum err unsubscribe_open(struct unsubscriber *u, const char *text, size_t len,
 	struct unsubscribe_token *token_r) MUST_CHECK;
 
-/* 16 bytes by which an objection remembers the token it was made with. */
+/* 16 bytes by which an objection remembers the token it was made with: its
+ * SIV; zeros for what is too short or no base64url. */
 #define UNSUBSCRIBE_MARK_LEN 16
 void unsubscribe_mark(const char *text, size_t len,
 	unsigned char mark_r[UNSUBSCRIBE_MARK_LEN]);

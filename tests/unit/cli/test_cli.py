@@ -84,6 +84,15 @@ ROWS = [
     ("keys init", ["keys", "init"], OK, "key file", ""),
     ("keys are never overwritten", ["keys", "init"], CANTCREAT, "",
      "exists already"),
+    ("the token keys for the page", ["keys", "unsubscribe", "@token-keys"],
+     OK, "The token keys are in", ""),
+    ("the token keys again", ["keys", "unsubscribe", "@token-keys"], OK,
+     "The token keys are in", ""),
+    ("token keys in no directory",
+     ["keys", "unsubscribe", "@nowhere/token-keys"], DATA, "",
+     "No such file"),
+    ("two files of token keys", ["keys", "unsubscribe", "a", "b"], USAGE, "",
+     "found \"b\" too"),
     ("before there is a store", ["check", "--purpose", "followup", ADAM],
      UNAVAILABLE, "", "robinson.db"),
     ("a dry run makes no store",
@@ -192,6 +201,7 @@ FILES = {
     "bad.csv": b"E-mail;Imi\xea;last_contact\r\na@example.org;A;28.05.2018\r\n"
                b"b;B;28.05.2018\r\nc@example.org;C;29.05.2018\r\n",
 }
+PLACES = set(FILES) | {"token-keys", "nowhere/token-keys"}
 
 
 def play_rows(tap, house):
@@ -199,7 +209,7 @@ def play_rows(tap, house):
         house.put(name, data)
     for name, args, status, out, err in ROWS:
         args = [os.path.join(house.dir, a[1:])
-                if a[0:1] == "@" and a[1:] in FILES else a for a in args]
+                if a[0:1] == "@" and a[1:] in PLACES else a for a in args]
         got = house.run(*args)
         text, told = got.stdout.decode(), got.stderr.decode()
         holds = (got.returncode == status and out in text and err in told and

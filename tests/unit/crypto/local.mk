@@ -4,7 +4,8 @@ CRYPTO_TESTS = \
 	tests/unit/crypto/test_keyfile \
 	tests/unit/crypto/test_pseudonym \
 	tests/unit/crypto/test_seal \
-	tests/unit/crypto/test_token
+	tests/unit/crypto/test_token \
+	tests/unit/crypto/test_unsubscribe
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
 CRYPTO_TEST_LIBS = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
@@ -19,3 +20,6 @@ tests_unit_crypto_test_seal_SOURCES = tests/unit/crypto/test_seal.c
 tests_unit_crypto_test_seal_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_token_SOURCES = tests/unit/crypto/test_token.c
 tests_unit_crypto_test_token_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_unsubscribe_SOURCES = \
+	tests/unit/crypto/test_unsubscribe.c
+tests_unit_crypto_test_unsubscribe_LDADD = $(CRYPTO_TEST_LIBS)
