@@ -4,35 +4,25 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/term.h"
 #include "service/import.h"
 
 #define EXIT_BAD_LINES 1
 #define MAPS_MAX FIELD_COUNT
-#define BAR_MARGIN 12
 
 struct importing {
 	struct cli *cli;
 	struct import_options options;
 	const char *maps[MAPS_MAX];
-	bool has_bar; /* standard error is a terminal */
-	int shown; /* percent; -1: no bar is on the screen */
+	struct term_bar bar;
 };
-
-static void clear_bar(struct importing *i)
-{
-	if (i->has_bar && i->shown >= 0)
-		fputs("\r\033[K", stderr);
-	i->shown = -1;
-}
 
 static void say(void *arg, uint64_t line, bool is_bad, const char *text)
 {
 	struct importing *i = arg;
 
-	clear_bar(i);
+	term_bar_clear(&i->bar);
 	fprintf(stderr, "%s:%" PRIu64 ": %s%s\n", i->options.path, line,
 		is_bad ? "" : "note: ", text);
 }
@@ -40,18 +30,8 @@ static void say(void *arg, uint64_t line, bool is_bad, const char *text)
 static void draw_bar(void *arg, uint64_t bytes, uint64_t of_bytes)
 {
 	struct importing *i = arg;
-	int percent = of_bytes ? (int)(bytes * 100 / of_bytes) : 100;
-	int width = term_width() - BAR_MARGIN;
-	int full = width * percent / 100;
 
-	if (!i->has_bar || percent == i->shown)
-		return;
-	i->shown = percent;
-	fprintf(stderr, "\r%3d %% [", percent);
-	for (int c = 0; c < width; c++)
-		fputc(c < full ? '#' : ' ', stderr);
-	fputs("]", stderr);
-	fflush(stderr);
+	term_bar_draw(&i->bar, bytes, of_bytes);
 }
 
 static enum err add_map(void *arg, const char *map)
@@ -140,14 +120,13 @@ static int run_import(struct importing *i)
 	int status;
 	enum err e;
 
-	i->has_bar = isatty(STDERR_FILENO);
-	i->shown = -1;
+	term_bar_init(&i->bar);
 	i->options.maps = i->maps;
 	i->options.say = say;
 	i->options.progress = draw_bar;
 	i->options.arg = i;
 	e = import_run(i->cli->desk, &i->options, &report);
-	clear_bar(i);
+	term_bar_clear(&i->bar);
 	if (!e || report.counts.rows > 0) {
 		print_form(i, &report);
 		print_columns(&report);

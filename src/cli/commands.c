@@ -124,6 +124,15 @@ const struct cli_command cli_commands[] = {
 		cmd_config_check},
 	{"config show", "", "print the effective settings", "",
 		cmd_config_show},
+	{"advise", "--relation R [--threshold 2%] [--svg FILE] [--page FILE]",
+		"advise how long silent persons are worth keeping",
+		"From counts of past silences, without persons: the first day "
+		"from which the chance\nof a contact within 30 days is below "
+		"the threshold, with 95 % confidence. --page\nwrites the "
+		"justification to file, in HTML where FILE ends in .html, else "
+		"in\nMarkdown. Exit status 1: there is too little to advise "
+		"on.\n",
+		cmd_advise},
 	{"doctor", "[--postfix-config DIR] [--sendmail-cf FILE] [--json]",
 		"look at the installation and say what mends it",
 		"Configuration, MTA, socket, key file, store and clock. "

@@ -11,6 +11,7 @@
 #define WIDTH_DEFAULT 80
 #define WIDTH_MIN 40
 #define WIDTH_MAX 400
+#define BAR_MARGIN 12
 
 int term_width(void)
 {
@@ -67,4 +68,33 @@ void term_table(FILE *to, const char *const *cells, size_t rows, size_t columns)
 		}
 		fputc('\n', to);
 	}
+}
+
+void term_bar_init(struct term_bar *bar)
+{
+	bar->is_wanted = isatty(STDERR_FILENO);
+	bar->shown = -1;
+}
+
+void term_bar_draw(struct term_bar *bar, uint64_t done, uint64_t of)
+{
+	int percent = of ? (int)((double)done * 100 / (double)of) : 100;
+	int width = term_width() - BAR_MARGIN;
+	int full = width * percent / 100;
+
+	if (!bar->is_wanted || percent == bar->shown)
+		return;
+	bar->shown = percent;
+	fprintf(stderr, "\r%3d %% [", percent);
+	for (int c = 0; c < width; c++)
+		fputc(c < full ? '#' : ' ', stderr);
+	fputs("]", stderr);
+	fflush(stderr);
+}
+
+void term_bar_clear(struct term_bar *bar)
+{
+	if (bar->is_wanted && bar->shown >= 0)
+		fputs("\r\033[K", stderr);
+	bar->shown = -1;
 }

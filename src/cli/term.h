@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Of standard output; 80 where nobody says. */
@@ -20,6 +21,17 @@ bool term_is_utf8(void);
 
 /* Columns that one line of UTF-8 text takes. */
 int term_columns(const char *text);
+
+/* How far a long job has come, on standard error where that is a terminal. */
+struct term_bar {
+	bool is_wanted;
+	int shown; /* percent; -1: no bar is on the screen */
+};
+
+void term_bar_init(struct term_bar *bar);
+void term_bar_draw(struct term_bar *bar, uint64_t done, uint64_t of);
+/* Before something else is said, and at the end. */
+void term_bar_clear(struct term_bar *bar);
 
 /* "cells" are rows of "columns" texts each; the first row is the heading. */
 void term_table(

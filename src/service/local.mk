@@ -3,6 +3,9 @@
 noinst_LIBRARIES += src/service/libservice.a
 src_service_libservice_a_SOURCES = \
 	src/service/access.c src/service/access.h \
+	src/service/advise.c src/service/advise.h \
+	src/service/advise_page.c \
+	src/service/advise_svg.c \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \

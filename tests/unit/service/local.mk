@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 SERVICE_TESTS = \
+	tests/unit/service/test_advise \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
@@ -13,6 +14,8 @@ SERVICE_TESTS = \
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
 EXTRA_DIST += tests/unit/service/house.h
+tests_unit_service_test_advise_SOURCES = tests/unit/service/test_advise.c
+tests_unit_service_test_advise_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c

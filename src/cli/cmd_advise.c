@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/term.h"
+#include "service/advise.h"
+
+#define DEFAULT_THRESHOLD 0.02
+#define PAGE_MAX ((size_t)4 << 20)
+#define PLOT_ROWS 12
+#define PLOT_MARGIN 8
+#define EXIT_NO_ADVICE 1
+
+struct advising {
+	struct cli *cli;
+	const char *relation;
+	const char *threshold;
+	const char *svg, *page; /* files to write */
+	double value;
+	struct term_bar bar;
+	struct advice advice;
+};
+
+/* "2%", "2 %" or "0.02". */
+static int read_threshold(struct advising *a)
+{
+	char *end;
+
+	a->value = DEFAULT_THRESHOLD;
+	if (!a->threshold)
+		return EX_OK;
+	errno = 0;
+	a->value = strtod(a->threshold, &end);
+	while (*end == ' ')
+		end++;
+	if (*end == '%') {
+		a->value /= 100;
+		end++;
+	}
+	if (errno || end == a->threshold || *end || !(a->value > 0) ||
+		!(a->value < 1))
+		return cli_usage(a->cli,
+			"--threshold: found \"%s\", accepted: a share, as "
+			"\"2%%\" or 0.02",
+			a->threshold);
+	return EX_OK;
+}
+
+static void draw_bar(void *arg, int64_t subjects, int64_t of)
+{
+	struct advising *a = arg;
+
+	term_bar_draw(&a->bar, (uint64_t)subjects, (uint64_t)of);
+}
+
+/* Eight heights of a block in one cell; in ASCII two. */
+static const char *cell(double height, bool is_utf8)
+{
+	static const char *const blocks[] = {
+		" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	int eighths = (int)floor(height * 8 + 0.5);
+
+	if (eighths < 0)
+		eighths = 0;
+	if (eighths > 8)
+		eighths = 8;
+	if (is_utf8)
+		return blocks[eighths];
+	return eighths >= 6 ? "#" : eighths >= 2 ? "." : " ";
+}
+
+static void print_row(const struct advising *a, int line, int columns, int days)
+{
+	bool is_utf8 = term_is_utf8();
+
+	printf("%5d %% ", (line + 1) * 100 / PLOT_ROWS);
+	for (int c = 0; c < columns; c++) {
+		double share = survival_at(&a->advice.fit, c * days / columns);
+
+		fputs(cell(share * PLOT_ROWS - line, is_utf8), stdout);
+	}
+	putchar('\n');
+}
+
+/* The advised day is marked below the curve. */
+static void print_plot(const struct advising *a)
+{
+	const struct advice *advice = &a->advice;
+	int columns = term_width() - PLOT_MARGIN - 1;
+	int days;
+
+	if (advice->fit.len == 0)
+		return;
+	days = advice->fit.points[advice->fit.len - 1].days;
+	if (advice->days > 0 && advice->days * 3 < days)
+		days = advice->days * 3;
+	days = days > 0 ? days : 1;
+	puts("Still silent after so many days:\n");
+	for (int line = PLOT_ROWS - 1; line >= 0; line--)
+		print_row(a, line, columns, days);
+	if (advice->days > 0)
+		printf("%*s^ %d days\n",
+			PLOT_MARGIN + advice->days * columns / days, "",
+			advice->days);
+	printf("%*s0%*d days\n\n", PLOT_MARGIN, "", columns - 5, days);
+}
+
+static int write_file(const struct advising *a, const char *path,
+	enum err (*make)(const struct advice *advice, struct buf *out))
+{
+	int status = EX_OK;
+	struct buf out;
+	FILE *to;
+	enum err e;
+
+	buf_init(&out, PAGE_MAX);
+	e = make(&a->advice, &out);
+	if (e) {
+		status = cli_fail(
+			a->cli, cli_status(e), "%s: %s", path, err_text(e));
+	} else {
+		to = fopen(path, "we");
+		if (!to || fputs(buf_text(&out), to) == EOF)
+			status = cli_fail(a->cli, EX_CANTCREAT, "%s: %s", path,
+				strerror(errno));
+		if (to && fclose(to) != 0 && !status)
+			status = cli_fail(a->cli, EX_IOERR, "%s: %s", path,
+				strerror(errno));
+	}
+	buf_free(&out);
+	return status;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+static int write_files(const struct advising *a)
+{
+	int status = EX_OK;
+
+	if (a->svg)
+		status = write_file(a, a->svg, advice_svg);
+	if (!status && a->page)
+		status = write_file(a, a->page,
+			ends_with(a->page, ".html") ? advice_html :
+						      advice_markdown);
+	return status;
+}
+
+static int print_finding(const struct advising *a)
+{
+	struct buf out;
+	enum err e;
+
+	buf_init(&out, PAGE_MAX);
+	e = advice_markdown(&a->advice, &out);
+	if (!e) {
+		print_plot(a);
+		fputs(buf_text(&out), stdout);
+	}
+	buf_free(&out);
+	if (e)
+		return cli_fail(a->cli, cli_status(e), "%s", err_text(e));
+	return cli_flush(a->cli);
+}
+
+static int advise_relation(struct advising *a)
+{
+	int status;
+	enum err e;
+
+	term_bar_init(&a->bar);
+	e = advise(
+		a->cli->desk, a->relation, a->value, draw_bar, a, &a->advice);
+	term_bar_clear(&a->bar);
+	if (e)
+		return cli_desk_failed(a->cli, e);
+	status = print_finding(a);
+	if (!status)
+		status = write_files(a);
+	if (!status && a->advice.found.answer != SURVIVAL_FOUND)
+		status = EXIT_NO_ADVICE;
+	advice_free(&a->advice);
+	return status;
+}
+
+int cmd_advise(struct cli *cli, int argc, char **argv)
+{
+	struct advising a = {.cli = cli};
+	const struct cli_option options[] = {
+		{.name = "relation", .value = &a.relation},
+		{.name = "threshold", .value = &a.threshold},
+		{.name = "svg", .value = &a.svg},
+		{.name = "page", .value = &a.page},
+	};
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "unexpected \"%s\"", argv[first]);
+	if (!status)
+		status = cli_require(cli, "relation", a.relation);
+	if (!status)
+		status = read_threshold(&a);
+	if (!status)
+		status = cli_open_settings(cli);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	return advise_relation(&a);
+}
