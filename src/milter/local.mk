@@ -6,6 +6,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/answers.c src/milter/answers.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/courier.c src/milter/courier.h \
+	src/milter/examiner.c src/milter/examiner.h \
 	src/milter/keep.c src/milter/keep.h \
 	src/milter/keeper.c src/milter/keeper.h \
 	src/milter/negotiate.c src/milter/negotiate.h \

@@ -25,6 +25,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/dispatch_digest.c \
 	src/service/explain.c src/service/explain.h \
 	src/service/findings.c src/service/findings.h \
+	src/service/helper.c src/service/helper.h \
 	src/service/hold.c src/service/hold.h \
 	src/service/identity.c src/service/identity.h \
 	src/service/import.c src/service/import.h \
@@ -62,5 +63,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/tool.c src/service/tool.h \
 	src/service/wire.c src/service/wire.h
 
+# Where the helper is when the configuration does not say.
+AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
+
 SERVICE_LIBS = src/service/libservice.a $(STORE_LIBS) $(MAIL_LIBS) \
+	$(INBOUNDWIRE_LIBS) \
 	$(CSV_LIBS) $(CURL_LIBS)

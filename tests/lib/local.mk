@@ -27,3 +27,8 @@ tests_held_LDADD = $(SERVICE_LIBS)
 check_PROGRAMS += tests/survival
 tests_survival_SOURCES = tests/lib/main_survival.c
 tests_survival_LDADD = $(CORE_LIBS)
+
+# A helper for incoming mail that misbehaves when it is asked to.
+check_PROGRAMS += tests/reader
+tests_reader_SOURCES = tests/lib/main_reader.c
+tests_reader_LDADD = $(INBOUNDWIRE_LIBS)

@@ -4,6 +4,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
+	tests/unit/service/test_helper \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
 	tests/unit/service/test_mailer \
@@ -38,3 +39,5 @@ tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_spool_SOURCES = tests/unit/service/test_spool.c
 tests_unit_service_test_spool_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_helper_SOURCES = tests/unit/service/test_helper.c
+tests_unit_service_test_helper_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

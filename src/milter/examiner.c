@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/examiner.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "service/hear.h"
+#include "service/helper.h"
+#include "service/spool.h"
+
+#define LABEL "inbound"
+/* Who records it, for the journal. */
+#define NAME "robinson-milter"
+#define EVENT_VERSION 1
+/* One waits for a slow name server while the other goes on. */
+#define CLERKS 2
+#define TAKE_MS 60000
+#define DEATHS_MAX 2
+/* Of an answer that the store does not refuse, but cannot make use of. */
+#define TRIES_MAX 5
+#define LONGEST_PAUSE_MS 30000
+#define OPEN_SECONDS 5
+
+struct clerk {
+	struct examiner *x;
+	pthread_t thread;
+	bool is_running;
+	struct helper *helper;
+	const struct settings *told; /* what the helper knows */
+	struct buf bytes, said;
+};
+
+struct examiner {
+	struct office *office;
+	int stop_fd;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool ends;
+	_Atomic(struct spool *) spool;
+	char *directory; /* of the spool */
+	time_t tried;
+	struct clerk clerks[CLERKS];
+	atomic_ullong taken, examined, lost, set_aside;
+};
+
+/* What was spooled. */
+struct event {
+	const struct spool_item *item;
+	int64_t at_utc;
+	const char *queue_id;
+	struct inbound_question question;
+	struct inbound_answer answer;
+	unsigned deaths;
+	unsigned tries;
+};
+
+enum err examiner_new(struct office *office, struct examiner **examiner_r)
+{
+	struct examiner *x = calloc(1, sizeof(*x));
+	pthread_condattr_t attr;
+
+	*examiner_r = NULL;
+	if (!x)
+		return ERR_NOMEM;
+	x->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (x->stop_fd < 0) {
+		free(x);
+		return ERR_IO;
+	}
+	x->office = office;
+	pthread_mutex_init(&x->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&x->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	*examiner_r = x;
+	return ERR_OK;
+}
+
+struct examiner_counts examiner_counts(const struct examiner *x)
+{
+	return (struct examiner_counts){
+		.taken = atomic_load(&x->taken),
+		.examined = atomic_load(&x->examined),
+		.lost = atomic_load(&x->lost),
+		.set_aside = atomic_load(&x->set_aside),
+	};
+}
+
+/* ----------------------------------------------------------- what is spooled */
+
+/* 1 octet of version, 1 of the queue id's length, the queue id with its NUL,
+ * the question as a packet. */
+static enum err event_encode(
+	const struct inbound_question *q, const char *queue_id, struct buf *out)
+{
+	size_t len = strlen(queue_id);
+
+	if (len > UCHAR_MAX)
+		len = UCHAR_MAX;
+	(void)buf_addc(out, EVENT_VERSION);
+	(void)buf_addc(out, (char)len);
+	(void)buf_add(out, queue_id, len);
+	(void)buf_addc(out, '\0');
+	if (buf_err(out))
+		return buf_err(out);
+	return inbound_question_encode(q, out);
+}
+
+/* Writes to the bytes, and points into them. */
+static enum err event_decode(struct buf *bytes, struct event *event)
+{
+	size_t at, len;
+	enum err e;
+
+	if (bytes->len < 2 || bytes->data[0] != EVENT_VERSION)
+		return ERR_CORRUPT;
+	at = 2 + (size_t)(unsigned char)bytes->data[1] + 1;
+	if (bytes->len < at + INBOUND_LENGTH_SIZE)
+		return ERR_CORRUPT;
+	event->queue_id = bytes->data + 2;
+	e = inbound_packet_len(bytes->data + at, &len);
+	at += INBOUND_LENGTH_SIZE;
+	if (e || bytes->len - at != len)
+		return ERR_CORRUPT;
+	return inbound_question_decode(bytes->data + at, len, &event->question);
+}
+
+static struct spool *spool_of(struct examiner *x)
+{
+	struct spool *spool = atomic_load(&x->spool);
+
+	if (!spool) {
+		examiner_tend(x);
+		spool = atomic_load(&x->spool);
+	}
+	return spool;
+}
+
+enum err examiner_take(struct examiner *x, const struct inbound_question *q,
+	const char *queue_id)
+{
+	struct spool *spool = spool_of(x);
+	enum err e = spool ? ERR_OK : ERR_UNAVAILABLE;
+	struct buf bytes;
+
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	if (!e)
+		e = event_encode(q, queue_id, &bytes);
+	if (!e)
+		e = spool_put(spool, office_keys(x->office),
+			office_now(x->office), bytes.data, bytes.len);
+	buf_free(&bytes);
+	if (!e) {
+		atomic_fetch_add(&x->taken, 1);
+		return ERR_OK;
+	}
+	atomic_fetch_add(&x->lost, 1);
+	log_error("%s: incoming mail is not examined: %s",
+		*queue_id ? queue_id : "-",
+		e == ERR_LIMIT ? "the spool is full" : err_text(e));
+	return e;
+}
+
+/* ----------------------------------------------------------- the clerks */
+
+/* False: the end has come. */
+static bool pause_ms(struct examiner *x, int64_t ms)
+{
+	struct timespec until;
+	bool ends;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_mutex_lock(&x->lock);
+	while (!x->ends &&
+		pthread_cond_timedwait(&x->changed, &x->lock, &until) == 0)
+		continue;
+	ends = x->ends;
+	pthread_mutex_unlock(&x->lock);
+	return !ends;
+}
+
+static int64_t pause_after(unsigned tries)
+{
+	int64_t ms = 500;
+
+	while (tries-- > 0 && ms < LONGEST_PAUSE_MS)
+		ms *= 2;
+	return ms < LONGEST_PAUSE_MS ? ms : LONGEST_PAUSE_MS;
+}
+
+/* The helper knows the settings of now, or there is none. */
+static enum err tend_helper(struct clerk *c)
+{
+	const struct settings *s = office_settings(c->x->office);
+	enum err e = ERR_OK;
+
+	if (s == c->told) {
+		settings_unref(&s);
+		return ERR_OK;
+	}
+	if (!c->told || strcmp(helper_program(s), helper_program(c->told)) != 0)
+		helper_free(&c->helper);
+	if (!c->helper)
+		e = helper_new(helper_program(s), c->x->stop_fd, &c->helper);
+	if (!e)
+		e = helper_tell(c->helper, s);
+	settings_unref(&c->told);
+	if (e)
+		settings_unref(&s);
+	c->told = s; /* NULL: it is told again */
+	return e;
+}
+
+enum step {
+	STEP_DONE, /* on record, or somebody else's */
+	STEP_AGAIN, /* after a pause */
+	STEP_ASIDE
+};
+
+static enum step read_event(struct clerk *c, struct event *event)
+{
+	struct examiner *x = c->x;
+	char cause[OFFICE_CAUSE_SIZE];
+	enum err e = office_ready(x->office, cause);
+
+	/* With the wrong keys all would seem damaged. */
+	if (!e)
+		e = spool_read(atomic_load(&x->spool), office_keys(x->office),
+			event->item, &event->at_utc, &c->bytes);
+	if (!e)
+		e = event_decode(&c->bytes, event);
+	if (e == ERR_OK || e == ERR_NOT_FOUND)
+		return STEP_DONE;
+	if (e == ERR_CORRUPT)
+		return STEP_ASIDE;
+	return STEP_AGAIN;
+}
+
+static void warn_once(
+	const struct event *event, const char *what, const char *cause)
+{
+	if (event->tries == 0)
+		log_warn("%s: %s: %s; it waits", event->queue_id, what, cause);
+}
+
+static enum step ask(struct clerk *c, struct event *event)
+{
+	enum err e = tend_helper(c);
+
+	if (!e)
+		e = helper_ask(c->helper, &event->question, &event->answer);
+	if (!e)
+		return STEP_DONE;
+	if (e == ERR_IO && ++event->deaths < DEATHS_MAX) {
+		log_warn("%s: %s; another is asked", event->queue_id,
+			helper_cause(c->helper));
+		event->tries = 0;
+		return ask(c, event);
+	}
+	if (e == ERR_IO || e == ERR_LIMIT || e == ERR_INVALID) {
+		log_error("%s: incoming mail stays unexamined: %s",
+			event->queue_id, helper_cause(c->helper));
+		return STEP_ASIDE;
+	}
+	warn_once(event, "incoming mail cannot be examined now",
+		c->helper ? helper_cause(c->helper) : err_text(e));
+	return STEP_AGAIN;
+}
+
+/* What another try would not change. */
+static bool is_final(enum err e)
+{
+	return e != ERR_UNAVAILABLE && e != ERR_NOMEM && e != ERR_IO &&
+		e != ERR_CORRUPT && e != ERR_VERSION;
+}
+
+static enum step hear(struct clerk *c, struct event *event)
+{
+	struct hear_event heard = {
+		.received_utc = event->at_utc,
+		.client = event->question.client,
+		.queue_id = event->queue_id,
+		.host = event->question.host,
+	};
+	char cause[DESK_CAUSE_SIZE] = "";
+	struct desk *desk = NULL;
+	enum err e = desk_open(c->x->office, NAME, &desk, cause);
+
+	memcpy(heard.id, event->item->id, sizeof(heard.id));
+	buf_reset(&c->said);
+	if (!e) {
+		e = hear_message(desk, &heard, &event->answer, &c->said);
+		if (e)
+			snprintf(cause, sizeof(cause), "%s", desk->cause);
+		desk_close(&desk);
+	}
+	if (!e) {
+		atomic_fetch_add(&c->x->examined, 1);
+		log_info("%s: incoming: %s", event->queue_id,
+			buf_text(&c->said));
+		return STEP_DONE;
+	}
+	warn_once(event, "what came cannot be put on record now", cause);
+	if (!is_final(e) || event->tries < TRIES_MAX)
+		return STEP_AGAIN;
+	log_error("%s: what came cannot be put on record: %s", event->queue_id,
+		cause);
+	return STEP_ASIDE;
+}
+
+static enum step examine_once(struct clerk *c, struct event *event)
+{
+	enum step step = STEP_DONE;
+
+	if (!event->queue_id)
+		step = read_event(c, event);
+	if (step != STEP_DONE || !event->queue_id)
+		return step;
+	if (!event->answer.meaning)
+		step = ask(c, event);
+	if (step != STEP_DONE)
+		return step;
+	return hear(c, event);
+}
+
+static void examine(struct clerk *c, const struct spool_item *item)
+{
+	struct examiner *x = c->x;
+	struct spool *spool = atomic_load(&x->spool);
+	struct event event = {.item = item};
+	enum step step = examine_once(c, &event);
+
+	while (step == STEP_AGAIN && pause_ms(x, pause_after(event.tries++)))
+		step = examine_once(c, &event);
+	if (step == STEP_DONE) {
+		spool_done(spool, item);
+	} else if (step == STEP_AGAIN) {
+		spool_give_back(spool, item);
+	} else {
+		atomic_fetch_add(&x->set_aside, 1);
+		spool_set_aside(spool, item,
+			event.queue_id ? SPOOL_FAILED : SPOOL_DAMAGED);
+	}
+	inbound_answer_free(&event.answer);
+	inbound_question_free(&event.question);
+}
+
+/* So that it is told at once where none can be had. */
+static void start_helper(struct clerk *c)
+{
+	enum err e = tend_helper(c);
+
+	if (!e)
+		e = helper_start(c->helper);
+	if (e)
+		log_error("incoming mail waits: %s",
+			c->helper ? helper_cause(c->helper) : err_text(e));
+}
+
+static void *run(void *arg)
+{
+	struct clerk *c = arg;
+	struct examiner *x = c->x;
+	struct spool_item item;
+
+	start_helper(c);
+	while (pause_ms(x, 0))
+		if (spool_take(atomic_load(&x->spool), TAKE_MS, &item) ==
+			ERR_OK)
+			examine(c, &item);
+	return NULL;
+}
+
+/* --------------------------------------------------------- start and end */
+
+/* Called with the lock held. */
+static void open_spool(struct examiner *x, const struct settings_inbound *in)
+{
+	char cause[SPOOL_CAUSE_SIZE] = "";
+	struct spool *spool = NULL;
+	struct timespec now;
+	enum err e;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (x->tried && now.tv_sec - x->tried < OPEN_SECONDS)
+		return;
+	x->tried = now.tv_sec;
+	e = spool_open(in->spool, LABEL, in->spool_max_bytes, &spool, cause);
+	if (e) {
+		log_error("incoming mail is not examined: %s",
+			*cause ? cause : err_text(e));
+		return;
+	}
+	free(x->directory);
+	x->directory = strdup(in->spool);
+	atomic_store(&x->spool, spool);
+}
+
+static void start_clerks(struct examiner *x)
+{
+	for (size_t i = 0; i < CLERKS; i++) {
+		struct clerk *c = &x->clerks[i];
+
+		if (c->is_running)
+			continue;
+		c->x = x;
+		buf_init(&c->bytes, SPOOL_EVENT_MAX);
+		buf_init(&c->said, 2000);
+		c->is_running = pthread_create(&c->thread, NULL, run, c) == 0;
+		if (!c->is_running)
+			log_error("no thread to examine incoming mail");
+	}
+}
+
+void examiner_tend(struct examiner *x)
+{
+	const struct settings *s = office_settings(x->office);
+	const struct settings_inbound *in = &s->inbound;
+	struct spool *spool;
+
+	pthread_mutex_lock(&x->lock);
+	if (in->is_on && !x->ends) {
+		if (!atomic_load(&x->spool))
+			open_spool(x, in);
+		spool = atomic_load(&x->spool);
+		if (spool) {
+			spool_limit(spool, in->spool_max_bytes);
+			start_clerks(x);
+		}
+		if (x->directory && strcmp(x->directory, in->spool) != 0)
+			log_warn("inbound: spool stays %s until a restart",
+				x->directory);
+	}
+	pthread_mutex_unlock(&x->lock);
+	settings_unref(&s);
+}
+
+void examiner_stop(struct examiner *x)
+{
+	struct spool *spool;
+
+	if (!x)
+		return;
+	pthread_mutex_lock(&x->lock);
+	x->ends = true;
+	pthread_cond_broadcast(&x->changed);
+	pthread_mutex_unlock(&x->lock);
+	(void)eventfd_write(x->stop_fd, 1);
+	spool = atomic_load(&x->spool);
+	if (spool)
+		spool_wake(spool);
+	for (size_t i = 0; i < CLERKS; i++) {
+		struct clerk *c = &x->clerks[i];
+
+		if (!c->is_running)
+			continue;
+		pthread_join(c->thread, NULL);
+		c->is_running = false;
+		helper_free(&c->helper);
+		settings_unref(&c->told);
+		buf_free(&c->bytes);
+		buf_free(&c->said);
+	}
+}
+
+void examiner_free(struct examiner **examiner)
+{
+	struct examiner *x = *examiner;
+	struct spool *spool;
+
+	if (!x)
+		return;
+	examiner_stop(x);
+	spool = atomic_load(&x->spool);
+	spool_close(&spool);
+	close(x->stop_fd);
+	pthread_cond_destroy(&x->changed);
+	pthread_mutex_destroy(&x->lock);
+	free(x->directory);
+	free(x);
+	*examiner = NULL;
+}

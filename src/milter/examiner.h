@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * examiner.h - what incoming mail means is found out behind the mail's back
+ *
+ * A session hands over what it saw of a message; when the call returns, that
+ * lies sealed in the spool (spool.h) and the message can go. Threads of the
+ * examiner take it from there, ask the confined helper (helper.h) and put the
+ * answer on record (hear.h); only then it leaves the spool. A helper that
+ * dies over a question is asked it once more, anew; a question that ends two
+ * is set aside. While the store, the keys or the helper are away, events
+ * wait.
+ *
+ * Errors:  examiner_take(): the event is not examined, and the log and the
+ *          counts say so; the mail goes all the same
+ * Owns:    the office is borrowed until examiner_stop()
+ * Threads: examiner_take(), _tend() and _counts() from all threads
+ * Source:  GDPR Art. 5(1)(d), 21(2)-(3)
+ */
+#ifndef ROBINSON_MILTER_EXAMINER_H
+#define ROBINSON_MILTER_EXAMINER_H
+
+#include "inbound/inbound.h"
+#include "service/office.h"
+
+struct examiner;
+
+enum err examiner_new(
+	struct office *office, struct examiner **examiner_r) MUST_CHECK;
+/* Opens the spool and starts to work where the settings of now say so; called
+ * at the start and after each reload. What is amiss is in the log. */
+void examiner_tend(struct examiner *x);
+/* Ends the helpers; what waits is examined after the next start. */
+void examiner_stop(struct examiner *x);
+/* Nobody uses it any more. */
+void examiner_free(struct examiner **examiner);
+
+enum err examiner_take(struct examiner *x, const struct inbound_question *q,
+	const char *queue_id) MUST_CHECK;
+
+struct examiner_counts {
+	unsigned long long taken;
+	unsigned long long examined;
+	unsigned long long lost; /* of messages that went unexamined */
+	unsigned long long set_aside;
+};
+struct examiner_counts examiner_counts(const struct examiner *x);
+
+#endif
