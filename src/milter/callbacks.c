@@ -173,6 +173,28 @@ static int take_off(SMFICTX *ctx, const struct session *s)
 	return status;
 }
 
+/* RFC 8058 section 3.1: exactly one of each, so the message's own go first;
+ * what is inserted last stands first. */
+static int insert_unsubscribe(SMFICTX *ctx, const struct answer *a)
+{
+	static char list[] = UNSUBSCRIBE_LIST;
+	static char post[] = UNSUBSCRIBE_POST;
+	static char one_click[] = UNSUBSCRIBE_ONE_CLICK;
+
+	if (a->one_click && smfi_insheader(ctx, 0, post, one_click))
+		return MI_FAILURE;
+	return smfi_insheader(ctx, 0, list, (char *)a->unsubscribe);
+}
+
+static int remove_own_unsubscribe(SMFICTX *ctx, const struct session *s)
+{
+	const struct unsubscribe_headers *u = &s->unsubscribe;
+
+	if (remove_headers(ctx, UNSUBSCRIBE_LIST, u->own_list))
+		return MI_FAILURE;
+	return remove_headers(ctx, UNSUBSCRIBE_POST, u->own_post);
+}
+
 /* Changes the message as the answer asks; a change that the MTA does not take
  * is a fault: the message must not go without it. */
 static int change_message(
@@ -183,18 +205,23 @@ static int change_message(
 
 	if (a->kind == ANSWER_DISCARD)
 		return MI_SUCCESS;
+	if (a->is_unready)
+		return MI_FAILURE;
 	/* A token is for us alone, whatever the mode. */
 	if (t && remove_headers(ctx, t->release.token_header, s->token_headers))
 		return MI_FAILURE;
 	if (!t || t->mode == MODE_OBSERVE)
 		return MI_SUCCESS;
 	if (remove_headers(ctx, t->flag_header, s->flag_headers) ||
-		remove_headers(ctx, t->purpose_header, s->purpose_headers))
+		remove_headers(ctx, t->purpose_header, s->purpose_headers) ||
+		(a->unsubscribe && remove_own_unsubscribe(ctx, s)))
 		return MI_FAILURE;
 	if (a->flag &&
 		(smfi_insheader(
 			 ctx, 0, (char *)t->flag_header, (char *)a->flag) ||
 			tag_subject(ctx, s)))
+		return MI_FAILURE;
+	if (a->unsubscribe && insert_unsubscribe(ctx, a))
 		return MI_FAILURE;
 	if (a->takes_off && take_off(ctx, s))
 		return MI_FAILURE;

@@ -19,6 +19,8 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/session.c src/milter/session.h \
 	src/milter/signals.c src/milter/signals.h \
 	src/milter/split.c src/milter/split.h \
+	src/milter/unsubscribe_headers.c \
+	src/milter/unsubscribe_headers.h \
 	src/milter/verdicts.c src/milter/verdicts.h
 
 MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(SERVICE_LIBS) $(MILTER_LIBS) \

@@ -28,6 +28,7 @@ enum err session_new(struct office *office, struct session **session_r)
 	}
 	s->office = office;
 	keep_init(&s->keep, office);
+	unsubscribe_headers_init(&s->unsubscribe);
 	message_init(&s->message);
 	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
 	reply_init(&s->reply);
@@ -44,6 +45,7 @@ void session_free(struct session **session)
 	session_reset(s);
 	message_free(&s->message);
 	keep_free(&s->keep);
+	unsubscribe_headers_free(&s->unsubscribe);
 	judge_free(&s->judge);
 	buf_free(&s->recipient_text);
 	reply_free(&s->reply);
@@ -58,6 +60,7 @@ void session_reset(struct session *s)
 	session_settled(s, false);
 	message_reset(&s->message);
 	keep_reset(&s->keep);
+	unsubscribe_headers_reset(&s->unsubscribe);
 	buf_reset(&s->recipient_text);
 	s->len = 0;
 	s->queue_id[0] = '\0';
@@ -311,6 +314,7 @@ void session_header(struct session *s, const char *name, const char *value)
 
 	if (!t)
 		return;
+	unsubscribe_headers_see(&s->unsubscribe, name);
 	if (strcasecmp(name, t->release.token_header) == 0) {
 		/* A token that is cut is none. */
 		if (s->token_headers++ == 0)
@@ -502,7 +506,7 @@ static struct answer refuse_bad_purpose(struct session *s, const char *found)
 	return answer_refuse(s, "550", "5.7.1", text);
 }
 
-struct answer session_end(struct session *s, const char *queue_id)
+static struct answer end_message(struct session *s, const char *queue_id)
 {
 	size_t declared;
 
@@ -528,6 +532,15 @@ struct answer session_end(struct session *s, const char *queue_id)
 	if (declared > 0)
 		verdicts_record_declared(s, declared);
 	return s->most == CLASS_PURPOSE ? decide(s) : answer_accept();
+}
+
+struct answer session_end(struct session *s, const char *queue_id)
+{
+	struct answer answer = end_message(s, queue_id);
+
+	if (s->settings)
+		unsubscribe_headers_answer(s, &answer);
+	return answer;
 }
 
 static enum err remove_both(struct session *s, struct store_session *session)

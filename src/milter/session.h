@@ -24,6 +24,7 @@
 #include "milter/courier.h"
 #include "milter/keep.h"
 #include "milter/reply.h"
+#include "milter/unsubscribe_headers.h"
 #include "service/judge.h"
 
 enum answer_kind {
@@ -43,6 +44,11 @@ struct answer {
 	const char *flag; /* value of our header; NULL: none */
 	const char *hold_reason; /* for ANSWER_HOLD */
 	bool takes_off; /* the recipients that are is_off; others are left */
+	const char *unsubscribe; /* value of List-Unsubscribe, in the place of
+	                          * the message's own; NULL: none is added */
+	bool one_click; /* and List-Unsubscribe-Post */
+	bool is_unready; /* what it needs could not be made: as if the MTA
+	                  * had not let us change the message */
 };
 
 /* What the MTA tells at MAIL; text is borrowed, NULL where not told. */
@@ -82,6 +88,7 @@ struct session {
 	struct courier *courier; /* borrowed; NULL: nobody is told */
 	struct session_means means;
 	struct keep keep;
+	struct unsubscribe_headers unsubscribe;
 	bool has_address; /* told at connect */
 
 	/* Of the message: */

@@ -8,7 +8,8 @@ STORIES = \
 	tests/scenarios/purposes.scn \
 	tests/scenarios/quarantine.scn \
 	tests/scenarios/reasons.scn \
-	tests/scenarios/recipients.scn
+	tests/scenarios/recipients.scn \
+	tests/scenarios/unsubscribe-headers.scn
 TEST_EXTENSIONS += .scn
 SCN_LOG_DRIVER = $(TEST_LOG_DRIVER)
 SCN_LOG_COMPILER = python3 $(top_srcdir)/tests/scenarios/run.py

@@ -218,8 +218,10 @@ class Player:
             ("Subject", "Our offer"), ("Message-ID", mark))
             if name.lower() not in given] + step.headers
         self.last_mail = dict((n.lower(), v) for n, v in headers)["message-id"]
+        extra = {"body": step.block} if step.block else {}
         return self.mta.deliver(Mail(
             sender=step.args["sender"], recipients=step.to, headers=headers,
+            **extra,
             login=step.args.get("login"), client=step.args.get("client"),
             listener=step.args.get("listener"),
             locally=step.args.get("locally", False),
@@ -244,7 +246,8 @@ class Player:
                        and says(expect.text, v) for n, v in outcome.headers)
         if expect.what == "no-header":
             return bool(outcome.got) and not any(
-                n.lower() == expect.name.lower() for n, _ in outcome.headers)
+                n.lower() == expect.name.lower() and says(expect.text, v)
+                for n, v in outcome.headers)
         wanted = [expect.who] if expect.who else step.to
         if expect.what == "kept":
             return all(who in kept and who not in outcome.got

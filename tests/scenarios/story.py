@@ -146,12 +146,14 @@ class Parser:
                 story.without.append(rest.strip())
         elif verb == "at":
             story.steps.append(self._event(line))
-        elif verb in ("header", "expect"):
+        elif verb in ("header", "body", "expect"):
             if not story.steps:
                 self.fail("%s of what?" % verb)
             step = story.steps[-1]
             if verb == "header":
                 self._header(step, rest)
+            elif verb == "body":
+                self._body(step, rest)
             else:
                 step.expects.append(self._expect(step, rest.strip()))
         elif verb == "reload":
@@ -169,6 +171,11 @@ class Parser:
         if step.kind != "mail" or not colon:
             self.fail("accepted here: header NAME: VALUE, after a mail")
         step.headers.append((name.strip(), value.strip()))
+
+    def _body(self, step, text):
+        if step.kind != "mail":
+            self.fail("accepted here: body TEXT, after a mail")
+        step.block += text.strip() + "\r\n"
 
     # ------------------------------------------------------------- events
 
