@@ -178,6 +178,26 @@ enum err address_domain_parse(
 	return parse_name(text, text_len, domain_r, cause_r);
 }
 
+enum err address_domain_unicode(const char *domain, char *text_r, size_t size)
+{
+	char *mapped;
+	size_t len;
+	int rc;
+
+	if (domain[0] == '[' || !strstr(domain, A_LABEL_PREFIX))
+		return ERR_NOT_FOUND;
+	rc = idn2_to_unicode_8z8z(domain, &mapped, 0);
+	if (rc == IDN2_MALLOC)
+		return ERR_NOMEM;
+	if (rc != IDN2_OK)
+		return ERR_INVALID;
+	len = strlen(mapped);
+	if (len < size)
+		memcpy(text_r, mapped, len + 1);
+	idn2_free(mapped);
+	return len < size ? ERR_OK : ERR_LIMIT;
+}
+
 const char *address_domain_parent(const char *domain)
 {
 	const char *dot;

@@ -5,6 +5,7 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/base64url.c src/crypto/base64url.h \
 	src/crypto/chain.c src/crypto/chain.h \
 	src/crypto/derive.c src/crypto/derive.h \
+	src/crypto/digest.c src/crypto/digest.h \
 	src/crypto/fingerprint.c src/crypto/fingerprint.h \
 	src/crypto/keyfile.c src/crypto/keyfile.h \
 	src/crypto/keyfile_create.c \
