@@ -59,6 +59,9 @@ void scope_number(struct builder *b, const struct scope *sc, const char *key,
 	int64_t *number_r);
 struct settings_list scope_list(
 	struct builder *b, const struct scope *sc, const char *key);
+/* BASIS_BIT()s */
+unsigned scope_bases(
+	struct builder *b, const struct scope *sc, const char *key);
 const struct settings_cidr *scope_cidrs(struct builder *b,
 	const struct scope *sc, const char *key, size_t *len_r);
 
@@ -74,6 +77,7 @@ void scope_require(struct builder *b, const struct scope *sc);
 void build_policy(struct builder *b, const struct scope *top);
 void build_classify(struct builder *b, const struct scope *top);
 void build_addresses(struct builder *b, const struct scope *top);
+void build_lists(struct builder *b, const struct scope *top);
 void build_outlet(struct builder *b, const struct scope *top);
 void build_inbound(struct builder *b, const struct scope *top);
 void build_unsubscribe(struct builder *b, const struct scope *top);

@@ -5,19 +5,6 @@
 
 #include "config/build.h"
 
-static unsigned read_bases(struct builder *b, const struct scope *sc)
-{
-	unsigned bases = 0;
-
-	for (size_t i = 0; i < scope_len(sc, "bases"); i++) {
-		struct value v;
-
-		if (scope_value(b, sc, "bases", i, &v, NULL))
-			bases |= BASIS_BIT(v.number);
-	}
-	return bases;
-}
-
 static const char *read_title(struct builder *b, const struct scope *sc)
 {
 	const char *title = cfg_title(sc->cfg);
@@ -32,7 +19,7 @@ static void read_relation(struct builder *b, const struct scope *sc,
 	struct retain_rule *rules = arena_alloc(b->arena, len, sizeof(*rules));
 
 	relation->name = read_title(b, sc);
-	relation->bases = read_bases(b, sc);
+	relation->bases = scope_bases(b, sc, "bases");
 	relation->retain = rules;
 	for (size_t i = 0; rules && i < len; i++) {
 		struct value v;
@@ -128,7 +115,7 @@ static void read_purpose(struct builder *b, const struct scope *sc,
 
 	scope_require(b, sc);
 	purpose->name = read_title(b, sc);
-	purpose->bases = read_bases(b, sc);
+	purpose->bases = scope_bases(b, sc, "bases");
 	more->assessment = scope_text(b, sc, "assessment");
 	purpose->has_assessment = more->assessment != NULL;
 	more->special_category = scope_list(b, sc, "special-category");

@@ -40,6 +40,8 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 		"what strangers send to the firm"},
 	[SECTION_UNSUBSCRIBE] = {SECTION_UNSUBSCRIBE, "unsubscribe",
 		TITLE_NONE, TOP, "how a recipient says \"no more\""},
+	[SECTION_LIST] = {SECTION_LIST, "list", TITLE_NAME, TOP,
+		"an external do-not-mail list (a Robinson list)"},
 };
 
 #define ACCEPT_NAME "letters, digits, '.', '-', '_', up to 64"
@@ -304,6 +306,22 @@ const struct schema_key schema_keys[] = {
 	{SECTION_UNSUBSCRIBE, "max-connections", VALUE_NUMBER, false, false,
 		"256", 1, 100000, "connections", "a number",
 		"how many connections the public page has at once"},
+
+	{SECTION_LIST, "format", VALUE_WORD, false, true, NULL, 0, 0, NULL,
+		"ecg, adigital-sha256, md5, sha1, sha256, sha512, addresses",
+		"how the list is handed out"},
+	{SECTION_LIST, "file", VALUE_PATH, false, true, NULL, 1, 4000, NULL,
+		"an absolute path",
+		"where \"robinson lists update\" installs the list"},
+	{SECTION_LIST, "max-age", VALUE_DURATION, false, false, NULL, 3600,
+		3660LL * DAY, NULL, ACCEPT_DURATION,
+		"an older list is a fault, see on-fault"},
+	{SECTION_LIST, "purposes", VALUE_PURPOSE, true, false, NULL, 0, 0, NULL,
+		"names of purposes", "the purposes it is asked for; none: all"},
+	{SECTION_LIST, "unless", VALUE_BASIS, true, false, NULL, 0, 0, NULL,
+		"consent, explicit-consent, contract, legal-obligation, "
+		"vital-interests, public-task, legitimate-interest, soft-opt-in",
+		"a basis that outweighs an entry where it stands"},
 
 	{SECTION_ADDRESS_RULE, "separators", VALUE_SEPARATORS, false, false,
 		NULL, 0, 8, "octets", "ASCII punctuation, or nothing",

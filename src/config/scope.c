@@ -201,6 +201,19 @@ struct settings_list scope_list(
 	return list;
 }
 
+unsigned scope_bases(struct builder *b, const struct scope *sc, const char *key)
+{
+	unsigned bases = 0;
+
+	for (size_t i = 0; i < scope_len(sc, key); i++) {
+		struct value v;
+
+		if (scope_value(b, sc, key, i, &v, NULL))
+			bases |= BASIS_BIT(v.number);
+	}
+	return bases;
+}
+
 const struct settings_cidr *scope_cidrs(struct builder *b,
 	const struct scope *sc, const char *key, size_t *len_r)
 {

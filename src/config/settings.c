@@ -206,6 +206,7 @@ static enum err build(const struct source *source, cfg_t *cfg,
 	build_policy(&b, &top);
 	build_addresses(&b, &top);
 	build_classify(&b, &top);
+	build_lists(&b, &top);
 	build_replies(&b, &top);
 	check_all_names(&b);
 	if (!b.arena->failed)

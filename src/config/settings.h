@@ -152,6 +152,30 @@ struct settings_unsubscribe {
 	int max_connections;
 };
 
+/* How an external do-not-mail list is handed out; in the order of the words
+ * that the key "format" accepts. */
+enum dnm_format {
+	DNM_ECG, /* 20-byte SHA-1 records of an address or @domain */
+	DNM_ADIGITAL_SHA256, /* SHA-256 lines of "02" and the address */
+	DNM_MD5, /* lines of one digest of an address or a domain */
+	DNM_SHA1,
+	DNM_SHA256,
+	DNM_SHA512,
+	DNM_ADDRESSES /* lines of addresses and @domains as they are */
+};
+
+#define DNM_FORMATS (DNM_ADDRESSES + 1)
+
+/* A do-not-mail list that others keep. */
+struct settings_dnm {
+	const char *name;
+	enum dnm_format format;
+	const char *file; /* as installed, lists/listfile.h */
+	int64_t max_age_s; /* 0: it never gets too old */
+	struct settings_list purposes; /* empty: all */
+	unsigned unless_bases; /* a standing one outweighs the entry */
+};
+
 struct settings_milter {
 	const char
 		*socket; /* unix:PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N */
@@ -212,6 +236,8 @@ struct settings {
 	struct settings_notices notices;
 	struct settings_inbound inbound;
 	struct settings_unsubscribe unsubscribe;
+	const struct settings_dnm *dnm; /* external do-not-mail lists */
+	size_t dnm_len;
 
 	struct policy policy; /* zone, relations, sources, purposes, actions */
 	const struct settings_purpose *purposes; /* one for each of policy's */
@@ -237,6 +263,10 @@ struct settings {
 	const char *reply[REASON_COUNT];
 	const char *reply_fault;
 };
+
+const char *dnm_format_name(enum dnm_format format); /* "ecg" */
+/* Whether the list is to be asked for mail of that purpose. */
+bool settings_dnm_covers(const struct settings_dnm *dnm, const char *purpose);
 
 enum problem_severity {
 	PROBLEM_WARNING,

@@ -96,11 +96,11 @@ static void show_cidrs(struct buf *out, const char *indent, const char *key,
 	(void)buf_adds(out, "}\n");
 }
 
-static void show_bases(struct buf *out, unsigned bases)
+static void show_bases(struct buf *out, const char *key, unsigned bases)
 {
 	const char *separator = "";
 
-	(void)buf_adds(out, "\tbases = {");
+	(void)buf_addf(out, "\t%s = {", key);
 	for (int i = 0; i < BASIS_COUNT; i++) {
 		if (!(bases & BASIS_BIT(i)))
 			continue;
@@ -240,7 +240,7 @@ static void show_relation(struct buf *out, const struct policy_relation *r)
 			anchors[r->retain[i].anchor]);
 	}
 	(void)buf_adds(out, "}\n");
-	show_bases(out, r->bases);
+	show_bases(out, "bases", r->bases);
 	(void)buf_adds(out, "}\n");
 }
 
@@ -266,7 +266,7 @@ static void show_purpose(struct buf *out, const struct policy_purpose *p,
 	const struct settings_purpose *more)
 {
 	open_section(out, "purpose", p->name);
-	show_bases(out, p->bases);
+	show_bases(out, "bases", p->bases);
 	show_key(out, "\t", "assessment", more->assessment);
 	if (p->special_category)
 		show_items(out, "\t", "special-category",
@@ -373,6 +373,23 @@ static void show_addresses(struct buf *out, const struct address_rules *rules)
 	}
 }
 
+static void show_lists(struct buf *out, const struct settings *s)
+{
+	for (size_t i = 0; i < s->dnm_len; i++) {
+		const struct settings_dnm *dnm = &s->dnm[i];
+
+		open_section(out, "list", dnm->name);
+		show_key(out, "\t", "format", dnm_format_name(dnm->format));
+		show_key(out, "\t", "file", dnm->file);
+		if (dnm->max_age_s)
+			show_duration(out, "\t", "max-age", dnm->max_age_s);
+		show_items(out, "\t", "purposes", dnm->purposes.items,
+			dnm->purposes.len);
+		show_bases(out, "unless", dnm->unless_bases);
+		(void)buf_adds(out, "}\n");
+	}
+}
+
 static void show_replies(struct buf *out, const struct settings *s)
 {
 	bool any = s->reply_fault != NULL;
@@ -397,6 +414,7 @@ enum err settings_show(const struct settings *s, struct buf *out)
 	show_unsubscribe(out, &s->unsubscribe);
 	show_policy(out, s);
 	show_classify(out, s);
+	show_lists(out, s);
 	show_addresses(out, &s->address_rules);
 	show_replies(out, s);
 	return buf_err(out);

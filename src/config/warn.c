@@ -178,6 +178,18 @@ static void warn_purpose_header(struct builder *b, const struct scope *top)
 			"trusts nobody: name auth-user or client");
 }
 
+static void warn_lists(struct builder *b, const struct scope *top)
+{
+	for (size_t i = 0; i < b->s->dnm_len; i++) {
+		struct scope sc = scope_section(b, top, SECTION_LIST, i);
+
+		if (!b->s->dnm[i].max_age_s && !scope_tried(b, &sc, "max-age"))
+			WARN(b, &sc, NULL, 0,
+				"has no \"max-age\": nobody is told when it is "
+				"no longer brought up to date");
+	}
+}
+
 /* The same value twice in one list. */
 static void warn_repeated(struct builder *b)
 {
@@ -218,5 +230,6 @@ void build_warn(struct builder *b, const struct scope *top)
 	warn_classify(b, top);
 	warn_purpose_header(b, top);
 	warn_unsubscribe(b, top);
+	warn_lists(b, top);
 	warn_repeated(b);
 }
