@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * guard.h - reading a mapped file that may fail under the reader
+ *
+ * A page of a mapping that the disk cannot give, or that lies behind the end
+ * of a file that was cut off, is told by SIGBUS. It is sent to the thread that
+ * reads: here it ends the reading, and nothing else.
+ *
+ * Threads: any; what runs inside may be left at every read of the mapping
+ * Source:  mmap(2), POSIX.1-2017 System Interfaces 2.8.3.3
+ */
+#ifndef ROBINSON_LISTS_GUARD_H
+#define ROBINSON_LISTS_GUARD_H
+
+#include "base/err.h"
+
+/* Takes SIGBUS for the process; others' SIGBUS is handed on as it was. Any
+ * number of times. */
+void guard_install(void);
+
+/* Runs "read(arg)". ERR_IO: a page was not there. */
+enum err guard_run(enum err (*read)(void *arg), void *arg) MUST_CHECK;
+
+#endif
