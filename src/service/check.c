@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "service/listed.h"
 
 /* A batch smaller than this is not worth a second thread. */
 #define SPLIT_LEN 2048
@@ -197,27 +198,66 @@ static bool is_same_key(const struct work *a, const struct work *b)
 	return memcmp(a->who.key.bytes, b->who.key.bytes, PSEUDONYM_LEN) == 0;
 }
 
+/* A list may know one spelling and not the other. */
+static bool is_same_text(const struct work *a, const struct work *b)
+{
+	return a->item->text_len == b->item->text_len &&
+		memcmp(a->item->text, b->item->text, a->item->text_len) == 0;
+}
+
+static enum err decide_with_lists(struct desk *desk, struct listed *listed,
+	const struct subject *subject, struct question *question,
+	struct check_item *item)
+{
+	struct address address;
+	const struct listed_person person = {
+		item->text, item->text_len, &address};
+	/* It was parsed before: no ERR_INVALID, but perhaps no memory. */
+	enum err e = address_parse(&desk->settings->address_rules, item->text,
+		item->text_len, &address, NULL);
+
+	if (e)
+		return desk_fail(desk, e, "%s", err_text(e));
+	e = listed_ask(listed, desk->settings, &person, question);
+	if (!e) {
+		policy_decide(&desk->settings->policy, subject, question,
+			&item->verdict);
+		e = listed_judge(listed, &item->verdict);
+	}
+	return e ? desk_fail(desk, e, "%s", listed_cause(listed)) : ERR_OK;
+}
+
 static enum err decide_all(struct desk *desk, const struct check_query *query,
 	const struct domains *d, const struct work *works, size_t len)
 {
-	const struct question question = {.purpose = query->purpose,
+	struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
 		.is_live = query->is_live};
+	bool asks_lists = listed_applies(desk->settings, query->purpose);
+	struct listed *listed = NULL;
 	struct subject subject;
 	enum err e = ERR_OK;
 
 	subject_init(&subject);
+	if (asks_lists)
+		e = listed_new(desk->office, &listed);
 	for (size_t i = 0; !e && i < len; i++) {
-		if (i > 0 && is_same_key(&works[i], &works[i - 1])) {
+		if (i > 0 && is_same_key(&works[i], &works[i - 1]) &&
+			(!asks_lists ||
+				is_same_text(&works[i], &works[i - 1]))) {
 			works[i].item->verdict = works[i - 1].item->verdict;
 			continue;
 		}
 		e = read_subject(desk, query, d, &works[i].who, &subject);
-		if (!e)
+		if (!e && asks_lists)
+			e = decide_with_lists(desk, listed, &subject, &question,
+				works[i].item);
+		else if (!e)
 			policy_decide(&desk->settings->policy, &subject,
 				&question, &works[i].item->verdict);
 	}
 	subject_free(&subject);
+	listed_free(&listed);
 	return e;
 }
 
@@ -229,12 +269,14 @@ static enum err read_all(struct desk *desk, const struct check_query *query,
 
 	if (e)
 		return desk_store_fail(desk, e, "reading");
+	desk->cause[0] = '\0';
 	e = gather_domains(&domains, works, len);
 	if (!e)
 		e = ask_domains(desk, &domains);
 	if (!e)
 		e = decide_all(desk, query, &domains, works, len);
-	if (e)
+	/* What is no fault of the store has been told. */
+	if (e && desk->cause[0] == '\0')
 		e = desk_store_fail(desk, e, "reading");
 	store_read_end(desk->session);
 	domains_close(&domains);

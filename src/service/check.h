@@ -10,8 +10,8 @@
  *          the store lies on the disk; a small one in one read transaction, a
  *          large one in two halves, each by a thread of its own
  * Errors:  an address that cannot be parsed is an answer (bad-address with
- *          its cause), never skipped; ERR_UNAVAILABLE: the store, and then no
- *          item of the batch has an answer
+ *          its cause), never skipped; ERR_UNAVAILABLE: the store, or a do-not-mail
+ *          list, and then no item of the batch has an answer
  * Owns:    texts are borrowed; causes are static
  * Threads: as the desk
  * Source:  GDPR Art. 5(2), 6(1), 21(3)

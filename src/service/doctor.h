@@ -2,7 +2,7 @@
 /*
  * doctor.h - looking at the installation as it is
  *
- * Configuration, MTA, socket, store, key file, clock: what is wrong with
+ * Configuration, MTA, socket, store, key file, do-not-mail lists, clock: what is wrong with
  * them, and the line that mends it. Nothing is changed.
  *
  * Errors:  ERR_OK: it was looked, see the findings; ERR_NOMEM
@@ -35,6 +35,8 @@ void doctor_socket(
 	const char *socket, const char *mta_user, struct findings *f);
 void doctor_keys(const struct settings *s, struct findings *f);
 void doctor_store(const struct settings *s, const struct clock_source *clock,
+	struct findings *f);
+void doctor_lists(const struct settings *s, const struct clock_source *clock,
 	struct findings *f);
 void doctor_clock(const struct settings *s, struct findings *f);
 /* mta_user_r becomes who connects; "" where that is root or not known. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/listed.h"
+
 enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
 	bool is_live, struct explanation *explanation_r)
 {
@@ -11,6 +13,7 @@ enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
 	enum err e;
 
 	subject_init(&explanation_r->subject);
+	explanation_r->who = who;
 	e = desk_identify(desk, who, &identity);
 	if (e)
 		return e;
@@ -34,16 +37,54 @@ void explanation_free(struct explanation *explanation)
 	subject_free(&explanation->subject);
 }
 
-void explain_rules(const struct desk *desk,
-	const struct explanation *explanation, const struct check_query *query,
-	bool held_r[REASON_COUNT], struct verdict *verdict_r)
+/* ERR_UNAVAILABLE where the answer of one that cannot be asked would count;
+ * the question then has those that are sure. */
+static enum err ask_lists(struct desk *desk, struct listed *listed,
+	const struct explanation *explanation, struct question *question)
 {
-	const struct question question = {.purpose = query->purpose,
+	const struct settings *s = desk->settings;
+	struct address address;
+	const struct listed_person person = {
+		explanation->who, strlen(explanation->who), &address};
+	bool held[REASON_COUNT];
+	struct verdict verdict;
+	enum err e = address_parse(&s->address_rules, person.text,
+		person.text_len, &address, NULL);
+
+	if (e)
+		return desk_fail(desk, e, "%s", err_text(e));
+	e = listed_ask(listed, s, &person, question);
+	if (!e) {
+		policy_explain(&s->policy, &explanation->subject, question,
+			held, &verdict);
+		question->listings_len = listed_sure(listed);
+		if (held[REASON_LISTED] && !question->listings_len)
+			e = ERR_UNAVAILABLE;
+	}
+	return e ? desk_fail(desk, e, "%s", listed_cause(listed)) : ERR_OK;
+}
+
+enum err explain_rules(struct desk *desk, const struct explanation *explanation,
+	const struct check_query *query, bool held_r[REASON_COUNT],
+	struct verdict *verdict_r)
+{
+	struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
 		.is_live = query->is_live};
+	struct listed *listed = NULL;
+	enum err e = ERR_OK;
 
+	if (listed_applies(desk->settings, query->purpose)) {
+		e = listed_new(desk->office, &listed);
+		if (!e)
+			e = ask_lists(desk, listed, explanation, &question);
+		else
+			e = desk_fail(desk, e, "%s", err_text(e));
+	}
 	policy_explain(&desk->settings->policy, &explanation->subject,
 		&question, held_r, verdict_r);
+	listed_free(&listed);
+	return e;
 }
 
 struct events {

@@ -5,7 +5,7 @@
  * Everything known of one address, and every rule by itself: held or not.
  *
  * Errors:  ERR_INVALID the address; ERR_UNAVAILABLE the store; desk->cause
- * Owns:    explain_get() .. explanation_free()
+ * Owns:    "who" outlives the explanation; explain_get() .. explanation_free()
  * Threads: as the desk
  * Source:  GDPR Art. 5(2), 12(1), 15
  */
@@ -17,16 +17,19 @@
 struct explanation {
 	struct subject subject; /* with its history */
 	struct retention retention;
+	const char *who; /* as asked, borrowed */
 };
 
 enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
 	bool is_live, struct explanation *explanation_r) MUST_CHECK;
 void explanation_free(struct explanation *explanation);
 
-/* Each rule for one purpose; held_r as policy_explain() has it. */
-void explain_rules(const struct desk *desk,
-	const struct explanation *explanation, const struct check_query *query,
-	bool held_r[REASON_COUNT], struct verdict *verdict_r);
+/* Each rule for one purpose; held_r as policy_explain() has it.
+ * ERR_UNAVAILABLE: rule 2 is not known, because a do-not-mail list cannot be
+ * asked, desk->cause; the rest is as if no such list had the address. */
+enum err explain_rules(struct desk *desk, const struct explanation *explanation,
+	const struct check_query *query, bool held_r[REASON_COUNT],
+	struct verdict *verdict_r) MUST_CHECK;
 
 enum explain_kind {
 	EXPLAIN_COLLECTED,

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "core/address.h"
 #include "crypto/fingerprint.h"
+#include "service/listed.h"
 
 /* A domain of 255 octets has at most this many labels. */
 #define DOMAINS_MAX 128
@@ -22,6 +23,7 @@ struct judge {
 	struct pseudonymizer *pseudonymizer;
 	struct subject subject;
 	struct pseudonym domains[DOMAINS_MAX];
+	struct listed *listed; /* NULL: no list was asked yet */
 	struct address *addresses; /* of the items at hand */
 	size_t addresses_cap;
 	struct store_record *records;
@@ -52,6 +54,7 @@ void judge_free(struct judge **judge)
 		return;
 	pseudonymizer_free(&j->pseudonymizer);
 	subject_free(&j->subject);
+	listed_free(&j->listed);
 	free(j->addresses);
 	free(j->records);
 	free(j);
@@ -203,6 +206,34 @@ static enum err make_keys(struct judge *j, const struct address *address,
 	return e;
 }
 
+/* Rule 2: the lists of others, and whether they could all be asked. */
+static enum err ask_lists(struct judge *j, const struct settings *s,
+	const struct address *address, const struct judge_item *item,
+	struct question *question)
+{
+	const struct listed_person person = {
+		item->recipient, strlen(item->recipient), address};
+	enum err e = ERR_OK;
+
+	if (!listed_applies(s, item->purpose))
+		return ERR_OK;
+	if (!j->listed)
+		e = listed_new(j->office, &j->listed);
+	if (e)
+		return fail(j, e, NULL);
+	e = listed_ask(j->listed, s, &person, question);
+	return e ? fail(j, e, listed_cause(j->listed)) : ERR_OK;
+}
+
+static enum err check_lists(struct judge *j, const struct question *question,
+	const struct verdict *verdict)
+{
+	if (!question->listings_len || !listed_judge(j->listed, verdict))
+		return ERR_OK;
+	listed_complain(j->listed);
+	return fail(j, ERR_UNAVAILABLE, listed_cause(j->listed));
+}
+
 static enum err decide_one(struct judge *j, struct store_session *session,
 	const struct settings *s, const unsigned char *message,
 	const struct address *address, struct judge_item *item)
@@ -226,7 +257,13 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 		false, &j->subject);
 	if (e)
 		return fail_store(j, e, store_session_cause(session));
+	e = ask_lists(j, s, address, item, &question);
+	if (e)
+		return e;
 	policy_decide(&s->policy, &j->subject, &question, &item->verdict);
+	e = check_lists(j, &question, &item->verdict);
+	if (e)
+		return e;
 	item->has_key = true;
 	item->is_decided = true;
 	return ERR_OK;

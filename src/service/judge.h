@@ -9,8 +9,9 @@
  * Shape:   one judge a connection, used again for every message of it: after
  *          the first message nothing is allocated any more
  * Errors:  every error but ERR_OK is a fault (keys or store away, store
- *          locked, full, damaged, no memory), never "unknown"; judge_cause()
- *          says which in words
+ *          locked, full, damaged, no memory, a do-not-mail list that is
+ *          missing or too old), never "unknown"; judge_cause() says which in
+ *          words
  * Owns:    items and envelope are the caller's; a verdict points into the
  *          settings
  * Threads: a judge belongs to one thread at a time; no session of the store

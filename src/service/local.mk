@@ -16,6 +16,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/desk_scratch.c \
 	src/service/doctor.c src/service/doctor.h \
 	src/service/doctor_house.c \
+	src/service/doctor_lists.c \
 	src/service/doctor_mta.h \
 	src/service/doctor_postfix.c \
 	src/service/doctor_sendmail.c \
@@ -35,6 +36,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/import_write.c \
 	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
+	src/service/listed.c src/service/listed.h \
 	src/service/mailer.c src/service/mailer.h \
 	src/service/mailer_sendmail.c \
 	src/service/mailer_smtp.c \
@@ -68,4 +70,5 @@ AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
 SERVICE_LIBS = src/service/libservice.a $(STORE_LIBS) $(MAIL_LIBS) \
 	$(INBOUNDWIRE_LIBS) \
+SERVICE_LIBS = src/service/libservice.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
 	$(CSV_LIBS) $(CURL_LIBS)

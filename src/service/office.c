@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "lists/shelf.h"
 
 /* Keys and the store that was opened with them: replaced together, because a
  * store's journal is chained with the keys it was given. */
@@ -22,6 +23,7 @@ struct office {
 	const struct clock_source *clock;
 	bool create_store;
 	const struct store_hooks *hooks;
+	struct shelf *shelf;
 
 	pthread_mutex_t settings_lock;
 	const struct settings *settings;
@@ -59,6 +61,10 @@ enum err office_open(
 	*office_r = NULL;
 	if (!o)
 		return ERR_NOMEM;
+	if (shelf_new(&o->shelf)) {
+		free(o);
+		return ERR_NOMEM;
+	}
 	o->clock = options->clock;
 	o->create_store = options->create_store;
 	o->hooks = options->hooks;
@@ -79,6 +85,7 @@ void office_close(struct office **office)
 		return;
 	means_free(atomic_load(&o->means));
 	means_free(o->retired);
+	shelf_free(&o->shelf);
 	settings_unref(&o->settings);
 	pthread_mutex_destroy(&o->settings_lock);
 	pthread_mutex_destroy(&o->heal_lock);
@@ -292,4 +299,9 @@ const struct keyfile *office_keys(struct office *office)
 	const struct means *m = atomic_load(&office->means);
 
 	return m ? m->keys : NULL;
+}
+
+struct shelf *office_shelf(struct office *office)
+{
+	return office->shelf;
 }

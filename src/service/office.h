@@ -22,6 +22,7 @@
 #include "store/store.h"
 
 struct office;
+struct shelf;
 struct store_hooks;
 
 struct office_options {
@@ -54,5 +55,7 @@ int64_t office_now(const struct office *office);
 /* NULL until office_ready() said ERR_OK once. */
 struct store *office_store(struct office *office);
 const struct keyfile *office_keys(struct office *office);
+/* The do-not-mail lists, lists/shelf.h. Never NULL. */
+struct shelf *office_shelf(struct office *office);
 
 #endif
