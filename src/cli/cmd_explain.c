@@ -93,8 +93,10 @@ static void add_rules(
 	const struct check_query query = {purpose, x->at_utc, x->is_live};
 	bool held[REASON_COUNT];
 	struct verdict v;
+	/* Whether rule 2 holds: a list that cannot be asked does not say. */
+	bool knows_lists = explain_rules(x->cli->desk, &x->explanation, &query,
+				   held, &v) == ERR_OK;
 
-	explain_rules(x->cli->desk, &x->explanation, &query, held, &v);
 	buf_addf(&x->out, "\nPurpose \"%s\": %s, %s", purpose->name,
 		action_name(v.action), reason_words(v.reason));
 	if (v.reason == REASON_TOO_SOON && v.next_utc != INSTANT_NONE) {
@@ -104,9 +106,17 @@ static void add_rules(
 		buf_adds(&x->out, ", ");
 		add_instant(x, v.since_utc);
 	}
+	if (v.list)
+		buf_addf(&x->out, " \"%s\"", v.list);
 	buf_addc(&x->out, '\n');
+	if (!knows_lists)
+		buf_addf(&x->out, "  as far as is known: %s\n",
+			x->cli->desk->cause);
 	for (unsigned r = 1; r <= REASON_RULES; r++) {
 		const char *state = held[r] ? "held" : "not held";
+
+		if (r == REASON_LISTED && !knows_lists)
+			state = "not known";
 
 		if (r == REASON_NO_NOTICE)
 			state = "not asked"; /* there is no message */

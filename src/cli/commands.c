@@ -110,6 +110,20 @@ const struct cli_command cli_commands[] = {
 		"mail the postmaster what is held: counts by reason and sender",
 		"For cron or a timer. It goes to digest-to of notices.\n",
 		cmd_quarantine_digest},
+	{"lists update", "NAME FILE [--dated T] [--force]",
+		"check, sort and install a do-not-mail list",
+		"NAME is a list of the configuration, FILE what its owner "
+		"handed out. A file that is\ndamaged, of another format, empty "
+		"or less than half of the installed list is\nrefused, and the "
+		"old one stays; --force leaves out bad lines and takes what "
+		"is\n"
+		"implausible. --dated is the list's own date, from which its "
+		"age counts.\n" DATES,
+		cmd_lists_update},
+	{"lists test", "ADDRESS", "say which do-not-mail lists have an address",
+		"Exit status 0: none; 1: one or more.\n", cmd_lists_test},
+	{"lists show", "", "show the do-not-mail lists: entries and age", "",
+		cmd_lists_show},
 	{"keys init", "", "create the key file",
 		"An existing key file is never overwritten.\n", cmd_keys_init},
 	{"keys unsubscribe", "[FILE]",
@@ -135,7 +149,7 @@ const struct cli_command cli_commands[] = {
 		cmd_advise},
 	{"doctor", "[--postfix-config DIR] [--sendmail-cf FILE] [--json]",
 		"look at the installation and say what mends it",
-		"Configuration, MTA, socket, key file, store and clock. "
+		"Configuration, MTA, socket, key file, store, lists, clock. "
 		"Nothing is changed.\nExit status 0: fine; 1: warnings; 2: "
 		"errors.\n",
 		cmd_doctor},
