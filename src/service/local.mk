@@ -68,7 +68,6 @@ src_service_libservice_a_SOURCES = \
 # Where the helper is when the configuration does not say.
 AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
-SERVICE_LIBS = src/service/libservice.a $(STORE_LIBS) $(MAIL_LIBS) \
-	$(INBOUNDWIRE_LIBS) \
 SERVICE_LIBS = src/service/libservice.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
+	$(INBOUNDWIRE_LIBS) \
 	$(CSV_LIBS) $(CURL_LIBS)
