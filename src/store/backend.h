@@ -18,6 +18,7 @@
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/quarantine.h"
+#include "store/removal.h"
 #include "store/store.h"
 
 struct store_backend;
@@ -47,6 +48,7 @@ typedef bool subject_fn(void *arg, const struct store_subject *subject);
 typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
 typedef bool asked_fn(void *arg, int64_t at_utc,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
+typedef bool reference_fn(void *arg, const struct store_reference *reference);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
 typedef bool held_fn(void *arg, const struct held_message *message);
@@ -128,10 +130,23 @@ struct store_outbox_backend {
 	enum err (*done)(struct store_session *s, int64_t id);
 };
 
+/* The verbs of removal.h. */
+struct store_removal_backend {
+	enum err (*subject)(struct store_session *s,
+		const struct pseudonym *key, struct store_removed *removed_r);
+	enum err (*reference_add)(struct store_session *s,
+		const struct store_reference *reference);
+	enum err (*references_each)(struct store_session *s, size_t limit,
+		reference_fn *each, void *arg);
+	enum err (*references_done)(struct store_session *s, int64_t up_to_id);
+	enum err (*scrub)(struct store_session *s);
+};
+
 struct store_backend {
 	const char *scheme;
 	const struct store_held_backend *held;
 	const struct store_outbox_backend *outbox;
+	const struct store_removal_backend *removal;
 	const struct store_heard_backend *heard;
 
 	/* "where" is the URL after the scheme. */

@@ -11,6 +11,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/names.c src/store/names.h \
 	src/store/outbox.c src/store/outbox.h \
 	src/store/ref.c \
+	src/store/removal.c src/store/removal.h \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
@@ -23,6 +24,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/quarantine.c \
 	src/store/sqlite/read.c \
 	src/store/sqlite/record.c \
+	src/store/sqlite/removal.c \
 	src/store/sqlite/schema.c \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \

@@ -78,6 +78,7 @@ const struct store_backend store_sqlite = {
 	.scheme = "sqlite",
 	.held = &sqlite_held,
 	.outbox = &sqlite_outbox,
+	.removal = &sqlite_removal,
 	.heard = &sqlite_heard,
 	.open = backend_open,
 	.close = backend_close,

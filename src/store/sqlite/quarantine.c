@@ -420,6 +420,53 @@ static enum err remove_all(struct store_session *base, const struct held_id *id)
 	return e ? e : sum_add(s, -1, -stored);
 }
 
+static enum err run_for_recipient(struct sqlite_session *s, enum stmt_id what,
+	const struct held_id *id, unsigned n)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, what, &stmt);
+
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	sqlite3_bind_int64(stmt, 2, n);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err count_waiting(
+	struct sqlite_session *s, const struct held_id *id, int *waiting_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_COUNT, &stmt);
+
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	*waiting_r = sqlite3_column_int(stmt, 0);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+enum err sqlite_held_recipient_remove(
+	struct sqlite_session *s, const struct held_id *id, unsigned n)
+{
+	int waiting = 0;
+	enum err e = run_for_recipient(s, STMT_HELD_RECIPIENT_REMOVE, id, n);
+
+	if (!e)
+		e = run_for_recipient(s, STMT_HELD_TOKENS_OF, id, n);
+	if (!e)
+		e = run_for(s, STMT_HELD_WAITING, id);
+	if (!e)
+		e = count_waiting(s, id, &waiting);
+	if (e || waiting > 0)
+		return e;
+	return remove_all(&s->base, id);
+}
+
 const struct store_held_backend sqlite_held = {
 	.get = sqlite_held_get,
 	.each = sqlite_held_each,

@@ -180,6 +180,14 @@ static const char *const steps[] = {
 	" id BLOB PRIMARY KEY,"
 	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX event_at ON event(at);",
+
+	/* References that the systems of record have not taken yet. An id is
+	 * never given again: they know by it what they had before. */
+	"CREATE TABLE reference("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" at INTEGER NOT NULL,"
+	" act INTEGER NOT NULL,"
+	" ref TEXT NOT NULL) STRICT;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -15,6 +15,7 @@
  * quarantine.c what is held is put, changed and taken out
  * held_read.c  and read
  * outbox.c  letters that wait
+ * removal.c a person goes, and whoever else must hear of it
  * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
  *           the fsync of "a moment later"
  *
@@ -122,6 +123,17 @@ enum stmt_id {
 	STMT_OUTBOX_TAKE,
 	STMT_OUTBOX_LATER,
 	STMT_OUTBOX_DONE,
+	STMT_SUBJECT_REMOVE,
+	STMT_FACTS_REMOVE,
+	STMT_FACTS_BARE,
+	STMT_ASKED_REMOVE,
+	STMT_HELD_OF_PERSON,
+	STMT_HELD_COUNT,
+	STMT_HELD_RECIPIENT_REMOVE,
+	STMT_HELD_TOKENS_OF,
+	STMT_REFERENCE_ADD,
+	STMT_REFERENCES_EACH,
+	STMT_REFERENCES_DONE,
 	STMT_COUNT
 };
 
@@ -358,6 +370,10 @@ enum err sqlite_burn(
 	struct sqlite_session *s, const struct store_burn *burn) MUST_CHECK;
 extern const struct store_held_backend sqlite_held;
 
+/* The message goes with the last recipient who waits for it. */
+enum err sqlite_held_recipient_remove(struct sqlite_session *s,
+	const struct held_id *id, unsigned n) MUST_CHECK;
+
 /* held_read.c */
 enum err sqlite_held_get(struct store_session *s, const struct held_id *id,
 	held_fn *each, void *arg) MUST_CHECK;
@@ -377,6 +393,9 @@ enum err sqlite_held_counts(
 enum err sqlite_letter(
 	struct sqlite_session *s, struct group_call *call) MUST_CHECK;
 extern const struct store_outbox_backend sqlite_outbox;
+
+/* removal.c */
+extern const struct store_removal_backend sqlite_removal;
 
 /* upkeep.c */
 void upkeep_init(struct upkeep *u);

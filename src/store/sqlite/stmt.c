@@ -160,8 +160,10 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_EXTEND] = "UPDATE held SET expires = ?2 WHERE id = ?1",
 	[STMT_HELD_WAITING] =
 		"UPDATE held SET waiting = (SELECT count(*)"
-		" FROM held_recipient r WHERE r.id = ?1 AND r.state <= 3)"
-		" WHERE id = ?1",
+		" FROM held_recipient r WHERE r.id = ?1 AND r.state <= 3),"
+		" recipients = (SELECT count(*) FROM held_recipient r"
+		" WHERE r.id = ?1) WHERE id = ?1",
+	[STMT_HELD_COUNT] = "SELECT waiting FROM held WHERE id = ?1",
 	[STMT_HELD_REMOVE] = "DELETE FROM held WHERE id = ?1"
 			     " RETURNING stored",
 	[STMT_HELD_RECIPIENT_ADD] =
@@ -178,6 +180,24 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_REQUEST] =
 		"UPDATE held_recipient SET requested = coalesce(requested, ?2)"
 		" WHERE id = ?1 AND state <= 3",
+	[STMT_HELD_OF_PERSON] =
+		"SELECT id, n FROM held_recipient WHERE key = ?1 LIMIT 1",
+	[STMT_HELD_RECIPIENT_REMOVE] =
+		"DELETE FROM held_recipient WHERE id = ?1 AND n = ?2",
+	[STMT_HELD_TOKENS_OF] =
+		"DELETE FROM held_token WHERE id = ?1 AND n = ?2",
+	/* What else is there of a person; 1 and 2 are objections and
+	 * withdrawals, of which the words of others go. */
+	[STMT_SUBJECT_REMOVE] = "DELETE FROM subject WHERE key = ?1",
+	[STMT_FACTS_REMOVE] = "DELETE FROM fact WHERE key = ?1 AND kind > 2",
+	[STMT_FACTS_BARE] = "UPDATE fact SET evidence = NULL WHERE key = ?1"
+			    " AND evidence IS NOT NULL",
+	[STMT_ASKED_REMOVE] = "DELETE FROM asked WHERE key = ?1",
+	[STMT_REFERENCE_ADD] =
+		"INSERT INTO reference(at, act, ref) VALUES(?1, ?2, ?3)",
+	[STMT_REFERENCES_EACH] =
+		"SELECT id, at, act, ref FROM reference ORDER BY id LIMIT ?1",
+	[STMT_REFERENCES_DONE] = "DELETE FROM reference WHERE id <= ?1",
 	[STMT_HELD_RECIPIENTS_REMOVE] =
 		"DELETE FROM held_recipient WHERE id = ?1",
 	[STMT_HELD_CHUNK_ADD] =

@@ -631,6 +631,8 @@ void contract_add_outbox(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_heard(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_removal(
+	struct rows *rows, const struct contract_backend *backend);
 
 int contract_run(const struct contract_backend *backend)
 {
@@ -666,5 +668,6 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_quarantine(&rows, backend);
 	contract_add_outbox(&rows, backend);
 	contract_add_heard(&rows, backend);
+	contract_add_removal(&rows, backend);
 	return rows_run(backend->name, &rows);
 }

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "store/removal.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_write[] = "cannot be written";
+static const char cannot_read[] = "cannot be read";
+
+/* Runs a statement whose only parameter is the key. */
+static enum err run_of_key(struct sqlite_session *s, enum stmt_id id,
+	const struct pseudonym *key, int64_t *changes)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, id, &stmt);
+
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e)
+		*changes += sqlite3_changes64(s->db);
+	return e;
+}
+
+/* One held message of the person; the statement is reset after each, because
+ * the table is written to in between. */
+static enum err next_held(struct sqlite_session *s, const struct pseudonym *key,
+	struct held_id *id_r, unsigned *n_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_OF_PERSON, &stmt);
+
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	e = sqlite_step(s, stmt, cannot_read);
+	if (e)
+		return e;
+	snprintf(id_r->text, sizeof(id_r->text), "%s",
+		(const char *)sqlite3_column_text(stmt, 0));
+	*n_r = (unsigned)sqlite3_column_int(stmt, 1);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+static enum err remove_held(struct sqlite_session *s,
+	const struct pseudonym *key, struct store_removed *removed)
+{
+	struct held_id id;
+	unsigned n;
+	enum err e;
+
+	while (!(e = next_held(s, key, &id, &n))) {
+		e = sqlite_held_recipient_remove(s, &id, n);
+		if (e)
+			return e;
+		removed->held++;
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err subject(struct store_session *base, const struct pseudonym *key,
+	struct store_removed *removed_r)
+{
+	struct sqlite_session *s = own(base);
+	int64_t records = 0, asked = 0, bared = 0;
+	enum err e;
+
+	assert(s->in_write);
+	*removed_r = (struct store_removed){.facts = 0};
+	e = run_of_key(s, STMT_SUBJECT_REMOVE, key, &records);
+	if (!e)
+		e = run_of_key(s, STMT_FACTS_REMOVE, key, &removed_r->facts);
+	if (!e)
+		e = run_of_key(s, STMT_FACTS_BARE, key, &bared);
+	if (!e)
+		e = run_of_key(s, STMT_ASKED_REMOVE, key, &asked);
+	if (!e)
+		e = remove_held(s, key, removed_r);
+	if (!e && records + removed_r->facts + asked + removed_r->held == 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+static enum err reference_add(
+	struct store_session *base, const struct store_reference *reference)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_REFERENCE_ADD, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, reference->at_utc);
+	sqlite3_bind_int(stmt, 2, reference->act);
+	bind_text(stmt, 3, reference->ref);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err references_each(
+	struct store_session *base, size_t limit, reference_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct store_reference reference;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_REFERENCES_EACH, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, limit ? (sqlite3_int64)limit : -1);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		reference = (struct store_reference){
+			.id = sqlite3_column_int64(stmt, 0),
+			.at_utc = sqlite3_column_int64(stmt, 1),
+			.act = (enum reference_act)sqlite3_column_int(stmt, 2),
+			.ref = (const char *)sqlite3_column_text(stmt, 3),
+		};
+		if (!each(arg, &reference)) {
+			sqlite3_reset(stmt);
+			return ERR_OK;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err references_done(struct store_session *base, int64_t up_to_id)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_REFERENCES_DONE, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, up_to_id);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+/* Copied into the database and cut to nothing: no older copy of a page is
+ * left. */
+static enum err scrub(struct store_session *base)
+{
+	struct sqlite_session *s = own(base);
+	int pages = 0, done = 0, status;
+	enum err e = sqlite_session_ready(s);
+
+	if (e)
+		return e;
+	assert(!s->in_read && !s->in_write);
+	s->wait_ms = WAIT_ADMIN_MS;
+	status = sqlite3_wal_checkpoint_v2(
+		s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &done);
+	if (status == SQLITE_BUSY)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"others read or write all the time");
+	return status ? sqlite_fail(s, "the log cannot be emptied") : ERR_OK;
+}
+
+const struct store_removal_backend sqlite_removal = {
+	.subject = subject,
+	.reference_add = reference_add,
+	.references_each = references_each,
+	.references_done = references_done,
+	.scrub = scrub,
+};
