@@ -4,6 +4,7 @@ noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
 	src/core/address.c src/core/address.h \
 	src/core/address_domain.c \
+	src/core/align.c src/core/align.h \
 	src/core/basis.c \
 	src/core/consent.c \
 	src/core/facts.c src/core/facts.h \
@@ -16,4 +17,5 @@ src_core_libcore_a_SOURCES = \
 	src/core/subject.c src/core/subject.h \
 	src/core/survival.c src/core/survival.h
 
-CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS) -lm
+CORE_LIBS = src/core/libcore.a $(BASE_LIBS) $(IDN2_LIBS) $(UNISTRING_LIBS) \
+	$(PSL_LIBS) -lm

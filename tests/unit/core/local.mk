@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 CORE_TESTS = \
 	tests/unit/core/test_address \
+	tests/unit/core/test_align \
 	tests/unit/core/test_instant \
 	tests/unit/core/test_period \
 	tests/unit/core/test_policy \
@@ -20,6 +21,8 @@ CORE_TEST_LIBS = $(CORE_LIBS) $(CMOCKA_LIBS)
 CORE_STORY_LIBS = tests/unit/core/libstory.a $(CORE_TEST_LIBS)
 tests_unit_core_test_address_SOURCES = tests/unit/core/test_address.c
 tests_unit_core_test_address_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_align_SOURCES = tests/unit/core/test_align.c
+tests_unit_core_test_align_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_instant_SOURCES = tests/unit/core/test_instant.c
 tests_unit_core_test_instant_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_period_SOURCES = tests/unit/core/test_period.c
