@@ -9,3 +9,32 @@ src_inbound_libinboundwire_a_SOURCES = \
 	src/inbound/packet.c
 
 INBOUNDWIRE_LIBS = src/inbound/libinboundwire.a $(BASE_LIBS)
+
+noinst_LIBRARIES += src/inbound/libinbound.a
+src_inbound_libinbound_a_SOURCES = \
+	src/inbound/authres.c src/inbound/authres.h \
+	src/inbound/automatic.c src/inbound/automatic.h \
+	src/inbound/confine.c src/inbound/confine.h \
+	src/inbound/dns.c src/inbound/dns.h \
+	src/inbound/examine.c src/inbound/examine.h \
+	src/inbound/fields.c src/inbound/fields.h \
+	src/inbound/html.c src/inbound/html.h \
+	src/inbound/ids.c src/inbound/ids.h \
+	src/inbound/opening.c src/inbound/opening.h \
+	src/inbound/parts.c src/inbound/parts.h \
+	src/inbound/report.c src/inbound/report.h \
+	src/inbound/selftest.c src/inbound/selftest.h \
+	src/inbound/serve.c src/inbound/serve.h \
+	src/inbound/spf.c src/inbound/spf.h \
+	src/inbound/spf_layer.c src/inbound/spf_layer.h \
+	src/inbound/stop.c src/inbound/stop.h \
+	src/inbound/token.c src/inbound/token.h
+
+INBOUND_LIBS = src/inbound/libinbound.a src/inbound/libinboundwire.a \
+	$(CORE_LIBS) $(GMIME_LIBS) $(SPF2_LIBS) $(SECCOMP_LIBS)
+
+pkglibexec_PROGRAMS += src/inbound/robinson-inbound
+src_inbound_robinson_inbound_SOURCES = src/inbound/main.c
+src_inbound_robinson_inbound_LDADD = $(INBOUND_LIBS)
+
+dist_man_MANS += src/inbound/robinson-inbound.8

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "inbound/examine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/align.h"
+#include "inbound/authres.h"
+#include "inbound/automatic.h"
+#include "inbound/html.h"
+#include "inbound/ids.h"
+#include "inbound/opening.h"
+#include "inbound/parts.h"
+#include "inbound/report.h"
+#include "inbound/stop.h"
+#include "inbound/token.h"
+
+#define ANSWERED_MAX 50
+#define TEXT_MAX_LEN ((size_t)1024 * 1024)
+
+struct finding {
+	struct inbound_answer answer;
+	struct report report;
+	char from[ADDRESS_TEXT_MAX * 2];
+	char message_id[ID_TEXT_SIZE];
+	char original_id[ID_TEXT_SIZE];
+	char token[TOKEN_TEXT_SIZE];
+	const char *answered[ANSWERED_MAX];
+	char (*ids)[ID_TEXT_SIZE]; /* what "answered" points to */
+	const char *concerned[INBOUND_FAILURES_MAX];
+};
+
+/* One examination. */
+struct work {
+	const struct examiner *by;
+	const struct inbound_question *q;
+	struct fields head;
+	struct parts parts;
+	char *subject; /* decoded */
+	struct finding *f;
+	struct inbound_answer *a; /* the finding's */
+};
+
+const struct inbound_answer *finding_answer(const struct finding *finding)
+{
+	return &finding->answer;
+}
+
+void finding_free(struct finding **finding)
+{
+	if (*finding) {
+		report_free(&(*finding)->report);
+		free((*finding)->ids);
+	}
+	free(*finding);
+	*finding = NULL;
+}
+
+static void mean(struct work *w, enum inbound_meaning meaning, const char *why)
+{
+	w->a->meaning = meaning;
+	w->a->why = why;
+}
+
+/* ----------------------------------------------------------- threads of ids */
+
+static void add_answered(struct work *w, const char *id)
+{
+	struct inbound_list *list = &w->a->answered;
+
+	for (size_t i = 0; i < list->len; i++)
+		if (strcmp(list->items[i], id) == 0)
+			return;
+	if (list->len == ANSWERED_MAX)
+		return;
+	memcpy(w->f->ids[list->len], id, strlen(id) + 1);
+	list->items[list->len] = w->f->ids[list->len];
+	list->len++;
+}
+
+/* RFC 5322 3.6.4: References tells the thread from its begin. */
+static void add_references(struct work *w)
+{
+	char(*ids)[ID_TEXT_SIZE] = calloc(ANSWERED_MAX, sizeof(*ids));
+	const char *at = fields_get(&w->head, "References", 0);
+	size_t n = 0;
+
+	/* Only the last ones have room; the begin of a long thread is lost. */
+	while (ids && at && ids_next(&at, ids[n % ANSWERED_MAX]))
+		n++;
+	for (size_t i = 0; ids && i < n && i < ANSWERED_MAX; i++)
+		add_answered(w, ids[(n - 1 - i) % ANSWERED_MAX]);
+	free(ids);
+}
+
+static void read_ids(struct work *w)
+{
+	char id[ID_TEXT_SIZE];
+	const char *at = fields_get(&w->head, "Message-ID", 0);
+
+	if (at && ids_next(&at, w->f->message_id))
+		w->a->message_id = w->f->message_id;
+	at = fields_get(&w->head, "In-Reply-To", 0);
+	while (at && ids_next(&at, id))
+		add_answered(w, id);
+	add_references(w);
+	if (ids_from(&w->head, w->f->from))
+		w->a->from = w->f->from;
+}
+
+/* ----------------------------------------------------------------- reports */
+
+/* RFC 2369 names the place; but a provider may have changed the fields. */
+static bool token_in(const struct fields *head, char token_r[TOKEN_TEXT_SIZE])
+{
+	const char *value = fields_get(head, "List-Unsubscribe", 0);
+
+	if (value && token_find(value, token_r))
+		return true;
+	for (size_t i = 0; i < head->len; i++)
+		if (token_find(head->items[i].value, token_r))
+			return true;
+	return false;
+}
+
+static enum err read_returned(struct work *w)
+{
+	char *text = parts_head(w->parts.returned);
+	struct fields head;
+	const char *at;
+	enum err e = fields_parse(text, strlen(text), &head, NULL);
+
+	g_free(text);
+	if (e)
+		return e;
+	at = fields_get(&head, "Message-ID", 0);
+	if (at && ids_next(&at, w->f->original_id))
+		w->a->original_id = w->f->original_id;
+	if (w->a->meaning == INBOUND_COMPLAINT && token_in(&head, w->f->token))
+		w->a->token = w->f->token;
+	fields_free(&head);
+	return ERR_OK;
+}
+
+static void add_concerned(struct work *w)
+{
+	const struct report *report = &w->f->report;
+
+	for (size_t i = 0; i < report->len; i++)
+		w->f->concerned[i] = report->addresses[i].text;
+	w->a->concerned = (struct inbound_list){w->f->concerned, report->len};
+}
+
+static enum err read_complaint(struct work *w)
+{
+	bool is_complaint;
+	size_t len;
+	char *text = parts_octets(w->parts.feedback, &len);
+	enum err e =
+		report_read_feedback(&w->f->report, text, len, &is_complaint);
+
+	g_free(text);
+	if (e)
+		return e;
+	mean(w, is_complaint ? INBOUND_COMPLAINT : INBOUND_NOTHING,
+		is_complaint ? "complaint" : "report that is no complaint");
+	add_concerned(w);
+	return read_returned(w);
+}
+
+static enum err read_failures(struct work *w)
+{
+	size_t len;
+	char *text = parts_octets(w->parts.delivery, &len);
+	enum err e = report_read_delivery(&w->f->report, text, len);
+
+	g_free(text);
+	if (e)
+		return e;
+	if (w->f->report.len == 0) {
+		mean(w, INBOUND_NOTHING,
+			"delivery report without a bad address");
+		return ERR_OK;
+	}
+	mean(w, INBOUND_FAILURE, "delivery report");
+	add_concerned(w);
+	return read_returned(w);
+}
+
+static const char *report_type(const struct work *w)
+{
+	GMimeObject *part = w->parts.message ?
+		g_mime_message_get_mime_part(w->parts.message) :
+		NULL;
+	const char *type = part ?
+		g_mime_object_get_content_type_parameter(part, "report-type") :
+		NULL;
+
+	return type ? type : "";
+}
+
+/* false: no report. A type without its part is a report that was cut. */
+static bool is_report(struct work *w, enum err *e_r)
+{
+	const char *type = report_type(w);
+
+	*e_r = ERR_OK;
+	if (w->parts.feedback)
+		*e_r = read_complaint(w);
+	else if (w->parts.delivery)
+		*e_r = read_failures(w);
+	else if (w->parts.receipt ||
+		strcasecmp(type, "disposition-notification") == 0)
+		mean(w, INBOUND_NOTHING, "read receipt");
+	else if (*type)
+		mean(w, INBOUND_NOTHING, "report of no use");
+	else
+		return false;
+	return true;
+}
+
+/* ----------------------------------------------------------------- letters */
+
+static bool is_to_unsubscribe(const struct work *w)
+{
+	const char *ours = w->by->hello->unsubscribe_address;
+	struct address parsed;
+
+	for (size_t i = 0; ours && i < w->q->recipients.len; i++) {
+		const char *to = w->q->recipients.items[i];
+
+		if (address_parse(&(struct address_rules){0}, to, strlen(to),
+			    &parsed, NULL) == ERR_OK &&
+			strcmp(parsed.text, ours) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err stop_in_text(struct work *w, const char *text)
+{
+	const char *line;
+	size_t len;
+
+	if (!opening_find(text, &line, &len))
+		return ERR_NOT_FOUND;
+	return stop_in_line(&w->by->hello->stop_words, line, len, &w->a->word);
+}
+
+static enum err stop_in_html(struct work *w)
+{
+	char *html = parts_text(w->parts.html);
+	struct buf text;
+	enum err e;
+
+	buf_init(&text, TEXT_MAX_LEN);
+	e = html_to_text(html, &text);
+	/* What is there of a page that grew too large has the begin. */
+	if (!e || e == ERR_LIMIT)
+		e = stop_in_text(w, buf_text(&text));
+	buf_free(&text);
+	g_free(html);
+	return e;
+}
+
+static enum err find_stop(struct work *w)
+{
+	enum err e = stop_in_subject(
+		&w->by->hello->stop_words, w->subject, &w->a->word);
+	char *text;
+
+	if (e != ERR_NOT_FOUND)
+		return e;
+	if (w->parts.plain) {
+		text = parts_text(w->parts.plain);
+		e = stop_in_text(w, text);
+		g_free(text);
+	} else if (w->parts.html) {
+		e = stop_in_html(w);
+	}
+	return e;
+}
+
+static enum err read_letter(struct work *w)
+{
+	const char *why = automatic_why(&w->head, w->q->sender, w->subject);
+	enum err e;
+
+	if (is_to_unsubscribe(w)) {
+		/* A mail program may mark as automatic what a person told it
+		 * to send: a token says enough. */
+		if (token_find(w->subject, w->f->token))
+			w->a->token = w->f->token;
+		if (w->a->token || !why) {
+			mean(w, INBOUND_UNSUBSCRIBE,
+				w->a->token ? "unsubscribe address, token" :
+					      "unsubscribe address");
+			return ERR_OK;
+		}
+	}
+	if (why) {
+		mean(w, INBOUND_NOTHING, why);
+		return ERR_OK;
+	}
+	e = find_stop(w);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	mean(w, e ? INBOUND_LETTER : INBOUND_STOP,
+		e ? "letter" : "letter that begins with a stop word");
+	return ERR_OK;
+}
+
+/* ------------------------------------------------------------------- proof */
+
+/* What stands below a Received field was there before the last server took
+ * the message: no server of ours wrote it. */
+static enum inbound_proof proof_of_fields(struct work *w, const char *domain)
+{
+	for (size_t i = 0; i < w->head.len; i++) {
+		const struct field *field = &w->head.items[i];
+		enum inbound_proof proof;
+
+		if (strcasecmp(field->name, "Received") == 0)
+			break;
+		if (strcasecmp(field->name, "Authentication-Results") != 0)
+			continue;
+		proof = authres_proof(
+			field->value, &w->by->hello->trusted_authserv, domain);
+		if (proof)
+			return proof;
+	}
+	return INBOUND_UNPROVEN;
+}
+
+static enum inbound_proof proof_of_spf(struct work *w, const char *domain)
+{
+	const struct spf_question q = {
+		.client = w->q->client,
+		.helo = w->q->helo,
+		.host = w->q->host,
+		.sender = w->q->sender,
+		.timeout_ms = w->by->hello->dns_timeout_ms,
+	};
+	char asked[ADDRESS_DOMAIN_MAX + 1];
+
+	if (!w->by->ask_spf || w->by->hello->without_spf || !w->q->client)
+		return INBOUND_UNPROVEN;
+	w->a->spf = w->by->ask_spf(w->by->arg, &q);
+	return strcmp(w->a->spf, "pass") == 0 && spf_domain(&q, asked) &&
+			domain_aligned(asked, domain) ?
+		INBOUND_SPF :
+		INBOUND_UNPROVEN;
+}
+
+static void prove(struct work *w)
+{
+	struct address from;
+
+	/* Nobody looks at the sender of these. */
+	if (w->a->meaning == INBOUND_NOTHING ||
+		w->a->meaning == INBOUND_FAILURE || !w->a->from ||
+		address_parse(&(struct address_rules){0}, w->a->from,
+			strlen(w->a->from), &from, NULL) != ERR_OK)
+		return;
+	w->a->proof = proof_of_fields(w, address_domain(&from));
+	if (!w->a->proof)
+		w->a->proof = proof_of_spf(w, address_domain(&from));
+}
+
+/* ------------------------------------------------------------------- whole */
+
+static enum err work_begin(struct work *w)
+{
+	const char *subject;
+	enum err e =
+		fields_parse(w->q->head, strlen(w->q->head), &w->head, NULL);
+
+	if (!e)
+		e = parts_parse(w->q, &w->parts);
+	if (!e)
+		e = report_init(&w->f->report);
+	if (e)
+		return e;
+	w->f->ids = calloc(ANSWERED_MAX, sizeof(*w->f->ids));
+	if (!w->f->ids)
+		return ERR_NOMEM;
+	subject = fields_get(&w->head, "Subject", 0);
+	w->subject = parts_words(subject ? subject : "");
+	w->a->number = w->q->number;
+	w->a->answered.items = w->f->answered;
+	return ERR_OK;
+}
+
+enum err examine(const struct examiner *by, const struct inbound_question *q,
+	struct finding **finding_r)
+{
+	struct finding *f = calloc(1, sizeof(*f));
+	struct work w = {.by = by, .q = q, .f = f};
+	enum err e;
+
+	*finding_r = NULL;
+	if (!f)
+		return ERR_NOMEM;
+	w.a = &f->answer;
+	e = work_begin(&w);
+	if (!e) {
+		read_ids(&w);
+		if (!is_report(&w, &e))
+			e = read_letter(&w);
+	}
+	if (!e)
+		prove(&w);
+	fields_free(&w.head);
+	parts_free(&w.parts);
+	g_free(w.subject);
+	if (e)
+		finding_free(&f);
+	*finding_r = f;
+	return e;
+}

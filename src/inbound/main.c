@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* robinson-inbound: started by robinson-milter, never by hand. */
+#include "config.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "inbound/confine.h"
+#include "inbound/parts.h"
+#include "inbound/selftest.h"
+#include "inbound/serve.h"
+
+#define DAEMON_FD 3
+
+static int complain(int status, const char *what)
+{
+	(void)fprintf(stderr, "robinson-inbound: %s\n", what);
+	return status;
+}
+
+static bool is_socket(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
+static int run_confined(struct spf *spf)
+{
+#ifndef WITH_SANITIZER
+	/* The sanitizers' own work needs calls that are not on the list. */
+	if (confine_calls())
+		return complain(EX_OSERR, "the kernel has no seccomp");
+#endif
+	return serve(DAEMON_FD, spf) ? EX_SOFTWARE : EX_OK;
+}
+
+static int run_self_test(void)
+{
+	int failed;
+
+	if (confine_calls())
+		return complain(EX_OSERR, "the kernel has no seccomp");
+	failed = selftest_run();
+	/* A leak checker would want to run now. */
+	_exit(failed ? EX_SOFTWARE : EX_OK);
+}
+
+/* What has to be read from files is read here. */
+static int prepare_and_run(bool is_self_test)
+{
+	struct dns *dns = NULL;
+	struct spf *spf = NULL;
+	int status;
+
+	parts_begin();
+	if (serve_warm_up() || dns_open(&dns) || spf_open(dns, &spf))
+		status = complain(EX_OSERR, "cannot begin");
+	else if (confine_limits())
+		status = complain(EX_OSERR, "cannot give up rights");
+	else
+		status = is_self_test ? run_self_test() : run_confined(spf);
+	spf_free(&spf);
+	dns_free(&dns);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	bool is_self_test = argc == 2 && strcmp(argv[1], "--self-test") == 0;
+
+	if (argc > 1 && !is_self_test)
+		return complain(EX_USAGE,
+			"takes no arguments; robinson-milter(8) starts it");
+	if (!is_self_test && !is_socket(DAEMON_FD))
+		return complain(EX_USAGE,
+			"no socket from robinson-milter(8), which starts it");
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return complain(EX_OSERR, "cannot ignore SIGPIPE");
+	return prepare_and_run(is_self_test);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "inbound/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <unistr.h>
+
+#include "inbound/fields.h"
+
+enum err report_init(struct report *report_r)
+{
+	*report_r = (struct report){.addresses = calloc(INBOUND_FAILURES_MAX,
+					    sizeof(struct report_address))};
+	return report_r->addresses ? ERR_OK : ERR_NOMEM;
+}
+
+void report_free(struct report *report)
+{
+	free(report->addresses);
+	*report = (struct report){0};
+}
+
+/* --------------------------------------------------------------- addresses */
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* RFC 3461 4: "+2B" for "+" and "+3D" for "=". Nothing else of an address
+ * needs the coding, and "user+42@" must not be taken for it. */
+static bool xtext_next(const char **at, char *c_r)
+{
+	if (strncmp(*at, "+2B", 3) == 0)
+		*c_r = '+';
+	else if (strncmp(*at, "+3D", 3) == 0)
+		*c_r = '=';
+	else
+		return false;
+	*at += 3;
+	return true;
+}
+
+/* RFC 6533 3: "\x{17C}" */
+static bool unitext_next(const char **at, uint8_t text_r[6], int *len_r)
+{
+	const char *c = *at;
+	ucs4_t code = 0;
+	int digits = 0;
+
+	if (strncmp(c, "\\x{", 3) != 0)
+		return false;
+	for (c += 3; hex_value(*c) >= 0 && digits < 6; c++, digits++)
+		code = code * 16 + (ucs4_t)hex_value(*c);
+	if (*c != '}' || digits == 0)
+		return false;
+	*len_r = u8_uctomb(text_r, code, 6);
+	*at = c + 1;
+	return *len_r > 0;
+}
+
+static bool decode(
+	const char *from, size_t len, bool is_unitext, char *to_r, size_t size)
+{
+	const char *end = from + len;
+	size_t used = 0;
+
+	while (from < end) {
+		uint8_t octets[6] = {(uint8_t)*from};
+		int n = 1;
+
+		if (!(is_unitext && unitext_next(&from, octets, &n)) &&
+			!xtext_next(&from, (char *)octets))
+			from++;
+		if (used + (size_t)n >= size)
+			return false;
+		memcpy(to_r + used, octets, (size_t)n);
+		used += (size_t)n;
+	}
+	to_r[used] = '\0';
+	return true;
+}
+
+/* "rfc822;", "utf-8;", or no type at all, as some write. */
+static const char *after_type(const char *value, bool *is_unitext_r)
+{
+	const char *semicolon = strchr(value, ';');
+
+	*is_unitext_r = false;
+	if (!semicolon)
+		return value;
+	*is_unitext_r = fields_word_is(value, "utf-8");
+	if (!*is_unitext_r && !fields_word_is(value, "rfc822"))
+		return NULL;
+	return semicolon + 1;
+}
+
+static bool address_get(const char *value, struct report_address *address_r)
+{
+	struct address parsed;
+	bool is_unitext;
+	size_t len;
+
+	value = value ? after_type(value, &is_unitext) : NULL;
+	if (!value)
+		return false;
+	value += strspn(value, " \t<");
+	len = strcspn(value, " \t>");
+	return decode(value, len, is_unitext, address_r->text,
+		       sizeof(address_r->text)) &&
+		address_parse(&(struct address_rules){0}, address_r->text,
+			strlen(address_r->text), &parsed, NULL) == ERR_OK;
+}
+
+static void keep(struct report *report, const struct report_address *address)
+{
+	for (size_t i = 0; i < report->len; i++)
+		if (strcmp(report->addresses[i].text, address->text) == 0)
+			return;
+	if (report->len < INBOUND_FAILURES_MAX)
+		report->addresses[report->len++] = *address;
+}
+
+/* -------------------------------------------------------- delivery reports */
+
+/* RFC 3463 3.2: X.1.* is about an address; of those 7 and 8 speak of the
+ * sender's and 9 of the system beyond. */
+static bool is_bad_address(const char *status)
+{
+	if (strncmp(status, "5.1.", 4) != 0)
+		return false;
+	status += 4;
+	return !(strchr("789", status[0]) &&
+		(status[1] < '0' || status[1] > '9'));
+}
+
+static void take_recipient(struct report *report, const struct fields *group)
+{
+	const char *action = fields_get(group, "Action", 0);
+	const char *status = fields_get(group, "Status", 0);
+	struct report_address address;
+
+	if (!action || !fields_word_is(action, "failed") || !status ||
+		!is_bad_address(status))
+		return;
+	if (address_get(fields_get(group, "Original-Recipient", 0), &address) ||
+		address_get(fields_get(group, "Final-Recipient", 0), &address))
+		keep(report, &address);
+}
+
+/* Groups of fields, divided by empty lines; the first is about the message,
+ * and has no Action. */
+enum err report_read_delivery(
+	struct report *report, const char *text, size_t len)
+{
+	const char *end = text + len, *rest;
+
+	while (text < end) {
+		struct fields group;
+		enum err e =
+			fields_parse(text, (size_t)(end - text), &group, &rest);
+
+		if (e)
+			return e;
+		take_recipient(report, &group);
+		fields_free(&group);
+		text = rest;
+	}
+	return ERR_OK;
+}
+
+/* -------------------------------------------------------------- complaints */
+
+static bool is_complaint(const char *type)
+{
+	static const char *const others[] = {
+		"not-spam", "virus", "auth-failure", "dmarc", NULL};
+
+	for (const char *const *other = others; *other; other++)
+		if (fields_word_is(type, *other))
+			return false;
+	return true;
+}
+
+enum err report_read_feedback(struct report *report, const char *text,
+	size_t len, bool *is_complaint_r)
+{
+	struct report_address address;
+	struct fields fields;
+	const char *value;
+	enum err e = fields_parse(text, len, &fields, NULL);
+
+	*is_complaint_r = false;
+	if (e)
+		return e;
+	/* RFC 5965 3.1: required */
+	value = fields_get(&fields, "Feedback-Type", 0);
+	*is_complaint_r = value && is_complaint(value);
+	for (size_t i = 0; *is_complaint_r &&
+		(value = fields_get(&fields, "Original-Rcpt-To", i));
+		i++)
+		if (address_get(value, &address))
+			keep(report, &address);
+	fields_free(&fields);
+	return ERR_OK;
+}
