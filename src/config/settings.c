@@ -252,3 +252,11 @@ enum err settings_read(const char *path, struct settings **settings_r,
 		*settings_r = &box->s;
 	return e;
 }
+
+bool settings_owns(const struct settings *s, const char *domain)
+{
+	for (size_t i = 0; domain && i < s->own_domains.len; i++)
+		if (strcmp(s->own_domains.items[i], domain) == 0)
+			return true;
+	return false;
+}

@@ -298,6 +298,9 @@ enum err settings_read(const char *path, struct settings **settings_r,
 const struct settings *settings_ref(const struct settings *s);
 void settings_unref(const struct settings **s);
 
+/* Whether the canonical domain is one of the firm's. */
+bool settings_owns(const struct settings *s, const char *domain);
+
 /* The effective settings as a configuration file that reads back to the
  * same settings. */
 enum err settings_show(const struct settings *s, struct buf *out) MUST_CHECK;

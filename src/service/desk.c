@@ -62,6 +62,7 @@ void desk_close(struct desk **desk)
 	if (d->session)
 		store_session_put(d->store, &d->session);
 	identifier_free(&d->identifier);
+	unsubscriber_free(&d->unsubscriber);
 	desk_scratch_free(&d->scratch);
 	settings_unref(&d->settings);
 	free(d);
@@ -77,6 +78,20 @@ struct desk *desk_helper(struct desk *desk)
 			cause))
 		return NULL;
 	return desk->helper;
+}
+
+enum err desk_unsubscriber(struct desk *desk, struct unsubscriber **u_r)
+{
+	enum err e = ERR_OK;
+
+	if (!desk->unsubscriber)
+		e = unsubscriber_new(
+			office_keys(desk->office), &desk->unsubscriber);
+	*u_r = desk->unsubscriber;
+	if (e)
+		return desk_fail(
+			desk, e, "the keys of tokens: %s", err_text(e));
+	return ERR_OK;
 }
 
 enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)

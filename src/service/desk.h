@@ -13,6 +13,7 @@
 #ifndef ROBINSON_SERVICE_DESK_H
 #define ROBINSON_SERVICE_DESK_H
 
+#include "crypto/unsubscribe.h"
 #include "service/identity.h"
 #include "service/office.h"
 
@@ -27,6 +28,7 @@ struct desk {
 	const struct settings *settings;
 	struct identifier *identifier;
 	struct store_session *session;
+	struct unsubscriber *unsubscriber; /* see desk_unsubscriber() */
 	const char *operator_name; /* the login of who asks; borrowed */
 	int64_t now_utc;
 	struct desk *helper; /* see desk_helper() */
@@ -59,6 +61,10 @@ enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)
 /* The same with the session's own words for what failed while "doing". */
 enum err desk_store_fail(
 	struct desk *desk, enum err e, const char *doing) MUST_CHECK;
+
+/* Opens tokens of recipients; made when first asked for. */
+enum err desk_unsubscriber(
+	struct desk *desk, struct unsubscriber **u_r) MUST_CHECK;
 
 /* An address as typed. ERR_INVALID says what is wrong with it. */
 enum err desk_identify(struct desk *desk, const char *text,

@@ -32,8 +32,21 @@ struct hear_event {
 	const char *host;
 };
 
+/*
+ * A letter (INBOUND_LETTER, and a stop that answers nothing of ours) of an
+ * authentic sender is a contact where the person is known, and its Message-ID
+ * is remembered whoever wrote it, so that an answer counts as solicited. An
+ * objection asks for an end, not for an answer: what is none of these is not
+ * remembered. A stop word and a complaint end all direct marketing; a token
+ * in a mail ends what the token names. What is not proven blocks all the
+ * same, and waits for somebody to confirm or drop it (objections.h).
+ */
 enum err hear_message(struct desk *desk, const struct hear_event *event,
 	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;
+
+/* Forgets letters that no answer window reaches any more, and events that
+ * nobody will bring again. */
+enum err hear_forget(struct desk *desk) MUST_CHECK;
 
 /*
  * A click on the public page, or its undo. "token" is what the page was

@@ -138,14 +138,6 @@ static enum err grow(void **array, size_t *cap, size_t len, size_t size)
 
 /* ------------------------------------------------------------ deciding */
 
-static bool is_own_domain(const struct settings *s, const char *domain)
-{
-	for (size_t i = 0; i < s->own_domains.len; i++)
-		if (strcmp(s->own_domains.items[i], domain) == 0)
-			return true;
-	return false;
-}
-
 static bool is_open(const struct judge_item *item)
 {
 	return item->purpose && !item->is_decided;
@@ -180,7 +172,7 @@ static bool prepare(const struct settings *s, struct judge_item *item,
 		decide_without_store(item, s, REASON_BAD_ADDRESS);
 		return false;
 	}
-	if (is_own_domain(s, address_domain(address))) {
+	if (settings_owns(s, address_domain(address))) {
 		item->is_target = false;
 		decide_without_store(item, s, REASON_ALLOWED);
 		return false;

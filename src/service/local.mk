@@ -25,6 +25,11 @@ src_service_libservice_a_SOURCES = \
 	src/service/dispatch.c src/service/dispatch.h \
 	src/service/dispatch_digest.c \
 	src/service/explain.c src/service/explain.h \
+	src/service/flood.c src/service/flood.h \
+	src/service/hear.c src/service/hear.h \
+	src/service/hear_act.c src/service/hear_act.h \
+	src/service/hear_click.c \
+	src/service/hear_object.c \
 	src/service/findings.c src/service/findings.h \
 	src/service/helper.c src/service/helper.h \
 	src/service/hold.c src/service/hold.h \
@@ -45,6 +50,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/mta_queue.c src/service/mta_queue.h \
 	src/service/mta_queue_act.c \
 	src/service/mta_queue_tools.c \
+	src/service/objections.c src/service/objections.h \
 	src/service/office.c src/service/office.h \
 	src/service/outbox.c src/service/outbox.h \
 	src/service/person.c src/service/person.h \

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "lists/shelf.h"
+#include "service/flood.h"
 
 /* Keys and the store that was opened with them: replaced together, because a
  * store's journal is chained with the keys it was given. */
@@ -23,6 +24,7 @@ struct office {
 	const struct clock_source *clock;
 	bool create_store;
 	const struct store_hooks *hooks;
+	struct flood *flood;
 	struct shelf *shelf;
 
 	pthread_mutex_t settings_lock;
@@ -61,7 +63,8 @@ enum err office_open(
 	*office_r = NULL;
 	if (!o)
 		return ERR_NOMEM;
-	if (shelf_new(&o->shelf)) {
+	if (shelf_new(&o->shelf) || flood_new(&o->flood)) {
+		shelf_free(&o->shelf);
 		free(o);
 		return ERR_NOMEM;
 	}
@@ -85,6 +88,7 @@ void office_close(struct office **office)
 		return;
 	means_free(atomic_load(&o->means));
 	means_free(o->retired);
+	flood_free(&o->flood);
 	shelf_free(&o->shelf);
 	settings_unref(&o->settings);
 	pthread_mutex_destroy(&o->settings_lock);
@@ -285,6 +289,11 @@ const struct settings *office_settings(struct office *office)
 int64_t office_now(const struct office *office)
 {
 	return clock_now(office->clock);
+}
+
+struct flood *office_flood(struct office *office)
+{
+	return office->flood;
 }
 
 struct store *office_store(struct office *office)

@@ -22,6 +22,7 @@
 #include "store/store.h"
 
 struct office;
+struct flood;
 struct shelf;
 struct store_hooks;
 
@@ -52,6 +53,8 @@ enum err office_reload(struct office *office, const struct settings *settings,
 /* A reference; settings_unref() it. */
 const struct settings *office_settings(struct office *office);
 int64_t office_now(const struct office *office);
+/* Of all that is heard through this office. */
+struct flood *office_flood(struct office *office);
 /* NULL until office_ready() said ERR_OK once. */
 struct store *office_store(struct office *office);
 const struct keyfile *office_keys(struct office *office);

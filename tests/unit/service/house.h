@@ -31,7 +31,7 @@ static inline int64_t house_clock(void *arg)
 	return HOUSE_NOW;
 }
 
-static inline void house_open(struct house *h)
+static inline void house_open_with(struct house *h, const char *more)
 {
 	static const struct clock_source clock = {house_clock, NULL};
 	char keys[PATH_MAX / 2], db[PATH_MAX / 2], text[4 * PATH_MAX];
@@ -54,13 +54,19 @@ static inline void house_open(struct house *h)
 		"source 'support' { collected-for = {} }\n"
 		"purpose 'followup' { bases = {'legitimate-interest',"
 		" 'consent'} assessment = 'LIA-1' }\n"
-		"purpose 'newsletter' { bases = {'consent'} }\n",
-		db, keys);
+		"purpose 'newsletter' { bases = {'consent'} }\n"
+		"%s",
+		db, keys, more);
 	h->settings = settings_must(text);
 	assert_int_equal(keyfile_create(keys, HOUSE_NOW, cause), ERR_OK);
 	options.settings = h->settings;
 	assert_int_equal(office_open(&options, &h->office), ERR_OK);
 	assert_int_equal(desk_open(h->office, "ania", &h->desk, cause), ERR_OK);
+}
+
+static inline void house_open(struct house *h)
+{
+	house_open_with(h, "");
 }
 
 static inline void house_close(struct house *h)

@@ -4,17 +4,22 @@ SERVICE_TESTS = \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
+	tests/unit/service/test_flood \
+	tests/unit/service/test_hear \
+	tests/unit/service/test_hear_click \
+	tests/unit/service/test_hear_order \
 	tests/unit/service/test_helper \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
 	tests/unit/service/test_mailer \
 	tests/unit/service/test_mta_queue \
+	tests/unit/service/test_objections \
 	tests/unit/service/test_quarantine \
 	tests/unit/service/test_record \
 	tests/unit/service/test_spool
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
-EXTRA_DIST += tests/unit/service/house.h
+EXTRA_DIST += tests/unit/service/ear.h tests/unit/service/house.h
 tests_unit_service_test_advise_SOURCES = tests/unit/service/test_advise.c
 tests_unit_service_test_advise_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
@@ -23,6 +28,16 @@ tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c
 tests_unit_service_test_csvfile_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_doctor_SOURCES = tests/unit/service/test_doctor.c
 tests_unit_service_test_doctor_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_flood_SOURCES = tests/unit/service/test_flood.c
+tests_unit_service_test_flood_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_hear_SOURCES = tests/unit/service/test_hear.c
+tests_unit_service_test_hear_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_hear_click_SOURCES = \
+	tests/unit/service/test_hear_click.c
+tests_unit_service_test_hear_click_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_hear_order_SOURCES = \
+	tests/unit/service/test_hear_order.c
+tests_unit_service_test_hear_order_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_import_SOURCES = tests/unit/service/test_import.c
 tests_unit_service_test_import_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c
@@ -32,6 +47,9 @@ tests_unit_service_test_mailer_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mta_queue_SOURCES = tests/unit/service/test_mta_queue.c
 tests_unit_service_test_mta_queue_LDADD = $(SERVICE_LIBS) $(JANSSON_LIBS) \
 	$(CMOCKA_LIBS)
+tests_unit_service_test_objections_SOURCES = \
+	tests/unit/service/test_objections.c
+tests_unit_service_test_objections_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_quarantine_SOURCES = \
 	tests/unit/service/test_quarantine.c
 tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

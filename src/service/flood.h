@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * flood.h - so much of one client within an hour, and no more
+ *
+ * Whoever can send mail can make objections in the names of others. Each
+ * blocks at once, so their number is limited for each client; what goes
+ * beyond is counted and reported.
+ *
+ * Shape:   a client is an IPv4 address, an IPv6 network of 64 bits, or "here"
+ *          (NULL, or what is no address); the clients of the last hour are
+ *          kept in a table of fixed size, of which the one that sent least
+ *          goes first
+ * Units:   seconds since 1970-01-01T00:00:00Z
+ * Errors:  ERR_NOMEM when it is made, none later
+ * Threads: a flood may be used by all threads
+ */
+#ifndef ROBINSON_SERVICE_FLOOD_H
+#define ROBINSON_SERVICE_FLOOD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct flood;
+
+enum err flood_new(struct flood **flood_r) MUST_CHECK;
+void flood_free(struct flood **flood);
+
+enum flood_answer {
+	FLOOD_WITHIN,
+	FLOOD_BEGINS, /* the first of its hour that is over */
+	FLOOD_GOES_ON
+};
+
+enum flood_answer flood_take(
+	struct flood *flood, const char *client, int64_t at_utc, int limit);
+/* What was taken came to nothing. */
+void flood_give_back(struct flood *flood, const char *client, int64_t at_utc,
+	int taken, int over);
+
+/* The client as the log names it: "192.0.2.1", "2001:db8:1:2::/64",
+ * "this host". */
+#define FLOOD_NAME_SIZE 64
+void flood_name(const char *client, char name_r[FLOOD_NAME_SIZE]);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * hear_act.h - what the acts of hear.h share
+ *
+ * Errors:  as hear.h; the cause is left on the desk
+ * Threads: inside one write transaction of the desk's session
+ */
+#ifndef ROBINSON_SERVICE_HEAR_ACT_H
+#define ROBINSON_SERVICE_HEAR_ACT_H
+
+#include "service/hear.h"
+
+/* One event, while it is put on record. */
+struct hearing {
+	struct desk *desk;
+	const struct hear_event *event;
+	const struct inbound_answer *answer;
+	struct buf *said;
+	bool is_proven;
+	bool has_from; /* it names somebody, and nobody of the firm */
+	struct pseudonym from;
+	int taken, over; /* of the client's flood */
+};
+
+/* *is_r false: no address, or one of the firm's own, which is no target. */
+enum err hear_identify(struct hearing *h, const char *address, bool *is_r,
+	struct pseudonym *key_r) MUST_CHECK;
+
+/* Where "seq_r" is not NULL it gets the entry's number. */
+struct hear_entry {
+	enum journal_kind kind;
+	const struct pseudonym *key; /* NULL: of nobody */
+	const char *purpose;
+	const char *detail;
+};
+enum err hear_journal(struct hearing *h, const struct hear_entry *entry,
+	uint64_t *seq_r) MUST_CHECK;
+
+/* The messages of ours to this person that are on record. */
+enum err hear_subject(struct hearing *h, const struct pseudonym *key,
+	struct subject *subject) MUST_CHECK;
+
+struct hear_objection {
+	const struct pseudonym *key;
+	const char *purpose; /* NULL: all direct marketing */
+	const char *channel;
+	bool is_unconfirmed;
+	const unsigned char *mark; /* NULL: the number of its entry */
+};
+/* Adds to "said", after a comma, what became of it. */
+enum err hear_objection(
+	struct hearing *h, const struct hear_objection *o) MUST_CHECK;
+
+/* hear_object.c; *is_r false: it answers no message of ours. */
+enum err hear_stop(struct hearing *h, bool *is_r) MUST_CHECK;
+enum err hear_unsubscribe(struct hearing *h) MUST_CHECK;
+enum err hear_complaint(struct hearing *h) MUST_CHECK;
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "service/hear_act.h"
+#include "service/record_act.h"
+
+/* A mis-click is noticed at once; what somebody finds in a mailbox later
+ * must not undo what its owner wanted. */
+#define UNDO_S 3600
+
+struct clicking {
+	const struct hear_click *click;
+	struct unsubscribe_token token;
+	unsigned char mark[UNSUBSCRIBE_MARK_LEN];
+	const char *purpose; /* NULL: all direct marketing */
+};
+
+static enum err open_token(struct desk *desk, struct clicking *c)
+{
+	size_t len = strlen(c->click->token);
+	struct unsubscriber *u;
+	enum err e = desk_unsubscriber(desk, &u);
+
+	if (e)
+		return e;
+	e = unsubscribe_open(u, c->click->token, len, &c->token);
+	if (e == ERR_CORRUPT || (!e && !c->token.has_key))
+		return desk_fail(
+			desk, ERR_CORRUPT, "the token is none, or of nobody");
+	if (e)
+		return desk_fail(desk, e, "%s", err_text(e));
+	unsubscribe_mark(c->click->token, len, c->mark);
+	if (c->click->scope == HEAR_PURPOSE && c->token.purpose[0])
+		c->purpose = c->token.purpose;
+	return ERR_OK;
+}
+
+static enum err undo(struct hearing *h, const struct clicking *c)
+{
+	enum err e = store_objection_take_back(h->desk->session, &c->token.key,
+		c->mark, c->click->at_utc - UNDO_S);
+
+	if (e == ERR_NOT_FOUND)
+		return desk_fail(h->desk, e,
+			"nothing was recorded with this token within the hour");
+	if (e)
+		return desk_store_fail(h->desk, e, "undoing the objection");
+	buf_adds(h->said, ", undone");
+	return hear_journal(h,
+		&(struct hear_entry){.kind = JOURNAL_OBJECTION_LIFTED,
+			.key = &c->token.key,
+			.detail = "channel click, undone with its own token"},
+		NULL);
+}
+
+static enum err hear_once(struct hearing *h, const struct clicking *c)
+{
+	enum err e = store_event_add(
+		h->desk->session, c->click->id, c->click->at_utc);
+
+	if (e == ERR_EXISTS) {
+		buf_adds(h->said, ", heard before");
+		return ERR_OK;
+	}
+	if (e)
+		return desk_store_fail(h->desk, e, "writing the event");
+	if (c->click->is_undo)
+		return undo(h, c);
+	return hear_objection(h,
+		&(struct hear_objection){.key = &c->token.key,
+			.purpose = c->purpose,
+			.channel = "click",
+			.mark = c->mark});
+}
+
+enum err hear_click(
+	struct desk *desk, const struct hear_click *click, struct buf *said)
+{
+	const struct hear_event event = {.received_utc = click->at_utc};
+	struct hearing h = {.desk = desk, .event = &event, .said = said};
+	struct clicking c = {.click = click};
+	enum err e;
+
+	desk->now_utc = office_now(desk->office);
+	buf_adds(said, "click");
+	e = open_token(desk, &c);
+	if (!e)
+		e = record_begin(desk);
+	if (e)
+		return e;
+	return record_end(desk, hear_once(&h, &c));
+}

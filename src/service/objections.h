@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * objections.h - objections whose sender is not proven, for the postmaster
+ *
+ * Each blocks from the moment it came. Somebody confirms it, and it is one
+ * like any other, or drops it, because it was not this person who sent it.
+ *
+ * Shape:   one is known by the reference of its entry in the journal; its
+ *          mark is that entry's number: "journal", a NUL, 8 bytes of number,
+ *          the highest first
+ * Errors:  ERR_INVALID what was given; ERR_NOT_FOUND there is none of that
+ *          reference; ERR_UNAVAILABLE the store; desk->cause tells
+ * Threads: as the desk
+ * Source:  GDPR Art. 12(6), 21(3), 5(2)
+ */
+#ifndef ROBINSON_SERVICE_OBJECTIONS_H
+#define ROBINSON_SERVICE_OBJECTIONS_H
+
+#include "service/desk.h"
+
+void objections_mark(uint64_t seq, unsigned char mark_r[OBJECTION_MARK_LEN]);
+
+struct objections_item {
+	char ref[JOURNAL_REF_SIZE];
+	struct pseudonym key;
+	const char *purpose; /* NULL: all */
+	const char *channel;
+	int64_t at_utc;
+};
+/* Oldest first; stops when "each" returns false. */
+enum err objections_each(struct desk *desk,
+	bool (*each)(void *arg, const struct objections_item *item),
+	void *arg) MUST_CHECK;
+
+/* All of them or none. What was done is added to "said", a line each. */
+enum err objections_confirm(struct desk *desk, char *const *refs, size_t len,
+	struct buf *said) MUST_CHECK;
+/* "reason" goes into the journal. */
+enum err objections_drop(struct desk *desk, char *const *refs, size_t len,
+	const char *reason, struct buf *said) MUST_CHECK;
+
+#endif
