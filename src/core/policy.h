@@ -160,7 +160,8 @@ struct question {
 	const struct listing *listings;
 	size_t listings_len;
 	bool has_message; /* there is a message: rule 14 is asked, and */
-	bool has_notice; /* whether it carries the notice */
+	bool has_notice; /* whether it carries the notice; asked for until one
+	                  * that did is on record */
 	const unsigned char *message; /* MESSAGE_DIGEST_LEN bytes or NULL */
 };
 

@@ -239,12 +239,26 @@ static bool too_soon(const struct inquiry *in, struct verdict *v)
 	return true;
 }
 
-/* GDPR Art. 21(4) */
+/* Whether an earlier message for this purpose told the person of the right to
+ * object. One that went without, flagged, did not. */
+static bool was_told(const struct inquiry *in)
+{
+	for (size_t i = 0; i < in->subject->sends_len; i++) {
+		const struct send *s = &in->subject->sends[i];
+
+		if (is_counted_send(in, s) && !is_same_message(in, s) &&
+			!s->lacked_notice)
+			return true;
+	}
+	return false;
+}
+
+/* GDPR Art. 21(4): at the latest at the time of the first communication. */
 static bool no_notice(const struct inquiry *in, struct verdict *v)
 {
 	(void)v;
 	return in->q->has_message && in->purpose->requires_notice &&
-		!in->q->has_notice;
+		!in->q->has_notice && !was_told(in);
 }
 
 static bool allowed(const struct inquiry *in, struct verdict *v)

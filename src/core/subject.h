@@ -89,6 +89,8 @@ struct send {
 	int64_t at_utc;
 	unsigned char message[MESSAGE_DIGEST_LEN]; /* keyed digest of its
 	                                            * Message-ID */
+	bool lacked_notice; /* that its purpose asked for: it told nobody of
+	                     * the right to object */
 };
 
 #define SUBJECT_ARRAY(type, name) \

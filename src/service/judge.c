@@ -234,9 +234,8 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 		.purpose = item->purpose,
 		.now_utc = office_now(j->office),
 		.is_live = true,
-		/* Whether a message carries its notice is not looked at. */
 		.has_message = true,
-		.has_notice = true,
+		.has_notice = item->has_notice,
 		.message = message,
 	};
 	size_t domains_len;
@@ -261,13 +260,15 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 	return ERR_OK;
 }
 
-/* Only these limits look at what went out before (Art. 6(1)(f), balance). */
+/* Only these limits look at what went out before (Art. 6(1)(f), balance), and
+ * whether the person was told of the right to object (Art. 21(4)). */
 static bool counts_sends(const struct judge_item *items, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (is_open(&items[i]) &&
 			(items[i].purpose->max_unanswered > 0 ||
-				items[i].purpose->min_interval_s > 0))
+				items[i].purpose->min_interval_s > 0 ||
+				items[i].purpose->requires_notice))
 			return true;
 	return false;
 }
@@ -334,9 +335,11 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 bool judge_waits(const struct judge_item *item)
 {
 	/* The same message seen again, by a retry or a second instance, is
-	 * excused from these, and it is known by its Message-ID only. */
+	 * excused from the first two, and it is known by its Message-ID only;
+	 * the notice stands in the message. */
 	return item->verdict.reason == REASON_TOO_SOON ||
-		item->verdict.reason == REASON_UNANSWERED;
+		item->verdict.reason == REASON_UNANSWERED ||
+		item->verdict.reason == REASON_NO_NOTICE;
 }
 
 /* ----------------------------------------------------------- recording */
@@ -422,6 +425,8 @@ static void fill_record(struct store_record *r, const struct judge_item *item,
 	r->entry.detail = item->verdict.list ? item->verdict.list : item->cause;
 	if (message && item->counts_as_send && item->has_key) {
 		r->counts_as_send = true;
+		r->lacks_notice =
+			item->purpose->requires_notice && !item->has_notice;
 		memcpy(r->message, message, MESSAGE_DIGEST_LEN);
 	}
 }

@@ -35,6 +35,8 @@ const char *judge_cause(const struct judge *judge);
 struct judge_item {
 	const char *recipient; /* as the MTA passed it */
 	const struct policy_purpose *purpose; /* NULL: nothing to decide */
+	bool has_notice; /* the message carries the one that its purpose asks
+	                  * for; while that is not known, false */
 
 	/* Set by judge_decide(), and kept by it where is_decided: */
 	bool is_decided;

@@ -183,6 +183,7 @@ struct journal_entry {
 struct store_record {
 	struct journal_entry entry;
 	bool counts_as_send;
+	bool lacks_notice; /* see struct send */
 	unsigned char message[MESSAGE_DIGEST_LEN];
 };
 

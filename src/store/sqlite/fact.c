@@ -198,5 +198,9 @@ enum err sqlite_send_add(
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, 4, record->entry.at_utc);
+	if (record->lacks_notice)
+		sqlite3_bind_int(stmt, 5, 1);
+	else
+		sqlite3_bind_null(stmt, 5);
 	return sqlite_run(s, stmt, cannot_write);
 }

@@ -137,7 +137,8 @@ enum {
 	COLUMN_BY_DOMAIN,
 	COLUMN_CHANNEL,
 	COLUMN_HAS_EVIDENCE,
-	COLUMN_UNCONFIRMED
+	COLUMN_UNCONFIRMED,
+	COLUMN_UNTOLD
 };
 
 static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
@@ -177,7 +178,11 @@ static enum err take_grant(sqlite3_stmt *stmt, const char *name, int64_t at,
 static enum err take_send(sqlite3_stmt *stmt, const char *name, int64_t at,
 	struct subject *subject)
 {
-	struct send send = {.purpose = name, .at_utc = at};
+	struct send send = {
+		.purpose = name,
+		.at_utc = at,
+		.lacked_notice = sqlite3_column_int(stmt, COLUMN_UNTOLD) != 0,
+	};
 
 	if (sqlite3_column_bytes(stmt, COLUMN_MARK) == MESSAGE_DIGEST_LEN)
 		memcpy(send.message, sqlite3_column_blob(stmt, COLUMN_MARK),

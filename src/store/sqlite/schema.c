@@ -188,6 +188,10 @@ static const char *const steps[] = {
 	" at INTEGER NOT NULL,"
 	" act INTEGER NOT NULL,"
 	" ref TEXT NOT NULL) STRICT;",
+
+	/* Of a send: it went without the notice of the right to object that
+	 * its purpose asked for. */
+	"ALTER TABLE fact ADD COLUMN untold INTEGER;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -40,13 +40,13 @@ static const char *const texts[STMT_COUNT] = {
 		" OR ref IS NOT ?10",
 	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
 	[STMT_FACTS] = "SELECT kind, name, at, mark, until, by_domain, channel,"
-		       " evidence > '', unconfirmed FROM fact"
+		       " evidence > '', unconfirmed, untold FROM fact"
 		       " WHERE key = ?1 AND kind < ?2",
 	[STMT_DOMAINS_ANY] = "SELECT 1 FROM fact INDEXED BY fact_by_domain"
 			     " WHERE by_domain = 1 LIMIT 1",
 	[STMT_FACTS_OF_DOMAIN] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed"
+		" evidence > '', unconfirmed, untold"
 		" FROM fact INDEXED BY fact_by_domain"
 		" WHERE key = ?1 AND kind < ?2 AND by_domain = 1",
 	/* As those of one person, and the key. */
@@ -60,7 +60,7 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
 	[STMT_FACTS_FROM] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, key FROM fact"
+		" evidence > '', unconfirmed, untold, key FROM fact"
 		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
 	/* Only a grant's missing evidence or expiry is filled in. */
 	[STMT_FACT_ADD] =
@@ -76,8 +76,8 @@ static const char *const texts[STMT_COUNT] = {
 	 * table of its own in between. */
 	[STMT_SEND_GET] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 5"
 			  " AND name = ?2 AND mark = ?3",
-	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at)"
-			  " VALUES(?1, 5, ?2, ?3, ?4)",
+	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at, untold)"
+			  " VALUES(?1, 5, ?2, ?3, ?4, ?5)",
 	[STMT_OBJECTION_REMOVE] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND name = ?2",
 	[STMT_OBJECTION_AGAIN] =

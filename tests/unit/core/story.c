@@ -97,6 +97,16 @@ static enum err add_send(struct story *story, char *f[FIELDS])
 	return subject_add_send(&story->subject, &send);
 }
 
+static enum err add_untold(struct story *story, char *f[FIELDS])
+{
+	enum err e = add_send(story, f);
+	size_t len = story->subject.sends_len;
+
+	if (!e)
+		story->subject.sends[len - 1].lacked_notice = true;
+	return e;
+}
+
 static enum err add_contact(struct story *story, char *f[FIELDS])
 {
 	return subject_add_contact(
@@ -144,6 +154,7 @@ static void read_fact(struct story *story, const char *word, char *value)
 		{"objection", add_objection},
 		{"lift", add_lift},
 		{"send", add_send},
+		{"untold", add_untold},
 	};
 	char *fields[FIELDS + 1] = {0};
 	char *rest = value;

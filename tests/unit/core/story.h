@@ -12,6 +12,7 @@
  *              withdrawal:PURPOSE,DATE lift:PURPOSE,DATE
  *              objection:PURPOSE,DATE[,domain] (PURPOSE "*" for all)
  *              send:PURPOSE,DATE[,LETTER] (LETTER names its Message-ID)
+ *              untold:PURPOSE,DATE[,LETTER] (a send without the notice)
  *          A word that is none of these ends the test program.
  */
 #ifndef ROBINSON_TESTS_STORY_H

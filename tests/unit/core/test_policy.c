@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/policy.h"
+
+#include <stdio.h>
+
 #include "lib/rows.h"
 #include "unit/core/story.h"
 
@@ -630,13 +633,25 @@ static const struct notice_row {
 	const char *purpose;
 	bool has_message;
 	bool has_notice;
+	const char *facts;
 	enum reason reason;
 } notice_rows[] = {
-	{"no notice where one is required", "notice", true, false,
+	{"no notice where one is required", "notice", true, false, "",
 		REASON_NO_NOTICE},
-	{"the notice is there", "notice", true, true, REASON_ALLOWED},
-	{"a check has no message", "notice", false, false, REASON_ALLOWED},
-	{"no notice is required", "plain", true, false, REASON_ALLOWED},
+	{"the notice is there", "notice", true, true, "", REASON_ALLOWED},
+	{"a check has no message", "notice", false, false, "", REASON_ALLOWED},
+	{"no notice is required", "plain", true, false, "", REASON_ALLOWED},
+	{"an earlier message told", "notice", true, false,
+		"send:notice,2018-05-30,a", REASON_ALLOWED},
+	{"an earlier message for another purpose", "notice", true, false,
+		"send:plain,2018-05-30,a", REASON_NO_NOTICE},
+	{"an earlier message that did not tell", "notice", true, false,
+		"untold:notice,2018-05-30,a", REASON_NO_NOTICE},
+	{"one told and one did not", "notice", true, false,
+		"untold:notice,2018-05-30,a send:notice,2018-05-31,b",
+		REASON_ALLOWED},
+	{"the message itself is no earlier one", "notice", true, false,
+		"send:notice,2018-06-01,q", REASON_NO_NOTICE},
 };
 
 static void check_notice(void **state)
@@ -648,10 +663,16 @@ static void check_notice(void **state)
 	struct zone *zone;
 	struct verdict v;
 
+	unsigned char message[MESSAGE_DIGEST_LEN];
+	char facts[200];
+
 	assert_int_equal(zone_open("Europe/Warsaw", &zone), ERR_OK);
-	story_read(&story, zone, PROSPECT);
+	(void)snprintf(facts, sizeof(facts), "%s%s", PROSPECT, r->facts);
+	story_read(&story, zone, facts);
 	story_policy(zone, &policy);
 	q = ask(&policy, zone, r->purpose, "2018-06-02", LIVE);
+	story_message('q', message);
+	q.message = message;
 	q.has_message = r->has_message;
 	q.has_notice = r->has_notice;
 	policy_decide(&policy, &story.subject, &q, &v);

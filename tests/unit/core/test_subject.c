@@ -8,9 +8,12 @@ static void fill(struct subject *s, int n)
 		const struct relation_span span = {"prospect", i, i + 1};
 		const struct grant grant = {.purpose = "news", .given_utc = i};
 		const struct withdrawal withdrawal = {"news", i};
-		const struct objection objection = {NULL, i, true, "phone", false};
+		const struct objection objection = {
+			NULL, i, true, "phone", false};
 		const struct objection_lift lift = {"news", i};
-		const struct send send = {"news", i, {(unsigned char)i}};
+		const struct send send = {.purpose = "news",
+			.at_utc = i,
+			.message = {(unsigned char)i}};
 
 		assert_int_equal(subject_add_relation(s, &span), ERR_OK);
 		assert_int_equal(subject_add_contact(s, i), ERR_OK);

@@ -457,6 +457,28 @@ static void test_glances(void **state)
 	bench_remove(&b, state);
 }
 
+/* Of each send it is known whether it told of the right to object. */
+static void test_untold(void **state)
+{
+	struct store_record record = record_of(5);
+	struct bench b;
+
+	bench_make(&b, state);
+	for (unsigned char i = 0; i < 2; i++) {
+		record.lacks_notice = i == 1;
+		record.entry.at_utc = 100 + i;
+		record.message[0] = i;
+		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_COMMIT));
+	}
+	b.key = record.entry.key;
+	get_subject(&b, false);
+	assert_int_equal(b.subject.sends_len, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(b.subject.sends[i].lacked_notice,
+			b.subject.sends[i].at_utc == 101);
+	bench_remove(&b, state);
+}
+
 static void test_silence(void **state)
 {
 	struct silences all = {.len = 0}, first = {.stop_at = 1};
@@ -653,6 +675,7 @@ int contract_run(const struct contract_backend *backend)
 			test_put_ends_transaction},
 		{"one view of the store while reading", test_one_view},
 		{"a glance sees what a reader sees", test_glances},
+		{"who was told of the right to object", test_untold},
 		{"counts of silence", test_silence},
 		{"names are bounded", test_names_are_bounded},
 		{"a missing store is a fault", test_missing_is_a_fault},
