@@ -19,6 +19,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/settings.c src/config/settings.h \
 	src/config/show.c \
 	src/config/source.c src/config/source.h \
+	src/config/start.c src/config/start.h \
 	src/config/suggest.c src/config/suggest.h \
 	src/config/token.c src/config/token.h \
 	src/config/value.c src/config/value.h \

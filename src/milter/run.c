@@ -19,11 +19,13 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/process.h"
+#include "config/start.h"
 #include "milter/callbacks.h"
 #include "milter/keeper.h"
 #include "milter/options.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
+#include "service/recorder.h"
 
 #define BACKLOG 1024
 /* Few, because each thread that ever served would keep one of its own. */
@@ -38,6 +40,7 @@ struct daemon {
 	struct door door;
 	struct signals *signals;
 	struct keeper *keeper;
+	struct recorder *recorder; /* NULL: there is no public page */
 	int handed; /* libmilter's own descriptor of the socket */
 	bool has_pid_file;
 	int ready_fd;
@@ -74,63 +77,18 @@ static int status_of(enum err e)
 
 /* ------------------------------------------------------------- settings */
 
-static void print_problems(const struct problems *p)
-{
-	for (size_t i = 0; i < p->len; i++) {
-		const struct problem *it = &p->items[i];
-		const char *severity =
-			it->severity == PROBLEM_ERROR ? "error" : "warning";
-
-		if (it->line > 0)
-			fprintf(stderr, "%s:%d: %s: %s\n", it->file, it->line,
-				severity, it->text);
-		else
-			fprintf(stderr, "%s: %s: %s\n", it->file, severity,
-				it->text);
-	}
-}
-
-/* A daemon leaves its directory, and reads the file again at SIGHUP. */
-static char *absolute(const char *path)
-{
-	char *directory = NULL;
-	char *result = NULL;
-
-	if (*path == '/')
-		return strdup(path);
-	directory = getcwd(NULL, 0);
-	if (directory && asprintf(&result, "%s/%s", directory, path) < 0)
-		result = NULL;
-	free(directory);
-	return result;
-}
-
 static int read_settings(struct daemon *d)
 {
 	char cause[LISTENING_CAUSE_SIZE];
-	struct settings *read = NULL;
-	char *path = absolute(d->options.config);
-	struct problems problems;
-	enum err e;
+	int status = start_settings(
+		"robinson-milter", d->options.config, &d->settings);
 
-	problems_init(&problems);
-	e = path ? settings_read(path, &read, &problems) : ERR_NOMEM;
-	free(path);
-	print_problems(&problems);
-	if (e && problems.errors == 0)
-		fprintf(stderr, "robinson-milter: %s: %s\n", d->options.config,
-			err_text(e));
-	problems_free(&problems);
-	if (e == ERR_IO)
-		return EX_NOINPUT;
-	if (e)
-		return EX_CONFIG;
-	d->settings = read;
-	if (listening_check(d->settings->milter.socket, cause)) {
+	if (status == EX_OK &&
+		listening_check(d->settings->milter.socket, cause)) {
 		fprintf(stderr, "%s: error: %s\n", d->options.config, cause);
-		return EX_CONFIG;
+		status = EX_CONFIG;
 	}
-	return EX_OK;
+	return status;
 }
 
 /* --------------------------------------------------------------- start */
@@ -148,6 +106,18 @@ static int open_socket(struct daemon *d)
 	enum err e = listening_open(&options, &d->listening, cause);
 
 	return e ? fail(status_of(e), cause) : EX_OK;
+}
+
+/* Where the page cannot reach us it keeps the clicks, and they are taken out of
+ * its spool: no reason to stop the mail. */
+static void open_recorder(struct daemon *d)
+{
+	const struct settings_unsubscribe *u = &d->settings->unsubscribe;
+	char cause[LISTENING_CAUSE_SIZE] = "";
+
+	if (u->is_on && u->url &&
+		recorder_open(d->settings, d->user.uid, &d->recorder, cause))
+		log_error("the recorder of the public page: %s", cause);
 }
 
 static int become_daemon(struct daemon *d)
@@ -249,6 +219,7 @@ static int serve(struct daemon *d)
 	if (pulse_start(&d->listening, d->handed, &d->door.pulse) ||
 		courier_start(d->door.courier) ||
 		keeper_start(d->door.office, &d->keeper) ||
+		(d->recorder && recorder_start(d->recorder, d->door.office)) ||
 		signals_start(&d->door, &d->signals))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
@@ -277,6 +248,7 @@ static void end(struct daemon *d)
 	if (d->has_pid_file)
 		process_remove_pid(d->settings->milter.pid_file);
 	courier_stop(d->door.courier);
+	recorder_stop(&d->recorder);
 	if (!is_quiet)
 		return;
 	keeper_stop(&d->keeper);
@@ -296,8 +268,10 @@ static int start(struct daemon *d, const struct clock_source *clock,
 	if (e)
 		return fail(status_of(e), cause);
 	status = open_socket(d);
-	if (status == EX_OK)
+	if (status == EX_OK) {
+		open_recorder(d);
 		status = become_daemon(d);
+	}
 	if (status == EX_OK)
 		status = open_office(d, clock, hooks);
 	if (status == EX_OK)

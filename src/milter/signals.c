@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/notify.h"
+#include "config/start.h"
 #include "milter/verdicts.h"
 
 #define STEP_NS 10000000
@@ -86,33 +87,15 @@ static void warn_of_fixed(
 			 "and timeout stay as they were until a restart");
 }
 
-static void log_problems(const struct problems *p)
-{
-	for (size_t i = 0; i < p->len; i++) {
-		const struct problem *it = &p->items[i];
-
-		if (it->severity == PROBLEM_ERROR)
-			log_error("%s:%d: %s", it->file, it->line, it->text);
-		else
-			log_warn("%s:%d: %s", it->file, it->line, it->text);
-	}
-}
-
 static void reload(struct signals *s)
 {
 	const struct settings *old = office_settings(s->door->office);
 	const struct settings *new = NULL;
-	struct settings *read = NULL;
 	char cause[OFFICE_CAUSE_SIZE];
-	struct problems problems;
 	enum err e;
 
 	notify_reloading();
-	problems_init(&problems);
-	e = settings_read(old->path, &read, &problems);
-	log_problems(&problems);
-	problems_free(&problems);
-	new = read;
+	e = start_settings_again(old->path, &new);
 	if (e) {
 		log_error("%s: %s: the old settings stay", old->path,
 			err_text(e));

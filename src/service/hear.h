@@ -67,5 +67,10 @@ struct hear_click {
 };
 enum err hear_click(struct desk *desk, const struct hear_click *click,
 	struct buf *said) MUST_CHECK;
+/* Many at once, in their order, committed together; errors_r[i] is what
+ * hear_click() would say of clicks[i]. One that cannot be recorded leaves the
+ * others as they are. */
+void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
+	enum err *errors_r);
 
 #endif

@@ -7,6 +7,8 @@
 /* A mis-click is noticed at once; what somebody finds in a mailbox later
  * must not undo what its owner wanted. */
 #define UNDO_S 3600
+/* Of a line that nobody reads. */
+#define SAID_MAX 1000
 
 struct clicking {
 	const struct hear_click *click;
@@ -89,4 +91,65 @@ enum err hear_click(
 	if (e)
 		return e;
 	return record_end(desk, hear_once(&h, &c));
+}
+
+/* ------------------------------------------------------------- many at once */
+
+/* Answers, after which the transaction may go on; all else is a fault. */
+static bool is_answer(enum err e)
+{
+	return e == ERR_OK || e == ERR_NOT_FOUND || e == ERR_CORRUPT;
+}
+
+static enum err hear_within(struct desk *desk, const struct hear_click *click)
+{
+	const struct hear_event event = {.received_utc = click->at_utc};
+	struct clicking c = {.click = click};
+	struct hearing h = {.desk = desk, .event = &event};
+	struct buf said;
+	enum err e;
+
+	buf_init(&said, SAID_MAX);
+	h.said = &said;
+	e = open_token(desk, &c);
+	if (!e)
+		e = hear_once(&h, &c);
+	buf_free(&said);
+	return e;
+}
+
+/* False: there was a fault, and nothing of it is recorded. */
+static bool hear_together(struct desk *desk, const struct hear_click *clicks,
+	size_t len, enum err *errors_r)
+{
+	enum err e = record_begin(desk);
+
+	if (e)
+		return false;
+	for (size_t i = 0; i < len && !e; i++) {
+		errors_r[i] = hear_within(desk, &clicks[i]);
+		if (!is_answer(errors_r[i]))
+			e = errors_r[i];
+	}
+	return record_end(desk, e) == ERR_OK;
+}
+
+void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
+	enum err *errors_r)
+{
+	bool is_away = false;
+
+	desk->now_utc = office_now(desk->office);
+	if (len == 0 || hear_together(desk, clicks, len, errors_r))
+		return;
+	/* One may be the cause; a store that is away is asked once more only. */
+	for (size_t i = 0; i < len; i++) {
+		enum err one = ERR_UNAVAILABLE;
+
+		if (!is_away && !hear_together(desk, &clicks[i], 1, &one)) {
+			one = is_answer(one) ? ERR_UNAVAILABLE : one;
+			is_away = one == ERR_UNAVAILABLE;
+		}
+		errors_r[i] = one;
+	}
 }

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "core/address.h"
 #include "crypto/fingerprint.h"
+#include "service/clicks.h"
 #include "service/listed.h"
 
 /* A domain of 255 octets has at most this many labels. */
@@ -273,12 +274,23 @@ static bool counts_sends(const struct judge_item *items, size_t len)
 	return false;
 }
 
+/* An objection that the person was told is noted counts from then on. */
+static enum err settle_clicks(struct judge *j, const struct settings *s)
+{
+	char cause[OFFICE_CAUSE_SIZE];
+	enum err e = clicks_settle(office_clicks(j->office), s, cause);
+
+	return e ? fail(j, e, cause) : ERR_OK;
+}
+
 static enum err decide_all(struct judge *j, const struct settings *s,
 	const unsigned char *message, struct judge_item *items, size_t len)
 {
 	struct store_session *session = NULL;
 	enum err e = get_means(j);
 
+	if (!e)
+		e = settle_clicks(j, s);
 	if (e)
 		return e;
 	e = store_session_get(j->store, &session);

@@ -9,6 +9,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \
+	src/service/clicks.c src/service/clicks.h \
 	src/service/collect.c src/service/collect.h \
 	src/service/columns.c src/service/columns.h \
 	src/service/csvfile.c src/service/csvfile.h \
@@ -60,6 +61,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_act.h \
 	src/service/record_grant.c \
 	src/service/record_object.c \
+	src/service/recorder.c src/service/recorder.h \
 	src/service/release.c \
 	src/service/returning.c src/service/returning.h \
 	src/service/spool.c src/service/spool.h \
@@ -74,6 +76,6 @@ src_service_libservice_a_SOURCES = \
 # Where the helper is when the configuration does not say.
 AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
-SERVICE_LIBS = src/service/libservice.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
+SERVICE_LIBS = src/service/libservice.a src/click/libclick.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
 	$(INBOUNDWIRE_LIBS) \
 	$(CSV_LIBS) $(CURL_LIBS)

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "lists/shelf.h"
+#include "service/clicks.h"
 #include "service/flood.h"
 
 /* Keys and the store that was opened with them: replaced together, because a
@@ -24,6 +25,7 @@ struct office {
 	const struct clock_source *clock;
 	bool create_store;
 	const struct store_hooks *hooks;
+	struct clicks *clicks;
 	struct flood *flood;
 	struct shelf *shelf;
 
@@ -76,6 +78,10 @@ enum err office_open(
 	pthread_mutex_init(&o->settings_lock, NULL);
 	pthread_mutex_init(&o->heal_lock, NULL);
 	pthread_mutex_init(&o->state_lock, NULL);
+	if (clicks_new(o, &o->clicks)) {
+		office_close(&o);
+		return ERR_NOMEM;
+	}
 	*office_r = o;
 	return ERR_OK;
 }
@@ -88,6 +94,7 @@ void office_close(struct office **office)
 		return;
 	means_free(atomic_load(&o->means));
 	means_free(o->retired);
+	clicks_free(&o->clicks);
 	flood_free(&o->flood);
 	shelf_free(&o->shelf);
 	settings_unref(&o->settings);
@@ -313,4 +320,9 @@ const struct keyfile *office_keys(struct office *office)
 struct shelf *office_shelf(struct office *office)
 {
 	return office->shelf;
+}
+
+struct clicks *office_clicks(struct office *office)
+{
+	return office->clicks;
 }

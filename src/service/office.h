@@ -58,6 +58,8 @@ struct flood *office_flood(struct office *office);
 /* NULL until office_ready() said ERR_OK once. */
 struct store *office_store(struct office *office);
 const struct keyfile *office_keys(struct office *office);
+/* What waits in the public page's spool (clicks.h). */
+struct clicks *office_clicks(struct office *office);
 /* The do-not-mail lists, lists/shelf.h. Never NULL. */
 struct shelf *office_shelf(struct office *office);
 

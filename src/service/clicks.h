@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * clicks.h - what waits in the public page's spool goes on record first
+ *
+ * While the recorder or the store is away the page keeps clicks on disk and
+ * says "noted". No marketing mail may be judged on this host as if they had
+ * not been made: so whoever judges asks clicks_settle() before each reading,
+ * which costs one call of the system where nothing waits. Where something
+ * does, it is put on record there and then; what cannot be is a fault.
+ *
+ * Errors:  ERR_UNAVAILABLE: clicks wait and cannot be recorded now, or it
+ *          cannot be known whether any wait; cause_r in words
+ * Owns:    "office" is borrowed
+ * Threads: any; one takes clicks in while the others hear ERR_UNAVAILABLE
+ * Source:  GDPR Art. 21(3)
+ */
+#ifndef ROBINSON_SERVICE_CLICKS_H
+#define ROBINSON_SERVICE_CLICKS_H
+
+#include "click/click.h"
+#include "service/office.h"
+
+struct clicks;
+
+enum err clicks_new(struct office *office, struct clicks **clicks_r) MUST_CHECK;
+void clicks_free(struct clicks **clicks);
+
+/* Nothing waits any more when this is ERR_OK. */
+enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
+	char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
+
+/* Puts clicks on record, all in one transaction; outcomes[i] is clicks[i]'s.
+ * Instants that lie ahead are now. */
+#define CLICKS_BATCH_MAX 256
+struct desk;
+void clicks_record(struct desk *desk, const struct click *const *items,
+	size_t len, enum click_outcome *outcomes);
+
+#endif
