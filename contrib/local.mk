@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
 	contrib/packages contrib/quickstart contrib/unpack-sendmail
-EXTRA_DIST += contrib/systemd/robinson-milter.service
+EXTRA_DIST += contrib/systemd/robinson-milter.service \
+	contrib/systemd/robinson-unsubscribe.service \
+	contrib/apache/robinson-unsubscribe.conf \
+	contrib/nginx/robinson-unsubscribe.conf
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson
 EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "unsubscribe/catalogue.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <unistr.h>
+
+#define SIZE_MAX_MO ((size_t)1024 * 1024)
+#define MAGIC 0x950412deu
+#define HEADER_LEN 28
+#define PAIR_LEN 8
+
+enum {
+	AT_MAGIC = 0,
+	AT_REVISION = 4,
+	AT_COUNT = 8,
+	AT_ORIGINALS = 12,
+	AT_TRANSLATIONS = 16
+};
+
+struct catalogue {
+	unsigned char *bytes;
+	size_t len;
+	uint32_t count;
+	uint32_t originals;
+	uint32_t translations;
+};
+
+/* The machine that ran msgfmt(1) may be of the other byte order: msgfmt
+ * writes little-endian unless it is told otherwise, and so we read. */
+static uint32_t number(const struct catalogue *c, size_t at)
+{
+	const unsigned char *b = c->bytes + at;
+
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+		(uint32_t)b[3] << 24;
+}
+
+/* Every text was found to be inside the file and ended when it was opened. */
+static const char *text(const struct catalogue *c, uint32_t table, uint32_t i)
+{
+	return (const char *)c->bytes + number(c, table + i * PAIR_LEN + 4);
+}
+
+static enum err check_table(const struct catalogue *c, uint32_t table)
+{
+	if (table > c->len || (c->len - table) / PAIR_LEN < c->count)
+		return ERR_CORRUPT;
+	for (uint32_t i = 0; i < c->count; i++) {
+		size_t len = number(c, table + i * PAIR_LEN);
+		size_t at = number(c, table + i * PAIR_LEN + 4);
+
+		if (at >= c->len || len >= c->len - at ||
+			c->bytes[at + len] != '\0' ||
+			strlen((const char *)c->bytes + at) != len ||
+			u8_check(c->bytes + at, len))
+			return ERR_CORRUPT;
+	}
+	return ERR_OK;
+}
+
+/* For the binary search. */
+static enum err check_order(const struct catalogue *c)
+{
+	for (uint32_t i = 1; i < c->count; i++)
+		if (strcmp(text(c, c->originals, i - 1),
+			    text(c, c->originals, i)) >= 0)
+			return ERR_CORRUPT;
+	return ERR_OK;
+}
+
+static enum err check(struct catalogue *c)
+{
+	enum err e;
+
+	if (c->len < HEADER_LEN || number(c, AT_MAGIC) != MAGIC ||
+		number(c, AT_REVISION) >> 16 != 0)
+		return ERR_CORRUPT;
+	c->count = number(c, AT_COUNT);
+	c->originals = number(c, AT_ORIGINALS);
+	c->translations = number(c, AT_TRANSLATIONS);
+	e = check_table(c, c->originals);
+	if (!e)
+		e = check_table(c, c->translations);
+	if (!e)
+		e = check_order(c);
+	if (!e && !strstr(catalogue_get(c, ""), "charset=UTF-8"))
+		e = ERR_CORRUPT;
+	return e;
+}
+
+enum err catalogue_read(
+	const void *bytes, size_t len, struct catalogue **catalogue_r)
+{
+	struct catalogue *c = calloc(1, sizeof(*c));
+	enum err e = ERR_NOMEM;
+
+	*catalogue_r = NULL;
+	if (!c)
+		return e;
+	c->bytes = malloc(len ? len : 1);
+	if (c->bytes) {
+		memcpy(c->bytes, bytes, len);
+		c->len = len;
+		e = check(c);
+	}
+	if (e)
+		catalogue_free(&c);
+	*catalogue_r = c;
+	return e;
+}
+
+enum err catalogue_open(const char *path, struct catalogue **catalogue_r)
+{
+	unsigned char *bytes = malloc(SIZE_MAX_MO);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t len = 0;
+	ssize_t n = 0;
+	enum err e = ERR_OK;
+
+	*catalogue_r = NULL;
+	if (!bytes)
+		e = ERR_NOMEM;
+	else if (fd < 0)
+		e = errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	while (!e && len < SIZE_MAX_MO &&
+		(n = read(fd, bytes + len, SIZE_MAX_MO - len)) > 0)
+		len += (size_t)n;
+	if (!e && n < 0)
+		e = ERR_IO;
+	if (!e)
+		e = catalogue_read(bytes, len, catalogue_r);
+	if (fd >= 0)
+		close(fd);
+	free(bytes);
+	return e;
+}
+
+void catalogue_free(struct catalogue **catalogue)
+{
+	if (!*catalogue)
+		return;
+	free((*catalogue)->bytes);
+	free(*catalogue);
+	*catalogue = NULL;
+}
+
+size_t catalogue_len(const struct catalogue *catalogue)
+{
+	return catalogue->count;
+}
+
+const char *catalogue_get(const struct catalogue *catalogue, const char *msgid)
+{
+	uint32_t from = 0, to = catalogue ? catalogue->count : 0;
+
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+		int order = strcmp(
+			msgid, text(catalogue, catalogue->originals, middle));
+
+		if (order == 0)
+			return text(catalogue, catalogue->translations, middle);
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return msgid;
+}

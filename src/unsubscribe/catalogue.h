@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * catalogue.h - the texts of the page in another language
+ *
+ * Reads what msgfmt(1) writes. libc's gettext() takes the language from the
+ * process and needs its locale installed; here each request has its own, and
+ * only the file must be there.
+ *
+ * Shape:   a .mo file, UTF-8, without plural forms
+ * Errors:  ERR_NOT_FOUND no such file; ERR_CORRUPT: it is none of UTF-8, or
+ *          damaged
+ * Owns:    texts live as long as the catalogue
+ * Threads: immutable once opened
+ * Source:  GNU gettext manual, section "The Format of GNU MO Files"
+ */
+#ifndef ROBINSON_UNSUBSCRIBE_CATALOGUE_H
+#define ROBINSON_UNSUBSCRIBE_CATALOGUE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct catalogue;
+
+enum err catalogue_open(
+	const char *path, struct catalogue **catalogue_r) MUST_CHECK;
+enum err catalogue_read(const void *bytes, size_t len,
+	struct catalogue **catalogue_r) MUST_CHECK;
+void catalogue_free(struct catalogue **catalogue);
+
+/* "text" itself where there is no translation or no catalogue (NULL). */
+const char *catalogue_get(const struct catalogue *catalogue, const char *text);
+size_t catalogue_len(const struct catalogue *catalogue);
+
+#endif

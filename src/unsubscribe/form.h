@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * form.h - what the body of a POST asks for
+ *
+ * The body comes from anybody: it is read by this small parser alone, whole,
+ * of at most FORM_MAX octets.
+ *
+ * Shape:   application/x-www-form-urlencoded or multipart/form-data; of
+ *          another type, or of none, nothing is asked for. Fields that we do
+ *          not know are skipped; the first one of a name counts.
+ * Threads: pure
+ * Source:  RFC 8058 section 3.1; RFC 7578; URL Standard, urlencoded parsing
+ */
+#ifndef ROBINSON_UNSUBSCRIBE_FORM_H
+#define ROBINSON_UNSUBSCRIBE_FORM_H
+
+#include <stddef.h>
+
+#define FORM_MAX 4096
+
+enum form_wish {
+	FORM_NOTHING, /* none that we know */
+	FORM_ONE_CLICK, /* List-Unsubscribe=One-Click: a machine's */
+	FORM_PURPOSE, /* scope=purpose: the first button */
+	FORM_ALL, /* scope=all: the second */
+	FORM_UNDO /* scope=undo */
+};
+
+/* "type" is the value of Content-Type; NULL: there is none. */
+enum form_wish form_parse(const char *type, const char *body, size_t len);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * guard.h - no request takes for ever
+ *
+ * libmicrohttpd ends a connection that is silent; one that sends an octet now
+ * and then would stay. The guard knows since when each connection owes us the
+ * end of its request, and shuts the socket of one that owes it too long.
+ *
+ * Threads: all functions but guard_start() and guard_stop() from any
+ * Source:  RFC 9110 section 15.5.9
+ */
+#ifndef ROBINSON_UNSUBSCRIBE_GUARD_H
+#define ROBINSON_UNSUBSCRIBE_GUARD_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct guard;
+struct guarded;
+
+/* "each_second" is called by the guard's thread. */
+enum err guard_start(int64_t patience_ms, void (*each_second)(void *arg),
+	void *arg, struct guard **guard_r) MUST_CHECK;
+void guard_stop(struct guard **guard);
+
+/* A connection begins; NULL: no memory, it goes unguarded. */
+struct guarded *guard_add(struct guard *guard, int fd);
+/* A request of it has ended, the next one may begin. */
+void guard_renew(struct guard *guard, struct guarded *connection);
+/* Before its descriptor is closed. */
+void guard_remove(struct guard *guard, struct guarded *connection);
+
+#endif
