@@ -173,6 +173,8 @@ int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
 		{.name = "address", .value = &wish.address},
 		{.name = "requested", .flag = &wish.is_requested},
 		{.name = "postfix-config", .value = &wish.tools.postfix_config},
+		{.name = "sendmail-cf", .value = &wish.tools.sendmail_cf},
+		{.name = "sendmail", .value = &wish.tools.sendmail},
 	};
 	int first, status;
 
@@ -191,10 +193,13 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 	const struct cli_option options[] = {
 		{.name = "json", .flag = &l.is_json},
 		{.name = "postfix-config", .value = &wish.tools.postfix_config},
+		{.name = "sendmail-cf", .value = &wish.tools.sendmail_cf},
+		{.name = "sendmail", .value = &wish.tools.sendmail},
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options, 2, &first);
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
 	if (!status)
 		status = cli_one_argument(
 			cli, argc, argv, first, "WORDS", &l.words);
@@ -311,10 +316,13 @@ int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
 	const struct cli_option options[] = {
 		{.name = "reason", .value = &order.reason},
 		{.name = "postfix-config", .value = &tools.postfix_config},
+		{.name = "sendmail-cf", .value = &tools.sendmail_cf},
+		{.name = "sendmail", .value = &tools.sendmail},
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options, 2, &first);
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
 	if (!status)
 		status = held_require_reason(cli, order.reason);
 	if (!status)

@@ -96,10 +96,13 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 		{.name = "reason", .value = &wish.reason},
 		{.name = "to", .value = &wish.only},
 		{.name = "postfix-config", .value = &tools.postfix_config},
+		{.name = "sendmail-cf", .value = &tools.sendmail_cf},
+		{.name = "sendmail", .value = &tools.sendmail},
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options, 3, &first);
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
 	if (!status)
 		status = held_require_reason(cli, wish.reason);
 	order.reason = wish.reason;

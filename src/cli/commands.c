@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define MTA_USAGE \
+	"[--postfix-config DIR] [--sendmail-cf FILE] [--sendmail PROGRAM]"
 #define DATES                                                               \
 	"T is a date or a time: 2018-05-28, 28.05.2018, \"2018-05-28 "      \
 	"10:00\", 2018-05-28T10:00:00+02:00; without a zone the firm's is " \
@@ -68,12 +70,13 @@ const struct cli_command cli_commands[] = {
 		cmd_journal_verify},
 	{"quarantine list",
 		"[--json] [--reason R] [--purpose P] [--address A] "
-		"[--requested] [--postfix-config DIR]",
+		"[--requested] " MTA_USAGE,
 		"show what is held, oldest first",
 		"--requested: only what its sender asked for. With hold-in = "
-		"mta, what lies in\nPostfix's hold queue follows.\n",
+		"mta, what lies in\nPostfix's hold queue or Sendmail's "
+		"quarantine follows.\n",
 		cmd_quarantine_list},
-	{"quarantine search", "WORDS [--json] [--postfix-config DIR]",
+	{"quarantine search", "WORDS [--json] " MTA_USAGE,
 		"find what is held by sender, recipient, subject, queue id", "",
 		cmd_quarantine_search},
 	{"quarantine show", "ID [--raw]",
@@ -81,8 +84,7 @@ const struct cli_command cli_commands[] = {
 		"--raw gives the message as it is, control characters "
 		"included.\n",
 		cmd_quarantine_show},
-	{"quarantine release",
-		"ID... --reason TEXT [--to ADDRESS] [--postfix-config DIR]",
+	{"quarantine release", "ID... --reason TEXT [--to ADDRESS] " MTA_USAGE,
 		"send a held message to all who wait for it, or to one",
 		"The rules are asked again: after an objection, a withdrawal "
 		"or "
@@ -91,7 +93,7 @@ const struct cli_command cli_commands[] = {
 		"login and the reason go into the journal. Exit status 1: "
 		"somebody\ndid not get it.\n",
 		cmd_quarantine_release},
-	{"quarantine delete", "ID... --reason TEXT [--postfix-config DIR]",
+	{"quarantine delete", "ID... --reason TEXT " MTA_USAGE,
 		"delete a held message",
 		"Your login and the reason go into the journal.\n",
 		cmd_quarantine_delete},

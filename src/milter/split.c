@@ -221,7 +221,7 @@ static enum err write_letter(void *arg, const struct store_record *records,
 	const void **sealed_r, size_t *len_r)
 {
 	struct split *p = arg;
-	struct notice_recipient *to = calloc(p->v->len, sizeof(*to));
+	struct notice_recipient *to;
 	struct buf head, out;
 	enum err e = ERR_NOMEM;
 
@@ -232,6 +232,7 @@ static enum err write_letter(void *arg, const struct store_record *records,
 	/* The sender was told when it was held first. */
 	if (p->place.is_repeated && p->refused == 0)
 		return ERR_OK;
+	to = calloc(p->v->len, sizeof(*to));
 	buf_init(&head, NOTICE_MAX / 4);
 	buf_init(&out, NOTICE_MAX);
 	if (to)

@@ -23,6 +23,10 @@ struct postfix_texts {
 /* "socket" is our own as the configuration writes it. */
 void doctor_postfix(const struct postfix_texts *postfix, const char *socket,
 	struct findings *f);
+/* The value of an option of a sendmail.cf, cut to "size"; false: it has
+ * none. */
+bool doctor_sendmail_option(
+	const char *cf, const char *name, char *value_r, size_t size);
 /* The text of a sendmail.cf. */
 void doctor_sendmail(const char *cf, const char *socket, struct findings *f);
 

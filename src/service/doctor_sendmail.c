@@ -66,7 +66,8 @@ static bool filter_find(const char *cf, const struct milter_address *ours,
 	return false;
 }
 
-static bool option(const char *cf, const char *name, char *value_r, size_t size)
+bool doctor_sendmail_option(
+	const char *cf, const char *name, char *value_r, size_t size)
 {
 	char line[LINE_SIZE];
 	size_t len = strlen(name);
@@ -176,7 +177,8 @@ static void look_at_list(
 {
 	char list[LINE_SIZE] = "";
 
-	(void)option(cf, "InputMailFilters", list, sizeof(list));
+	(void)doctor_sendmail_option(
+		cf, "InputMailFilters", list, sizeof(list));
 	if (is_listed(list, ours->name)) {
 		findings_add(f, SEVERITY_FINE, AREA,
 			"InputMailFilters asks Robinson");

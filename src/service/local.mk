@@ -50,7 +50,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/milter_list.c src/service/milter_list.h \
 	src/service/mta_queue.c src/service/mta_queue.h \
 	src/service/mta_queue_act.c \
-	src/service/mta_queue_tools.c \
+	src/service/mta_queue_hf.c \
+	src/service/mta_queue_postfix.c \
+	src/service/mta_queue_sendmail.c \
 	src/service/objections.c src/service/objections.h \
 	src/service/office.c src/service/office.h \
 	src/service/outbox.c src/service/outbox.h \

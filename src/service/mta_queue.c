@@ -6,10 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/table.h"
 #include "service/mta_queue.h"
 
-#define LISTING_MAX ((size_t)256 << 20)
 /* Entries about one message lie nearer to each other than this; an older one
  * is of another message that had the queue id before. */
 #define SAME_MESSAGE_S 3600
@@ -27,6 +25,8 @@ static void held_free(struct mta_held *h)
 	free(h->purposes);
 	free(h->queue_id);
 	free(h->sender);
+	free(h->control);
+	free(h->data);
 }
 
 void mta_queue_free(struct mta_queue *q)
@@ -45,10 +45,10 @@ struct mta_held *mta_queue_find(const struct mta_queue *q, const char *queue_id)
 	return NULL;
 }
 
-/* ------------------------------------------------------------- postqueue */
-
-static struct mta_held *add(struct mta_queue *q)
+struct mta_held *mta_queue_add(struct mta_queue *q, const char *queue_id)
 {
+	struct mta_held *h;
+
 	if (q->len == q->cap) {
 		size_t cap = q->cap ? 2 * q->cap : 16;
 		struct mta_held *items =
@@ -59,14 +59,19 @@ static struct mta_held *add(struct mta_queue *q)
 		q->items = items;
 		q->cap = cap;
 	}
-	q->items[q->len] = (struct mta_held){
-		.arrived_utc = INSTANT_NONE, .latest_utc = INSTANT_NONE};
-	return &q->items[q->len++];
+	h = &q->items[q->len];
+	*h = (struct mta_held){.queue_id = strdup(queue_id),
+		.arrived_utc = INSTANT_NONE,
+		.latest_utc = INSTANT_NONE};
+	if (!h->queue_id)
+		return NULL;
+	q->len++;
+	return h;
 }
 
 /* It becomes an argument of postsuper(1), where "-" and "ALL" mean more than
  * one message. */
-static bool is_queue_id(const char *text)
+bool mta_queue_is_id(const char *text)
 {
 	size_t len = strlen(text);
 
@@ -77,6 +82,8 @@ static bool is_queue_id(const char *text)
 			return false;
 	return true;
 }
+
+/* ------------------------------------------------------------- postqueue */
 
 static enum err read_recipients(const json_t *list, struct mta_held *h)
 {
@@ -108,16 +115,15 @@ static enum err read_message(const json_t *json, struct mta_queue *q)
 	const json_t *arrived = json_object_get(json, "arrival_time");
 	struct mta_held *h;
 
-	if (!queue || !id || !is_queue_id(id) || !sender)
+	if (!queue || !id || !mta_queue_is_id(id) || !sender)
 		return ERR_CORRUPT;
 	if (strcmp(queue, "hold") != 0)
 		return ERR_OK;
-	h = add(q);
+	h = mta_queue_add(q, id);
 	if (!h)
 		return ERR_NOMEM;
-	h->queue_id = strdup(id);
 	h->sender = strdup(sender);
-	if (!h->queue_id || !h->sender)
+	if (!h->sender)
 		return ERR_NOMEM;
 	if (json_is_integer(arrived))
 		h->arrived_utc = json_integer_value(arrived);
@@ -150,7 +156,7 @@ enum err mta_queue_parse_postfix(
 
 struct lookup {
 	const struct policy *policy;
-	struct table by_id;
+	struct mta_held *held;
 	enum err e;
 };
 
@@ -192,13 +198,9 @@ static bool note_entry(void *arg, const struct journal_entry *entry)
 {
 	const struct policy_purpose *purpose;
 	struct lookup *l = arg;
-	struct mta_held *h;
+	struct mta_held *h = l->held;
 
-	if (entry->kind != JOURNAL_VERDICT || !entry->queue_id ||
-		!entry->purpose)
-		return true;
-	h = table_get(&l->by_id, entry->queue_id, strlen(entry->queue_id));
-	if (!h)
+	if (!entry->purpose)
 		return true;
 	if (h->is_ours && entry->at_utc > h->latest_utc + SAME_MESSAGE_S)
 		forget(h);
@@ -237,54 +239,40 @@ static enum err identify(struct desk *desk, struct mta_held *h)
 	return e;
 }
 
-/* One way through the journal for all of them. */
-static enum err ask_journal(struct desk *desk, struct mta_queue *q)
+static enum err ask_journal(struct desk *desk, struct mta_held *h)
 {
-	const struct journal_filter all = {.since_utc = INSTANT_NONE};
-	struct lookup l = {.policy = &desk->settings->policy};
-	enum err e = ERR_OK;
+	const struct journal_filter filter = {
+		.since_utc = INSTANT_NONE, .held_queue_id = h->queue_id};
+	struct lookup l = {.policy = &desk->settings->policy, .held = h};
+	enum err e = identify(desk, h);
 
-	if (q->len == 0)
-		return ERR_OK;
-	table_init(&l.by_id);
-	for (size_t i = 0; !e && i < q->len; i++) {
-		struct mta_held *h = &q->items[i];
+	if (e)
+		return e;
+	e = store_journal_each(desk->session, &filter, note_entry, &l);
+	if (e)
+		return desk_store_fail(desk, e, "reading the journal");
+	return l.e ? desk_fail(desk, l.e, "%s", err_text(l.e)) : ERR_OK;
+}
 
-		e = identify(desk, h);
-		if (!e)
-			e = table_put(
-				&l.by_id, h->queue_id, strlen(h->queue_id), h);
-		if (e == ERR_EXISTS)
-			e = ERR_OK;
-	}
-	if (!e) {
-		e = store_journal_each(desk->session, &all, note_entry, &l);
-		if (e)
-			e = desk_store_fail(desk, e, "reading the journal");
-		else if (l.e)
-			e = desk_fail(desk, l.e, "%s", err_text(l.e));
-	}
-	table_free(&l.by_id);
-	return e;
+static int by_arrival(const void *a, const void *b)
+{
+	const struct mta_held *x = a, *y = b;
+
+	if (x->arrived_utc != y->arrived_utc)
+		return x->arrived_utc < y->arrived_utc ? -1 : 1;
+	return strcmp(x->queue_id, y->queue_id);
 }
 
 enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
 	struct mta_queue *q)
 {
-	struct buf text;
-	size_t line;
-	enum err e;
+	enum err e = mta_postfix_is_asked(tools) ?
+		mta_postfix_list(desk, tools, q) :
+		mta_sendmail_list(desk, tools, q);
 
-	buf_init(&text, LISTING_MAX);
-	e = mta_tool_list(desk, tools, &text);
-	if (!e) {
-		e = mta_queue_parse_postfix(buf_text(&text), q, &line);
-		if (e)
-			e = desk_fail(desk, e, "postqueue -j, line %zu: %s",
-				line,
-				e == ERR_CORRUPT ? "not understood" :
-						   err_text(e));
-	}
-	buf_free(&text);
-	return e ? e : ask_journal(desk, q);
+	if (!e && q->len > 1)
+		qsort(q->items, q->len, sizeof(*q->items), by_arrival);
+	for (size_t i = 0; !e && i < q->len; i++)
+		e = ask_journal(desk, &q->items[i]);
+	return e;
 }

@@ -2,9 +2,11 @@
 /*
  * mta_queue.h - what lies in the mail server's own quarantine
  *
- * With hold-in = mta the server keeps what is held, in its hold queue; its
- * own tools list it, let it go and delete it. Why it is held stands in our
- * journal, under the server's queue id.
+ * With hold-in = mta the server keeps what is held, Postfix in its hold
+ * queue, Sendmail in quarantined control files; its own tools list it, let it
+ * go and delete it. Why it is held stands in our journal, under the server's
+ * queue id. Sendmail's own listing cuts addresses, so its control files are
+ * read, and it has nothing to delete with.
  *
  * Shape:   a list of messages, each with its recipients; a recipient that the
  *          journal knows has its purpose and reason
@@ -13,7 +15,9 @@
  *          read; ERR_UNAVAILABLE the tool failed; desk->cause tells
  * Owns:    the list owns its texts: mta_queue_init() .. mta_queue_free()
  * Threads: as the desk
- * Source:  postqueue(1), postsuper(1); GDPR Art. 5(2), 21(3)
+ * Source:  postqueue(1), postsuper(1); sendmail(8) -q, -Q, its control files'
+ *          format as "Sendmail Installation and Operation Guide" appendix B
+ *          has it; GDPR Art. 5(2), 21(3)
  */
 #ifndef ROBINSON_SERVICE_MTA_QUEUE_H
 #define ROBINSON_SERVICE_MTA_QUEUE_H
@@ -36,6 +40,7 @@ struct mta_held {
 	char *sender;
 	int64_t arrived_utc;
 	int64_t size;
+	char *control, *data; /* Sendmail's files; NULL: it is Postfix's */
 	struct mta_recipient *recipients;
 	size_t recipients_len;
 	/* From the journal: */
@@ -50,8 +55,11 @@ struct mta_queue {
 	size_t len, cap;
 };
 
+/* Postfix, unless it is not there or Sendmail is named. */
 struct mta_queue_tools {
 	const char *postfix_config; /* a directory; NULL: Postfix's own */
+	const char *sendmail_cf; /* NULL: Sendmail's own */
+	const char *sendmail; /* the program; NULL: where it usually is */
 };
 
 void mta_queue_init(struct mta_queue *q);
@@ -62,7 +70,12 @@ void mta_queue_free(struct mta_queue *q);
 enum err mta_queue_parse_postfix(
 	const char *text, struct mta_queue *q, size_t *line_r) MUST_CHECK;
 
-/* Asks the server, and the journal about each message. */
+/* Adds the message of one of Sendmail's control files ("hf" and its queue
+ * id); its files and size are the caller's to fill in. ERR_CORRUPT. Pure. */
+enum err mta_queue_parse_sendmail(
+	const char *queue_id, const char *text, struct mta_queue *q) MUST_CHECK;
+
+/* Asks the server, and the journal about each message. Oldest first. */
 enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
 	struct mta_queue *q) MUST_CHECK;
 struct mta_held *mta_queue_find(
@@ -79,13 +92,25 @@ enum err mta_queue_delete(struct desk *desk,
 	const struct mta_queue_tools *tools, const struct mta_held *held,
 	const char *reason) MUST_CHECK;
 
-/* The tools themselves, for the functions above. */
-enum err mta_tool_list(struct desk *desk, const struct mta_queue_tools *tools,
-	struct buf *out) MUST_CHECK;
-enum err mta_tool_check(struct desk *desk) MUST_CHECK;
-enum err mta_tool_release(struct desk *desk,
+/* The parts, for the functions above. */
+bool mta_queue_is_id(const char *text);
+/* NULL: no memory. */
+struct mta_held *mta_queue_add(struct mta_queue *q, const char *queue_id);
+
+bool mta_postfix_is_asked(const struct mta_queue_tools *tools);
+enum err mta_postfix_list(struct desk *desk,
+	const struct mta_queue_tools *tools, struct mta_queue *q) MUST_CHECK;
+enum err mta_postfix_release(struct desk *desk,
 	const struct mta_queue_tools *tools, const char *queue_id) MUST_CHECK;
-enum err mta_tool_delete(struct desk *desk, const struct mta_queue_tools *tools,
-	const char *queue_id) MUST_CHECK;
+enum err mta_postfix_delete(struct desk *desk,
+	const struct mta_queue_tools *tools, const char *queue_id) MUST_CHECK;
+
+enum err mta_sendmail_list(struct desk *desk,
+	const struct mta_queue_tools *tools, struct mta_queue *q) MUST_CHECK;
+enum err mta_sendmail_release(struct desk *desk,
+	const struct mta_queue_tools *tools,
+	const struct mta_held *held) MUST_CHECK;
+enum err mta_sendmail_delete(
+	struct desk *desk, const struct mta_held *held) MUST_CHECK;
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "service/hold.h"
 #include "service/judge.h"
@@ -25,9 +26,14 @@ static enum err check(
 	if (!held->is_ours)
 		return desk_fail(desk, ERR_DENIED,
 			"%s: the journal has no entry about it, so somebody "
-			"else put it on hold; postsuper is for that",
-			held->queue_id);
-	return mta_tool_check(desk);
+			"else put it on hold; %s is for that",
+			held->queue_id,
+			held->control ? "sendmail -qQ -Q" : "postsuper");
+	if (geteuid() == 0)
+		return ERR_OK;
+	return desk_fail(desk, ERR_DENIED,
+		"what the mail server holds is let go and deleted by root "
+		"only: use sudo");
 }
 
 /* ------------------------------------------------------------- on record */
@@ -192,7 +198,8 @@ enum err mta_queue_release(struct desk *desk,
 		e = put_on_record(desk, JOURNAL_RELEASED, held, NULL, reason);
 	if (e)
 		return e;
-	e = mta_tool_release(desk, tools, held->queue_id);
+	e = held->control ? mta_sendmail_release(desk, tools, held) :
+			    mta_postfix_release(desk, tools, held->queue_id);
 	return e ? take_back(desk, held, e) : ERR_OK;
 }
 
@@ -206,6 +213,7 @@ enum err mta_queue_delete(struct desk *desk,
 		e = put_on_record(desk, JOURNAL_DELETED, held, NULL, reason);
 	if (e)
 		return e;
-	e = mta_tool_delete(desk, tools, held->queue_id);
+	e = held->control ? mta_sendmail_delete(desk, held) :
+			    mta_postfix_delete(desk, tools, held->queue_id);
 	return e ? take_back(desk, held, e) : ERR_OK;
 }

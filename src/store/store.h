@@ -355,6 +355,10 @@ struct journal_filter {
 	int64_t since_utc; /* INSTANT_NONE: from the beginning */
 	const struct pseudonym *key; /* NULL: everybody */
 	const char *ref; /* NULL, or this one entry */
+	/* NULL, or the verdicts of the messages that are held by the MTA under
+	 * this queue id: those of all their recipients, and of no message
+	 * that went. Quick, however long the journal is. */
+	const char *held_queue_id;
 	size_t limit; /* 0: all */
 };
 

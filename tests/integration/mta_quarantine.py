@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
 """What hold-in = "mta" holds lies in the server's own quarantine: listed by
-its tools, released by them, and not before. What lies in Postfix's hold queue
-is listed, released and deleted by robinson(1) too."""
+its tools, released by them, and not before. robinson(1) lists, releases and
+deletes what lies in Postfix's hold queue and in Sendmail's quarantine, too."""
 
+import contextlib
+import fcntl
 import json
+import os
 import re
+import shutil
 import subprocess
+import time
 
 from peers import NOW, STEADY, letter, people
 from installation import Installation, SetupError, wait_for
 from postfix import Postfix
-from sendmail import Sendmail
+from sendmail import HOST, PROGRAM, Sendmail
 from smtp import Client, free_port
 from tap import run
 
@@ -21,9 +26,11 @@ HOLD = STEADY + 'hold-in = mta\nmixed = all\n'
 
 class PostfixTools:
     name = "Postfix"
+    own_tool = "postsuper"
 
-    def __init__(self, server):
-        self.server = server
+    def __init__(self, house, server):
+        self.house, self.server = house, server
+        self.options = ["--postfix-config", server.conf]
 
     def listed(self):
         """{queue id: recipients} of what is held."""
@@ -43,12 +50,46 @@ class PostfixTools:
         """Postfix keeps no reason."""
         return self.server.log_text()
 
+    def hold_by_others(self, _like):
+        """Put on hold by somebody else; its queue id."""
+        self.house.stop()
+        subprocess.run(["postconf", "-c", self.server.conf, "-e",
+                        "smtpd_milters=",
+                        "smtpd_sender_restrictions=static:HOLD"], check=True)
+        self.server._postfix("reload")
+        taken = []
+
+        def is_taken():  # an smtpd of before may take the first connections
+            try:
+                taken.append(send(self.server, ["allowed0@example.com"],
+                                  "Postfix-foreign"))
+            except SetupError:
+                return False
+            return True
+
+        wait_for(is_taken, 30, "the new settings")
+        return taken[0]
+
+
+# It waits a minute at every start where the host's name has no dot.
+WRAPPER = """#!/bin/sh
+exec unshare --uts sh -c 'hostname "$1" && shift && exec "$@"' sh \\
+	%s %s "$@"
+"""
+
 
 class SendmailTools:
     name = "Sendmail"
+    own_tool = "sendmail -qQ -Q"
 
-    def __init__(self, server):
-        self.server = server
+    def __init__(self, house, server):
+        self.house, self.server = house, server
+        program = house.path("sendmail")
+        with open(program, "w", encoding="ascii") as out:
+            out.write(WRAPPER % (HOST, PROGRAM))
+        os.chmod(program, 0o755)
+        self.options = ["--sendmail-cf", server.path("sendmail.cf"),
+                        "--sendmail", program]
 
     def listed(self):
         text = self.server.run("-bp", "-qQ").stdout.decode("utf-8")
@@ -62,6 +103,21 @@ class SendmailTools:
 
     def why(self, queue_id):
         return self.server.run("-bp", "-qQ").stdout.decode("utf-8")
+
+    def hold_by_others(self, like):
+        """A quarantined message that our journal does not know."""
+        queue_id = like[:-6] + "999999"
+        for kind in "df", "hf":
+            shutil.copyfile(self.server.path("queue", kind + like),
+                            self.server.path("queue", kind + queue_id))
+        return queue_id
+
+    @contextlib.contextmanager
+    def busy(self, queue_id):
+        """Sendmail is at work on it."""
+        with open(self.server.path("queue", "hf" + queue_id), "rb+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
 
 def send(server, recipients, mark):
@@ -105,107 +161,137 @@ def play(tap, tools):
     tap.equal(len(server.sink.letters), 2, name + ": and went nowhere")
 
 
-def ours(house, server, *args):
-    return house.run("quarantine", *args, "--postfix-config", server.conf)
+def ours(tools, *args):
+    return tools.house.run("quarantine", *args, *tools.options)
 
 
-def by_queue_id(house, server):
+def by_queue_id(tools):
     """What robinson lists, of what the server holds."""
-    text = ours(house, server, "list", "--json").stdout
-    found = [json.loads(line) for line in text.splitlines()]
+    done = ours(tools, "list", "--json")
+    if done.returncode:
+        raise SetupError("list: %d %s" % (done.returncode, done.stderr))
+    found = [json.loads(line) for line in done.stdout.splitlines()]
     return {e["id"]: e for e in found if e.get("where") == "mta"}
 
 
-def play_listing(tap, house, server, first, both):
-    listed = by_queue_id(house, server)
-    tap.equal(sorted(listed), sorted([first, both]),
-              "robinson lists what Postfix holds")
+def play_listing(tap, tools, first, both):
+    name = tools.name
+    listed = by_queue_id(tools)
+    tap.equal(list(listed), [first, both],
+              "robinson lists what %s holds, oldest first" % name)
     entry = listed[both]
     tap.equal((entry["sender"], entry["by_robinson"],
                [(r["address"], r.get("reason"), r.get("action"))
                 for r in entry["recipients"]]),
               (SENDER, True, [("allowed0@example.com", "allowed", "accept"),
                               ("nobody@example.com", "unknown", "hold")]),
-              "with sender, recipients, and why by the journal")
-    text = ours(house, server, "list", "--address",
-                "nobody@example.com").stdout
-    tap.ok(both in text and first not in text, "one person's alone", text)
-    text = ours(house, server, "search", "SOMEBODY@").stdout
-    tap.ok(first in text and both not in text, "and what is searched", text)
+              name + ": with sender, recipients, and why by the journal")
+    tap.ok(entry["size"] > 10, name + ": and size", entry)
+    text = ours(tools, "list", "--address", "nobody@example.com").stdout
+    tap.ok(both in text and first not in text,
+           name + ": one person's alone", text)
+    text = ours(tools, "search", "SOMEBODY@").stdout
+    tap.ok(first in text and both not in text,
+           name + ": and what is searched", text)
 
 
-def play_release(tap, house, server, first):
-    done = ours(house, server, "release", first)
-    tap.equal(done.returncode, 64, "no release without a reason")
-    done = ours(house, server, "release", first, "--reason", "x", "--to",
+def play_release(tap, tools, first):
+    name = tools.name
+    done = ours(tools, "release", first)
+    tap.equal(done.returncode, 64, name + ": no release without a reason")
+    done = ours(tools, "release", first, "--reason", "x", "--to",
                 "somebody@example.com")
-    tap.ok(done.returncode == 65 and first in by_queue_id(house, server),
-           "nor of a part", done.stderr)
-    done = ours(house, server, "release", first, "--reason", "asked by phone")
+    tap.ok(done.returncode == 65 and first in by_queue_id(tools),
+           name + ": nor of a part", done.stderr)
+    done = ours(tools, "release", first, "--reason", "asked by phone")
     tap.equal((done.returncode, done.stdout), (0, first + " released\n"),
-              "released by robinson")
-    mark = "Postfix-ours-first"
-    wait_for(lambda: server.sink.find(mark), 30, "what robinson released")
-    tap.ok(first not in by_queue_id(house, server), "it is listed no more")
-    journal = house.must("journal", "--address", "somebody@example.com")
+              name + ": released by robinson")
+    wait_for(lambda: tools.server.sink.find(name + "-ours-first"), 30,
+             "what robinson released")
+    tap.equal([l.recipients for l in
+               tools.server.sink.find(name + "-ours-first")],
+              [["somebody@example.com"]], name + ": it goes out once")
+    tap.ok(first not in by_queue_id(tools), name + ": it is listed no more")
+    journal = tools.house.must("journal", "--address", "somebody@example.com")
     tap.ok("asked by phone" in journal and first in journal,
-           "the reason is in the journal", journal)
+           name + ": the reason is in the journal", journal)
+    done = ours(tools, "release", first, "--reason", "again")
+    tap.ok(done.returncode, name + ": and not a second time", done.stderr)
 
 
-def play_refusal(tap, house, server, both):
-    house.must("object", "nobody@example.com")
-    done = ours(house, server, "release", both, "--reason", "please")
+def play_refusal(tap, tools, both):
+    name = tools.name
+    tools.house.must("object", "nobody@example.com")
+    done = ours(tools, "release", both, "--reason", "please")
     tap.ok(done.returncode == 77 and "nobody@example.com" in done.stderr,
-           "an objection since then refuses the release", done.stderr)
-    tap.ok(both in by_queue_id(house, server), "and it stays held")
-    tap.ok(not server.sink.find("Postfix-ours-both"), "nobody gets it")
-    journal = house.must("journal", "--address", "nobody@example.com")
-    tap.ok("asked for: please" in journal, "which is on record", journal)
-    done = ours(house, server, "delete", both, "--reason", "objected")
+           name + ": an objection since then refuses the release",
+           done.stderr)
+    tap.ok(both in by_queue_id(tools), name + ": and it stays held")
+    tap.ok(not tools.server.sink.find(name + "-ours-both"),
+           name + ": nobody gets it")
+    journal = tools.house.must("journal", "--address", "nobody@example.com")
+    tap.ok("asked for: please" in journal, name + ": which is on record",
+           journal)
+
+
+def play_delete(tap, tools, both):
+    name = tools.name
+    done = ours(tools, "delete", both, "--reason", "objected")
     tap.equal((done.returncode, done.stdout), (0, both + " deleted\n"),
-              "deleted by robinson")
-    tap.equal(PostfixTools(server).listed(), {}, "Postfix has it no more")
+              name + ": deleted by robinson")
+    tap.equal(tools.listed(), {}, name + " has it no more")
+    tap.equal(tools.server.queued(), [], name + ": no file is left of it")
 
 
-def play_foreign(tap, house, server):
-    """Put on hold by somebody else."""
-    house.stop()
-    subprocess.run(["postconf", "-c", server.conf, "-e", "smtpd_milters=",
-                    "smtpd_sender_restrictions=static:HOLD"], check=True)
-    server._postfix("reload")
-    taken = []
+def play_busy(tap, tools, both):
+    """Only Sendmail's files can be locked by others."""
+    house = tools.house
+    house.must("object", "nobody@example.com", "--lift", "--reason", "test")
+    with tools.busy(both):
+        for act in ("release", "delete"):
+            done = ours(tools, act, both, "--reason", "while it is busy")
+            tap.ok(done.returncode == 69 and both in done.stderr,
+                   "Sendmail: what is locked is not touched: " + act,
+                   (done.returncode, done.stderr))
+    tap.equal(list(tools.listed()), [both], "Sendmail: it is held as before")
+    journal = house.must("journal", "--address", "nobody@example.com")
+    tap.equal(journal.count("returned"), 2,
+              "Sendmail: and the journal says that nothing came of it")
+    house.must("object", "nobody@example.com")
 
-    def is_taken():  # an smtpd of before may take the first connections
-        try:
-            taken.append(send(server, ["allowed0@example.com"],
-                              "Postfix-foreign"))
-        except SetupError:
-            return False
-        return True
 
-    wait_for(is_taken, 30, "the new settings")
-    foreign = taken[0]
-    tap.equal(by_queue_id(house, server)[foreign]["by_robinson"], False,
-              "what others hold is told apart")
+def play_foreign(tap, tools, like):
+    name, foreign = tools.name, tools.hold_by_others(like)
+    tap.equal(by_queue_id(tools)[foreign]["by_robinson"], False,
+              name + ": what others hold is told apart")
     for act in ("release", "delete"):
-        done = ours(house, server, act, foreign, "--reason", "x")
-        tap.ok(done.returncode == 77 and "postsuper" in done.stderr,
-               "and not ours to " + act, done.stderr)
-    tap.equal(list(PostfixTools(server).listed()), [foreign],
-              "it lies there still")
+        done = ours(tools, act, foreign, "--reason", "x")
+        tap.ok(done.returncode == 77 and tools.own_tool in done.stderr,
+               name + ": and not ours to " + act, done.stderr)
+    tap.ok(foreign in tools.listed(), name + ": it lies there still")
 
 
-def play_ours(tap, house, server):
-    for queue_id in PostfixTools(server).listed():
-        PostfixTools(server).release(queue_id)
-    wait_for(lambda: not PostfixTools(server).listed(), 20, "an empty queue")
-    first = send(server, ["somebody@example.com"], "Postfix-ours-first")
+def play_ours(tap, tools):
+    server, name = tools.server, tools.name
+    for queue_id in tools.listed():
+        tools.release(queue_id)
+    wait_for(lambda: not server.queued(), 20, "an empty queue")
+    first = send(server, ["somebody@example.com"], name + "-ours-first")
+    time.sleep(1.1)  # they are ordered by the second
     both = send(server, ["allowed0@example.com", "nobody@example.com"],
-                "Postfix-ours-both")
-    play_listing(tap, house, server, first, both)
-    play_release(tap, house, server, first)
-    play_refusal(tap, house, server, both)
-    play_foreign(tap, house, server)
+                name + "-ours-both")
+    play_listing(tap, tools, first, both)
+    play_release(tap, tools, first)
+    play_refusal(tap, tools, both)
+    if isinstance(tools, SendmailTools):
+        play_busy(tap, tools, both)
+        play_foreign(tap, tools, both)
+        os.unlink(server.path("queue", "hf" + both[:-6] + "999999"))
+        os.unlink(server.path("queue", "df" + both[:-6] + "999999"))
+        play_delete(tap, tools, both)
+    else:
+        play_delete(tap, tools, both)
+        play_foreign(tap, tools, both)
 
 
 def with_house(tap, socket, start):
@@ -215,10 +301,10 @@ def with_house(tap, socket, start):
         people(house, 2, 0)
         house.start()
         with start(house) as server:
-            play(tap, (SendmailTools if isinstance(server, Sendmail)
-                       else PostfixTools)(server))
-            if isinstance(server, Postfix):
-                play_ours(tap, house, server)
+            tools = (SendmailTools if isinstance(server, Sendmail)
+                     else PostfixTools)(house, server)
+            play(tap, tools)
+            play_ours(tap, tools)
 
 
 def body(tap):

@@ -209,6 +209,8 @@ static enum err bind_filter(
 		filter->limit > 0 && filter->limit < INT64_MAX ?
 			(int64_t)filter->limit :
 			-1);
+	if (filter->held_queue_id)
+		bind_text(stmt, 6, filter->held_queue_id);
 	return ERR_OK;
 }
 
@@ -218,7 +220,10 @@ enum err sqlite_journal_each(struct store_session *base,
 	struct sqlite_session *s = own(base);
 	struct journal_entry entry;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_JOURNAL_EACH, &stmt);
+	enum err e = sqlite_stmt(s,
+		filter->held_queue_id ? STMT_JOURNAL_OF_HELD :
+					STMT_JOURNAL_EACH,
+		&stmt);
 
 	if (!e)
 		e = bind_filter(stmt, filter);

@@ -131,6 +131,25 @@ static const char *const texts[STMT_COUNT] = {
 		" enforced, queue_id, host, sender, detail, mac FROM journal"
 		" WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3"
 		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
+	/* The verdicts of one message were written one behind the other: from
+	 * those that hold it, to both sides as far as the queue id is the
+	 * same. */
+	[STMT_JOURNAL_OF_HELD] =
+		"WITH RECURSIVE held(seq) AS (SELECT seq FROM journal"
+		" INDEXED BY journal_held WHERE queue_id = ?6"
+		" AND kind = 1 AND action = 2 AND enforced = 1),"
+		" before(seq) AS (SELECT seq FROM held UNION SELECT j.seq"
+		" FROM before b JOIN journal j ON j.seq = b.seq - 1"
+		" WHERE j.queue_id = ?6 AND j.kind = 1),"
+		" behind(seq) AS (SELECT seq FROM held UNION SELECT j.seq"
+		" FROM behind b JOIN journal j ON j.seq = b.seq + 1"
+		" WHERE j.queue_id = ?6 AND j.kind = 1)"
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" WHERE seq IN (SELECT seq FROM before"
+		" UNION SELECT seq FROM behind)"
+		" AND seq BETWEEN ?1 AND ?2 AND at >= ?3"
+		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
 	[STMT_HELD_ADD] =
 		"INSERT INTO held(id, received, expires, size, stored, chunks,"
 		" recipients, waiting, queue_id, host, summary, mark)"

@@ -113,6 +113,74 @@ static void check_row(void **state)
 	mta_queue_free(&q);
 }
 
+#define HEAD "V8\nT1530439200\nK0\nN0\nP30000\nFs\n$rESMTP\n"
+#define WHY "qrobinson: no record of this person\n"
+#define TAIL "H?P?Return-Path: <\x81g>\nH??Received: from x\n\tby y\n.\n"
+#define ID "6ANH42cH010826"
+
+static const struct hf_row {
+	const char *name;
+	const char *queue_id;
+	const char *text;
+	enum err e;
+	const char *held; /* NULL: not looked at */
+} hf_rows[] = {
+	{"one recipient", ID,
+		HEAD WHY "S<" ANIA ">\nrRFC822; adam@example.com\n"
+			 "RPFD:<adam@example.com>\n" TAIL,
+		ERR_OK, ID " ania@firma.example>adam@example.com,;"},
+	{"two, one of them quoted", ID,
+		HEAD WHY "S<" ANIA ">\nRPFD:<adam@example.com>\n"
+			 "RF:<\"we ird:x\"@example.com>\n" TAIL,
+		ERR_OK,
+		ID " ania@firma.example>adam@example.com,"
+		   "\"we ird:x\"@example.com,;"},
+	{"without brackets, without flags", ID,
+		HEAD "S" ANIA "\nR:adam@example.com\n" TAIL, ERR_OK,
+		ID " ania@firma.example>adam@example.com,;"},
+	{"the null sender", ID, HEAD "S<>\nRPFD:<adam@example.com>\n" TAIL,
+		ERR_OK, ID " >adam@example.com,;"},
+	{"what is behind the dot does not count", ID,
+		HEAD "S<>\nRPFD:<adam@example.com>\n" TAIL
+		     "RPFD:<eva@example.net>\n",
+		ERR_OK, ID " >adam@example.com,;"},
+	{"a header that looks like a recipient", ID,
+		HEAD "S<>\nRPFD:<adam@example.com>\nH??X: y\n\tR:z@x.pl\n.\n",
+		ERR_OK, ID " >adam@example.com,;"},
+	{"empty", ID, "", ERR_CORRUPT, ""},
+	{"another kind of file", ID, "Good morning,\n", ERR_CORRUPT, ""},
+	{"a queue id that is none", "-x", HEAD "S<>\n.\n", ERR_CORRUPT, ""},
+	{"cut short", ID, HEAD WHY "S<" ANIA ">\nRPFD:<adam@exa", ERR_CORRUPT,
+		NULL},
+	{"no sender", ID, HEAD "RPFD:<adam@example.com>\n" TAIL, ERR_CORRUPT,
+		NULL},
+	{"two senders", ID, HEAD "S<a@x.pl>\nS<b@x.pl>\n" TAIL, ERR_CORRUPT,
+		NULL},
+	{"no date", ID, "V8\nS<a@x.pl>\n" TAIL, ERR_CORRUPT, NULL},
+	{"a recipient without a colon", ID, HEAD "S<a@x.pl>\nR<b@x.pl>\n" TAIL,
+		ERR_CORRUPT, NULL},
+};
+
+static void check_hf_row(void **state)
+{
+	const struct hf_row *r = *state;
+	struct mta_queue q;
+	struct buf text;
+
+	mta_queue_init(&q);
+	buf_init(&text, 4000);
+	assert_int_equal(
+		mta_queue_parse_sendmail(r->queue_id, r->text, &q), r->e);
+	if (r->held) {
+		for (size_t i = 0; i < q.len; i++)
+			q.items[i].size = 345; /* of another file */
+		write_all(&q, &text);
+		assert_string_equal(buf_text(&text), r->held);
+	}
+	buf_free(&text);
+	mta_queue_free(&q);
+}
+
 /* By the whole id and its letter case: short ids of Postfix are hexadecimal
  * numbers, and one may begin as another. */
 static void check_find(void **state)
@@ -144,6 +212,7 @@ int main(void)
 	struct rows all = {.len = 0};
 
 	rows_add(&all, rows, check_row);
+	rows_add(&all, hf_rows, check_hf_row);
 	rows_add(&all, whole, check_find);
 	return rows_run("mta_queue", &all);
 }

@@ -172,6 +172,57 @@ static void test_filter(void **state)
 	bench_remove(&b, state);
 }
 
+static void record_message(struct bench *b, unsigned first, unsigned len,
+	const char *queue_id, unsigned held, bool is_enforced)
+{
+	struct store_record records[8];
+
+	for (unsigned i = 0; i < len; i++) {
+		struct journal_entry *e = &records[i].entry;
+
+		records[i] = record_of(first + i);
+		e->queue_id = queue_id;
+		e->action = i == held ? ACTION_HOLD : ACTION_ACCEPT;
+		e->is_enforced = is_enforced && i == held;
+	}
+	OK(store_record(b->store, records, len, JOURNAL_SYNC_WRITE));
+}
+
+/* All verdicts of a message that the MTA holds, and of no other. */
+static void test_held(void **state)
+{
+	struct journal_filter held = {.since_utc = INSTANT_NONE};
+	struct pseudonym last = key_of(13);
+	struct bench b;
+
+	bench_make(&b, state);
+	record_message(&b, 0, 3, "4GONE", 9, true);
+	record_message(&b, 10, 4, "4HELD", 2, true);
+	record_message(&b, 20, 2, "4SEEN", 0, false);
+	record_message(&b, 30, 2, "4ELSE", 0, true);
+	record_message(&b, 40, 1, "4HELD", 9, true);
+	held.held_queue_id = "4HELD";
+	assert_int_equal(count(&b, &held), 4);
+	held.key = &last;
+	assert_int_equal(count(&b, &held), 1);
+	held.key = NULL;
+	held.limit = 2;
+	assert_int_equal(count(&b, &held), 2);
+	held.limit = 0;
+	held.held_queue_id = "4ELSE";
+	assert_int_equal(count(&b, &held), 2);
+	held.held_queue_id = "4GONE";
+	assert_int_equal(count(&b, &held), 0);
+	/* Observed only: somebody else put it on hold. */
+	held.held_queue_id = "4SEEN";
+	assert_int_equal(count(&b, &held), 0);
+	/* The queue id is given again, and a second time held. */
+	record_message(&b, 50, 3, "4HELD", 0, true);
+	held.held_queue_id = "4HELD";
+	assert_int_equal(count(&b, &held), 8);
+	bench_remove(&b, state);
+}
+
 static void test_sends_count_once(void **state)
 {
 	struct store_record again = record_of(1), other = record_of(1);
@@ -382,6 +433,7 @@ void contract_add_journal(
 	} tests[] = {
 		{"an entry comes back whole", test_entry},
 		{"the journal is filtered", test_filter},
+		{"the journal of what the MTA holds", test_held},
 		{"a message counts once as a send", test_sends_count_once},
 		{"nothing is recorded by half", test_nothing_by_half},
 		{"two instances, two chains", test_instances},

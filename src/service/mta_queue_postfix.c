@@ -9,12 +9,13 @@
 #include "service/mta_queue.h"
 #include "service/tool.h"
 
+#define LISTING_MAX ((size_t)256 << 20)
 #define PATH_SIZE 64
 #define SAID_MAX ((size_t)4000)
 #define LIST_TIMEOUT_S 120
 #define TIMEOUT_S 30
 
-static enum err find(struct desk *desk, const char *name, char *path_r)
+static bool find(const char *name, char *path_r)
 {
 	static const char *const places[] = {"/usr/sbin", "/usr/local/sbin",
 		"/usr/bin", "/opt/postfix/sbin"};
@@ -22,11 +23,17 @@ static enum err find(struct desk *desk, const char *name, char *path_r)
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		snprintf(path_r, PATH_SIZE, "%s/%s", places[i], name);
 		if (access(path_r, X_OK) == 0)
-			return ERR_OK;
+			return true;
 	}
-	return desk_fail(desk, ERR_NOT_FOUND,
-		"hold-in is mta, and %s is not found: is Postfix installed?",
-		name);
+	return false;
+}
+
+bool mta_postfix_is_asked(const struct mta_queue_tools *tools)
+{
+	char path[PATH_SIZE];
+
+	return !tools->sendmail_cf &&
+		(tools->postfix_config || find("postqueue", path));
 }
 
 struct command {
@@ -58,10 +65,13 @@ static enum err run(struct desk *desk, const struct mta_queue_tools *tools,
 	struct tool tool = {.argv = argv, .timeout_s = c->timeout_s};
 	struct tool_result result;
 	size_t n = 1;
-	enum err e = find(desk, c->name, path);
+	enum err e;
 
-	if (e)
-		return e;
+	if (!find(c->name, path))
+		return desk_fail(desk, ERR_NOT_FOUND,
+			"hold-in is mta, and %s is not found: is Postfix "
+			"installed?",
+			c->name);
 	if (tools->postfix_config) {
 		argv[n++] = "-c";
 		argv[n++] = tools->postfix_config;
@@ -74,7 +84,7 @@ static enum err run(struct desk *desk, const struct mta_queue_tools *tools,
 	return judge_result(desk, c, &result, said);
 }
 
-enum err mta_tool_list(
+static enum err ask(
 	struct desk *desk, const struct mta_queue_tools *tools, struct buf *out)
 {
 	const struct command c = {.name = "postqueue",
@@ -93,13 +103,25 @@ enum err mta_tool_list(
 	return e;
 }
 
-enum err mta_tool_check(struct desk *desk)
+enum err mta_postfix_list(struct desk *desk,
+	const struct mta_queue_tools *tools, struct mta_queue *q)
 {
-	if (geteuid() == 0)
-		return ERR_OK;
-	return desk_fail(desk, ERR_DENIED,
-		"postsuper, which lets go and deletes what Postfix holds, is "
-		"for root only: use sudo");
+	struct buf text;
+	size_t line;
+	enum err e;
+
+	buf_init(&text, LISTING_MAX);
+	e = ask(desk, tools, &text);
+	if (!e) {
+		e = mta_queue_parse_postfix(buf_text(&text), q, &line);
+		if (e)
+			e = desk_fail(desk, e, "postqueue -j, line %zu: %s",
+				line,
+				e == ERR_CORRUPT ? "not understood" :
+						   err_text(e));
+	}
+	buf_free(&text);
+	return e;
 }
 
 /* postsuper(1) ends well also when there is no such message: it counts those
@@ -120,7 +142,7 @@ static enum err super(struct desk *desk, const struct mta_queue_tools *tools,
 	return e;
 }
 
-enum err mta_tool_release(struct desk *desk,
+enum err mta_postfix_release(struct desk *desk,
 	const struct mta_queue_tools *tools, const char *queue_id)
 {
 	const struct command c = {.name = "postsuper",
@@ -142,8 +164,8 @@ enum err mta_tool_release(struct desk *desk,
 	return ERR_OK;
 }
 
-enum err mta_tool_delete(struct desk *desk, const struct mta_queue_tools *tools,
-	const char *queue_id)
+enum err mta_postfix_delete(struct desk *desk,
+	const struct mta_queue_tools *tools, const char *queue_id)
 {
 	const struct command c = {.name = "postsuper",
 		.args = {"-d", queue_id, "hold"},
