@@ -238,8 +238,19 @@ bool classify_trusts_sender(const struct settings *s, const struct message *m)
 			&m->client.address);
 }
 
+/* Some purpose lets an answer through that would not go otherwise. */
+static bool has_answers(const struct settings *s)
+{
+	for (size_t i = 0; i < s->policy.purposes_len; i++)
+		if (s->policy.purposes[i].answer_window_s > 0)
+			return true;
+	return false;
+}
+
 bool classify_wants_header(const struct settings *s, const char *name)
 {
+	if (strcasecmp(name, "In-Reply-To") == 0 && has_answers(s))
+		return true;
 	if (anybody_trusted(s) && strcasecmp(name, s->purpose_header) == 0)
 		return true;
 	for (size_t i = 0; i < s->classify_len; i++)
@@ -252,7 +263,7 @@ bool classify_wants_header(const struct settings *s, const char *name)
 
 bool classify_wants_headers(const struct settings *s)
 {
-	if (anybody_trusted(s))
+	if (anybody_trusted(s) || has_answers(s))
 		return true;
 	for (size_t i = 0; i < s->classify_len; i++)
 		if (s->classify[i].header_len)

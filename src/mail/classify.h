@@ -53,7 +53,8 @@ void classify_message(const struct settings *s, struct message *m,
 	enum mail_step step, const char *recipient,
 	struct classification *class_r);
 
-/* Which headers any block asks about: the edge keeps these and no others.
+/* Which headers any block asks about, and by which an answer is known where a
+ * purpose has an answer window: the edge keeps these and no others.
  * "name" is compared without case. */
 bool classify_wants_header(const struct settings *s, const char *name);
 /* Whether headers can matter for anything at all under these settings. */

@@ -165,7 +165,8 @@ const char *message_header_at(struct message *m, size_t i)
 	return h->decoded;
 }
 
-static struct mail_header *find(struct message *m, const char *name, size_t n)
+static struct mail_header *find(
+	const struct message *m, const char *name, size_t n)
 {
 	for (size_t i = 0; i < m->headers_len; i++)
 		if (strcasecmp(m->headers[i].name, name) == 0 && n-- == 0)
@@ -178,6 +179,14 @@ const char *message_header(struct message *m, const char *name, size_t n)
 	const struct mail_header *h = find(m, name, n);
 
 	return h ? message_header_at(m, (size_t)(h - m->headers)) : NULL;
+}
+
+const char *message_header_raw(
+	const struct message *m, const char *name, size_t n)
+{
+	const struct mail_header *h = find(m, name, n);
+
+	return h ? h->value : NULL;
 }
 
 const char *message_id(struct message *m, size_t *len_r)

@@ -71,6 +71,10 @@ const char *message_header_at(struct message *m, size_t i);
 /* The n-th (0 ..) header of that name, decoded; NULL: none. */
 const char *message_header(struct message *m, const char *name, size_t n);
 
+/* The same as it was written: ids are no encoded words. */
+const char *message_header_raw(
+	const struct message *m, const char *name, size_t n);
+
 /* The Message-ID without blanks and angle brackets; NULL: none. */
 const char *message_id(struct message *m, size_t *len_r);
 

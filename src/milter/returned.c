@@ -51,6 +51,7 @@ static enum err judge_again(struct session *s, struct judge_item *item,
 	enum err e;
 
 	*item = (struct judge_item){.recipient = session_recipient(s, 0)};
+	session_answers(s);
 	e = judge_message_digest(s->judge, id, len, &envelope, digest);
 	if (!e)
 		e = returning_purpose(s->office, s->judge, s->settings,

@@ -172,6 +172,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 
 	session_reset(s);
 	s->settings = office_settings(s->office);
+	judge_begin(s->judge);
 	if (take_facts(s, facts))
 		return answer_later(s);
 	s->is_local = is_not_smtp(s);
@@ -366,12 +367,19 @@ const char *session_recipient(const struct session *s, size_t i)
 	return buf_text(&s->recipient_text) + s->recipients[i].text_at;
 }
 
+void session_answers(struct session *s)
+{
+	judge_answers(
+		s->judge, message_header_raw(&s->message, "In-Reply-To", 0));
+}
+
 /* Recipients whose purpose the headers had to tell. */
 static void classify_rest(struct session *s)
 {
 	s->most = CLASS_NOT_MARKETING;
 	s->bad_purpose = NULL;
 	s->is_classified = true;
+	session_answers(s);
 	for (size_t i = 0; i < s->len; i++) {
 		struct session_recipient *r = &s->recipients[i];
 		struct classification class = {0};

@@ -145,6 +145,9 @@ struct answer session_end(struct session *s, const char *queue_id);
 void session_settled(struct session *s, bool is_done);
 void session_reset(struct session *s);
 
+/* All headers are known: the judge is told what the message replies to. */
+void session_answers(struct session *s);
+
 /* As the MTA passed it. */
 const char *session_recipient(const struct session *s, size_t i);
 

@@ -15,6 +15,9 @@
 /* A domain of 255 octets has at most this many labels. */
 #define DOMAINS_MAX 128
 #define SENDER_NAME_MAX 255
+/* A reply answers one message; who names more than these means none. */
+#define ANSWERS_MAX 8
+#define DAY_S 86400
 #define MARK_TEXT_MAX ((size_t)1 << 20)
 
 struct judge {
@@ -23,6 +26,10 @@ struct judge {
 	const struct keyfile *keys; /* those of the pseudonymizer */
 	struct pseudonymizer *pseudonymizer;
 	struct subject subject;
+	bool knows_headers; /* of the message at hand */
+	const char *in_reply_to;
+	unsigned char answers[ANSWERS_MAX][MESSAGE_DIGEST_LEN];
+	size_t answers_len;
 	struct pseudonym domains[DOMAINS_MAX];
 	struct listed *listed; /* NULL: no list was asked yet */
 	struct address *addresses; /* of the items at hand */
@@ -227,6 +234,101 @@ static enum err check_lists(struct judge *j, const struct question *question,
 	return fail(j, ERR_UNAVAILABLE, listed_cause(j->listed));
 }
 
+/* ----------------------------------------------------- solicited answers */
+
+void judge_begin(struct judge *judge)
+{
+	judge->knows_headers = false;
+	judge->in_reply_to = NULL;
+}
+
+void judge_answers(struct judge *judge, const char *in_reply_to)
+{
+	judge->knows_headers = true;
+	judge->in_reply_to = in_reply_to;
+}
+
+/* RFC 5322 3.6.4: one or more of <id>, with blanks and comments between. */
+static enum err digest_answers(struct judge *j)
+{
+	static const char blanks[] = " \t\r\n";
+	const char *at = j->in_reply_to, *end;
+	enum err e = ERR_OK;
+
+	j->answers_len = 0;
+	while (!e && at && (at = strchr(at, '<')) != NULL) {
+		at += 1 + strspn(at + 1, blanks);
+		end = strchr(at, '>');
+		if (!end || j->answers_len == ANSWERS_MAX)
+			break;
+		e = pseudonym_of_message(j->pseudonymizer, at,
+			strcspn(at, " \t\r\n>"), j->answers[j->answers_len++]);
+		at = end;
+	}
+	return e ? fail(j, e, NULL) : ERR_OK;
+}
+
+/* Up to a day ahead counts as now: clocks of two hosts differ. */
+static bool is_within(
+	const struct policy_purpose *purpose, int64_t at_utc, int64_t now_utc)
+{
+	return at_utc >= now_utc - purpose->answer_window_s &&
+		at_utc <= now_utc + DAY_S;
+}
+
+static void name_answered(struct judge_item *item,
+	const unsigned char message[MESSAGE_DIGEST_LEN])
+{
+	char *to = item->answers;
+
+	to += snprintf(to, sizeof(item->answers), "answers ");
+	for (size_t i = 0; i < MESSAGE_DIGEST_LEN; i++)
+		to += snprintf(to, 3, "%02x", message[i]);
+}
+
+/* Whether it answers what this very address wrote within the window. */
+static enum err find_answered(struct judge *j, struct store_session *session,
+	int64_t now_utc, struct judge_item *item)
+{
+	int64_t at_utc;
+	enum err e;
+
+	item->is_solicited = false;
+	item->answers[0] = '\0';
+	for (size_t i = 0; i < j->answers_len && !item->is_solicited &&
+		item->purpose->answer_window_s > 0;
+		i++) {
+		e = store_asked_get(
+			session, &item->key, j->answers[i], &at_utc);
+		if (e && e != ERR_NOT_FOUND)
+			return fail_store(j, e, store_session_cause(session));
+		item->is_solicited =
+			!e && is_within(item->purpose, at_utc, now_utc);
+		if (item->is_solicited)
+			name_answered(item, j->answers[i]);
+	}
+	return ERR_OK;
+}
+
+/* Before the headers are known: who wrote of late may be answered. */
+static enum err find_asker(struct judge *j, struct store_session *session,
+	int64_t now_utc, struct judge_item *item)
+{
+	int64_t at_utc;
+	enum err e;
+
+	item->may_answer = false;
+	if (j->knows_headers || item->purpose->answer_window_s == 0 ||
+		item->verdict.reason == REASON_ALLOWED ||
+		item->verdict.reason == REASON_RESTRICTED)
+		return ERR_OK;
+	e = store_asked_last(session, &item->key, &at_utc);
+	if (e && e != ERR_NOT_FOUND)
+		return fail_store(j, e, store_session_cause(session));
+	item->may_answer = !e && is_within(item->purpose, at_utc, now_utc);
+	return ERR_OK;
+}
+
 static enum err decide_one(struct judge *j, struct store_session *session,
 	const struct settings *s, const unsigned char *message,
 	const struct address *address, struct judge_item *item)
@@ -250,10 +352,15 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 	if (e)
 		return fail_store(j, e, store_session_cause(session));
 	e = ask_lists(j, s, address, item, &question);
+	if (!e)
+		e = find_answered(j, session, question.now_utc, item);
 	if (e)
 		return e;
+	question.is_solicited = item->is_solicited;
 	policy_decide(&s->policy, &j->subject, &question, &item->verdict);
 	e = check_lists(j, &question, &item->verdict);
+	if (!e)
+		e = find_asker(j, session, question.now_utc, item);
 	if (e)
 		return e;
 	item->has_key = true;
@@ -291,6 +398,9 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 
 	if (!e)
 		e = settle_clicks(j, s);
+	if (e)
+		return e;
+	e = digest_answers(j);
 	if (e)
 		return e;
 	e = store_session_get(j->store, &session);
@@ -349,7 +459,7 @@ bool judge_waits(const struct judge_item *item)
 	/* The same message seen again, by a retry or a second instance, is
 	 * excused from the first two, and it is known by its Message-ID only;
 	 * the notice stands in the message. */
-	return item->verdict.reason == REASON_TOO_SOON ||
+	return item->may_answer || item->verdict.reason == REASON_TOO_SOON ||
 		item->verdict.reason == REASON_UNANSWERED ||
 		item->verdict.reason == REASON_NO_NOTICE;
 }
@@ -435,6 +545,8 @@ static void fill_record(struct store_record *r, const struct judge_item *item,
 	r->entry.action = item->verdict.action;
 	r->entry.is_enforced = item->is_enforced;
 	r->entry.detail = item->verdict.list ? item->verdict.list : item->cause;
+	if (item->is_solicited)
+		r->entry.detail = item->answers;
 	if (message && item->counts_as_send && item->has_key) {
 		r->counts_as_send = true;
 		r->lacks_notice =

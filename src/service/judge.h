@@ -31,6 +31,9 @@ enum err judge_new(struct office *office, struct judge **judge_r) MUST_CHECK;
 void judge_free(struct judge **judge);
 const char *judge_cause(const struct judge *judge);
 
+/* "answers ", the digest of what is answered, NUL */
+#define JUDGE_ANSWERS_SIZE (8 + 2 * MESSAGE_DIGEST_LEN + 1)
+
 /* One recipient of a message. */
 struct judge_item {
 	const char *recipient; /* as the MTA passed it */
@@ -45,6 +48,10 @@ struct judge_item {
 	struct pseudonym key;
 	struct verdict verdict;
 	const char *cause; /* bad-address: what is wrong, static */
+	bool may_answer; /* not known yet what it replies to, and the person
+	                  * wrote to us of late */
+	bool is_solicited;
+	char answers[JUDGE_ANSWERS_SIZE]; /* for the journal; "": nothing */
 
 	/* Said by the caller of judge_record(), which sets is_recorded: */
 	bool is_enforced; /* the MTA is told what the verdict asks for */
@@ -78,6 +85,16 @@ enum err judge_message_digest(struct judge *judge, const char *message_id,
 	size_t len, const struct judge_envelope *envelope,
 	unsigned char digest_r[MESSAGE_DIGEST_LEN]) MUST_CHECK;
 
+/* A new message, of whose headers nothing is known. */
+void judge_begin(struct judge *judge);
+/*
+ * Its headers are known; "in_reply_to" is that header's value, borrowed until
+ * judge_begin(). NULL: it has none. An answer to what this very address wrote
+ * within the purpose's window is solicited: only a restriction (Art. 18)
+ * still stops it.
+ */
+void judge_answers(struct judge *judge, const char *in_reply_to);
+
 /*
  * Decides every item that has a purpose and is not decided yet, all in one
  * read transaction. "message" is NULL as long as the headers are not known.
@@ -93,7 +110,8 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 	const char *recipient, struct pseudonym *key_r) MUST_CHECK;
 
 /* Whether the headers could still change the verdict: what a Message-ID
- * excuses is not refused before it is known. */
+ * excuses, or an answer to what the person wrote, is not refused before it is
+ * known. */
 bool judge_waits(const struct judge_item *item);
 
 /*

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 SERVICE_TESTS = \
 	tests/unit/service/test_advise \
+	tests/unit/service/test_answers \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
@@ -22,6 +23,8 @@ TESTS += $(SERVICE_TESTS)
 EXTRA_DIST += tests/unit/service/ear.h tests/unit/service/house.h
 tests_unit_service_test_advise_SOURCES = tests/unit/service/test_advise.c
 tests_unit_service_test_advise_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_answers_SOURCES = tests/unit/service/test_answers.c
+tests_unit_service_test_answers_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An answer to what a person wrote goes where advertising would not. */
+#include "ear.h"
+
+#include "service/judge.h"
+#include "service/record.h"
+
+#define ASKED "1@example.com"
+#define WINDOW (14 * DAY)
+
+static const struct row {
+	const char *name;
+	const char *who; /* NULL: Adam */
+	const char *purpose; /* NULL: offer, with a window of 14 days */
+	const char *in_reply_to; /* NULL: no such header */
+	int64_t age_s; /* of the letter; below 0: there is none */
+	bool is_unproven, is_restricted, without_objection;
+	enum reason reason;
+	bool waits; /* at RCPT TO */
+} rows[] = {
+	{.name = "an answer passes an objection",
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_ALLOWED,
+		.waits = true},
+	{.name = "an answer to a stranger",
+		.who = JAN,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_ALLOWED,
+		.waits = true},
+	{.name = "what the data was not collected for",
+		.without_objection = true,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_ALLOWED,
+		.waits = true},
+	{.name = "among several",
+		.in_reply_to = "<2@x.example> (his letter)\r\n\t< " ASKED " >",
+		.reason = REASON_ALLOWED,
+		.waits = true},
+	{.name = "an answer to something else",
+		.in_reply_to = "<2@example.com>",
+		.reason = REASON_OBJECTED,
+		.waits = true},
+	{.name = "no answer at all", .reason = REASON_OBJECTED, .waits = true},
+	{.name = "an empty header",
+		.in_reply_to = "",
+		.reason = REASON_OBJECTED,
+		.waits = true},
+	{.name = "empty and broken ids",
+		.in_reply_to = "<> <\r\n <" ASKED,
+		.reason = REASON_OBJECTED,
+		.waits = true},
+	{.name = "in words only",
+		.in_reply_to = "your message " ASKED,
+		.reason = REASON_OBJECTED,
+		.waits = true},
+	{.name = "more ids than a reply has",
+		.in_reply_to = "<1> <2> <3> <4> <5> <6> <7> <8> <" ASKED ">",
+		.reason = REASON_OBJECTED,
+		.waits = true},
+	{.name = "at the end of the window",
+		.age_s = WINDOW,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_ALLOWED,
+		.waits = true},
+	{.name = "after the window",
+		.age_s = WINDOW + 1,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_OBJECTED},
+	{.name = "a letter that is dated ahead",
+		.age_s = -DAY,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_ALLOWED,
+		.waits = true},
+	{.name = "a letter that was not proven",
+		.is_unproven = true,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_OBJECTED},
+	{.name = "a purpose without a window",
+		.purpose = "followup",
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_OBJECTED},
+	{.name = "a restriction still blocks",
+		.is_restricted = true,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_RESTRICTED,
+		.waits = true},
+	{.name = "nothing waits for what cannot help",
+		.is_restricted = true,
+		.without_objection = true,
+		.in_reply_to = "<" ASKED ">",
+		.reason = REASON_RESTRICTED},
+	{.name = "a letter of another person",
+		.who = EWA,
+		.age_s = 2 * WINDOW,
+		.in_reply_to = "<strange@example.net>",
+		.reason = REASON_OBJECTED},
+};
+
+static void object(struct house *h, const char *who)
+{
+	const struct record_object o = {.who = who, .at_utc = HOUSE_NOW - DAY};
+	struct buf said;
+
+	buf_init(&said, 4000);
+	IS(record_object(h->desk, &o, &said), ERR_OK);
+	buf_free(&said);
+}
+
+static void prepare(struct house *h, const struct row *row, const char *who)
+{
+	struct said letter = {.meaning = INBOUND_LETTER,
+		.is_proven = !row->is_unproven,
+		.from = who,
+		.id = ASKED,
+		.after_s = -row->age_s};
+	struct said strange = {.meaning = INBOUND_LETTER,
+		.is_proven = true,
+		.from = "other@example.com",
+		.id = "strange@example.net"};
+	struct buf said;
+
+	ear_must(h, 1, &letter);
+	ear_must(h, 2, &strange);
+	if (!row->without_objection)
+		object(h, who);
+	buf_init(&said, 4000);
+	if (row->is_restricted)
+		IS(record_restrict(h->desk, who, &said), ERR_OK);
+	buf_free(&said);
+}
+
+static struct judge_item item_of(
+	const struct house *h, const struct row *row, const char *who)
+{
+	return (struct judge_item){
+		.recipient = who,
+		.purpose = policy_purpose(&h->settings->policy,
+			row->purpose ? row->purpose : "offer"),
+	};
+}
+
+/* At RCPT TO it waits, or is decided as it will be at the end. */
+static void check_row(void **state)
+{
+	const struct row *row = *state;
+	const char *who = row->who ? row->who : ADAM;
+	unsigned char digest[MESSAGE_DIGEST_LEN];
+	struct judge_envelope envelope;
+	struct judge_item item;
+	struct judge *judge;
+	struct house h;
+
+	ear_open(&h, EAR_CONFIG("20"));
+	prepare(&h, row, who);
+	envelope = (struct judge_envelope){.settings = h.settings};
+	IS(judge_new(h.office, &judge), ERR_OK);
+	judge_begin(judge);
+	item = item_of(&h, row, who);
+	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_OK);
+	IS(judge_waits(&item), row->waits);
+	if (!row->waits)
+		assert_string_equal(reason_name(item.verdict.reason),
+			reason_name(row->reason));
+	item = item_of(&h, row, who);
+	judge_answers(judge, row->in_reply_to);
+	IS(judge_message_digest(
+		   judge, "9@firma.example", 15, &envelope, digest),
+		ERR_OK);
+	IS(judge_decide(judge, h.settings, digest, &item, 1), ERR_OK);
+	assert_string_equal(
+		reason_name(item.verdict.reason), reason_name(row->reason));
+	assert_false(judge_waits(&item));
+	IS(judge_record(judge, &envelope, digest, &item, 1), ERR_OK);
+	ear_journal(&h, JOURNAL_VERDICT,
+		row->reason == REASON_ALLOWED ? "answers " : NULL);
+	judge_free(&judge);
+	house_close(&h);
+}
+
+/* One message, several recipients: each must have been written to by itself,
+ * and what was answered before is forgotten with the next message. */
+static void test_each_by_itself(void **state)
+{
+	static const struct row row = {.name = ""};
+	struct judge_item items[2];
+	struct judge *judge;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	prepare(&h, &row, ADAM);
+	IS(judge_new(h.office, &judge), ERR_OK);
+	judge_begin(judge);
+	judge_answers(judge, "<" ASKED ">");
+	items[0] = item_of(&h, &row, ADAM);
+	items[1] = item_of(&h, &row, EWA);
+	IS(judge_decide(judge, h.settings, NULL, items, 2), ERR_OK);
+	IS(items[0].verdict.reason, REASON_ALLOWED);
+	assert_true(items[0].is_solicited);
+	IS(items[1].verdict.reason, REASON_UNKNOWN);
+	assert_false(items[1].is_solicited);
+	judge_begin(judge);
+	items[0] = item_of(&h, &row, ADAM);
+	IS(judge_decide(judge, h.settings, NULL, items, 1), ERR_OK);
+	IS(items[0].verdict.reason, REASON_OBJECTED);
+	assert_true(items[0].may_answer);
+	judge_free(&judge);
+	house_close(&h);
+}
+
+/* A store that cannot say what was asked cannot answer: no refusal, a fault. */
+static void test_fault(void **state)
+{
+	static const struct row row = {.name = ""};
+	struct judge_item item;
+	struct judge *judge;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	prepare(&h, &row, ADAM);
+	IS(judge_new(h.office, &judge), ERR_OK);
+	ear_sql(&h, "ALTER TABLE asked RENAME TO away");
+	judge_begin(judge);
+	item = item_of(&h, &row, ADAM);
+	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_UNAVAILABLE);
+	assert_false(item.is_decided);
+	judge_answers(judge, "<" ASKED ">");
+	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_UNAVAILABLE);
+	ear_sql(&h, "ALTER TABLE away RENAME TO asked");
+	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_OK);
+	IS(item.verdict.reason, REASON_ALLOWED);
+	judge_free(&judge);
+	house_close(&h);
+}
+
+int main(void)
+{
+	struct rows all = {0};
+
+	rows_add(&all, rows, check_row);
+	rows_add_one(
+		&all, "each recipient by itself", test_each_by_itself, NULL);
+	rows_add_one(&all, "a fault is no refusal", test_fault, NULL);
+	return rows_run("answers", &all);
+}
