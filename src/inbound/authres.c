@@ -126,10 +126,8 @@ static bool read_property(const char **at, struct result *r)
 {
 	struct word name, value;
 
-	if (!read_word(at, "=", &name) || !expect(at, '='))
-		return false;
-	/* "smtp.mailfrom=" of the null sender has no value. */
-	if (!read_word(at, "", &value) && **at && !strchr(" \t(;", **at))
+	if (!read_word(at, "=", &name) || !expect(at, '=') ||
+		!read_word(at, "", &value))
 		return false;
 	for (int i = 0; i < PROPERTIES; i++)
 		if (strcasecmp(name.text, property_names[i]) == 0) {
@@ -211,8 +209,10 @@ static enum inbound_proof proof_of(const struct result *r, const char *from)
 	if (strcasecmp(method, "spf") == 0) {
 		if (is_aligned(r, SMTP_MAILFROM, from))
 			return INBOUND_AR_SPF;
-		/* Beside a MAIL FROM, the HELO was not what passed. */
-		if (r->values[SMTP_MAILFROM].len == 0 &&
+		/* Beside a MAIL FROM, the HELO was not what passed; "<>" is
+		 * none. */
+		if ((r->seen[SMTP_MAILFROM] == 0 ||
+			    strcmp(r->values[SMTP_MAILFROM].text, "<>") == 0) &&
 			is_aligned(r, SMTP_HELO, from))
 			return INBOUND_AR_SPF;
 	}

@@ -95,21 +95,34 @@ static bool is_quoted_head(const struct line *line, const char *rest)
 	return false;
 }
 
-/* "On Monday\nsomebody wrote:\n> ...": the quotation's begin, or NULL. */
+static bool has_digit(const struct line *line)
+{
+	for (size_t i = 0; i < line->len; i++)
+		if (line->text[i] >= '0' && line->text[i] <= '9')
+			return true;
+	return false;
+}
+
+/* "On 11 June 2018\nsomebody wrote:\n\n> ...": the quotation's begin, or
+ * NULL. A line above it that tells no date is the writer's own. */
 static const char *attribution_end(const struct line *line, const char *rest)
 {
 	struct line last = *line, next;
 
 	for (int i = 0; i < ATTRIBUTION_LINES; i++) {
-		const char *here = rest;
+		bool is_last = last.text[last.len - 1] == ':';
+		const char *here;
 
+		if (i == 0 && !is_last && !has_digit(line))
+			return NULL;
 		do {
 			here = rest;
-			if (!line_next(&rest, &next))
+			if (!line_next(&rest, &next) ||
+				(next.len == 0 && !is_last))
 				return NULL;
 		} while (next.len == 0);
 		if (next.text[0] == '>')
-			return last.text[last.len - 1] == ':' ? here : NULL;
+			return is_last ? here : NULL;
 		last = next;
 	}
 	return NULL;

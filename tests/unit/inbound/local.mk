@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 INBOUND_TESTS = \
-	tests/unit/inbound/test_packet
+	tests/unit/inbound/test_authres \
+	tests/unit/inbound/test_examine \
+	tests/unit/inbound/test_packet \
+	tests/unit/inbound/test_proof
+INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py
 check_PROGRAMS += $(INBOUND_TESTS)
-TESTS += $(INBOUND_TESTS)
+TESTS += $(INBOUND_TESTS) $(INBOUND_PY_TESTS)
+EXTRA_DIST += $(INBOUND_PY_TESTS)
+INBOUND_TEST_LIBS = $(INBOUND_LIBS) $(CMOCKA_LIBS)
+tests_unit_inbound_test_authres_SOURCES = tests/unit/inbound/test_authres.c
+tests_unit_inbound_test_authres_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_examine_SOURCES = tests/unit/inbound/test_examine.c
+tests_unit_inbound_test_examine_LDADD = $(INBOUND_TEST_LIBS)
 tests_unit_inbound_test_packet_SOURCES = tests/unit/inbound/test_packet.c
 tests_unit_inbound_test_packet_LDADD = $(INBOUNDWIRE_LIBS) $(CMOCKA_LIBS)
+tests_unit_inbound_test_proof_SOURCES = tests/unit/inbound/test_proof.c
+tests_unit_inbound_test_proof_LDADD = $(INBOUND_TEST_LIBS)

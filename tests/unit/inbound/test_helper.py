@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The helper as a process: what it says, what it refuses, how it ends."""
+
+import base64
+import os
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.environ.get("ROBINSON_SRCDIR", "."),
+                                "tests", "lib"))
+import reader  # noqa: E402
+import tap  # noqa: E402
+
+BUILD = os.environ.get("ROBINSON_BUILDDIR", ".")
+PROGRAM = os.path.join(BUILD, "src", "inbound", "robinson-inbound")
+HEAD = "From: Adam <adam@klient.example>\r\nMessage-ID: <1@klient.example>\r\n"
+
+
+def confined(t):
+    done = subprocess.run([PROGRAM, "--self-test"], capture_output=True,
+                          text=True, timeout=60)
+    lines = done.stdout.splitlines()
+    t.equal(done.returncode, 0, "the self-test passes")
+    t.ok(lines and lines[-1] == "1..%d" % (len(lines) - 1) and
+         len(lines) > 15 and all(line.startswith("ok ")
+                                 for line in lines[:-1]),
+         "each way out is denied", done.stdout + done.stderr)
+
+
+def refused(t):
+    for name, argv in (("an argument", [PROGRAM, "x"]),
+                       ("no socket", [PROGRAM])):
+        done = subprocess.run(argv, capture_output=True, timeout=60)
+        t.equal(done.returncode, 64, "refused: " + name)
+    done = subprocess.run("exec '%s' 3</dev/null" % PROGRAM, shell=True,
+                          capture_output=True, timeout=60)
+    t.equal(done.returncode, 64, "refused: descriptor 3 is no socket")
+
+
+def answers(t):
+    r = reader.Reader(PROGRAM)
+    r.send(reader.hello(spf=False, stop_words=["stop"]))
+    got = r.ask(number=7, sender="adam@klient.example", head=HEAD,
+                body="Stop\r\n")
+    t.equal((got["number"], got["meaning"], got["word"], got["from"],
+             got["message_id"]),
+            (7, "stop", "stop", "adam@klient.example", "1@klient.example"),
+            "a question is answered")
+    r.send(reader.question(number=8, sender="a@b.example", head=HEAD) +
+           reader.question(number=9, sender="", head=HEAD))
+    t.equal([(a["number"], a["meaning"]) for a in (r.read(), r.read())],
+            [(8, "letter"), (9, "nothing")], "two at once are answered")
+    r.send(reader.hello(spf=False, stop_words=["basta"]))
+    t.equal(r.ask(sender="a@b.example", head=HEAD, body="stop\n")["meaning"],
+            "letter", "after a second hello the first is forgotten")
+    t.equal(r.ask(sender="a@b.example", head=HEAD, body="basta\n")["word"],
+            "basta", "and the second holds")
+    t.equal(r.close(), 0, "it ends where its end of the socket is closed")
+
+
+def charsets(t):
+    """Tables that libc would read at their first use, and can no more."""
+    r = reader.Reader(PROGRAM)
+    r.send(reader.hello(spf=False, stop_words=["rezygnuję", "стоп"]))
+    for charset, text in (("iso-8859-2", "rezygnuję"),
+                          ("windows-1250", "rezygnuję"),
+                          ("cp852", "rezygnuję"), ("iso-8859-16", "rezygnuję"),
+                          ("utf-16le", "rezygnuję"), ("utf-7", "rezygnuję"),
+                          ("koi8-r", "стоп"), ("windows-1251", "стоп"),
+                          ("iso-8859-5", "стоп")):
+        head = (HEAD + "Content-Type: text/plain; charset=%s\r\n" % charset +
+                "Content-Transfer-Encoding: base64\r\n")
+        body = base64.b64encode(text.encode(charset)).decode()
+        got = r.ask(sender="a@b.example", head=head, body=body)
+        t.equal(got and got.get("word"), text, "charset " + charset)
+    t.equal(r.close(), 0, "charsets: it ends well")
+
+
+def damaged(t):
+    for name, octets in (
+            ("a question before the hello", reader.question()),
+            ("a packet of length nought", b"\0\0\0\0"),
+            ("a packet too large", b"\xff\xff\xff\xff"),
+            ("an answer", reader.packet(reader.ANSWER)),
+            ("a hello without its fields", reader.packet(reader.HELLO)),
+            ("a question without its fields",
+             reader.hello() + reader.packet(reader.QUESTION))):
+        r = reader.Reader(PROGRAM)
+        r.send(octets)
+        t.equal(r.read(), None, "no answer to " + name)
+        t.equal(r.close(), 70, "it ends: " + name)
+    r = reader.Reader(PROGRAM)
+    r.send(reader.hello()[:-3])
+    t.equal(r.close(), 70, "it ends: half a packet")
+
+
+def hostile(t):
+    """What is large, deep or long is answered within bounds."""
+    deep = "".join("--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n"
+                   % (i, i + 1) for i in range(5000))[:256 * 1024 - 1]
+    letters = {
+        "many parts": (HEAD + "Content-Type: multipart/mixed; boundary=b0\n",
+                       "--b0\n\nx\n" * 30000),
+        "nested parts": (HEAD + "Content-Type: multipart/mixed; boundary=b0\n",
+                         deep),
+        "many fields": (HEAD + "A: b\n" * 50000, "x"),
+        "one long field": (HEAD + "Subject: " + "x" * 250000, "x"),
+        "many recipients in From": ("From: " + "a@b.example, " * 19000, "x"),
+        "many comments": (HEAD + "Subject: " + "(" * 200000, "x"),
+        "many references": (HEAD + "References: " + "<a@b> " * 40000, "x"),
+        "many encoded words": (HEAD + "Subject: " + "=?utf-8?q?a?= " * 18000,
+                               "x"),
+        "many quoted lines": (HEAD, "> x\n" * 60000),
+        "many attributions": (HEAD, "x:\n\n" * 60000),
+        "many tags": (HEAD + "Content-Type: text/html\n",
+                      "<blockquote>" * 20000),
+        "open tags": (HEAD + "Content-Type: text/html\n", "<!--" * 60000),
+        "much base64": (HEAD + "Content-Transfer-Encoding: base64\n",
+                        "QUFB" * 60000),
+    }
+    r = reader.Reader(PROGRAM)
+    r.send(reader.hello(spf=False, authserv=["mx.example"]))
+    for name, (head, body) in letters.items():
+        before = time.monotonic()
+        got = r.ask(sender="a@b.example", head=head[:256 * 1024],
+                    body=body[:256 * 1024])
+        t.ok(got is not None and time.monotonic() - before < 10,
+             "answered in time: " + name)
+    t.equal(r.close(), 0, "hostile: it ends well")
+
+
+def body(t):
+    confined(t)
+    refused(t)
+    answers(t)
+    charsets(t)
+    damaged(t)
+    hostile(t)
+
+
+tap.run(body)
