@@ -7,6 +7,7 @@ include tests/unit/config/local.mk
 include tests/unit/store/local.mk
 include tests/unit/mail/local.mk
 include tests/unit/inbound/local.mk
+include tests/unit/lists/local.mk
 include tests/unit/service/local.mk
 include tests/unit/milter/local.mk
 include tests/unit/cli/local.mk

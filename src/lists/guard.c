@@ -10,8 +10,9 @@
  * to lie where the handler finds it. NULL: it reads no mapping of ours. */
 static _Thread_local sigjmp_buf *volatile reading;
 
-static struct sigaction before; /* written once */
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+/* Whose the signal was; changed under the lock only. */
+static struct sigaction before;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void on_bus_error(int number, siginfo_t *info, void *context)
 {
@@ -25,18 +26,21 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 		raise(number);
 }
 
-static void install(void)
+void guard_install(void)
 {
-	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_NODEFER};
+	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_NODEFER}, now;
 
 	action.sa_sigaction = on_bus_error;
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGBUS, &action, &before);
-}
-
-void guard_install(void)
-{
-	pthread_once(&once, install);
+	pthread_mutex_lock(&lock);
+	/* Somebody may have taken it since. */
+	if (sigaction(SIGBUS, NULL, &now) == 0 &&
+		(!(now.sa_flags & SA_SIGINFO) ||
+			now.sa_sigaction != on_bus_error)) {
+		before = now;
+		sigaction(SIGBUS, &action, NULL);
+	}
+	pthread_mutex_unlock(&lock);
 }
 
 enum err guard_run(enum err (*read)(void *arg), void *arg)

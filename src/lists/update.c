@@ -178,9 +178,9 @@ static enum err check_source(struct update *u)
 			path, s->rest);
 	if (s->zeros > 0)
 		return fail(u, ERR_DENIED,
-			"%.250s: found %" PRIu64 " empty records: it has "
+			"%.250s: found %" PRIu64 " empty record%s: it has "
 			"holes, as after a broken download",
-			path, s->zeros);
+			path, s->zeros, s->zeros == 1 ? "" : "s");
 	return ERR_OK;
 }
 

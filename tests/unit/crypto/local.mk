@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 CRYPTO_TESTS = \
+	tests/unit/crypto/test_digest \
 	tests/unit/crypto/test_fingerprint \
 	tests/unit/crypto/test_keyfile \
 	tests/unit/crypto/test_pseudonym \
@@ -9,6 +10,8 @@ CRYPTO_TESTS = \
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
 CRYPTO_TEST_LIBS = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+tests_unit_crypto_test_digest_SOURCES = tests/unit/crypto/test_digest.c
+tests_unit_crypto_test_digest_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_fingerprint_SOURCES = \
 	tests/unit/crypto/test_fingerprint.c
 tests_unit_crypto_test_fingerprint_LDADD = $(CRYPTO_TEST_LIBS)
