@@ -190,12 +190,12 @@ static void combine(struct forms *f, const struct parts *locals,
 enum err forms_of_address(const struct address_rules *rules, const char *text,
 	size_t text_len, const struct address *address, struct forms *forms_r)
 {
-	struct parts locals = {.len = 0}, domains = {.len = 0};
+	struct parts locals, domains;
 	char written[ADDRESS_DOMAIN_MAX + 1];
 	size_t at;
 	enum err e;
 
-	forms_r->len = 0;
+	forms_r->len = locals.len = domains.len = 0;
 	unwrap(&text, &text_len);
 	for (at = text_len; at > 0 && text[at - 1] != '@';)
 		at--;

@@ -190,7 +190,7 @@ static enum err check_former(struct update *u)
 
 	if (!u->report->had_former || former->format != u->shape.info.format)
 		return ERR_OK;
-	if (u->report->digests < former->count / 2)
+	if (u->report->digests * 2 < former->count)
 		return fail(u, ERR_DENIED,
 			"found %" PRIu64 " digests, where the installed list "
 			"has %" PRIu64 ": less than half",

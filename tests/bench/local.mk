@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # bench: what a verdict costs beside a filter that does nothing, and beside
 # what people use today. Never part of "make check".
-EXTRA_PROGRAMS += tests/bench/null_milter tests/bench/bench_store
+EXTRA_PROGRAMS += tests/bench/null_milter tests/bench/bench_store \
+	tests/bench/bench_lists
 tests_bench_null_milter_SOURCES = tests/bench/null_milter.c
 tests_bench_null_milter_LDADD = $(MILTER_LIBS)
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
 tests_bench_bench_store_LDADD = $(STORE_LIBS)
+tests_bench_bench_lists_SOURCES = tests/bench/bench_lists.c
+tests_bench_bench_lists_LDADD = $(LISTS_LIBS)
 tests_bench_mload_SOURCES = tests/bench/mload.c \
 	tests/bench/mload_link.c tests/bench/mload_link.h
 EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
-	tests/bench/holding.py tests/bench/quarantine.py
+	tests/bench/holding.py tests/bench/quarantine.py \
+	tests/bench/do_not_mail.py
 
-bench: all tests/bench/null_milter tests/bench/mload
+bench: all tests/bench/null_milter tests/bench/mload tests/bench/bench_lists
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \
 		python3 $(top_srcdir)/tests/bench/run.py
 

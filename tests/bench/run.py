@@ -14,7 +14,8 @@ row that each is compared with. Sizes come from the environment:
                                            and a tenth as many of 1 MB
     BENCH_HELD=100000                      messages that are listed
     BENCH_RELEASES=10000                   messages that are released
-    BENCH_PARTS=verdicts,lists,holding,quarantine   which tables
+    BENCH_DIGESTS=10000000                 digests on a do-not-mail list
+    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm   which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
@@ -31,6 +32,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
 tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
 
 import bulk  # noqa: E402
+import do_not_mail  # noqa: E402
 import holding  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
@@ -55,8 +57,10 @@ class Sizes:
                                     10000 if quick else 100000)), 100)
         self.releases = max(int(env.get("BENCH_RELEASES",
                                         500 if quick else 10000)), 10)
+        self.digests = max(int(env.get(
+            "BENCH_DIGESTS", 1000000 if quick else 10000000)), 1)
         self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
-                             "quarantine").split(",")
+                             "quarantine,dnm").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -154,6 +158,9 @@ def main():
         hold(sizes)
     if "quarantine" in sizes.parts:
         quarantine(sizes)
+    if "dnm" in sizes.parts:
+        table("A do-not-mail list of %d digests" % sizes.digests,
+              do_not_mail.measure(sizes), do_not_mail.COLUMNS)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ FUZZERS = \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_header \
 	tests/fuzz/fuzz_import \
-	tests/fuzz/fuzz_instant
+	tests/fuzz/fuzz_instant \
+	tests/fuzz/fuzz_list
 
 if WITH_FUZZER
 FUZZ_MAIN = tests/fuzz/fuzz.h
@@ -32,6 +33,9 @@ tests_fuzz_fuzz_header_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_import_LDADD = $(SERVICE_LIBS)
 tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_list_SOURCES = tests/fuzz/fuzz_list.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_list_LDADD = $(LISTS_LIBS)
+tests_fuzz_fuzz_list_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_instant_SOURCES = tests/fuzz/fuzz_instant.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_instant_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -42,5 +46,6 @@ FUZZ_SEEDS = \
 	tests/fuzz/seeds/config \
 	tests/fuzz/seeds/header \
 	tests/fuzz/seeds/import \
-	tests/fuzz/seeds/instant
+	tests/fuzz/seeds/instant \
+	tests/fuzz/seeds/list
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)

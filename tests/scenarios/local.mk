@@ -4,6 +4,7 @@ STORIES = \
 	tests/scenarios/actions.scn \
 	tests/scenarios/adam-nowak.scn \
 	tests/scenarios/faults.scn \
+	tests/scenarios/lists.scn \
 	tests/scenarios/month-ends.scn \
 	tests/scenarios/purposes.scn \
 	tests/scenarios/quarantine.scn \

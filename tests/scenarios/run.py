@@ -7,6 +7,7 @@ The grammar is in README beside this file.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -100,6 +101,9 @@ class Player:
             out = ["explain", step.who, "--at", step.at]
         elif verb == "release":
             return self._release(step)
+        elif verb == "list":
+            return ["lists", "update", step.who, self._list(step), "--dated",
+                    args.get("dated", step.at)]
         elif verb == "journal":
             return ["journal", "--json"] + (
                 ["--address", step.who] if step.who else [])
@@ -122,6 +126,24 @@ class Player:
             out.write(step.block + "\n")
         return path
 
+    def _list(self, step):
+        """The entries as the list's owner would hand them out."""
+        block = re.search(r'list "%s" \{(.*?)\}\s*$' % re.escape(step.who),
+                          self.config, re.M | re.S)
+        form = re.search(r"format *= *([\w-]+)", block[1])[1]
+        entries = [line.lower().encode() for line in step.block.splitlines()]
+        if form == "ecg":
+            data = b"".join(hashlib.sha1(e).digest() for e in entries)
+        elif form == "addresses":
+            data = b"\n".join(entries)
+        else:
+            data = "\n".join(hashlib.new(form, e).hexdigest()
+                             for e in entries).encode()
+        path = self.house.path("list.download")
+        with open(path, "wb") as out:
+            out.write(data)
+        return path
+
     def _release(self, step):
         """The one message that waits for this person."""
         listed = self.house.must("quarantine", "list", "--json", "--address",
@@ -132,6 +154,8 @@ class Player:
 
     def _command(self, step):
         self.done = done = self.house.run(*self._arguments(step))
+        if step.verb == "list":
+            time.sleep(HEAL_SECONDS)  # the daemon looks once a second
         output = done.stdout + done.stderr
         refusal = [e for e in step.expects if e.what == "refused"]
         if not refusal and step.verb != "check" and done.returncode:

@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": ("purpose",),
     "journal": (),
     "release": ("reason",),
+    "list": ("dated",),
 }
 QUESTIONS = ("check", "explain", "journal")
 TIMES = ("ends", "expires", "dated", "on")
@@ -220,7 +221,7 @@ class Parser:
                 step.args[word] = words.pop(0)
             else:
                 self.fail("%s of what?" % word)
-        if verb == "import":
+        if verb in ("import", "list"):
             step.block = self._block()
         return step
 

@@ -74,6 +74,29 @@ static const struct bad_row bad_rows[] = {
 		"the path must be absolute"},
 	{"a mailbox with a name", "notices { from = 'P <p@a.example>' }\n", 4,
 		"the address alone"},
+	/* do-not-mail lists */
+	{"a list without its file", "list 'x' { format = ecg }\n", 4,
+		"list \"x\": found no \"file\""},
+	{"a list without its format", "list 'x' { file = '/x' }\n", 4,
+		"found no \"format\""},
+	{"a format of no kind", "list 'x' { file = '/x' format = sha2 }\n", 4,
+		"format: found \"sha2\""},
+	{"two lists in one file",
+		"list 'x' { file = '/x' format = ecg }\n"
+		"list 'y' { file = '/x' format = ecg }\n",
+		5, "file: found the file of list \"x\""},
+	{"a list for a purpose of nowhere",
+		PURPOSE
+		"list 'x' { file = '/x' format = ecg purposes = {'q'} }\n",
+		5, "found \"q\", which no purpose section defines"},
+	{"a basis that is none",
+		"list 'x' { file = '/x' format = ecg unless = {'consnt'} }\n",
+		4, "did you mean \"consent\"?"},
+	{"an age of no time",
+		"list 'x' { file = '/x' format = ecg max-age = '1 minute' }\n",
+		4, "max-age: found \"1 minute\""},
+	{"a list without a name", "list { file = '/x' format = ecg }\n", 4,
+		"list: found no title"},
 	/* what strangers send */
 	{"a source that is none",
 		PURPOSE "source 'mail' { collected-for = {'p'} }\n"

@@ -12,6 +12,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_helper \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
+	tests/unit/service/test_listed \
 	tests/unit/service/test_mailer \
 	tests/unit/service/test_mta_queue \
 	tests/unit/service/test_objections \
@@ -45,6 +46,8 @@ tests_unit_service_test_import_SOURCES = tests/unit/service/test_import.c
 tests_unit_service_test_import_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_judge_SOURCES = tests/unit/service/test_judge.c
 tests_unit_service_test_judge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_listed_SOURCES = tests/unit/service/test_listed.c
+tests_unit_service_test_listed_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mailer_SOURCES = tests/unit/service/test_mailer.c
 tests_unit_service_test_mailer_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mta_queue_SOURCES = tests/unit/service/test_mta_queue.c
