@@ -4,7 +4,9 @@ EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
 EXTRA_DIST += contrib/systemd/robinson-milter.service \
 	contrib/systemd/robinson-unsubscribe.service \
 	contrib/apache/robinson-unsubscribe.conf \
-	contrib/nginx/robinson-unsubscribe.conf
+	contrib/nginx/robinson-unsubscribe.conf \
+	contrib/systemd/robinson-purge.service \
+	contrib/systemd/robinson-purge.timer
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson
 EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \

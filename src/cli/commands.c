@@ -140,6 +140,25 @@ const struct cli_command cli_commands[] = {
 		cmd_config_check},
 	{"config show", "", "print the effective settings", "",
 		cmd_config_show},
+	{"due", "[--within 7d] [--relation R] [--format csv|json]",
+		"list the references of persons whose time ends",
+		"Without --within those whose retention has ended. Who has no "
+		"reference is only\ncounted.\n",
+		cmd_due},
+	{"purge", "[--dry-run] [--relation R] [--unknown-relations]",
+		"remove the persons whose retention has ended",
+		"Objections and withdrawals stay as a bare key; restricted "
+		"persons are left alone\n(GDPR Art. 18). The references go to "
+		"the systems of record. Persons of a relation\nthat the "
+		"configuration does not know are left alone without "
+		"--unknown-relations.\nExit status 1: something is left.\n",
+		cmd_purge},
+	{"erase", "ADDRESS [--without-objection]",
+		"erase a person who asked for it",
+		"GDPR Art. 17: everything but objections and withdrawals, at "
+		"once; and an objection\nto all direct marketing unless "
+		"--without-objection.\n",
+		cmd_erase},
 	{"advise", "--relation R [--threshold 2%] [--svg FILE] [--page FILE]",
 		"advise how long silent persons are worth keeping",
 		"From counts of past silences, without persons: the first day "

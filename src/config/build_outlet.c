@@ -55,6 +55,16 @@ static void build_notices(struct builder *b, const struct scope *top)
 	n->digest_to = scope_text(b, &sc, "digest-to");
 }
 
+static void build_purge(struct builder *b, const struct scope *top)
+{
+	struct settings_purge *p = &b->s->purge;
+	struct scope sc = scope_of(b, top, SECTION_PURGE);
+
+	p->notify_command = scope_text(b, &sc, "notify-command");
+	p->notify_file = scope_text(b, &sc, "notify-file");
+	scope_number(b, &sc, "notify-timeout", &p->notify_timeout_s);
+}
+
 void build_outlet(struct builder *b, const struct scope *top)
 {
 	struct settings *s = b->s;
@@ -69,4 +79,5 @@ void build_outlet(struct builder *b, const struct scope *top)
 	build_quarantine(b, top);
 	build_release(b, top);
 	build_notices(b, top);
+	build_purge(b, top);
 }

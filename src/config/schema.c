@@ -40,6 +40,8 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 		"what strangers send to the firm"},
 	[SECTION_UNSUBSCRIBE] = {SECTION_UNSUBSCRIBE, "unsubscribe",
 		TITLE_NONE, TOP, "how a recipient says \"no more\""},
+	[SECTION_PURGE] = {SECTION_PURGE, "purge", TITLE_NONE, TOP,
+		"who else hears that a person's data is gone"},
 	[SECTION_LIST] = {SECTION_LIST, "list", TITLE_NAME, TOP,
 		"an external do-not-mail list (a Robinson list)"},
 };
@@ -264,6 +266,15 @@ const struct schema_key schema_keys[] = {
 		"20", 1, 1000000, "objections", "a number",
 		"how many objections without proof one client may send"},
 
+	{SECTION_PURGE, "notify-command", VALUE_PATH, false, false, NULL, 1,
+		4000, NULL, "an absolute path",
+		"a program that is given the references of removed persons"},
+	{SECTION_PURGE, "notify-file", VALUE_PATH, false, false, NULL, 1, 4000,
+		NULL, "an absolute path",
+		"a file that the references of removed persons are added to"},
+	{SECTION_PURGE, "notify-timeout", VALUE_DURATION, false, false,
+		"5 minutes", 1, 86400, NULL, ACCEPT_DURATION,
+		"how long the program may take"},
 	{SECTION_UNSUBSCRIBE, "url", VALUE_TOKEN_URL, false, false, NULL, 10,
 		200, "octets", "https://HOST/PATH/, as "
 		"\"https://firma.example/u/\"",

@@ -30,10 +30,11 @@ enum section_id {
 	SECTION_NOTICES,
 	SECTION_INBOUND,
 	SECTION_UNSUBSCRIBE,
-	SECTION_LIST
+	SECTION_LIST,
+	SECTION_PURGE
 };
 
-#define SECTION_COUNT (SECTION_LIST + 1)
+#define SECTION_COUNT (SECTION_PURGE + 1)
 #define SECTION_BIT(s) (1u << (unsigned)(s))
 
 enum section_title {

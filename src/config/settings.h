@@ -210,6 +210,13 @@ struct settings_release {
 	int64_t token_lifetime_s;
 };
 
+/* Who else hears that a person's data is gone. */
+struct settings_purge {
+	const char *notify_command; /* NULL: none */
+	const char *notify_file; /* NULL: none */
+	int64_t notify_timeout_s;
+};
+
 struct settings_notices {
 	const char *from; /* NULL: not said */
 	const char *language; /* "en", "pl", ... */
@@ -234,6 +241,7 @@ struct settings {
 	struct settings_quarantine quarantine;
 	struct settings_release release;
 	struct settings_notices notices;
+	struct settings_purge purge;
 	struct settings_inbound inbound;
 	struct settings_unsubscribe unsubscribe;
 	const struct settings_dnm *dnm; /* external do-not-mail lists */

@@ -175,6 +175,10 @@ static void show_outlet(struct buf *out, const struct settings *s)
 	show_key(out, "\t", "from", s->notices.from);
 	show_key(out, "\t", "language", s->notices.language);
 	show_key(out, "\t", "digest-to", s->notices.digest_to);
+	(void)buf_adds(out, "}\npurge {\n");
+	show_key(out, "\t", "notify-command", s->purge.notify_command);
+	show_key(out, "\t", "notify-file", s->purge.notify_file);
+	show_duration(out, "\t", "notify-timeout", s->purge.notify_timeout_s);
 	(void)buf_adds(out, "}\n");
 }
 

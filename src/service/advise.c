@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/ended.h"
+
 #define PAGE 20000
 #define PROGRESS_EACH 5
 
@@ -109,27 +111,14 @@ static enum err other_rules(struct gathering *g)
 	return ERR_OK;
 }
 
-static bool has_ended(const struct gathering *g, const struct policy *policy)
+static enum err has_ended(struct gathering *g, const struct policy *policy,
+	const struct store_person *p, bool *ended_r)
 {
-	int64_t now = g->desk->now_utc;
-	struct retention end = policy_retention(policy, &g->subject, now, true);
+	struct retention retention;
+	enum err e = ended_retention(
+		policy, &g->subject, p, g->desk->now_utc, &retention);
 
-	return end.kind == RETENTION_ENDED ||
-		(end.kind == RETENTION_AT && end.end_utc < now);
-}
-
-static enum err fill_subject(struct gathering *g, const struct store_person *p)
-{
-	const struct relation_span span = {
-		p->relation, p->relation_since_utc, p->relation_end_utc};
-	enum err e;
-
-	subject_reset(&g->subject);
-	g->subject.known = true;
-	g->subject.collected_utc = p->collected_utc;
-	e = subject_add_relation(&g->subject, &span);
-	if (!e && p->last_contact_utc != INSTANT_NONE)
-		e = subject_add_contact(&g->subject, p->last_contact_utc);
+	*ended_r = !e && ended_is_over(retention, g->desk->now_utc);
 	return e;
 }
 
@@ -137,19 +126,20 @@ static bool take_subject(void *arg, const struct store_subject *row)
 {
 	struct gathering *g = arg;
 	const struct store_person *p = &row->person;
-	int64_t from_utc = p->last_contact_utc;
+	int64_t from_utc = ended_silent_since(p);
+	bool ended, otherwise = false;
 	int days;
 
 	g->last = row->key;
 	g->page++;
 	if (!p->relation || strcmp(p->relation, g->advice->relation->name) != 0)
 		return true;
-	g->failed = fill_subject(g, p);
+	g->failed = has_ended(g, &g->desk->settings->policy, p, &ended);
+	if (!g->failed && g->has_others)
+		g->failed = has_ended(g, &g->others, p, &otherwise);
 	if (g->failed)
 		return false;
-	g->advice->end_now += has_ended(g, &g->desk->settings->policy);
-	if (from_utc == INSTANT_NONE)
-		from_utc = p->collected_utc;
+	g->advice->end_now += ended;
 	if (from_utc == INSTANT_NONE) {
 		g->advice->undated++;
 		return true;
@@ -157,7 +147,7 @@ static bool take_subject(void *arg, const struct store_subject *row)
 	days = days_since(g, from_utc);
 	g->counts[days].censored++;
 	g->advice->silent++;
-	if (g->has_others && has_ended(g, &g->others))
+	if (otherwise)
 		g->ended_otherwise++;
 	else
 		g->silent[days]++;

@@ -25,6 +25,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_tools.c \
 	src/service/dispatch.c src/service/dispatch.h \
 	src/service/dispatch_digest.c \
+	src/service/ended.c src/service/ended.h \
 	src/service/explain.c src/service/explain.h \
 	src/service/flood.c src/service/flood.h \
 	src/service/hear.c src/service/hear.h \
@@ -33,6 +34,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/hear_object.c \
 	src/service/findings.c src/service/findings.h \
 	src/service/helper.c src/service/helper.h \
+	src/service/handover.c src/service/handover.h \
 	src/service/hold.c src/service/hold.h \
 	src/service/identity.c src/service/identity.h \
 	src/service/import.c src/service/import.h \
@@ -57,6 +59,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/office.c src/service/office.h \
 	src/service/outbox.c src/service/outbox.h \
 	src/service/person.c src/service/person.h \
+	src/service/purge.c src/service/purge.h \
 	src/service/quarantine.c src/service/quarantine.h \
 	src/service/quarantine_act.c \
 	src/service/record.c src/service/record.h \

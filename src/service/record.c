@@ -129,6 +129,10 @@ const char *record_ref_problem(const char *ref)
 {
 	if (strlen(ref) >= PERSON_REF_SIZE)
 		return "longer than 255 octets";
+	for (const char *c = ref; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return "it has a control character; accepted: one line "
+			       "of text such as crm:4711";
 	/* It is stored as it stands, and no address may be in the store. */
 	if (strchr(ref, '@'))
 		return "it is stored in plain and must not hold an address; "

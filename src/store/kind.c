@@ -50,6 +50,10 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "dropped";
 	case JOURNAL_FLOOD:
 		return "flood";
+	case JOURNAL_PURGED:
+		return "purged";
+	case JOURNAL_ERASED:
+		return "erased";
 	}
 	return "unknown";
 }

@@ -136,7 +136,10 @@ enum journal_kind {
 	JOURNAL_FAILURE, /* an address that cannot be delivered to */
 	JOURNAL_CONFIRMED, /* an unconfirmed objection was */
 	JOURNAL_DROPPED, /* it was no objection of this person */
-	JOURNAL_FLOOD /* unconfirmed objections that are not recorded */
+	JOURNAL_FLOOD, /* unconfirmed objections that are not recorded */
+	/* of the end */
+	JOURNAL_PURGED, /* how many, not who */
+	JOURNAL_ERASED /* on request */
 };
 
 const char *journal_kind_name(enum journal_kind kind);

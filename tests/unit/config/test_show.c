@@ -196,6 +196,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	static const char *const yes[] = {"yes", "no"};
 	static const char *const mixed[] = {"split", "all"};
 	static const char *const from[] = {"'p@a.example'"};
+	static const char *const files[] = {"'/srv/forget'", "'/a b'"};
 
 	ADD_ONE(d, out, "notify-held", yes);
 	ADD_ONE(d, out, "mixed", mixed);
@@ -205,6 +206,9 @@ static void add_outlet(struct dice *d, struct buf *out)
 	ADD_ONE(d, out, "via", routes);
 	(void)buf_adds(out, "}\nnotices {\n");
 	ADD_ONE(d, out, "from", from);
+	(void)buf_adds(out, "}\npurge {\n");
+	ADD_ONE(d, out, "notify-command", files);
+	ADD_ONE(d, out, "notify-file", files);
 	(void)buf_adds(out, "}\n");
 }
 

@@ -16,6 +16,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_mailer \
 	tests/unit/service/test_mta_queue \
 	tests/unit/service/test_objections \
+	tests/unit/service/test_purge \
 	tests/unit/service/test_quarantine \
 	tests/unit/service/test_record \
 	tests/unit/service/test_spool
@@ -56,6 +57,8 @@ tests_unit_service_test_mta_queue_LDADD = $(SERVICE_LIBS) $(JANSSON_LIBS) \
 tests_unit_service_test_objections_SOURCES = \
 	tests/unit/service/test_objections.c
 tests_unit_service_test_objections_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_purge_SOURCES = tests/unit/service/test_purge.c
+tests_unit_service_test_purge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_quarantine_SOURCES = \
 	tests/unit/service/test_quarantine.c
 tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
