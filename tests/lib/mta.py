@@ -51,7 +51,33 @@ class ProtocolError(Exception):
     """The filter did what no MTA understands in this place."""
 
 
-class ProtocolMta:
+class Outlet:
+    """Where Robinson hands over what it sends itself: it is kept."""
+
+    sink = None
+
+    def smtp(self):
+        if not self.sink:
+            self.sink = Sink()
+        return "smtp:127.0.0.1:%d" % self.sink.port
+
+    def close_outlet(self):
+        if self.sink:
+            self.sink.close()
+
+
+def settle(outcome, wanted, letters):
+    """Of a message that has left the server: who got it, and who was taken
+    off its envelope."""
+    outcome.accepted_at = "end"
+    outcome.got = [r for letter in letters for r in letter.recipients]
+    outcome.discarded = not outcome.got
+    for recipient in wanted:
+        if recipient not in outcome.got:
+            outcome.refused[recipient] = (0, "removed")
+
+
+class ProtocolMta(Outlet):
     """A client of the milter protocol that behaves as Postfix does."""
 
     name = "milter protocol"
@@ -60,7 +86,6 @@ class ProtocolMta:
         self.address = None
         self.session = None
         self.queue_ids = itertools.count(1)
-        self.sink = None
         self.connection_verdict = None
 
     @staticmethod
@@ -69,12 +94,6 @@ class ProtocolMta:
 
     def socket(self):
         return None  # the installation's own choice
-
-    def smtp(self):
-        """Where Robinson hands over what it sends itself: it is kept."""
-        if not self.sink:
-            self.sink = Sink()
-        return "smtp:127.0.0.1:%d" % self.sink.port
 
     def begin(self, address):
         self.address = address
@@ -86,8 +105,7 @@ class ProtocolMta:
 
     def close(self):
         self.forget()
-        if self.sink:
-            self.sink.close()
+        self.close_outlet()
 
     # ------------------------------------------------------------ a mail
 

@@ -5,12 +5,12 @@ import os
 import re
 
 from installation import SetupError, scratch, wait_for
-from mta import Outcome
+from mta import Outcome, Outlet, settle
 from postfix import Postfix
 from smtp import Client
 
 
-class PostfixMta:
+class PostfixMta(Outlet):
     """One Postfix for all stories; each story's daemon takes its socket."""
 
     name = "Postfix"
@@ -37,14 +37,15 @@ class PostfixMta:
 
     def close(self):
         self.forget()
+        self.close_outlet()
         self.postfix.close()
         if os.path.exists(self.address[5:]):
             os.unlink(self.address[5:])
         os.rmdir(self.dir)
 
     @staticmethod
-    def can_tell(story):
-        return "@SMTP@" not in story.config
+    def can_tell(_story):
+        return True
 
     # ------------------------------------------------------------ a mail
 
@@ -76,23 +77,25 @@ class PostfixMta:
         return outcome
 
     def _wait_arrival(self, outcome, mark, before, wanted, queue_id):
-        """Held, or at the sink for everybody who was not refused."""
+        """Held, or gone: to everybody who was not refused, or to some."""
         def arrived():
             if queue_id and os.path.exists(
                     self.postfix.path("queue", "hold", queue_id)):
-                return "held"
+                return "held", None
+            is_gone = re.search(
+                r": %s: (removed$|milter-discard: )" % queue_id,
+                self.postfix.log_text(), re.M)
             letters = self.postfix.sink.find(mark)[before:]
-            got = [r for letter in letters for r in letter.recipients]
-            return letters if len(got) >= len(wanted) else None
+            return ("gone", letters) if is_gone else None
 
-        what = wait_for(arrived, 20, "delivery or hold of " + mark)
+        what, letters = wait_for(arrived, 20, "delivery or hold of " + mark)
         if what == "held":
             outcome.held = self._hold_reason(queue_id)
             outcome.accepted_at = "end"
             return
-        outcome.got = list(wanted)
-        outcome.accepted_at = "end"
-        outcome.headers = self.headers_of(what[0].content)
+        settle(outcome, wanted, letters)
+        if letters:
+            outcome.headers = self.headers_of(letters[0].content)
 
     def _hold_reason(self, queue_id):
         """Postfix keeps no reason; its log has a word of the milter's."""

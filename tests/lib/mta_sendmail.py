@@ -6,13 +6,13 @@ import re
 import shutil
 
 from installation import SetupError, scratch, wait_for
-from mta import Outcome
+from mta import Outcome, Outlet, settle
 from mta_postfix import PostfixMta
 from sendmail import PASSWORD, Sendmail
 from smtp import Client
 
 
-class SendmailMta:
+class SendmailMta(Outlet):
     """One Sendmail for all stories; the daemons take turns at its port.
 
     Who is logged in proves it (SASL). No client may say that he has another
@@ -31,8 +31,7 @@ class SendmailMta:
 
     @staticmethod
     def can_tell(story):
-        return "@SMTP@" not in story.config and not any(
-                       step.args.get("client") or step.args.get("smtputf8")
+        return not any(step.args.get("client") or step.args.get("smtputf8")
                        for step in story.steps if step.kind == "mail")
 
     def socket(self):
@@ -49,6 +48,7 @@ class SendmailMta:
 
     def close(self):
         self.forget()
+        self.close_outlet()
         self.sendmail.close()
         shutil.rmtree(self.dir, ignore_errors=True)
 
@@ -92,22 +92,23 @@ class SendmailMta:
                 raise SetupError("AUTH: %d %s" % answer)
 
     def _wait_arrival(self, outcome, mark, before, wanted, queue_id):
-        """Quarantined, or at the sink for all who were not refused."""
+        """Quarantined, or gone: to all who were not refused, or to some."""
         def arrived():
             reason = self.sendmail.quarantined(queue_id)
             if reason is not None:
                 return "held", reason
+            is_gone = not any(path.endswith(queue_id)
+                              for path in self.sendmail.queued("qtd"))
             letters = self.sendmail.sink.find(mark)[before:]
-            got = [r for letter in letters for r in letter.recipients]
-            return ("got", letters) if len(got) >= len(wanted) else None
+            return ("gone", letters) if is_gone else None
 
         what, detail = wait_for(arrived, 20, "delivery or hold of " + mark)
-        outcome.accepted_at = "end"
         if what == "held":
-            outcome.held = detail
+            outcome.held, outcome.accepted_at = detail, "end"
             return
-        outcome.got = list(wanted)
-        outcome.headers = PostfixMta.headers_of(detail[0].content)
+        settle(outcome, wanted, detail)
+        if detail:
+            outcome.headers = PostfixMta.headers_of(detail[0].content)
 
     def _submit(self, mail, mark, before, outcome):
         """sendmail(1) hands it to the server by SMTP; what the server
