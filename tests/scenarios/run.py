@@ -95,6 +95,10 @@ class Player:
         elif verb in ("restrict", "unrestrict"):
             return ["restrict", step.who] + (
                 ["--lift"] if verb == "unrestrict" else [])
+        elif verb == "purge":
+            return ["purge"]
+        elif verb == "erase":
+            return ["erase", step.who]
         elif verb == "check":
             out = ["check", "--json", "--at", args.get("on", step.at)]
         elif verb == "explain":

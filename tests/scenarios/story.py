@@ -17,6 +17,8 @@ COMMANDS = {
     "lift": ("purpose", "reason"),
     "restrict": (),
     "unrestrict": (),
+    "purge": (),
+    "erase": (),
     "import": ("relation", "source"),
     "check": ("purpose", "on"),
     "explain": ("purpose",),
@@ -206,7 +208,7 @@ class Parser:
             self.fail("what is \"%s\"? accepted: mail, %s"
                       % (verb, ", ".join(COMMANDS)))
         step = Step(self.number, "command", verb, at=at, text=line)
-        if verb not in ("import", "journal") or (verb == "journal" and words):
+        if verb not in ("import", "journal", "purge") or (verb == "journal" and words):
             if not words:
                 self.fail("%s of whom?" % verb)
             step.who = words.pop(0)
