@@ -8,8 +8,10 @@ include tests/unit/store/local.mk
 include tests/unit/mail/local.mk
 include tests/unit/inbound/local.mk
 include tests/unit/lists/local.mk
+include tests/unit/click/local.mk
 include tests/unit/service/local.mk
 include tests/unit/milter/local.mk
+include tests/unit/unsubscribe/local.mk
 include tests/unit/cli/local.mk
 include tests/scenarios/local.mk
 include tests/integration/local.mk

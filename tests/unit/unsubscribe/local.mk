@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: BSD-2-Clause
+EXTRA_DIST += tests/unit/unsubscribe/test_page_texts.py
+if WITH_UNSUBSCRIBE
+PAGE_TESTS = \
+	tests/unit/unsubscribe/test_catalogue \
+	tests/unit/unsubscribe/test_client \
+	tests/unit/unsubscribe/test_form \
+	tests/unit/unsubscribe/test_language \
+	tests/unit/unsubscribe/test_page \
+	tests/unit/unsubscribe/test_rate \
+	tests/unit/unsubscribe/test_route
+check_PROGRAMS += $(PAGE_TESTS)
+TESTS += $(PAGE_TESTS) tests/unit/unsubscribe/test_page_texts.py
+PAGE_TEST_LIBS = $(PAGE_LIBS) $(CMOCKA_LIBS)
+tests_unit_unsubscribe_test_catalogue_SOURCES = \
+	tests/unit/unsubscribe/test_catalogue.c
+tests_unit_unsubscribe_test_catalogue_LDADD = $(PAGE_TEST_LIBS)
+tests_unit_unsubscribe_test_client_SOURCES = \
+	tests/unit/unsubscribe/test_client.c
+tests_unit_unsubscribe_test_client_LDADD = $(PAGE_TEST_LIBS)
+tests_unit_unsubscribe_test_form_SOURCES = tests/unit/unsubscribe/test_form.c
+tests_unit_unsubscribe_test_form_LDADD = $(PAGE_TEST_LIBS)
+tests_unit_unsubscribe_test_language_SOURCES = \
+	tests/unit/unsubscribe/test_language.c
+tests_unit_unsubscribe_test_language_LDADD = $(PAGE_TEST_LIBS)
+tests_unit_unsubscribe_test_page_SOURCES = tests/unit/unsubscribe/test_page.c
+tests_unit_unsubscribe_test_page_LDADD = $(PAGE_TEST_LIBS)
+tests_unit_unsubscribe_test_rate_SOURCES = tests/unit/unsubscribe/test_rate.c
+tests_unit_unsubscribe_test_rate_LDADD = $(PAGE_TEST_LIBS)
+tests_unit_unsubscribe_test_route_SOURCES = tests/unit/unsubscribe/test_route.c
+tests_unit_unsubscribe_test_route_LDADD = $(PAGE_TEST_LIBS)
+endif

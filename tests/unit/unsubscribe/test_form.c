@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/rows.h"
+
+#include "unsubscribe/form.h"
+
+#define FORM "application/x-www-form-urlencoded"
+#define MULTI "multipart/form-data; boundary=X"
+#define PART(name, value)                                          \
+	"--X\r\nContent-Disposition: form-data; name=\"" name "\"" \
+	"\r\n\r\n" value "\r\n"
+
+static const struct row {
+	const char *name;
+	const char *type, *body;
+	enum form_wish expected;
+} rows[] = {
+	/* RFC 8058, section 8 */
+	{"one click, urlencoded", FORM, "List-Unsubscribe=One-Click",
+		FORM_ONE_CLICK},
+	{"one click, multipart", MULTI,
+		PART("List-Unsubscribe", "One-Click") "--X--\r\n",
+		FORM_ONE_CLICK},
+	{"with a character set", FORM "; charset=UTF-8",
+		"List-Unsubscribe=One-Click", FORM_ONE_CLICK},
+	{"type in capitals", "APPLICATION/X-WWW-FORM-URLENCODED",
+		"List-Unsubscribe=One-Click", FORM_ONE_CLICK},
+	{"a line end behind it", FORM, "List-Unsubscribe=One-Click\r\n",
+		FORM_ONE_CLICK},
+	{"escaped", FORM, "List%2DUnsubscribe=One%2dClick", FORM_ONE_CLICK},
+	{"name in small letters", FORM, "list-unsubscribe=one-click",
+		FORM_ONE_CLICK},
+	{"another value", FORM, "List-Unsubscribe=Two-Click", FORM_NOTHING},
+	{"the first one counts", FORM,
+		"List-Unsubscribe=No&List-Unsubscribe=One-Click", FORM_NOTHING},
+	{"beside others", FORM, "a=b&List-Unsubscribe=One-Click&c",
+		FORM_ONE_CLICK},
+	{"a machine before a person", FORM,
+		"scope=all&List-Unsubscribe=One-Click", FORM_ONE_CLICK},
+
+	{"this purpose", FORM, "scope=purpose", FORM_PURPOSE},
+	{"all", FORM, "scope=all", FORM_ALL},
+	{"undo", FORM, "scope=undo", FORM_UNDO},
+	{"scope of another kind", FORM, "scope=everything", FORM_NOTHING},
+	{"scope in capitals", FORM, "scope=ALL", FORM_NOTHING},
+	{"the first scope counts", FORM, "scope=all&scope=undo", FORM_ALL},
+	{"scope, multipart", MULTI, PART("scope", "all") "--X--", FORM_ALL},
+	{"scope, second part", MULTI,
+		PART("a", "b") PART("scope", "undo") "--X--", FORM_UNDO},
+
+	{"no type", NULL, "scope=all", FORM_NOTHING},
+	{"empty type", "", "scope=all", FORM_NOTHING},
+	{"another type", "application/json", "{\"scope\": \"all\"}",
+		FORM_NOTHING},
+	{"text", "text/plain", "scope=all", FORM_NOTHING},
+	{"empty body", FORM, "", FORM_NOTHING},
+	{"only separators", FORM, "&&==&=&", FORM_NOTHING},
+	{"a percent sign at the end", FORM, "scope=all%", FORM_NOTHING},
+	{"half an escape", FORM, "scope=all%2", FORM_NOTHING},
+	{"an escape of no digits", FORM, "scope=all%zz", FORM_NOTHING},
+	{"an escaped NUL", FORM, "scope=all%00", FORM_NOTHING},
+	{"plus is a space", FORM, "scope=+all", FORM_NOTHING},
+	{"a name longer than any of ours", FORM,
+		"scopescopescopescopescopescopescopescopescopescopescopescope"
+		"scope=all",
+		FORM_NOTHING},
+
+	{"quoted boundary", "multipart/form-data; boundary=\"X\"",
+		PART("scope", "all") "--X--", FORM_ALL},
+	{"boundary in capitals", "multipart/form-data; BOUNDARY=X",
+		PART("scope", "all") "--X--", FORM_ALL},
+	{"no boundary", "multipart/form-data", PART("scope", "all") "--X--",
+		FORM_NOTHING},
+	{"empty boundary", "multipart/form-data; boundary=\"\"",
+		PART("scope", "all") "--X--", FORM_NOTHING},
+	{"another boundary", "multipart/form-data; boundary=Y",
+		PART("scope", "all") "--X--", FORM_NOTHING},
+	{"boundary of 71 octets",
+		"multipart/form-data; boundary=XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"
+		"XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX",
+		PART("scope", "all") "--X--", FORM_NOTHING},
+	{"lines end with LF alone", MULTI,
+		"--X\nContent-Disposition: form-data; name=scope\n\nall\n--X--",
+		FORM_ALL},
+	{"never ended", MULTI, PART("scope", "all"), FORM_NOTHING},
+	{"no empty line", MULTI,
+		"--X\r\nContent-Disposition: form-data; name=\"scope\"\r\n"
+		"--X--",
+		FORM_NOTHING},
+	{"no name", MULTI,
+		"--X\r\nContent-Disposition: form-data\r\n\r\nall\r\n--X--",
+		FORM_NOTHING},
+	{"other headers first", MULTI,
+		"--X\r\nContent-Type: text/plain\r\n"
+		"content-disposition: form-data; name=\"scope\"\r\n\r\nall\r\n"
+		"--X--",
+		FORM_ALL},
+	{"preamble", MULTI, "hello\r\n" PART("scope", "all") "--X--", FORM_ALL},
+	{"boundary within a line", MULTI, "a--X\r\nb", FORM_NOTHING},
+	{"boundary alone", MULTI, "--X", FORM_NOTHING},
+	{"two boundaries, nothing between", MULTI, "--X\r\n--X--",
+		FORM_NOTHING},
+};
+
+static void check_row(void **state)
+{
+	const struct row *r = *state;
+
+	assert_int_equal(
+		form_parse(r->type, r->body, strlen(r->body)), r->expected);
+}
+
+static void too_large(void **state)
+{
+	static const char begin[] = "scope=all&x=";
+	char body[FORM_MAX + 1];
+
+	(void)state;
+	memset(body, 'x', sizeof(body));
+	memcpy(body, begin, strlen(begin));
+	assert_int_equal(form_parse(FORM, body, FORM_MAX), FORM_ALL);
+	assert_int_equal(form_parse(FORM, body, FORM_MAX + 1), FORM_NOTHING);
+}
+
+static void with_nul(void **state)
+{
+	static const char body[] = "scope=all\0&scope=undo";
+
+	(void)state;
+	assert_int_equal(
+		form_parse(FORM, body, sizeof(body) - 1), FORM_NOTHING);
+}
+
+int main(void)
+{
+	struct rows all = {0};
+
+	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "as large as may be, and one more", too_large, NULL);
+	rows_add_one(&all, "a NUL is part of a value", with_nul, NULL);
+	return rows_run("forms", &all);
+}
