@@ -15,6 +15,7 @@
 
 #include "milter/courier.h"
 #include "milter/pulse.h"
+#include "milter/spare.h"
 #include "service/office.h"
 
 /* What all connections share. */
@@ -22,6 +23,7 @@ struct door {
 	struct office *office;
 	struct pulse *pulse;
 	struct courier *courier;
+	struct spare spare;
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */

@@ -18,6 +18,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/signals.c src/milter/signals.h \
+	src/milter/spare.c src/milter/spare.h \
 	src/milter/split.c src/milter/split.h \
 	src/milter/unsubscribe_headers.c \
 	src/milter/unsubscribe_headers.h \

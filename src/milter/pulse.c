@@ -12,20 +12,26 @@
 
 #include "milter/relief.h"
 
-/* Callbacks are under way: a session may wait behind them. */
+/* Callbacks take long: a session may wait behind them. */
 #define TICK_BUSY_NS 4000000
-/* Mail flows, but at this instant nothing is under way. */
-#define TICK_ACTIVE_NS 20000000
+/* Mail flows, and nobody waits long. */
+#define TICK_ACTIVE_NS 100000000
 #define TICK_IDLE_NS 1000000000
 /* Ticks without a callback until we sleep. */
-#define QUIET_TICKS 10
-#define LOOK_EACH 10
+#define QUIET_TICKS 5
+#define LOOK_EACH 5
+/* What a callback must not take, and for how many ticks one is remembered
+ * that did. */
+#define LONG_NS 2000000
+#define LONG_TICKS 250
 
 struct pulse {
 	const struct listening *listening;
 	pthread_t thread;
 	atomic_uint inside;
 	atomic_bool has_moved; /* a callback began since the last tick */
+	atomic_bool has_been_long; /* one ended that took long */
+	atomic_bool hastens; /* long_ticks are left */
 	atomic_bool sleeps;
 	atomic_ullong pulses;
 	struct relief relief;
@@ -33,25 +39,44 @@ struct pulse {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	unsigned looks;
+	unsigned long_ticks; /* left, of LONG_TICKS */
 	bool hurries;
 	bool stops;
 };
 
-void pulse_enter(struct pulse *pulse)
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void wake_up(struct pulse *pulse)
+{
+	pthread_mutex_lock(&pulse->lock);
+	pthread_cond_signal(&pulse->wake);
+	pthread_mutex_unlock(&pulse->lock);
+}
+
+int64_t pulse_enter(struct pulse *pulse)
 {
 	atomic_fetch_add_explicit(&pulse->inside, 1, memory_order_relaxed);
 	if (!atomic_load_explicit(&pulse->has_moved, memory_order_relaxed))
 		atomic_store_explicit(
 			&pulse->has_moved, true, memory_order_relaxed);
-	if (atomic_load_explicit(&pulse->sleeps, memory_order_relaxed)) {
-		pthread_mutex_lock(&pulse->lock);
-		pthread_cond_signal(&pulse->wake);
-		pthread_mutex_unlock(&pulse->lock);
-	}
+	if (atomic_load_explicit(&pulse->sleeps, memory_order_relaxed))
+		wake_up(pulse);
+	return now_ns();
 }
 
-void pulse_leave(struct pulse *pulse)
+/* The first that took long calls for the quick beat at once. */
+void pulse_leave(struct pulse *pulse, int64_t entered_ns)
 {
+	if (now_ns() - entered_ns >= LONG_NS &&
+		!atomic_exchange(&pulse->has_been_long, true) &&
+		!atomic_load_explicit(&pulse->hastens, memory_order_relaxed))
+		wake_up(pulse);
 	atomic_fetch_sub_explicit(&pulse->inside, 1, memory_order_release);
 }
 
@@ -97,7 +122,7 @@ static void wait_ns(struct pulse *p, long ns)
 
 static long tick_ns(const struct pulse *p, bool is_quiet)
 {
-	if (p->hurries || pulse_inside(p) > 0)
+	if (p->hurries || (p->long_ticks > 0 && pulse_inside(p) > 0))
 		return TICK_BUSY_NS;
 	if (is_quiet && !p->is_short)
 		return TICK_IDLE_NS;
@@ -130,6 +155,11 @@ static void *run(void *arg)
 			quiet = 0;
 		else
 			quiet++;
+		if (atomic_exchange(&p->has_been_long, false))
+			p->long_ticks = LONG_TICKS;
+		else if (p->long_ticks > 0)
+			p->long_ticks--;
+		atomic_store(&p->hastens, p->long_ticks > 0);
 		pthread_mutex_unlock(&p->lock);
 		if (quiet < QUIET_TICKS && !p->relief.is_away)
 			beat(p);

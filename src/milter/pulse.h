@@ -8,12 +8,13 @@
  * added: a session can then wait for the end of another one, seconds long. A
  * worker is added only by an event that finds nobody idle. So while mail
  * flows we make such events: a connection to our own socket, closed at once,
- * every few milliseconds. libmilter wakes or adds a worker for it, and that
- * worker, done with it in microseconds, takes up a session that waits.
+ * ten times a second, and every four milliseconds while callbacks take long.
+ * libmilter wakes or adds a worker for it, and that worker, done with it in
+ * microseconds, takes up a session that waits.
  *
  * The same thread watches the limit of open files (relief.h).
  *
- * Threads: pulse_enter() and pulse_leave() from all, lock-free
+ * Threads: pulse_enter() and pulse_leave() from all, nearly always lock-free
  */
 #ifndef ROBINSON_MILTER_PULSE_H
 #define ROBINSON_MILTER_PULSE_H
@@ -31,9 +32,10 @@ enum err pulse_start(const struct listening *listening, int handed,
 	struct pulse **pulse_r) MUST_CHECK;
 void pulse_stop(struct pulse **pulse);
 
-/* Around each callback that may take time. */
-void pulse_enter(struct pulse *pulse);
-void pulse_leave(struct pulse *pulse);
+/* Around each callback that may take time; what entering gives, leaving
+ * wants. */
+int64_t pulse_enter(struct pulse *pulse);
+void pulse_leave(struct pulse *pulse, int64_t entered_ns);
 /* How many callbacks are under way. */
 unsigned pulse_inside(const struct pulse *pulse);
 

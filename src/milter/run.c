@@ -212,6 +212,7 @@ static int serve(struct daemon *d)
 	int status = EX_OK;
 
 	d->door.is_local = d->listening.is_local;
+	spare_init(&d->door.spare);
 	/* Until here standard error reaches whoever started us. */
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
@@ -252,6 +253,7 @@ static void end(struct daemon *d)
 	if (!is_quiet)
 		return;
 	keeper_stop(&d->keeper);
+	spare_close(&d->door.spare);
 	courier_free(&d->door.courier);
 	office_close(&d->door.office);
 	settings_unref(&d->settings);

@@ -18,6 +18,7 @@
 /* A reply answers one message; who names more than these means none. */
 #define ANSWERS_MAX 8
 #define DAY_S 86400
+#define SMALL_LEN 64
 #define MARK_TEXT_MAX ((size_t)1 << 20)
 
 struct judge {
@@ -67,6 +68,12 @@ void judge_free(struct judge **judge)
 	free(j->records);
 	free(j);
 	*judge = NULL;
+}
+
+bool judge_is_small(const struct judge *judge)
+{
+	return judge->addresses_cap <= SMALL_LEN &&
+		judge->records_cap <= SMALL_LEN;
 }
 
 const char *judge_cause(const struct judge *judge)

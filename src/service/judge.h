@@ -29,6 +29,9 @@ struct judge;
 
 enum err judge_new(struct office *office, struct judge **judge_r) MUST_CHECK;
 void judge_free(struct judge **judge);
+/* Whether it may be kept for later: no message of many recipients made it
+ * large. */
+bool judge_is_small(const struct judge *judge);
 const char *judge_cause(const struct judge *judge);
 
 /* "answers ", the digest of what is answered, NUL */
