@@ -89,7 +89,8 @@ struct send {
 	int64_t at_utc;
 	unsigned char message[MESSAGE_DIGEST_LEN]; /* keyed digest of its
 	                                            * Message-ID */
-	bool lacked_notice; /* that its purpose asked for: it told nobody of
+	bool lacked_notice; /* that its purpose asked for, or nobody looked:
+	                     * it cannot be said that it told the person of
 	                     * the right to object */
 };
 

@@ -10,6 +10,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/keep.c src/milter/keep.h \
 	src/milter/keeper.c src/milter/keeper.h \
 	src/milter/negotiate.c src/milter/negotiate.h \
+	src/milter/notice_check.c src/milter/notice_check.h \
 	src/milter/options.c src/milter/options.h \
 	src/milter/pulse.c src/milter/pulse.h \
 	src/milter/relief.c src/milter/relief.h \

@@ -29,6 +29,7 @@ enum err session_new(struct office *office, struct session **session_r)
 	s->office = office;
 	keep_init(&s->keep, office);
 	unsubscribe_headers_init(&s->unsubscribe);
+	notice_scan_init(&s->notice.scan);
 	message_init(&s->message);
 	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
 	reply_init(&s->reply);
@@ -46,6 +47,7 @@ void session_free(struct session **session)
 	message_free(&s->message);
 	keep_free(&s->keep);
 	unsubscribe_headers_free(&s->unsubscribe);
+	notice_scan_free(&s->notice.scan);
 	judge_free(&s->judge);
 	buf_free(&s->recipient_text);
 	reply_free(&s->reply);
@@ -61,12 +63,14 @@ void session_reset(struct session *s)
 	message_reset(&s->message);
 	keep_reset(&s->keep);
 	unsubscribe_headers_reset(&s->unsubscribe);
+	notice_scan_reset(&s->notice.scan);
+	s->notice.is_scanning = false;
 	buf_reset(&s->recipient_text);
 	s->len = 0;
 	s->queue_id[0] = '\0';
 	s->token[0] = '\0';
 	s->utf8 = s->is_local = s->is_exempt = s->is_too_big = false;
-	s->may_return = s->is_classified = false;
+	s->may_return = s->is_classified = s->has_body = false;
 	s->flag_headers = s->purpose_headers = s->token_headers = 0;
 	s->fault = NULL;
 	settings_unref(&s->settings);
@@ -117,6 +121,13 @@ static void copy_word(char *to, size_t size, const char *from)
 }
 
 /* ---------------------------------------------------------------- MAIL */
+
+/* What is held is held in Robinson's own quarantine. */
+static bool holds_here(const struct settings *settings)
+{
+	return settings->mode == MODE_ENFORCE &&
+		settings->hold_in == HOLD_IN_ROBINSON;
+}
 
 static enum err take_facts(struct session *s, const struct mail_facts *facts)
 {
@@ -176,7 +187,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 	if (take_facts(s, facts))
 		return answer_later(s);
 	s->is_local = is_not_smtp(s);
-	s->may_return = session_wants_body(s->settings) && *s->message.sender &&
+	s->may_return = holds_here(s->settings) && *s->message.sender &&
 		!s->message.client.auth_user;
 	/* A bounce is no marketing and must never be stopped (RFC 5321
 	 * 4.5.5). */
@@ -334,6 +345,7 @@ void session_header(struct session *s, const char *name, const char *value)
 		return;
 	keep = strcasecmp(name, "Message-ID") == 0 ||
 		strcasecmp(name, "Subject") == 0 ||
+		notice_check_wants_header(t, name) ||
 		classify_wants_header(t, name);
 	if (message_header_add(&s->message, name, value, keep,
 		    t->milter.max_headers_bytes))
@@ -404,8 +416,7 @@ static void classify_rest(struct session *s)
 
 bool session_wants_body(const struct settings *settings)
 {
-	return settings->mode == MODE_ENFORCE &&
-		settings->hold_in == HOLD_IN_ROBINSON;
+	return holds_here(settings) || notice_check_wants_body(settings);
 }
 
 static bool has_held(const struct session *s)
@@ -417,22 +428,30 @@ static bool has_held(const struct session *s)
 	return false;
 }
 
-/* All headers are known: may this message have to be held? What the
- * Message-ID excuses is decided at end-of-message, and is never stricter. */
-static bool needs_body(struct session *s)
+/* All headers are known: may this message have to be held, or must its text be
+ * looked at? What the Message-ID excuses is decided at end-of-message, and is
+ * never stricter; nor is a notice that is found. */
+static bool needs_body(struct session *s, bool *keeps_r)
 {
+	bool is_fault, scans;
+
+	*keeps_r = false;
 	if (!session_wants_body(s->settings))
 		return false;
 	if (returned_is(s))
-		return s->len == 1;
+		return *keeps_r = s->len == 1;
 	if (s->is_exempt || s->is_too_big)
 		return false;
 	classify_rest(s);
 	if (s->bad_purpose || s->most != CLASS_PURPOSE)
 		return false;
+	notice_check_headers(s);
+	is_fault = judge_decide(s->judge, s->settings, NULL, s->items,
+			   s->len) != ERR_OK;
+	scans = notice_check_begin(s, is_fault);
 	/* A store that cannot be asked now may be back at end-of-message. */
-	return judge_decide(s->judge, s->settings, NULL, s->items, s->len) ||
-		has_held(s);
+	*keeps_r = holds_here(s->settings) && (is_fault || has_held(s));
+	return *keeps_r || scans;
 }
 
 static struct answer let_body_pass(struct session *s)
@@ -440,27 +459,42 @@ static struct answer let_body_pass(struct session *s)
 	bool has_ours =
 		s->flag_headers || s->purpose_headers || s->token_headers;
 
-	s->keep.state = KEEP_NOTHING;
 	/* No rule matches, and nothing is to be removed at the end. */
 	if (s->is_exempt && !has_ours)
 		return answer_accept();
 	return (struct answer){.kind = ANSWER_SKIP};
 }
 
-struct answer session_body(struct session *s, const void *bytes, size_t len)
+/* Whether any of the body is needed. */
+static bool begin_body(struct session *s)
 {
-	if (!s->settings)
-		return answer_accept();
-	if (s->keep.state == KEEP_OPEN && !needs_body(s))
-		return let_body_pass(s);
-	if (s->keep.state == KEEP_OPEN && keep_begin(&s->keep, s->settings))
+	bool keeps, needs = needs_body(s, &keeps);
+
+	s->has_body = true;
+	if (!keeps)
+		s->keep.state = KEEP_NOTHING;
+	else if (keep_begin(&s->keep, s->settings))
 		log_error("%s: the message cannot be collected: %s",
 			*s->queue_id ? s->queue_id : "-",
 			s->keep.hold ? hold_cause(s->keep.hold) :
 				       err_text(ERR_NOMEM));
-	if (s->keep.state == KEEP_COLLECTS && keep_body(&s->keep, bytes, len))
-		return answer_continue();
-	return (struct answer){.kind = ANSWER_SKIP};
+	return needs;
+}
+
+struct answer session_body(struct session *s, const void *bytes, size_t len)
+{
+	bool wants_more = false;
+
+	if (!s->settings)
+		return answer_accept();
+	if (!s->has_body && !begin_body(s))
+		return let_body_pass(s);
+	if (s->keep.state == KEEP_COLLECTS)
+		wants_more = keep_body(&s->keep, bytes, len);
+	if (notice_check_body(s, bytes, len))
+		wants_more = true;
+	return wants_more ? answer_continue() :
+			    (struct answer){.kind = ANSWER_SKIP};
 }
 
 /* ------------------------------------------------------ end-of-message */
@@ -495,8 +529,16 @@ static struct answer decide(struct session *s)
 	for (size_t i = 0; i < s->len; i++)
 		if (s->items[i].is_decided && judge_waits(&s->items[i]))
 			s->items[i].is_decided = false;
+	if (notice_check_settle(s)) {
+		s->fault = "the message's text cannot be looked at";
+		return answer_fault(s);
+	}
 	if (judge_decide(s->judge, s->settings, digest, s->items, s->len))
 		return answer_fault(s);
+	if (s->settings->mode == MODE_ENFORCE && notice_check_is_blind(s))
+		return answer_defer(s,
+			"the message's text was not shown, and must tell of "
+			"the right to object");
 	verdicts_init(&verdicts, s, s->items, s->len);
 	return split_end(&verdicts, digest);
 }

@@ -23,6 +23,7 @@
 #include "mail/classify.h"
 #include "milter/courier.h"
 #include "milter/keep.h"
+#include "milter/notice_check.h"
 #include "milter/reply.h"
 #include "milter/unsubscribe_headers.h"
 #include "service/judge.h"
@@ -89,6 +90,7 @@ struct session {
 	struct session_means means;
 	struct keep keep;
 	struct unsubscribe_headers unsubscribe;
+	struct notice_check notice;
 	bool has_address; /* told at connect */
 
 	/* Of the message: */
@@ -102,6 +104,7 @@ struct session {
 	bool is_too_big; /* the head is */
 	bool may_return; /* a released message might come this way */
 	bool is_classified;
+	bool has_body; /* a piece of it was shown */
 	enum class_kind most; /* of all recipients */
 	const char *bad_purpose; /* NULL: none */
 	int flag_headers; /* how many of ours came with the message */

@@ -6,6 +6,7 @@ STORIES = \
 	tests/scenarios/faults.scn \
 	tests/scenarios/lists.scn \
 	tests/scenarios/month-ends.scn \
+	tests/scenarios/notice.scn \
 	tests/scenarios/purposes.scn \
 	tests/scenarios/quarantine.scn \
 	tests/scenarios/reasons.scn \

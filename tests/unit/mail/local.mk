@@ -3,6 +3,7 @@ MAIL_TESTS = \
 	tests/unit/mail/test_classify \
 	tests/unit/mail/test_message \
 	tests/unit/mail/test_notice \
+	tests/unit/mail/test_notice_scan \
 	tests/unit/mail/test_notice_text \
 	tests/unit/mail/test_plain \
 	tests/unit/mail/test_preview
@@ -21,3 +22,5 @@ tests_unit_mail_test_plain_SOURCES = tests/unit/mail/test_plain.c
 tests_unit_mail_test_plain_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_preview_SOURCES = tests/unit/mail/test_preview.c
 tests_unit_mail_test_preview_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_notice_scan_SOURCES = tests/unit/mail/test_notice_scan.c
+tests_unit_mail_test_notice_scan_LDADD = $(MAIL_TEST_LIBS)

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "milter/notice_check.h"
+
+#include "milter/session.h"
+
+bool notice_check_wants_body(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->policy.purposes_len; i++)
+		if (settings->purposes[i].require_notice & NOTICE_TEXT)
+			return true;
+	return false;
+}
+
+bool notice_check_wants_header(
+	const struct settings *settings, const char *name)
+{
+	return notice_scan_wants_header(name) &&
+		notice_check_wants_body(settings);
+}
+
+static const struct settings_purpose *purpose_of(
+	const struct session *s, const struct judge_item *item)
+{
+	const struct settings *t = s->settings;
+
+	return &t->purposes[item->purpose - t->policy.purposes];
+}
+
+static bool needs(const struct session *s, const struct judge_item *item,
+	enum notice_form form)
+{
+	return item->purpose && (purpose_of(s, item)->require_notice & form);
+}
+
+static bool has_headers(const struct session *s, const struct judge_item *item)
+{
+	return !needs(s, item, NOTICE_HEADERS) ||
+		unsubscribe_headers_will_be(s, purpose_of(s, item));
+}
+
+void notice_check_headers(struct session *s)
+{
+	for (size_t i = 0; i < s->len; i++) {
+		struct judge_item *item = &s->items[i];
+
+		/* At RCPT TO nothing was known of it. */
+		if (item->is_decided &&
+			item->verdict.reason == REASON_NO_NOTICE)
+			item->is_decided = false;
+		if (item->purpose && !item->is_decided)
+			item->has_notice = has_headers(s, item) &&
+				!needs(s, item, NOTICE_TEXT);
+	}
+}
+
+/* Nothing but the text of the message could help, or it could be needed when
+ * the headers have excused the rest. */
+static bool waits_for_text(
+	const struct session *s, const struct judge_item *item)
+{
+	return needs(s, item, NOTICE_TEXT) && has_headers(s, item) &&
+		(!item->is_decided || (item->is_target && judge_waits(item)));
+}
+
+bool notice_check_begin(struct session *s, bool is_fault)
+{
+	struct notice_check *n = &s->notice;
+	struct message *m = &s->message;
+
+	for (size_t i = 0; i < s->len && !n->is_scanning; i++)
+		n->is_scanning = waits_for_text(s, &s->items[i]) ||
+			(is_fault && needs(s, &s->items[i], NOTICE_TEXT));
+	if (!n->is_scanning)
+		return false;
+	for (size_t i = 0; i < m->headers_len; i++)
+		if (notice_scan_wants_header(m->headers[i].name))
+			notice_scan_header(&n->scan, m->headers[i].name,
+				m->headers[i].value);
+	return true;
+}
+
+/* One look for each pattern, however many the recipients are. */
+static enum err look(struct session *s, const struct judge_item *item,
+	const struct settings_header **last, bool *found)
+{
+	const struct settings_header *notice = purpose_of(s, item)->notice;
+
+	if (notice == *last)
+		return ERR_OK;
+	*last = notice;
+	return notice_scan_find(&s->notice.scan, notice, found);
+}
+
+static bool has_all(struct session *s)
+{
+	const struct settings_header *last = NULL;
+	bool found = true;
+
+	for (size_t i = 0; i < s->len && found; i++)
+		if (needs(s, &s->items[i], NOTICE_TEXT) &&
+			look(s, &s->items[i], &last, &found))
+			return false;
+	return found;
+}
+
+bool notice_check_body(struct session *s, const void *bytes, size_t len)
+{
+	struct notice_check *n = &s->notice;
+	bool is_due;
+
+	if (!n->is_scanning)
+		return false;
+	if (!notice_scan_body(&n->scan, bytes, len, &is_due))
+		return false;
+	return !is_due || !has_all(s);
+}
+
+enum err notice_check_settle(struct session *s)
+{
+	const struct settings_header *last = NULL;
+	bool found = false;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < s->len && !e; i++) {
+		struct judge_item *item = &s->items[i];
+
+		if (!item->purpose || item->is_decided)
+			continue;
+		item->has_notice = has_headers(s, item);
+		if (!needs(s, item, NOTICE_TEXT))
+			continue;
+		if (s->notice.is_scanning)
+			e = look(s, item, &last, &found);
+		item->has_notice = item->has_notice && found;
+	}
+	return e;
+}
+
+bool notice_check_is_blind(const struct session *s)
+{
+	if (s->means.gives_body)
+		return false;
+	for (size_t i = 0; i < s->len; i++)
+		if (s->items[i].is_decided && s->items[i].is_target &&
+			s->items[i].verdict.reason == REASON_NO_NOTICE &&
+			needs(s, &s->items[i], NOTICE_TEXT))
+			return true;
+	return false;
+}
