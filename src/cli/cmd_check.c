@@ -96,6 +96,10 @@ static void print_json(void *arg, const struct check_item *item)
 		"retention_end", json_retention(c, &v->retention), "rule",
 		reason_article(v->reason));
 
+	if (line && v->channel)
+		json_object_set_new(line, "channel", json_string(v->channel));
+	if (line && v->is_unconfirmed)
+		json_object_set_new(line, "unconfirmed", json_true());
 	if (!line || json_dumpf(line, stdout, JSON_COMPACT) != 0)
 		c->has_failed = true;
 	putchar('\n');

@@ -68,6 +68,21 @@ const struct cli_command cli_commands[] = {
 	{"journal verify", "", "recompute the chain of the journal",
 		"Exit status 1: an entry was changed, removed or inserted.\n",
 		cmd_journal_verify},
+	{"objections list", "[--unconfirmed] [--json]",
+		"show objections as the journal has them, or those without "
+		"proof",
+		"--unconfirmed: those by a mail whose sender is not proven, "
+		"oldest first. They\nblock like any other until somebody "
+		"drops them.\n",
+		cmd_objections_list},
+	{"objections confirm", "REF...",
+		"confirm an objection whose sender was not proven", "",
+		cmd_objections_confirm},
+	{"objections drop", "REF... --reason TEXT",
+		"take back an objection that somebody else sent",
+		"Your login and the reason go into the journal. Of several "
+		"all are dropped, or none.\n",
+		cmd_objections_drop},
 	{"quarantine list",
 		"[--json] [--reason R] [--purpose P] [--address A] "
 		"[--requested] " MTA_USAGE,

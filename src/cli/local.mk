@@ -13,6 +13,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_journal.c \
 	src/cli/cmd_keys.c \
 	src/cli/cmd_lists.c \
+	src/cli/cmd_objections.c \
 	src/cli/cmd_purge.c \
 	src/cli/cmd_quarantine.c \
 	src/cli/cmd_record.c \

@@ -25,6 +25,7 @@ static const struct kind {
 	[EXPLAIN_FAILURE] = {"!", "!", "delivery failed for good", 8},
 	[EXPLAIN_RESTRICTED] = {"■", "#", "processing restricted", 10},
 	[EXPLAIN_RETENTION_END] = {"┤", "|", "retention ends", 12},
+	[EXPLAIN_WROTE] = {"◇", "i", "wrote to us", 4},
 	[EXPLAIN_ASKED] = {"◆", "?", "the instant asked about", 13},
 };
 
@@ -45,6 +46,8 @@ void timeline_words(struct buf *out, const struct explain_event *event)
 		buf_adds(out, ", by the whole domain");
 	if (event->detail)
 		buf_addf(out, " (%s)", event->detail);
+	if (event->is_unconfirmed)
+		buf_adds(out, ", without proof: to be confirmed or dropped");
 	if (event->without_evidence)
 		buf_adds(out, ", without evidence: it does not stand");
 }

@@ -187,6 +187,9 @@ struct verdict {
 	int64_t next_utc; /* too-soon: first instant it may go; NONE */
 	unsigned standing; /* BASIS_BIT()s that stand */
 	const char *list; /* listed: which; else NULL */
+	const char *channel; /* objected: how it came; NULL: not said */
+	bool is_unconfirmed; /* objected: nothing but objections without
+	                      * proof, which somebody may drop */
 };
 
 void policy_decide(const struct policy *p, const struct subject *s,

@@ -25,7 +25,8 @@ static bool is_lifted(const struct inquiry *in, const struct objection *o)
 static bool objected(const struct inquiry *in, struct verdict *v)
 {
 	int64_t since = INSTANT_NONE;
-	bool holds = false;
+	const char *channel = NULL;
+	bool holds = false, is_confirmed = false;
 
 	for (size_t i = 0; i < in->subject->objections_len; i++) {
 		const struct objection *o = &in->subject->objections[i];
@@ -34,13 +35,19 @@ static bool objected(const struct inquiry *in, struct verdict *v)
 			!facts_covers(&in->facts, o->purpose, in->purpose) ||
 			is_lifted(in, o))
 			continue;
-		holds = true;
-		if (since == INSTANT_NONE ||
-			(o->at_utc != INSTANT_NONE && o->at_utc < since))
+		is_confirmed = is_confirmed || !o->is_unconfirmed;
+		if (!holds || since == INSTANT_NONE ||
+			(o->at_utc != INSTANT_NONE && o->at_utc < since)) {
 			since = o->at_utc;
+			channel = o->channel;
+		}
+		holds = true;
 	}
-	if (holds)
+	if (holds) {
 		v->since_utc = since;
+		v->channel = channel;
+		v->is_unconfirmed = !is_confirmed;
+	}
 	return holds;
 }
 

@@ -6,12 +6,39 @@
 
 #include "service/listed.h"
 
+static bool add_letter(void *arg, int64_t at_utc,
+	const unsigned char message[MESSAGE_DIGEST_LEN])
+{
+	struct explanation *x = arg;
+	size_t size = (x->wrote_len + 1) * sizeof(*x->wrote);
+	int64_t *wrote = realloc(x->wrote, size);
+
+	(void)message;
+	if (!wrote) {
+		x->wrote_e = ERR_NOMEM;
+		return false;
+	}
+	x->wrote = wrote;
+	x->wrote[x->wrote_len++] = at_utc;
+	return true;
+}
+
+static enum err read_letters(struct desk *desk, const struct pseudonym *key,
+	struct explanation *explanation)
+{
+	enum err e =
+		store_asked_each(desk->session, key, add_letter, explanation);
+
+	return e ? e : explanation->wrote_e;
+}
+
 enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
 	bool is_live, struct explanation *explanation_r)
 {
 	struct identity identity;
 	enum err e;
 
+	*explanation_r = (struct explanation){.wrote = NULL};
 	subject_init(&explanation_r->subject);
 	explanation_r->who = who;
 	e = desk_identify(desk, who, &identity);
@@ -22,6 +49,8 @@ enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
 		return desk_store_fail(desk, e, "reading");
 	e = store_subject_get(desk->session, &identity.key, identity.domains,
 		identity.domains_len, true, &explanation_r->subject);
+	if (!e)
+		e = read_letters(desk, &identity.key, explanation_r);
 	store_read_end(desk->session);
 	if (e) {
 		explanation_free(explanation_r);
@@ -35,6 +64,8 @@ enum err explain_get(struct desk *desk, const char *who, int64_t at_utc,
 void explanation_free(struct explanation *explanation)
 {
 	subject_free(&explanation->subject);
+	free(explanation->wrote);
+	explanation->wrote = NULL;
 }
 
 /* ERR_UNAVAILABLE where the answer of one that cannot be asked would count;
@@ -156,6 +187,8 @@ static void add_wishes(struct events *events, const struct subject *s)
 				.at_utc = s->objections[i].at_utc,
 				.name = s->objections[i].purpose,
 				.by_domain = s->objections[i].by_domain,
+				.is_unconfirmed =
+					s->objections[i].is_unconfirmed,
 				.detail = s->objections[i].channel});
 	for (size_t i = 0; i < s->lifts_len; i++)
 		add(events,
@@ -181,13 +214,16 @@ enum err explain_events(const struct explanation *explanation, int64_t at_utc,
 	/* Relations and grants have a beginning and an end; four are single. */
 	size_t most = 4 + 2 * s->relations_len + s->contacts_len +
 		s->failures_len + s->sends_len + 2 * s->grants_len +
-		s->withdrawals_len + s->objections_len + s->lifts_len;
+		s->withdrawals_len + s->objections_len + s->lifts_len +
+		explanation->wrote_len;
 	struct events events = {calloc(most, sizeof(*events.items)), 0};
 
 	if (!events.items)
 		return ERR_NOMEM;
 	add_record(&events, s);
 	add_wishes(&events, s);
+	for (size_t i = 0; i < explanation->wrote_len; i++)
+		add_dated(&events, EXPLAIN_WROTE, explanation->wrote[i], NULL);
 	if (explanation->retention.kind == RETENTION_AT)
 		add_dated(&events, EXPLAIN_RETENTION_END,
 			explanation->retention.end_utc, NULL);

@@ -16,6 +16,9 @@
 
 struct explanation {
 	struct subject subject; /* with its history */
+	int64_t *wrote; /* when letters came that may be answered */
+	size_t wrote_len;
+	enum err wrote_e; /* of reading them */
 	struct retention retention;
 	const char *who; /* as asked, borrowed */
 };
@@ -45,6 +48,7 @@ enum explain_kind {
 	EXPLAIN_FAILURE,
 	EXPLAIN_RESTRICTED,
 	EXPLAIN_RETENTION_END,
+	EXPLAIN_WROTE, /* a letter that may be answered */
 	EXPLAIN_ASKED /* the instant that the question is about */
 };
 
@@ -55,6 +59,7 @@ struct explain_event {
 	const char *name; /* relation, purpose, source; may be NULL */
 	bool by_domain;
 	bool without_evidence;
+	bool is_unconfirmed; /* an objection without proof */
 	const char *detail; /* channel, basis; may be NULL */
 };
 

@@ -141,6 +141,17 @@ class Installation:
 
     # ----------------------------------------------------------- commands
 
+    def hear(self, **said):
+        """What a mail says, put on record without the mail."""
+        done = subprocess.run(
+            [os.path.join(BUILD, "tests", "hear"), self.conf]
+            + ["%s=%s" % pair for pair in said.items()],
+            env=self.environment(), timeout=60, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        if done.returncode:
+            raise SetupError("it was not heard: " + done.stderr)
+        return done.stdout
+
     def run(self, *args, timeout=60, stdin=None):
         """robinson -c CONF ARGS...: the finished process."""
         return subprocess.run(

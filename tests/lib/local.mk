@@ -19,6 +19,12 @@ tests_robinson_clock_SOURCES = tests/lib/main_cli.c \
 	tests/lib/test_clock.c tests/lib/test_clock.h
 tests_robinson_clock_LDADD = $(CLI_LIBS)
 
+# Puts on record what a mail says, without the mail.
+check_PROGRAMS += tests/hear
+tests_hear_SOURCES = tests/lib/main_hear.c tests/lib/test_clock.c \
+	tests/lib/test_clock.h
+tests_hear_LDADD = $(SERVICE_LIBS)
+
 # Lists Robinson's own quarantine, for tests that count what lies there.
 check_PROGRAMS += tests/held
 tests_held_SOURCES = tests/lib/main_held.c

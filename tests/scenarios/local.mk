@@ -11,6 +11,7 @@ STORIES = \
 	tests/scenarios/quarantine.scn \
 	tests/scenarios/reasons.scn \
 	tests/scenarios/recipients.scn \
+	tests/scenarios/solicited.scn \
 	tests/scenarios/unsubscribe-headers.scn
 TEST_EXTENSIONS += .scn
 SCN_LOG_DRIVER = $(TEST_LOG_DRIVER)

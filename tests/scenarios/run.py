@@ -195,6 +195,23 @@ class Player:
             return end == wanted
         return bool(same) and (step.verb != "check" or len(entries) == 1)
 
+    # ------------------------------------------------------------ letters
+
+    def _letter(self, step):
+        """A mail from outside; where it is read does not matter here."""
+        args, meaning = step.args, "letter"
+        if args.get("automatic"):
+            meaning = "nothing"
+        elif args.get("stop"):
+            meaning = "stop"
+        elif args.get("to", "").startswith("unsubscribe@"):
+            meaning = "unsubscribe"
+        said = {"meaning": meaning, "from": step.who, "id": args["id"],
+                "proof": "none" if args.get("unproven") else "spf"}
+        if "answers" in args:
+            said["answers"] = args["answers"]
+        self.house.hear(**said)
+
     # -------------------------------------------------------------- mails
 
     def _mail(self, step):

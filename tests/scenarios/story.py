@@ -198,6 +198,8 @@ class Parser:
     def _event(self, line):
         if re.search(r" mail from ", line):
             return self._mail(line)
+        if re.search(r" letter from ", line):
+            return self._letter(line)
         words = [m.group(1) if m.group(1) is not None else m.group(2)
                  for m in WORD.finditer(line)][1:]
         at = self._time(words)
@@ -225,6 +227,26 @@ class Parser:
                 self.fail("%s of what?" % word)
         if verb in ("import", "list"):
             step.block = self._block()
+        return step
+
+    def _letter(self, line):
+        words = line.split()[1:]
+        at = self._time(words)
+        if words[:2] != ["letter", "from"] or len(words) < 3:
+            self.fail("accepted here: at TIME letter from WHO id ID ...")
+        step = Step(self.number, "letter", "letter", at=at, text=line,
+                    who=words[2])
+        words = words[3:]
+        while words:
+            word = words.pop(0)
+            if word in ("id", "answers", "to") and words:
+                step.args[word] = words.pop(0).strip("<>")
+            elif word in ("proven", "unproven", "stop", "automatic"):
+                step.args[word] = True
+            else:
+                self.fail("a letter does not take \"%s\"" % word)
+        if "id" not in step.args:
+            self.fail("a letter has an id")
         return step
 
     def _returned(self, at, line):
@@ -263,6 +285,9 @@ class Parser:
         expect = Expect(self.number, "", source=text, text=text)
         if step.kind == "mail":
             self._expect_mail(expect, text)
+        elif step.kind == "letter":
+            self.fail("of a letter nothing is expected: what follows from it "
+                      "is seen later")
         elif step.kind == "reload" or step.kind == "fault":
             if not text.startswith("log "):
                 self.fail("accepted here: expect log WORDS")

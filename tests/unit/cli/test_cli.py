@@ -250,6 +250,79 @@ def json_lines(tap, house):
     tap.ok("contact" in kinds and "import" in kinds, "journal: json", kinds)
 
 
+def hear(house, **said):
+    """A mail that says so, without the mail."""
+    subprocess.run([os.path.join(BUILD, "tests", "hear"), house.config]
+                   + ["%s=%s" % pair for pair in said.items()],
+                   check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+
+def unconfirmed(house):
+    got = house.run("objections", "list", "--unconfirmed", "--json")
+    return [json.loads(line) for line in got.stdout.splitlines()]
+
+
+def objections(tap, house):
+    who = ("o1@example.org", "o2@example.org", "o3@example.org")
+    for one in who:
+        hear(house, meaning="unsubscribe", proof="none", **{"from": one})
+    hear(house, meaning="letter", id="1@example.org", **{"from": who[0]})
+    waiting = unconfirmed(house)
+    tap.equal([(w["kind"], w["purpose"], w["channel"]) for w in waiting],
+              [("unconfirmed", None, "mail")] * 3, "objections: listed")
+    refs = [w["ref"] for w in waiting]
+    got = house.run("objections", "list", "--unconfirmed").stdout.decode()
+    tap.ok(refs[0] in got and "all direct marketing  channel mail" in got,
+           "objections: in words", got)
+    got = house.run("journal", "--ref", refs[0]).stdout.decode()
+    tap.ok("objection" in got and "queue id 4QTEST" in got
+           and "proof none, unconfirmed" in got,
+           "objections: each has its entry in the journal", got)
+    got = house.run("check", "--json", "--purpose", "followup", who[0])
+    line = json.loads(got.stdout)
+    tap.equal((line["reason"], line["channel"], line["unconfirmed"]),
+              ("objected", "mail", True), "objections: check says which")
+    got = house.run("explain", who[0]).stdout.decode()
+    tap.ok("(mail), without proof: to be confirmed or dropped" in got
+           and "wrote to us" in got, "objections: explain shows them", got)
+
+    done = house.run("objections", "confirm", refs[0].lower())
+    tap.equal((done.returncode, done.stdout.decode()),
+              (OK, "The objection %s is confirmed.\n" % refs[0]),
+              "objections: one is confirmed")
+    done = house.run("objections", "confirm", refs[0])
+    tap.ok(done.returncode != OK and b"no unconfirmed" in done.stderr,
+           "objections: confirmed once", done.stderr)
+    done = house.run("objections", "drop", refs[1])
+    tap.equal(done.returncode, USAGE, "objections: not dropped without reason")
+    done = house.run("objections", "drop", *refs, "--reason", "forged")
+    tap.ok(done.returncode != OK and not done.stdout,
+           "objections: all are dropped or none", done.stderr)
+    tap.equal(len(unconfirmed(house)), 2, "objections: none was")
+    done = house.run("objections", "drop", *refs[1:], "--reason", "forged")
+    tap.equal((done.returncode, done.stdout.count(b"is dropped")), (OK, 2),
+              "objections: two are dropped")
+    got = house.run("check", "--json", "--purpose", "followup", *who)
+    lines = [json.loads(line) for line in got.stdout.splitlines()]
+    tap.equal([(l["reason"], "unconfirmed" in l) for l in lines],
+              [("objected", False), ("unknown", False), ("unknown", False)],
+              "objections: what is left blocks, what is dropped does not")
+    got = house.run("objections", "list", "--json")
+    kinds = [json.loads(line)["kind"] for line in got.stdout.splitlines()]
+    tap.equal(kinds[-6:], ["objection"] * 3 + ["confirmed"] + ["dropped"] * 2,
+              "objections: the journal's list")
+    got = house.run("objections", "list").stdout.decode()
+    tap.ok(": forged" in got and "  by " in got,
+           "objections: who dropped it and why", got)
+    for args, what in ((["confirm"], "without a reference"),
+                       (["list", "x"], "one too many")):
+        tap.equal(house.run("objections", *args).returncode, USAGE,
+                  "objections: " + what)
+    done = house.run("objections", "confirm", "no ref")
+    tap.ok(done.returncode != OK and b"is no reference" in done.stderr,
+           "objections: a reference that is none", done.stderr)
+
+
 def lists(tap, house):
     path = house.put("list.csv", b"n;email\r\n1;%s\r\n2;y@example.net\r\n"
                      % ADAM.encode())
@@ -341,6 +414,7 @@ def body(tap):
         play_rows(tap, house)
         json_lines(tap, house)
         lists(tap, house)
+        objections(tap, house)
         on_terminal(tap, house)
         nothing_of_a_person(tap, house)
         documents(tap, house)

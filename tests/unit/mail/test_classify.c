@@ -259,8 +259,16 @@ static void test_wants(void **state)
 	const struct settings *none = settings_must(SETTINGS_HEAD
 		"purpose 'p' { bases = {'consent'} }\n"
 		"classify 'a' { purpose = p auth-user = {'x'} }\n");
+	const struct settings *answers = settings_must(SETTINGS_HEAD
+		"purpose 'p' { bases = {'consent'} answer-window = '1 day' }\n"
+		"classify 'a' { purpose = p auth-user = {'x'} }\n");
 
 	(void)state;
+	/* Only an answer window has a use for what a message replies to. */
+	assert_true(classify_wants_headers(answers));
+	assert_true(classify_wants_header(answers, "in-reply-to"));
+	assert_false(classify_wants_header(answers, "References"));
+	assert_false(classify_wants_header(none, "In-Reply-To"));
 	assert_true(classify_wants_headers(s));
 	assert_true(classify_wants_header(s, "x-MAILER"));
 	assert_true(classify_wants_header(s, "X-Robinson-Purpose"));
@@ -270,6 +278,7 @@ static void test_wants(void **state)
 	assert_false(classify_wants_header(none, "X-Robinson-Purpose"));
 	settings_unref(&s);
 	settings_unref(&none);
+	settings_unref(&answers);
 }
 
 /* Two purpose headers that disagree name no purpose. */

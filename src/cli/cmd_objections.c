@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Objections: what the journal has of them, and those without proof. */
+#include "cli/command.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "service/journal_view.h"
+#include "service/objections.h"
+
+#define SAID_MAX ((size_t)1 << 20)
+#define KEY_TEXT_SIZE (2 * PSEUDONYM_LEN + 1)
+
+struct lister {
+	const struct cli *cli;
+	bool is_json;
+	bool has_failed;
+	size_t len;
+};
+
+/* What both lists show of one. */
+struct line {
+	int64_t at_utc;
+	const char *ref;
+	const char *kind;
+	const struct pseudonym *key; /* NULL: of nobody */
+	const char *purpose; /* NULL: all */
+	const char *channel, *by, *detail; /* NULL: not said */
+};
+
+static void set_text(json_t *object, const char *name, const char *text)
+{
+	if (text)
+		json_object_set_new(object, name, json_string(text));
+}
+
+static bool print_json(const struct lister *l, const struct line *line)
+{
+	char at[INSTANT_TEXT_SIZE], key[KEY_TEXT_SIZE] = "";
+	json_t *object = json_object();
+	int failed;
+
+	instant_format_iso(l->cli->settings->zone, line->at_utc, at);
+	for (size_t i = 0; line->key && i < PSEUDONYM_LEN; i++)
+		snprintf(key + 2 * i, 3, "%02x", line->key->bytes[i]);
+	set_text(object, "ref", line->ref);
+	set_text(object, "at", at);
+	set_text(object, "kind", line->kind);
+	set_text(object, "key", *key ? key : NULL);
+	json_object_set_new(object, "purpose",
+		line->purpose ? json_string(line->purpose) : json_null());
+	set_text(object, "channel", line->channel);
+	set_text(object, "by", line->by);
+	set_text(object, "detail", line->detail);
+	failed = json_dumpf(object, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(object);
+	return failed == 0;
+}
+
+static void print_text(const struct lister *l, const struct line *line)
+{
+	char at[INSTANT_TEXT_SIZE];
+
+	instant_format(l->cli->settings->zone, line->at_utc, at);
+	printf("%s  %s  %s", at, line->ref, line->kind);
+	if (line->key)
+		printf("  person %02x%02x%02x%02x", line->key->bytes[0],
+			line->key->bytes[1], line->key->bytes[2],
+			line->key->bytes[3]);
+	if (line->purpose)
+		printf("  purpose %s", line->purpose);
+	else
+		printf("  all direct marketing");
+	if (line->channel)
+		printf("  channel %s", line->channel);
+	if (line->by)
+		printf("  by %s", line->by);
+	if (line->detail)
+		printf("  %s", line->detail);
+	putchar('\n');
+}
+
+static bool print_line(struct lister *l, const struct line *line)
+{
+	l->len++;
+	if (l->is_json)
+		l->has_failed = !print_json(l, line);
+	else
+		print_text(l, line);
+	return !l->has_failed && !ferror(stdout);
+}
+
+static bool print_unconfirmed(void *arg, const struct objections_item *item)
+{
+	const struct line line = {.at_utc = item->at_utc,
+		.ref = item->ref,
+		.kind = "unconfirmed",
+		.key = &item->key,
+		.purpose = item->purpose,
+		.channel = item->channel};
+
+	return print_line(arg, &line);
+}
+
+static bool is_of_objections(enum journal_kind kind)
+{
+	return kind == JOURNAL_OBJECTION || kind == JOURNAL_OBJECTION_LIFTED ||
+		kind == JOURNAL_CONFIRMED || kind == JOURNAL_DROPPED ||
+		kind == JOURNAL_FLOOD;
+}
+
+static bool print_entry(
+	void *arg, const struct journal_entry *entry, const char *sender)
+{
+	const struct line line = {.at_utc = entry->at_utc,
+		.ref = entry->ref,
+		.kind = journal_kind_name(entry->kind),
+		.key = entry->has_key ? &entry->key : NULL,
+		.purpose = entry->purpose,
+		.by = sender,
+		.detail = entry->detail};
+
+	return !is_of_objections(entry->kind) || print_line(arg, &line);
+}
+
+int cmd_objections_list(struct cli *cli, int argc, char **argv)
+{
+	const struct journal_query all = {.since_utc = INSTANT_NONE};
+	struct lister l = {.cli = cli};
+	bool is_unconfirmed = false;
+	const struct cli_option options[] = {
+		{.name = "unconfirmed", .flag = &is_unconfirmed},
+		{.name = "json", .flag = &l.is_json},
+	};
+	int first, status;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	e = is_unconfirmed ? objections_each(cli->desk, print_unconfirmed, &l) :
+			     journal_view(cli->desk, &all, print_entry, &l);
+	if (e)
+		return cli_desk_failed(cli, e);
+	if (l.len == 0)
+		fprintf(stderr, "robinson objections list: there is none\n");
+	if (l.has_failed)
+		return cli_fail(cli, EX_IOERR, "writing the output failed");
+	return cli_flush(cli);
+}
+
+static int act(
+	struct cli *cli, char *const *refs, size_t len, const char *reason)
+{
+	struct buf said;
+	enum err e;
+	int status;
+
+	if (len == 0)
+		return cli_usage(cli, "give a REF of \"objections list\"");
+	status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	buf_init(&said, SAID_MAX);
+	if (reason)
+		e = objections_drop(cli->desk, refs, len, reason, &said);
+	else
+		e = objections_confirm(cli->desk, refs, len, &said);
+	if (!e)
+		fputs(buf_text(&said), stdout);
+	buf_free(&said);
+	return e ? cli_desk_failed(cli, e) : cli_flush(cli);
+}
+
+int cmd_objections_confirm(struct cli *cli, int argc, char **argv)
+{
+	int first, status = cli_options(cli, argc, argv, NULL, 0, &first);
+
+	if (status)
+		return status;
+	return act(cli, argv + first, (size_t)(argc - first), NULL);
+}
+
+int cmd_objections_drop(struct cli *cli, int argc, char **argv)
+{
+	const char *reason = NULL;
+	const struct cli_option options[] = {
+		{.name = "reason", .value = &reason},
+	};
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), &first);
+	if (!status)
+		status = cli_require(cli, "reason", reason);
+	if (status)
+		return status;
+	return act(cli, argv + first, (size_t)(argc - first), reason);
+}
