@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
-	contrib/packages contrib/quickstart contrib/unpack-sendmail
+	contrib/packages contrib/quickstart contrib/unpack-sendmail \
+	contrib/unpack-spf-suite
 EXTRA_DIST += contrib/systemd/robinson-milter.service \
 	contrib/systemd/robinson-unsubscribe.service \
 	contrib/apache/robinson-unsubscribe.conf \

@@ -27,6 +27,7 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/serve.c src/inbound/serve.h \
 	src/inbound/spf.c src/inbound/spf.h \
 	src/inbound/spf_layer.c src/inbound/spf_layer.h \
+	src/inbound/spf_policy.c src/inbound/spf_policy.h \
 	src/inbound/stop.c src/inbound/stop.h \
 	src/inbound/token.c src/inbound/token.h
 

@@ -5,9 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "inbound/spf.h"
+#include "inbound/spf_policy.h"
 
 #define VERSION "v=spf1"
+#define POLICY_MAX ((size_t)65536)
 
 static void names_forget(struct spf_asking *a)
 {
@@ -208,15 +211,6 @@ static bool is_policy(const char *text)
 		(text[len] == ' ' || text[len] == '\0');
 }
 
-/* RFC 7208 3.1, 4.6.1: US-ASCII, and blanks between the terms. */
-static bool is_printable(const char *text)
-{
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			return false;
-	return true;
-}
-
 static SPF_errcode_t give_up(
 	SPF_response_t *response, SPF_result_t result, SPF_errcode_t error)
 {
@@ -226,8 +220,36 @@ static SPF_errcode_t give_up(
 	return error;
 }
 
+static struct spf_client client_of(const SPF_request_t *request)
+{
+	struct spf_client client = {.is_ip6 = request->client_ver == AF_INET6};
+
+	if (client.is_ip6)
+		memcpy(client.octets, &request->ipv6, sizeof(request->ipv6));
+	else
+		memcpy(client.octets, &request->ipv4, sizeof(request->ipv4));
+	return client;
+}
+
+static SPF_errcode_t compile_policy(SPF_request_t *request,
+	SPF_response_t *response, const char *policy, SPF_record_t **record_r)
+{
+	const struct spf_client client = client_of(request);
+	SPF_errcode_t error = SPF_E_SYNTAX;
+	struct buf clean;
+
+	buf_init(&clean, POLICY_MAX);
+	if (spf_policy_clean(policy, &client, &clean) == ERR_OK)
+		error = SPF_record_compile(request->spf_server, response,
+			record_r, buf_text(&clean));
+	buf_free(&clean);
+	return error == SPF_E_SUCCESS ?
+		error :
+		give_up(response, SPF_RESULT_PERMERROR, SPF_E_SYNTAX);
+}
+
 /* RFC 7208 4.5: none or exactly one of them. */
-static SPF_errcode_t select_policy(SPF_server_t *server,
+static SPF_errcode_t select_policy(SPF_request_t *request,
 	SPF_response_t *response, const SPF_dns_rr_t *rr,
 	SPF_record_t **record_r)
 {
@@ -243,12 +265,7 @@ static SPF_errcode_t select_policy(SPF_server_t *server,
 	}
 	if (!policy)
 		return give_up(response, SPF_RESULT_NONE, SPF_E_NOT_SPF);
-	if (!is_printable(policy) ||
-		SPF_record_compile(server, response, record_r, policy) !=
-			SPF_E_SUCCESS)
-		return give_up(
-			response, SPF_RESULT_PERMERROR, SPF_E_INVALID_CHAR);
-	return SPF_E_SUCCESS;
+	return compile_policy(request, response, policy, record_r);
 }
 
 /* In the place of libspf2's own way to a policy, which asks for records of
@@ -278,7 +295,7 @@ static SPF_errcode_t get_policy(SPF_server_t *server, SPF_request_t *request,
 		error = give_up(
 			response, SPF_RESULT_TEMPERROR, SPF_E_DNS_ERROR);
 	else
-		error = select_policy(server, response, rr, record_r);
+		error = select_policy(request, response, rr, record_r);
 	SPF_dns_rr_free(rr);
 	return error;
 }

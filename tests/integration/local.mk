@@ -9,6 +9,7 @@ INTEGRATION_FILES = \
 	tests/integration/odd_mail.py \
 	tests/integration/postfix_load.py \
 	tests/integration/quarantine.py \
+	tests/integration/spf_suite.py \
 	tests/integration/store_faults.py \
 	tests/integration/stories_postfix.py \
 	tests/integration/stories_sendmail.py \
@@ -24,5 +25,9 @@ check_PROGRAMS += tests/bench/mload
 INTEGRATION_NEEDS += tests/sendmail/unpacked
 tests/sendmail/unpacked:
 	$(top_srcdir)/contrib/unpack-sendmail tests/sendmail
+# RFC 7208's test suite, likewise.
+INTEGRATION_NEEDS += tests/spf/rfc7208-tests.yml
+tests/spf/rfc7208-tests.yml:
+	$(top_srcdir)/contrib/unpack-spf-suite tests/spf
 clean-local:
-	rm -rf tests/sendmail
+	rm -rf tests/sendmail tests/spf

@@ -55,7 +55,7 @@ def alone():
                           "private", "--", sys.executable, *sys.argv])
 
 
-def _quiet_network():
+def quiet_network():
     if not os.environ.get(MARK):
         raise SetupError("call alone() first: this is the machine's network")
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -71,7 +71,7 @@ class NameServer:
     """zones: {"example.com": "lines of a zone file"}."""
 
     def __init__(self, zones):
-        _quiet_network()
+        quiet_network()
         self.dir = tempfile.mkdtemp(prefix="robinson-dns.")
         self.server = None
         listed = ""
