@@ -9,6 +9,7 @@
 
 #include "service/ended.h"
 #include "service/handover.h"
+#include "service/hear.h"
 #include "service/record_act.h"
 #include "store/removal.h"
 
@@ -314,7 +315,7 @@ enum err purge_run(struct desk *desk, const struct purge_options *options,
 	e = p.keys ? purge_pages(&p, of) : out_of_memory(desk);
 	free(p.keys);
 	subject_free(&p.scratch);
-	return e;
+	return e || o.is_dry ? e : hear_forget(desk);
 }
 
 enum err purge_scrub(struct desk *desk)

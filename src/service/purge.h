@@ -4,7 +4,8 @@
  *
  * Whoever's retention has ended is removed: record, grants, history, held
  * messages to the person. Objections and withdrawals stay as the bare key.
- * Of the silence one count is kept. The reference goes to the outbox for the
+ * Letters that no answer window reaches any more are forgotten, whoever wrote
+ * them. Of the silence one count is kept. The reference goes to the outbox for the
  * systems of record (handover.h). A restricted person is not purged.
  *
  * Removal goes in small transactions with pauses in between, so that the

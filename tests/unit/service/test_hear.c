@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ear.h"
 
+#include "service/purge.h"
+
 /* What an objection must be; purpose "": there is none. */
 struct wish {
 	const char *purpose; /* NULL: all */
@@ -393,6 +395,8 @@ static void test_forget(void **state)
 		.from = JAN,
 		.id = "old@example.com",
 		.after_s = -14 * DAY - 1};
+	const struct purge_options dry = {.is_dry = true}, wet = {0};
+	struct purge_report report;
 	struct house h;
 
 	(void)state;
@@ -402,7 +406,9 @@ static void test_forget(void **state)
 	letter.after_s++;
 	ear_must(&h, 2, &letter);
 	assert_true(ear_asked(&h, JAN, "old@example.com"));
-	assert_int_equal(hear_forget(h.desk), ERR_OK);
+	IS(purge_run(h.desk, &dry, &report), ERR_OK);
+	assert_true(ear_asked(&h, JAN, "old@example.com"));
+	IS(purge_run(h.desk, &wet, &report), ERR_OK);
 	assert_false(ear_asked(&h, JAN, "old@example.com"));
 	assert_true(ear_asked(&h, JAN, "new@example.com"));
 	house_close(&h);
