@@ -3,6 +3,7 @@
 INTEGRATION_FILES = \
 	tests/integration/behind_expansion.py \
 	tests/integration/chaos.py \
+	tests/integration/doctor_sendmail.py \
 	tests/integration/fairness.py \
 	tests/integration/miltertest.py \
 	tests/integration/mta_quarantine.py \
@@ -20,6 +21,7 @@ EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
 	tests/integration/peers.py
 check_PROGRAMS += tests/bench/mload
+INTEGRATION_NEEDS += tests/bench/null_milter
 
 # Debian's Sendmail, unpacked once for each build directory.
 INTEGRATION_NEEDS += tests/sendmail/unpacked

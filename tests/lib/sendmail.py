@@ -110,7 +110,7 @@ class Sendmail:
         self._users(logins)
         self._write("aliases", aliases)
         ports = dict({"MTA": self.port}, **self.ports)
-        self._generate("sendmail", SERVER, more=more.format(dir=self.dir),
+        self._generate("sendmail", SERVER, more=more.replace("{dir}", self.dir),
                        milters=MILTER.format(socket=milter)
                        if milter else "dnl", daemons="\n".join(
             "DAEMON_OPTIONS(`Name=%s, Addr=127.0.0.1, Port=%d')dnl" % item
