@@ -2,6 +2,7 @@
 #include "base/zone.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,33 +92,58 @@ void zone_to_civil(const struct zone *zone, int64_t utc, struct civil *civil_r)
 	civil_r->second = rest % 60;
 }
 
-/*
- * Of the offsets in force around the time, the one that maps it back to
- * itself is right; with two of them the earlier instant (the larger offset)
- * is taken. With none the time lies in a gap: the offset before the gap
- * moves it past the gap by as much as it lies inside.
- */
-int64_t zone_from_civil(const struct zone *zone, const struct civil *civil)
+/* Of a time, by the offsets in force around it: an offset is right that maps
+ * the time back to itself. */
+struct instants {
+	int64_t first, last; /* by the larger and the smaller offset */
+	bool is_first, is_last; /* whether it is right */
+	int64_t by_before; /* by the offset before */
+};
+
+static void find(const struct zone *zone, const struct civil *civil,
+	struct instants *found_r)
 {
 	int64_t local = civil_days(civil->year, civil->month, civil->day) *
 			DAY_SECONDS +
 		civil->hour * 3600 + civil->minute * 60 + civil->second;
 	int before = zone_offset(zone, local - DAY_SECONDS);
 	int after = zone_offset(zone, local + DAY_SECONDS);
-	int64_t first = local - (before > after ? before : after);
-	int64_t second = local - (before > after ? after : before);
 
-	if (first + zone_offset(zone, first) == local)
-		return first;
-	if (second + zone_offset(zone, second) == local)
-		return second;
-	return local - before;
+	found_r->first = local - (before > after ? before : after);
+	found_r->last = local - (before > after ? after : before);
+	found_r->is_first =
+		found_r->first + zone_offset(zone, found_r->first) == local;
+	found_r->is_last =
+		found_r->last + zone_offset(zone, found_r->last) == local;
+	found_r->by_before = local - before;
 }
 
+/* With two of them the earlier instant is taken. With none the time lies in a
+ * gap: the offset before the gap moves it past the gap by as much as it lies
+ * inside. */
+int64_t zone_from_civil(const struct zone *zone, const struct civil *civil)
+{
+	struct instants found;
+
+	find(zone, civil, &found);
+	return found.is_first ? found.first :
+		found.is_last ? found.last :
+				found.by_before;
+}
+
+/* A clock that goes back across midnight shows the last second of a day
+ * twice: the day ends with the later one. */
 int64_t zone_day_end(const struct zone *zone, int year, int month, int day)
 {
+	const struct civil last = {year, month, day, 23, 59, 59};
+	struct instants found;
 	struct civil next;
 
+	find(zone, &last, &found);
+	if (found.is_last)
+		return found.last;
+	if (found.is_first)
+		return found.first;
 	civil_from_days(civil_days(year, month, day) + 1, &next);
 	return zone_from_civil(zone, &next) - 1;
 }

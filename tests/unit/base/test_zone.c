@@ -79,10 +79,25 @@ static const struct day_row {
 	const char *name;
 	int y, m, d;
 	int64_t end;
+	const char *zone; /* NULL: Europe/Warsaw */
 } day_rows[] = {
-	{"a day of 23 hours", 2018, 3, 25, 1522015199},
-	{"a day of 25 hours", 2018, 10, 28, 1540767599},
-	{"an ordinary day", 2018, 6, 28, 1530223199},
+	{"a day of 23 hours", 2018, 3, 25, 1522015199, NULL},
+	{"a day of 25 hours", 2018, 10, 28, 1540767599, NULL},
+	{"an ordinary day", 2018, 6, 28, 1530223199, NULL},
+	/* At 00:01 it was 23:01 of the day before. */
+	{"back across midnight: the later end", 2010, 11, 6, 1289100599,
+		"America/St_Johns"},
+	{"the day after that", 2010, 11, 7, 1289186999, "America/St_Johns"},
+	/* At 00:00 it was 23:00 of the day before. */
+	{"back at midnight", 2018, 2, 17, 1518922799, "America/Sao_Paulo"},
+	/* At 01:00 it was 00:00 of the same day. */
+	{"midnight twice", 2018, 11, 3, 1541303999, "America/Havana"},
+	{"the day that begins twice", 2018, 11, 4, 1541393999,
+		"America/Havana"},
+	{"before a day without midnight", 2018, 11, 3, 1541300399,
+		"America/Sao_Paulo"},
+	/* Behind the date line's move: the day has no last second. */
+	{"a day that there was not", 2011, 12, 30, 1325239199, "Pacific/Apia"},
 };
 
 static void check_day(void **state)
@@ -90,7 +105,8 @@ static void check_day(void **state)
 	const struct day_row *r = *state;
 	struct zone *zone;
 
-	assert_int_equal(zone_open("Europe/Warsaw", &zone), ERR_OK);
+	assert_int_equal(
+		zone_open(r->zone ? r->zone : "Europe/Warsaw", &zone), ERR_OK);
 	assert_int_equal(zone_day_end(zone, r->y, r->m, r->d), r->end);
 	zone_free(&zone);
 }
