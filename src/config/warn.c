@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "base/table.h"
 #include "config/build.h"
 
 #define WARN(b, sc, key, n, ...) \
@@ -190,23 +191,32 @@ static void warn_lists(struct builder *b, const struct scope *top)
 	}
 }
 
-/* The same value twice in one list. */
+/* Without memory there is no warning, and nothing else is lost. */
+static void warn_repeated_in(struct builder *b, const struct statement *st)
+{
+	struct table seen;
+
+	table_init(&seen);
+	for (size_t n = 0; n < st->len; n++) {
+		char *text = st->values[n].text;
+
+		if (table_put(&seen, text, strlen(text), text) == ERR_EXISTS)
+			problems_add(b->problems, PROBLEM_WARNING, st->file,
+				st->values[n].line,
+				"%s: \"%.200s\" is given twice", st->key->name,
+				text);
+	}
+	table_free(&seen);
+}
+
+/* The same value twice in one list: lists may be long. */
 static void warn_repeated(struct builder *b)
 {
 	for (size_t i = 0; i < b->source->len; i++) {
 		const struct statement *st = &b->source->items[i];
 
-		for (size_t n = 1; !st->dropped && st->key && n < st->len; n++)
-			for (size_t m = 0; m < n; m++) {
-				if (strcmp(st->values[m].text,
-					    st->values[n].text) != 0)
-					continue;
-				problems_add(b->problems, PROBLEM_WARNING,
-					st->file, st->values[n].line,
-					"%s: \"%.200s\" is given twice",
-					st->key->name, st->values[n].text);
-				break;
-			}
+		if (!st->dropped && st->key && st->len > 1)
+			warn_repeated_in(b, st);
 	}
 }
 
