@@ -62,10 +62,14 @@ int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /*
  * Reads the options; what is left are argv[*first_r] .. argv[argc - 1], in
- * their order. EX_USAGE after it said what is wrong.
+ * their order. EX_USAGE after it said what is wrong; CLI_HELPED after it
+ * showed the command's help, as --help asks: a status to return as it is.
  */
+#define CLI_HELPED (-1)
 int cli_options(const struct cli *cli, int argc, char **argv,
 	const struct cli_option *options, size_t len, int *first_r);
+/* Usage, help and details of the command, on standard output. */
+void cli_help(const struct cli_command *command);
 /* Exactly one argument, named "what"; EX_USAGE otherwise. */
 int cli_one_argument(const struct cli *cli, int argc, char **argv, int first,
 	const char *what, const char **value_r);

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +31,19 @@ static int refuse(const struct cli *cli, int c, const char *given)
 	return cli_usage(cli, "there is no option %s", given);
 }
 
+void cli_help(const struct cli_command *command)
+{
+	printf("usage: robinson [-c FILE] %s%s%s\n\n%s\n", command->name,
+		command->args[0] ? " " : "", command->args, command->help);
+	if (command->details[0])
+		printf("\n%s", command->details);
+}
+
 int cli_options(const struct cli *cli, int argc, char **argv,
 	const struct cli_option *options, size_t len, int *first_r)
 {
-	struct option longs[OPTIONS_MAX + 1] = {{0}};
+	/* The last but one is --help, the last one ends. */
+	struct option longs[OPTIONS_MAX + 2] = {{0}};
 	int c, status;
 
 	if (len > OPTIONS_MAX)
@@ -43,9 +53,14 @@ int cli_options(const struct cli *cli, int argc, char **argv,
 			.has_arg = options[i].flag ? no_argument :
 						     required_argument,
 			.val = FIRST_CODE + (int)i};
+	longs[len] = (struct option){.name = "help", .val = 'h'};
 	optind = 0; /* begins again, for this command's own arguments */
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		if (c == 'h') {
+			cli_help(cli->command);
+			return CLI_HELPED;
+		}
 		if (c < FIRST_CODE)
 			return refuse(cli, c, argv[optind - 1]);
 		status = take(cli, &options[c - FIRST_CODE], optarg);

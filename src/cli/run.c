@@ -26,14 +26,6 @@ static void print_overview(FILE *to)
 		to);
 }
 
-static void print_command(const struct cli_command *command)
-{
-	printf("usage: robinson [-c FILE] %s%s%s\n\n%s\n", command->name,
-		command->args[0] ? " " : "", command->args, command->help);
-	if (command->details[0])
-		printf("\n%s", command->details);
-}
-
 static int help(int argc, char **argv)
 {
 	const struct cli_command *command;
@@ -46,7 +38,7 @@ static int help(int argc, char **argv)
 	}
 	command = cli_command_find(argc, argv, &words);
 	if (command) {
-		print_command(command);
+		cli_help(command);
 		return EX_OK;
 	}
 	/* "help config" shows all commands that begin so. */
@@ -55,7 +47,7 @@ static int help(int argc, char **argv)
 
 		if (strncmp(cli_commands[i].name, argv[0], len) == 0 &&
 			cli_commands[i].name[len] == ' ') {
-			print_command(&cli_commands[i]);
+			cli_help(&cli_commands[i]);
 			found = true;
 		}
 	}
@@ -73,6 +65,10 @@ static int run_command(struct cli *cli, int argc, char **argv)
 	int words = 0, status;
 
 	cli->command = cli_command_find(argc, argv, &words);
+	/* "quarantine --help" */
+	if (!cli->command && argc > 1 &&
+		(strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return help(1, argv);
 	if (!cli->command) {
 		fprintf(stderr,
 			"robinson: there is no command \"%s\"; \"robinson "
@@ -82,7 +78,7 @@ static int run_command(struct cli *cli, int argc, char **argv)
 	}
 	status = cli->command->run(cli, argc - words + 1, argv + words - 1);
 	cli_close(cli);
-	return status;
+	return status == CLI_HELPED ? EX_OK : status;
 }
 
 int cli_main(int argc, char **argv, const struct clock_source *clock)

@@ -65,6 +65,14 @@ ROWS = [
     ("help of one command", ["help", "grant"], OK, "--evidence E", ""),
     ("help of a group", ["help", "config"], OK, "config show", ""),
     ("help of none", ["help", "frob"], USAGE, "", "no command \"frob\""),
+    ("--help behind a group", ["config", "--help"], OK, "config show", ""),
+    ("-h behind a group", ["quarantine", "-h"], OK, "quarantine digest", ""),
+    ("--help behind other options", ["quarantine", "list", "--json",
+                                     "--help"], OK, "usage: ", ""),
+    ("--help as a value is a value", ["object", "--reason", "--help"],
+     USAGE, "", "is missing"),
+    ("--help behind no command", ["frob", "--help"], USAGE, "",
+     "no command \"frob\""),
     ("version", ["--version"], OK, "robinson ", ""),
     ("an unknown command", ["frob"], USAGE, "", "no command \"frob\""),
     ("an unknown option", ["restrict", ADAM, "--frob"], USAGE, "",
@@ -392,6 +400,9 @@ def documents(tap, house):
         if line.startswith("  "):
             name = line[2:20].strip()
             text = house.run("help", *name.split()).stdout.decode()
+            done = house.run(*name.split(), "--help")
+            tap.ok(done.returncode == 0 and done.stdout.decode() == text,
+                   "its own --help: " + name, (done.returncode, done.stdout))
             usages += [(name, text.splitlines()[0])]
     with open(os.path.join(SRC, "src", "cli", "robinson.1")) as page:
         manual = page.read()
