@@ -62,7 +62,7 @@ static int update(
 		return cli_fail(cli, cli_status(e),
 			"%s; the installed list stays as it was%s",
 			report.cause[0] ? report.cause : err_text(e),
-			e == ERR_DENIED && report.source.entries ?
+			report.is_implausible ?
 				"; --force takes it all the same" :
 				"");
 	printf("list \"%s\": %" PRIu64 " entries taken, %" PRIu64

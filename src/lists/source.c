@@ -14,8 +14,6 @@
 #define PIECE ((size_t)1 << 18)
 #define LINE_MAX_LEN 2000
 #define ECG_RECORD 20
-/* So many octets that are all text are no digests: one in 10^8 is. */
-#define TEXT_SEEN 20
 
 struct reading {
 	const struct source_options *o;
@@ -86,8 +84,8 @@ static enum err look_at_start(
 		begins(bytes, len, "\x1f\x8b\x08"))
 		return fail(r, ERR_INVALID,
 			"found a compressed archive; unpack it first");
-	if (is_ecg && len >= TEXT_SEEN &&
-		is_text(bytes, len < 4096 ? len : 4096))
+	/* One digest in 10^8 is all text by chance. */
+	if (is_ecg && is_text(bytes, len < 4096 ? len : 4096))
 		return fail(r, ERR_INVALID,
 			"found text; accepted for format ecg: binary records "
 			"of 20 octets. Lines of 40 hexadecimal digits are "

@@ -166,18 +166,18 @@ static enum err check_source(struct update *u)
 	const char *path = u->o->source;
 
 	if (s->entries == 0 && s->bad_len == 0)
-		return fail(u, ERR_DENIED, "%.250s: found no entry", path);
+		return fail(u, ERR_INVALID, "%.250s: found no entry", path);
 	if (s->bad_len > 0)
-		return fail(u, ERR_DENIED,
+		return fail(u, ERR_INVALID,
 			"%.250s: %" PRIu64 " line%s cannot be read", path,
 			s->bad_len, s->bad_len == 1 ? "" : "s");
 	if (s->rest > 0)
-		return fail(u, ERR_DENIED,
+		return fail(u, ERR_INVALID,
 			"%.250s: found %u octets after the last record of 20: "
 			"it is cut off, or no ECG list",
 			path, s->rest);
 	if (s->zeros > 0)
-		return fail(u, ERR_DENIED,
+		return fail(u, ERR_INVALID,
 			"%.250s: found %" PRIu64 " empty record%s: it has "
 			"holes, as after a broken download",
 			path, s->zeros, s->zeros == 1 ? "" : "s");
@@ -191,22 +191,23 @@ static enum err check_former(struct update *u)
 	if (!u->report->had_former || former->format != u->shape.info.format)
 		return ERR_OK;
 	if (u->report->digests * 2 < former->count)
-		return fail(u, ERR_DENIED,
+		return fail(u, ERR_INVALID,
 			"found %" PRIu64 " digests, where the installed list "
 			"has %" PRIu64 ": less than half",
 			u->report->digests, former->count);
 	if (u->shape.info.dated_utc < former->dated_utc)
-		return fail(
-			u, ERR_DENIED, "it is dated before the installed list");
+		return fail(u, ERR_INVALID,
+			"it is dated before the installed list");
 	return ERR_OK;
 }
 
 static enum err check_plausible(
 	struct update *u, enum err (*check)(struct update *))
 {
-	if (u->o->force)
-		return ERR_OK;
-	return check(u);
+	enum err e = u->o->force ? ERR_OK : check(u);
+
+	u->report->is_implausible = e != ERR_OK;
+	return e;
 }
 
 /* --------------------------------------------------------------- sorting */

@@ -9,9 +9,9 @@
  *
  * Shape:   needs as much disk as the list is long, and next to no memory: the
  *          digests are sorted where they lie
- * Errors:  ERR_INVALID: the source is not accepted; ERR_DENIED: it is not
- *          plausible, and "force" would take it; ERR_EXISTS: another update of
- *          the list is running; ERR_IO, ERR_NOMEM. The report's cause says
+ * Errors:  ERR_INVALID: the source is not accepted, or not plausible;
+ *          ERR_EXISTS: another update of the list is running; ERR_DENIED: the
+ *          system's permissions; ERR_IO, ERR_NOMEM. The report's cause says
  *          which
  * Owns:    nothing
  * Threads: any; two updates of one list exclude each other
@@ -35,6 +35,7 @@ struct update_report {
 	uint64_t digests; /* each once */
 	bool had_former;
 	struct listfile_info former;
+	bool is_implausible; /* "force" would take it */
 	char cause[LISTFILE_CAUSE_SIZE];
 };
 

@@ -182,6 +182,15 @@ ROWS = [
     ("journal since later", ["journal", "--since", "2990-01-01"], OK, "",
      "no such entry"),
     ("journal verify", ["journal", "verify"], OK, "is whole: 4 entries", ""),
+    ("no list is configured", ["lists", "show"], OK, "",
+     "no list is configured"),
+    ("nothing lists anybody", ["lists", "test", ADAM], OK, "", ""),
+    ("a list that is none", ["lists", "update", "ecg", "@dry.csv"], DATA, "",
+     "it knows: none"),
+    ("lists update of nothing", ["lists", "update", "ecg"], USAGE, "",
+     "NAME of a list and a FILE"),
+    ("lists test of nothing", ["lists", "test", "x"], DATA, "",
+     "is no e-mail address"),
     ("reload without a pid file", ["reload"], CONFIG, "", "pid-file"),
     ("a list that is not there",
      ["check", "--purpose", "followup", "--file", "/nonexistent.csv"], 74,
@@ -331,6 +340,66 @@ def objections(tap, house):
            "objections: a reference that is none", done.stderr)
 
 
+ECG = bytes.fromhex("ba72d6793be4cdd14256bbb5662033e3ee5e1951"
+                    "471807096c1fbbece51ed10a4257f90385954ca9")
+LISTS = """
+list "ecg" { format = ecg  file = "%(dir)s/ecg.list"  max-age = "30 days" }
+list "own" { format = addresses  file = "%(dir)s/own.list" }
+"""
+
+# (name, arguments behind "lists", exit status, output, error)
+LIST_ROWS = [
+    ("lists that are not there", ["show"], UNAVAILABLE, "ecg.list",
+     "list \"own\": "),
+    ("a test without lists", ["test", ADAM], UNAVAILABLE, "",
+     "it is not there"),
+    ("an update", ["update", "ecg", "@ecg"], OK,
+     "2 entries taken, 2 digests installed", ""),
+    ("an update with bad lines", ["update", "own", "@own"], DATA, "",
+     "line 2: no @"),
+    ("the same by force", ["update", "own", "@own", "--force"], OK,
+     "1 bad line left out", ""),
+    ("the wrong format", ["update", "ecg", "@own"], DATA, "", "found text"),
+    ("a file that is not there", ["update", "ecg", "@nowhere"], DATA, "",
+     "the installed list stays as it was"),
+    ("a date that lies ahead",
+     ["update", "ecg", "@ecg", "--dated", "2990-01-01"], DATA, "", "ahead"),
+    ("by the address", ["test", "Karl.Testinger+x@firma.at"], SOME,
+     "ecg\tlisted\t0 hours\tby the address karl.testinger@firma.at", ""),
+    ("by the domain", ["test", "x@mail.home.lan"], SOME,
+     "by the domain @home.lan", ""),
+    ("by another list", ["test", "b@example.com"], SOME,
+     "ecg\tnot listed\t0 hours\nown\tlisted", ""),
+    ("by none", ["test", "c@example.com"], OK, "own\tnot listed", ""),
+    ("entries and age", ["show"], OK, "0 hours", ""),
+    ("an old list, by force",
+     ["update", "ecg", "@ecg", "--dated", "2018-01-01", "--force"], OK,
+     "2 before", ""),
+    ("is too old", ["test", "c@example.com"], UNAVAILABLE, "",
+     "days old, accepted: up to 30 days"),
+    ("what another list says counts", ["test", "b@example.com"], SOME,
+     "own\tlisted", "list \"ecg\": "),
+]
+
+
+def do_not_mail(tap):
+    house = House()
+    try:
+        with open(house.config, "a") as out:
+            out.write(LISTS % {"dir": house.dir})
+        places = {"@ecg": house.put("ecg", ECG),
+                  "@own": house.put("own", b"b@example.com\nbad\n"),
+                  "@nowhere": os.path.join(house.dir, "nowhere")}
+        for name, args, status, out, err in LIST_ROWS:
+            got = house.run("lists", *[places.get(a, a) for a in args])
+            text, told = got.stdout.decode(), got.stderr.decode()
+            tap.ok(got.returncode == status and out in text and err in told,
+                   "lists: " + name,
+                   "status %d\n%s%s" % (got.returncode, text, told))
+    finally:
+        house.close()
+
+
 def lists(tap, house):
     path = house.put("list.csv", b"n;email\r\n1;%s\r\n2;y@example.net\r\n"
                      % ADAM.encode())
@@ -426,6 +495,7 @@ def body(tap):
         json_lines(tap, house)
         lists(tap, house)
         objections(tap, house)
+        do_not_mail(tap)
         on_terminal(tap, house)
         nothing_of_a_person(tap, house)
         documents(tap, house)

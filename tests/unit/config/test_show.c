@@ -113,6 +113,9 @@ static void add_policy(struct dice *d, struct buf *out)
 	static const char *const notices[] = {"'/stop/i'", "\"/it's/\""};
 	static const char *const forms[] = {"'headers'", "text"};
 	static const char *const yes[] = {"yes", "no"};
+	static const char *const list_formats[] = {
+		"ecg", "'adigital-sha256'", "md5", "addresses"};
+	static const char *const ages[] = {"'30 days'", "'36 hours'"};
 
 	for (unsigned i = 0; i < roll(d, 4); i++) {
 		(void)buf_addf(out, "relation 'r%u' {\n", i);
@@ -133,6 +136,14 @@ static void add_policy(struct dice *d, struct buf *out)
 		ADD_ONE(d, out, "unknown", actions);
 		ADD_ONE(d, out, "objected", actions);
 		(void)buf_adds(out, "} }\n");
+	}
+	for (unsigned i = 0; i < roll(d, 3); i++) {
+		(void)buf_addf(out, "list 'l%u' { format = %s file = '/l/%u'\n",
+			i, PICK(d, list_formats), i);
+		ADD_ONE(d, out, "max-age", ages);
+		ADD_SOME(d, out, "purposes", purposes);
+		ADD_SOME(d, out, "unless", bases);
+		(void)buf_adds(out, "}\n");
 	}
 	(void)buf_adds(out, "source 's' {\n");
 	ADD_SOME(d, out, "collected-for", purposes);

@@ -148,7 +148,8 @@ static void check_refusal(void **state)
 	place_open(&p, r->format);
 	e = place_install(&p, r->source, r->len);
 	print_message("# %s\n", p.report.cause);
-	assert_int_equal(e, r->yields ? ERR_DENIED : ERR_INVALID);
+	assert_int_equal(e, ERR_INVALID);
+	assert_int_equal(p.report.is_implausible, r->yields);
 	assert_non_null(strstr(p.report.cause, r->says));
 	assert_int_equal(
 		p.report.source.bad_len ? p.report.source.bad[0].line : 0,
@@ -188,7 +189,7 @@ static void test_half(void **state)
 	fill(&random, records, sizeof(records));
 	place_open(&p, DNM_ECG);
 	assert_int_equal(place_install(&p, records, sizeof(records)), ERR_OK);
-	assert_int_equal(place_install(&p, records, 49 * 20), ERR_DENIED);
+	assert_int_equal(place_install(&p, records, 49 * 20), ERR_INVALID);
 	assert_non_null(strstr(p.report.cause, "less than half"));
 	assert_int_equal(installed_count(&p), 100);
 	assert_int_equal(place_install(&p, records, 50 * 20), ERR_OK);
@@ -214,8 +215,8 @@ static void test_dated(void **state)
 	assert_int_equal(info.dated_utc, PLACE_NOW - 2 * PLACE_DAY);
 	assert_int_equal(info.installed_utc, PLACE_NOW);
 	assert_int_equal(info.entries, 2);
-	assert_int_equal(
-		place_update(&p, PLACE_NOW - 3 * PLACE_DAY, false), ERR_DENIED);
+	assert_int_equal(place_update(&p, PLACE_NOW - 3 * PLACE_DAY, false),
+		ERR_INVALID);
 	assert_int_equal(
 		place_update(&p, PLACE_NOW + 2 * PLACE_DAY, true), ERR_INVALID);
 	assert_int_equal(
