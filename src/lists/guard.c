@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <ucontext.h>
 
 /* A signal handler is given no argument of ours: where the thread reads has
  * to lie where the handler finds it. NULL: it reads no mapping of ours. */
@@ -16,10 +17,14 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void on_bus_error(int number, siginfo_t *info, void *context)
 {
-	(void)context;
+	const ucontext_t *interrupted = context;
+
 	/* Only what the read itself caused has an address behind it. */
-	if (reading && info->si_code > 0)
+	if (reading && info->si_code > 0) {
+		/* The mask as it was, so that the jump need not save it. */
+		pthread_sigmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
 		siglongjmp(*reading, 1);
+	}
 	/* Not ours: the instruction fails again under who had it before. */
 	sigaction(number, &before, NULL);
 	if (info->si_code <= 0)
@@ -28,7 +33,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 
 void guard_install(void)
 {
-	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_NODEFER}, now;
+	struct sigaction action = {.sa_flags = SA_SIGINFO}, now;
 
 	action.sa_sigaction = on_bus_error;
 	sigemptyset(&action.sa_mask);
@@ -48,7 +53,7 @@ enum err guard_run(enum err (*read)(void *arg), void *arg)
 	sigjmp_buf here;
 	enum err e;
 
-	/* SA_NODEFER: the signal is never masked, so no mask is to be saved. */
+	/* No mask is saved: the handler puts it back, and lookups are many. */
 	if (sigsetjmp(here, 0) != 0) {
 		reading = NULL;
 		return ERR_IO;
