@@ -3,6 +3,7 @@ EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
 	tests/unit/milter/test_courier \
 	tests/unit/milter/test_negotiate \
+	tests/unit/milter/test_outgoing \
 	tests/unit/milter/test_relief \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
@@ -24,3 +25,6 @@ tests_unit_milter_test_split_SOURCES = tests/unit/milter/test_split.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_split_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_session_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_outgoing_SOURCES = tests/unit/milter/test_outgoing.c \
+	tests/unit/milter/house.h
+tests_unit_milter_test_outgoing_LDADD = $(MILTER_TEST_LIBS)
