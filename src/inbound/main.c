@@ -80,7 +80,10 @@ int main(int argc, char **argv)
 	if (!is_self_test && !is_socket(DAEMON_FD))
 		return complain(EX_USAGE,
 			"no socket from robinson-milter(8), which starts it");
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-		return complain(EX_OSERR, "cannot ignore SIGPIPE");
+	/* A write that fails is seen where it fails; so also where standard
+	 * error is a file, which may not grow any more. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
+		signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return complain(EX_OSERR, "cannot ignore signals");
 	return prepare_and_run(is_self_test);
 }

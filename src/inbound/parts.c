@@ -7,7 +7,22 @@
 #include <string.h>
 #include <strings.h>
 
-/* Left open: a table stays loaded as long as somebody uses it. */
+#define CHARSETS_MAX 40
+
+/* Kept open for the life of the process: a table stays loaded as long as
+ * somebody uses it. */
+static iconv_t tables[CHARSETS_MAX];
+
+/* GLib would print what it stumbles over. */
+static void say_nothing(const gchar *domain, GLogLevelFlags level,
+	const gchar *text, gpointer arg)
+{
+	(void)domain;
+	(void)level;
+	(void)text;
+	(void)arg;
+}
+
 void parts_begin(void)
 {
 	static const char *const names[] = {"ISO-8859-1", "ISO-8859-2",
@@ -18,9 +33,10 @@ void parts_begin(void)
 		"UTF-16BE", "UTF-32", "ISO-2022-JP", "SHIFT_JIS", "EUC-JP",
 		"GB2312", "GBK", "GB18030", "BIG5", "EUC-KR", "US-ASCII"};
 
+	(void)g_log_set_default_handler(say_nothing, NULL);
 	g_mime_init();
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		(void)iconv_open("UTF-8", names[i]);
+		tables[i] = iconv_open("UTF-8", names[i]);
 }
 
 static gboolean is_type(GMimeObject *part, const char *type, const char *sub)

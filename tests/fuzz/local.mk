@@ -4,11 +4,15 @@
 # with --with-fuzzer each program is a libFuzzer of its own.
 FUZZERS = \
 	tests/fuzz/fuzz_address \
+	tests/fuzz/fuzz_authres \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_header \
 	tests/fuzz/fuzz_import \
+	tests/fuzz/fuzz_incoming \
 	tests/fuzz/fuzz_instant \
-	tests/fuzz/fuzz_list
+	tests/fuzz/fuzz_list \
+	tests/fuzz/fuzz_packet \
+	tests/fuzz/fuzz_spf_policy
 
 if WITH_FUZZER
 FUZZ_MAIN = tests/fuzz/fuzz.h
@@ -36,6 +40,18 @@ tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_list_SOURCES = tests/fuzz/fuzz_list.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_list_LDADD = $(LISTS_LIBS)
 tests_fuzz_fuzz_list_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_authres_SOURCES = tests/fuzz/fuzz_authres.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_authres_LDADD = $(INBOUND_LIBS)
+tests_fuzz_fuzz_authres_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_incoming_SOURCES = tests/fuzz/fuzz_incoming.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_incoming_LDADD = $(INBOUND_LIBS)
+tests_fuzz_fuzz_incoming_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_packet_SOURCES = tests/fuzz/fuzz_packet.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_packet_LDADD = $(INBOUND_LIBS)
+tests_fuzz_fuzz_packet_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_spf_policy_SOURCES = tests/fuzz/fuzz_spf_policy.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_spf_policy_LDADD = $(INBOUND_LIBS)
+tests_fuzz_fuzz_spf_policy_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_instant_SOURCES = tests/fuzz/fuzz_instant.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_instant_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -43,9 +59,13 @@ tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 # A directory in EXTRA_DIST goes with all that is in it.
 FUZZ_SEEDS = \
 	tests/fuzz/seeds/address \
+	tests/fuzz/seeds/authres \
 	tests/fuzz/seeds/config \
 	tests/fuzz/seeds/header \
 	tests/fuzz/seeds/import \
+	tests/fuzz/seeds/incoming \
 	tests/fuzz/seeds/instant \
-	tests/fuzz/seeds/list
+	tests/fuzz/seeds/list \
+	tests/fuzz/seeds/packet \
+	tests/fuzz/seeds/spf_policy
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)
