@@ -8,9 +8,24 @@
 
 #define DAY_SECONDS 86400
 
+/* The years that firms keep dates of, 1970 to 2105, as a table of ours: there
+ * GLib searches anew at each question. A slot is some 24 days long, shorter
+ * than the time between two changes, as a rule. */
+#define TABLE_END ((int64_t)1 << 32)
+#define SLOT_BITS 21
+#define SLOTS ((size_t)(TABLE_END >> SLOT_BITS))
+#define CHANGES_MAX 2048
+
+struct change {
+	int64_t from_utc;
+	int offset;
+};
+
 struct zone {
 	GTimeZone *tz;
 	char *name;
+	struct change *changes; /* NULL: no table; the last is a sentinel */
+	uint16_t slots[SLOTS]; /* the change in force when the slot begins */
 };
 
 /* GLib also takes POSIX strings and offsets; the configuration names a
@@ -29,9 +44,74 @@ static int is_plain_name(const char *name)
 	return strcmp(name, "UTC") == 0 || strchr(name, '/') != NULL;
 }
 
+static int find_interval(const struct zone *zone, int64_t utc)
+{
+	return g_time_zone_find_interval(zone->tz, G_TIME_TYPE_UNIVERSAL, utc);
+}
+
+/* GLib numbers the intervals in the order of time. */
+static int64_t interval_end(const struct zone *zone, int64_t begin)
+{
+	int interval = find_interval(zone, begin);
+	int64_t low = begin, high = TABLE_END;
+
+	while (high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (find_interval(zone, middle) == interval)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+/* False: more changes than a table is worth. */
+static bool find_changes(struct zone *zone)
+{
+	size_t n = 0;
+
+	for (int64_t at = 0; at < TABLE_END; at = interval_end(zone, at)) {
+		if (n + 1 == CHANGES_MAX)
+			return false;
+		zone->changes[n++] = (struct change){at,
+			g_time_zone_get_offset(
+				zone->tz, find_interval(zone, at))};
+	}
+	zone->changes[n] = (struct change){.from_utc = TABLE_END};
+	return true;
+}
+
+static void fill_slots(struct zone *zone)
+{
+	uint16_t n = 0;
+
+	for (size_t slot = 0; slot < SLOTS; slot++) {
+		while (zone->changes[n + 1].from_utc <= (int64_t)slot
+				<< SLOT_BITS)
+			n++;
+		zone->slots[slot] = n;
+	}
+}
+
+static enum err make_table(struct zone *zone)
+{
+	zone->changes = calloc(CHANGES_MAX, sizeof(*zone->changes));
+	if (!zone->changes)
+		return ERR_NOMEM;
+	if (find_changes(zone)) {
+		fill_slots(zone);
+		return ERR_OK;
+	}
+	free(zone->changes);
+	zone->changes = NULL;
+	return ERR_OK;
+}
+
 enum err zone_open(const char *name, struct zone **zone_r)
 {
 	struct zone *zone;
+	enum err e = ERR_OK;
 
 	*zone_r = NULL;
 	if (!is_plain_name(name))
@@ -41,9 +121,11 @@ enum err zone_open(const char *name, struct zone **zone_r)
 		return ERR_NOMEM;
 	zone->tz = g_time_zone_new_identifier(name);
 	zone->name = strdup(name);
-	if (!zone->tz || !zone->name) {
-		enum err e = zone->tz ? ERR_NOMEM : ERR_NOT_FOUND;
-
+	if (!zone->tz || !zone->name)
+		e = zone->tz ? ERR_NOMEM : ERR_NOT_FOUND;
+	if (!e)
+		e = make_table(zone);
+	if (e) {
 		zone_free(&zone);
 		return e;
 	}
@@ -58,6 +140,7 @@ void zone_free(struct zone **zone)
 	if ((*zone)->tz)
 		g_time_zone_unref((*zone)->tz);
 	free((*zone)->name);
+	free((*zone)->changes);
 	free(*zone);
 	*zone = NULL;
 }
@@ -69,10 +152,15 @@ const char *zone_name(const struct zone *zone)
 
 int zone_offset(const struct zone *zone, int64_t utc)
 {
-	int interval =
-		g_time_zone_find_interval(zone->tz, G_TIME_TYPE_UNIVERSAL, utc);
+	const struct change *change;
 
-	return g_time_zone_get_offset(zone->tz, interval);
+	if (!zone->changes || utc < 0 || utc >= TABLE_END)
+		return g_time_zone_get_offset(
+			zone->tz, find_interval(zone, utc));
+	change = &zone->changes[zone->slots[utc >> SLOT_BITS]];
+	while (change[1].from_utc <= utc)
+		change++;
+	return change->offset;
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

@@ -4,7 +4,7 @@
  *
  * A zone is read once by its name in the tz database and never changes. The
  * process's TZ and the C library's global zone are neither read nor touched.
- * GLib's GTimeZone does the work: immutable, and safe to read in threads.
+ * GLib's GTimeZone reads it; of the years that matter a table is kept here.
  *
  * Units:   int64_t seconds since 1970-01-01T00:00:00Z; civil dates in the
  *          proleptic Gregorian calendar

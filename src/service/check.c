@@ -11,6 +11,10 @@
 /* A batch smaller than this is not worth a second thread. */
 #define SPLIT_LEN 2048
 
+#define BUCKETS 256
+#define FEW 24
+#define DEPTH_MAX PSEUDONYM_LEN
+
 struct work {
 	struct identity who;
 	struct check_item *item;
@@ -27,11 +31,66 @@ void check_query_init(const struct desk *desk,
 	};
 }
 
-static int compare_keys(const void *a, const void *b)
+static bool is_before(const struct work *a, const struct work *b)
 {
-	const struct work *left = a, *right = b;
+	return memcmp(a->who.key.bytes, b->who.key.bytes, PSEUDONYM_LEN) < 0;
+}
 
-	return memcmp(left->who.key.bytes, right->who.key.bytes, PSEUDONYM_LEN);
+static void sort_few(struct work *works, size_t len)
+{
+	for (size_t i = 1; i < len; i++) {
+		struct work moved = works[i];
+		size_t at = i;
+
+		for (; at > 0 && is_before(&moved, &works[at - 1]); at--)
+			works[at] = works[at - 1];
+		works[at] = moved;
+	}
+}
+
+/* Brings each to the bucket of the octet at "depth"; begin_r[b] is where
+ * bucket b begins. */
+static void part_works(struct work *works, size_t len, size_t depth,
+	size_t begin_r[BUCKETS + 1])
+{
+	size_t next[BUCKETS];
+
+	memset(begin_r, 0, (BUCKETS + 1) * sizeof(*begin_r));
+	for (size_t i = 0; i < len; i++)
+		begin_r[works[i].who.key.bytes[depth] + 1]++;
+	for (size_t b = 0; b < BUCKETS; b++)
+		begin_r[b + 1] += begin_r[b];
+	memcpy(next, begin_r, sizeof(next));
+	for (size_t b = 0; b < BUCKETS; b++) {
+		while (next[b] < begin_r[b + 1]) {
+			struct work *here = &works[next[b]];
+			unsigned char home = here->who.key.bytes[depth];
+			struct work moved = *here;
+
+			if (home != b) {
+				*here = works[next[home]];
+				works[next[home]] = moved;
+			}
+			next[home]++;
+		}
+	}
+}
+
+/* Keys are the digests of a keyed hash and so spread evenly over their first
+ * octets: two or three rounds leave a handful in each bucket. Deeper only
+ * equal keys go, of which there may be any number. */
+static void sort_works(struct work *works, size_t len, size_t depth)
+{
+	size_t begin[BUCKETS + 1];
+
+	if (len <= FEW || depth == DEPTH_MAX) {
+		sort_few(works, len);
+		return;
+	}
+	part_works(works, len, depth, begin);
+	for (size_t b = 0; b < BUCKETS; b++)
+		sort_works(
+			works + begin[b], begin[b + 1] - begin[b], depth + 1);
 }
 
 static void refuse_address(const struct desk *desk,
@@ -295,7 +354,7 @@ static enum err check_part(struct desk *desk, const struct check_query *query,
 	e = identify_all(desk, query, items, len, works, &works_len);
 	if (e)
 		goto out;
-	qsort(works, works_len, sizeof(*works), compare_keys);
+	sort_works(works, works_len, 0);
 	e = read_all(desk, query, works, works_len);
 out:
 	free(works);

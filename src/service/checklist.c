@@ -13,6 +13,7 @@
 #define BATCH_ROWS 1048576
 #define BATCH_BYTES ((size_t)512 << 20)
 #define BATCH_BYTES_FULL ((size_t)256 << 20)
+#define OUT_BYTES_FULL ((size_t)128 << 10)
 
 /* One row: its text as it is copied, and its address, both in the batch's
  * bytes, which may move while it grows. */
@@ -75,9 +76,32 @@ static void add_row_text(
 	}
 }
 
-static enum err add_row(struct run *run, const struct csvfile_record *record)
+/* As it stands in the list, its address in it. */
+static void add_plain_row(
+	struct run *run, const struct csvfile_record *record, struct row *row)
 {
-	struct row *row = &run->rows[run->len];
+	const char *begin = record->fields[0];
+	size_t last = record->len - 1;
+	size_t end = 0;
+
+	row->copied_at = run->bytes.len;
+	row->copied_len =
+		(size_t)(record->fields[last] - begin) + record->lens[last];
+	if (buf_add(&run->bytes, begin, row->copied_len))
+		return;
+	for (size_t i = 0; i < last; i++) {
+		end += record->lens[i];
+		run->bytes.data[row->copied_at + end++] =
+			csvfile_separator(run->file);
+	}
+	row->address_at =
+		row->copied_at + (size_t)(record->fields[run->column] - begin);
+	row->address_len = record->lens[run->column];
+}
+
+static void add_other_row(
+	struct run *run, const struct csvfile_record *record, struct row *row)
+{
 	size_t column = (size_t)run->column;
 	bool has = column < record->len;
 
@@ -89,6 +113,17 @@ static enum err add_row(struct run *run, const struct csvfile_record *record)
 	if (run->list->copy_to)
 		add_row_text(run, &run->bytes, record);
 	row->copied_len = run->bytes.len - row->copied_at;
+}
+
+static enum err add_row(struct run *run, const struct csvfile_record *record)
+{
+	struct row *row = &run->rows[run->len];
+
+	if (record->is_whole && run->list->copy_to &&
+		(size_t)run->column < record->len)
+		add_plain_row(run, record, row);
+	else
+		add_other_row(run, record, row);
 	if (buf_err(&run->bytes))
 		return desk_fail(run->desk, buf_err(&run->bytes), "%s",
 			err_text(buf_err(&run->bytes)));
@@ -146,15 +181,18 @@ static void end_line(struct run *run, const char *action, const char *reason)
 static enum err copy_rows(struct run *run)
 {
 	const char *bytes = buf_text(&run->bytes);
+	enum err e = ERR_OK;
 
-	for (size_t i = 0; i < run->len; i++) {
+	for (size_t i = 0; !e && i < run->len; i++) {
 		const struct verdict *v = &run->items[i].verdict;
 
 		buf_add(&run->out, bytes + run->rows[i].copied_at,
 			run->rows[i].copied_len);
 		end_line(run, action_name(v->action), reason_name(v->reason));
+		if (run->out.len > OUT_BYTES_FULL)
+			e = write_out(run);
 	}
-	return write_out(run);
+	return e ? e : write_out(run);
 }
 
 static enum err decide_batch(struct run *run)

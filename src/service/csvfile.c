@@ -47,6 +47,7 @@ struct csvfile {
 	size_t *lens;
 	size_t fields_len, fields_cap;
 	bool is_begun, is_done, is_skipping;
+	bool is_plain, is_whole; /* its fields are in the chunk */
 	enum err failed;
 	uint64_t row_line;
 	size_t row_bytes;
@@ -142,6 +143,7 @@ static void begin_row(struct csvfile *f)
 	f->fields_len = 0;
 	f->is_begun = false;
 	f->is_done = false;
+	f->is_plain = f->is_whole = false;
 	f->row_bytes = 0;
 	f->row_next = 0;
 }
@@ -239,7 +241,7 @@ static enum err finish_row(struct csvfile *f, struct csvfile_record *record_r)
 {
 	size_t start = 0;
 
-	for (size_t i = 0; i < f->fields_len; i++) {
+	for (size_t i = 0; !f->is_plain && i < f->fields_len; i++) {
 		f->fields[i] = f->text + start;
 		start = f->ends[i];
 	}
@@ -248,6 +250,7 @@ static enum err finish_row(struct csvfile *f, struct csvfile_record *record_r)
 		.lens = f->lens,
 		.len = f->fields_len,
 		.line = f->row_line,
+		.is_whole = f->is_whole,
 	};
 	begin_row(f);
 	return ERR_OK;
@@ -268,29 +271,94 @@ static enum err end_of_file(struct csvfile *f, struct csvfile_record *record_r)
 	return f->is_done ? finish_row(f, record_r) : ERR_NOT_FOUND;
 }
 
+static bool is_blank_char(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* The field from "at" to "end", in the chunk: the separator behind it gives
+ * its place to the NUL. */
+static enum err take_plain_field(struct csvfile *f, char *at, char *end)
+{
+	enum err e = f->fields_len == f->fields_cap ? grow_fields(f) : ERR_OK;
+	char *begin = at, *stop = end;
+
+	if (e)
+		return e;
+	while (begin < stop && is_blank_char(*begin))
+		begin++;
+	while (begin < stop && is_blank_char(stop[-1]))
+		stop--;
+	if (begin != at || stop != end)
+		f->is_whole = false;
+	*stop = '\0';
+	f->fields[f->fields_len] = begin;
+	f->lens[f->fields_len++] = (size_t)(stop - begin);
+	return ERR_OK;
+}
+
+/*
+ * Most rows have no quotation mark: then a field is what stands between two
+ * separators, without the blanks around it, and the parser, which is handed
+ * octet by octet, is not needed. The line has its end.
+ */
+static enum err take_plain_row(struct csvfile *f, char *at, size_t len)
+{
+	char *end = at + len - 1;
+	enum err e = ERR_OK;
+
+	f->is_plain = f->is_whole = true;
+	for (char *next; !e && at <= end; at = next + 1) {
+		next = memchr(at, f->separator, (size_t)(end - at));
+		if (!next)
+			next = end;
+		if (f->fields_len >= FIELDS_MAX) {
+			f->failed = ERR_LIMIT;
+			return ERR_OK;
+		}
+		e = take_plain_field(f, at, next);
+	}
+	f->is_done = true;
+	return e;
+}
+
+static enum err parse_piece(
+	struct csvfile *f, char *at, size_t len, bool is_row)
+{
+	if (is_row && !memchr(at, '"', len))
+		return take_plain_row(f, at, len);
+	if (csv_parse(&f->parser, at, len, on_field, on_row, f) != len)
+		f->failed = csv_error(&f->parser) == CSV_ENOMEM ? ERR_NOMEM :
+								  ERR_LIMIT;
+	return f->failed == ERR_NOMEM ? ERR_NOMEM : ERR_OK;
+}
+
 /* Hands one piece of a line to the parser. */
 static enum err feed(struct csvfile *f)
 {
-	const char *at = f->chunk + f->chunk_at;
+	char *at = f->chunk + f->chunk_at;
 	size_t len = line_len(at, f->chunk_len - f->chunk_at);
-	bool is_ended = at[len - 1] == '\n' || at[len - 1] == '\r';
+	char last = at[len - 1];
+	bool is_ended = last == '\n' || last == '\r';
+	bool begins = false;
+	enum err e;
 
 	f->chunk_at += len;
 	if (f->is_skipping) {
 		f->is_skipping = !is_ended;
-		pass_line_end(f, at[len - 1]);
+		pass_line_end(f, last);
 		return ERR_OK;
 	}
 	if (!f->is_begun && !is_blank(at, len, f->separator)) {
-		f->is_begun = true;
+		f->is_begun = begins = true;
 		f->row_line = f->line;
 	}
+	/* A piece that lacked its begin: the parser has seen it. */
+	begins = begins && f->row_bytes == 0;
 	f->row_bytes += len;
-	if (csv_parse(&f->parser, at, len, on_field, on_row, f) != len)
-		f->failed = csv_error(&f->parser) == CSV_ENOMEM ? ERR_NOMEM :
-								  ERR_LIMIT;
-	pass_line_end(f, at[len - 1]);
-	return f->failed == ERR_NOMEM ? ERR_NOMEM : ERR_OK;
+	e = parse_piece(f, at, len, begins && is_ended);
+	pass_line_end(f, last);
+	return e;
 }
 
 enum err csvfile_next(struct csvfile *f, struct csvfile_record *record_r)

@@ -2,6 +2,7 @@
 #include "base/zone.h"
 #include "lib/rows.h"
 
+#include <glib.h>
 #include <pthread.h>
 
 /* Wall-clock times around the changes of spring and autumn; the instants
@@ -122,6 +123,39 @@ static void test_days_round_trip(void **state)
 	}
 }
 
+/* Offsets change at whole half hours: each of them, and the second before it,
+ * beside GLib's own answer, from before our table to beyond it. */
+static const struct {
+	const char *name;
+} offset_rows[] = {
+	{"Europe/Warsaw"},
+	{"Australia/Lord_Howe"},
+	{"Africa/Casablanca"},
+	{"UTC"},
+};
+
+static int asked_of_glib(GTimeZone *tz, int64_t utc)
+{
+	return g_time_zone_get_offset(
+		tz, g_time_zone_find_interval(tz, G_TIME_TYPE_UNIVERSAL, utc));
+}
+
+static void check_offsets(void **state)
+{
+	const char *name = *(const char *const *)*state;
+	GTimeZone *tz = g_time_zone_new_identifier(name);
+	struct zone *zone;
+
+	assert_int_equal(zone_open(name, &zone), ERR_OK);
+	for (int64_t t = -86400; t < ((int64_t)1 << 32) + 86400; t += 1800) {
+		if (zone_offset(zone, t) != asked_of_glib(tz, t) ||
+			zone_offset(zone, t - 1) != asked_of_glib(tz, t - 1))
+			fail_msg("%s at %lld", name, (long long)t);
+	}
+	zone_free(&zone);
+	g_time_zone_unref(tz);
+}
+
 /* The process's own zone neither matters nor changes. */
 static void test_process_zone_is_left_alone(void **state)
 {
@@ -179,6 +213,7 @@ int main(void)
 	rows_add(&rows, local_rows, check_local);
 	rows_add(&rows, name_rows, check_name);
 	rows_add(&rows, day_rows, check_day);
+	rows_add(&rows, offset_rows, check_offsets);
 	rows_add_one(&rows, "days round trip", test_days_round_trip, NULL);
 	rows_add_one(&rows, "the process's zone is left alone",
 		test_process_zone_is_left_alone, NULL);

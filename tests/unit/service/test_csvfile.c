@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
+#include "lib/random.h"
 #include "lib/settings_text.h"
 #include "service/csvfile.h"
 
@@ -130,7 +131,7 @@ static void check_long(void **state)
 	tempdir_path(&dir, "list.csv", path);
 	buf_init(&text, 4 << 20);
 	for (int i = 0; i < 60000; i++)
-		buf_addf(&text, "%d,\"x\"\n", i);
+		buf_addf(&text, "%d,%s\n", i, i % 3 ? "x" : "\"x\"");
 	for (int i = 0; i < 700000; i++)
 		buf_addc(&text, 'y');
 	buf_adds(&text, "\nlast,z\n");
@@ -153,6 +154,86 @@ static void check_long(void **state)
 	tempdir_remove(&dir);
 }
 
+#define HEADING "a;b\n"
+
+static void read_text(const char *path, const char *text, struct buf *out)
+{
+	struct csvfile *file;
+
+	settings_file_put(path, text, strlen(text));
+	assert_int_equal(csvfile_open(path, &file), ERR_OK);
+	read_all(file, out);
+	csvfile_close(&file);
+}
+
+/* A whole line without quotation marks is taken apart by ourselves, a last one
+ * without its end by the parser: both see the same. */
+static void check_plain_lines(void **state)
+{
+	static const char letters[] = "ab;; \t,'\x01";
+	char path[PATH_MAX / 2], line[32], text[64];
+	struct buf ours, parsed;
+	struct random random;
+	struct tempdir dir;
+
+	(void)state;
+	random_begin(&random, "plain lines");
+	tempdir_make(&dir);
+	tempdir_path(&dir, "list.csv", path);
+	buf_init(&ours, 4096);
+	buf_init(&parsed, 4096);
+	for (int i = 0; i < 3000; i++) {
+		size_t len = random_below(&random, sizeof(line) - 1);
+
+		for (size_t n = 0; n < len; n++)
+			line[n] = letters[random_below(
+				&random, sizeof(letters) - 1)];
+		line[len] = '\0';
+		snprintf(text, sizeof(text), HEADING "%s\n", line);
+		read_text(path, text, &ours);
+		snprintf(text, sizeof(text), HEADING "%s", line);
+		read_text(path, text, &parsed);
+		assert_string_equal(buf_text(&ours), buf_text(&parsed));
+	}
+	buf_free(&ours);
+	buf_free(&parsed);
+	tempdir_remove(&dir);
+}
+
+/* What a list's row is copied from. */
+static const struct whole_row {
+	const char *name;
+	const char *text;
+	bool is_whole;
+} whole_rows[] = {
+	{"a plain row is whole", "a,b\n", true},
+	{"with an empty field", "a,,b\n", true},
+	{"but not where blanks were taken away", "a, b\n", false},
+	{"nor where quotation marks were", "a,\"b\"\n", false},
+	{"nor a last one without its end", "a,b", false},
+};
+
+static void check_whole(void **state)
+{
+	const struct whole_row *r = *state;
+	char path[PATH_MAX / 2];
+	struct csvfile_record record;
+	struct csvfile *file;
+	struct tempdir dir;
+
+	tempdir_make(&dir);
+	tempdir_path(&dir, "list.csv", path);
+	settings_file_put(path, r->text, strlen(r->text));
+	assert_int_equal(csvfile_open(path, &file), ERR_OK);
+	assert_int_equal(csvfile_next(file, &record), ERR_OK);
+	assert_int_equal(record.is_whole, r->is_whole);
+	for (size_t i = 1; record.is_whole && i < record.len; i++)
+		assert_ptr_equal(record.fields[i],
+			record.fields[i - 1] + record.lens[i - 1] + 1);
+	csvfile_close(&file);
+	tempdir_remove(&dir);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -160,5 +241,8 @@ int main(void)
 	rows_add(&rows, file_rows, check_file);
 	rows_add_one(&rows, "rows across chunks, and one too long", check_long,
 		NULL);
+	rows_add_one(&rows, "plain lines as the parser has them",
+		check_plain_lines, NULL);
+	rows_add(&rows, whole_rows, check_whole);
 	return rows_run("csvfile", &rows);
 }
