@@ -108,11 +108,11 @@ bool notice_check_body(struct session *s, const void *bytes, size_t len)
 	struct notice_check *n = &s->notice;
 	bool is_due;
 
-	if (!n->is_scanning)
+	if (!n->is_scanning || n->has_enough)
 		return false;
-	if (!notice_scan_body(&n->scan, bytes, len, &is_due))
-		return false;
-	return !is_due || !has_all(s);
+	n->has_enough = !notice_scan_body(&n->scan, bytes, len, &is_due) ||
+		(is_due && has_all(s));
+	return !n->has_enough;
 }
 
 enum err notice_check_settle(struct session *s)

@@ -24,6 +24,7 @@ struct session;
 struct notice_check {
 	struct notice_scan scan;
 	bool is_scanning;
+	bool has_enough; /* an MTA that cannot skip the rest shows it all */
 };
 
 /* Whether any purpose asks for a notice in the text. */

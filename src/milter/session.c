@@ -64,7 +64,7 @@ void session_reset(struct session *s)
 	keep_reset(&s->keep);
 	unsubscribe_headers_reset(&s->unsubscribe);
 	notice_scan_reset(&s->notice.scan);
-	s->notice.is_scanning = false;
+	s->notice.is_scanning = s->notice.has_enough = false;
 	buf_reset(&s->recipient_text);
 	s->len = 0;
 	s->queue_id[0] = '\0';

@@ -3,6 +3,7 @@
 #include "house.h"
 
 #include "crypto/unsubscribe.h"
+#include "service/record.h"
 
 #define PAGE "url = 'https://firma.example/u/' "
 #define BOX "address = 'Un%Sub+x@firma.example' "
@@ -267,6 +268,97 @@ static void check_body(void **state)
 	house_close(&h);
 }
 
+/* A person on record, whom nothing but the notice stands against. */
+static void open_told(struct house *h, const char *more)
+{
+	const struct record_contact act = {.who = "a@t.example",
+		.at_utc = NOW - 86400,
+		.source = "s",
+		.relation = "r"};
+	char text[1000], cause[DESK_CAUSE_SIZE];
+	struct desk *desk;
+	struct buf said;
+
+	(void)snprintf(text, sizeof(text),
+		"%srelation 'r' { retain = {'1 year after last-contact'} "
+		"bases = {'legitimate-interest'} }\n"
+		"source 's' { collected-for = {'told'} }\n"
+		"purpose 'told' { bases = {'legitimate-interest'} "
+		"assessment = 'L' require-notice = {'text'} "
+		"notice = '/no more/' actions { no-notice = reject } }\n"
+		"classify 't' { purpose = told recipient = {'*@t.example'} }\n",
+		more);
+	house_open(h, text, true);
+	buf_init(&said, 1000);
+	assert_int_equal(desk_open(h->office, "piotr", &desk, cause), ERR_OK);
+	assert_int_equal(record_contact(desk, &act, &said), ERR_OK);
+	desk_close(&desk);
+	buf_free(&said);
+}
+
+struct text_row {
+	const char *name;
+	const char *more;
+	bool gives_body;
+	size_t chunks; /* of 64 kB */
+	size_t notice_in; /* which of them has it; 0: none */
+	size_t wanted; /* after how many the MTA may skip the rest */
+	enum answer_kind at_end;
+	const char *code;
+};
+
+#define CHUNK 65536
+
+static const struct text_row text_rows[] = {
+	{"at once", "", true, 8, 1, 1, ANSWER_ACCEPT, NULL},
+	{"in the third, seen at the second look", "", true, 8, 3, 4,
+		ANSWER_ACCEPT, NULL},
+	{"in the last of a small message", "", true, 3, 3, 9, ANSWER_ACCEPT,
+		NULL},
+	{"nowhere in a large message", "", true, 40, 0, 16, ANSWER_REFUSE,
+		"550"},
+	{"behind the bound", "", true, 40, 17, 16, ANSWER_REFUSE, "550"},
+	{"no body at all", "", true, 0, 0, 0, ANSWER_REFUSE, "550"},
+	{"the MTA was not asked for the body", "", false, 0, 0, 0,
+		ANSWER_REFUSE, "451"},
+	{"to observe is to let it go", "mode = observe\n", false, 0, 0, 0,
+		ANSWER_ACCEPT, NULL},
+	{"on-fault is for faults, not for the notice", "on-fault = accept\n",
+		true, 1, 0, 9, ANSWER_REFUSE, "550"},
+};
+
+static void check_text(void **state)
+{
+	const struct text_row *row = *state;
+	static char chunk[CHUNK];
+	struct answer answer;
+	struct house h;
+
+	open_told(&h, row->more);
+	/* Twice; but when it went the person is told, and the body is let
+	 * pass. */
+	for (int round = 0; round < (row->code ? 2 : 1); round++) {
+		begin(&h, "a@t.example");
+		h.session->means.gives_body = row->gives_body;
+		for (size_t i = 1; i <= row->chunks; i++) {
+			memset(chunk, ' ', sizeof(chunk));
+			if (i == row->notice_in)
+				memcpy(chunk + 100, "no more", 7);
+			answer = session_body(h.session, chunk, CHUNK);
+			assert_int_equal(answer.kind,
+				i < row->wanted ? ANSWER_CONTINUE :
+						  ANSWER_SKIP);
+		}
+		assert_true(h.session->notice.scan.body_len <= NOTICE_SCAN_MAX);
+		answer = session_end(h.session, "Q1");
+		assert_int_equal(answer.kind, row->at_end);
+		if (row->code)
+			assert_string_equal(answer.code, row->code);
+		session_settled(h.session, true);
+	}
+	house_close(&h);
+}
+
 int main(void)
 {
 	struct rows all = {0};
@@ -274,5 +366,6 @@ int main(void)
 	rows_add(&all, rows, check_row);
 	rows_add_one(&all, "the longest lines", test_longest, NULL);
 	rows_add(&all, body_rows, check_body);
+	rows_add(&all, text_rows, check_text);
 	return rows_run("outgoing", &all);
 }
