@@ -90,7 +90,7 @@ enum err fields_parse(const char *text, size_t len, struct fields *fields_r,
 		at = next;
 	}
 	if (at < end)
-		at = memchr(at, '\n', (size_t)(end - at) + 1) + 1;
+		at += *at == '\r' ? 2 : 1;
 	if (rest_r) {
 		size_t used = (size_t)(at - fields_r->text);
 

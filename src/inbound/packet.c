@@ -20,9 +20,9 @@ enum type {
 /* One member of a packet's struct. */
 struct field {
 	unsigned char tag; /* 0 ends a table */
+	bool must_be;
 	enum type type;
 	size_t offset;
-	bool must_be;
 	size_t max; /* octets of each text */
 	size_t max_items;
 };
@@ -30,60 +30,60 @@ struct field {
 #define WHOLE INBOUND_PACKET_MAX
 
 static const struct field hello_fields[] = {
-	{1, TYPE_TEXT, offsetof(struct inbound_hello, unsubscribe_address),
-		false, WHOLE, 0},
-	{2, TYPE_LIST, offsetof(struct inbound_hello, trusted_authserv), false,
+	{1, false, TYPE_TEXT,
+		offsetof(struct inbound_hello, unsubscribe_address), WHOLE, 0},
+	{2, false, TYPE_LIST, offsetof(struct inbound_hello, trusted_authserv),
 		WHOLE, WHOLE},
-	{3, TYPE_LIST, offsetof(struct inbound_hello, stop_words), false, WHOLE,
+	{3, false, TYPE_LIST, offsetof(struct inbound_hello, stop_words), WHOLE,
 		WHOLE},
-	{4, TYPE_NUMBER, offsetof(struct inbound_hello, dns_timeout_ms), true,
+	{4, true, TYPE_NUMBER, offsetof(struct inbound_hello, dns_timeout_ms),
 		0, 0},
-	{5, TYPE_FLAG, offsetof(struct inbound_hello, without_spf), true, 0, 0},
+	{5, true, TYPE_FLAG, offsetof(struct inbound_hello, without_spf), 0, 0},
 	{0},
 };
 
 static const struct field question_fields[] = {
-	{1, TYPE_NUMBER, offsetof(struct inbound_question, number), true, 0, 0},
-	{2, TYPE_TEXT, offsetof(struct inbound_question, client), false, WHOLE,
+	{1, true, TYPE_NUMBER, offsetof(struct inbound_question, number), 0, 0},
+	{2, false, TYPE_TEXT, offsetof(struct inbound_question, client), WHOLE,
 		0},
-	{3, TYPE_TEXT, offsetof(struct inbound_question, helo), false, WHOLE,
+	{3, false, TYPE_TEXT, offsetof(struct inbound_question, helo), WHOLE,
 		0},
-	{4, TYPE_TEXT, offsetof(struct inbound_question, host), false, WHOLE,
+	{4, false, TYPE_TEXT, offsetof(struct inbound_question, host), WHOLE,
 		0},
-	{5, TYPE_TEXT, offsetof(struct inbound_question, sender), true, WHOLE,
+	{5, true, TYPE_TEXT, offsetof(struct inbound_question, sender), WHOLE,
 		0},
-	{6, TYPE_LIST, offsetof(struct inbound_question, recipients), false,
+	{6, false, TYPE_LIST, offsetof(struct inbound_question, recipients),
 		WHOLE, INBOUND_RECIPIENTS_MAX},
-	{7, TYPE_TEXT, offsetof(struct inbound_question, head), true,
+	{7, true, TYPE_TEXT, offsetof(struct inbound_question, head),
 		INBOUND_HEAD_MAX, 0},
-	{8, TYPE_TEXT, offsetof(struct inbound_question, body), true,
+	{8, true, TYPE_TEXT, offsetof(struct inbound_question, body),
 		INBOUND_BODY_MAX, 0},
-	{9, TYPE_FLAG, offsetof(struct inbound_question, is_body_cut), true, 0,
+	{9, true, TYPE_FLAG, offsetof(struct inbound_question, is_body_cut), 0,
 		0},
 	{0},
 };
 
 static const struct field answer_fields[] = {
-	{1, TYPE_NUMBER, offsetof(struct inbound_answer, number), true, 0, 0},
-	{2, TYPE_MEANING, offsetof(struct inbound_answer, meaning), true, 0, 0},
-	{3, TYPE_PROOF, offsetof(struct inbound_answer, proof), true, 0, 0},
-	{4, TYPE_TEXT, offsetof(struct inbound_answer, spf), false,
+	{1, true, TYPE_NUMBER, offsetof(struct inbound_answer, number), 0, 0},
+	{2, true, TYPE_MEANING, offsetof(struct inbound_answer, meaning), 0, 0},
+	{3, true, TYPE_PROOF, offsetof(struct inbound_answer, proof), 0, 0},
+	{4, false, TYPE_TEXT, offsetof(struct inbound_answer, spf),
 		INBOUND_TEXT_MAX, 0},
-	{5, TYPE_TEXT, offsetof(struct inbound_answer, why), true,
+	{5, true, TYPE_TEXT, offsetof(struct inbound_answer, why),
 		INBOUND_TEXT_MAX, 0},
-	{6, TYPE_TEXT, offsetof(struct inbound_answer, from), false,
+	{6, false, TYPE_TEXT, offsetof(struct inbound_answer, from),
 		INBOUND_TEXT_MAX, 0},
-	{7, TYPE_TEXT, offsetof(struct inbound_answer, message_id), false,
+	{7, false, TYPE_TEXT, offsetof(struct inbound_answer, message_id),
 		INBOUND_TEXT_MAX, 0},
-	{8, TYPE_LIST, offsetof(struct inbound_answer, answered), false,
+	{8, false, TYPE_LIST, offsetof(struct inbound_answer, answered),
 		INBOUND_TEXT_MAX, INBOUND_FAILURES_MAX},
-	{9, TYPE_TEXT, offsetof(struct inbound_answer, token), false,
+	{9, false, TYPE_TEXT, offsetof(struct inbound_answer, token),
 		INBOUND_TEXT_MAX, 0},
-	{10, TYPE_TEXT, offsetof(struct inbound_answer, word), false,
+	{10, false, TYPE_TEXT, offsetof(struct inbound_answer, word),
 		INBOUND_TEXT_MAX, 0},
-	{11, TYPE_LIST, offsetof(struct inbound_answer, concerned), false,
+	{11, false, TYPE_LIST, offsetof(struct inbound_answer, concerned),
 		INBOUND_TEXT_MAX, INBOUND_FAILURES_MAX},
-	{12, TYPE_TEXT, offsetof(struct inbound_answer, original_id), false,
+	{12, false, TYPE_TEXT, offsetof(struct inbound_answer, original_id),
 		INBOUND_TEXT_MAX, 0},
 	{0},
 };

@@ -3,7 +3,8 @@ INBOUND_TESTS = \
 	tests/unit/inbound/test_authres \
 	tests/unit/inbound/test_examine \
 	tests/unit/inbound/test_packet \
-	tests/unit/inbound/test_proof
+	tests/unit/inbound/test_proof \
+	tests/unit/inbound/test_spf_policy
 INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py
 check_PROGRAMS += $(INBOUND_TESTS)
 TESTS += $(INBOUND_TESTS) $(INBOUND_PY_TESTS)
@@ -17,3 +18,6 @@ tests_unit_inbound_test_packet_SOURCES = tests/unit/inbound/test_packet.c
 tests_unit_inbound_test_packet_LDADD = $(INBOUNDWIRE_LIBS) $(CMOCKA_LIBS)
 tests_unit_inbound_test_proof_SOURCES = tests/unit/inbound/test_proof.c
 tests_unit_inbound_test_proof_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_spf_policy_SOURCES = \
+	tests/unit/inbound/test_spf_policy.c
+tests_unit_inbound_test_spf_policy_LDADD = $(INBOUND_TEST_LIBS)
