@@ -20,6 +20,7 @@ enum {
 	AGREED_BODY = 8,
 	AGREED_SKIP = 16,
 	AGREED_DELETE = 32,
+	AGREED_NO_REPLY_HELO = 64,
 };
 
 struct connection {
@@ -27,6 +28,7 @@ struct connection {
 	bool in_message;
 	bool no_reply_headers;
 	bool no_reply_connect;
+	bool no_reply_helo;
 	bool can_hold;
 };
 
@@ -34,6 +36,7 @@ static void connection_agree(struct connection *c, unsigned agreed)
 {
 	c->no_reply_headers = agreed & AGREED_NO_REPLY_HEADERS;
 	c->no_reply_connect = agreed & AGREED_NO_REPLY_CONNECT;
+	c->no_reply_helo = agreed & AGREED_NO_REPLY_HELO;
 	c->can_hold = agreed & AGREED_HOLD;
 	c->session->means = (struct session_means){
 		.gives_body = agreed & AGREED_BODY,
@@ -62,6 +65,7 @@ static struct connection *connection_of(SMFICTX *ctx)
 	}
 	spare_take(&the_door->spare, &c->session->judge);
 	c->session->courier = the_door->courier;
+	c->session->incoming.examiner = the_door->examiner;
 	connection_agree(c, atomic_load(&the_door->agreed));
 	return c;
 }
@@ -260,6 +264,7 @@ static unsigned agreed_of(const struct negotiated *n)
 {
 	return (n->protocol & SMFIP_NR_HDR ? AGREED_NO_REPLY_HEADERS : 0u) |
 		(n->protocol & SMFIP_NR_CONN ? AGREED_NO_REPLY_CONNECT : 0u) |
+		(n->protocol & SMFIP_NR_HELO ? AGREED_NO_REPLY_HELO : 0u) |
 		(n->protocol & SMFIP_NOBODY ? 0u : AGREED_BODY) |
 		(n->protocol & SMFIP_SKIP ? AGREED_SKIP : 0u) |
 		(n->actions & SMFIF_DELRCPT ? AGREED_DELETE : 0u) |
@@ -284,7 +289,8 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
 	wish = (struct negotiate_wish){
 		.is_local = the_door->is_local,
 		.wants_client = wants_client(s),
-		.wants_body = session_wants_body(s),
+		.wants_body = session_wants_body(s) || s->inbound.is_on,
+		.wants_helo = s->inbound.is_on,
 	};
 	n = negotiate_steps(actions, protocol, &wish);
 	settings_unref(&s);
@@ -310,6 +316,16 @@ static sfsistat on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *address)
 		return SMFIS_TEMPFAIL;
 	session_client(c->session, address);
 	return c->no_reply_connect ? SMFIS_NOREPLY : SMFIS_CONTINUE;
+}
+
+static sfsistat on_helo(SMFICTX *ctx, char *name)
+{
+	struct connection *c = connection_of(ctx);
+
+	if (!c)
+		return SMFIS_TEMPFAIL;
+	session_helo(c->session, name);
+	return c->no_reply_helo ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
 static const char *macro(SMFICTX *ctx, const char *name)
@@ -480,6 +496,7 @@ enum err callbacks_register(struct door *door)
 		.xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE |
 			SMFIF_DELRCPT | SMFIF_SETSYMLIST,
 		.xxfi_connect = on_connect,
+		.xxfi_helo = on_helo,
 		.xxfi_envfrom = on_mail,
 		.xxfi_envrcpt = on_rcpt,
 		.xxfi_header = on_header,

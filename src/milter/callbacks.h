@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "milter/courier.h"
+#include "milter/examiner.h"
 #include "milter/pulse.h"
 #include "milter/spare.h"
 #include "service/office.h"
@@ -24,6 +25,7 @@ struct door {
 	struct pulse *pulse;
 	struct courier *courier;
 	struct spare spare;
+	struct examiner *examiner;
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */

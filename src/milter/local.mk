@@ -7,6 +7,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/courier.c src/milter/courier.h \
 	src/milter/examiner.c src/milter/examiner.h \
+	src/milter/incoming.c src/milter/incoming.h \
 	src/milter/keep.c src/milter/keep.h \
 	src/milter/keeper.c src/milter/keeper.h \
 	src/milter/negotiate.c src/milter/negotiate.h \

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/negotiate.h"
 
-#define NEVER (SMFIP_NOHELO | SMFIP_NOUNKNOWN)
-
 struct negotiated negotiate_steps(unsigned long actions, unsigned long protocol,
 	const struct negotiate_wish *wish)
 {
-	unsigned long wanted = NEVER;
+	unsigned long wanted = SMFIP_NOUNKNOWN;
 
 	wanted |= wish->wants_body ? SMFIP_SKIP : SMFIP_NOBODY;
 	if (wish->is_local)
 		wanted |= SMFIP_NODATA | SMFIP_NOEOH | SMFIP_NR_CONN |
-			SMFIP_NR_HDR;
+			SMFIP_NR_HDR | (wish->wants_helo ? SMFIP_NR_HELO : 0);
+	if (!wish->wants_helo)
+		wanted |= SMFIP_NOHELO;
 	/* {client_addr} is told at MAIL to whoever asks for it. */
 	if (!wish->wants_client && (actions & SMFIF_SETSYMLIST))
 		wanted |= SMFIP_NOCONNECT;

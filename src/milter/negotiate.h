@@ -4,11 +4,12 @@
  *
  * Always asked for, whatever the configuration says, because it may be
  * another one by the next message: MAIL, RCPT, headers, end-of-message. The
- * body where messages may have to be held, and then the leave to skip it.
- * Never asked for: HELO, unknown commands.
+ * body where messages may have to be held or examined, and then the leave to
+ * skip it; HELO where incoming mail is examined. Never asked for: unknown
+ * commands.
  *
  * Over a Unix socket neither DATA nor the end of headers is asked for, and
- * connect and headers without an answer. Over TCP every step is answered and
+ * connect, HELO and headers without an answer. Over TCP every step is answered and
  * DATA is kept: small writes without an answer in between meet delayed
  * acknowledgements, 40 ms each. With DATA the end of headers is kept, too:
  * after DATA libmilter expects a header or the end of headers, and to a
@@ -33,7 +34,8 @@ struct negotiated {
 struct negotiate_wish {
 	bool is_local; /* a Unix socket */
 	bool wants_client; /* some rule asks who is connected */
-	bool wants_body; /* something may have to be held */
+	bool wants_body; /* something may have to be held or examined */
+	bool wants_helo; /* for the SPF of incoming mail */
 };
 
 /* Of what the MTA offers. */

@@ -155,6 +155,8 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 
 	if (!e)
 		e = courier_new(d->door.office, &d->door.courier);
+	if (!e)
+		e = examiner_new(d->door.office, &d->door.examiner);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
 	/* No reason not to start: until they come, on-fault holds. */
@@ -226,6 +228,8 @@ static int serve(struct daemon *d)
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
 	process_ready(&d->ready_fd);
+	/* After that, so that no helper holds what whoever started us reads. */
+	examiner_tend(d->door.examiner);
 	if (smfi_main() != MI_SUCCESS)
 		status = fail(EX_UNAVAILABLE, "libmilter has stopped");
 	return status;
@@ -250,11 +254,13 @@ static void end(struct daemon *d)
 		process_remove_pid(d->settings->milter.pid_file);
 	courier_stop(d->door.courier);
 	recorder_stop(&d->recorder);
+	examiner_stop(d->door.examiner);
 	if (!is_quiet)
 		return;
 	keeper_stop(&d->keeper);
 	spare_close(&d->door.spare);
 	courier_free(&d->door.courier);
+	examiner_free(&d->door.examiner);
 	office_close(&d->door.office);
 	settings_unref(&d->settings);
 }

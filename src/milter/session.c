@@ -31,6 +31,7 @@ enum err session_new(struct office *office, struct session **session_r)
 	unsubscribe_headers_init(&s->unsubscribe);
 	notice_scan_init(&s->notice.scan);
 	message_init(&s->message);
+	incoming_init(&s->incoming);
 	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
 	reply_init(&s->reply);
 	*session_r = s;
@@ -45,6 +46,7 @@ void session_free(struct session **session)
 		return;
 	session_reset(s);
 	message_free(&s->message);
+	incoming_free(&s->incoming);
 	keep_free(&s->keep);
 	unsubscribe_headers_free(&s->unsubscribe);
 	notice_scan_free(&s->notice.scan);
@@ -61,6 +63,7 @@ void session_reset(struct session *s)
 {
 	session_settled(s, false);
 	message_reset(&s->message);
+	incoming_reset(&s->incoming);
 	keep_reset(&s->keep);
 	unsubscribe_headers_reset(&s->unsubscribe);
 	notice_scan_reset(&s->notice.scan);
@@ -71,6 +74,7 @@ void session_reset(struct session *s)
 	s->token[0] = '\0';
 	s->utf8 = s->is_local = s->is_exempt = s->is_too_big = false;
 	s->may_return = s->is_classified = s->has_body = false;
+	s->is_taken = false;
 	s->flag_headers = s->purpose_headers = s->token_headers = 0;
 	s->fault = NULL;
 	settings_unref(&s->settings);
@@ -83,6 +87,7 @@ void session_client(struct session *s, const struct sockaddr *address)
 	struct sockaddr_storage *to = &s->message.client.address;
 
 	memset(to, 0, sizeof(*to));
+	incoming_helo(&s->incoming, NULL);
 	s->has_address = true;
 	if (!address)
 		return;
@@ -90,6 +95,11 @@ void session_client(struct session *s, const struct sockaddr *address)
 		memcpy(to, address, sizeof(struct sockaddr_in));
 	else if (address->sa_family == AF_INET6)
 		memcpy(to, address, sizeof(struct sockaddr_in6));
+}
+
+void session_helo(struct session *s, const char *name)
+{
+	incoming_helo(&s->incoming, name);
 }
 
 /* The macro {client_addr}: "192.0.2.1", "2001:db8::1", "IPv6:2001:db8::1". */
@@ -187,6 +197,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 	if (take_facts(s, facts))
 		return answer_later(s);
 	s->is_local = is_not_smtp(s);
+	incoming_mail(&s->incoming, s->settings, &s->message.client);
 	s->may_return = holds_here(s->settings) && *s->message.sender &&
 		!s->message.client.auth_user;
 	/* A bounce is no marketing and must never be stopped (RFC 5321
@@ -296,7 +307,10 @@ struct answer session_rcpt(struct session *s, const char *recipient,
 {
 	struct classification class = {0};
 
-	if (!s->settings || (s->is_exempt && !s->may_return))
+	if (!s->settings)
+		return answer_continue();
+	incoming_rcpt(&s->incoming, s->settings, recipient);
+	if (s->is_exempt && !s->may_return)
 		return answer_continue();
 	if (queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
@@ -327,6 +341,7 @@ void session_header(struct session *s, const char *name, const char *value)
 	if (!t)
 		return;
 	unsubscribe_headers_see(&s->unsubscribe, name);
+	incoming_header(&s->incoming, name, value);
 	if (strcasecmp(name, t->release.token_header) == 0) {
 		/* A token that is cut is none. */
 		if (s->token_headers++ == 0)
@@ -460,7 +475,7 @@ static struct answer let_body_pass(struct session *s)
 		s->flag_headers || s->purpose_headers || s->token_headers;
 
 	/* No rule matches, and nothing is to be removed at the end. */
-	if (s->is_exempt && !has_ours)
+	if (s->is_exempt && !has_ours && !incoming_is_kept(&s->incoming))
 		return answer_accept();
 	return (struct answer){.kind = ANSWER_SKIP};
 }
@@ -481,12 +496,11 @@ static bool begin_body(struct session *s)
 	return needs;
 }
 
-struct answer session_body(struct session *s, const void *bytes, size_t len)
+/* For the quarantine, and for the search for a notice. */
+static struct answer collect(struct session *s, const void *bytes, size_t len)
 {
 	bool wants_more = false;
 
-	if (!s->settings)
-		return answer_accept();
 	if (!s->has_body && !begin_body(s))
 		return let_body_pass(s);
 	if (s->keep.state == KEEP_COLLECTS)
@@ -495,6 +509,19 @@ struct answer session_body(struct session *s, const void *bytes, size_t len)
 		wants_more = true;
 	return wants_more ? answer_continue() :
 			    (struct answer){.kind = ANSWER_SKIP};
+}
+
+struct answer session_body(struct session *s, const void *bytes, size_t len)
+{
+	struct answer answer;
+	bool is_wanted;
+
+	if (!s->settings)
+		return answer_accept();
+	is_wanted = incoming_body(&s->incoming, bytes, len);
+	answer = collect(s, bytes, len);
+	return answer.kind == ANSWER_SKIP && is_wanted ? answer_continue() :
+							 answer;
 }
 
 /* ------------------------------------------------------ end-of-message */
@@ -556,14 +583,10 @@ static struct answer refuse_bad_purpose(struct session *s, const char *found)
 	return answer_refuse(s, "550", "5.7.1", text);
 }
 
-static struct answer end_message(struct session *s, const char *queue_id)
+static struct answer end_message(struct session *s)
 {
 	size_t declared;
 
-	if (!s->settings)
-		return answer_accept();
-	if (queue_id)
-		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	if (returned_is(s))
 		return returned_end(s);
 	if (s->is_exempt)
@@ -586,10 +609,15 @@ static struct answer end_message(struct session *s, const char *queue_id)
 
 struct answer session_end(struct session *s, const char *queue_id)
 {
-	struct answer answer = end_message(s, queue_id);
+	struct answer answer;
 
-	if (s->settings)
-		unsubscribe_headers_answer(s, &answer);
+	if (!s->settings)
+		return answer_accept();
+	if (queue_id)
+		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
+	answer = end_message(s);
+	unsubscribe_headers_answer(s, &answer);
+	s->is_taken = answer.kind != ANSWER_REFUSE;
 	return answer;
 }
 
@@ -629,8 +657,23 @@ static void take_back(struct session *s)
 		e ? err_text(e) : "it is taken back");
 }
 
+static void examine(struct session *s)
+{
+	const struct incoming_origin origin = {
+		.client = &s->message.client,
+		.sender = s->message.sender,
+		.host = s->host,
+		.queue_id = s->queue_id,
+	};
+
+	incoming_take(&s->incoming, &origin);
+}
+
 void session_settled(struct session *s, bool is_done)
 {
+	if (is_done && s->is_taken)
+		examine(s);
+	s->is_taken = false;
 	if (!is_done && (s->held.text[0] || s->letter))
 		take_back(s);
 	s->held.text[0] = '\0';

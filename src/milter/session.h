@@ -22,6 +22,7 @@
 #include "crypto/token.h"
 #include "mail/classify.h"
 #include "milter/courier.h"
+#include "milter/incoming.h"
 #include "milter/keep.h"
 #include "milter/notice_check.h"
 #include "milter/reply.h"
@@ -92,6 +93,7 @@ struct session {
 	struct unsubscribe_headers unsubscribe;
 	struct notice_check notice;
 	bool has_address; /* told at connect */
+	struct incoming incoming; /* what strangers write, as it passes */
 
 	/* Of the message: */
 	const struct settings *settings; /* NULL: no message */
@@ -105,6 +107,7 @@ struct session {
 	bool may_return; /* a released message might come this way */
 	bool is_classified;
 	bool has_body; /* a piece of it was shown */
+	bool is_taken; /* the answer lets the MTA keep it */
 	enum class_kind most; /* of all recipients */
 	const char *bad_purpose; /* NULL: none */
 	int flag_headers; /* how many of ours came with the message */
@@ -132,6 +135,7 @@ void session_free(struct session **session);
 
 /* What connect told; NULL: not an internet address. */
 void session_client(struct session *s, const struct sockaddr *address);
+void session_helo(struct session *s, const char *name);
 
 struct answer session_mail(struct session *s, const struct mail_facts *facts);
 /* "queue_id" and "mailer" may be NULL: not known yet, not told. */

@@ -103,6 +103,7 @@ static void reload(struct signals *s)
 		log_error("%s: %s: the old settings stay", old->path, cause);
 	} else {
 		warn_of_fixed(old, new);
+		examiner_tend(s->door->examiner);
 		log_info("settings read anew from %s: mode %s, on-fault %s",
 			new->path,
 			new->mode == MODE_OBSERVE ? "observe" : "enforce",
@@ -118,12 +119,16 @@ static void reload(struct signals *s)
 static void log_counts(const struct signals *s)
 {
 	struct pulse_counts counts = pulse_counts(s->door->pulse);
+	struct examiner_counts x = examiner_counts(s->door->examiner);
 
 	log_info("messages %llu, under way %u, callbacks under way %u, pulses "
 		 "%llu, connections refused for want of descriptors %llu",
 		atomic_load(&s->door->begun), atomic_load(&s->door->messages),
 		pulse_inside(s->door->pulse), (unsigned long long)counts.pulses,
 		(unsigned long long)counts.refused);
+	log_info("incoming %llu, examined %llu, set aside %llu, not examined "
+		 "%llu",
+		x.taken, x.examined, x.set_aside, x.lost);
 }
 
 /* New messages are refused from here on (4.3.2); those under way may end. */

@@ -64,7 +64,7 @@ static const char whole[] = "hold-in = mta\nmixed = all\n";
 static inline void house_open(struct house *h, const char *more, bool with_keys)
 {
 	struct office_options o = {.clock = &fixed_clock, .create_store = true};
-	char text[8000], keys[PATH_MAX / 2], db[PATH_MAX / 2];
+	char text[12000], keys[PATH_MAX / 2], db[PATH_MAX / 2];
 	char cause[KEYFILE_CAUSE_SIZE];
 
 	tempdir_make(&h->dir);

@@ -2,6 +2,7 @@
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
 	tests/unit/milter/test_courier \
+	tests/unit/milter/test_incoming \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_outgoing \
 	tests/unit/milter/test_relief \
@@ -13,6 +14,9 @@ TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
 tests_unit_milter_test_courier_SOURCES = tests/unit/milter/test_courier.c
 tests_unit_milter_test_courier_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_incoming_SOURCES = tests/unit/milter/test_incoming.c \
+	tests/unit/milter/house.h
+tests_unit_milter_test_incoming_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
 tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * incoming.h - what a stranger writes to the firm, seen as it passes
+ *
+ * Nobody logged in, and a recipient is one of the firm's: then the head is
+ * kept as it comes, and the begin of the body where it may be a report, a
+ * stop, or goes to the address for unsubscribing. When the MTA takes the
+ * message, all of it is handed to the examiner. Nothing of this changes,
+ * delays or refuses a message, whatever fails.
+ *
+ * Shape:   incoming_mail(), _rcpt(), _header(), _body(), and _take() when it
+ *          is certain that the MTA will keep the message
+ * Units:   octets
+ * Errors:  none: what cannot be kept is cut off, and the log says what could
+ *          not be handed over
+ * Owns:    its memory is used again for the next message, unless it is much
+ * Threads: belongs to the session's thread
+ * Source:  GDPR Art. 21(2)-(3); RFC 3464, 5965 (reports)
+ */
+#ifndef ROBINSON_MILTER_INCOMING_H
+#define ROBINSON_MILTER_INCOMING_H
+
+#include "mail/message.h"
+#include "milter/examiner.h"
+
+struct incoming {
+	struct examiner *examiner; /* borrowed; NULL: nobody examines */
+	char *helo; /* of the connection; NULL: not told */
+	/* Of the message: */
+	bool may_be; /* by where it comes in */
+	bool is_kept; /* by a recipient */
+	bool wants_body;
+	bool is_cut;
+	size_t recipients_len;
+	struct buf recipients; /* of the firm, each with its NUL */
+	struct buf head;
+	struct buf body;
+};
+
+void incoming_init(struct incoming *in);
+void incoming_free(struct incoming *in);
+void incoming_reset(struct incoming *in);
+
+/* NULL: a new connection. */
+void incoming_helo(struct incoming *in, const char *name);
+void incoming_mail(struct incoming *in, const struct settings *s,
+	const struct mail_client *client);
+void incoming_rcpt(
+	struct incoming *in, const struct settings *s, const char *recipient);
+void incoming_header(struct incoming *in, const char *name, const char *value);
+/* False: no more of the body is of use. */
+bool incoming_body(struct incoming *in, const void *bytes, size_t len);
+
+/* Whether the end of the message must be waited for. */
+static inline bool incoming_is_kept(const struct incoming *in)
+{
+	return in->is_kept;
+}
+
+struct incoming_origin {
+	const struct mail_client *client;
+	const char *sender; /* of the envelope, bare */
+	const char *host;
+	const char *queue_id;
+};
+void incoming_take(struct incoming *in, const struct incoming_origin *origin);
+
+#endif

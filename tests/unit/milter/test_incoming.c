@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "house.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "inbound/inbound.h"
+#include "milter/examiner.h"
+#include "service/spool.h"
+
+/* The helper cannot be started: what is taken stays in the spool. */
+#define INBOUND                                                 \
+	"inbound { helper = '/no/such/helper' source = 'mail' " \
+	"spool = '%s' %s }\n"                                   \
+	"source 'mail' { collected-for = {'followup'} }\n"      \
+	"unsubscribe { address = 'stop@lists.example' "         \
+	"url = 'https://firma.example/u/' }\n%s"
+
+struct scene {
+	struct house house;
+	struct tempdir spool_dir;
+	char path[PATH_MAX / 2];
+	struct examiner *examiner;
+	struct answer body, end; /* what the MTA was told */
+};
+
+static void scene_open(struct scene *s, const char *inbound, const char *more)
+{
+	char text[3000], cause[OFFICE_CAUSE_SIZE];
+
+	tempdir_make(&s->spool_dir);
+	tempdir_path(&s->spool_dir, "spool", s->path);
+	snprintf(text, sizeof(text), INBOUND, s->path, inbound, more);
+	house_open(&s->house, text, true);
+	assert_int_equal(examiner_new(s->house.office, &s->examiner), ERR_OK);
+	/* A store that is there, and keys. */
+	assert_int_equal(office_ready(s->house.office, cause), ERR_OK);
+	examiner_tend(s->examiner);
+	s->house.session->incoming.examiner = s->examiner;
+}
+
+static void scene_close(struct scene *s)
+{
+	examiner_free(&s->examiner);
+	house_close(&s->house);
+	tempdir_remove(&s->spool_dir);
+}
+
+/* What was spooled last; false: nothing. */
+static bool spooled(struct scene *s, struct buf *bytes, const char **queue_id_r,
+	struct inbound_question *q_r)
+{
+	char cause[SPOOL_CAUSE_SIZE];
+	struct spool_item item;
+	struct spool *spool;
+	size_t at;
+	int64_t utc;
+	bool found;
+
+	assert_int_equal(
+		spool_open(s->path, "inbound", 1 << 20, &spool, cause), ERR_OK);
+	found = spool_take(spool, 0, &item) == ERR_OK;
+	if (found) {
+		assert_int_equal(spool_read(spool, office_keys(s->house.office),
+					 &item, &utc, bytes),
+			ERR_OK);
+		assert_int_equal(utc, NOW);
+		at = 2 + (size_t)(unsigned char)bytes->data[1] + 1;
+		*queue_id_r = bytes->data + 2;
+		at += INBOUND_LENGTH_SIZE;
+		assert_int_equal(inbound_question_decode(bytes->data + at,
+					 bytes->len - at, q_r),
+			ERR_OK);
+	}
+	spool_close(&spool);
+	return found;
+}
+
+struct letter {
+	const char *name;
+	const char *inbound; /* more of the section */
+	const char *more; /* of the configuration */
+	const char *login;
+	const char *listener;
+	const char *port;
+	const char *sender; /* NULL: <jan@kunde.example> */
+	const char *recipients[3]; /* of them none: <ania@firma.example> */
+	const char *header; /* NULL: none but those that all have */
+	bool is_taken;
+	bool has_body;
+};
+
+static const struct letter letters[] = {
+	{.name = "a letter to the firm: its head only", .is_taken = true},
+	{.name = "a bounce", .sender = "<>", .is_taken = true},
+	{.name = "a report",
+		.sender = "<>",
+		.header = "Content-Type: multipart/report;\n\tboundary=b",
+		.is_taken = true,
+		.has_body = true},
+	{.name = "a reply",
+		.header = "In-Reply-To: <1@firma.example>",
+		.is_taken = true,
+		.has_body = true},
+	{.name = "a reply that names what it follows",
+		.header = "references: <1@firma.example>",
+		.is_taken = true,
+		.has_body = true},
+	{.name = "to the address for unsubscribing",
+		.recipients = {"<Stop+now@Lists.Example>"},
+		.is_taken = true,
+		.has_body = true},
+	{.name = "to another at that domain",
+		.recipients = {"<go@lists.example>"}},
+	{.name = "to nobody of the firm", .recipients = {"<a@b.example>"}},
+	{.name = "to somebody of the firm, too",
+		.recipients = {"<a@b.example>", "<Jan@FIRMA.example>"},
+		.is_taken = true},
+	{.name = "of somebody who logged in", .login = "ania"},
+	{.name = "by sendmail(1)", .port = "0"},
+	{.name = "where strangers write",
+		.inbound = "listener = {'smtp', '26'}",
+		.listener = "smtp",
+		.is_taken = true},
+	{.name = "where strangers write, by port",
+		.inbound = "listener = {'smtp', '26'}",
+		.port = "26",
+		.is_taken = true},
+	{.name = "elsewhere",
+		.inbound = "listener = {'smtp', '26'}",
+		.listener = "submission",
+		.port = "587"},
+	{.name = "while we only observe",
+		.more = "mode = observe",
+		.is_taken = true},
+	{.name = "with a quarantine of our own",
+		.more = "hold-in = robinson",
+		.header = "In-Reply-To: <1@firma.example>",
+		.is_taken = true,
+		.has_body = true},
+	{.name = "an address that is none",
+		.recipients = {"<@@firma.example>"}},
+};
+
+static void pass(struct scene *s, const struct letter *l)
+{
+	const char *const *to = l->recipients;
+	static const char *const one[] = {"<ania@firma.example>", NULL};
+	const struct mail_facts facts = {
+		.sender = l->sender ? l->sender : "<jan@kunde.example>",
+		.auth_user = l->login,
+		.host = "mx.firma.example",
+		.client_address = "192.0.2.7",
+		.listener_name = l->listener,
+		.listener_port = l->port,
+	};
+	struct session *session = s->house.session;
+	char name[64];
+
+	session_helo(session, "mail.kunde.example");
+	s->body = s->end = (struct answer){.kind = ANSWER_ACCEPT};
+	if (session_mail(session, &facts).kind != ANSWER_CONTINUE)
+		return;
+	for (to = to[0] ? to : one; *to; to++)
+		assert_int_equal(session_rcpt(session, *to, NULL, NULL).kind,
+			ANSWER_CONTINUE);
+	session_header(session, "From", "Jan <jan@kunde.example>");
+	session_header(session, "Subject", "Re: Our\n offer");
+	if (l->header) {
+		snprintf(name, sizeof(name), "%.*s",
+			(int)strcspn(l->header, ":"), l->header);
+		session_header(session, name, l->header + strlen(name) + 2);
+	}
+	s->body = session_body(session, "first\0 line\r\n", 13);
+	if (s->body.kind == ANSWER_ACCEPT)
+		return;
+	if (s->body.kind == ANSWER_CONTINUE)
+		s->body = session_body(session, "second line\r\n", 13);
+	s->end = session_end(session, "4Xyz");
+	assert_int_not_equal(s->end.kind, ANSWER_REFUSE);
+	session_settled(session, true);
+}
+
+static void check_letter(void **state)
+{
+	const struct letter *l = *state;
+	struct inbound_question q = {0};
+	const char *queue_id = NULL;
+	struct scene s;
+	struct buf bytes;
+
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	scene_open(&s, l->inbound ? l->inbound : "", l->more ? l->more : "");
+	pass(&s, l);
+	session_reset(s.house.session);
+	assert_int_equal(spooled(&s, &bytes, &queue_id, &q), l->is_taken);
+	if (l->is_taken) {
+		assert_string_equal(queue_id, "4Xyz");
+		assert_string_equal(q.client, "192.0.2.7");
+		assert_string_equal(q.helo, "mail.kunde.example");
+		assert_string_equal(q.host, "mx.firma.example");
+		assert_string_equal(
+			q.sender, l->sender ? "" : "jan@kunde.example");
+		assert_int_equal(q.recipients.len, 1);
+		assert_non_null(strstr(q.head,
+			"From: Jan <jan@kunde.example>\r\n"
+			"Subject: Re: Our\n offer\r\n"));
+		assert_string_equal(q.body,
+			l->has_body ? "first line\r\nsecond line\r\n" : "");
+		inbound_question_free(&q);
+	} else {
+		/* Nothing is waited for on its account. */
+		assert_int_not_equal(s.body.kind, ANSWER_CONTINUE);
+	}
+	scene_close(&s);
+	buf_free(&bytes);
+}
+
+static void check_not_settled(void **state)
+{
+	struct session *session;
+	struct inbound_question q;
+	const char *queue_id;
+	struct scene s;
+	struct buf bytes;
+
+	(void)state;
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	scene_open(&s, "", "");
+	session = s.house.session;
+	(void)mail_from(&s.house, "<jan@kunde.example>", NULL, "25");
+	(void)rcpt(&s.house, "<ania@firma.example>");
+	session_header(session, "From", "jan@kunde.example");
+	(void)session_end(session, "4Xyz");
+	/* The MTA did not take the answer: the message comes again. */
+	session_settled(session, false);
+	session_reset(session);
+	assert_false(spooled(&s, &bytes, &queue_id, &q));
+	/* Nor one that was given up. */
+	(void)mail_from(&s.house, "<jan@kunde.example>", NULL, "25");
+	(void)rcpt(&s.house, "<ania@firma.example>");
+	session_reset(session);
+	assert_false(spooled(&s, &bytes, &queue_id, &q));
+	scene_close(&s);
+	buf_free(&bytes);
+}
+
+/* A head or a body without end costs no more than its bound. */
+static void check_bounds(void **state)
+{
+	static char value[100 * 1024];
+	struct session *session;
+	struct inbound_question q;
+	const char *queue_id;
+	struct scene s;
+	struct buf bytes;
+	struct answer answer = {.kind = ANSWER_CONTINUE};
+	int pieces = 0;
+
+	(void)state;
+	memset(value, 'x', sizeof(value) - 1);
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	scene_open(&s, "", "");
+	session = s.house.session;
+	(void)mail_from(&s.house, "<>", NULL, "25");
+	for (int i = 0; i < 300; i++)
+		(void)rcpt(&s.house, "<ania@firma.example>");
+	session_header(session, "In-Reply-To", "<1@firma.example>");
+	for (int i = 0; i < 10; i++)
+		session_header(session, "X-Long", value);
+	session_header(session, "X-Last", "fits");
+	while (answer.kind == ANSWER_CONTINUE && pieces++ < 100)
+		answer = session_body(session, value, 60000);
+	assert_int_equal(answer.kind, ANSWER_SKIP);
+	assert_int_equal(pieces, 5);
+	assert_int_equal(session_end(session, "4Xyz").kind, ANSWER_ACCEPT);
+	session_settled(session, true);
+	session_reset(session);
+	assert_true(spooled(&s, &bytes, &queue_id, &q));
+	assert_int_equal(q.recipients.len, INBOUND_RECIPIENTS_MAX);
+	assert_true(strlen(q.head) <= INBOUND_HEAD_MAX);
+	assert_non_null(strstr(q.head, "X-Last: fits\r\n"));
+	assert_int_equal(strlen(q.body), INBOUND_BODY_MAX);
+	assert_true(q.is_body_cut);
+	inbound_question_free(&q);
+	scene_close(&s);
+	buf_free(&bytes);
+}
+
+static void check_full(void **state)
+{
+	struct scene s;
+	struct letter letter = letters[0];
+	char big[PATH_MAX];
+	int fd;
+
+	(void)state;
+	scene_open(&s, "", "");
+	/* As much as the whole spool may hold lies there already. */
+	snprintf(big, sizeof(big),
+		"%s/0018aa52e7c3f1d4-000102030405060708090a0b0c0d0e0f", s.path);
+	examiner_free(&s.examiner);
+	fd = open(big, O_CREAT | O_WRONLY, 0600);
+	assert_int_equal(ftruncate(fd, 256000000), 0);
+	close(fd);
+	assert_int_equal(examiner_new(s.house.office, &s.examiner), ERR_OK);
+	s.house.session->incoming.examiner = s.examiner;
+	pass(&s, &letter);
+	assert_int_equal(s.end.kind, ANSWER_ACCEPT);
+	assert_int_equal(examiner_counts(s.examiner).lost, 1);
+	assert_int_equal(examiner_counts(s.examiner).taken, 0);
+	session_reset(s.house.session);
+	scene_close(&s);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add(&rows, letters, check_letter);
+	rows_add_one(&rows, "what the MTA does not take is not examined",
+		check_not_settled, NULL);
+	rows_add_one(&rows, "heads and bodies without end", check_bounds, NULL);
+	rows_add_one(&rows, "a full spool: the mail goes, and it is counted",
+		check_full, NULL);
+	return rows_run("incoming", &rows);
+}
