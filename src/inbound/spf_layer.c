@@ -242,6 +242,9 @@ static SPF_errcode_t compile_policy(SPF_request_t *request,
 	if (spf_policy_clean(policy, &client, &clean) == ERR_OK)
 		error = SPF_record_compile(request->spf_server, response,
 			record_r, buf_text(&clean));
+	/* What does not fit it leaves out, and evaluates the rest. */
+	if (SPF_response_errors(response) > 0)
+		error = SPF_E_BIG_MECH;
 	buf_free(&clean);
 	return error == SPF_E_SUCCESS ?
 		error :

@@ -72,6 +72,12 @@ OWN = {
             {"TXT": ["v=spf1"] + [" ip4:198.51.100.%d" % i
                                   for i in range(100)] +
                     [" ip4:192.0.2.1 -all"]}],
+        "large.example.com": [
+            {"TXT": ["v=spf1"] + [" -ptr:%s%d.example.com" % ("x" * 60, i)
+                                  for i in range(9)] + [" +all"]}],
+        "turns.example.com": [
+            {"TXT": ["v=spf1 exists:", "a%{d}" * 40, " exists:",
+                     "a%{d}" * 40, ".example.com +all"]}],
         "silent.example.com": ["TIMEOUT"],
         "part.example.com": [
             {"TXT": "v=spf1 a:silent.example.com ip4:192.0.2.1 -all"}],
@@ -81,7 +87,8 @@ OWN = {
                "host": "192.0.2.1", "result": result}
         for name, result in (
             ("nested", "permerror"), ("enough", "pass"),
-            ("void", "permerror"), ("long", "pass"),
+            ("void", "permerror"), ("long", "pass"), ("large", "permerror"),
+            ("turns", "permerror"),
             ("silent", "temperror"), ("part", "temperror"))},
 }
 

@@ -70,6 +70,11 @@ static const struct policy_row {
 	{"a port", "v=spf1 a:example.com:8080", false, NULL},
 	{"ptr alone", "v=spf1 ptr -all", false, "v=spf1 +ptr -all"},
 	{"a qualifier alone", "v=spf1 - all", false, NULL},
+	{"literals and macros take turns",
+		"v=spf1 exists:a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a"
+		"%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}a%{d}"
+		"a%{d}a%{d}a%{d}",
+		false, NULL},
 	{"a tab", "v=spf1 mx\t-all", false, NULL},
 	{"an octet beyond ASCII", "v=spf1 a:\xef\xbb\xbf.example.com", false,
 		NULL},
