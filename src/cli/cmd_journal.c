@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/command.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
 
+#include "service/journal_keep.h"
 #include "service/journal_view.h"
 
 #define EXIT_BROKEN 1
+#define HEADS_MAX ((size_t)1 << 20)
 #define KEY_TEXT_SIZE (2 * PSEUDONYM_LEN + 1)
 
 struct listing_out {
@@ -142,13 +145,34 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 	return cli_flush(cli);
 }
 
+static int check_heads(struct cli *cli, const char *path)
+{
+	struct journal_held held;
+	enum err e = journal_keep_check(cli->desk, path, &held);
+
+	if (e) {
+		int status = cli_desk_failed(cli, e);
+
+		return e == ERR_CORRUPT ? EXIT_BROKEN : status;
+	}
+	printf("It holds the %zu heads of %s", held.heads, path);
+	if (held.trimmed > 0)
+		printf("; of %zu the entries were trimmed since", held.trimmed);
+	puts(".");
+	return EX_OK;
+}
+
 int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 {
+	const char *heads = NULL;
+	const struct cli_option options[] = {
+		{.name = "head", .value = &heads},
+	};
 	uint64_t checked = 0;
 	int first, status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	status = cli_options(cli, argc, argv, options, 1, &first);
 	if (!status && first < argc)
 		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
 			argv[first]);
@@ -163,5 +187,60 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 	}
 	printf("The chain of the journal is whole: %" PRIu64 " entries.\n",
 		checked);
-	return cli_flush(cli);
+	status = heads ? check_heads(cli, heads) : EX_OK;
+	return status ? status : cli_flush(cli);
+}
+
+int cmd_journal_trim(struct cli *cli, int argc, char **argv)
+{
+	uint64_t trimmed = 0;
+	int first, status;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	e = journal_keep_trim(cli->desk, &trimmed);
+	if (trimmed > 0 || !e)
+		printf("%" PRIu64 " entries trimmed.\n", trimmed);
+	if (!e)
+		return cli_flush(cli);
+	status = cli_desk_failed(cli, e);
+	return e == ERR_CORRUPT ? EXIT_BROKEN : status;
+}
+
+int cmd_journal_head(struct cli *cli, int argc, char **argv)
+{
+	struct buf out;
+	int first, status;
+	FILE *to = stdout;
+	enum err e;
+
+	status = cli_options(cli, argc, argv, NULL, 0, &first);
+	if (!status && argc - first > 1)
+		status = cli_usage(cli, "one FILE is accepted, found \"%s\"",
+			argv[first + 1]);
+	if (!status)
+		status = cli_open_desk(cli, false);
+	if (status)
+		return status;
+	buf_init(&out, HEADS_MAX);
+	e = journal_keep_heads(cli->desk, &out);
+	if (e)
+		status = cli_desk_failed(cli, e);
+	if (!status && first < argc)
+		to = fopen(argv[first], "we");
+	if (!status &&
+		(!to || fputs(buf_text(&out), to) == EOF ||
+			(to != stdout && fclose(to) != 0)))
+		status = cli_fail(cli, EX_CANTCREAT, "%s: %s",
+			first < argc ? argv[first] : "standard output",
+			strerror(errno));
+	buf_free(&out);
+	return status ? status : cli_flush(cli);
 }

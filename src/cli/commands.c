@@ -65,8 +65,10 @@ const struct cli_command cli_commands[] = {
 		cmd_explain},
 	{"journal", "[--since T] [--address A] [--ref REF] [--json]",
 		"show what was decided and done", DATES, cmd_journal},
-	{"journal verify", "", "recompute the chain of the journal",
-		"Exit status 1: an entry was changed, removed or inserted.\n",
+	{"journal verify", "[--head FILE]",
+		"recompute the chain of the journal",
+		"--head: and see that it holds what \"journal head\" wrote. "
+		"Exit status 1: an entry was\nchanged, removed or inserted.\n",
 		cmd_journal_verify},
 	{"objections list", "[--unconfirmed] [--json]",
 		"show objections as the journal has them, or those without "
@@ -83,6 +85,13 @@ const struct cli_command cli_commands[] = {
 		"Your login and the reason go into the journal. Of several "
 		"all are dropped, or none.\n",
 		cmd_objections_drop},
+	{"journal trim", "", "remove the entries whose retention has ended",
+		"For cron or a timer. What was tampered with stays: exit "
+		"status 1.\n",
+		cmd_journal_trim},
+	{"journal head", "[FILE]",
+		"tell the journal's last entries, to be kept elsewhere", "",
+		cmd_journal_head},
 	{"quarantine list",
 		"[--json] [--reason R] [--purpose P] [--address A] "
 		"[--requested] " MTA_USAGE,

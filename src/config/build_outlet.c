@@ -65,6 +65,17 @@ static void build_purge(struct builder *b, const struct scope *top)
 	scope_number(b, &sc, "notify-timeout", &p->notify_timeout_s);
 }
 
+static void build_journal(struct builder *b, const struct scope *top)
+{
+	struct settings_journal *j = &b->s->journal;
+	struct scope sc = scope_of(b, top, SECTION_JOURNAL);
+	struct value v;
+
+	j->is_trimmed = scope_value(b, &sc, "retain", 0, &v, NULL);
+	if (j->is_trimmed)
+		j->retain = v.retain.period;
+}
+
 void build_outlet(struct builder *b, const struct scope *top)
 {
 	struct settings *s = b->s;
@@ -80,4 +91,5 @@ void build_outlet(struct builder *b, const struct scope *top)
 	build_release(b, top);
 	build_notices(b, top);
 	build_purge(b, top);
+	build_journal(b, top);
 }

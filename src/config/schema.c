@@ -40,6 +40,8 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 		"what strangers send to the firm"},
 	[SECTION_UNSUBSCRIBE] = {SECTION_UNSUBSCRIBE, "unsubscribe",
 		TITLE_NONE, TOP, "how a recipient says \"no more\""},
+	[SECTION_JOURNAL] = {SECTION_JOURNAL, "journal", TITLE_NONE, TOP,
+		"how long what was decided and done is kept on record"},
 	[SECTION_PURGE] = {SECTION_PURGE, "purge", TITLE_NONE, TOP,
 		"who else hears that a person's data is gone"},
 	[SECTION_LIST] = {SECTION_LIST, "list", TITLE_NAME, TOP,
@@ -266,6 +268,9 @@ const struct schema_key schema_keys[] = {
 		"20", 1, 1000000, "objections", "a number",
 		"how many objections without proof one client may send"},
 
+	{SECTION_JOURNAL, "retain", VALUE_PERIOD, false, false, NULL, 2, 24,
+		NULL, "a number and days, weeks, months or years, as \"3 years\"",
+		"how long entries are kept; without it for ever"},
 	{SECTION_PURGE, "notify-command", VALUE_PATH, false, false, NULL, 1,
 		4000, NULL, "an absolute path",
 		"a program that is given the references of removed persons"},

@@ -31,10 +31,11 @@ enum section_id {
 	SECTION_INBOUND,
 	SECTION_UNSUBSCRIBE,
 	SECTION_LIST,
-	SECTION_PURGE
+	SECTION_PURGE,
+	SECTION_JOURNAL
 };
 
-#define SECTION_COUNT (SECTION_PURGE + 1)
+#define SECTION_COUNT (SECTION_JOURNAL + 1)
 #define SECTION_BIT(s) (1u << (unsigned)(s))
 
 enum section_title {
@@ -72,6 +73,7 @@ enum value_type {
 	VALUE_HEADER_NAME,
 	VALUE_BASIS,
 	VALUE_RETAIN,
+	VALUE_PERIOD, /* of law: days, weeks, months, years */
 	VALUE_ADDRESS_GLOB,
 	VALUE_GLOB,
 	VALUE_CIDR,

@@ -210,6 +210,11 @@ struct settings_release {
 	int64_t token_lifetime_s;
 };
 
+struct settings_journal {
+	bool is_trimmed; /* it has a retention of its own */
+	struct period retain;
+};
+
 /* Who else hears that a person's data is gone. */
 struct settings_purge {
 	const char *notify_command; /* NULL: none */
@@ -242,6 +247,7 @@ struct settings {
 	struct settings_release release;
 	struct settings_notices notices;
 	struct settings_purge purge;
+	struct settings_journal journal;
 	struct settings_inbound inbound;
 	struct settings_unsubscribe unsubscribe;
 	const struct settings_dnm *dnm; /* external do-not-mail lists */

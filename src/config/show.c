@@ -163,6 +163,8 @@ static void show_milter(struct buf *out, const struct settings_milter *m)
 
 static void show_outlet(struct buf *out, const struct settings *s)
 {
+	char period[PERIOD_TEXT_SIZE];
+
 	(void)buf_adds(out, "quarantine {\n");
 	show_duration(out, "\t", "keep", s->quarantine.keep_s);
 	show_size(out, "\t", "max-message", s->quarantine.max_message_bytes);
@@ -180,6 +182,11 @@ static void show_outlet(struct buf *out, const struct settings *s)
 	show_key(out, "\t", "notify-file", s->purge.notify_file);
 	show_duration(out, "\t", "notify-timeout", s->purge.notify_timeout_s);
 	(void)buf_adds(out, "}\n");
+	if (s->journal.is_trimmed) {
+		period_format(&s->journal.retain, period);
+		(void)buf_addf(
+			out, "journal {\n\tretain = \"%s\"\n}\n", period);
+	}
 }
 
 static void show_inbound(struct buf *out, const struct settings_inbound *in)

@@ -370,6 +370,15 @@ static enum err parse_basis(const struct schema_key *key, const char *text,
 	return ERR_OK;
 }
 
+static enum err parse_period(
+	const char *text, struct value *v, struct value_fault *fault)
+{
+	if (period_parse(text, &v->retain.period) == ERR_OK)
+		return ERR_OK;
+	return fail_near_part(fault, text,
+		"days, day, weeks, week, months, month, years, year");
+}
+
 static enum err parse_retain(
 	const char *text, struct value *v, struct value_fault *fault)
 {
@@ -684,6 +693,8 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 		return parse_basis(key, text, v, fault);
 	case VALUE_RETAIN:
 		return parse_retain(text, v, fault);
+	case VALUE_PERIOD:
+		return parse_period(text, v, fault);
 	case VALUE_ADDRESS_GLOB:
 		return parse_address_glob(key, text, fault);
 	case VALUE_GLOB:

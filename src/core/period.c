@@ -114,6 +114,40 @@ int64_t period_end(
 	return zone_day_end(zone, day.year, day.month, day.day);
 }
 
+/* Longer than any period is off its average. */
+#define SLACK_DAYS 40
+
+int64_t period_kept_since(
+	const struct zone *zone, int64_t now_utc, const struct period *period)
+{
+	static const int unit_days[] = {
+		[PERIOD_DAYS] = 1,
+		[PERIOD_WEEKS] = WEEK_DAYS,
+		[PERIOD_MONTHS] = 31,
+		[PERIOD_YEARS] = 366,
+	};
+	struct civil civil;
+	int64_t from, to;
+
+	zone_to_civil(zone, now_utc, &civil);
+	to = civil_days(civil.year, civil.month, civil.day);
+	from = to - (int64_t)period->count * unit_days[period->unit] -
+		SLACK_DAYS;
+	/* A later event never ends earlier. */
+	while (from < to) {
+		int64_t middle = from + (to - from) / 2;
+
+		civil_from_days(middle, &civil);
+		if (period_end(zone, zone_from_civil(zone, &civil), period) <
+			now_utc)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	civil_from_days(from, &civil);
+	return zone_from_civil(zone, &civil);
+}
+
 enum err duration_parse(const char *text, int64_t *seconds_r)
 {
 	/* No "m": it would be a month in one place and a minute here. */

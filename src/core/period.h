@@ -43,6 +43,11 @@ void period_format(const struct period *period, char text_r[PERIOD_TEXT_SIZE]);
 int64_t period_end(const struct zone *zone, int64_t event_utc,
 	const struct period *period);
 
+/* The first instant whose period has not ended yet at "now_utc": what is dated
+ * before it is over. */
+int64_t period_kept_since(
+	const struct zone *zone, int64_t now_utc, const struct period *period);
+
 /* Elapsed time: n x 24 h for days and weeks, so many seconds for hours and
  * minutes; months and years are no elapsed time (ERR_INVALID). "14 days",
  * "3 days", "12 hours", "30 minutes", "90 seconds", "7d", "0". */

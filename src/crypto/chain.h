@@ -16,6 +16,8 @@
 #ifndef ROBINSON_CRYPTO_CHAIN_H
 #define ROBINSON_CRYPTO_CHAIN_H
 
+#include <stdbool.h>
+
 #include "crypto/keyfile.h"
 
 #define CHAIN_MAC_LEN 32
@@ -29,5 +31,13 @@ void chain_free(struct chain **chain);
 enum err chain_next(struct chain *chain,
 	const unsigned char previous[CHAIN_MAC_LEN], const void *entry,
 	size_t entry_len, unsigned char mac_r[CHAIN_MAC_LEN]) MUST_CHECK;
+
+/* Vouches for where a chain was cut or how far it goes: HMAC-SHA-256 under
+ * the checkpoint key of the oldest generation. */
+enum err chain_sign(struct chain *chain, const void *bytes, size_t len,
+	unsigned char sign_r[CHAIN_MAC_LEN]) MUST_CHECK;
+/* In constant time. */
+bool chain_is_same(const unsigned char a[CHAIN_MAC_LEN],
+	const unsigned char b[CHAIN_MAC_LEN]);
 
 #endif

@@ -22,6 +22,7 @@
 #define LABEL_MESSAGE "message"
 #define LABEL_NAME "name"
 #define LABEL_JOURNAL "journal"
+#define LABEL_CHECKPOINT "checkpoint"
 #define LABEL_ID "id"
 #define LABEL_SEAL "seal"
 #define LABEL_RELEASE "release"

@@ -42,6 +42,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/import_plan.c \
 	src/service/import_row.c src/service/import_row.h \
 	src/service/import_write.c \
+	src/service/journal_keep.c src/service/journal_keep.h \
 	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
 	src/service/listed.c src/service/listed.h \

@@ -15,6 +15,7 @@
 #include <pthread.h>
 
 #include "store/group.h"
+#include "store/journal.h"
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/quarantine.h"
@@ -49,6 +50,7 @@ typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
 typedef bool asked_fn(void *arg, int64_t at_utc,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
+typedef bool point_fn(void *arg, const struct journal_point *point);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
 typedef bool held_fn(void *arg, const struct held_message *message);
@@ -205,6 +207,13 @@ struct store_backend {
 	enum err (*journal_each)(struct store_session *s,
 		const struct journal_filter *filter, journal_fn *each,
 		void *arg);
+	enum err (*journal_trim)(struct store_session *s, int64_t before_utc,
+		int64_t now_utc, size_t batch, size_t *trimmed_r,
+		uint64_t *seq_r);
+	enum err (*journal_heads)(struct store_session *s, int64_t now_utc,
+		point_fn *each, void *arg);
+	enum err (*journal_holds)(
+		struct store_session *s, const struct journal_point *head);
 	enum err (*journal_verify)(
 		struct store_session *s, uint64_t *checked_r, uint64_t *seq_r);
 };

@@ -6,6 +6,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/encode.c src/store/encode.h \
 	src/store/group.c src/store/group.h \
 	src/store/heard.c \
+	src/store/journal.h \
 	src/store/kind.c \
 	src/store/quarantine.c src/store/quarantine.h \
 	src/store/names.c src/store/names.h \
@@ -30,6 +31,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/upkeep.c \
 	src/store/sqlite/value.c \
+	src/store/sqlite/verify.c \
 	src/store/sqlite/walk.c \
 	src/store/sqlite/write.c
 

@@ -124,3 +124,22 @@ enum err store_journal_verify(
 {
 	return s->store->backend->journal_verify(s, checked_r, seq_r);
 }
+
+enum err store_journal_trim(struct store_session *s, int64_t before_utc,
+	int64_t now_utc, size_t batch, size_t *trimmed_r, uint64_t *seq_r)
+{
+	return s->store->backend->journal_trim(
+		s, before_utc, now_utc, batch, trimmed_r, seq_r);
+}
+
+enum err store_journal_heads(struct store_session *s, int64_t now_utc,
+	bool (*each)(void *arg, const struct journal_point *head), void *arg)
+{
+	return s->store->backend->journal_heads(s, now_utc, each, arg);
+}
+
+enum err store_journal_holds(
+	struct store_session *s, const struct journal_point *head)
+{
+	return s->store->backend->journal_holds(s, head);
+}

@@ -109,5 +109,8 @@ const struct store_backend store_sqlite = {
 	.subjects_count = sqlite_subjects_count,
 	.journal_add = sqlite_journal_add,
 	.journal_each = sqlite_journal_each,
+	.journal_trim = sqlite_journal_trim,
+	.journal_heads = sqlite_journal_heads,
+	.journal_holds = sqlite_journal_holds,
 	.journal_verify = sqlite_journal_verify,
 };

@@ -8,31 +8,12 @@
 static const char cannot_write[] = "the journal cannot be written";
 static const char cannot_read[] = "the journal cannot be read";
 
-/* Columns of STMT_JOURNAL_EACH; the parameters of STMT_JOURNAL_ADD are in the
- * same order, counted from 1. */
-enum {
-	JOURNAL_SEQ,
-	JOURNAL_AT,
-	JOURNAL_INSTANCE,
-	JOURNAL_KIND,
-	JOURNAL_KEY,
-	JOURNAL_PURPOSE,
-	JOURNAL_REASON,
-	JOURNAL_ACTION,
-	JOURNAL_ENFORCED,
-	JOURNAL_QUEUE_ID,
-	JOURNAL_HOST,
-	JOURNAL_SENDER,
-	JOURNAL_DETAIL,
-	JOURNAL_MAC
-};
-
-static enum err need_chain(struct sqlite_session *s)
+enum err journal_need_chain(struct sqlite_session *s)
 {
 	return s->chain ? ERR_OK : chain_new(s->base.store->keys, &s->chain);
 }
 
-static bool take_mac(
+bool journal_take_mac(
 	sqlite3_stmt *stmt, int column, unsigned char mac_r[CHAIN_MAC_LEN])
 {
 	if (sqlite3_column_bytes(stmt, column) != CHAIN_MAC_LEN)
@@ -48,7 +29,7 @@ enum err journal_head_get(struct sqlite_session *s, struct journal_head *head_r)
 	enum err e;
 
 	*head_r = (struct journal_head){0};
-	e = need_chain(s);
+	e = journal_need_chain(s);
 	if (!e)
 		e = name_id(s, s->base.store->instance, &head_r->instance);
 	if (!e)
@@ -61,7 +42,7 @@ enum err journal_head_get(struct sqlite_session *s, struct journal_head *head_r)
 		if (seq > head_r->seq)
 			head_r->seq = seq;
 		if (sqlite3_column_int64(stmt, 0) == head_r->instance &&
-			!take_mac(stmt, 2, head_r->mac)) {
+			!journal_take_mac(stmt, 2, head_r->mac)) {
 			sqlite3_reset(stmt);
 			return session_fail(&s->base, ERR_UNAVAILABLE,
 				"the journal's chain is damaged");
@@ -150,7 +131,7 @@ enum err sqlite_journal_add(
 }
 
 /* Pointers into the row, valid until the next step. */
-static enum err take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
+enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct journal_entry *entry_r)
 {
 	struct journal_entry *entry = entry_r;
@@ -187,7 +168,7 @@ static enum err take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	return e;
 }
 
-static enum err bind_filter(
+enum err journal_bind_filter(
 	sqlite3_stmt *stmt, const struct journal_filter *filter)
 {
 	uint64_t seq = 0;
@@ -226,148 +207,15 @@ enum err sqlite_journal_each(struct store_session *base,
 		&stmt);
 
 	if (!e)
-		e = bind_filter(stmt, filter);
+		e = journal_bind_filter(stmt, filter);
 	if (e)
 		return e;
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		e = take_entry(s, stmt, &entry);
+		e = journal_take_entry(s, stmt, &entry);
 		if (e || !each(arg, &entry)) {
 			sqlite3_reset(stmt);
 			return e;
 		}
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-/* As many instances as machines and the command line: few. */
-#define INSTANCES_MAX 256
-
-struct links {
-	struct {
-		int64_t instance;
-		int64_t seq;
-		unsigned char mac[CHAIN_MAC_LEN];
-	} last[INSTANCES_MAX];
-	size_t len;
-};
-
-/* The place of an instance's last link; -1 when there are too many. */
-static int link_of(struct links *links, int64_t instance)
-{
-	for (size_t i = 0; i < links->len; i++)
-		if (links->last[i].instance == instance)
-			return (int)i;
-	if (links->len == INSTANCES_MAX)
-		return -1;
-	memset(&links->last[links->len], 0, sizeof(links->last[0]));
-	links->last[links->len].instance = instance;
-	return (int)links->len++;
-}
-
-/* ERR_CORRUPT: the row is not what followed its instance's last one. */
-static enum err check_row(
-	struct sqlite_session *s, sqlite3_stmt *stmt, struct links *links)
-{
-	int64_t instance_id = sqlite3_column_int64(stmt, JOURNAL_INSTANCE);
-	int at = link_of(links, instance_id);
-	unsigned char bytes[ENCODED_MAX], mac[CHAIN_MAC_LEN];
-	struct journal_entry entry;
-	const char *instance;
-	size_t len;
-	enum err e;
-
-	if (at < 0)
-		return ERR_CORRUPT;
-	e = take_entry(s, stmt, &entry);
-	if (!e)
-		e = name_text(s, instance_id, &instance);
-	if (!e)
-		e = journal_encode(&entry, instance, bytes, &len);
-	if (!e)
-		e = chain_next(s->chain, links->last[at].mac, bytes, len,
-			links->last[at].mac);
-	if (e)
-		return e == ERR_LIMIT ? ERR_CORRUPT : e;
-	links->last[at].seq = (int64_t)entry.seq;
-	if (!take_mac(stmt, JOURNAL_MAC, mac) ||
-		memcmp(mac, links->last[at].mac, CHAIN_MAC_LEN) != 0)
-		return ERR_CORRUPT;
-	return ERR_OK;
-}
-
-static enum err check_rows(struct sqlite_session *s, struct links *links,
-	uint64_t *checked_r, uint64_t *seq_r)
-{
-	const struct journal_filter all = {.since_utc = INSTANT_NONE};
-	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_JOURNAL_EACH, &stmt);
-
-	if (!e)
-		e = bind_filter(stmt, &all);
-	if (e)
-		return e;
-	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		e = check_row(s, stmt, links);
-		if (e) {
-			*seq_r = (uint64_t)sqlite3_column_int64(
-				stmt, JOURNAL_SEQ);
-			sqlite3_reset(stmt);
-			return e;
-		}
-		++*checked_r;
-	}
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-/* The heads know the last entry of each instance: what was cut off at the end
- * is missing there. */
-static enum err check_heads(
-	struct sqlite_session *s, struct links *links, uint64_t *seq_r)
-{
-	size_t heads = 0;
-	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_CHAIN_HEADS, &stmt);
-
-	if (e)
-		return e;
-	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		unsigned char mac[CHAIN_MAC_LEN];
-		int64_t seq = sqlite3_column_int64(stmt, 1);
-		int at = link_of(links, sqlite3_column_int64(stmt, 0));
-
-		heads++;
-		if (at < 0 || links->last[at].seq != seq ||
-			!take_mac(stmt, 2, mac) ||
-			memcmp(mac, links->last[at].mac, CHAIN_MAC_LEN) != 0) {
-			*seq_r = (uint64_t)seq;
-			sqlite3_reset(stmt);
-			return ERR_CORRUPT;
-		}
-	}
-	if (e == ERR_NOT_FOUND && heads < links->len) {
-		*seq_r = (uint64_t)links->last[0].seq;
-		return ERR_CORRUPT;
-	}
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-enum err sqlite_journal_verify(
-	struct store_session *base, uint64_t *checked_r, uint64_t *seq_r)
-{
-	struct sqlite_session *s = own(base);
-	bool begins = !s->in_read && !s->in_write;
-	struct links links = {.len = 0};
-	enum err e;
-
-	*checked_r = *seq_r = 0;
-	e = begins ? sqlite_read_begin(base) : ERR_OK;
-	if (!e)
-		e = need_chain(s);
-	if (!e)
-		e = check_rows(s, &links, checked_r, seq_r);
-	if (!e)
-		e = check_heads(s, &links, seq_r);
-	if (begins)
-		sqlite_read_end(base);
-	return e;
 }

@@ -192,6 +192,15 @@ static const char *const steps[] = {
 	/* Of a send: it went without the notice of the right to object that
 	 * its purpose asked for. */
 	"ALTER TABLE fact ADD COLUMN untold INTEGER;",
+
+	/* What the front of the journal follows after it was cut. */
+	"CREATE TABLE checkpoint("
+	" instance INTEGER PRIMARY KEY,"
+	" seq INTEGER NOT NULL,"
+	" cut INTEGER NOT NULL,"
+	" entries INTEGER NOT NULL,"
+	" mac BLOB NOT NULL,"
+	" sign BLOB NOT NULL) STRICT;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

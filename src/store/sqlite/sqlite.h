@@ -11,6 +11,7 @@
  * heard.c   what comes by itself, not by staff
  * write.c   transactions, persons, facts
  * journal.c entries and their chains
+ * verify.c  the chains are followed, cut and told
  * record.c  the group commit
  * quarantine.c what is held is put, changed and taken out
  * held_read.c  and read
@@ -90,6 +91,10 @@ enum stmt_id {
 	STMT_JOURNAL_ADD,
 	STMT_JOURNAL_EACH,
 	STMT_JOURNAL_OF_HELD,
+	STMT_JOURNAL_CUT,
+	STMT_JOURNAL_MAC,
+	STMT_CHECKPOINTS,
+	STMT_CHECKPOINT_PUT,
 	STMT_HELD_ADD,
 	STMT_HELD_REPEATED,
 	STMT_HELD_GET,
@@ -356,6 +361,42 @@ enum err sqlite_journal_each(struct store_session *s,
 	void *arg) MUST_CHECK;
 enum err sqlite_journal_verify(struct store_session *s, uint64_t *checked_r,
 	uint64_t *seq_r) MUST_CHECK;
+
+/* Columns of STMT_JOURNAL_EACH; the parameters of STMT_JOURNAL_ADD are in the
+ * same order, counted from 1. */
+enum {
+	JOURNAL_SEQ,
+	JOURNAL_AT,
+	JOURNAL_INSTANCE,
+	JOURNAL_KIND,
+	JOURNAL_KEY,
+	JOURNAL_PURPOSE,
+	JOURNAL_REASON,
+	JOURNAL_ACTION,
+	JOURNAL_ENFORCED,
+	JOURNAL_QUEUE_ID,
+	JOURNAL_HOST,
+	JOURNAL_SENDER,
+	JOURNAL_DETAIL,
+	JOURNAL_MAC
+};
+enum err journal_need_chain(struct sqlite_session *s) MUST_CHECK;
+bool journal_take_mac(
+	sqlite3_stmt *stmt, int column, unsigned char mac_r[CHAIN_MAC_LEN]);
+/* Pointers into the row, valid until the next step. */
+enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
+	struct journal_entry *entry_r) MUST_CHECK;
+enum err journal_bind_filter(
+	sqlite3_stmt *stmt, const struct journal_filter *filter) MUST_CHECK;
+
+/* verify.c */
+enum err sqlite_journal_trim(struct store_session *s, int64_t before_utc,
+	int64_t now_utc, size_t batch, size_t *trimmed_r,
+	uint64_t *seq_r) MUST_CHECK;
+enum err sqlite_journal_heads(struct store_session *s, int64_t now_utc,
+	point_fn *each, void *arg) MUST_CHECK;
+enum err sqlite_journal_holds(
+	struct store_session *s, const struct journal_point *head) MUST_CHECK;
 
 /* record.c */
 enum err sqlite_record(struct store *store, struct group_call *first,

@@ -150,6 +150,16 @@ static const char *const texts[STMT_COUNT] = {
 		" UNION SELECT seq FROM behind)"
 		" AND seq BETWEEN ?1 AND ?2 AND at >= ?3"
 		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
+	[STMT_JOURNAL_CUT] = "DELETE FROM journal WHERE seq <= ?1",
+	[STMT_JOURNAL_MAC] =
+		"SELECT mac FROM journal WHERE seq = ?1 AND instance = ?2",
+	[STMT_CHECKPOINTS] =
+		"SELECT instance, seq, cut, entries, mac, sign FROM checkpoint",
+	[STMT_CHECKPOINT_PUT] =
+		"INSERT INTO checkpoint(instance, seq, cut, entries, mac, sign)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(instance) DO"
+		" UPDATE SET seq = ?2, cut = ?3, entries = ?4, mac = ?5,"
+		" sign = ?6",
 	[STMT_HELD_ADD] =
 		"INSERT INTO held(id, received, expires, size, stored, chunks,"
 		" recipients, waiting, queue_id, host, summary, mark)"

@@ -5,3 +5,5 @@ TESTS += tests/unit/cli/test_doctor.py
 dist_check_SCRIPTS += tests/unit/cli/test_doctor.py
 TESTS += tests/unit/cli/test_purge.py
 dist_check_SCRIPTS += tests/unit/cli/test_purge.py
+TESTS += tests/unit/cli/test_journal.py
+dist_check_SCRIPTS += tests/unit/cli/test_journal.py

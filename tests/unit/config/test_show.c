@@ -207,6 +207,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	static const char *const yes[] = {"yes", "no"};
 	static const char *const mixed[] = {"split", "all"};
 	static const char *const from[] = {"'p@a.example'"};
+	static const char *const periods[] = {"'3 years'", "'90 days'"};
 	static const char *const files[] = {"'/srv/forget'", "'/a b'"};
 
 	ADD_ONE(d, out, "notify-held", yes);
@@ -220,6 +221,8 @@ static void add_outlet(struct dice *d, struct buf *out)
 	(void)buf_adds(out, "}\npurge {\n");
 	ADD_ONE(d, out, "notify-command", files);
 	ADD_ONE(d, out, "notify-file", files);
+	(void)buf_adds(out, "}\njournal {\n");
+	ADD_ONE(d, out, "retain", periods);
 	(void)buf_adds(out, "}\n");
 }
 

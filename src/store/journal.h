@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * journal.h - the ends of the journal: where it was cut, and how far it goes
+ *
+ * The front is trimmed when its retention has ended. What is cut off leaves a
+ * checkpoint for each instance: the number and the mac of its last entry that
+ * went, signed, so that the entry behind it still has something to follow. A
+ * head tells the last entry of an instance; kept elsewhere, it shows later
+ * that the journal was not made anew by somebody who has the keys.
+ *
+ * Shape:   a checkpoint is signed over version (1) 1 | seq 8 | cut_utc 8
+ *          | entries 8 | mac 32 | instance; a head alike with version 2 and
+ *          its own instant; numbers are big-endian
+ * Errors:  as store.h; ERR_CORRUPT: the journal is not what was written
+ * Owns:    everything is borrowed
+ * Threads: as store.h
+ * Source:  GDPR Art. 5(1)(e), 5(2)
+ */
+#ifndef ROBINSON_STORE_JOURNAL_H
+#define ROBINSON_STORE_JOURNAL_H
+
+#include "crypto/chain.h"
+#include "store/store.h"
+
+struct journal_point {
+	const char *instance;
+	uint64_t seq; /* of an entry of this instance */
+	unsigned char mac[CHAIN_MAC_LEN]; /* its */
+	int64_t at_utc; /* when it was cut, or when the head was taken */
+	uint64_t entries; /* cut off in all; of a head 0 */
+	unsigned char sign[CHAIN_MAC_LEN];
+};
+
+/*
+ * Cuts off the entries in front of the first one dated "before_utc" or later,
+ * at most "batch". They are verified first: what was tampered with stays as
+ * evidence (ERR_CORRUPT, *seq_r is the first such entry). Inside a write
+ * transaction. *trimmed_r 0 with ERR_OK: nothing is due.
+ */
+enum err store_journal_trim(struct store_session *s, int64_t before_utc,
+	int64_t now_utc, size_t batch, size_t *trimmed_r,
+	uint64_t *seq_r) MUST_CHECK;
+
+/* The head of each instance, signed; a head that was cut off is told too. */
+enum err store_journal_heads(struct store_session *s, int64_t now_utc,
+	bool (*each)(void *arg, const struct journal_point *head),
+	void *arg) MUST_CHECK;
+
+/*
+ * Whether the journal still holds what a head told, once it verifies as a
+ * whole. ERR_INVALID: the head is not signed with these keys; ERR_NOT_FOUND:
+ * the entry was trimmed since, as a checkpoint vouches; ERR_CORRUPT: there is
+ * another or none in its place.
+ */
+enum err store_journal_holds(
+	struct store_session *s, const struct journal_point *head) MUST_CHECK;
+
+#endif
