@@ -364,7 +364,8 @@ static void test_older_version(void **state)
 		" DROP INDEX journal_held;"
 		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
 		" DROP TABLE event; ALTER TABLE fact DROP COLUMN unconfirmed;"
-		" DROP TABLE reference; ALTER TABLE fact DROP COLUMN untold;"
+		" DROP TABLE reference; DROP TABLE checkpoint; ALTER TABLE "
+		"fact DROP COLUMN untold;"
 		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);
