@@ -236,12 +236,22 @@ def asked(query):
     return name, TYPES.get(kind, str(kind))
 
 
+def forgeries(query):
+    """"No such name", to another question than this: by its number, by its
+    name; and what is no answer."""
+    number = struct.unpack_from(">H", query)[0]
+    head = struct.pack(">HHHHHH", number, 0x8183, 1, 0, 0, 0)
+    return (struct.pack(">H", number ^ 1) + head[2:] + query[12:],
+            head + b"\1x" + query[12:], query, b"", head[:5])
+
+
 class Relay:
     """Between the helper and Knot; counts the questions."""
 
     def __init__(self):
         self.zone = None
         self.seen = []
+        self.forges = False  # false answers arrive before the true one
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind((nameserver.ADDRESS, 53))
         self.tcp = socket.socket()
@@ -260,6 +270,9 @@ class Relay:
             query, client = self.udp.recvfrom(4096)
             if not self._passes(query):
                 continue
+            if self.forges:
+                for forged in forgeries(query):
+                    self.udp.sendto(forged, client)
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as knot:
                 knot.settimeout(5)
                 knot.sendto(query, (KNOT, 53))
@@ -282,10 +295,10 @@ class Relay:
 
 # ------------------------------------------------------------------- tests
 
-def put(test):
+def put(test, timeout_ms=TIMEOUT_MS):
     """One test to a helper of its own."""
     r = reader.Reader(PROGRAM)
-    r.send(reader.hello(timeout_ms=TIMEOUT_MS))
+    r.send(reader.hello(timeout_ms=timeout_ms))
     answer = r.ask(client=test["host"], helo=test["helo"],
                    host=test.get("receiver", "mx.firma.example"),
                    sender=test["mailfrom"], head=HEAD, body=BODY)
@@ -310,6 +323,37 @@ def judge(t, name, test, got, seen):
          "%s: few questions, none for type SPF" % name, repr(seen))
 
 
+def name_servers(*addresses):
+    """Who is asked, by helpers that begin from now on."""
+    with open("/etc/resolv.conf", "w", encoding="ascii") as file:
+        file.writelines("nameserver %s\n" % a for a in addresses)
+
+
+def servers(t, relay):
+    """Name servers that are dead, silent or impersonated."""
+    test = OWN["tests"]["enough"]
+    relay.zone = Zone(OWN["zonedata"])
+    knot = Knot(relay.zone)
+    silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    silent.bind(("127.0.0.8", 53))
+    try:
+        relay.forges = True
+        t.equal(put(test), "pass", "forged answers are not believed")
+        relay.forges = False
+        name_servers("127.0.0.9", nameserver.ADDRESS)
+        t.equal(put(test), "pass", "where the first is dead, the second")
+        name_servers("127.0.0.8", nameserver.ADDRESS)
+        t.equal(put(test, 20000), "pass", "where it is silent, the second")
+        name_servers("127.0.0.9")
+        before = time.monotonic()
+        t.equal(put(test), "temperror", "nobody there: no pass")
+        t.ok(time.monotonic() - before < TIMEOUT_MS / 1000 + 1,
+             "and it is said in time")
+    finally:
+        silent.close()
+        knot.close()
+
+
 def body(t):
     with open(SUITE, encoding="utf-8") as suite:
         chapters = list(yaml.safe_load_all(suite))
@@ -332,6 +376,7 @@ def body(t):
                 count += 1
         finally:
             knot.close()
+    servers(t, relay)
     t.equal(count, 203 + len(OWN["tests"]), "all tests of the suite were put")
 
 
