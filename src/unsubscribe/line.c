@@ -19,8 +19,6 @@
 
 /* A store that is busy answers within its own, shorter, patience. */
 #define PATIENCE_MS 8000
-/* Who asks meanwhile hears at once that nobody is there. */
-#define RETRY_MS 200
 #define IN_SIZE 65536
 #define OUT_SIZE 65536
 
@@ -40,7 +38,6 @@ struct line {
 
 	/* The thread's own: */
 	int fd; /* -1: not connected */
-	int64_t retry_ms;
 	bool was_away;
 	struct questions sent;
 	unsigned char out[OUT_SIZE];
@@ -104,13 +101,13 @@ static void hang_up(struct line *l, const char *why)
 	l->fd = -1;
 	l->out_len = 0;
 	l->in_len = 0;
-	l->retry_ms = now_ms() + RETRY_MS;
 	tell_all(&l->sent, CLICK_LATER);
 }
 
+/* Tried for each that asks: on a local socket it costs next to nothing. */
 static void connect_now(struct line *l)
 {
-	if (l->fd >= 0 || now_ms() < l->retry_ms)
+	if (l->fd >= 0)
 		return;
 	l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->fd < 0 ||

@@ -15,11 +15,17 @@ INTEGRATION_FILES = \
 	tests/integration/stories_postfix.py \
 	tests/integration/stories_sendmail.py \
 	tests/integration/submission.py \
-	tests/integration/survival.py
+	tests/integration/survival.py \
+	tests/integration/unsubscribe.py \
+	tests/integration/unsubscribe_browser.py \
+	tests/integration/unsubscribe_limits.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
-	tests/integration/peers.py
+	tests/integration/peers.py \
+	tests/integration/browser/package.json \
+	tests/integration/browser/package-lock.json \
+	tests/integration/browser/page.js
 check_PROGRAMS += tests/bench/mload
 INTEGRATION_NEEDS += tests/bench/null_milter
 
@@ -32,4 +38,4 @@ INTEGRATION_NEEDS += tests/spf/rfc7208-tests.yml
 tests/spf/rfc7208-tests.yml:
 	$(top_srcdir)/contrib/unpack-spf-suite tests/spf
 clean-local:
-	rm -rf tests/sendmail tests/spf
+	rm -rf tests/sendmail tests/spf tests/browser
