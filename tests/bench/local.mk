@@ -14,7 +14,7 @@ tests_bench_mload_SOURCES = tests/bench/mload.c \
 EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
 	tests/bench/holding.py tests/bench/quarantine.py \
-	tests/bench/do_not_mail.py
+	tests/bench/do_not_mail.py tests/bench/ending.py
 
 bench: all tests/bench/null_milter tests/bench/mload tests/bench/bench_lists
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \

@@ -15,7 +15,7 @@ row that each is compared with. Sizes come from the environment:
     BENCH_HELD=100000                      messages that are listed
     BENCH_RELEASES=10000                   messages that are released
     BENCH_DIGESTS=10000000                 digests on a do-not-mail list
-    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm   which tables
+    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending   which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
@@ -33,6 +33,7 @@ tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
 
 import bulk  # noqa: E402
 import do_not_mail  # noqa: E402
+import ending  # noqa: E402
 import holding  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
@@ -60,7 +61,7 @@ class Sizes:
         self.digests = max(int(env.get(
             "BENCH_DIGESTS", 1000000 if quick else 10000000)), 1)
         self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
-                             "quarantine,dnm").split(",")
+                             "quarantine,dnm,ending").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -165,6 +166,9 @@ def main():
     if "dnm" in sizes.parts:
         table("A do-not-mail list of %d digests" % sizes.digests,
               do_not_mail.measure(sizes), do_not_mail.COLUMNS)
+    if "ending" in sizes.parts:
+        table("The end of the data, %d subjects" % max(sizes.subjects),
+              ending.measure(sizes), ending.COLUMNS)
 
 
 if __name__ == "__main__":
