@@ -194,6 +194,28 @@ def objected(tap, scene):
     tap.equal(scene.held(), [], "until it is deleted")
 
 
+def repeated(tap, scene):
+    """Who did not hear the answer brings it again."""
+    for _ in range(3):
+        last = scene.send("twice", "allowed2@example.com",
+                          "twice@example.com")
+        tap.equal(last.code, 250, "brought again, it is taken again")
+    tap.equal(len(scene.held()), 1, "and held once")
+    scene.wait(lambda: scene.notices("twice"), "the notice")
+    name = scene.id_of("twice")
+    scene.house.must("quarantine", "release", name, "--reason", "once")
+    scene.wait(lambda: "twice@example.com" in scene.reached("twice"),
+               "the released message")
+    tap.equal(scene.reached("twice").count("twice@example.com"), 1,
+              "it goes out once")
+    tap.equal(len(scene.notices("twice")), 1, "its sender was told once")
+    last = scene.send("twice", "twice@example.com")
+    tap.ok(last.code == 250 and len(scene.held()) == 1,
+           "what was decided about is held anew", last)
+    scene.house.must("quarantine", "delete", scene.id_of("twice"),
+                     "--reason", "done")
+
+
 def forged(tap, scene):
     client = Client(scene.server.port).open()
     _, last = client.send(SENDER, ["stranger@example.com"],
@@ -308,15 +330,15 @@ def play(tap, name, start):
     with Installation("quarantine", CONFIG % "smtp:127.0.0.1:25") as house:
         house.set_clock(NOW)
         house.init()
-        people(house, 2, 2)
+        people(house, 3, 2)
         named = Named(tap, name)
         with start(house) as server:
             scene = Scene(named, house, server, name)
             house.configure(CONFIG % scene.way)
             house.start()
-            for part in (mixed, sealed, shown, released, objected, forged,
-                         by_sendmail, submitted, limits, asked_and_expired,
-                         expired_by_daemon):
+            for part in (mixed, sealed, shown, released, objected, repeated,
+                         forged, by_sendmail, submitted, limits,
+                         asked_and_expired, expired_by_daemon):
                 part(named, scene)
         named.equal(house.stop(), 0, "the daemon ends well")
         named.ok(not re.search("error", house.log_text()),
