@@ -267,7 +267,8 @@ static bool note_detail(void *arg, const struct journal_entry *entry)
 {
 	struct held_id *id = arg;
 
-	memcpy(id->text, entry->detail ? entry->detail : "", HELD_ID_LEN);
+	snprintf(id->text, sizeof(id->text), "%s",
+		entry->detail ? entry->detail : "");
 	return true;
 }
 
