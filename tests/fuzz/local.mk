@@ -4,6 +4,7 @@
 # with --with-fuzzer each program is a libFuzzer of its own.
 FUZZERS = \
 	tests/fuzz/fuzz_address \
+	tests/fuzz/fuzz_click \
 	tests/fuzz/fuzz_authres \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_header \
@@ -13,6 +14,13 @@ FUZZERS = \
 	tests/fuzz/fuzz_list \
 	tests/fuzz/fuzz_packet \
 	tests/fuzz/fuzz_spf_policy
+
+if WITH_UNSUBSCRIBE
+FUZZERS += tests/fuzz/fuzz_form
+tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_form_LDADD = $(PAGE_LIBS)
+tests_fuzz_fuzz_form_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+endif
 
 if WITH_FUZZER
 FUZZ_MAIN = tests/fuzz/fuzz.h
@@ -28,6 +36,9 @@ endif
 tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz_address.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_address_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_address_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_click_SOURCES = tests/fuzz/fuzz_click.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_click_LDADD = $(CLICK_LIBS)
+tests_fuzz_fuzz_click_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_config_LDADD = $(CONFIG_LIBS)
 tests_fuzz_fuzz_config_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -59,6 +70,8 @@ tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 # A directory in EXTRA_DIST goes with all that is in it.
 FUZZ_SEEDS = \
 	tests/fuzz/seeds/address \
+	tests/fuzz/seeds/click \
+	tests/fuzz/seeds/form \
 	tests/fuzz/seeds/authres \
 	tests/fuzz/seeds/config \
 	tests/fuzz/seeds/header \

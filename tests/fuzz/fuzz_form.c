@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fuzz/fuzz.h"
+#include "unsubscribe/client.h"
+#include "unsubscribe/form.h"
+#include "unsubscribe/language.h"
+#include "unsubscribe/route.h"
+
+/*
+ * All that the public page reads of a request. The first line stands for the
+ * path, for Content-Type, for Accept-Language and for X-Forwarded-For; the
+ * rest is the body.
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const codes[] = {"en", "pl"};
+	const struct settings_unsubscribe settings = {
+		.trusted_proxies =
+			&(const struct settings_cidr){AF_INET, {10}, 8},
+		.trusted_proxies_len = 1,
+	};
+	const uint8_t *end = memchr(data, '\n', size);
+	size_t len = end ? (size_t)(end - data) : size;
+	char *line = strndup((const char *)data, len);
+	const char *body = (const char *)data + len + (end ? 1 : 0);
+	size_t body_len = size - len - (end ? 1 : 0);
+	unsigned char client[CLIENT_LEN];
+	const char *token;
+	enum form_wish wish;
+
+	FUZZ_REQUIRE(line);
+	wish = form_parse(line, body, body_len);
+	FUZZ_REQUIRE(wish >= FORM_NOTHING && wish <= FORM_UNDO);
+	FUZZ_REQUIRE(body_len <= FORM_MAX || wish == FORM_NOTHING);
+	FUZZ_REQUIRE(form_parse(NULL, body, body_len) == FORM_NOTHING);
+	wish = form_parse("application/x-www-form-urlencoded", body, body_len);
+	FUZZ_REQUIRE(wish >= FORM_NOTHING && wish <= FORM_UNDO);
+	FUZZ_REQUIRE(language_choose(line, codes, 2) < 2);
+	FUZZ_REQUIRE(language_find(line, codes, 2) <= 2);
+	client_find(&settings, NULL, line, client);
+	if (route_find("https://h/u/", line, &token) == ROUTE_TOKEN)
+		FUZZ_REQUIRE(token == line + 3 && *token);
+	else
+		FUZZ_REQUIRE(*token == '\0');
+	free(line);
+	return 0;
+}
