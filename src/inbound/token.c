@@ -17,7 +17,7 @@ static bool is_blank(char c)
 
 static bool is_length(size_t len)
 {
-	return len == 106 || len == 128 || len == 160;
+	return len == 107 || len == 128 || len == 160;
 }
 
 /* Its first two octets are the version, 1, and a generation of keys. */

@@ -4,7 +4,7 @@
  *
  * Whether it is one of ours only the daemon can tell, who has the keys.
  *
- * Shape:   base64url of 106, 128 or 160 characters (crypto/unsubscribe.h)
+ * Shape:   base64url of 107, 128 or 160 characters (crypto/unsubscribe.h)
  * Threads: pure
  */
 #ifndef ROBINSON_INBOUND_TOKEN_H

@@ -5,6 +5,8 @@ INTEGRATION_FILES = \
 	tests/integration/chaos.py \
 	tests/integration/doctor_sendmail.py \
 	tests/integration/fairness.py \
+	tests/integration/incoming.py \
+	tests/integration/incoming_faults.py \
 	tests/integration/miltertest.py \
 	tests/integration/mta_quarantine.py \
 	tests/integration/odd_mail.py \
@@ -22,7 +24,8 @@ INTEGRATION_FILES = \
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
-	tests/integration/peers.py \
+	tests/integration/incoming_peers.py \
+	tests/integration/nameserver_first.py tests/integration/peers.py \
 	tests/integration/browser/package.json \
 	tests/integration/browser/package-lock.json \
 	tests/integration/browser/page.js

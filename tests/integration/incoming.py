@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What strangers write to the firm, through a real Postfix, with SPF from a
+real name server: only what the person really did counts, and a word is
+enough to be left in peace."""
+
+import os
+import re
+
+import nameserver_first  # noqa: F401
+from incoming_peers import STRANGER, Firm, name_server, reply
+from installation import scratch
+from postfix import Postfix
+from tap import run
+
+ADAM = "adam.nowak@kunde.example"
+ANIA = "ania@firma.example"
+STOP = "unsubscribe@firma.example"
+
+
+def refused_as(tap, answer, word, name):
+    tap.ok(answer.code == 550 and word in answer.text, name, answer)
+
+
+def accepted(tap, answer, name):
+    tap.equal(answer.code, 250, name)
+
+
+# ------------------------------------------------------------- Adam Nowak
+
+def he_replies(tap, firm):
+    firm.at("2018-06-11 09:00")
+    accepted(tap, firm.offer(), "a follow-up")
+    firm.at("2018-06-20 15:30")
+    said = firm.hear(ADAM, ANIA, reply("I think about it."))
+    tap.ok("letter, proof spf" in said and "recorded" in said,
+           "his reply is a contact", said)
+    firm.at("2018-07-20 23:59:59")
+    accepted(tap, firm.offer(), "the reminder in the last second")
+    firm.at("2018-07-21 00:00:00")
+    refused_as(tap, firm.offer(), "retention expired 2018-07-20",
+               "one second later it is over")
+
+
+def without_spf(tap, firm):
+    firm.at("2018-06-20 15:30")
+    said = firm.hear(ADAM, ANIA, reply("I think about it."), client=STRANGER)
+    tap.ok("proof none" in said or "unproven" in said, "no SPF pass", said)
+    firm.at("2018-06-28 23:59:59")
+    accepted(tap, firm.offer(), "without SPF pass: the last second")
+    firm.at("2018-06-29 00:00:00")
+    refused_as(tap, firm.offer(), "retention expired 2018-06-28",
+               "without SPF pass: nothing is longer")
+
+
+def out_of_office(tap, firm):
+    firm.at("2018-06-20 15:30")
+    said = firm.hear(ADAM, ANIA, reply(
+        "I am on holiday.", more="Auto-Submitted: auto-replied\n"))
+    tap.ok("nothing" in said, "an automatic reply is nothing", said)
+    firm.at("2018-06-29 00:00:00")
+    refused_as(tap, firm.offer(), "retention expired 2018-06-28",
+               "out of office: nothing is longer")
+
+
+def rezygnuje(tap, firm):
+    firm.at("2018-06-11 09:00")
+    accepted(tap, firm.offer(), "the offer before")
+    said = firm.hear(ADAM, ANIA, reply(
+        "Rezygnuję\n\n> Good morning,",
+        more="MIME-Version: 1.0\n"
+             "Content-Type: text/plain; charset=utf-8\n"
+             "Content-Transfer-Encoding: 8bit\n"))
+    tap.ok("stop" in said, "rezygnuję is a stop", said)
+    refused_as(tap, firm.offer(), "objected",
+               "rezygnuję: the very next message is refused")
+
+
+# ---------------------------------------------------------- unsubscribing
+
+def token(tap, firm):
+    firm.at("2018-06-11 09:00")
+    accepted(tap, firm.offer(mark="with-token"), "an offer with a token")
+    text = " ".join(firm.delivered("with-token").split())
+    found = re.search(r"mailto:[^?>]*\?subject=([\w-]+)", text)
+    tap.ok(found, "the offer carries a token", text[:600])
+    if not found:
+        return
+    # Forwarded mail, another address: the token says who it is.
+    said = firm.hear("somebody@else.example", STOP,
+                     "From: somebody@else.example\nSubject: %s\n\n" % found[1],
+                     client=STRANGER)
+    tap.ok("unsubscribe" in said, "a mail with the token", said)
+    refused_as(tap, firm.offer(), "objected", "the token is enough")
+
+
+def no_token(tap, firm):
+    firm.at("2018-06-11 09:00")
+    said = firm.hear(ADAM, STOP, "From: %s\nSubject: no more\n\n" % ADAM)
+    tap.ok("unsubscribe, proof spf" in said, "without token, proven", said)
+    refused_as(tap, firm.offer(), "objected", "without token, proven")
+
+
+def unproven(tap, firm):
+    firm.at("2018-06-11 09:00")
+    firm.hear(ADAM, STOP, "From: %s\nSubject: no more\n\n" % ADAM,
+              client=STRANGER)
+    refused_as(tap, firm.offer(), "objected",
+               "without token, unproven: it blocks all the same")
+    listed = firm.house.must("objections", "list")
+    tap.ok("2018-06-11" in listed, "it is listed for the postmaster", listed)
+
+
+# ----------------------------------------------------------------- reports
+
+ARF = """\
+From: <complaints@provider.example>
+To: <%s>
+Subject: complaint
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+A person complains.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Provider/1.0
+Version: 1
+Original-Rcpt-To: <%s>
+--b
+Content-Type: message/rfc822
+
+From: ania@firma.example
+Message-ID: <complained@firma.example>
+
+Good morning,
+--b--
+"""
+
+DSN = """\
+From: MAILER-DAEMON@kunde.example
+To: <%s>
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+No such user.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.kunde.example
+
+Final-Recipient: rfc822; %s
+Action: failed
+Status: %s
+--b
+Content-Type: text/rfc822-headers
+
+From: ania@firma.example
+Message-ID: <failed@firma.example>
+--b--
+"""
+
+
+def complaint(tap, firm):
+    firm.at("2018-06-11 09:00")
+    accepted(tap, firm.offer(mark="complained"), "the offer before")
+    said = firm.hear("complaints@provider.example", ANIA, ARF % (ANIA, ADAM),
+                     client=STRANGER)
+    tap.ok("complaint" in said, "a complaint", said)
+    refused_as(tap, firm.offer(), "objected", "who complains is let alone")
+
+
+def undeliverable(tap, firm):
+    firm.at("2018-06-11 09:00")
+    accepted(tap, firm.offer(mark="failed"), "the offer before")
+    firm.at("2018-06-11 09:05")
+    firm.hear("", ANIA, DSN % (ANIA, ADAM, "4.2.2"))
+    firm.at("2018-06-11 09:06")
+    accepted(tap, firm.offer(), "4.2.2 is no failure for good")
+    firm.at("2018-06-11 09:10")
+    said = firm.hear("", ANIA, DSN % (ANIA, ADAM, "5.1.1"))
+    tap.ok("failure" in said, "a delivery report", said)
+    firm.at("2018-06-11 09:20")
+    answer = firm.offer()
+    tap.equal(answer.code, 550, "5.1.1: undeliverable")
+    checked = firm.house.run("check", "--json", "--purpose", "followup", ADAM)
+    tap.ok("undeliverable" in checked.stdout, "5.1.1: its reason",
+           checked.stdout + checked.stderr)
+
+
+def solicited(tap, firm):
+    firm.at("2018-06-01 10:00")
+    asked = "jan@kunde.example"
+    before = firm.offer(to=asked, headers="In-Reply-To: <q1@kunde.example>\n")
+    tap.ok("queued" in before.text and firm.postfix.holds("offer-1", "hold"),
+           "before he writes: held", before)
+    said = firm.hear(asked, ANIA, "From: %s\nSubject: A question\n"
+                     "Message-ID: <q1@kunde.example>\n\nHow much?\n" % asked)
+    tap.ok("letter, proof spf" in said, "a stranger asks", said)
+    accepted(tap, firm.offer(to=asked, mark="the-answer",
+                             headers="In-Reply-To: <q1@kunde.example>\n"),
+             "he is answered")
+    firm.delivered("the-answer")
+    tap.ok(True, "the answer is delivered")
+    firm.offer(to=asked, mark="no-answer")
+    tap.ok(firm.postfix.holds("no-answer", "hold"),
+           "what answers nothing is held")
+
+
+STORIES = (he_replies, without_spf, out_of_office, rezygnuje, token,
+           no_token, unproven, complaint, undeliverable, solicited)
+
+
+def body(tap):
+    place = scratch("socket")
+    socket = "unix:" + os.path.join(place, "milter.sock")
+    with name_server(), Postfix(socket) as postfix:
+        for story in STORIES:
+            tap.note(story.__name__)
+            with Firm(postfix, socket,
+                      contact=story is not solicited) as firm:
+                story(tap, firm)
+            if os.path.exists(socket[5:]):
+                os.unlink(socket[5:])
+    os.rmdir(place)
+
+
+run(body)

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Incoming mail while helper, daemon, name server, spool and store fail: the
+mail is never delayed or refused, nothing that was taken is lost, and each
+letter is on record exactly once."""
+
+import collections
+import os
+import signal
+import threading
+import time
+
+import nameserver_first  # noqa: F401
+from incoming_peers import CLIENT, Firm, name_server, reply
+from installation import scratch, wait_for
+from postfix import Postfix
+from smtp import Client, SmtpClosed
+from tap import run
+
+ADAM = "adam.nowak@kunde.example"
+ANIA = "ania@firma.example"
+QUICK = 2.0  # seconds; a fault adds nothing that a person would notice
+
+
+def customers(firm, count):
+    path = firm.house.path("people.csv")
+    with open(path, "w", encoding="ascii") as out:
+        out.write("email,collected,last_contact\n")
+        for n in range(count):
+            out.write("c%d@kunde.example,2018-05-20,2018-05-20\n" % n)
+    firm.house.must("import", path, "--relation", "prospect", "--source",
+                    "chat")
+
+
+class Writers:
+    """Each customer writes one letter, by one of several connections."""
+
+    def __init__(self, firm, count, threads=4):
+        self.firm, self.taken, self.others = firm, [], []
+        self.longest = 0.0
+        self.todo = collections.deque(range(count))
+        self.threads = [threading.Thread(target=self._run, daemon=True)
+                        for _ in range(threads)]
+        for thread in self.threads:
+            thread.start()
+
+    def _run(self):
+        link = None
+        while self.todo:
+            try:
+                n = self.todo.popleft()
+            except IndexError:
+                break
+            who = "c%d@kunde.example" % n
+            begin = time.monotonic()
+            try:
+                link = link or Client(self.firm.postfix.port).open(
+                    client=CLIENT, name="mail.kunde.example")
+                _, last = link.send(who, [ANIA], reply(
+                    "I think about it.", mark="w%d" % n, sender=who))
+            except (SmtpClosed, OSError):
+                link = None
+                self.others.append(n)
+                continue
+            self.longest = max(self.longest, time.monotonic() - begin)
+            (self.taken if last and last.code == 250
+             else self.others).append(n)
+        if link:
+            link.close()
+
+    def join(self, seconds=120):
+        for thread in self.threads:
+            thread.join(seconds)
+
+
+def contacts(firm):
+    """How often a contact by mail was recorded, by person."""
+    return collections.Counter(
+        entry["subject"] for entry in firm.journal()
+        if entry["kind"] == "contact")
+
+
+def all_recorded(tap, firm, writers, name, first):
+    """first: entries that were there before."""
+    wait_for(lambda: not firm.waiting(), 90, "the spool to be empty\n"
+             + firm.house.log_text()[-2000:])
+    time.sleep(0.2)
+    found = contacts(firm)
+    more = {k: n for k, n in found.items() if k not in first}
+    tap.ok(len(more) >= len(writers.taken), name + ": nothing is lost",
+           "%d taken, %d recorded, others %d\n%s" % (
+               len(writers.taken), len(more), len(writers.others),
+               firm.house.log_text()[-1500:]))
+    tap.ok(all(n == 1 for n in more.values()),
+           name + ": everything once", more)
+    tap.ok("is set aside" not in firm.house.log_text(),
+           name + ": nothing is set aside")
+    tap.ok(firm.house.run("journal", "verify").returncode == 0,
+           name + ": the journal's chain holds")
+
+
+def helper_killed(tap, firm, _dns):
+    customers(firm, 160)
+    first = contacts(firm)
+    writers = Writers(firm, 160)
+    kills = 0
+    deadline = time.monotonic() + 60
+    while any(t.is_alive() for t in writers.threads) and \
+            time.monotonic() < deadline:
+        time.sleep(0.4)
+        for pid in firm.helpers()[:1]:
+            os.kill(pid, signal.SIGKILL)
+            kills += 1
+    writers.join()
+    tap.ok(kills >= 2, "helper killed: it was", kills)
+    tap.equal(len(writers.taken), 160, "helper killed: all mail is taken")
+    tap.note("kills %d, longest %.2f s" % (kills, writers.longest))
+    all_recorded(tap, firm, writers, "helper killed", first)
+
+
+def daemon_killed(tap, firm, _dns):
+    customers(firm, 160)
+    first = contacts(firm)
+    writers = Writers(firm, 160)
+    for _ in range(3):
+        wait_for(lambda n=len(writers.taken): len(writers.taken) >= n + 15
+                 or not writers.todo, 60, "some mail")
+        firm.house.stop(signal.SIGKILL)
+        firm.house.start()
+    writers.join()
+    tap.ok(writers.taken, "daemon killed: mail is taken", len(writers.taken))
+    tap.note("taken %d, not taken %d" % (len(writers.taken),
+                                         len(writers.others)))
+    all_recorded(tap, firm, writers, "daemon killed", first)
+
+
+def helper_hangs(tap, firm, _dns):
+    stopped = firm.helpers()
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    tap.ok(stopped, "helper hangs: there are some", stopped)
+    before = len(firm.heard())
+    code, took = firm.write(ADAM, ANIA, reply("I think about it."))
+    tap.ok(code == 250 and took < QUICK, "helper hangs: mail goes at once",
+           (code, took))
+    said = firm.settle(before, 60)
+    tap.ok("proof spf" in said, "helper hangs: another is asked", said)
+    wait_for(lambda: len(set(stopped) & set(firm.helpers())) < len(stopped),
+             30, "a stopped helper to be gone")
+    tap.ok(True, "helper hangs: it is gone")
+
+
+def helper_missing(tap, firm, _dns):
+    firm.house.configure(firm.extra.replace("robinson-inbound", "gone"))
+    firm.house.reload()
+    code, took = firm.write(ADAM, ANIA, reply("I think about it."))
+    tap.ok(code == 250 and took < QUICK, "helper missing: mail goes at once",
+           (code, took))
+    wait_for(lambda: "cannot be started" in firm.house.log_text(), 20,
+             "the log to tell of it")
+    tap.ok(firm.waiting(), "helper missing: the letter waits")
+    before = len(firm.heard())
+    firm.house.configure(firm.extra)
+    firm.house.reload()
+    said = firm.settle(before, 60)
+    tap.ok("proof spf" in said, "helper missing: it is examined later", said)
+
+
+def dns_silent(tap, firm, dns):
+    dns.silence()
+    before = len(firm.heard())
+    code, took = firm.write(ADAM, ANIA, reply("I think about it."))
+    tap.ok(code == 250 and took < QUICK, "silent DNS: mail goes at once",
+           (code, took))
+    said = firm.settle(before, 60)
+    dns.speak()
+    tap.ok("proof none" in said or "unproven" in said,
+           "silent DNS: no answer is no pass", said)
+    firm.at("2018-06-11 09:00")
+    said = firm.hear(ADAM, ANIA, reply("Well.", mark="reply-2"))
+    tap.ok("proof spf" in said, "silent DNS: it speaks again", said)
+
+
+def spool_full(tap, firm, _dns):
+    away = firm.extra.replace("robinson-inbound", "gone").replace(
+        "inbound {", 'inbound {\n    spool-max = "2 MB"')
+    firm.house.configure(away)
+    firm.house.reload()
+    line = "I think about it, and shall write more of it soon.\n"
+    longest = 0
+    for n in range(12):
+        code, took = firm.write(ADAM, ANIA, reply(line * 4000,
+                                                  mark="long-%d" % n))
+        longest = max(longest, took)
+        if code != 250:
+            break
+    tap.ok(code == 250, "spool full: mail is taken", code)
+    tap.ok(longest < QUICK, "spool full: at once", longest)
+    tap.ok("is not examined: the spool is full" in firm.house.log_text(),
+           "spool full: it is told", firm.house.log_text()[-800:])
+    kept = len(firm.waiting())
+    tap.ok(8 <= kept < 12, "spool full: as much as fits waits", kept)
+    firm.house.configure(firm.extra)
+    firm.house.reload()
+    wait_for(lambda: not firm.waiting(), 60, "the spool to be empty")
+    tap.equal(len(firm.heard()), kept, "spool full: that is examined")
+
+
+def store_away(tap, firm, _dns):
+    customers(firm, 40)
+    first = contacts(firm)
+    for suffix in ("", "-wal", "-shm"):
+        if os.path.exists(firm.house.store + suffix):
+            os.replace(firm.house.store + suffix,
+                       firm.house.path("away" + suffix))
+    time.sleep(1.5)
+    writers = Writers(firm, 40)
+    writers.join()
+    tap.equal(len(writers.taken), 40, "store away: all mail is taken")
+    tap.ok(writers.longest < QUICK, "store away: at once", writers.longest)
+    tap.ok(len(firm.waiting()) >= 38, "store away: the letters wait",
+           len(firm.waiting()))
+    firm.house.stop(signal.SIGKILL)
+    firm.house.start()
+    for suffix in ("", "-wal", "-shm"):
+        if os.path.exists(firm.house.path("away" + suffix)):
+            os.replace(firm.house.path("away" + suffix),
+                       firm.house.store + suffix)
+    all_recorded(tap, firm, writers, "store away", first)
+
+
+FAULTS = (helper_killed, daemon_killed, helper_hangs, helper_missing,
+          dns_silent, spool_full, store_away)
+
+
+def body(tap):
+    place = scratch("socket")
+    socket = "unix:" + os.path.join(place, "milter.sock")
+    with name_server() as dns, Postfix(socket) as postfix:
+        for fault in FAULTS:
+            tap.note(fault.__name__)
+            with Firm(postfix, socket) as firm:
+                fault(tap, firm, dns)
+            if os.path.exists(socket[5:]):
+                os.unlink(socket[5:])
+    os.rmdir(place)
+
+
+run(body)
