@@ -13,6 +13,7 @@ tests_bench_mload_SOURCES = tests/bench/mload.c \
 	tests/bench/mload_link.c tests/bench/mload_link.h
 EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
+	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \
 	tests/bench/do_not_mail.py tests/bench/ending.py
 

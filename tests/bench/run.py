@@ -15,7 +15,10 @@ row that each is compared with. Sizes come from the environment:
     BENCH_HELD=100000                      messages that are listed
     BENCH_RELEASES=10000                   messages that are released
     BENCH_DIGESTS=10000000                 digests on a do-not-mail list
-    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending   which tables
+    BENCH_CLICKS=20000                     persons who click
+    BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
+    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks
+                                           which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
@@ -32,6 +35,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
 tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
 
 import bulk  # noqa: E402
+import clicking  # noqa: E402
 import do_not_mail  # noqa: E402
 import ending  # noqa: E402
 import holding  # noqa: E402
@@ -60,8 +64,13 @@ class Sizes:
                                         500 if quick else 10000)), 10)
         self.digests = max(int(env.get(
             "BENCH_DIGESTS", 1000000 if quick else 10000000)), 1)
+        self.clicks = max(int(env.get("BENCH_CLICKS",
+                                      2000 if quick else 20000)), 10)
+        self.click_tries = max(int(env.get("BENCH_CLICK_TRIES",
+                                           200 if quick else 1000)), 1)
+        self.click_seconds = 2 if quick else 5
         self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
-                             "quarantine,dnm,ending").split(",")
+                             "quarantine,dnm,ending,clicks").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -169,6 +178,12 @@ def main():
     if "ending" in sizes.parts:
         table("The end of the data, %d subjects" % max(sizes.subjects),
               ending.measure(sizes), ending.COLUMNS)
+    if "clicks" in sizes.parts:
+        fast, later = clicking.measure(sizes)
+        table("The public page, wrk, two threads; a click is committed before "
+              "its 200", fast, ("requests/s", "p50 ms", "p99 ms", "not 200"))
+        table("From a click's 200 to the first message refused", later,
+              ("p50 ms", "p99 ms", "longest ms", "mails between"))
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ class Page:
 
 
 class Mailer:
-    """Marketing mail over the milter protocol, connection kept."""
+    """Marketing mail over the milter protocol."""
 
     def __init__(self, house):
         self.house, self.number, self.link = house, 0, None
@@ -180,14 +180,17 @@ class Mailer:
             self.link.close()
         self.link = None
 
-    def send(self, recipient, who="ania"):
-        """(code, token): 250 or what refused it; the token of its header."""
+    def send(self, recipient, who="ania", keeps=False):
+        """(code, token): 250 or what refused it; the token of its header.
+        "keeps": over the connection of the message before."""
         self.number += 1
-        self._open(who)
+        if not (keeps and self.link):
+            self._open(who)
         try:
             return self._send(recipient, who)
         finally:
-            self.close()
+            if not keeps:
+                self.close()
 
     def _send(self, recipient, who):
         link = self.link
@@ -195,6 +198,7 @@ class Mailer:
         link.mail("<%s@firma.example>" % who)
         reply = link.rcpt("<%s>" % recipient)
         if reply.code:
+            link.abort()
             return reply.code, None
         link.data()
         link.header("From", "<%s@firma.example>" % who)
