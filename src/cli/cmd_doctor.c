@@ -93,6 +93,7 @@ int cmd_doctor(struct cli *cli, int argc, char **argv)
 	const struct cli_option accepted[] = {
 		{.name = "postfix-config", .value = &options.postfix_config},
 		{.name = "sendmail-cf", .value = &options.sendmail_cf},
+		{.name = "sends-from", .value = &options.sends_from},
 		{.name = "json", .flag = &as_json},
 	};
 	int first, status;

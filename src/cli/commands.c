@@ -192,7 +192,10 @@ const struct cli_command cli_commands[] = {
 		"in\nMarkdown. Exit status 1: there is too little to advise "
 		"on.\n",
 		cmd_advise},
-	{"doctor", "[--postfix-config DIR] [--sendmail-cf FILE] [--json]",
+	{"doctor",
+		"[--postfix-config DIR] [--sendmail-cf FILE] [--sends-from "
+		"ADDRESSES] "
+		"[--json]",
 		"look at the installation and say what mends it",
 		"Configuration, MTA, socket, key file, store, lists, clock. "
 		"Nothing is changed.\nExit status 0: fine; 1: warnings; 2: "

@@ -52,6 +52,7 @@ enum err doctor_examine(
 	doctor_keys(s, f);
 	doctor_store(s, options->clock, f);
 	doctor_lists(s, options->clock, f);
+	doctor_inbound(s, options->sends_from, f);
 	doctor_clock(s, f);
 	settings_unref(&s);
 	return findings_err(f);

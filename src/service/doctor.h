@@ -2,8 +2,9 @@
 /*
  * doctor.h - looking at the installation as it is
  *
- * Configuration, MTA, socket, store, key file, do-not-mail lists, clock: what is wrong with
- * them, and the line that mends it. Nothing is changed.
+ * Configuration, MTA, socket, store, key file, do-not-mail lists, incoming
+ * mail, clock: what is wrong with them, and the line that mends it. Nothing is
+ * changed.
  *
  * Errors:  ERR_OK: it was looked, see the findings; ERR_NOMEM
  * Owns:    options are borrowed; findings are the caller's
@@ -22,6 +23,8 @@ struct doctor_options {
 	const struct clock_source *clock;
 	const char *postfix_config; /* a directory; NULL: Postfix's own */
 	const char *sendmail_cf; /* NULL: Sendmail's own */
+	const char *sends_from; /* addresses, divided by commas, from which the
+	                         * firm's mail goes out; NULL: not asked */
 };
 
 enum err doctor_examine(
@@ -38,6 +41,9 @@ void doctor_store(const struct settings *s, const struct clock_source *clock,
 	struct findings *f);
 void doctor_lists(const struct settings *s, const struct clock_source *clock,
 	struct findings *f);
+/* The helper, the spool, and SPF of the own domains for "sends_from". */
+void doctor_inbound(
+	const struct settings *s, const char *sends_from, struct findings *f);
 void doctor_clock(const struct settings *s, struct findings *f);
 /* mta_user_r becomes who connects; "" where that is root or not known. */
 #define DOCTOR_USER_SIZE 64

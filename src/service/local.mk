@@ -17,6 +17,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/desk_scratch.c \
 	src/service/doctor.c src/service/doctor.h \
 	src/service/doctor_house.c \
+	src/service/doctor_inbound.c \
 	src/service/doctor_lists.c \
 	src/service/doctor_mta.h \
 	src/service/doctor_postfix.c \

@@ -4,11 +4,12 @@
 real name server: only what the person really did counts, and a word is
 enough to be left in peace."""
 
+import json
 import os
 import re
 
 import nameserver_first  # noqa: F401
-from incoming_peers import STRANGER, Firm, name_server, reply
+from incoming_peers import CLIENT, STRANGER, Firm, name_server, reply
 from installation import scratch
 from postfix import Postfix
 from tap import run
@@ -215,8 +216,38 @@ def solicited(tap, firm):
            "what answers nothing is held")
 
 
+def doctor(tap, firm):
+    def look():
+        done = firm.house.run("doctor", "--json", "--sends-from",
+                              "%s,%s" % (CLIENT, STRANGER))
+        return {(f["severity"], f["what"].replace(firm.house.dir, ""))
+                for f in json.loads(done.stdout)["findings"]
+                if f["area"] == "inbound"}
+
+    found = look()
+    tap.equal({f for f in found if "robinson-inbound" not in f[1]}, {
+        ("fine", "/spool: nothing waits"),
+        ("fine", "SPF of firma.example for mail from 192.0.2.7: pass"),
+        ("warning",
+         "SPF of firma.example for mail from 198.51.100.9: fail")},
+              "the doctor: spool and SPF of our own")
+    tap.ok(any(s == "fine" and "starts and is confined" in w
+               for s, w in found), "the doctor: the helper", found)
+    name = "0018aa52e7c3f1d4-" + "0" * 32
+    for suffix in (".failed", ".damaged"):
+        with open(os.path.join(firm.spool, name + suffix), "wb"):
+            pass
+    firm.house.stop()
+    with open(os.path.join(firm.spool, name), "wb"):
+        pass
+    said = " ".join(w for s, w in look() if s == "warning")
+    tap.ok("1 messages wait" in said and "1 files are set aside" in said,
+           "the doctor: what waits and what is set aside", said)
+
+
 STORIES = (he_replies, without_spf, out_of_office, rezygnuje, token,
-           no_token, unproven, complaint, undeliverable, solicited)
+           no_token, unproven, complaint, undeliverable, solicited,
+           doctor)
 
 
 def body(tap):

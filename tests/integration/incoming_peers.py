@@ -22,6 +22,7 @@ ZONES = {
     "kunde.example": '@ 60 TXT "v=spf1 ip4:%s -all"\n'
                      'mail 60 A %s\nmail 60 TXT "v=spf1 a -all"\n'
                      % (CLIENT, CLIENT),
+    "firma.example": '@ 60 TXT "v=spf1 ip4:%s -all"\n' % CLIENT,
 }
 
 CONFIG = """
