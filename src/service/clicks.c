@@ -158,8 +158,8 @@ static enum err take_batch(
 	struct taking *t, const struct click_name *names, size_t len)
 {
 	struct click clicks[CLICKS_BATCH_MAX];
-	const struct click *items[CLICKS_BATCH_MAX];
-	const struct click_name *taken[CLICKS_BATCH_MAX];
+	const struct click *items[CLICKS_BATCH_MAX] = {NULL};
+	const struct click_name *taken[CLICKS_BATCH_MAX] = {NULL};
 	enum click_outcome outcomes[CLICKS_BATCH_MAX];
 	size_t n = 0;
 	enum err e = ERR_OK;
