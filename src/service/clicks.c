@@ -177,7 +177,7 @@ static enum err take_batch(
 			return fail(t, e, "reading one");
 		}
 	}
-	if (e)
+	if (e || n == 0)
 		return e;
 	clicks_record(t->desk, items, n, outcomes);
 	for (size_t i = 0; i < n && !e; i++)

@@ -12,8 +12,8 @@
 #include "lib/rows.h"
 #include "lib/settings_text.h"
 
-#define TEXT                                                      \
-	SETTINGS_HEAD "own-domains = {'firma.example'}\n"         \
+#define TEXT                                                           \
+	SETTINGS_HEAD "own-domains = {'firma.example'}\n"              \
 		      "source \"mail\" { collected-for = {'news'} }\n" \
 		      "purpose \"news\" { bases = {'consent'} }\n"
 #define INBOUND(more) "inbound { dns-timeout = '1 second' " more " }\n"
