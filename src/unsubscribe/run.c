@@ -27,6 +27,7 @@
 #define PATIENCE_MS 15000
 /* Behind a proxy on this host; the proxy's user must reach it. */
 #define SOCKET_MODE 0666
+#define SPOOL_MODE 02770
 
 /* All that lives from the start to the end. */
 struct daemon {
@@ -116,6 +117,33 @@ static int open_socket(struct daemon *d)
 	return EX_OK;
 }
 
+/* The page puts clicks there, the milter's group takes them out. One that is
+ * there already is as the administrator wants it. */
+static void make_spool(const struct daemon *d)
+{
+	const char *dir = d->settings->unsubscribe.spool;
+	struct process_user milter = {(uid_t)-1, (gid_t)-1};
+	char cause[PROCESS_CAUSE_SIZE];
+
+	if (geteuid() != 0 || mkdir(dir, SPOOL_MODE) != 0)
+		return;
+	if (process_find_user(d->settings->milter.user, &milter, cause) ||
+		chown(dir, d->user.uid, milter.gid) != 0 ||
+		chmod(dir, SPOOL_MODE) != 0)
+		log_error("%s: %s", dir, strerror(errno));
+}
+
+/* It serves all the same: what the recorder takes needs no spool. */
+static void check_spool(const struct daemon *d)
+{
+	const char *dir = d->settings->unsubscribe.spool;
+
+	if (access(dir, R_OK | W_OK | X_OK) != 0)
+		log_error("%s: %s: no click can be kept while the recorder is "
+			  "away",
+			dir, strerror(errno));
+}
+
 static int become_nobody(struct daemon *d)
 {
 	char cause[PROCESS_CAUSE_SIZE] = "";
@@ -127,6 +155,7 @@ static int become_nobody(struct daemon *d)
 	if (geteuid() == 0)
 		log_warn("running as root: name a user in the configuration");
 	umask(0027);
+	check_spool(d);
 	if (confine_process()) {
 		snprintf(cause, sizeof(cause), "cannot be confined: %s",
 			strerror(errno));
@@ -242,6 +271,8 @@ static int start(struct daemon *d)
 	status = read_certificate(d);
 	if (status == EX_OK)
 		status = open_socket(d);
+	if (status == EX_OK)
+		make_spool(d);
 	if (status == EX_OK)
 		status = become_nobody(d);
 	block_signals();

@@ -404,6 +404,25 @@ def uninvited(s):
     t.equal(s.page.post(token).status, 200, "and goes on serving the page")
 
 
+def spool_is_made(s):
+    t, path = s.tap, s.house.path("spool")
+    s.page.stop()
+    os.rename(path, path + ".away")
+    s.page.start()
+    now, before = os.stat(path), os.stat(path + ".away")
+    t.equal((now.st_mode & 0o7777, now.st_uid), (0o2770, before.st_uid),
+            "started as root, the page makes its spool")
+    _, token = s.somebody()
+    s.house.stop(signal.SIGKILL)
+    noted(s, s.page.post(token, "scope=all"), False, "the spool is new")
+    s.house.start()
+    s.is_empty("the spool is new")
+    s.page.stop()
+    os.rename(path, path + ".new")
+    os.rename(path + ".away", path)
+    s.page.start()
+
+
 def confined(s):
     t = s.tap
     with open("/proc/%d/status" % s.page.process.pid, encoding="ascii") as f:
@@ -439,7 +458,8 @@ def main(tap):
             for part in (one_click, person, undo_is_narrow, strangers,
                          new_generation, recorder_gone, killed_between,
                          store_locked, first_after_healing,
-                         spool_unreadable, uninvited, confined):
+                         spool_unreadable, uninvited, spool_is_made,
+                         confined):
                 tap.note(part.__name__)
                 part(scene)
             journal_verifies(tap, house, "at the end")
