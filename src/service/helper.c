@@ -12,12 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define CHILD_FD 3
+#define CHILD_NICE 10
 /* For a helper that has just been started, on a machine that is busy. */
 #define PROBE_MS 10000
 #define FIRST_PAUSE_MS 250
@@ -325,8 +327,11 @@ static enum err start_child(struct helper *h)
 	if (fds[1] >= 0)
 		close(fds[1]);
 	h->fd = fds[0];
-	if (!failed)
+	if (!failed) {
+		/* Nobody waits for it; what passes through the milter does. */
+		(void)setpriority(PRIO_PROCESS, (id_t)h->pid, CHILD_NICE);
 		return ERR_OK;
+	}
 	return fail(h, ERR_UNAVAILABLE, "%s cannot be started: %s", h->program,
 		strerror(failed));
 }

@@ -15,7 +15,8 @@ EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
 	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \
-	tests/bench/do_not_mail.py tests/bench/ending.py
+	tests/bench/do_not_mail.py tests/bench/ending.py \
+	tests/bench/strangers.py
 
 bench: all tests/bench/null_milter tests/bench/mload tests/bench/bench_lists
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \

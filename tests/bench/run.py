@@ -17,7 +17,7 @@ row that each is compared with. Sizes come from the environment:
     BENCH_DIGESTS=10000000                 digests on a do-not-mail list
     BENCH_CLICKS=20000                     persons who click
     BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
-    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks
+    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks,strangers
                                            which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
@@ -42,6 +42,7 @@ import holding  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
 import quarantine as held  # noqa: E402
+import strangers  # noqa: E402
 from stores import make_stores  # noqa: E402
 
 
@@ -70,7 +71,8 @@ class Sizes:
                                            200 if quick else 1000)), 1)
         self.click_seconds = 2 if quick else 5
         self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
-                             "quarantine,dnm,ending,clicks").split(",")
+                             "quarantine,dnm,ending,clicks,"
+                             "strangers").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -178,6 +180,9 @@ def main():
     if "ending" in sizes.parts:
         table("The end of the data, %d subjects" % max(sizes.subjects),
               ending.measure(sizes), ending.COLUMNS)
+    if "strangers" in sizes.parts and sizes.postfix:
+        table("Incoming mail with SPF, through Postfix, smtp-source, 10 "
+              "parallel", strangers.measure(sizes), strangers.COLUMNS)
     if "clicks" in sizes.parts:
         fast, later = clicking.measure(sizes)
         table("The public page, wrk, two threads; a click is committed before "

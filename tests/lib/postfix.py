@@ -103,11 +103,12 @@ def milter_address(socket):
 
 
 class Postfix:
-    """More services: {name: "-o key=value ..."} are smtpd on own ports; @name@
-    and @sink@ in more lines stand for their ports. sasl: the text of Cyrus SASL's smtpd.conf."""
+    """More services: {name: "-o key=value ..."} are smtpd on own ports of
+    "host"; @name@ and @sink@ in more lines stand for their ports. sasl: the
+    text of Cyrus SASL's smtpd.conf."""
 
     def __init__(self, milter, more="", listeners=None, sink_port=None,
-                 sasl=None):
+                 sasl=None, host="127.0.0.1"):
         if os.geteuid() != 0:
             raise SetupError("a private Postfix needs root")
         self.dir = scratch("postfix")
@@ -127,8 +128,8 @@ class Postfix:
             more=more))
         services = SERVICES.format(port="127.0.0.1:%d" % self.port)
         for name, options in (listeners or {}).items():
-            services += "127.0.0.1:%d inet n - n - - smtpd\n  %s\n" % (
-                self.ports[name], options)
+            services += "%s:%d inet n - n - - smtpd\n  %s\n" % (
+                host, self.ports[name], options)
         self._write("etc/master.cf", services)
         if sasl:  # Debian's Postfix looks there and nowhere else
             os.mkdir(self.path("etc", "sasl"))
