@@ -160,6 +160,10 @@ struct store_backend {
 	enum err (*probe)(struct store_session *s);
 	enum err (*record)(struct store *store, struct group_call *first,
 		enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]);
+	/* What record() committed with JOURNAL_SYNC_WRITE is on disk when it
+	 * returns; never called beside record(). */
+	enum err (*record_sync)(
+		struct store *store, char cause_r[STORE_CAUSE_SIZE]);
 
 	enum err (*read_begin)(struct store_session *s);
 	enum err (*glance_begin)(struct store_session *s, bool with_sends);

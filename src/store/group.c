@@ -3,12 +3,9 @@
 
 #include <assert.h>
 
-void group_init(struct group *group,
-	enum err (*commit)(
-		void *arg, struct group_call *first, enum journal_sync sync),
-	void *arg)
+void group_init(struct group *group, const struct group_verbs *verbs, void *arg)
 {
-	*group = (struct group){.commit = commit, .arg = arg};
+	*group = (struct group){.verbs = *verbs, .arg = arg};
 	pthread_mutex_init(&group->lock, NULL);
 }
 
@@ -17,29 +14,48 @@ void group_free(struct group *group)
 	pthread_mutex_destroy(&group->lock);
 }
 
+/* What is held, burnt or told with the verdicts must not be there if the disk
+ * fails: it is all or nothing, in one step. */
+static bool is_whole(const struct group_call *call)
+{
+	return call->hold || call->burn || call->letter;
+}
+
+/* The strictest wish for the disk holds for all. */
+static enum err commit(struct group *group, struct group_call *first)
+{
+	bool must_sync = false, in_one_step = false;
+	enum err e;
+
+	for (struct group_call *c = first; c; c = c->next) {
+		must_sync = must_sync || c->sync == JOURNAL_SYNC_COMMIT;
+		in_one_step = in_one_step || is_whole(c);
+	}
+	in_one_step = in_one_step && must_sync;
+	e = group->verbs.commit(group->arg, first,
+		in_one_step ? JOURNAL_SYNC_COMMIT : JOURNAL_SYNC_WRITE);
+	return e || in_one_step || !must_sync ? e :
+						group->verbs.sync(group->arg);
+}
+
 static void commit_each(struct group *group, struct group_call *first)
 {
 	while (first) {
 		struct group_call *next = first->next;
 
 		first->next = NULL;
-		first->result = group->commit(group->arg, first, first->sync);
+		first->result = commit(group, first);
 		first->next = next;
 		first = next;
 	}
 }
 
-/* The strictest wish for the disk holds for all. Where one call's records
- * are at fault (too long, ...), the others must not suffer for it. */
+/* Where one call's records are at fault (too long, ...), the others must not
+ * suffer for it. */
 static void commit_all(struct group *group, struct group_call *first)
 {
-	enum journal_sync sync = JOURNAL_SYNC_WRITE;
-	enum err e;
+	enum err e = commit(group, first);
 
-	for (struct group_call *c = first; c; c = c->next)
-		if (c->sync == JOURNAL_SYNC_COMMIT)
-			sync = JOURNAL_SYNC_COMMIT;
-	e = group->commit(group->arg, first, sync);
 	if (e && e != ERR_UNAVAILABLE && first->next) {
 		commit_each(group, first);
 		return;

@@ -31,6 +31,13 @@ static void before_call(const struct store *store)
 		store->hooks.before_call(store->hooks.arg);
 }
 
+static void keep_cause(struct store *store, const char cause[STORE_CAUSE_SIZE])
+{
+	pthread_mutex_lock(&store->lock);
+	memcpy(store->record_cause, cause, STORE_CAUSE_SIZE);
+	pthread_mutex_unlock(&store->lock);
+}
+
 static enum err commit(
 	void *arg, struct group_call *first, enum journal_sync sync)
 {
@@ -40,16 +47,25 @@ static enum err commit(
 
 	before_call(store);
 	e = store->backend->record(store, first, sync, cause);
-	if (e) {
-		pthread_mutex_lock(&store->lock);
-		memcpy(store->record_cause, cause, sizeof(cause));
-		pthread_mutex_unlock(&store->lock);
-	}
+	if (e)
+		keep_cause(store, cause);
+	return e;
+}
+
+static enum err sync(void *arg)
+{
+	struct store *store = arg;
+	char cause[STORE_CAUSE_SIZE] = "";
+	enum err e = store->backend->record_sync(store, cause);
+
+	if (e)
+		keep_cause(store, cause);
 	return e;
 }
 
 enum err store_open(const struct store_options *options, struct store **store_r)
 {
+	static const struct group_verbs verbs = {commit, sync};
 	const char *where = NULL;
 	const struct store_backend *backend = backend_of(options->url, &where);
 	struct names *names;
@@ -78,7 +94,7 @@ enum err store_open(const struct store_options *options, struct store **store_r)
 	if (options->hooks)
 		store->hooks = *options->hooks;
 	store->names = names;
-	group_init(&store->group, commit, store);
+	group_init(&store->group, &verbs, store);
 	pthread_mutex_init(&store->lock, NULL);
 	*store_r = store;
 	return ERR_OK;

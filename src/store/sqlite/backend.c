@@ -86,6 +86,7 @@ const struct store_backend store_sqlite = {
 	.session_free = sqlite_session_free,
 	.probe = probe,
 	.record = sqlite_record,
+	.record_sync = sqlite_record_sync,
 	.read_begin = sqlite_read_begin,
 	.glance_begin = sqlite_glance_begin,
 	.read_end = sqlite_read_end,

@@ -197,6 +197,7 @@ void sqlite_session_shut(struct sqlite_session *s)
 {
 	sqlite_stmts_finalize(s);
 	sqlite3_close(s->db);
+	atomic_fetch_add(&sqlite_store_of(s)->upkeep.log_number, 1);
 	s->db = NULL;
 	s->is_broken = false;
 	s->in_read = s->in_write = false;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/sqlite/sqlite.h"
@@ -64,6 +66,15 @@ static enum err need_writer(struct sqlite_store *store)
 	return ERR_OK;
 }
 
+/* What SQLite calls the log of the file that was opened, be its path a link
+ * or not. */
+static enum err note_log(struct sqlite_store *store)
+{
+	const char *path = sqlite3_db_filename(store->writer->db, "main");
+
+	return upkeep_log_of(store, sqlite3_filename_wal(path));
+}
+
 enum err sqlite_record(struct store *base, struct group_call *first,
 	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE])
 {
@@ -75,6 +86,8 @@ enum err sqlite_record(struct store *base, struct group_call *first,
 	e = need_writer(store);
 	if (!e) {
 		e = write_all(store->writer, first, full);
+		if (!e)
+			e = note_log(store);
 		if (e)
 			memcpy(cause_r, store->writer->base.cause,
 				STORE_CAUSE_SIZE);
@@ -83,4 +96,17 @@ enum err sqlite_record(struct store *base, struct group_call *first,
 	if (!e && !full)
 		upkeep_unsynced(store);
 	return e;
+}
+
+/* As "PRAGMA synchronous=FULL" has it, but for all that committed meanwhile
+ * and while the store is asked. */
+enum err sqlite_record_sync(struct store *base, char cause_r[STORE_CAUSE_SIZE])
+{
+	enum err e = upkeep_sync((struct sqlite_store *)base);
+
+	if (!e)
+		return ERR_OK;
+	snprintf(cause_r, STORE_CAUSE_SIZE, "the log cannot be synced: %s",
+		strerror(errno));
+	return ERR_UNAVAILABLE;
 }

@@ -151,6 +151,10 @@ struct upkeep {
 	bool is_stopping;
 	bool is_due; /* the log is long enough to be checkpointed */
 	bool is_unsynced; /* a commit is not on disk yet */
+	char *log_path; /* NULL: nothing was written yet */
+	atomic_uint log_number; /* it may be another after a close */
+	int log_fd; /* -1: not open; upkeep_sync()'s own */
+	unsigned log_fd_number; /* what it was when log_fd was opened */
 	pthread_mutex_t gate; /* held by whoever uses "writer" */
 	atomic_int log_pages;
 };
@@ -401,6 +405,8 @@ enum err sqlite_journal_holds(
 /* record.c */
 enum err sqlite_record(struct store *store, struct group_call *first,
 	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
+enum err sqlite_record_sync(
+	struct store *store, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 
 /* quarantine.c: inside one write transaction, after the call's records. */
 /* Tells whether it is held already; before its records are written. */
@@ -444,6 +450,12 @@ void upkeep_init(struct upkeep *u);
 void upkeep_stop(struct upkeep *u);
 /* After a commit that waits for the disk "a moment later". */
 void upkeep_unsynced(struct sqlite_store *store);
+/* The writer's log, of whichever file it is open on now. */
+enum err upkeep_log_of(
+	struct sqlite_store *store, const char *log_path) MUST_CHECK;
+/* The log's commits until now are on disk. ERR_IO: errno says why not. Called
+ * by one thread at a time. */
+enum err upkeep_sync(struct sqlite_store *store) MUST_CHECK;
 /* A connection's commits report the length of the log. */
 void upkeep_watch(struct sqlite_session *s);
 

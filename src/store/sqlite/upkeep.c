@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -27,6 +28,33 @@ void upkeep_init(struct upkeep *u)
 	pthread_cond_init(&u->wake, &attr);
 	pthread_condattr_destroy(&attr);
 	atomic_init(&u->log_pages, 0);
+	atomic_init(&u->log_number, 1);
+	u->log_fd = -1;
+}
+
+enum err upkeep_log_of(struct sqlite_store *store, const char *log_path)
+{
+	struct upkeep *u = &store->upkeep;
+	enum err e = ERR_OK;
+
+	pthread_mutex_lock(&u->lock);
+	if (!u->log_path || strcmp(u->log_path, log_path) != 0) {
+		free(u->log_path);
+		u->log_path = strdup(log_path);
+		e = u->log_path ? ERR_OK : ERR_NOMEM;
+	}
+	pthread_mutex_unlock(&u->lock);
+	return e;
+}
+
+static char *copy_log_path(struct upkeep *u)
+{
+	char *path;
+
+	pthread_mutex_lock(&u->lock);
+	path = u->log_path ? strdup(u->log_path) : NULL;
+	pthread_mutex_unlock(&u->lock);
+	return path;
 }
 
 /*
@@ -34,16 +62,11 @@ void upkeep_init(struct upkeep *u)
  * on the database and the shared memory, never on the log: closing this
  * descriptor drops none.
  */
-static void sync_log(const struct sqlite_store *store)
+static void sync_a_moment_later(struct upkeep *u)
 {
-	size_t size = strlen(store->path) + sizeof("-wal");
-	char *path = malloc(size);
-	int fd;
+	char *path = copy_log_path(u);
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
-	if (!path)
-		return;
-	snprintf(path, size, "%s-wal", store->path);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	free(path);
 	if (fd < 0)
 		return; /* checkpointed and gone: on disk */
@@ -51,6 +74,70 @@ static void sync_log(const struct sqlite_store *store)
 		log_error(
 			"store: the log cannot be synced: %s", strerror(errno));
 	close(fd);
+}
+
+/* The file may be on disk and its name not. */
+static enum err sync_directory(char *path)
+{
+	char *slash = strrchr(path, '/');
+	int fd;
+	enum err e = ERR_OK;
+
+	if (slash)
+		slash[slash == path] = '\0';
+	fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) < 0)
+		e = ERR_IO;
+	if (fd >= 0)
+		close(fd);
+	return e;
+}
+
+static void close_log(struct upkeep *u)
+{
+	if (u->log_fd >= 0)
+		close(u->log_fd);
+	u->log_fd = -1;
+}
+
+static enum err open_log(struct upkeep *u, unsigned number)
+{
+	char *path = copy_log_path(u);
+	enum err e = path ? ERR_OK : ERR_IO;
+
+	close_log(u);
+	if (!e)
+		u->log_fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (!e)
+		e = u->log_fd < 0 ? ERR_IO : sync_directory(path);
+	if (e)
+		close_log(u);
+	u->log_fd_number = number;
+	free(path);
+	return e;
+}
+
+/* The descriptor stays open: the kernel tells each what could not be written
+ * since it was opened, but what another was told only to those. */
+enum err upkeep_sync(struct sqlite_store *store)
+{
+	struct upkeep *u = &store->upkeep;
+	unsigned number = atomic_load(&u->log_number);
+	struct stat st;
+	enum err e = ERR_OK;
+
+	if (u->log_fd < 0 || u->log_fd_number != number)
+		e = open_log(u, number);
+	if (e)
+		return e;
+	if (fdatasync(u->log_fd) < 0 || fstat(u->log_fd, &st) < 0)
+		return ERR_IO;
+	if (st.st_nlink > 0)
+		return ERR_OK;
+	/* What is written there nobody will find again. */
+	close_log(u);
+	errno = ENOENT;
+	return ERR_IO;
 }
 
 /*
@@ -115,7 +202,7 @@ static void *run(void *arg)
 		goes_on = wait_for_work(
 			&store->upkeep, &must_sync, &must_checkpoint);
 		if (must_sync)
-			sync_log(store);
+			sync_a_moment_later(&store->upkeep);
 		if (must_checkpoint && !keeper &&
 			sqlite_session_new(&store->base, &keeper))
 			continue;
@@ -190,6 +277,8 @@ void upkeep_stop(struct upkeep *u)
 	pthread_mutex_unlock(&u->lock);
 	if (u->is_started)
 		pthread_join(u->thread, NULL);
+	close_log(u);
+	free(u->log_path);
 	pthread_cond_destroy(&u->wake);
 	pthread_mutex_destroy(&u->gate);
 	pthread_mutex_destroy(&u->lock);

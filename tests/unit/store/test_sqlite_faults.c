@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -41,6 +42,13 @@ static enum err record_one(struct store *store, unsigned n)
 	struct store_record r = record_of(n);
 
 	return store_record(store, &r, 1, JOURNAL_SYNC_WRITE);
+}
+
+static enum err record_to_disk(struct store *store, unsigned n)
+{
+	struct store_record r = record_of(n);
+
+	return store_record(store, &r, 1, JOURNAL_SYNC_COMMIT);
 }
 
 static enum err read_one(struct store *store, unsigned n, size_t *sends_r)
@@ -115,6 +123,50 @@ static void test_removed(void **state)
 	store_close(&store);
 	assert_int_equal(journal_length(maker), 2);
 	store_close(&maker);
+	place_close(&place, &sqlite);
+}
+
+/* Who waits for the disk waits for the log: one that cannot be found is a
+ * fault, and not taken for one that was copied and done with. */
+static void test_log_removed(void **state)
+{
+	char cause[STORE_CAUSE_SIZE], log[PATH_MAX];
+	struct place place;
+	struct store *store;
+
+	(void)state;
+	place_open(&place, &sqlite);
+	store = place_store(&place, "one", true);
+	OK(record_to_disk(store, 1));
+	snprintf(log, sizeof(log), "%s-wal", path_of(&place));
+	assert_int_equal(unlink(log), 0);
+	IS(record_to_disk(store, 2), ERR_UNAVAILABLE);
+	store_record_cause(store, cause);
+	assert_non_null(strstr(cause, "log cannot be synced"));
+	store_close(&store);
+	place_close(&place, &sqlite);
+}
+
+/* The log lies beside the file, not beside the link. */
+static void test_link(void **state)
+{
+	char link[PATH_MAX];
+	struct store_options options = {.instance = "one", .create = true};
+	struct place place;
+	struct store *store;
+
+	(void)state;
+	place_open(&place, &sqlite);
+	make_with(&place, 1);
+	snprintf(link, sizeof(link), "%s.d", path_of(&place));
+	assert_int_equal(mkdir(link, 0700), 0);
+	snprintf(link, sizeof(link), "sqlite:%s.d/link.db", path_of(&place));
+	assert_int_equal(symlink(path_of(&place), link + strlen("sqlite:")), 0);
+	options.url = link;
+	options.keys = place.keys;
+	OK(store_open(&options, &store));
+	OK(record_to_disk(store, 2));
+	store_close(&store);
 	place_close(&place, &sqlite);
 }
 
@@ -552,6 +604,8 @@ int main(void)
 		CMUnitTestFunction test;
 	} tests[] = {
 		{"removed while open", test_removed},
+		{"its log removed while open", test_log_removed},
+		{"opened through a link", test_link},
 		{"replaced while open", test_replaced},
 		{"its directory is missing", test_directory_missing},
 		{"locked by another", test_locked},
