@@ -10,6 +10,7 @@
 #include "core/address.h"
 #include "crypto/fingerprint.h"
 #include "service/clicks.h"
+#include "service/known_domains.h"
 #include "service/listed.h"
 
 /* A domain of 255 octets has at most this many labels. */
@@ -32,6 +33,7 @@ struct judge {
 	unsigned char answers[ANSWERS_MAX][MESSAGE_DIGEST_LEN];
 	size_t answers_len;
 	struct pseudonym domains[DOMAINS_MAX];
+	struct known_domains known_domains;
 	struct listed *listed; /* NULL: no list was asked yet */
 	struct address *addresses; /* of the items at hand */
 	size_t addresses_cap;
@@ -127,6 +129,7 @@ static enum err get_means(struct judge *j)
 	pseudonymizer_free(&j->pseudonymizer);
 	j->keys = NULL;
 	j->sender_name[0] = '\0';
+	j->known_domains = (struct known_domains){0};
 	e = pseudonymizer_new(keys, &j->pseudonymizer);
 	if (e)
 		return fail(j, e, NULL);
@@ -205,8 +208,8 @@ static enum err make_keys(struct judge *j, const struct address *address,
 	/* An objection of a domain covers all its subdomains: so the address
 	 * is asked for under each parent (Art. 21(3)). */
 	while (!e && domain && n < DOMAINS_MAX) {
-		e = pseudonym_of_domain(
-			j->pseudonymizer, domain, &j->domains[n++]);
+		e = known_domains_key(&j->known_domains, j->pseudonymizer,
+			domain, &j->domains[n++]);
 		domain = address_domain_parent(domain);
 	}
 	*domains_len_r = n;
