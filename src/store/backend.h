@@ -46,6 +46,8 @@ struct store_session {
 
 typedef bool silence_fn(void *arg, const struct silence_count *count);
 typedef bool subject_fn(void *arg, const struct store_subject *subject);
+typedef bool facts_fn(
+	void *arg, const struct pseudonym *key, struct subject *facts);
 typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
 typedef bool asked_fn(void *arg, int64_t at_utc,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
@@ -205,6 +207,9 @@ struct store_backend {
 		const struct pseudonym *after, size_t limit, subject_fn *each,
 		void *arg);
 	enum err (*subjects_count)(struct store_session *s, int64_t *count_r);
+	enum err (*facts_each)(struct store_session *s,
+		const struct pseudonym *after, const struct pseudonym *up_to,
+		struct subject *facts, facts_fn *each, void *arg);
 
 	enum err (*journal_add)(
 		struct store_session *s, struct journal_entry *entry);

@@ -349,6 +349,18 @@ enum err store_subjects_each(struct store_session *s,
 enum err store_subjects_count(
 	struct store_session *s, int64_t *count_r) MUST_CHECK;
 
+/* What is on record under keys, whether there is a record of the person or
+ * not: objections, withdrawals, grants and lifts, in the order of keys, behind
+ * "after" (NULL: from the beginning) up to and with "up_to" (NULL: to the
+ * end). "facts" is an inited subject, filled anew for each key; "each" may add
+ * to it. Stops when "each" returns false; otherwise as store_subjects_each(). */
+enum err store_facts_each(struct store_session *s,
+	const struct pseudonym *after, const struct pseudonym *up_to,
+	struct subject *facts,
+	bool (*each)(
+		void *arg, const struct pseudonym *key, struct subject *facts),
+	void *arg) MUST_CHECK;
+
 /* An entry of administration, inside the write transaction; fills in seq and
  * ref. */
 enum err store_journal_add(

@@ -107,6 +107,16 @@ enum err store_subjects_count(struct store_session *s, int64_t *count_r)
 	return s->store->backend->subjects_count(s, count_r);
 }
 
+enum err store_facts_each(struct store_session *s,
+	const struct pseudonym *after, const struct pseudonym *up_to,
+	struct subject *facts,
+	bool (*each)(void *arg, const struct pseudonym *key,
+		struct subject *facts),
+	void *arg)
+{
+	return s->store->backend->facts_each(s, after, up_to, facts, each, arg);
+}
+
 enum err store_journal_add(struct store_session *s, struct journal_entry *entry)
 {
 	return s->store->backend->journal_add(s, entry);

@@ -108,6 +108,7 @@ const struct store_backend store_sqlite = {
 	.silence_each = sqlite_silence_each,
 	.subjects_each = sqlite_subjects_each,
 	.subjects_count = sqlite_subjects_count,
+	.facts_each = sqlite_facts_each,
 	.journal_add = sqlite_journal_add,
 	.journal_each = sqlite_journal_each,
 	.journal_trim = sqlite_journal_trim,

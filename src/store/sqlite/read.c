@@ -446,6 +446,80 @@ enum err sqlite_subjects_count(struct store_session *base, int64_t *count_r)
 	return ERR_OK;
 }
 
+/* Behind every key there can be. */
+static const unsigned char last_key[PSEUDONYM_LEN + 1] = {0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+
+static enum err facts_between(struct sqlite_session *s,
+	const struct pseudonym *after, const struct pseudonym *up_to,
+	sqlite3_stmt **stmt_r)
+{
+	enum err e = sqlite_stmt(s, STMT_FACTS_BETWEEN, stmt_r);
+
+	if (e)
+		return e;
+	/* The caller's keys may change while the statement is stepped. */
+	if (after)
+		sqlite3_bind_blob(*stmt_r, 1, after->bytes, PSEUDONYM_LEN,
+			SQLITE_TRANSIENT);
+	else
+		sqlite3_bind_zeroblob(*stmt_r, 1, 0);
+	if (up_to)
+		sqlite3_bind_blob(*stmt_r, 2, up_to->bytes, PSEUDONYM_LEN,
+			SQLITE_TRANSIENT);
+	else
+		sqlite3_bind_blob(
+			*stmt_r, 2, last_key, sizeof(last_key), SQLITE_STATIC);
+	return ERR_OK;
+}
+
+static enum err key_of_fact(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct pseudonym *key_r)
+{
+	int column = sqlite3_column_count(stmt) - 1;
+
+	if (sqlite3_column_bytes(stmt, column) != PSEUDONYM_LEN)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"a key is not %d octets long", PSEUDONYM_LEN);
+	memcpy(key_r->bytes, sqlite3_column_blob(stmt, column), PSEUDONYM_LEN);
+	return ERR_OK;
+}
+
+enum err sqlite_facts_each(struct store_session *base,
+	const struct pseudonym *after, const struct pseudonym *up_to,
+	struct subject *facts, facts_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct pseudonym key, next;
+	bool has_key = false, goes_on = true;
+	sqlite3_stmt *stmt;
+	enum err e = facts_between(s, after, up_to, &stmt);
+
+	if (e)
+		return e;
+	subject_reset(facts);
+	while (goes_on && !(e = sqlite_step(s, stmt, cannot_read))) {
+		e = key_of_fact(s, stmt, &next);
+		if (!e && has_key && memcmp(&key, &next, PSEUDONYM_LEN) != 0) {
+			goes_on = each(arg, &key, facts);
+			subject_reset(facts);
+		}
+		key = next;
+		has_key = true;
+		if (!e)
+			e = take_fact(s, stmt, facts);
+		if (e || !goes_on) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	if (e == ERR_NOT_FOUND && has_key)
+		each(arg, &key, facts);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 enum err sqlite_silence_each(
 	struct store_session *base, silence_fn *each, void *arg)
 {

@@ -69,6 +69,7 @@ enum stmt_id {
 	STMT_SUBJECTS_FROM,
 	STMT_SUBJECTS_AFTER,
 	STMT_FACTS_FROM,
+	STMT_FACTS_BETWEEN,
 	STMT_FACT_ADD,
 	STMT_SEND_GET,
 	STMT_SEND_ADD,
@@ -295,6 +296,9 @@ enum err sqlite_subjects_each(struct store_session *s,
 	void *arg) MUST_CHECK;
 enum err sqlite_subjects_count(
 	struct store_session *s, int64_t *count_r) MUST_CHECK;
+enum err sqlite_facts_each(struct store_session *s,
+	const struct pseudonym *after, const struct pseudonym *up_to,
+	struct subject *facts, facts_fn *each, void *arg) MUST_CHECK;
 enum err sqlite_silence_each(
 	struct store_session *s, silence_fn *each, void *arg) MUST_CHECK;
 

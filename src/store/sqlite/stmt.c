@@ -62,6 +62,12 @@ static const char *const texts[STMT_COUNT] = {
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
 		" evidence > '', unconfirmed, untold, key FROM fact"
 		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
+	/* Without sends and history. */
+	[STMT_FACTS_BETWEEN] =
+		"SELECT kind, name, at, mark, until, by_domain, channel,"
+		" evidence > '', unconfirmed, untold, key FROM fact"
+		" WHERE key > ?1 AND key <= ?2 AND kind < 5"
+		" ORDER BY key",
 	/* Only a grant's missing evidence or expiry is filled in. */
 	[STMT_FACT_ADD] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"

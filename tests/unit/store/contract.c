@@ -566,6 +566,75 @@ static void test_missing_is_a_fault(void **state)
 	place_close(&place, *state);
 }
 
+/* What was seen of each key, in order, until "stop_at" keys were. */
+struct seen_facts {
+	struct pseudonym keys[4];
+	size_t grants[4], objections[4], withdrawals[4], lifts[4];
+	bool has_evidence;
+	size_t len, stop_at;
+};
+
+static bool see_facts(
+	void *arg, const struct pseudonym *key, struct subject *facts)
+{
+	struct seen_facts *seen = arg;
+
+	assert_true(seen->len < 4);
+	assert_false(facts->known);
+	assert_int_equal(facts->sends_len + facts->contacts_len, 0);
+	seen->keys[seen->len] = *key;
+	seen->grants[seen->len] = facts->grants_len;
+	seen->objections[seen->len] = facts->objections_len;
+	seen->withdrawals[seen->len] = facts->withdrawals_len;
+	seen->lifts[seen->len] = facts->lifts_len;
+	if (facts->grants_len > 0)
+		seen->has_evidence = facts->grants[0].has_evidence;
+	/* What is added does not stay for the next one. */
+	OK(subject_add_contact(facts, 1));
+	return ++seen->len != seen->stop_at;
+}
+
+static void test_facts_in_order(void **state)
+{
+	const struct objection objection = {NULL, 4, false, "phone", false};
+	const struct withdrawal withdrawal = {"newsletter", 3};
+	const struct objection_lift lift = {"followup", 5};
+	const struct grant grant = {
+		"followup", BASIS_CONSENT, true, 2, INSTANT_NONE, false};
+	const struct pseudonym first = {{1}}, second = {{2}}, third = {{0xff}};
+	struct store_record record = record_of(1);
+	struct seen_facts seen = {.stop_at = 0};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_objection_add(b.s, &third, &objection));
+	OK(store_grant_add(b.s, &first, &grant, NULL));
+	OK(store_withdrawal_add(b.s, &first, &withdrawal, NULL));
+	OK(store_lift_add(b.s, &second, &lift));
+	OK(store_past_contact_add(b.s, &second, 7));
+	OK(store_write_commit(b.s));
+	record.counts_as_send = true;
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	OK(store_facts_each(b.s, NULL, NULL, &b.subject, see_facts, &seen));
+	IS(seen.len, 3);
+	assert_memory_equal(&seen.keys[0], &first, sizeof(first));
+	assert_memory_equal(&seen.keys[2], &third, sizeof(third));
+	assert_true(seen.grants[0] == 1 && !seen.has_evidence);
+	assert_true(seen.withdrawals[0] == 1 && seen.objections[0] == 0);
+	assert_true(seen.lifts[1] == 1 && seen.grants[1] == 0);
+	assert_true(seen.objections[2] == 1 && seen.lifts[2] == 0);
+	seen = (struct seen_facts){.stop_at = 0};
+	OK(store_facts_each(
+		b.s, &first, &second, &b.subject, see_facts, &seen));
+	IS(seen.len, 1);
+	assert_memory_equal(&seen.keys[0], &second, sizeof(second));
+	seen = (struct seen_facts){.stop_at = 1};
+	OK(store_facts_each(b.s, NULL, &third, &b.subject, see_facts, &seen));
+	IS(seen.len, 1);
+	bench_remove(&b, state);
+}
+
 static void test_other_key_file(void **state)
 {
 	struct store_record record = record_of(1);
@@ -664,6 +733,7 @@ int contract_run(const struct contract_backend *backend)
 	} tests[] = {
 		{"a person is put, got and replaced", test_person},
 		{"persons come in the order of keys", test_subjects_in_order},
+		{"facts come in the order of keys", test_facts_in_order},
 		{"the rules see the person", test_subject_of_person},
 		{"history only when asked for", test_history},
 		{"grants", test_grants},
