@@ -60,8 +60,8 @@ enum hear_scope {
 struct hear_click {
 	unsigned char id[HEAR_EVENT_LEN];
 	const char *token;
-	enum hear_scope scope;
 	int64_t at_utc;
+	enum hear_scope scope;
 	bool is_undo; /* lifts what this very token recorded within the last
 	               * hour before at_utc; ERR_NOT_FOUND: nothing */
 };

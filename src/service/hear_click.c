@@ -118,38 +118,46 @@ static enum err hear_within(struct desk *desk, const struct hear_click *click)
 	return e;
 }
 
-/* False: there was a fault, and nothing of it is recorded. */
-static bool hear_together(struct desk *desk, const struct hear_click *clicks,
-	size_t len, enum err *errors_r)
+/* A fault: nothing of it is recorded. */
+static enum err hear_together(struct desk *desk,
+	const struct hear_click *clicks, size_t len, enum err *errors_r)
 {
 	enum err e = record_begin(desk);
 
 	if (e)
-		return false;
+		return e;
 	for (size_t i = 0; i < len && !e; i++) {
 		errors_r[i] = hear_within(desk, &clicks[i]);
 		if (!is_answer(errors_r[i]))
 			e = errors_r[i];
 	}
-	return record_end(desk, e) == ERR_OK;
+	return record_end(desk, e);
+}
+
+/* Of the store as a whole, not of one click. */
+static bool is_away(enum err e)
+{
+	return e == ERR_UNAVAILABLE || e == ERR_DENIED || e == ERR_VERSION;
 }
 
 void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
 	enum err *errors_r)
 {
-	bool is_away = false;
+	enum err e = ERR_OK;
 
 	desk->now_utc = office_now(desk->office);
-	if (len == 0 || hear_together(desk, clicks, len, errors_r))
-		return;
-	/* One may be the cause; a store that is away is asked once more only. */
-	for (size_t i = 0; i < len; i++) {
-		enum err one = ERR_UNAVAILABLE;
+	if (len > 0)
+		e = hear_together(desk, clicks, len, errors_r);
+	/* One may be the cause: then each by itself. */
+	for (size_t i = 0; e && i < len; i++) {
+		enum err fault = e;
 
-		if (!is_away && !hear_together(desk, &clicks[i], 1, &one)) {
-			one = is_answer(one) ? ERR_UNAVAILABLE : one;
-			is_away = one == ERR_UNAVAILABLE;
-		}
-		errors_r[i] = one;
+		if (!is_away(e))
+			fault = hear_together(
+				desk, &clicks[i], 1, &errors_r[i]);
+		if (is_away(fault))
+			e = fault;
+		if (fault)
+			errors_r[i] = fault;
 	}
 }

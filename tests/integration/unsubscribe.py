@@ -354,11 +354,11 @@ def spool_unreadable(s):
     t.ok(os.path.exists(house.path("spool", "bad-" + os.path.basename(junk))),
          "and kept")
     t.ok("is no click under our keys" in house.log_text(), "and told of")
-    os.rename(house.path("spool"), house.path("spool.away"))
     recorder = house.path("run", "recorder.sock")
     os.rename(recorder, recorder + ".away")
     s.page.stop()
     s.page.start()
+    os.rename(house.path("spool"), house.path("spool.away"))
     token = s.somebody()[1]
     answer = s.page.post(token, "scope=all")
     t.equal((answer.status, answer.title()), (503, "Not possible just now"),
