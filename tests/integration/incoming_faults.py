@@ -5,20 +5,22 @@ mail is never delayed or refused, nothing that was taken is lost, and each
 letter is on record exactly once."""
 
 import collections
+import glob
 import os
 import signal
 import threading
 import time
 
 import nameserver_first  # noqa: F401
-from incoming_peers import CLIENT, Firm, name_server, reply
-from installation import scratch, wait_for
+from incoming_peers import CLIENT, HELPER, Firm, name_server, reply
+from installation import BUILD, scratch, wait_for
 from postfix import Postfix
 from smtp import Client, SmtpClosed
 from tap import run
 
 ADAM = "adam.nowak@kunde.example"
 ANIA = "ania@firma.example"
+DEADLY = os.path.join(BUILD, "tests", "reader")
 QUICK = 2.0  # seconds; a fault adds nothing that a person would notice
 
 
@@ -165,6 +167,32 @@ def helper_missing(tap, firm, _dns):
     tap.ok("proof spf" in said, "helper missing: it is examined later", said)
 
 
+def deadly(tap, firm, _dns):
+    """A helper that dies over what one client sends, each time."""
+    firm.house.configure(firm.extra.replace(HELPER, DEADLY))
+    firm.house.reload()
+    code, took = firm.write(ADAM, ANIA, reply("Goodbye."), helo="die")
+    tap.ok(code == 250 and took < QUICK, "deadly: mail goes at once",
+           (code, took))
+    wait_for(lambda: "another is asked" in firm.house.log_text()
+             and glob.glob(os.path.join(firm.spool, "*.failed")), 30,
+             "it to be set aside\n" + firm.house.log_text()[-800:])
+    tap.ok("is set aside" in firm.house.log_text(), "deadly: it is told")
+    said = firm.hear(ADAM, ANIA, reply("Well.", mark="reply-2"))
+    tap.ok("letter" in said, "deadly: the next letter is examined", said)
+    # A better helper, and the file without its suffix.
+    path = glob.glob(os.path.join(firm.spool, "*.failed"))[0]
+    firm.house.configure(firm.extra)
+    firm.house.stop()
+    os.rename(path, path[:-len(".failed")])
+    before = len(firm.heard())
+    firm.house.start()
+    said = firm.settle(before)
+    tap.ok("letter, proof" in said and not glob.glob(
+        os.path.join(firm.spool, "*.failed")),
+           "deadly: it is taken up again", said)
+
+
 def dns_silent(tap, firm, dns):
     dns.silence()
     before = len(firm.heard())
@@ -228,7 +256,7 @@ def store_away(tap, firm, _dns):
 
 
 FAULTS = (helper_killed, daemon_killed, helper_hangs, helper_missing,
-          dns_silent, spool_full, store_away)
+          deadly, dns_silent, spool_full, store_away)
 
 
 def body(tap):
