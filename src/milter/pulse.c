@@ -22,7 +22,7 @@
 #define LOOK_EACH 5
 /* What a callback must not take, and for how many ticks one is remembered
  * that did. */
-#define LONG_NS 2000000
+#define LONG_NS 5000000
 #define LONG_TICKS 250
 
 struct pulse {
