@@ -118,6 +118,7 @@ static void read_purpose(struct builder *b, const struct scope *sc,
 	purpose->bases = scope_bases(b, sc, "bases");
 	more->assessment = scope_text(b, sc, "assessment");
 	purpose->has_assessment = more->assessment != NULL;
+	more->shown_as = scope_list(b, sc, "shown-as");
 	more->special_category = scope_list(b, sc, "special-category");
 	/* A mistyped category is a category all the same. */
 	purpose->special_category = scope_has(sc, "special-category");

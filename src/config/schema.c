@@ -155,6 +155,11 @@ const struct schema_key schema_keys[] = {
 	{SECTION_PURPOSE, "assessment", VALUE_TEXT, false, false, NULL, 1, 200,
 		"octets", "a reference, as \"LIA-2018-03\"",
 		"the assessment of the legitimate interest"},
+	{SECTION_PURPOSE, "shown-as", VALUE_TEXT, true, false, NULL, 1, 100,
+		"octets",
+		"texts, each with its language in front if it has one, as "
+		"\"pl: oferty\"",
+		"what the public page calls the purpose"},
 	{SECTION_PURPOSE, "special-category", VALUE_WORD, true, false, NULL, 0,
 		0, NULL, "racial-or-ethnic-origin, political-opinions, "
 		"religion-or-belief, trade-union-membership, genetic-data, "

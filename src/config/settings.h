@@ -96,6 +96,7 @@ enum notice_form {
 /* What the policy does not ask of a purpose, but people do. */
 struct settings_purpose {
 	const char *assessment; /* NULL: none */
+	struct settings_list shown_as; /* "pl: oferty", or without a language */
 	struct settings_list special_category;
 	unsigned require_notice; /* enum notice_form bits, all are needed; 0:
 	                          * none (policy_purpose.requires_notice) */

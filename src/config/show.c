@@ -279,6 +279,9 @@ static void show_purpose(struct buf *out, const struct policy_purpose *p,
 	open_section(out, "purpose", p->name);
 	show_bases(out, "bases", p->bases);
 	show_key(out, "\t", "assessment", more->assessment);
+	if (more->shown_as.len > 0)
+		show_items(out, "\t", "shown-as", more->shown_as.items,
+			more->shown_as.len);
 	if (p->special_category)
 		show_items(out, "\t", "special-category",
 			more->special_category.items,

@@ -82,9 +82,34 @@ static void write_date(const struct page *p, char date_r[DATE_SIZE])
 		tr(p, months[day.month - 1]), day.year);
 }
 
+/* What people call the purpose, in the language of the page. */
+static const char *purpose_text(const struct page *p)
+{
+	const char *code = p->languages[p->language].code;
+	const struct policy *policy = &p->settings->policy;
+	const char *found = p->opened->purpose;
+	const struct policy_purpose *purpose = policy_purpose(policy, found);
+	const struct settings_list *texts;
+
+	if (!purpose)
+		return found;
+	texts = &p->settings->purposes[purpose - policy->purposes].shown_as;
+	for (size_t i = 0; i < texts->len; i++) {
+		const char *text = texts->items[i];
+		bool has_language = strcspn(text, ":") == strlen(code) &&
+			strncmp(text + strlen(code), ": ", 2) == 0;
+
+		if (has_language && strncmp(text, code, strlen(code)) == 0)
+			return text + strlen(code) + 2;
+		if (!has_language)
+			found = text;
+	}
+	return found;
+}
+
 /* ---------------------------------------------------------------- parts */
 
-/* A text of ours with places for other people's words: %1 the purpose, %2
+/* A text of ours with places for the firm's words: %1 the purpose, %2
  * the firm, %3 the day. */
 static void add_text(const struct page *p, struct buf *out, const char *text)
 {
@@ -96,7 +121,7 @@ static void add_text(const struct page *p, struct buf *out, const char *text)
 		text = at + 2;
 		switch (at[1]) {
 		case '1':
-			(void)html_add(out, p->opened->purpose);
+			(void)html_add(out, purpose_text(p));
 			break;
 		case '2':
 			(void)html_add(out, controller(p));

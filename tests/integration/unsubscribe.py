@@ -102,7 +102,8 @@ def person(s):
     address, token = s.somebody()
     answer = s.page.get(token, "pl,en;q=0.5")
     t.ok("<html lang=\"pl\">" in answer.text and "żadnych reklam"
-         in answer.text and "28 maja 2018" in answer.text,
+         in answer.text and "28 maja 2018" in answer.text
+         and "„oferty i przypomnienia”" in answer.text,
          "the page in Polish", answer.text)
     t.equal(answer.headers["content-language"], "pl", "and it says so")
     answer = s.page.get(token + "?lang=en", "pl")

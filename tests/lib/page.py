@@ -8,7 +8,6 @@ import os
 import pwd
 import re
 import signal
-import socket
 import ssl
 import subprocess
 
@@ -35,6 +34,7 @@ unsubscribe {
 purpose "followup" {
     bases = {"legitimate-interest", "consent"}
     assessment = "LIA-2018-03"
+    shown-as = {"en: offers and reminders", "pl: oferty i przypomnienia"}
 }
 purpose "newsletter" { bases = {"legitimate-interest"}  assessment = "LIA-2" }
 classify "letters" { purpose = newsletter  auth-user = {"lena"} }
@@ -102,10 +102,9 @@ class Page:
             raise SetupError("the page ended with %d\n%s" % (
                 self.process.returncode, self.log_text()))
         try:
-            socket.create_connection(("127.0.0.1", self.port), 5).close()
-        except OSError:
+            return self.ask("GET", "/").status == 404
+        except (OSError, http.client.HTTPException):
             return False
-        return True
 
     def stop(self, how=signal.SIGTERM):
         process, self.process = self.process, None

@@ -148,11 +148,67 @@ static void asked_language(void **state)
 	free(text);
 }
 
+static const struct shown_row {
+	const char *name;
+	const char *texts;
+	size_t language;
+	const char *expected;
+} shown[] = {
+	{"the purpose's name", "", 0, "No more “followup”"},
+	{"a text for all", "shown-as = {'offers'}", 1, "No more “offers”"},
+	{"in the page's language", "shown-as = {'en: offers', 'pl: oferty'}", 1,
+		"No more “oferty”"},
+	{"in the other one", "shown-as = {'en: offers', 'pl: oferty'}", 0,
+		"No more “offers”"},
+	{"a language that is missing", "shown-as = {'en: offers'}", 1,
+		"No more “followup”"},
+	{"a language, and one for the rest",
+		"shown-as = {'en: offers', 'Angebote'}", 1,
+		"No more “Angebote”"},
+	{"the same, the other way", "shown-as = {'Angebote', 'en: offers'}", 0,
+		"No more “offers”"},
+	{"a colon further on", "shown-as = {'offers: all'}", 0,
+		"No more “offers: all”"},
+	{"escaped too", "shown-as = {'<b>'}", 0, "No more “&lt;b&gt;”"},
+};
+
+static void check_shown(void **state)
+{
+	const struct shown_row *r = *state;
+	struct unsubscribe_token opened = {
+		.has_key = true, .made_utc = MADE, .purpose = "followup"};
+	struct page page = {
+		.kind = PAGE_ASK,
+		.languages = languages,
+		.languages_len = 2,
+		.language = r->language,
+		.token = TOKEN,
+		.opened = &opened,
+	};
+	char text[600];
+	struct buf out;
+
+	snprintf(text, sizeof(text),
+		"timezone = 'Europe/Warsaw'\nstore = 'sqlite:/x/db'\n"
+		"key-file = '/x/keys'\n"
+		"purpose 'other' { bases = {'consent'} shown-as = {'x'} }\n"
+		"purpose 'followup' { bases = {'consent'} %s }\n",
+		r->texts);
+	page.settings = settings_must(text);
+	buf_init(&out, PAGE_MAX);
+	page_write(&page, &out);
+	if (!strstr(buf_text(&out), r->expected))
+		fail_msg("lacks %s:\n%s", r->expected, buf_text(&out));
+	buf_free(&out);
+	settings_unref(&page.settings);
+}
+
 int main(void)
 {
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add(&all, shown, check_shown);
 	rows_add_one(&all, "other people's words are escaped", escaped, NULL);
 	rows_add_one(
 		&all, "a language that was chosen stays", asked_language, NULL);
