@@ -76,6 +76,30 @@ static void build_journal(struct builder *b, const struct scope *top)
 		j->retain = v.retain.period;
 }
 
+static void build_requests(struct builder *b, const struct scope *top)
+{
+	struct settings_requests *r = &b->s->requests;
+	struct scope sc = scope_of(b, top, SECTION_REQUESTS);
+	size_t len = scope_len(&sc, "more-holidays");
+	int64_t *days = arena_alloc(b->arena, len, sizeof(*days));
+	const char **texts = arena_alloc(b->arena, len, sizeof(*texts));
+	int64_t calendar = 0;
+	struct value v;
+
+	scope_number(b, &sc, "holidays", &calendar);
+	r->holidays.calendar = (enum holiday_calendar)calendar;
+	r->holidays.more = days;
+	r->more.items = texts;
+	for (size_t i = 0; days && texts && i < len; i++)
+		if (scope_value(b, &sc, "more-holidays", i, &v,
+			    &texts[r->more.len])) {
+			days[r->more.len++] = v.number;
+			r->holidays.more_len = r->more.len;
+		}
+	if (scope_value(b, &sc, "retain", 0, &v, NULL))
+		r->retain = v.retain.period;
+}
+
 void build_outlet(struct builder *b, const struct scope *top)
 {
 	struct settings *s = b->s;
@@ -92,4 +116,5 @@ void build_outlet(struct builder *b, const struct scope *top)
 	build_notices(b, top);
 	build_purge(b, top);
 	build_journal(b, top);
+	build_requests(b, top);
 }

@@ -32,10 +32,11 @@ enum section_id {
 	SECTION_UNSUBSCRIBE,
 	SECTION_LIST,
 	SECTION_PURGE,
-	SECTION_JOURNAL
+	SECTION_JOURNAL,
+	SECTION_REQUESTS
 };
 
-#define SECTION_COUNT (SECTION_JOURNAL + 1)
+#define SECTION_COUNT (SECTION_REQUESTS + 1)
 #define SECTION_BIT(s) (1u << (unsigned)(s))
 
 enum section_title {
@@ -73,6 +74,7 @@ enum value_type {
 	VALUE_HEADER_NAME,
 	VALUE_BASIS,
 	VALUE_RETAIN,
+	VALUE_DATE, /* of a day: 2018-11-12 */
 	VALUE_PERIOD, /* of law: days, weeks, months, years */
 	VALUE_ADDRESS_GLOB,
 	VALUE_GLOB,

@@ -25,6 +25,7 @@
 
 #include "base/buf.h"
 #include "core/address.h"
+#include "core/deadline.h"
 #include "core/policy.h"
 
 enum run_mode {
@@ -223,6 +224,14 @@ struct settings_purge {
 	int64_t notify_timeout_s;
 };
 
+/* Until when requests of persons are answered, and how long the register
+ * keeps them. */
+struct settings_requests {
+	struct holidays holidays;
+	struct settings_list more; /* holidays.more as written */
+	struct period retain; /* of a closed one */
+};
+
 struct settings_notices {
 	const char *from; /* NULL: not said */
 	const char *language; /* "en", "pl", ... */
@@ -249,6 +258,7 @@ struct settings {
 	struct settings_notices notices;
 	struct settings_purge purge;
 	struct settings_journal journal;
+	struct settings_requests requests;
 	struct settings_inbound inbound;
 	struct settings_unsubscribe unsubscribe;
 	const struct settings_dnm *dnm; /* external do-not-mail lists */

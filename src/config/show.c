@@ -187,6 +187,13 @@ static void show_outlet(struct buf *out, const struct settings *s)
 		(void)buf_addf(
 			out, "journal {\n\tretain = \"%s\"\n}\n", period);
 	}
+	(void)buf_adds(out, "requests {\n");
+	show_key(out, "\t", "holidays",
+		s->requests.holidays.calendar == HOLIDAYS_PL ? "pl" : "none");
+	show_list(out, "\t", "more-holidays", &s->requests.more);
+	period_format(&s->requests.retain, period);
+	show_key(out, "\t", "retain", period);
+	(void)buf_adds(out, "}\n");
 }
 
 static void show_inbound(struct buf *out, const struct settings_inbound *in)

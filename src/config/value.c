@@ -370,6 +370,30 @@ static enum err parse_basis(const struct schema_key *key, const char *text,
 	return ERR_OK;
 }
 
+/* A day of the calendar in one form only: it is compared, not read. */
+static enum err parse_date(
+	const char *text, struct value *v, struct value_fault *fault)
+{
+	static const char form[] = "0000-00-00";
+	struct civil c = {0};
+	int *part = &c.year;
+
+	if (strlen(text) != strlen(form))
+		return ERR_INVALID;
+	for (size_t i = 0; form[i]; i++) {
+		if (form[i] == '-' && text[i] == '-')
+			part = part == &c.year ? &c.month : &c.day;
+		else if (form[i] == '0' && text[i] >= '0' && text[i] <= '9')
+			*part = *part * 10 + (text[i] - '0');
+		else
+			return ERR_INVALID;
+	}
+	if (!civil_is_valid(&c))
+		return fail(fault, "there is no such day");
+	v->number = civil_days(c.year, c.month, c.day);
+	return ERR_OK;
+}
+
 static enum err parse_period(
 	const char *text, struct value *v, struct value_fault *fault)
 {
@@ -693,6 +717,8 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 		return parse_basis(key, text, v, fault);
 	case VALUE_RETAIN:
 		return parse_retain(text, v, fault);
+	case VALUE_DATE:
+		return parse_date(text, v, fault);
 	case VALUE_PERIOD:
 		return parse_period(text, v, fault);
 	case VALUE_ADDRESS_GLOB:

@@ -7,6 +7,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/align.c src/core/align.h \
 	src/core/basis.c \
 	src/core/consent.c \
+	src/core/deadline.c src/core/deadline.h \
 	src/core/facts.c src/core/facts.h \
 	src/core/instant.c \
 	src/core/period.c src/core/period.h \

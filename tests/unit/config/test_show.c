@@ -209,6 +209,8 @@ static void add_outlet(struct dice *d, struct buf *out)
 	static const char *const from[] = {"'p@a.example'"};
 	static const char *const periods[] = {"'3 years'", "'90 days'"};
 	static const char *const files[] = {"'/srv/forget'", "'/a b'"};
+	static const char *const calendars[] = {"none", "pl"};
+	static const char *const days[] = {"'2018-11-12'", "'2024-02-29'"};
 
 	ADD_ONE(d, out, "notify-held", yes);
 	ADD_ONE(d, out, "mixed", mixed);
@@ -222,6 +224,10 @@ static void add_outlet(struct dice *d, struct buf *out)
 	ADD_ONE(d, out, "notify-command", files);
 	ADD_ONE(d, out, "notify-file", files);
 	(void)buf_adds(out, "}\njournal {\n");
+	ADD_ONE(d, out, "retain", periods);
+	(void)buf_adds(out, "}\nrequests {\n");
+	ADD_ONE(d, out, "holidays", calendars);
+	ADD_SOME(d, out, "more-holidays", days);
 	ADD_ONE(d, out, "retain", periods);
 	(void)buf_adds(out, "}\n");
 }
