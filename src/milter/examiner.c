@@ -26,7 +26,7 @@
 #define DEATHS_MAX 2
 /* Of an answer that the store does not refuse, but cannot make use of. */
 #define TRIES_MAX 5
-#define LONGEST_PAUSE_MS 30000
+#define LONGEST_PAUSE_MS 5000
 #define OPEN_SECONDS 5
 
 struct clerk {

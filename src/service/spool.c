@@ -28,28 +28,29 @@
 #define NEW_SECONDS 600
 
 struct spool {
-	int dir_fd;
-	char *directory;
-	char label[SPOOL_LABEL_MAX + 1];
 	struct spool_ring ring;
+	char *directory;
+	int dir_fd;
 
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
+	bool has_more; /* in the directory than in the queue */
 	bool is_awake; /* nobody waits any more */
+	bool is_syncing; /* of sync_lock */
+	char label[SPOOL_LABEL_MAX + 1];
+
+	pthread_mutex_t lock; /* of the above, and to "taken_len" */
+	pthread_cond_t changed;
 	int64_t max_bytes, bytes;
 	uint64_t changes; /* of what the directory holds */
 	uint64_t last_order;
-	struct spool_item queue[QUEUE_MAX];
 	size_t first, len;
-	bool has_more; /* in the directory than in the queue */
 	time_t scanned;
+	struct spool_item queue[QUEUE_MAX];
 	struct spool_item taken[TAKEN_MAX];
 	size_t taken_len;
 
 	/* Who renamed as number n is safe when synced >= n. */
 	pthread_mutex_t sync_lock;
 	pthread_cond_t sync_done;
-	bool is_syncing;
 	uint64_t renamed, synced, sync_failed;
 };
 
@@ -514,6 +515,36 @@ void spool_give_back(struct spool *spool, const struct spool_item *item)
 	pthread_mutex_unlock(&spool->lock);
 }
 
+struct aside {
+	size_t failed;
+	char oldest[SPOOL_FILE_SIZE];
+};
+
+static bool count_aside(void *arg, enum spool_file kind, const char *name,
+	const struct spool_item *item)
+{
+	struct aside *aside = arg;
+
+	(void)item;
+	if (kind != SPOOL_FILE_FAILED)
+		return true;
+	if (aside->failed++ == 0 || strcmp(name, aside->oldest) < 0)
+		snprintf(aside->oldest, sizeof(aside->oldest), "%s", name);
+	return true;
+}
+
+static void drop_oldest_failed(struct spool *s)
+{
+	struct aside aside = {.failed = 0};
+
+	if (spool_dir_each(s->dir_fd, count_aside, &aside) ||
+		aside.failed <= SPOOL_FAILED_MAX)
+		return;
+	if (unlinkat(s->dir_fd, aside.oldest, 0) == 0)
+		log_error("spool %s: %s is removed: more than %d are set aside",
+			s->directory, aside.oldest, SPOOL_FAILED_MAX);
+}
+
 void spool_set_aside(struct spool *spool, const struct spool_item *item,
 	enum spool_aside why)
 {
@@ -535,5 +566,7 @@ void spool_set_aside(struct spool *spool, const struct spool_item *item,
 			spool->directory, item->name, strerror(errno));
 		size = 0;
 	}
+	if (why == SPOOL_FAILED)
+		drop_oldest_failed(spool);
 	leave(spool, item, size);
 }

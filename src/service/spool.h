@@ -88,6 +88,10 @@ enum spool_aside {
 	SPOOL_DAMAGED,
 	SPOOL_FAILED
 };
+/* Who sends what nobody can make use of does not fill the disk: of what
+ * failed the latest SPOOL_FAILED_MAX are kept, and the log tells of each that
+ * goes. */
+#define SPOOL_FAILED_MAX 100
 void spool_set_aside(struct spool *spool, const struct spool_item *item,
 	enum spool_aside why);
 

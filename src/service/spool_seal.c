@@ -129,11 +129,15 @@ enum err spool_seal_to(struct spool_ring *ring, const struct keyfile *keys,
 {
 	size_t plain_len = SPOOL_STAMP_LEN + len;
 	size_t sealed_len = (size_t)spool_sealed_size(len);
-	unsigned char *plain = malloc(plain_len);
-	unsigned char *sealed = malloc(sealed_len);
+	unsigned char *plain, *sealed;
 	struct seal *seal = NULL;
-	enum err e = plain && sealed ? ERR_OK : ERR_NOMEM;
+	enum err e;
 
+	if (len > SPOOL_EVENT_MAX)
+		return ERR_LIMIT;
+	plain = malloc(plain_len);
+	sealed = malloc(sealed_len);
+	e = plain && sealed ? ERR_OK : ERR_NOMEM;
 	if (!e)
 		e = seal_get(ring, keys, &seal);
 	if (!e) {

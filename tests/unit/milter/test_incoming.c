@@ -197,6 +197,7 @@ static void check_letter(void **state)
 	session_reset(s.house.session);
 	assert_int_equal(spooled(&s, &bytes, &queue_id, &q), l->is_taken);
 	if (l->is_taken) {
+		assert_non_null(queue_id);
 		assert_string_equal(queue_id, "4Xyz");
 		assert_string_equal(q.client, "192.0.2.7");
 		assert_string_equal(q.helo, "mail.kunde.example");

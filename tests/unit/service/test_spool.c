@@ -449,6 +449,34 @@ static void check_set_aside(void **state)
 	place_end(&p);
 }
 
+/* Who sends what nobody can read does not fill the disk. */
+static void check_many_aside(void **state)
+{
+	char path[PATH_MAX / 2];
+	struct spool_item item, first = {0};
+	struct spool_sum sum;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	for (int i = 0; i < SPOOL_FAILED_MAX + 3; i++) {
+		put(&p, "deadly");
+		take(&p, "deadly", &item);
+		spool_set_aside(p.spool, &item, SPOOL_FAILED);
+		if (i == 0)
+			first = item;
+	}
+	assert_int_equal(spool_look(p.path, &sum), ERR_OK);
+	assert_int_equal(sum.failed, SPOOL_FAILED_MAX);
+	file_path(&p, first.name, path);
+	strncat(path, ".failed", sizeof(path) - strlen(path) - 1);
+	assert_int_equal(access(path, F_OK), -1);
+	file_path(&p, item.name, path);
+	strncat(path, ".failed", sizeof(path) - strlen(path) - 1);
+	assert_int_equal(access(path, F_OK), 0);
+	place_end(&p);
+}
+
 static void check_sealed(void **state)
 {
 	static const char secret[] = "adam.nowak@example.com";
@@ -597,6 +625,7 @@ int main(void)
 		{"two processes, one directory", check_found_later},
 		{"other keys, no keys, another label", check_keys},
 		{"set aside, and taken up again", check_set_aside},
+		{"many set aside: the latest are kept", check_many_aside},
 		{"sealed, and nobody else's to read", check_sealed},
 		{"no directory", check_no_directory},
 		{"many writers, several readers", check_crowd},
