@@ -78,6 +78,9 @@ int cli_require(const struct cli *cli, const char *option, const char *value);
 /* Each returns EX_OK, or a status after it said what is wrong. */
 int cli_open_settings(struct cli *cli);
 int cli_open_desk(struct cli *cli, bool create_store);
+/* Also when the store was restored and nobody has confirmed it. */
+int cli_open_desk_unconfirmed(struct cli *cli);
+int cli_open_office(struct cli *cli); /* and no store yet */
 /* For a dry run: where there is no store yet, an empty one that is gone
  * afterwards. */
 int cli_open_desk_dry(struct cli *cli);
@@ -129,6 +132,8 @@ int cmd_due(struct cli *cli, int argc, char **argv);
 int cmd_purge(struct cli *cli, int argc, char **argv);
 int cmd_erase(struct cli *cli, int argc, char **argv);
 int cmd_advise(struct cli *cli, int argc, char **argv);
+int cmd_backup(struct cli *cli, int argc, char **argv);
+int cmd_restore(struct cli *cli, int argc, char **argv);
 int cmd_doctor(struct cli *cli, int argc, char **argv);
 int cmd_reload(struct cli *cli, int argc, char **argv);
 

@@ -192,6 +192,19 @@ const struct cli_command cli_commands[] = {
 		"in\nMarkdown. Exit status 1: there is too little to advise "
 		"on.\n",
 		cmd_advise},
+	{"backup", "FILE", "put the store away in one sealed file",
+		"While others read and write it; FILE shows one instant. It "
+		"opens with the key file,\nwhich is not in it and is to be "
+		"kept apart from it.\n",
+		cmd_backup},
+	{"restore", "FILE | --confirm",
+		"put a backup in the place of the store",
+		"The daemons must be stopped. Objections, withdrawals, "
+		"restrictions and erasures since\nthe backup are kept where "
+		"the store in place can be read; otherwise all marketing\nmail "
+		"is deferred until --confirm. Persons whose time is over are "
+		"removed first.\n",
+		cmd_restore},
 	{"doctor",
 		"[--postfix-config DIR] [--sendmail-cf FILE] [--sends-from "
 		"ADDRESSES] "

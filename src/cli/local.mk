@@ -5,6 +5,7 @@ noinst_LIBRARIES += src/cli/libclidoor.a
 src_cli_libclidoor_a_SOURCES = \
 	src/cli/cli.h \
 	src/cli/cmd_advise.c \
+	src/cli/cmd_backup.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_config.c \
 	src/cli/cmd_doctor.c \

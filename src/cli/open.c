@@ -124,10 +124,14 @@ static void find_operator(struct cli *cli)
 			"uid %lu", (unsigned long)getuid());
 }
 
-static int open_office(struct cli *cli, bool create_store)
+/* Whoever records something may do so before a restore is confirmed: what
+ * was objected to since the backup. */
+static int open_office(
+	struct cli *cli, bool create_store, bool admits_unconfirmed)
 {
-	struct office_options options = {
-		.clock = cli->clock, .create_store = create_store};
+	struct office_options options = {.clock = cli->clock,
+		.create_store = create_store,
+		.admits_unconfirmed = admits_unconfirmed};
 	int status = cli_open_settings(cli);
 	enum err e;
 
@@ -141,24 +145,40 @@ static int open_office(struct cli *cli, bool create_store)
 	return EX_OK;
 }
 
-int cli_open_desk(struct cli *cli, bool create_store)
+int cli_open_office(struct cli *cli)
+{
+	return open_office(cli, false, true);
+}
+
+static int open_desk(struct cli *cli)
 {
 	char cause[DESK_CAUSE_SIZE];
-	int status = open_office(cli, create_store);
 	enum err e;
 
-	if (status)
-		return status;
 	e = desk_open(cli->office, cli->operator_name, &cli->desk, cause);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", cause);
 	return EX_OK;
 }
 
+int cli_open_desk(struct cli *cli, bool create_store)
+{
+	int status = open_office(cli, create_store, create_store);
+
+	return status ? status : open_desk(cli);
+}
+
+int cli_open_desk_unconfirmed(struct cli *cli)
+{
+	int status = open_office(cli, false, true);
+
+	return status ? status : open_desk(cli);
+}
+
 int cli_open_desk_dry(struct cli *cli)
 {
 	char cause[DESK_CAUSE_SIZE];
-	int status = open_office(cli, false);
+	int status = open_office(cli, false, false);
 	enum err e;
 
 	if (status)

@@ -52,6 +52,28 @@ enum err desk_open(struct office *office, const char *operator_name,
 	return e;
 }
 
+enum err desk_open_on(struct office *office, struct store *store,
+	const struct keyfile *keys, const char *operator_name,
+	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE])
+{
+	struct desk *desk = calloc(1, sizeof(*desk));
+	enum err e = ERR_NOMEM;
+
+	*desk_r = NULL;
+	snprintf(cause_r, DESK_CAUSE_SIZE, "%s", err_text(e));
+	if (!desk)
+		return e;
+	desk->office = office;
+	desk->store = store;
+	desk->settings = office_settings(office);
+	desk->operator_name = operator_name;
+	e = desk_furnish(desk, keys, cause_r);
+	if (e)
+		desk_close(&desk);
+	*desk_r = desk;
+	return e;
+}
+
 void desk_close(struct desk **desk)
 {
 	struct desk *d = *desk;

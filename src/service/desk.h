@@ -46,6 +46,11 @@ void desk_close(struct desk **desk);
 enum err desk_open_scratch(struct office *office, const char *operator_name,
 	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
 
+/* On another store than the office's, opened with "keys"; both are borrowed. */
+enum err desk_open_on(struct office *office, struct store *store,
+	const struct keyfile *keys, const char *operator_name,
+	struct desk **desk_r, char cause_r[DESK_CAUSE_SIZE]) MUST_CHECK;
+
 /* A second desk of the same office for a thread that helps with a large job;
  * NULL: it cannot be had, go on alone. It is closed with the first. */
 struct desk *desk_helper(struct desk *desk);

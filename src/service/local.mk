@@ -6,6 +6,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/advise.c src/service/advise.h \
 	src/service/advise_page.c \
 	src/service/advise_svg.c \
+	src/service/backup.c src/service/backup.h \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \
@@ -71,6 +72,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_object.c \
 	src/service/recorder.c src/service/recorder.h \
 	src/service/release.c \
+	src/service/restore.c \
 	src/service/returning.c src/service/returning.h \
 	src/service/spool.c src/service/spool.h \
 	src/service/spool_dir.c src/service/spool_dir.h \

@@ -24,6 +24,7 @@ struct means {
 struct office {
 	const struct clock_source *clock;
 	bool create_store;
+	bool admits_unconfirmed;
 	const struct store_hooks *hooks;
 	struct clicks *clicks;
 	struct flood *flood;
@@ -72,6 +73,7 @@ enum err office_open(
 	}
 	o->clock = options->clock;
 	o->create_store = options->create_store;
+	o->admits_unconfirmed = options->admits_unconfirmed;
 	o->hooks = options->hooks;
 	o->settings = settings_ref(options->settings);
 	o->state = ERR_UNAVAILABLE;
@@ -129,6 +131,7 @@ static enum err means_open(
 		.keys = m->keys,
 		.instance = s->instance,
 		.create = o->create_store,
+		.admits_unconfirmed = o->admits_unconfirmed,
 		.hooks = o->hooks,
 	};
 	e = store_open(&options, &m->store);

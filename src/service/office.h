@@ -30,6 +30,7 @@ struct office_options {
 	const struct settings *settings; /* a reference is taken */
 	const struct clock_source *clock;
 	bool create_store; /* the first writing command creates it */
+	bool admits_unconfirmed; /* see store_options */
 	const struct store_hooks *hooks; /* tests only; else NULL */
 };
 

@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 
+#include "store/backup.h"
 #include "store/group.h"
 #include "store/journal.h"
 #include "store/names.h"
@@ -29,6 +30,7 @@ struct store {
 	const struct keyfile *keys;
 	char *instance;
 	bool create;
+	bool admits_unconfirmed;
 	struct store_hooks hooks;
 	struct names *names;
 	struct group group;
@@ -146,12 +148,36 @@ struct store_removal_backend {
 	enum err (*scrub)(struct store_session *s);
 };
 
+/* The verbs of backup.h. */
+struct store_backup_backend {
+	enum err (*copy)(
+		struct store_session *s, const char *directory, int *fd_r);
+	enum err (*mark)(struct store_session *s, const char *why);
+	enum err (*begin)(const char *where, struct store_restore **r_r,
+		int *fd_r, char cause_r[STORE_CAUSE_SIZE]);
+	enum err (*lock)(
+		struct store_restore *r, char cause_r[STORE_CAUSE_SIZE]);
+	enum err (*keep)(struct store_restore *r, bool journal_is_sound,
+		int64_t since_utc, struct store_kept *kept_r,
+		char cause_r[STORE_CAUSE_SIZE]);
+	enum err (*finish)(
+		struct store_restore *r, char cause_r[STORE_CAUSE_SIZE]);
+	void (*end)(struct store_restore *r);
+};
+
+/* A backend's own begins with it. */
+struct store_restore {
+	const struct store_backup_backend *backend;
+	char *url; /* of the copy */
+};
+
 struct store_backend {
 	const char *scheme;
 	const struct store_held_backend *held;
 	const struct store_outbox_backend *outbox;
 	const struct store_removal_backend *removal;
 	const struct store_heard_backend *heard;
+	const struct store_backup_backend *backup;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);
@@ -228,6 +254,10 @@ struct store_backend {
 };
 
 extern const struct store_backend store_sqlite;
+
+/* By the scheme of a URL; NULL: none. */
+const struct store_backend *store_backend_of(
+	const char *url, const char **where_r);
 
 /* "what: why" as the session's cause; gives back "e". */
 enum err session_fail(struct store_session *s, enum err e, const char *fmt, ...)

@@ -54,6 +54,10 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "purged";
 	case JOURNAL_ERASED:
 		return "erased";
+	case JOURNAL_RESTORED:
+		return "restored";
+	case JOURNAL_KEYS:
+		return "keys";
 	}
 	return "unknown";
 }

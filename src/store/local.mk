@@ -3,6 +3,7 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/backend.h \
+	src/store/backup.c src/store/backup.h \
 	src/store/encode.c src/store/encode.h \
 	src/store/group.c src/store/group.h \
 	src/store/heard.c \
@@ -16,6 +17,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
+	src/store/sqlite/copy.c \
 	src/store/sqlite/fact.c \
 	src/store/sqlite/heard.c \
 	src/store/sqlite/held_read.c \
@@ -26,9 +28,11 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/read.c \
 	src/store/sqlite/record.c \
 	src/store/sqlite/removal.c \
+	src/store/sqlite/restore.c src/store/sqlite/restore.h \
 	src/store/sqlite/schema.c \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \
+	src/store/sqlite/takeover.c \
 	src/store/sqlite/upkeep.c \
 	src/store/sqlite/value.c \
 	src/store/sqlite/verify.c \

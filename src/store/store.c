@@ -10,7 +10,7 @@
 
 static const struct store_backend *const backends[] = {&store_sqlite};
 
-static const struct store_backend *backend_of(
+const struct store_backend *store_backend_of(
 	const char *url, const char **where_r)
 {
 	for (size_t i = 0; i < sizeof(backends) / sizeof(*backends); i++) {
@@ -67,7 +67,8 @@ enum err store_open(const struct store_options *options, struct store **store_r)
 {
 	static const struct group_verbs verbs = {commit, sync};
 	const char *where = NULL;
-	const struct store_backend *backend = backend_of(options->url, &where);
+	const struct store_backend *backend =
+		store_backend_of(options->url, &where);
 	struct names *names;
 	struct store *store;
 	char *instance;
@@ -91,6 +92,7 @@ enum err store_open(const struct store_options *options, struct store **store_r)
 	store->keys = options->keys;
 	store->instance = instance;
 	store->create = options->create;
+	store->admits_unconfirmed = options->admits_unconfirmed;
 	if (options->hooks)
 		store->hooks = *options->hooks;
 	store->names = names;

@@ -57,6 +57,9 @@ struct store_options {
 	const struct keyfile *keys; /* for the journal's chain; lives longer */
 	const char *instance; /* whose chain new entries continue */
 	bool create; /* make the store if there is none */
+	/* For whoever may work with a store that was restored and that nobody
+	 * has confirmed yet (backup.h); others get ERR_UNAVAILABLE. */
+	bool admits_unconfirmed;
 	const struct store_hooks *hooks; /* NULL: none; copied */
 };
 
@@ -139,7 +142,10 @@ enum journal_kind {
 	JOURNAL_FLOOD, /* unconfirmed objections that are not recorded */
 	/* of the end */
 	JOURNAL_PURGED, /* how many, not who */
-	JOURNAL_ERASED /* on request */
+	JOURNAL_ERASED, /* on request */
+	/* of the store and its keys */
+	JOURNAL_RESTORED, /* from a backup, or confirmed after it */
+	JOURNAL_KEYS /* a generation was added or retired */
 };
 
 const char *journal_kind_name(enum journal_kind kind);

@@ -80,6 +80,7 @@ const struct store_backend store_sqlite = {
 	.outbox = &sqlite_outbox,
 	.removal = &sqlite_removal,
 	.heard = &sqlite_heard,
+	.backup = &sqlite_backup,
 	.open = backend_open,
 	.close = backend_close,
 	.session_new = sqlite_session_new,

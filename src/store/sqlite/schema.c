@@ -303,6 +303,47 @@ static enum err migrate(
 	return e;
 }
 
+/* Art. 21(3): what was objected to since the backup may be missing. */
+static enum err confirmed_check(struct sqlite_session *s)
+{
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+	int code;
+
+	if (s->base.store->admits_unconfirmed)
+		return ERR_OK;
+	if (sqlite3_prepare_v2(s->db,
+		    "SELECT value FROM meta WHERE key = 'unconfirmed'", -1,
+		    &stmt, NULL))
+		return sqlite_fail(s, "cannot be read");
+	code = sqlite3_step(stmt);
+	if (code == SQLITE_ROW)
+		e = session_fail(&s->base, ERR_UNAVAILABLE, "%.*s",
+			sqlite3_column_bytes(stmt, 0),
+			(const char *)sqlite3_column_blob(stmt, 0));
+	else if (code != SQLITE_DONE)
+		e = sqlite_fail(s, "cannot be read");
+	sqlite3_finalize(stmt);
+	return e;
+}
+
+/* A store that was put back has no log yet. */
+static enum err has_log(struct sqlite_session *s, bool *has_log_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+
+	if (sqlite3_prepare_v2(s->db, "PRAGMA journal_mode", -1, &stmt, NULL))
+		return sqlite_fail(s, "cannot be read");
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		*has_log_r = strcmp((const char *)sqlite3_column_text(stmt, 0),
+				     "wal") == 0;
+	else
+		e = sqlite_fail(s, "cannot be read");
+	sqlite3_finalize(stmt);
+	return e;
+}
+
 /* SQLite does not wait for another that does the same. */
 static enum err use_log(struct sqlite_session *s)
 {
@@ -319,6 +360,7 @@ static enum err use_log(struct sqlite_session *s)
 enum err sqlite_schema_ready(struct sqlite_session *s)
 {
 	unsigned char id[KEYFILE_ID_LEN];
+	bool with_log = true;
 	int version;
 	enum err e = keyfile_id(s->base.store->keys, id);
 
@@ -336,9 +378,13 @@ enum err sqlite_schema_ready(struct sqlite_session *s)
 			"the store is not set up yet");
 	if (version < VERSION)
 		s->wait_ms = WAIT_ADMIN_MS;
-	if (version == 0)
+	if (version > 0)
+		e = has_log(s, &with_log);
+	if (!e && (version == 0 || !with_log))
 		e = use_log(s);
 	if (!e && version < VERSION)
 		e = migrate(s, id);
-	return e ? e : key_id_check(s, id);
+	if (!e)
+		e = key_id_check(s, id);
+	return e ? e : confirmed_check(s);
 }

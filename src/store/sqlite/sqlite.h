@@ -16,6 +16,9 @@
  * quarantine.c what is held is put, changed and taken out
  * held_read.c  and read
  * outbox.c  letters that wait
+ * copy.c    the store as one file, while others use it
+ * restore.c a copy in the place of a store
+ * takeover.c   and what it takes over from that
  * removal.c a person goes, and whoever else must hear of it
  * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
  *           the fsync of "a moment later"
@@ -138,6 +141,8 @@ enum stmt_id {
 	STMT_HELD_COUNT,
 	STMT_HELD_RECIPIENT_REMOVE,
 	STMT_HELD_TOKENS_OF,
+	STMT_UNCONFIRMED_MARK,
+	STMT_UNCONFIRMED_END,
 	STMT_REFERENCE_ADD,
 	STMT_REFERENCES_EACH,
 	STMT_REFERENCES_DONE,
@@ -448,6 +453,15 @@ extern const struct store_outbox_backend sqlite_outbox;
 
 /* removal.c */
 extern const struct store_removal_backend sqlite_removal;
+
+/* copy.c */
+enum err sqlite_copy(struct store_session *s, const char *directory,
+	int *fd_r) MUST_CHECK;
+enum err sqlite_unconfirmed_mark(
+	struct store_session *s, const char *why) MUST_CHECK;
+
+/* restore.c */
+extern const struct store_backup_backend sqlite_backup;
 
 /* upkeep.c */
 void upkeep_init(struct upkeep *u);

@@ -228,6 +228,9 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_FACTS_BARE] = "UPDATE fact SET evidence = NULL WHERE key = ?1"
 			    " AND evidence IS NOT NULL",
 	[STMT_ASKED_REMOVE] = "DELETE FROM asked WHERE key = ?1",
+	[STMT_UNCONFIRMED_MARK] = "INSERT OR REPLACE INTO meta(key, value)"
+				  " VALUES('unconfirmed', ?1)",
+	[STMT_UNCONFIRMED_END] = "DELETE FROM meta WHERE key = 'unconfirmed'",
 	[STMT_REFERENCE_ADD] =
 		"INSERT INTO reference(at, act, ref) VALUES(?1, ?2, ?3)",
 	[STMT_REFERENCES_EACH] =

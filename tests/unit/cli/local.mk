@@ -7,3 +7,5 @@ TESTS += tests/unit/cli/test_purge.py
 dist_check_SCRIPTS += tests/unit/cli/test_purge.py
 TESTS += tests/unit/cli/test_journal.py
 dist_check_SCRIPTS += tests/unit/cli/test_journal.py
+TESTS += tests/unit/cli/test_backup.py
+dist_check_SCRIPTS += tests/unit/cli/test_backup.py

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/sqlite/sqlite.h"
+
+/* Nothing of a copy is worth a sync, and nothing can go wrong with it that
+ * would not be told: it is thrown away then. */
+static const char careless[] = "PRAGMA journal_mode=OFF;"
+			       "PRAGMA synchronous=OFF;"
+			       "PRAGMA locking_mode=EXCLUSIVE;";
+
+/* All pages in one step, and so of one instant; writers go on meanwhile, the
+ * log grows by what they write. */
+static enum err copy_pages(struct sqlite_session *s, sqlite3 *to)
+{
+	sqlite3_backup *copy = sqlite3_backup_init(to, "main", s->db, "main");
+	int code;
+
+	if (!copy)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"cannot be copied: %s", sqlite3_errmsg(to));
+	s->wait_ms = WAIT_ADMIN_MS;
+	code = sqlite3_backup_step(copy, -1);
+	if (sqlite3_backup_finish(copy) == SQLITE_OK && code == SQLITE_DONE)
+		return ERR_OK;
+	return session_fail(&s->base,
+		code == SQLITE_FULL ? ERR_IO : ERR_UNAVAILABLE,
+		"cannot be copied: %s", sqlite3_errstr(code));
+}
+
+enum err sqlite_copy(
+	struct store_session *base, const char *directory, int *fd_r)
+{
+	struct sqlite_session *s = own(base);
+	char path[PATH_MAX];
+	sqlite3 *to = NULL;
+	enum err e = sqlite_session_ready(s);
+	int fd;
+
+	*fd_r = -1;
+	if (e)
+		return e;
+	snprintf(path, sizeof(path), "%s/.robinson.XXXXXX", directory);
+	fd = mkstemp(path); /* mode 0600 */
+	if (fd < 0)
+		return session_fail(
+			base, ERR_IO, "%.100s: %s", path, strerror(errno));
+	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) ||
+		sqlite3_exec(to, careless, NULL, NULL, NULL))
+		e = session_fail(base, ERR_IO, "%.100s: %s", path,
+			to ? sqlite3_errmsg(to) : err_text(ERR_NOMEM));
+	/* Both have it open: without a name it goes with them, whatever
+	 * becomes of this process. */
+	(void)unlink(path);
+	if (!e)
+		e = copy_pages(s, to);
+	sqlite3_close(to);
+	if (e) {
+		close(fd);
+		return e;
+	}
+	*fd_r = fd;
+	return ERR_OK;
+}
+
+enum err sqlite_unconfirmed_mark(struct store_session *base, const char *why)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(
+		s, why ? STMT_UNCONFIRMED_MARK : STMT_UNCONFIRMED_END, &stmt);
+
+	if (e)
+		return e;
+	if (why)
+		sqlite3_bind_blob(
+			stmt, 1, why, (int)strlen(why), SQLITE_STATIC);
+	e = sqlite_run(s, stmt, "cannot be written");
+	if (!e && !why && sqlite3_changes(s->db) == 0)
+		return ERR_NOT_FOUND;
+	return e;
+}
