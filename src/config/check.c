@@ -128,7 +128,18 @@ static bool is_same_place(const struct statement *a, const struct statement *b)
 		(b->title && strcmp(a->title, b->title) == 0);
 }
 
-/* Said twice: which of them counts would depend on who reads it. */
+/* With all that stands in it. */
+static void replace(struct source *s, size_t at)
+{
+	s->items[at].dropped = true;
+	for (size_t i = at + 1; i < s->len; i++)
+		if (s->items[i].parent != SOURCE_TOP &&
+			s->items[s->items[i].parent].dropped)
+			s->items[i].dropped = true;
+}
+
+/* Said twice: which of them counts would depend on who reads it. But a file
+ * may say better, behind it, what one that it includes has said. */
 static bool check_first(struct checker *c, size_t at)
 {
 	const struct statement *st = &c->source->items[at];
@@ -138,6 +149,10 @@ static bool check_first(struct checker *c, size_t at)
 
 		if (before->dropped || !is_same_place(before, st))
 			continue;
+		if (source_includes(c->source, st, before)) {
+			replace(c->source, i);
+			continue;
+		}
 		COMPLAIN(c, st,
 			"%s%s%s%s: found a second time; accepted: "
 			"once (the first is in %s, line %d)",

@@ -435,8 +435,28 @@ static bool is_read_already(const struct source *s, const struct source_id *id)
 	return false;
 }
 
+/* SOURCE_NONE: it is none of those read so far. */
+static size_t file_index(const struct source *s, const char *file)
+{
+	for (size_t i = 0; i < s->files_len; i++)
+		if (s->files[i] == file)
+			return i;
+	return SOURCE_NONE;
+}
+
+bool source_includes(const struct source *s, const struct statement *outer,
+	const struct statement *inner)
+{
+	size_t at = file_index(s, inner->file);
+	size_t sought = file_index(s, outer->file);
+
+	while (at != sought && s->ids[at].by != at)
+		at = s->ids[at].by;
+	return at == sought && outer->file != inner->file;
+}
+
 static enum err keep_file(struct source *s, const char *path,
-	const struct source_id *id, const char **file_r)
+	const struct source_id *id, size_t by, const char **file_r)
 {
 	if (!s->files) {
 		s->files = calloc(SOURCE_FILES_MAX, sizeof(*s->files));
@@ -448,6 +468,7 @@ static enum err keep_file(struct source *s, const char *path,
 	if (!s->files[s->files_len])
 		return ERR_NOMEM;
 	s->ids[s->files_len] = *id;
+	s->ids[s->files_len].by = by == SOURCE_NONE ? s->files_len : by;
 	*file_r = s->files[s->files_len++];
 	return ERR_OK;
 }
@@ -507,7 +528,7 @@ static enum err read_file(struct source *s, const char *path, int depth,
 			"files, %d levels deep",
 			SOURCE_FILES_MAX, DEPTH_MAX);
 	} else if (!e) {
-		e = keep_file(s, path, &id, &file);
+		e = keep_file(s, path, &id, file_index(s, by.file), &file);
 		if (!e)
 			e = read_open_file(s, fd, file, depth, problems);
 	}

@@ -55,6 +55,7 @@ struct statement {
 struct source_id {
 	dev_t device;
 	ino_t inode;
+	size_t by; /* index of the file that includes it; itself: the first */
 };
 
 struct source {
@@ -69,9 +70,16 @@ enum err source_read(const char *path, struct source *source_r,
 	struct problems *problems) MUST_CHECK;
 void source_free(struct source *s);
 
+/* Whether the statement stands in a file that includes, itself or by way of
+ * others, the file of the other. */
+bool source_includes(const struct source *s, const struct statement *outer,
+	const struct statement *inner);
+
 /* Compares every statement with the schema: unknown, misplaced and repeated
  * ones are told and dropped; a mistyped one whose meaning is clear is told
- * and read on as what was meant, so that its values are looked at too. */
+ * and read on as what was meant, so that its values are looked at too. What
+ * an included file says is dropped, untold, where the file that includes it
+ * says it again behind it. */
 void source_check(struct source *s, struct problems *problems);
 
 #endif

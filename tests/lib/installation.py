@@ -16,6 +16,7 @@ import time
 LIB = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 PROGRAMS = {"robinson": "cli", "robinson-milter": "milter"}
+PROFILES = os.path.abspath(os.path.join(LIB, "..", "..", "conf", "profiles"))
 BASE_CONFIG = os.path.join(LIB, "base.conf")
 
 
@@ -69,15 +70,26 @@ def statement_key(line):
     return line.split("=")[0].split("+")[0].strip()
 
 
+# What "without rules" leaves out.
+RULES = ("relation", "source", "purpose", "classify", "actions")
+
+
 def overlay(base, change, without=()):
-    """The base configuration with a story's own statements in their place."""
+    """The base configuration with a story's own statements in their place.
+
+    What is included stands first, so that every other statement wins.
+    """
     merged = dict(statements(base))
     for key in without:
-        if key not in merged:
+        gone = [k for k in merged if k == key
+                or key == "rules" and k.split(" ")[0] in RULES]
+        if not gone:
             raise SetupError("the base configuration has no %s" % key)
-        del merged[key]
+        for k in gone:
+            del merged[k]
     merged.update(statements(change))
-    return "\n".join(merged.values()) + "\n"
+    return "\n".join(sorted(
+        merged.values(), key=lambda s: not s.startswith("include"))) + "\n"
 
 
 # ----------------------------------------------------------- installation
@@ -108,7 +120,8 @@ class Installation:
     def configure(self, change="", without=()):
         with open(BASE_CONFIG, encoding="utf-8") as base:
             text = base.read()
-        places = {"DIR": self.dir, "SOCKET": self.socket}
+        places = {"DIR": self.dir, "SOCKET": self.socket,
+                  "PROFILES": PROFILES}
         self.config = overlay(text, change, without)
         for name, value in places.items():
             self.config = self.config.replace("@%s@" % name, value)

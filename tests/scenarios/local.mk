@@ -7,6 +7,12 @@ STORIES = \
 	tests/scenarios/lists.scn \
 	tests/scenarios/month-ends.scn \
 	tests/scenarios/notice.scn \
+	tests/scenarios/profile-at.scn \
+	tests/scenarios/profile-de.scn \
+	tests/scenarios/profile-es.scn \
+	tests/scenarios/profile-eu.scn \
+	tests/scenarios/profile-fr.scn \
+	tests/scenarios/profile-pl.scn \
 	tests/scenarios/purposes.scn \
 	tests/scenarios/quarantine.scn \
 	tests/scenarios/reasons.scn \

@@ -169,6 +169,10 @@ class Player:
             data = b"".join(hashlib.sha1(e).digest() for e in entries)
         elif form == "addresses":
             data = b"\n".join(entries)
+        elif form == "adigital-sha256":
+            data = "\n".join(
+                hashlib.sha256(b"02" + re.sub(rb"[^a-z0-9.@_+-]", b"", e))
+                .hexdigest() for e in entries).encode()
         else:
             data = "\n".join(hashlib.new(form, e).hexdigest()
                              for e in entries).encode()

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config/settings.h"
 
+#include <limits.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -699,24 +701,117 @@ static void test_include(void **state)
 	settings_unref(&done);
 
 	/* Each problem names its own file and its line there. */
-	put(&dir, "part.conf", "/* 1\n*/ mode = on\ninclude('more.conf')");
+	put(&dir, "part.conf", "/* 1\n*/ mixed = on\ninclude('more.conf')");
 	put(&dir, "more.conf", "\nonfault = hold\ninclude('robinson.conf')");
 	assert_int_equal(settings_read(path, &s, &problems), ERR_INVALID);
 	tell(&problems);
-	assert_string_equal(problems.items[0].file, path);
-	assert_int_equal(problems.items[0].line, 5);
-	assert_non_null(strstr(problems.items[0].text, "mode: found a second"));
 	tempdir_path(&dir, "part.conf", path);
+	assert_string_equal(problems.items[0].file, path);
+	assert_int_equal(problems.items[0].line, 2);
+	tempdir_path(&dir, "more.conf", path);
 	assert_string_equal(problems.items[1].file, path);
 	assert_int_equal(problems.items[1].line, 2);
-	tempdir_path(&dir, "more.conf", path);
-	assert_string_equal(problems.items[2].file, path);
-	assert_int_equal(problems.items[2].line, 2);
-	assert_int_equal(problems.len, 4);
-	assert_int_equal(problems.items[3].line, 3);
-	assert_non_null(strstr(problems.items[3].text, "is read already"));
+	assert_int_equal(problems.len, 3);
+	assert_int_equal(problems.items[2].line, 3);
+	assert_non_null(strstr(problems.items[2].text, "is read already"));
 	problems_free(&problems);
 	tempdir_remove(&dir);
+}
+
+/* What stands behind an include wins over what was included, at any depth. */
+static void test_include_replaced(void **state)
+{
+	const struct policy_purpose *purpose;
+	const struct policy_relation *relation;
+	struct problems problems;
+	struct tempdir dir;
+	char path[PATH_MAX / 2];
+	struct settings *s;
+	const struct settings *done;
+
+	(void)state;
+	tempdir_make(&dir);
+	put(&dir, "robinson.conf",
+		SETTINGS_HEAD
+		"include('part.conf')\nmode = observe\n"
+		"purpose 'p' { bases = {consent} }\n"
+		"relation 'b' { retain = {'2 days after last-contact'} }\n");
+	put(&dir, "part.conf",
+		"include('more.conf')\nmode = enforce\n"
+		"relation 'a' { retain = {'1 day after last-contact'} }\n"
+		"purpose 'p' { bases = {contract} max-unanswered = 3\n"
+		" actions { unknown = reject } }\n");
+	put(&dir, "more.conf",
+		"on-fault = hold\nmode = enforce\n"
+		"relation 'a' { retain = {'9 days after last-contact'} }\n"
+		"relation 'b' { retain = {'9 days after last-contact'} }\n");
+	problems_init(&problems);
+	tempdir_path(&dir, "robinson.conf", path);
+	assert_int_equal(settings_read(path, &s, &problems), ERR_OK);
+	tell(&problems);
+	assert_int_equal(problems.errors, 0);
+	assert_int_equal(s->mode, MODE_OBSERVE);
+	assert_int_equal(s->on_fault, FAULT_HOLD);
+	assert_int_equal(s->policy.relations_len, 2);
+	relation = policy_relation(&s->policy, "a");
+	assert_int_equal(relation->retain[0].period.count, 1);
+	relation = policy_relation(&s->policy, "b");
+	assert_int_equal(relation->retain[0].period.count, 2);
+	/* As a whole: nothing of the replaced block is left. */
+	assert_int_equal(s->policy.purposes_len, 1);
+	purpose = policy_purpose(&s->policy, "p");
+	assert_int_equal(purpose->bases, BASIS_BIT(BASIS_CONSENT));
+	assert_int_equal(purpose->max_unanswered, 0);
+	assert_int_equal(policy_action(&s->policy, purpose, REASON_UNKNOWN),
+		ACTION_HOLD);
+	done = s;
+	settings_unref(&done);
+
+	/* In front of the include it is said twice, and so is what two files
+	 * say of which neither includes the other. */
+	put(&dir, "robinson.conf",
+		SETTINGS_HEAD "mode = observe\ninclude('part.conf')\n"
+			      "include('other.conf')\n");
+	put(&dir, "part.conf", "\nmode = enforce\non-fault = defer\n");
+	put(&dir, "other.conf", "on-fault = hold\n");
+	assert_int_equal(settings_read(path, &s, &problems), ERR_INVALID);
+	tell(&problems);
+	assert_int_equal(problems.errors, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_non_null(
+			strstr(problems.items[i].text, "found a second time"));
+	tempdir_path(&dir, "part.conf", path);
+	assert_string_equal(problems.items[0].file, path);
+	assert_int_equal(problems.items[0].line, 2);
+	tempdir_path(&dir, "other.conf", path);
+	assert_string_equal(problems.items[1].file, path);
+	problems_free(&problems);
+	tempdir_remove(&dir);
+}
+
+/* A shipped profile, read as a configuration would include it; what it warns
+ * of is left to the firm. */
+static void test_profile(void **state)
+{
+	const char *name = *state, *top = getenv("ROBINSON_SRCDIR");
+	char text[PATH_MAX];
+	struct problems problems;
+	struct settings *s;
+	const struct settings *done;
+
+	(void)snprintf(text, sizeof(text),
+		"include('%s/conf/profiles/%s.conf')\n" SETTINGS_HEAD,
+		top ? top : ".", name);
+	assert_int_equal(settings_from_text(text, &s, &problems), ERR_OK);
+	tell(&problems);
+	assert_int_equal(problems.len, strcmp(name, "eu") == 0 ? 1 : 0);
+	problems_free(&problems);
+	assert_non_null(policy_purpose(&s->policy, "newsletter"));
+	assert_non_null(policy_relation(&s->policy, "prospect"));
+	for (size_t i = 0; i < s->policy.purposes_len; i++)
+		assert_true(s->policy.purposes[i].requires_notice);
+	done = s;
+	settings_unref(&done);
 }
 
 /* A block for gmail.com takes the place of the built-in rule, and its alias
@@ -922,6 +1017,8 @@ static void test_threads(void **state)
 		assert_int_equal(pthread_join(threads[i], NULL), 0);
 }
 
+static const char *const profiles[] = {"eu", "pl", "de", "at", "fr", "es"};
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -938,6 +1035,10 @@ int main(void)
 	rows_add_one(&rows, "an empty file", test_missing, NULL);
 	rows_add_one(&rows, "no file", test_no_file, NULL);
 	rows_add_one(&rows, "included files", test_include, NULL);
+	rows_add_one(&rows, "what an included file says, said better",
+		test_include_replaced, NULL);
+	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)
+		rows_add_one(&rows, profiles[i], test_profile, profiles[i]);
 	rows_add_one(&rows, "an own rule for gmail.com", test_own_address_rule,
 		NULL);
 	rows_add_one(&rows, "quotes, units and addresses", test_values, NULL);
