@@ -204,8 +204,8 @@ static void add_mailbox(
 static void write_ask(const struct page *p, struct buf *out)
 {
 	add_paragraph(p, out,
-		N_("%2 wrote to you on %3: a message of the kind “%1”. What "
-		   "shall no longer come?"));
+		N_("%2 wrote to you on %3: a message of the kind “%1”. "
+		   "Which mail do you no longer want?"));
 	add_both_buttons(p, out);
 	add_element(p, out, "<p class=\"soft\">",
 		N_("It takes effect at once, costs nothing and needs no "
