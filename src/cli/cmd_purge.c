@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "cli/command.h"
+#include "cli/request.h"
 #include "cli/term.h"
 #include "service/handover.h"
 #include "service/purge.h"
@@ -249,10 +250,12 @@ int cmd_purge(struct cli *cli, int argc, char **argv)
 int cmd_erase(struct cli *cli, int argc, char **argv)
 {
 	bool without_objection = false;
+	const char *who = NULL, *request = NULL;
 	const struct cli_option options[] = {
 		{.name = "without-objection", .flag = &without_objection},
+		{.name = "request", .value = &request},
 	};
-	const char *who = NULL;
+	int64_t id;
 	struct buf said;
 	int first, status;
 	enum err e;
@@ -266,6 +269,8 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 		status = cli_open_settings(cli);
 	if (!status)
 		status = cli_open_desk(cli, false);
+	if (!status)
+		status = cli_request_check(cli, request, who, &id);
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
@@ -275,5 +280,6 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 	buf_free(&said);
 	if (e && e != ERR_NOT_FOUND)
 		return cli_desk_failed(cli, e);
-	return finish(cli, EX_OK);
+	status = cli_request_close(cli, id, "erased", stdout);
+	return status ? status : finish(cli, EX_OK);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/request.h"
 #include "service/record.h"
 
 #define SAID_MAX 4096
@@ -178,7 +179,7 @@ static int check_lift(const struct cli *cli, bool lift, const char *reason,
 int cmd_object(struct cli *cli, int argc, char **argv)
 {
 	struct record_object act = {0};
-	const char *at = NULL, *reason = NULL;
+	const char *at = NULL, *reason = NULL, *request = NULL;
 	bool lift = false;
 	const struct cli_option options[] = {
 		{.name = "purpose", .value = &act.purpose},
@@ -186,8 +187,10 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 		{.name = "channel", .value = &act.channel},
 		{.name = "lift", .flag = &lift},
 		{.name = "reason", .value = &reason},
+		{.name = "request", .value = &request},
 	};
 	struct buf said;
+	int64_t id;
 	int status;
 	enum err e;
 
@@ -201,6 +204,8 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)
 		status = cli_open_desk(cli, true);
+	if (!status)
+		status = cli_request_check(cli, request, act.who, &id);
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
@@ -212,15 +217,22 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 			&said);
 	else
 		e = record_object(cli->desk, &act, &said);
-	return finish(cli, e, &said);
+	status = finish(cli, e, &said);
+	return status ?
+		status :
+		cli_request_close(cli, id, "objection recorded", stdout);
 }
 
 int cmd_restrict(struct cli *cli, int argc, char **argv)
 {
-	const char *who = NULL;
+	const char *who = NULL, *request = NULL;
 	bool lift = false;
-	const struct cli_option options[] = {{.name = "lift", .flag = &lift}};
+	const struct cli_option options[] = {
+		{.name = "lift", .flag = &lift},
+		{.name = "request", .value = &request},
+	};
 	struct buf said;
+	int64_t id;
 	int status;
 	enum err e;
 
@@ -228,6 +240,8 @@ int cmd_restrict(struct cli *cli, int argc, char **argv)
 		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &who);
 	if (!status)
 		status = cli_open_desk(cli, true);
+	if (!status)
+		status = cli_request_check(cli, request, who, &id);
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
@@ -235,5 +249,7 @@ int cmd_restrict(struct cli *cli, int argc, char **argv)
 		e = record_restrict_lift(cli->desk, who, &said);
 	else
 		e = record_restrict(cli->desk, who, &said);
-	return finish(cli, e, &said);
+	status = finish(cli, e, &said);
+	return status ? status :
+			cli_request_close(cli, id, "restricted", stdout);
 }

@@ -46,12 +46,12 @@ const struct cli_command cli_commands[] = {
 		cmd_withdraw},
 	{"object",
 		"ADDRESS|@DOMAIN [--purpose P] [--at T] [--channel C] "
-		"[--lift --reason TEXT]",
+		"[--request ID] [--lift --reason TEXT]",
 		"record an objection to one purpose or to all marketing",
 		"@DOMAIN covers all its subdomains. --lift undoes a recording "
 		"by mistake.\n" DATES,
 		cmd_object},
-	{"restrict", "ADDRESS [--lift]",
+	{"restrict", "ADDRESS [--request ID] [--lift]",
 		"restrict the processing of a person's data",
 		"GDPR Art. 18: nothing is sent, nothing is deleted.\n",
 		cmd_restrict},
@@ -177,12 +177,31 @@ const struct cli_command cli_commands[] = {
 		"configuration does not know are left alone without "
 		"--unknown-relations.\nExit status 1: something is left.\n",
 		cmd_purge},
-	{"erase", "ADDRESS [--without-objection]",
+	{"erase", "ADDRESS [--without-objection] [--request ID]",
 		"erase a person who asked for it",
 		"GDPR Art. 17: everything but objections and withdrawals, at "
 		"once; and an objection\nto all direct marketing unless "
 		"--without-objection.\n",
 		cmd_erase},
+	{"requests list", "[--open] [--overdue] [--json]",
+		"show what persons asked for, and until when",
+		"--overdue: only what should be answered by now; exit status 1 "
+		"if there is any.\n",
+		cmd_requests_list},
+	{"requests add", "ADDRESS --article N [--received T] [--by CHANNEL]",
+		"put a person's request on record",
+		"N is 15 (access), 16 (rectification), 17 (erasure), 18 "
+		"(restriction), 20\n(portability) or 21 (objection). It is to "
+		"be answered within one month of receipt\n(GDPR Art. "
+		"12(3)).\n" DATES,
+		cmd_requests_add},
+	{"requests extend", "ID --reason TEXT --told T",
+		"extend a request by two further months",
+		"T is when the person was told, with the reason: within the "
+		"first month.\n" DATES,
+		cmd_requests_extend},
+	{"requests close", "ID [--outcome TEXT]",
+		"note that a request was answered", "", cmd_requests_close},
 	{"advise", "--relation R [--threshold 2%] [--svg FILE] [--page FILE]",
 		"advise how long silent persons are worth keeping",
 		"From counts of past silences, without persons: the first day "

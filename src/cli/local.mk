@@ -19,12 +19,14 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_quarantine.c \
 	src/cli/cmd_record.c \
 	src/cli/cmd_release.c \
+	src/cli/cmd_requests.c \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/held.c src/cli/held.h \
 	src/cli/mta_held.c src/cli/mta_held.h \
 	src/cli/open.c \
 	src/cli/options.c \
+	src/cli/request.c src/cli/request.h \
 	src/cli/run.c \
 	src/cli/term.c src/cli/term.h \
 	src/cli/timeline.c src/cli/timeline.h

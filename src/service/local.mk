@@ -73,6 +73,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/recorder.c src/service/recorder.h \
 	src/service/release.c \
 	src/service/restore.c \
+	src/service/requests.c src/service/requests.h \
 	src/service/returning.c src/service/returning.h \
 	src/service/spool.c src/service/spool.h \
 	src/service/spool_dir.c src/service/spool_dir.h \

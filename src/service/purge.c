@@ -11,6 +11,7 @@
 #include "service/handover.h"
 #include "service/hear.h"
 #include "service/record_act.h"
+#include "service/requests.h"
 #include "store/removal.h"
 
 /* Persons looked at in one go, and removed in one transaction. A verdict
@@ -315,7 +316,9 @@ enum err purge_run(struct desk *desk, const struct purge_options *options,
 	e = p.keys ? purge_pages(&p, of) : out_of_memory(desk);
 	free(p.keys);
 	subject_free(&p.scratch);
-	return e || o.is_dry ? e : hear_forget(desk);
+	if (!e && !o.is_dry)
+		e = hear_forget(desk);
+	return e || o.is_dry ? e : requests_forget(desk);
 }
 
 enum err purge_scrub(struct desk *desk)

@@ -21,6 +21,7 @@
 #include "store/outbox.h"
 #include "store/quarantine.h"
 #include "store/removal.h"
+#include "store/rights.h"
 #include "store/store.h"
 
 struct store_backend;
@@ -54,6 +55,8 @@ typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
 typedef bool asked_fn(void *arg, int64_t at_utc,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
+typedef bool evidence_fn(void *arg, const struct store_evidence *evidence);
+typedef bool request_fn(void *arg, const struct store_request *request);
 typedef bool point_fn(void *arg, const struct journal_point *point);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
@@ -171,11 +174,31 @@ struct store_restore {
 	char *url; /* of the copy */
 };
 
+/* The verbs of rights.h. */
+struct store_rights_backend {
+	enum err (*evidence_each)(struct store_session *s,
+		const struct pseudonym *key, evidence_fn *each, void *arg);
+	enum err (*facts_copy)(struct store_session *s,
+		const struct pseudonym *from, const struct pseudonym *to);
+	enum err (*requests_each)(struct store_session *s,
+		const struct store_request_filter *filter, request_fn *each,
+		void *arg);
+	enum err (*request_add)(struct store_session *s,
+		const struct store_request *request, int64_t *id_r);
+	enum err (*request_extend)(struct store_session *s, int64_t id,
+		const char *reason, int64_t told_utc);
+	enum err (*request_close)(struct store_session *s, int64_t id,
+		int64_t at_utc, const char *outcome);
+	enum err (*requests_purge)(
+		struct store_session *s, int64_t closed_before_utc);
+};
+
 struct store_backend {
 	const char *scheme;
 	const struct store_held_backend *held;
 	const struct store_outbox_backend *outbox;
 	const struct store_removal_backend *removal;
+	const struct store_rights_backend *rights;
 	const struct store_heard_backend *heard;
 	const struct store_backup_backend *backup;
 

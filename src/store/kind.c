@@ -58,6 +58,12 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "restored";
 	case JOURNAL_KEYS:
 		return "keys";
+	case JOURNAL_EXPORTED:
+		return "exported";
+	case JOURNAL_RECTIFIED:
+		return "rectified";
+	case JOURNAL_REGISTER:
+		return "register";
 	}
 	return "unknown";
 }

@@ -14,6 +14,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/outbox.c src/store/outbox.h \
 	src/store/ref.c \
 	src/store/removal.c src/store/removal.h \
+	src/store/rights.c src/store/rights.h \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
@@ -29,6 +30,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/record.c \
 	src/store/sqlite/removal.c \
 	src/store/sqlite/restore.c src/store/sqlite/restore.h \
+	src/store/sqlite/rights.c \
 	src/store/sqlite/schema.c \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \

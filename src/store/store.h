@@ -145,7 +145,12 @@ enum journal_kind {
 	JOURNAL_ERASED, /* on request */
 	/* of the store and its keys */
 	JOURNAL_RESTORED, /* from a backup, or confirmed after it */
-	JOURNAL_KEYS /* a generation was added or retired */
+	JOURNAL_KEYS, /* a generation was added or retired */
+	/* of the person's other rights; "detail" of a request begins with its
+	 * number in the register */
+	JOURNAL_EXPORTED,
+	JOURNAL_RECTIFIED,
+	JOURNAL_REGISTER
 };
 
 const char *journal_kind_name(enum journal_kind kind);

@@ -79,6 +79,7 @@ const struct store_backend store_sqlite = {
 	.held = &sqlite_held,
 	.outbox = &sqlite_outbox,
 	.removal = &sqlite_removal,
+	.rights = &sqlite_rights,
 	.heard = &sqlite_heard,
 	.backup = &sqlite_backup,
 	.open = backend_open,

@@ -201,6 +201,19 @@ static const char *const steps[] = {
 	" entries INTEGER NOT NULL,"
 	" mac BLOB NOT NULL,"
 	" sign BLOB NOT NULL) STRICT;",
+
+	/* What persons asked for: few, and read as a whole. It survives their
+	 * erasure. An id is never given again: it was told to somebody. */
+	"CREATE TABLE request("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" key BLOB NOT NULL,"
+	" article INTEGER NOT NULL,"
+	" received INTEGER NOT NULL,"
+	" channel INTEGER NOT NULL,"
+	" told INTEGER,"
+	" reason TEXT,"
+	" closed INTEGER,"
+	" outcome TEXT) STRICT;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -20,6 +20,7 @@
  * restore.c a copy in the place of a store
  * takeover.c   and what it takes over from that
  * removal.c a person goes, and whoever else must hear of it
+ * rights.c  what persons asked for
  * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
  *           the fsync of "a moment later"
  *
@@ -146,6 +147,14 @@ enum stmt_id {
 	STMT_REFERENCE_ADD,
 	STMT_REFERENCES_EACH,
 	STMT_REFERENCES_DONE,
+	STMT_EVIDENCE_EACH,
+	STMT_FACTS_COPY,
+	STMT_REQUESTS_MOVE,
+	STMT_REQUESTS_EACH,
+	STMT_REQUEST_ADD,
+	STMT_REQUEST_EXTEND,
+	STMT_REQUEST_CLOSE,
+	STMT_REQUESTS_PURGE,
 	STMT_COUNT
 };
 
@@ -462,6 +471,8 @@ enum err sqlite_unconfirmed_mark(
 
 /* restore.c */
 extern const struct store_backup_backend sqlite_backup;
+/* rights.c */
+extern const struct store_rights_backend sqlite_rights;
 
 /* upkeep.c */
 void upkeep_init(struct upkeep *u);

@@ -236,6 +236,30 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_REFERENCES_EACH] =
 		"SELECT id, at, act, ref FROM reference ORDER BY id LIMIT ?1",
 	[STMT_REFERENCES_DONE] = "DELETE FROM reference WHERE id <= ?1",
+	[STMT_EVIDENCE_EACH] = "SELECT kind, name, at, evidence FROM fact"
+			       " WHERE key = ?1 AND kind IN (2, 3)"
+			       " AND evidence > ''",
+	/* 17: a failure is the address's own. */
+	[STMT_FACTS_COPY] =
+		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at, until,"
+		" channel, evidence, unconfirmed, untold)"
+		" SELECT ?2, kind, name, mark, at, until, channel, evidence,"
+		" unconfirmed, untold FROM fact WHERE key = ?1 AND kind <> 17"
+		" AND by_domain IS NULL",
+	[STMT_REQUESTS_MOVE] = "UPDATE request SET key = ?2 WHERE key = ?1",
+	[STMT_REQUESTS_EACH] =
+		"SELECT id, key, article, received, channel, told, reason,"
+		" closed, outcome FROM request WHERE (?1 = 0 OR id = ?1)"
+		" AND (?2 IS NULL OR key = ?2) AND (?3 = 0 OR closed IS NULL)"
+		" ORDER BY received, id",
+	[STMT_REQUEST_ADD] =
+		"INSERT INTO request(key, article, received, channel)"
+		" VALUES(?1, ?2, ?3, ?4)",
+	[STMT_REQUEST_EXTEND] = "UPDATE request SET told = ?2, reason = ?3"
+				" WHERE id = ?1 AND closed IS NULL",
+	[STMT_REQUEST_CLOSE] = "UPDATE request SET closed = ?2, outcome = ?3"
+			       " WHERE id = ?1 AND closed IS NULL",
+	[STMT_REQUESTS_PURGE] = "DELETE FROM request WHERE closed < ?1",
 	[STMT_HELD_RECIPIENTS_REMOVE] =
 		"DELETE FROM held_recipient WHERE id = ?1",
 	[STMT_HELD_CHUNK_ADD] =

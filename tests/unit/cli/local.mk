@@ -9,3 +9,5 @@ TESTS += tests/unit/cli/test_journal.py
 dist_check_SCRIPTS += tests/unit/cli/test_journal.py
 TESTS += tests/unit/cli/test_backup.py
 dist_check_SCRIPTS += tests/unit/cli/test_backup.py
+TESTS += tests/unit/cli/test_requests.py
+dist_check_SCRIPTS += tests/unit/cli/test_requests.py

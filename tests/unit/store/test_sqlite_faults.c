@@ -415,7 +415,8 @@ static void test_older_version(void **state)
 		" DROP INDEX held_mark; ALTER TABLE held DROP COLUMN mark;"
 		" DROP INDEX journal_held;"
 		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
-		" DROP TABLE event; ALTER TABLE fact DROP COLUMN unconfirmed;"
+		" DROP TABLE event; DROP TABLE request;"
+		" ALTER TABLE fact DROP COLUMN unconfirmed;"
 		" DROP TABLE reference; DROP TABLE checkpoint; ALTER TABLE "
 		"fact DROP COLUMN untold;"
 		" PRAGMA user_version=2");
