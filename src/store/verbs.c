@@ -110,8 +110,8 @@ enum err store_subjects_count(struct store_session *s, int64_t *count_r)
 enum err store_facts_each(struct store_session *s,
 	const struct pseudonym *after, const struct pseudonym *up_to,
 	struct subject *facts,
-	bool (*each)(void *arg, const struct pseudonym *key,
-		struct subject *facts),
+	bool (*each)(
+		void *arg, const struct pseudonym *key, struct subject *facts),
 	void *arg)
 {
 	return s->store->backend->facts_each(s, after, up_to, facts, each, arg);
