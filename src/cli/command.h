@@ -77,6 +77,10 @@ int cli_require(const struct cli *cli, const char *option, const char *value);
 
 /* Each returns EX_OK, or a status after it said what is wrong. */
 int cli_open_settings(struct cli *cli);
+/* Another configuration than the one that the command line names; settings_
+ * unref() it. */
+int cli_read_settings(const struct cli *cli, const char *path,
+	const struct settings **settings_r);
 int cli_open_desk(struct cli *cli, bool create_store);
 /* Also when the store was restored and nobody has confirmed it. */
 int cli_open_desk_unconfirmed(struct cli *cli);
@@ -138,6 +142,7 @@ int cmd_requests_close(struct cli *cli, int argc, char **argv);
 int cmd_advise(struct cli *cli, int argc, char **argv);
 int cmd_backup(struct cli *cli, int argc, char **argv);
 int cmd_restore(struct cli *cli, int argc, char **argv);
+int cmd_simulate(struct cli *cli, int argc, char **argv);
 int cmd_doctor(struct cli *cli, int argc, char **argv);
 int cmd_reload(struct cli *cli, int argc, char **argv);
 

@@ -224,6 +224,13 @@ const struct cli_command cli_commands[] = {
 		"is deferred until --confirm. Persons whose time is over are "
 		"removed first.\n",
 		cmd_restore},
+	{"simulate", "--config NEW.conf [--since T] [--json]",
+		"decide what is in the journal again under other rules",
+		"NEW.conf is only read, and nothing is recorded. Says what "
+		"would have been different,\nby reason, purpose and sender, "
+		"and "
+		"what cannot be known.\n" DATES,
+		cmd_simulate},
 	{"doctor",
 		"[--postfix-config DIR] [--sendmail-cf FILE] [--sends-from "
 		"ADDRESSES] "

@@ -20,6 +20,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_record.c \
 	src/cli/cmd_release.c \
 	src/cli/cmd_requests.c \
+	src/cli/cmd_simulate.c \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/held.c src/cli/held.h \

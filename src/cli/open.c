@@ -79,31 +79,36 @@ static void print_problems(const struct problems *problems)
 	}
 }
 
-int cli_open_settings(struct cli *cli)
+int cli_read_settings(const struct cli *cli, const char *path,
+	const struct settings **settings_r)
 {
 	struct problems problems;
 	struct settings *settings;
 	int status = EX_OK;
 	enum err e;
 
-	if (cli->settings)
-		return EX_OK;
 	problems_init(&problems);
 	errno = 0;
-	e = settings_read(cli->config_path, &settings, &problems);
+	e = settings_read(path, &settings, &problems);
 	if (e == ERR_OK) {
-		cli->settings = settings;
+		*settings_r = settings;
 	} else {
 		print_problems(&problems);
 		if (problems.errors == 0)
 			cli_fail(cli, EX_CONFIG,
-				"the configuration %s cannot be read: %s",
-				cli->config_path,
+				"the configuration %s cannot be read: %s", path,
 				errno ? strerror(errno) : err_text(e));
 		status = EX_CONFIG;
 	}
 	problems_free(&problems);
 	return status;
+}
+
+int cli_open_settings(struct cli *cli)
+{
+	return cli->settings ?
+		EX_OK :
+		cli_read_settings(cli, cli->config_path, &cli->settings);
 }
 
 /* Who is on record for it: the person behind sudo, not "root". */

@@ -75,6 +75,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/restore.c \
 	src/service/requests.c src/service/requests.h \
 	src/service/returning.c src/service/returning.h \
+	src/service/simulate.c src/service/simulate.h \
+	src/service/simulate_decide.c src/service/simulate_decide.h \
 	src/service/spool.c src/service/spool.h \
 	src/service/spool_dir.c src/service/spool_dir.h \
 	src/service/spool_seal.c src/service/spool_seal.h \

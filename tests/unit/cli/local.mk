@@ -11,3 +11,5 @@ TESTS += tests/unit/cli/test_backup.py
 dist_check_SCRIPTS += tests/unit/cli/test_backup.py
 TESTS += tests/unit/cli/test_requests.py
 dist_check_SCRIPTS += tests/unit/cli/test_requests.py
+TESTS += tests/unit/cli/test_simulate.py
+dist_check_SCRIPTS += tests/unit/cli/test_simulate.py
