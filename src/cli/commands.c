@@ -183,6 +183,11 @@ const struct cli_command cli_commands[] = {
 		"once; and an objection\nto all direct marketing unless "
 		"--without-objection.\n",
 		cmd_erase},
+	{"export", "ADDRESS [--html] [--language en|pl] [--request ID]",
+		"give a person all that is held about them",
+		"JSON by the schema urn:robinson:export:1, or with --html a "
+		"page for the person\n(GDPR Art. 15, 20).\n",
+		cmd_export},
 	{"requests list", "[--open] [--overdue] [--json]",
 		"show what persons asked for, and until when",
 		"--overdue: only what should be answered by now; exit status 1 "

@@ -10,6 +10,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_config.c \
 	src/cli/cmd_doctor.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_export.c \
 	src/cli/cmd_import.c \
 	src/cli/cmd_journal.c \
 	src/cli/cmd_keys.c \

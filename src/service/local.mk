@@ -29,6 +29,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/dispatch_digest.c \
 	src/service/ended.c src/service/ended.h \
 	src/service/explain.c src/service/explain.h \
+	src/service/export.c src/service/export.h \
+	src/service/export_page.c \
+	src/service/export_text.c src/service/export_text.h \
 	src/service/flood.c src/service/flood.h \
 	src/service/hear.c src/service/hear.h \
 	src/service/hear_act.c src/service/hear_act.h \
@@ -91,4 +94,6 @@ AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
 SERVICE_LIBS = src/service/libservice.a src/click/libclick.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
 	$(INBOUNDWIRE_LIBS) \
-	$(CSV_LIBS) $(CURL_LIBS)
+	$(CSV_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
+
+dist_pkgdata_DATA = src/service/export.schema.json

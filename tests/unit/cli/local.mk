@@ -13,3 +13,5 @@ TESTS += tests/unit/cli/test_requests.py
 dist_check_SCRIPTS += tests/unit/cli/test_requests.py
 TESTS += tests/unit/cli/test_simulate.py
 dist_check_SCRIPTS += tests/unit/cli/test_simulate.py
+TESTS += tests/unit/cli/test_export.py
+dist_check_SCRIPTS += tests/unit/cli/test_export.py

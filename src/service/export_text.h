@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * export_text.h - what the page of a person's data says, in their language
+ *
+ * Shape:   a text of the page by its number; a word of the document (a basis,
+ *          a reason, a kind of entry) by its name, which stands for itself
+ *          where no language has a better one
+ * Threads: constant
+ * Source:  GDPR Art. 12(1): concise, intelligible, in plain language
+ */
+#ifndef ROBINSON_SERVICE_EXPORT_TEXT_H
+#define ROBINSON_SERVICE_EXPORT_TEXT_H
+
+#include "service/export.h"
+
+enum export_text {
+	SAY_LANGUAGE,
+	SAY_TITLE,
+	SAY_ABOUT,
+	SAY_BY,
+	SAY_MADE,
+	SAY_UNKNOWN_PERSON,
+	SAY_RESTRICTED,
+	SAY_PURPOSES,
+	SAY_PURPOSES_NOTE,
+	SAY_PURPOSE,
+	SAY_NOW,
+	SAY_WHY,
+	SAY_ACCEPTS,
+	SAY_STANDS,
+	SAY_NONE,
+	SAY_ASSESSMENT,
+	SAY_MAY,
+	SAY_MAY_NOT,
+	SAY_WAITS,
+	SAY_LISTS_SILENT,
+	SAY_ORIGIN,
+	SAY_SOURCE,
+	SAY_COLLECTED,
+	SAY_COLLECTED_FOR,
+	SAY_REFERENCE,
+	SAY_KEPT,
+	SAY_KEPT_UNLIMITED,
+	SAY_KEPT_ENDED,
+	SAY_RELATION,
+	SAY_SINCE,
+	SAY_UNTIL,
+	SAY_LASTS,
+	SAY_WISHES,
+	SAY_GRANT,
+	SAY_WITHDRAWAL,
+	SAY_OBJECTION,
+	SAY_LIFT,
+	SAY_ALL_MARKETING,
+	SAY_BY_DOMAIN,
+	SAY_UNCONFIRMED,
+	SAY_EXPIRES,
+	SAY_EVIDENCE,
+	SAY_CHANNEL,
+	SAY_NO_WISHES,
+	SAY_EVENTS,
+	SAY_DATE,
+	SAY_WHAT,
+	SAY_DETAILS,
+	SAY_CONTACT,
+	SAY_LETTER,
+	SAY_FAILURE,
+	SAY_SEND,
+	SAY_HELD,
+	SAY_NO_EVENTS,
+	SAY_JOURNAL,
+	SAY_JOURNAL_NOTE,
+	SAY_NO_JOURNAL,
+	SAY_OBSERVED,
+	SAY_REQUESTS,
+	SAY_ANSWER_DUE,
+	SAY_ANSWERED,
+	SAY_RIGHTS,
+	SAY_RIGHTS_NOTE,
+	SAY_RIGHT_OBJECT,
+	SAY_RIGHT_WITHDRAW,
+	SAY_RIGHT_ERASE,
+	SAY_RIGHT_RECTIFY,
+	SAY_RIGHT_RESTRICT,
+	SAY_RIGHT_PORT,
+	SAY_RIGHT_COMPLAIN,
+	SAY_NOT_KNOWN
+};
+
+#define EXPORT_TEXTS (SAY_NOT_KNOWN + 1)
+
+const char *export_text(enum export_language language, enum export_text text);
+/* "name" NULL: the text for what is not known. */
+const char *export_word(enum export_language language, const char *name);
+
+#endif

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a person is given when they ask for their data, and that it keeps to
+the published schema."""
+
+import html.parser
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+
+SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
+BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import tap as taplib  # noqa: E402
+
+ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
+
+CONFIG = """
+timezone = "Europe/Warsaw"
+store    = "sqlite:%(dir)s/robinson.db"
+key-file = "%(dir)s/keys"
+own-domains = {"firma.example"}
+relation "prospect" { retain = {"1 month after last-contact"}
+                      bases = {"legitimate-interest"} }
+relation "customer" { retain = {"6 months after relation-end"}
+                      bases = {"legitimate-interest", "contract"} }
+source "chat" { collected-for = {"followup"} }
+purpose "followup" { bases = {"legitimate-interest"} assessment = "LIA-1"
+    shown-as = {"en: offers & <reminders>", "pl: oferty i przypomnienia"} }
+purpose "newsletter" { bases = {"consent"} }
+unsubscribe { controller = "Firma & Synowie" address = "u@firma.example" }
+"""
+ADAM = "Adam.Nowak@example.com"
+BAD = '<script>alert("1")</script>'
+
+
+class House:
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="robinson-export.")
+        self.config = os.path.join(self.dir, "conf")
+        with open(self.config, "w") as out:
+            out.write(CONFIG % {"dir": self.dir})
+        self.clock = os.path.join(self.dir, "clock")
+        self.at("2018-06-20T10:00:00Z")
+        self.run("keys", "init")
+        with open(os.path.join(SRC, "src", "service",
+                               "export.schema.json")) as schema:
+            self.checker = jsonschema.Draft202012Validator(json.load(schema))
+
+    def at(self, instant):
+        seconds = subprocess.run(
+            ["date", "-u", "-d", instant, "+%s"], stdout=subprocess.PIPE,
+            encoding="ascii", check=True).stdout.strip()
+        with open(self.clock, "w") as out:
+            out.write(seconds + "\n")
+
+    def run(self, *args):
+        return subprocess.run(
+            [ROBINSON, "-c", self.config] + list(args), timeout=120,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            env=dict(os.environ, ROBINSON_TEST_CLOCK=self.clock))
+
+    def export(self, tap, who, name):
+        done = self.run("export", who)
+        try:
+            document = json.loads(done.stdout)
+        except ValueError:
+            tap.ok(False, name, done.stdout + done.stderr)
+            return {}
+        wrong = ["%s: %s" % (list(e.absolute_path), e.message)
+                 for e in self.checker.iter_errors(document)]
+        tap.ok(not wrong, name + " keeps to the schema", "\n".join(wrong))
+        return document
+
+    def end(self):
+        shutil.rmtree(self.dir)
+
+
+def live(house):
+    """Adam, with a fact of each kind that staff can record."""
+    for args in (
+            ("contact", ADAM, "--at", "2018-05-20", "--source", "chat",
+             "--relation", "prospect", "--ref", "crm:4711"),
+            ("contact", ADAM, "--at", "2018-05-28 10:00", "--source", "chat"),
+            ("relate", ADAM, "--relation", "customer", "--at", "2018-06-15"),
+            ("grant", ADAM, "--purpose", "newsletter", "--basis", "consent",
+             "--at", "2018-06-01", "--evidence", BAD, "--expires",
+             "2020-06-01"),
+            ("withdraw", ADAM, "--purpose", "newsletter", "--at",
+             "2018-06-10"),
+            ("object", ADAM, "--purpose", "newsletter", "--at", "2018-06-11",
+             "--channel", "phone"),
+            ("object", "@example.com", "--purpose", "followup"),
+            ("requests", "add", ADAM, "--article", "15", "--by", "letter")):
+        done = house.run(*args)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+
+
+def documents(tap):
+    house = House()
+    house.run("contact", "eva@example.net", "--at", "2018-05-28", "--source",
+              "chat", "--relation", "prospect")
+    live(house)
+    d = house.export(tap, ADAM, "a full export")
+    tap.equal((d["controller"], d["address"], d["known"], d["reference"]),
+              ("Firma & Synowie", ADAM, True, "crm:4711"), "who and whose")
+    tap.equal(d["source"], {"name": "chat", "collected_for": ["followup"],
+                            "collected": "2018-05-20T00:00:00+02:00"},
+              "where the data comes from")
+    tap.equal(sorted((r["name"], r["since"][:10], r["end"] and r["end"][:10])
+                     for r in d["relations"]),
+              [("customer", "2018-06-15", None),
+               ("prospect", "2018-05-20", "2018-06-15")],
+              "relations past and present")
+    tap.equal(sorted(c[:10] for c in d["contacts"]),
+              ["2018-05-20", "2018-05-28"], "contacts past and present")
+    tap.equal(d["retention"], {"kind": "unlimited", "end": None},
+              "the end of retention")
+    tap.equal([(g["purpose"], g["basis"], g["evidence"], g["expires"][:10])
+               for g in d["grants"]],
+              [("newsletter", "consent", BAD, "2020-06-01")],
+              "a grant with its evidence")
+    tap.equal([w["at"][:10] for w in d["withdrawals"]], ["2018-06-10"],
+              "a withdrawal")
+    tap.equal(sorted((o["purpose"], o["channel"], o["by_domain"])
+                     for o in d["objections"]),
+              [("followup", None, True), ("newsletter", "phone", False)],
+              "objections, the domain's too")
+    tap.equal([(p["name"], p["reason"], p["action"]) for p in d["purposes"]],
+              [("followup", "objected", "reject"),
+               ("newsletter", "objected", "reject")], "verdicts")
+    tap.equal([r["article"] for r in d["requests"]], [15], "requests")
+    kinds = [e["kind"] for e in d["journal"]]
+    tap.ok({"contact", "relation", "grant", "withdrawal", "objection",
+            "register"} <= set(kinds), "the journal", kinds)
+    tap.ok("eva" not in json.dumps(d), "nothing of anybody else")
+    again = house.export(tap, "adam.nowak+tag@EXAMPLE.com", "another spelling")
+    tap.equal([e["kind"] for e in again["journal"]],
+              kinds + ["exported"], "is the same person; exports are journaled")
+    house.end()
+
+
+def small_ones(tap):
+    house = House()
+    house.run("contact", "eva@example.net", "--at", "2018-05-28", "--source",
+              "chat", "--relation", "prospect")
+    d = house.export(tap, "eva@example.net", "a short export")
+    tap.equal(d["retention"], {"kind": "until",
+                               "end": "2018-06-28T23:59:59+02:00"},
+              "with an end")
+    d = house.export(tap, "nobody@example.net", "of nobody")
+    tap.equal((d["known"], d["retention"], d["journal"]), (False, None, []),
+              "nothing is known")
+    house.run("restrict", "eva@example.net")
+    d = house.export(tap, "eva@example.net", "a restricted person")
+    tap.equal(d["restricted"], "2018-06-20T12:00:00+02:00", "since when")
+    house.run("restrict", "eva@example.net", "--lift")
+    house.run("erase", "eva@example.net")
+    d = house.export(tap, "eva@example.net", "an erased person")
+    tap.equal((d["known"], [o["channel"] for o in d["objections"]]),
+              (False, ["erasure"]), "the objection alone is left")
+    house.end()
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.said, self.language = [], "", None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        attrs = dict(attrs)
+        if tag == "html":
+            self.language = attrs.get("lang")
+        for name in ("src", "href", "onload"):
+            if name in attrs:
+                self.tags.append("!" + name)
+
+    def handle_data(self, data):
+        self.said += data
+
+
+def pages(tap):
+    house = House()
+    live(house)
+    for language, words in (
+            ("en", ("Your data", "offers & <reminders>", "your consent",
+                    "you objected", "Your rights", "2018-05-28 10:00")),
+            ("pl", ("Twoje dane", "oferty i przypomnienia", "Twojej zgodzie",
+                    "jest Twój sprzeciw", "Twoje prawa", "crm:4711"))):
+        done = house.run("export", ADAM, "--html", "--language", language)
+        page = Page(done.stdout)
+        missing = [w for w in words if w not in page.said]
+        tap.ok(page.language == language and not missing,
+               "the page in " + language, "%r\n%s" % (missing, done.stdout))
+        tap.ok("script" not in page.tags and BAD in page.said and
+               not [t for t in page.tags if t.startswith("!")],
+               "text stays text, nothing is loaded", page.tags)
+    for args, status in ((("--language", "de"), 64), (("x@y", "b@c"), 64)):
+        tap.equal(house.run("export", ADAM, *args).returncode, status,
+                  "export " + " ".join(args))
+    done = house.run("export", ADAM, "--request", "1")
+    tap.ok(done.returncode == 0 and "Request 1 is closed" in done.stderr,
+           "--request closes it, and says so beside the document",
+           done.stderr)
+    json.loads(done.stdout)
+    with open("/dev/full", "w") as full:
+        failed = subprocess.run(
+            [ROBINSON, "-c", house.config, "export", ADAM], stdout=full,
+            stderr=subprocess.PIPE, timeout=120,
+            env=dict(os.environ, ROBINSON_TEST_CLOCK=house.clock))
+    tap.equal(failed.returncode, 74, "a full disk")
+    house.end()
+
+
+def body(tap):
+    documents(tap)
+    small_ones(tap)
+    pages(tap)
+
+
+taplib.run(body)
