@@ -18,7 +18,7 @@
 		"--yes:#8fd6a4;--no:#f3a6a6;--wait:#f0c37d}}" \
 	"*{box-sizing:border-box}" \
 	"body{margin:0;background:var(--back);color:var(--text);" \
-		"font:1rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}" \
+		"font:1rem/1.55 system-ui,sans-serif;overflow-wrap:break-word}" \
 	"header,main{max-width:56rem;margin:0 auto;padding:0 1.25rem}" \
 	"header{padding-top:2.5rem;padding-bottom:1rem}" \
 	"main{padding-bottom:3rem}" \

@@ -193,8 +193,8 @@ def pages(tap):
     for language, words in (
             ("en", ("Your data", "offers & <reminders>", "your consent",
                     "you objected", "Your rights", "2018-05-28 10:00")),
-            ("pl", ("Twoje dane", "oferty i przypomnienia", "Twojej zgodzie",
-                    "jest Twój sprzeciw", "Twoje prawa", "crm:4711"))):
+            ("pl", ("Twoje dane", "oferty i przypomnienia", "Twoja zgoda",
+                    "zgłoszono sprzeciw", "Twoje prawa", "crm:4711"))):
         done = house.run("export", ADAM, "--html", "--language", language)
         page = Page(done.stdout)
         missing = [w for w in words if w not in page.said]
