@@ -65,6 +65,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/objections.c src/service/objections.h \
 	src/service/office.c src/service/office.h \
 	src/service/outbox.c src/service/outbox.h \
+	src/service/page.c src/service/page.h \
+	src/service/page_bars.c \
+	src/service/page_table.c \
 	src/service/person.c src/service/person.h \
 	src/service/purge.c src/service/purge.h \
 	src/service/quarantine.c src/service/quarantine.h \

@@ -99,8 +99,8 @@ static void test_found(void **state)
 	buf_reset(&out);
 	assert_int_equal(advice_markdown(&a, &out), ERR_OK);
 	assert_non_null(strstr(buf_text(&out),
-		"| returns of the past in all "
-		"| 1200 |"));
+		"| returns of the past in all                 "
+		"                  |   1200 |"));
 	buf_reset(&out);
 	assert_int_equal(advice_html(&a, &out), ERR_OK);
 	assert_non_null(strstr(buf_text(&out), "</svg>"));
