@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/outlet.h"
 #include "cli/term.h"
 #include "service/advise.h"
 
 #define DEFAULT_THRESHOLD 0.02
-#define PAGE_MAX ((size_t)4 << 20)
 #define PLOT_ROWS 12
 #define PLOT_MARGIN 8
 #define EXIT_NO_ADVICE 1
@@ -108,30 +107,19 @@ static void print_plot(const struct advising *a)
 	printf("%*s0%*d days\n\n", PLOT_MARGIN, "", columns - 5, days);
 }
 
-static int write_file(const struct advising *a, const char *path,
-	enum err (*make)(const struct advice *advice, struct buf *out))
+static enum err make_svg(const void *advice, struct buf *out)
 {
-	int status = EX_OK;
-	struct buf out;
-	FILE *to;
-	enum err e;
+	return advice_svg(advice, out);
+}
 
-	buf_init(&out, PAGE_MAX);
-	e = make(&a->advice, &out);
-	if (e) {
-		status = cli_fail(
-			a->cli, cli_status(e), "%s: %s", path, err_text(e));
-	} else {
-		to = fopen(path, "we");
-		if (!to || fputs(buf_text(&out), to) == EOF)
-			status = cli_fail(a->cli, EX_CANTCREAT, "%s: %s", path,
-				strerror(errno));
-		if (to && fclose(to) != 0 && !status)
-			status = cli_fail(a->cli, EX_IOERR, "%s: %s", path,
-				strerror(errno));
-	}
-	buf_free(&out);
-	return status;
+static enum err make_html(const void *advice, struct buf *out)
+{
+	return advice_html(advice, out);
+}
+
+static enum err make_markdown(const void *advice, struct buf *out)
+{
+	return advice_markdown(advice, out);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -146,29 +134,18 @@ static int write_files(const struct advising *a)
 	int status = EX_OK;
 
 	if (a->svg)
-		status = write_file(a, a->svg, advice_svg);
+		status = outlet_write(a->cli, a->svg, make_svg, &a->advice);
 	if (!status && a->page)
-		status = write_file(a, a->page,
-			ends_with(a->page, ".html") ? advice_html :
-						      advice_markdown);
+		status = outlet_write(a->cli, a->page,
+			ends_with(a->page, ".html") ? make_html : make_markdown,
+			&a->advice);
 	return status;
 }
 
 static int print_finding(const struct advising *a)
 {
-	struct buf out;
-	enum err e;
-
-	buf_init(&out, PAGE_MAX);
-	e = advice_markdown(&a->advice, &out);
-	if (!e) {
-		print_plot(a);
-		fputs(buf_text(&out), stdout);
-	}
-	buf_free(&out);
-	if (e)
-		return cli_fail(a->cli, cli_status(e), "%s", err_text(e));
-	return cli_flush(a->cli);
+	print_plot(a);
+	return outlet_write(a->cli, "-", make_markdown, &a->advice);
 }
 
 static int advise_relation(struct advising *a)

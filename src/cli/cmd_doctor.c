@@ -55,14 +55,6 @@ static enum err print_json(const struct findings *f)
 	return failed ? ERR_NOMEM : ERR_OK;
 }
 
-/* 0, 1, 2: the worst that was found. */
-static int status_of(const struct findings *f)
-{
-	if (findings_count(f, SEVERITY_ERROR))
-		return 2;
-	return findings_count(f, SEVERITY_WARNING) ? 1 : EX_OK;
-}
-
 static int examine(const struct cli *cli, const struct doctor_options *options,
 	bool as_json)
 {
@@ -76,7 +68,7 @@ static int examine(const struct cli *cli, const struct doctor_options *options,
 		e = print_json(&f);
 	else if (!e)
 		print_lines(&f);
-	status = status_of(&f);
+	status = findings_status(&f);
 	findings_free(&f);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", err_text(e));

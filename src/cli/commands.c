@@ -236,6 +236,12 @@ const struct cli_command cli_commands[] = {
 		"and "
 		"what cannot be known.\n" DATES,
 		cmd_simulate},
+	{"report", "[--html FILE] [--json FILE|-]",
+		"the record of processing, and what is not in order",
+		"Counts, no persons: sources, relations, purposes, bases, "
+		"consents, what is past due,\nwho overruled holds. Exit status "
+		"0: fine; 1: warnings; 2: errors.\n",
+		cmd_report},
 	{"doctor",
 		"[--postfix-config DIR] [--sendmail-cf FILE] [--sends-from "
 		"ADDRESSES] "

@@ -22,6 +22,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_release.c \
 	src/cli/cmd_requests.c \
 	src/cli/cmd_simulate.c \
+	src/cli/cmd_report.c \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/held.c src/cli/held.h \
@@ -29,11 +30,12 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/open.c \
 	src/cli/options.c \
 	src/cli/request.c src/cli/request.h \
+	src/cli/outlet.c src/cli/outlet.h \
 	src/cli/run.c \
 	src/cli/term.c src/cli/term.h \
 	src/cli/timeline.c src/cli/timeline.h
 
-CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS) $(JANSSON_LIBS)
+CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS)
 
 dist_man_MANS += src/cli/robinson.1
 bin_PROGRAMS += src/cli/robinson

@@ -66,7 +66,8 @@ void findings_add(struct findings *f, enum severity severity, const char *area,
 
 	if (!item)
 		return;
-	*item = (struct finding){.severity = severity, .area = area};
+	*item = (struct finding){
+		.severity = severity, .area = area, .persons = -1};
 	va_start(ap, fmt);
 	item->what = format(f, fmt, ap);
 	va_end(ap);
@@ -83,6 +84,33 @@ void findings_mend(struct findings *f, const char *fmt, ...)
 	va_start(ap, fmt);
 	f->items[f->len - 1].mend = format(f, fmt, ap);
 	va_end(ap);
+}
+
+void findings_persons(struct findings *f, int64_t persons)
+{
+	if (!f->failed && f->len > 0)
+		f->items[f->len - 1].persons = persons;
+}
+
+void findings_sort(struct findings *f)
+{
+	/* Insertion keeps the order, and there are few. */
+	for (size_t i = 1; i < f->len; i++) {
+		struct finding moved = f->items[i];
+		size_t at = i;
+
+		for (; at > 0 && f->items[at - 1].severity < moved.severity;
+			at--)
+			f->items[at] = f->items[at - 1];
+		f->items[at] = moved;
+	}
+}
+
+int findings_status(const struct findings *f)
+{
+	if (findings_count(f, SEVERITY_ERROR) > 0)
+		return 2;
+	return findings_count(f, SEVERITY_WARNING) > 0 ? 1 : 0;
 }
 
 size_t findings_count(const struct findings *f, enum severity severity)

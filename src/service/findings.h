@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * findings.h - what the doctor found, and what mends it
+ * findings.h - what is not as it should be, and what mends it
  *
  * Errors:  adding never fails visibly: without memory findings_err() says so
  *          at the end
@@ -11,6 +11,7 @@
 #define ROBINSON_SERVICE_FINDINGS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -25,6 +26,7 @@ struct finding {
 	const char *area; /* static: "postfix", "socket", ... */
 	char *what;
 	char *mend; /* the line to type or to write; NULL: nothing to do */
+	int64_t persons; /* how many it is about; -1: it is about none */
 };
 
 struct findings {
@@ -41,8 +43,15 @@ void findings_add(struct findings *f, enum severity severity, const char *area,
 /* What mends the finding that was added last. */
 void findings_mend(struct findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* What is worst comes first; what is alike keeps its order. */
+void findings_sort(struct findings *f);
+/* Whom the finding that was added last is about. */
+void findings_persons(struct findings *f, int64_t persons);
+
 enum err findings_err(const struct findings *f) MUST_CHECK;
 size_t findings_count(const struct findings *f, enum severity severity);
+/* 0, 1 or 2, for monitoring: the worst that was found. */
+int findings_status(const struct findings *f);
 const char *severity_name(enum severity severity);
 
 #endif

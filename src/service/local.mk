@@ -80,6 +80,11 @@ src_service_libservice_a_SOURCES = \
 	src/service/release.c \
 	src/service/restore.c \
 	src/service/requests.c src/service/requests.h \
+	src/service/report.c src/service/report.h \
+	src/service/report_find.c \
+	src/service/report_journal.c \
+	src/service/report_json.c \
+	src/service/report_page.c \
 	src/service/returning.c src/service/returning.h \
 	src/service/simulate.c src/service/simulate.h \
 	src/service/simulate_decide.c src/service/simulate_decide.h \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/page.h"
 
+#include <inttypes.h>
+
 #include "base/html.h"
 
 #define PARAGRAPH_MAX 20000
@@ -16,9 +18,13 @@ static const char style[] =
 	"td{text-align:left}.num{text-align:right;"
 	"font-variant-numeric:tabular-nums}th,td{padding:.3rem .5rem .3rem 0;"
 	"border-bottom:1px solid #ddd;vertical-align:top;"
-	"overflow-wrap:anywhere}th.num,td.num{padding-right:.2rem;"
+	"overflow-wrap:break-word}th.num,td.num{padding-right:.2rem;"
 	"padding-left:.5rem;overflow-wrap:normal}"
-	"li{margin:.3rem 0}svg{width:100%;height:auto}"
+	".f{border-left:4px solid #4a8a4a;padding:.1rem 0 .1rem .8rem;"
+	"margin:.7rem 0}.warning{border-color:#c58a1b}"
+	".error{border-color:#b33f16}.f span{color:#555;font-size:.85rem}"
+	".f code{display:block;font:.85rem/1.5 ui-monospace,monospace;"
+	"color:#333;overflow-wrap:anywhere}svg{width:100%;height:auto}"
 	"@media print{body{margin:0;max-width:none}h2{break-after:avoid}"
 	"table,svg{break-inside:avoid}}";
 
@@ -99,11 +105,38 @@ void page_paragraph(const struct page *p, const char *fmt, ...)
 	va_end(ap);
 }
 
-void page_item(const struct page *p, const char *fmt, ...)
+static void put_finding(const struct page *p, const struct finding *f)
 {
-	va_list ap;
+	const char *severity = severity_name(f->severity);
 
-	va_start(ap, fmt);
-	put_words(p, "li", "- ", "\n", fmt, ap);
-	va_end(ap);
+	if (!p->is_html) {
+		buf_addf(p->out, "- %s, %s: ", severity, f->area);
+		put_text(p, f->what);
+		buf_adds(p->out, f->mend ? "\n  mend: " : "");
+		put_text(p, f->mend ? f->mend : "");
+		buf_adds(p->out, "\n");
+		return;
+	}
+	buf_addf(p->out, "<div class=\"f %s\"><span>%s \xC2\xB7 ", severity,
+		severity);
+	html_add(p->out, f->area);
+	if (f->persons >= 0)
+		buf_addf(p->out, " \xC2\xB7 persons: %" PRId64, f->persons);
+	buf_adds(p->out, "</span><br>");
+	html_add(p->out, f->what);
+	if (f->mend) {
+		buf_adds(p->out, "<code>");
+		html_add(p->out, f->mend);
+		buf_adds(p->out, "</code>");
+	}
+	buf_adds(p->out, "</div>\n");
+}
+
+void page_findings(const struct page *p, const struct findings *f)
+{
+	page_heading(p, "Findings");
+	for (size_t i = 0; i < f->len; i++)
+		put_finding(p, &f->items[i]);
+	if (!p->is_html)
+		buf_adds(p->out, "\n");
 }

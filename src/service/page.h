@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "service/findings.h"
 
 struct page {
 	struct buf *out;
@@ -32,7 +33,8 @@ void page_close(const struct page *p);
 void page_heading(const struct page *p, const char *words);
 void page_paragraph(const struct page *p, const char *fmt, ...)
 	PRINTF_LIKE(2, 3);
-void page_item(const struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Under a heading of their own, in their order. */
+void page_findings(const struct page *p, const struct findings *f);
 
 /* ---------------------------------------------------------------- tables */
 

@@ -19,6 +19,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_purge \
 	tests/unit/service/test_quarantine \
 	tests/unit/service/test_record \
+	tests/unit/service/test_report \
 	tests/unit/service/test_spool
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
@@ -64,6 +65,8 @@ tests_unit_service_test_quarantine_SOURCES = \
 tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_report_SOURCES = tests/unit/service/test_report.c
+tests_unit_service_test_report_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_spool_SOURCES = tests/unit/service/test_spool.c
 tests_unit_service_test_spool_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_helper_SOURCES = tests/unit/service/test_helper.c
