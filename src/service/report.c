@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "service/ended.h"
+#include "service/requests.h"
 
 #define PAGE 20000
 #define PROGRESS_EACH 5
@@ -311,6 +312,22 @@ static enum err begin(struct desk *desk, struct report *r)
 	return ERR_OK;
 }
 
+static bool take_request(void *arg, const struct requests_item *item)
+{
+	struct report *r = arg;
+
+	r->requests_open++;
+	r->requests_overdue += item->is_late;
+	return true;
+}
+
+static enum err count_requests(struct desk *desk, struct report *r)
+{
+	const struct requests_query query = {.is_open = true};
+
+	return requests_each(desk, &query, take_request, r);
+}
+
 /* The same day of the year, so many years ago. */
 static int64_t years_ago(const struct desk *desk, int years)
 {
@@ -339,6 +356,8 @@ enum err report_make(struct desk *desk,
 		e = count_all(&t, progress, arg);
 	if (!e)
 		e = report_read_journal(desk, report_r);
+	if (!e)
+		e = count_requests(desk, report_r);
 	if (!e && report_find(report_r))
 		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	subject_free(&t.facts);

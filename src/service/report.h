@@ -81,6 +81,8 @@ struct report {
 	int64_t journal_entries;
 	int64_t journal_since_utc; /* of the first; INSTANT_NONE: none */
 	int64_t held; /* messages' recipients, as the journal has them */
+	int64_t requests_open; /* of the register, overdue ones included */
+	int64_t requests_overdue;
 	struct findings findings;
 };
 

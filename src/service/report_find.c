@@ -224,12 +224,26 @@ static void find_consent(struct report *r)
 		"that the person was told");
 }
 
+/* Art. 12(3): one month, or with an extension three. */
+static void find_requests(struct report *r)
+{
+	if (r->requests_overdue == 0)
+		return;
+	findings_add(&r->findings, SEVERITY_ERROR, "requests",
+		"%" PRId64 " request%s overdue", r->requests_overdue,
+		r->requests_overdue == 1 ? " of a person is" :
+					   "s of persons are");
+	findings_persons(&r->findings, r->requests_overdue);
+	findings_mend(&r->findings, "robinson requests list --overdue");
+}
+
 enum err report_find(struct report *report)
 {
 	find_relations(report);
 	find_sources(report);
 	find_purposes(report);
 	find_consent(report);
+	find_requests(report);
 	if (report->findings.len == 0)
 		findings_add(&report->findings, SEVERITY_FINE, "store",
 			"nothing is past due and nothing is missing");

@@ -283,6 +283,8 @@ static json_t *make_all(struct making *m)
 	set(m, all, "objections_kept", count(r->objections_kept));
 	set(m, all, "withdrawals_kept", count(r->withdrawals_kept));
 	set(m, all, "persons_without_evidence", count(r->unproven));
+	set(m, all, "requests_open", count(r->requests_open));
+	set(m, all, "requests_overdue", count(r->requests_overdue));
 	set(m, all, "persons_by_basis", by_basis(m));
 	set(m, all, "purposes", purposes(m));
 	set(m, all, "sources", sources(m));

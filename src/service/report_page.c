@@ -442,6 +442,10 @@ static void add_overview(struct writing *w)
 		" addresses, without a record of the person.",
 		r->persons, r->restricted, r->undeliverable, r->objections_kept,
 		r->withdrawals_kept);
+	page_paragraph(&w->page,
+		"Requests of persons (GDPR Art. 12(3)): %" PRId64
+		" open, of which %" PRId64 " are overdue.",
+		r->requests_open, r->requests_overdue);
 }
 
 static enum err write_all(struct writing *w)

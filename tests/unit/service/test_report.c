@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "service/report.h"
+#include "service/requests.h"
 
 #define OK(call) assert_int_equal((call), ERR_OK)
 #define DAY INT64_C(86400)
@@ -414,6 +415,37 @@ static void test_written(void **state)
 	house_close(&h);
 }
 
+static void test_requests(void **state)
+{
+	const struct finding *f;
+	struct report r;
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	house_open(&h);
+	buf_init(&said, 4000);
+	OK(requests_add(h.desk,
+		&(struct requests_new){.who = "a@example.com",
+			.article = 15,
+			.received_utc = days_ago(60)},
+		&said));
+	OK(requests_add(h.desk,
+		&(struct requests_new){.who = "b@example.com",
+			.article = 17,
+			.received_utc = days_ago(3)},
+		&said));
+	make(&h, &r);
+	assert_int_equal(r.requests_open, 2);
+	assert_int_equal(r.requests_overdue, 1);
+	f = find(&r, "requests", "1 request of a person is overdue");
+	assert_non_null(f);
+	assert_int_equal(f->severity, SEVERITY_ERROR);
+	report_free(&r);
+	buf_free(&said);
+	house_close(&h);
+}
+
 static void test_empty(void **state)
 {
 	struct report r;
@@ -440,6 +472,7 @@ int main(void)
 	rows_add_one(&all, "counted another way, the same", test_counts, NULL);
 	rows_add_one(&all, "who did what", test_actors, NULL);
 	rows_add_one(&all, "strange names are text", test_written, NULL);
+	rows_add_one(&all, "requests that wait", test_requests, NULL);
 	rows_add_one(&all, "an empty store", test_empty, NULL);
 	return rows_run("report", &all);
 }
