@@ -53,6 +53,7 @@ enum err doctor_examine(
 	doctor_store(s, options->clock, f);
 	doctor_lists(s, options->clock, f);
 	doctor_inbound(s, options->sends_from, f);
+	doctor_unsubscribe(s, f);
 	doctor_clock(s, f);
 	settings_unref(&s);
 	return findings_err(f);

@@ -3,7 +3,7 @@
  * doctor.h - looking at the installation as it is
  *
  * Configuration, MTA, socket, store, key file, do-not-mail lists, incoming
- * mail, clock: what is wrong with them, and the line that mends it. Nothing is
+ * mail, public page, clock: what is wrong with them, and the line that mends it. Nothing is
  * changed.
  *
  * Errors:  ERR_OK: it was looked, see the findings; ERR_NOMEM
@@ -44,6 +44,8 @@ void doctor_lists(const struct settings *s, const struct clock_source *clock,
 /* The helper, the spool, and SPF of the own domains for "sends_from". */
 void doctor_inbound(
 	const struct settings *s, const char *sends_from, struct findings *f);
+/* The public page's token keys, recorder and spool. */
+void doctor_unsubscribe(const struct settings *s, struct findings *f);
 void doctor_clock(const struct settings *s, struct findings *f);
 /* mta_user_r becomes who connects; "" where that is root or not known. */
 #define DOCTOR_USER_SIZE 64

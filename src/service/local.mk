@@ -27,6 +27,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_tools.c \
 	src/service/dispatch.c src/service/dispatch.h \
 	src/service/dispatch_digest.c \
+	src/service/doctor_unsubscribe.c \
 	src/service/ended.c src/service/ended.h \
 	src/service/explain.c src/service/explain.h \
 	src/service/export.c src/service/export.h \

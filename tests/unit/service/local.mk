@@ -5,6 +5,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
+	tests/unit/service/test_doctor_unsubscribe \
 	tests/unit/service/test_flood \
 	tests/unit/service/test_hear \
 	tests/unit/service/test_hear_click \
@@ -32,6 +33,10 @@ tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c
 tests_unit_service_test_csvfile_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_doctor_unsubscribe_SOURCES = \
+	tests/unit/service/test_doctor_unsubscribe.c
+tests_unit_service_test_doctor_unsubscribe_LDADD = $(SERVICE_LIBS) \
+	$(CMOCKA_LIBS)
 tests_unit_service_test_doctor_SOURCES = tests/unit/service/test_doctor.c
 tests_unit_service_test_doctor_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_flood_SOURCES = tests/unit/service/test_flood.c
