@@ -158,6 +158,21 @@ const struct cli_command cli_commands[] = {
 		"existing file is kept.\nThey open tokens and nothing "
 		"else.\n",
 		cmd_keys_unsubscribe},
+	{"keys list", "", "show the generations of keys and what is under them",
+		"", cmd_keys_list},
+	{"keys rotate", "", "add a generation of keys, for all that is new",
+		"Reload the daemons, and run \"keys unsubscribe\" for the "
+		"public page. Persons come\nto the new generation when their "
+		"address is next seen; objections under older\nones are "
+		"honoured all the while.\n",
+		cmd_keys_rotate},
+	{"keys retire", "N [--lose-them]",
+		"retire a generation of keys that nothing depends on",
+		"Refused while an objection, a withdrawal or something sealed "
+		"is under it, and while\na person is, unless --lose-them. Its "
+		"unsubscribe links and backups cannot be\nopened afterwards. "
+		"What the journal needs stays.\n",
+		cmd_keys_retire},
 	{"config check", "", "report everything wrong with the configuration",
 		"Exit status 78 (EX_CONFIG) when there is an error; warnings "
 		"alone are 0.\n",

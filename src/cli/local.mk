@@ -14,6 +14,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_import.c \
 	src/cli/cmd_journal.c \
 	src/cli/cmd_keys.c \
+	src/cli/cmd_keys_rotate.c \
 	src/cli/cmd_lists.c \
 	src/cli/cmd_objections.c \
 	src/cli/cmd_purge.c \

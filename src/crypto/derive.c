@@ -40,11 +40,49 @@ static enum err hkdf(const struct secret *secret, const char *label,
 	return ok ? ERR_OK : ERR_NOMEM;
 }
 
+/* Where a key stands in what is kept of a retired generation. */
+static const struct {
+	const char *label;
+	size_t at, len;
+} kept[] = {
+	{LABEL_ID, 0, 16},
+	{LABEL_JOURNAL, 16, 32},
+	{LABEL_CHECKPOINT, 48, 32},
+	{LABEL_MESSAGE, 80, 32},
+	{LABEL_NAME, 112, 64},
+};
+
+enum err keyfile_keep(
+	const struct generation *generation, unsigned char kept_r[KEPT_LEN])
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < sizeof(kept) / sizeof(*kept); i++)
+		e = hkdf(&generation->secret, kept[i].label,
+			kept_r + kept[i].at, kept[i].len);
+	return e;
+}
+
+static enum err take_kept(const struct generation *generation,
+	const char *label, unsigned char *key_r, size_t key_len)
+{
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		if (strcmp(kept[i].label, label) == 0 &&
+			kept[i].len == key_len) {
+			memcpy(key_r, generation->kept + kept[i].at, key_len);
+			return ERR_OK;
+		}
+	}
+	return ERR_NOT_FOUND;
+}
+
 enum err keyfile_derive(const struct keyfile *keys, size_t generation,
 	const char *label, unsigned char *key_r, size_t key_len)
 {
-	return hkdf(
-		&keys->generations[generation].secret, label, key_r, key_len);
+	const struct generation *g = &keys->generations[generation];
+
+	return g->is_retired ? take_kept(g, label, key_r, key_len) :
+			       hkdf(&g->secret, label, key_r, key_len);
 }
 
 enum err derive_mac(const struct keyfile *keys, size_t generation,

@@ -16,6 +16,7 @@
 #include <openssl/types.h>
 
 #include "crypto/keyfile.h"
+#include "crypto/secret.h"
 
 /* The labels. What was once written under one keeps it for ever. */
 #define LABEL_PSEUDONYM "pseudonym"
@@ -28,9 +29,14 @@
 #define LABEL_RELEASE "release"
 #define LABEL_UNSUBSCRIBE "unsubscribe"
 
-/* Of the generations in the file, oldest first. */
+/* Of the generations in the file, oldest first. ERR_NOT_FOUND: of a retired
+ * one this is not kept. */
 enum err keyfile_derive(const struct keyfile *keys, size_t generation,
 	const char *label, unsigned char *key_r, size_t key_len) MUST_CHECK;
+
+/* What is kept of a generation that is being retired. */
+enum err keyfile_keep(const struct generation *generation,
+	unsigned char kept_r[KEPT_LEN]) MUST_CHECK;
 
 /* An HMAC-SHA-256 context with the derived key inside, to be started again
  * for each text: a quarter of the cost of keying it anew. The caller frees

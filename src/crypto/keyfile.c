@@ -13,7 +13,9 @@
 #include "crypto/secretfile.h"
 
 #define HEAD "robinson-keys 1"
-#define DATE_LEN 20 /* 2026-11-23T10:00:00Z */
+#define DATE_LEN GENERATION_DATE_LEN
+#define RETIRED "retired "
+#define RETIRED_LEN (sizeof(RETIRED) - 1)
 #define HEX_LEN (2 * SECRET_LEN)
 
 static bool is_date(const char *text)
@@ -29,6 +31,17 @@ static bool is_date(const char *text)
 	return true;
 }
 
+static bool secret_parse(const char *text, struct generation *gen_r)
+{
+	gen_r->is_retired = strncmp(text, RETIRED, RETIRED_LEN) == 0;
+	if (gen_r->is_retired)
+		return strlen(text) == RETIRED_LEN + (size_t)2 * KEPT_LEN &&
+			secretfile_unhex(
+				text + RETIRED_LEN, gen_r->kept, KEPT_LEN);
+	return strlen(text) == HEX_LEN &&
+		secretfile_unhex(text, gen_r->secret.bytes, SECRET_LEN);
+}
+
 /* "1 2026-11-23T10:00:00Z <hex>", NUL-terminated. */
 static bool generation_parse(const char *line, struct generation *gen_r)
 {
@@ -37,12 +50,13 @@ static bool generation_parse(const char *line, struct generation *gen_r)
 
 	if (line[0] < '1' || line[0] > '9' || number > 1000000)
 		return false;
-	if (strlen(end) != 1 + DATE_LEN + 1 + HEX_LEN || end[0] != ' ' ||
+	if (strlen(end) < 1 + DATE_LEN + 1 || end[0] != ' ' ||
 		!is_date(end + 1) || end[1 + DATE_LEN] != ' ')
 		return false;
 	gen_r->number = (unsigned)number;
-	return secretfile_unhex(
-		end + 1 + DATE_LEN + 1, gen_r->secret.bytes, SECRET_LEN);
+	memcpy(gen_r->date, end + 1, DATE_LEN);
+	gen_r->date[DATE_LEN] = '\0';
+	return secret_parse(end + 1 + DATE_LEN + 1, gen_r);
 }
 
 /* "text" is cut into lines in place. */
@@ -81,6 +95,9 @@ static enum err parse(
 	if (keys->len == 0)
 		return secretfile_fail(
 			ERR_CORRUPT, cause_r, "no generation in it");
+	if (keys->generations[keys->len - 1].is_retired)
+		return secretfile_fail(ERR_CORRUPT, cause_r,
+			"the newest generation is retired");
 	return ERR_OK;
 }
 
@@ -113,6 +130,19 @@ void keyfile_free(struct keyfile **keys)
 		OPENSSL_cleanse(*keys, sizeof(**keys));
 	free(*keys);
 	*keys = NULL;
+}
+
+struct keyfile_generation keyfile_generation(
+	const struct keyfile *keys, size_t place)
+{
+	const struct generation *g = &keys->generations[place];
+
+	return (struct keyfile_generation){g->number, g->date, g->is_retired};
+}
+
+unsigned keyfile_newest(const struct keyfile *keys)
+{
+	return keys->generations[keys->len - 1].number;
 }
 
 size_t keyfile_generations(const struct keyfile *keys)

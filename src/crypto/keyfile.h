@@ -9,6 +9,11 @@
  *          sealing, tokens and the journal are derived from it by HKDF-
  *          SHA-256 with the label of their use, so that none can be turned
  *          into another.
+ *          Of a retired generation what the journal needs stays, so that its
+ *          chain goes on, its names can be read and Message-IDs are known
+ *          again; its pseudonyms, seals and tokens are gone for ever:
+ *              1 2026-11-23T10:00:00Z retired <352 hex digits>
+ *          The newest one is never retired.
  * Example: the secret 000102..1f gives the id (keyfile_id)
  *          ff8f395abd72acd0089415083989e556
  * Errors:  ERR_NOT_FOUND no such file; ERR_DENIED readable by others than
@@ -21,6 +26,7 @@
 #ifndef ROBINSON_CRYPTO_KEYFILE_H
 #define ROBINSON_CRYPTO_KEYFILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +46,25 @@ enum err keyfile_read(const char *path, struct keyfile **keys_r,
 void keyfile_free(struct keyfile **keys);
 
 size_t keyfile_generations(const struct keyfile *keys); /* at least 1 */
+
+struct keyfile_generation {
+	unsigned number;
+	const char *date; /* when it was made; the key file's own */
+	bool is_retired;
+};
+/* "place" from 0, oldest first. */
+struct keyfile_generation keyfile_generation(
+	const struct keyfile *keys, size_t place);
+unsigned keyfile_newest(const struct keyfile *keys); /* its number */
+
+/* Adds a generation, or retires one that is not the newest: ERR_NOT_FOUND,
+ * ERR_DENIED for the newest, ERR_EXISTS: it is retired already, ERR_LIMIT:
+ * the file is full. Owner and mode stay, nobody sees half a file, and it is on
+ * disk when this returns. */
+enum err keyfile_rotate(const char *path, int64_t now_utc, unsigned *number_r,
+	char cause_r[KEYFILE_CAUSE_SIZE]) MUST_CHECK;
+enum err keyfile_retire(const char *path, unsigned number,
+	char cause_r[KEYFILE_CAUSE_SIZE]) MUST_CHECK;
 
 /* A value that tells one key file from another without telling the keys:
  * a store made under another key file is refused (ERR_DENIED at open). Of

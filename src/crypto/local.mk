@@ -9,6 +9,7 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/fingerprint.c src/crypto/fingerprint.h \
 	src/crypto/keyfile.c src/crypto/keyfile.h \
 	src/crypto/keyfile_create.c \
+	src/crypto/keyfile_rotate.c \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
 	src/crypto/seal.c src/crypto/seal.h \
 	src/crypto/secret.h \

@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 
 #include "crypto/derive.h"
+#include "crypto/secret.h"
 
 #define SIV_KEY_LEN 64
 #define SIV_TAG_LEN 16
@@ -17,10 +18,39 @@
 struct pseudonymizer {
 	EVP_MAC_CTX *person;
 	EVP_MAC_CTX *message;
+	EVP_MAC_CTX *older[KEYFILE_GENERATIONS_MAX]; /* newest first */
+	size_t older_len;
 	EVP_CIPHER *siv;
 	EVP_CIPHER_CTX *cipher;
-	unsigned char siv_key[SIV_KEY_LEN];
+	unsigned char siv_keys[KEYFILE_GENERATIONS_MAX][SIV_KEY_LEN];
+	size_t siv_len; /* newest first; retired ones too */
 };
+
+static enum err derive_older(
+	const struct keyfile *keys, size_t newest, struct pseudonymizer *p)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = newest; !e && i-- > 0;) {
+		if (keyfile_generation(keys, i).is_retired)
+			continue;
+		e = derive_mac(
+			keys, i, LABEL_PSEUDONYM, &p->older[p->older_len]);
+		p->older_len++;
+	}
+	return e;
+}
+
+static enum err derive_names(
+	const struct keyfile *keys, size_t newest, struct pseudonymizer *p)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = newest + 1; !e && i-- > 0;)
+		e = keyfile_derive(keys, i, LABEL_NAME,
+			p->siv_keys[p->siv_len++], SIV_KEY_LEN);
+	return e;
+}
 
 enum err pseudonymizer_new(
 	const struct keyfile *keys, struct pseudonymizer **p_r)
@@ -32,10 +62,11 @@ enum err pseudonymizer_new(
 	if (!e)
 		e = derive_mac(keys, newest, LABEL_PSEUDONYM, &p->person);
 	if (!e)
-		e = derive_mac(keys, newest, LABEL_MESSAGE, &p->message);
+		e = derive_mac(keys, 0, LABEL_MESSAGE, &p->message);
 	if (!e)
-		e = keyfile_derive(
-			keys, newest, LABEL_NAME, p->siv_key, SIV_KEY_LEN);
+		e = derive_older(keys, newest, p);
+	if (!e)
+		e = derive_names(keys, newest, p);
 	if (!e) {
 		p->siv = EVP_CIPHER_fetch(NULL, "AES-256-SIV", NULL);
 		p->cipher = EVP_CIPHER_CTX_new();
@@ -54,6 +85,8 @@ void pseudonymizer_free(struct pseudonymizer **p)
 		return;
 	EVP_MAC_CTX_free((*p)->person);
 	EVP_MAC_CTX_free((*p)->message);
+	for (size_t i = 0; i < (*p)->older_len; i++)
+		EVP_MAC_CTX_free((*p)->older[i]);
 	EVP_CIPHER_CTX_free((*p)->cipher);
 	EVP_CIPHER_free((*p)->siv);
 	OPENSSL_cleanse(*p, sizeof(**p));
@@ -86,6 +119,25 @@ enum err pseudonym_of_domain(
 	return mac_two(p->person, "@", 1, domain, strlen(domain), key_r->bytes);
 }
 
+size_t pseudonym_older(const struct pseudonymizer *p)
+{
+	return p->older_len;
+}
+
+enum err pseudonym_of_address_before(struct pseudonymizer *p, size_t back,
+	const struct address *a, struct pseudonym *key_r)
+{
+	return mac_two(
+		p->older[back - 1], a->text, a->text_len, "", 0, key_r->bytes);
+}
+
+enum err pseudonym_of_domain_before(struct pseudonymizer *p, size_t back,
+	const char *domain, struct pseudonym *key_r)
+{
+	return mac_two(p->older[back - 1], "@", 1, domain, strlen(domain),
+		key_r->bytes);
+}
+
 enum err pseudonym_of_message(struct pseudonymizer *p, const char *message_id,
 	size_t len, unsigned char digest_r[MESSAGE_DIGEST_LEN])
 {
@@ -108,7 +160,8 @@ enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 		return ERR_LIMIT;
 	if (name_len == 0)
 		return ERR_OK;
-	if (!EVP_EncryptInit_ex2(p->cipher, p->siv, p->siv_key, NULL, NULL) ||
+	if (!EVP_EncryptInit_ex2(
+		    p->cipher, p->siv, p->siv_keys[0], NULL, NULL) ||
 		!EVP_EncryptUpdate(p->cipher, sealed_r + SIV_TAG_LEN, &len,
 			(const unsigned char *)name, (int)name_len) ||
 		!EVP_CIPHER_CTX_ctrl(p->cipher, EVP_CTRL_AEAD_GET_TAG,
@@ -118,19 +171,15 @@ enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 	return ERR_OK;
 }
 
-enum err pseudonym_open_name(struct pseudonymizer *p,
-	const unsigned char *sealed, size_t len, char *name_r)
+static enum err open_name(struct pseudonymizer *p,
+	const unsigned char key[SIV_KEY_LEN], const unsigned char *sealed,
+	size_t len, char *name_r)
 {
 	unsigned char tag[SIV_TAG_LEN];
 	int name_len = 0;
 
-	name_r[0] = '\0';
-	if (len == 0)
-		return ERR_OK;
-	if (len <= SIV_TAG_LEN || len > SEALED_NAME_MAX)
-		return ERR_CORRUPT;
 	memcpy(tag, sealed, SIV_TAG_LEN);
-	if (!EVP_DecryptInit_ex2(p->cipher, p->siv, p->siv_key, NULL, NULL) ||
+	if (!EVP_DecryptInit_ex2(p->cipher, p->siv, key, NULL, NULL) ||
 		!EVP_CIPHER_CTX_ctrl(
 			p->cipher, EVP_CTRL_AEAD_SET_TAG, SIV_TAG_LEN, tag))
 		return ERR_NOMEM;
@@ -141,4 +190,19 @@ enum err pseudonym_open_name(struct pseudonymizer *p,
 	}
 	name_r[name_len] = '\0';
 	return ERR_OK;
+}
+
+enum err pseudonym_open_name(struct pseudonymizer *p,
+	const unsigned char *sealed, size_t len, char *name_r)
+{
+	enum err e = ERR_CORRUPT;
+
+	name_r[0] = '\0';
+	if (len == 0)
+		return ERR_OK;
+	if (len <= SIV_TAG_LEN || len > SEALED_NAME_MAX)
+		return ERR_CORRUPT;
+	for (size_t i = 0; e == ERR_CORRUPT && i < p->siv_len; i++)
+		e = open_name(p, p->siv_keys[i], sealed, len, name_r);
+	return e;
 }

@@ -34,13 +34,21 @@ struct pseudonym {
 
 struct pseudonymizer;
 
-/* Of the newest generation. */
+/* Of the newest generation: new persons, domains and names. Message-IDs are
+ * of the oldest, so that a message stays the same one. */
 enum err pseudonymizer_new(
 	const struct keyfile *keys, struct pseudonymizer **p_r) MUST_CHECK;
 void pseudonymizer_free(struct pseudonymizer **p);
 
 enum err pseudonym_of_address(struct pseudonymizer *p, const struct address *a,
 	struct pseudonym *key_r) MUST_CHECK;
+/* The same under an older generation that is not retired: "back" 1 is the one
+ * before the newest, pseudonym_older() the oldest. */
+size_t pseudonym_older(const struct pseudonymizer *p);
+enum err pseudonym_of_address_before(struct pseudonymizer *p, size_t back,
+	const struct address *a, struct pseudonym *key_r) MUST_CHECK;
+enum err pseudonym_of_domain_before(struct pseudonymizer *p, size_t back,
+	const char *domain, struct pseudonym *key_r) MUST_CHECK;
 /* "domain" is canonical, without "@". */
 enum err pseudonym_of_domain(struct pseudonymizer *p, const char *domain,
 	struct pseudonym *key_r) MUST_CHECK;
@@ -54,7 +62,8 @@ enum err pseudonym_of_message(struct pseudonymizer *p, const char *message_id,
 #define SEALED_NAME_MAX (16 + 255)
 enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 	unsigned char sealed_r[SEALED_NAME_MAX], size_t *len_r) MUST_CHECK;
-/* name_r has room for 256 bytes. ERR_CORRUPT: not sealed under this key. */
+/* Sealed under whatever generation. name_r has room for 256 bytes.
+ * ERR_CORRUPT: not sealed under these keys. */
 enum err pseudonym_open_name(struct pseudonymizer *p,
 	const unsigned char *sealed, size_t len, char *name_r) MUST_CHECK;
 

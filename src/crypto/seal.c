@@ -32,9 +32,13 @@ enum err seal_new(const struct keyfile *keys, struct seal **seal_r)
 	enum err e = seal ? ERR_OK : ERR_NOMEM;
 
 	for (size_t i = 0; !e && i < keys->len; i++) {
-		e = derive_mac(keys, i, LABEL_SEAL, &seal->keys[i].ctx);
-		seal->keys[i].number = keys->generations[i].number;
-		seal->len = i + 1;
+		size_t n = seal->len;
+
+		if (keys->generations[i].is_retired)
+			continue;
+		e = derive_mac(keys, i, LABEL_SEAL, &seal->keys[n].ctx);
+		seal->keys[n].number = keys->generations[i].number;
+		seal->len++;
 	}
 	if (!e) {
 		seal->gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);

@@ -8,6 +8,7 @@
 #ifndef ROBINSON_CRYPTO_SECRET_H
 #define ROBINSON_CRYPTO_SECRET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define SECRET_LEN 32
@@ -17,9 +18,17 @@ struct secret {
 	unsigned char bytes[SECRET_LEN];
 };
 
+/* Of a retired generation: id 16, journal 32, checkpoint 32, message 32,
+ * name 64. */
+#define KEPT_LEN (16 + 3 * 32 + 64)
+#define GENERATION_DATE_LEN 20 /* 2026-11-23T10:00:00Z */
+
 struct generation {
 	unsigned number;
-	struct secret secret;
+	char date[GENERATION_DATE_LEN + 1];
+	bool is_retired;
+	struct secret secret; /* zeros when it is retired */
+	unsigned char kept[KEPT_LEN];
 };
 
 struct keyfile {

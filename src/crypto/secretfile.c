@@ -171,6 +171,18 @@ static bool give_to_group(int fd, const char *path)
 	return fchmod(fd, 0640) == 0;
 }
 
+static bool give_to_same(int fd, const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 &&
+		(st.st_uid == geteuid() ||
+			fchown(fd, st.st_uid, (gid_t)-1) == 0) &&
+		(st.st_gid == getegid() ||
+			fchown(fd, (uid_t)-1, st.st_gid) == 0) &&
+		fchmod(fd, st.st_mode & 0777) == 0;
+}
+
 /* A link into place neither overwrites nor shows half a file; a rename does
  * overwrite. */
 static bool place(
@@ -201,6 +213,7 @@ enum err secretfile_put(const char *path, enum secretfile_put how,
 	if (fd < 0)
 		return fail_errno(cause_r, path);
 	if ((how == SECRETFILE_REPLACE && !give_to_group(fd, path)) ||
+		(how == SECRETFILE_RENEW && !give_to_same(fd, path)) ||
 		!write_all(fd, text, len) || !place(path, temporary, how))
 		e = fail_errno(cause_r, path);
 	close(fd);

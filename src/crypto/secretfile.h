@@ -20,10 +20,11 @@
 
 #include "crypto/keyfile.h"
 
-#define SECRETFILE_MAX 16384
+#define SECRETFILE_MAX 32768
 
 enum secretfile_put {
 	SECRETFILE_CREATE, /* mode 0600; an existing file is left as it is */
+	SECRETFILE_RENEW, /* mode and owner of the file it replaces */
 	SECRETFILE_REPLACE /* mode 0640, the group of the file it replaces */
 };
 

@@ -40,9 +40,13 @@ enum err token_ring_new(const struct keyfile *keys, struct token_ring **ring_r)
 	enum err e = ring ? ERR_OK : ERR_NOMEM;
 
 	for (size_t i = 0; !e && i < keys->len; i++) {
-		e = derive_mac(keys, i, LABEL_RELEASE, &ring->keys[i].ctx);
-		ring->keys[i].number = keys->generations[i].number;
-		ring->len = i + 1;
+		size_t n = ring->len;
+
+		if (keys->generations[i].is_retired)
+			continue;
+		e = derive_mac(keys, i, LABEL_RELEASE, &ring->keys[n].ctx);
+		ring->keys[n].number = keys->generations[i].number;
+		ring->len++;
 	}
 	if (e)
 		token_ring_free(&ring);

@@ -18,13 +18,16 @@ enum err unsubscribe_keys_derive(const struct keyfile *keys,
 	struct unsubscribe_key keys_r[KEYFILE_GENERATIONS_MAX], size_t *len_r)
 {
 	enum err e = ERR_OK;
+	size_t len = 0;
 
 	for (size_t i = 0; !e && i < keys->len; i++) {
-		keys_r[i].number = keys->generations[i].number;
-		e = keyfile_derive(keys, i, LABEL_UNSUBSCRIBE, keys_r[i].bytes,
-			UNSUBSCRIBE_KEY_LEN);
+		if (keys->generations[i].is_retired)
+			continue;
+		keys_r[len].number = keys->generations[i].number;
+		e = keyfile_derive(keys, i, LABEL_UNSUBSCRIBE,
+			keys_r[len++].bytes, UNSUBSCRIBE_KEY_LEN);
 	}
-	*len_r = keys->len;
+	*len_r = len;
 	return e;
 }
 

@@ -18,6 +18,8 @@ enum err desk_furnish(struct desk *desk, const struct keyfile *keys,
 		keys, &desk->settings->address_rules, &desk->identifier);
 	if (!e)
 		e = store_session_get(desk->store, &desk->session);
+	if (!e)
+		identifier_sees(desk->identifier, desk->session);
 	if (e)
 		snprintf(cause_r, DESK_CAUSE_SIZE, "the store %s: %s",
 			desk->settings->store, err_text(e));
@@ -150,8 +152,22 @@ enum err desk_identify(
 			"name@example.com",
 			text, cause ? cause : err_text(e));
 	if (e)
-		return desk_fail(desk, e, "%s", err_text(e));
+		return desk_store_fail(desk, e, "looking the address up");
 	return ERR_OK;
+}
+
+enum err desk_identify_ever(struct desk *desk, const char *text,
+	struct pseudonym keys_r[IDENTITY_KEYS_MAX], size_t *len_r)
+{
+	struct identity identity;
+	enum err e = desk_identify(desk, text, &identity);
+
+	*len_r = 0;
+	if (e)
+		return e;
+	e = identifier_ever(
+		desk->identifier, text, strlen(text), keys_r, len_r);
+	return e ? desk_fail(desk, e, "%s", err_text(e)) : ERR_OK;
 }
 
 static enum err unknown_name(struct desk *desk, const char *what,

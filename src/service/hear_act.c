@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "service/flood.h"
 #include "service/objections.h"
+#include "service/seen.h"
 
 enum err hear_identify(struct hearing *h, const char *address, bool *is_r,
 	struct pseudonym *key_r)
@@ -21,6 +22,10 @@ enum err hear_identify(struct hearing *h, const char *address, bool *is_r,
 			strlen(address), &parsed, NULL) ||
 		settings_owns(desk->settings, address_domain(&parsed)))
 		return ERR_OK;
+	e = seen_address(desk->session,
+		identifier_pseudonymizer(desk->identifier), &parsed);
+	if (e)
+		return desk_store_fail(desk, e, "looking the address up");
 	e = pseudonym_of_address(
 		identifier_pseudonymizer(desk->identifier), &parsed, key_r);
 	if (e)
@@ -157,6 +162,9 @@ enum err hear_objection(struct hearing *h, const struct hear_objection *o)
 		objections_mark(seq, mark);
 	}
 	e = store_objection_add_by(h->desk->session, o->key, &fact, mark);
+	if (!e && o->generation > 0)
+		e = store_key_generation(
+			h->desk->session, o->key, o->generation);
 	if (e && e != ERR_EXISTS)
 		return desk_store_fail(h->desk, e, "writing the objection");
 	say(h, o, e == ERR_OK);

@@ -42,6 +42,10 @@ enum err hear_subject(struct hearing *h, const struct pseudonym *key,
 
 struct hear_objection {
 	const struct pseudonym *key;
+	/* Of a key that a token named: it may be an old one, and nobody's
+	 * address. The objection counts from there, and moves to the newest
+	 * generation when the person is seen. 0: the newest. */
+	unsigned generation;
 	const char *purpose; /* NULL: all direct marketing */
 	const char *channel;
 	bool is_unconfirmed;

@@ -70,6 +70,7 @@ static enum err hear_once(struct hearing *h, const struct clicking *c)
 		return undo(h, c);
 	return hear_objection(h,
 		&(struct hear_objection){.key = &c->token.key,
+			.generation = c->token.generation,
 			.purpose = c->purpose,
 			.channel = "click",
 			.mark = c->mark});

@@ -106,6 +106,7 @@ enum err hear_unsubscribe(struct hearing *h)
 		unsubscribe_mark(
 			h->answer->token, strlen(h->answer->token), mark);
 		o.key = &token.key;
+		o.generation = token.generation;
 		o.mark = mark;
 		o.is_unconfirmed = false;
 	} else if (!h->has_from) {
@@ -143,8 +144,9 @@ enum err hear_complaint(struct hearing *h)
 
 	if (!e && token.has_key)
 		return hear_objection(h,
-			&(struct hear_objection){
-				.key = &token.key, .channel = "complaint"});
+			&(struct hear_objection){.key = &token.key,
+				.generation = token.generation,
+				.channel = "complaint"});
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	e = ERR_OK;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "service/seen.h"
 
 /* About 10 MB of keys at the usual two or three levels of a domain. */
 #define DOMAINS_KEPT 65536
@@ -19,6 +20,7 @@ struct domain_keys {
 struct identifier {
 	struct pseudonymizer *pseudonymizer;
 	const struct address_rules *rules;
+	struct store_session *session; /* NULL: nothing is seen */
 	struct table domains; /* canonical domain -> struct domain_keys */
 };
 
@@ -39,6 +41,21 @@ enum err identifier_new(const struct keyfile *keys,
 	table_init(&id->domains);
 	*id_r = id;
 	return ERR_OK;
+}
+
+void identifier_sees(struct identifier *id, struct store_session *session)
+{
+	id->session = session;
+}
+
+/* A fault of the store must not look like a bad address. */
+static enum err see(struct identifier *id, const struct address *address)
+{
+	enum err e = id->session ?
+		seen_address(id->session, id->pseudonymizer, address) :
+		ERR_OK;
+
+	return e == ERR_INVALID || e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
 }
 
 static void forget_domains(struct identifier *id)
@@ -126,10 +143,33 @@ enum err identifier_address(struct identifier *id, const char *text,
 	e = address_parse(id->rules, text, text_len, &address, cause_r);
 	if (e)
 		return e;
-	e = pseudonym_of_address(id->pseudonymizer, &address, &identity_r->key);
+	e = see(id, &address);
+	if (!e)
+		e = pseudonym_of_address(
+			id->pseudonymizer, &address, &identity_r->key);
 	if (e)
 		return e;
 	return find_domains(id, address_domain(&address), identity_r);
+}
+
+enum err identifier_ever(struct identifier *id, const char *text,
+	size_t text_len, struct pseudonym keys_r[IDENTITY_KEYS_MAX],
+	size_t *len_r)
+{
+	struct address address;
+	enum err e;
+
+	*len_r = 0;
+	e = address_parse(id->rules, text, text_len, &address, NULL);
+	if (!e)
+		e = pseudonym_of_address(
+			id->pseudonymizer, &address, &keys_r[(*len_r)++]);
+	for (size_t back = 1; !e && *len_r < IDENTITY_KEYS_MAX &&
+		back <= pseudonym_older(id->pseudonymizer);
+		back++)
+		e = pseudonym_of_address_before(
+			id->pseudonymizer, back, &address, &keys_r[(*len_r)++]);
+	return e;
 }
 
 enum err identifier_key(struct identifier *id, const char *text,
@@ -139,6 +179,9 @@ enum err identifier_key(struct identifier *id, const char *text,
 	enum err e;
 
 	e = address_parse(id->rules, text, text_len, &address, cause_r);
+	if (e)
+		return e;
+	e = see(id, &address);
 	if (e)
 		return e;
 	return pseudonym_of_address(id->pseudonymizer, &address, key_r);
@@ -157,5 +200,9 @@ enum err identifier_domain(struct identifier *id, const char *text,
 	e = address_domain_parse(text, text_len, domain, cause_r);
 	if (e)
 		return e;
+	if (id->session)
+		e = seen_domain(id->session, id->pseudonymizer, domain);
+	if (e)
+		return e == ERR_INVALID ? ERR_CORRUPT : e;
 	return pseudonym_of_domain(id->pseudonymizer, domain, key_r);
 }

@@ -19,6 +19,7 @@
 #include "crypto/pseudonym.h"
 
 struct identifier;
+struct store_session;
 
 struct identity {
 	struct pseudonym key;
@@ -29,12 +30,23 @@ struct identity {
 /* "rules" is borrowed and lives longer. */
 enum err identifier_new(const struct keyfile *keys,
 	const struct address_rules *rules, struct identifier **id_r) MUST_CHECK;
+/* Every address and domain that is identified from now on is seen with this
+ * session (seen.h), which lives as long. An error of the store is
+ * identifier_address()'s own then. */
+void identifier_sees(struct identifier *id, struct store_session *session);
 void identifier_free(struct identifier **id);
 
 /* "text" is an address; *cause_r as address_parse() has it. */
 enum err identifier_address(struct identifier *id, const char *text,
 	size_t text_len, struct identity *identity_r,
 	const char **cause_r) MUST_CHECK;
+
+/* Keys of the person under every generation that is not retired, the newest
+ * first. */
+#define IDENTITY_KEYS_MAX 64
+enum err identifier_ever(struct identifier *id, const char *text,
+	size_t text_len, struct pseudonym keys_r[IDENTITY_KEYS_MAX],
+	size_t *len_r) MUST_CHECK;
 
 /* The same without the domains' keys: for what only touches the person. */
 enum err identifier_key(struct identifier *id, const char *text,

@@ -32,19 +32,24 @@ enum err journal_view(struct desk *desk, const struct journal_query *query,
 		identifier_pseudonymizer(desk->identifier), each, arg};
 	struct journal_filter filter = {
 		.since_utc = query->since_utc, .ref = query->ref};
-	struct identity who;
+	struct pseudonym keys[IDENTITY_KEYS_MAX];
+	size_t keys_len = 0;
 	enum err e;
 
 	if (query->address) {
-		e = desk_identify(desk, query->address, &who);
+		e = desk_identify_ever(desk, query->address, keys, &keys_len);
 		if (e)
 			return e;
-		filter.key = &who.key;
 	}
 	e = store_read_begin(desk->session);
 	if (e)
 		return desk_store_fail(desk, e, "reading the journal");
-	e = store_journal_each(desk->session, &filter, open_sender, &view);
+	/* Entries name a person by the key of their time: the oldest first. */
+	do {
+		filter.key = keys_len > 0 ? &keys[--keys_len] : NULL;
+		e = store_journal_each(
+			desk->session, &filter, open_sender, &view);
+	} while (!e && keys_len > 0);
 	store_read_end(desk->session);
 	if (e)
 		return desk_store_fail(desk, e, "reading the journal");

@@ -12,6 +12,7 @@
 #include "service/clicks.h"
 #include "service/known_domains.h"
 #include "service/listed.h"
+#include "service/seen.h"
 
 /* A domain of 255 octets has at most this many labels. */
 #define DOMAINS_MAX 128
@@ -400,6 +401,19 @@ static enum err settle_clicks(struct judge *j, const struct settings *s)
 	return e ? fail(j, e, cause) : ERR_OK;
 }
 
+/* What was said under older keys counts under the newest from here on. */
+static enum err see_all(struct judge *j, struct store_session *session,
+	const struct judge_item *items, size_t len)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < len && !e; i++)
+		if (is_open(&items[i]))
+			e = seen_address(
+				session, j->pseudonymizer, &j->addresses[i]);
+	return e ? fail_store(j, e, store_session_cause(session)) : ERR_OK;
+}
+
 static enum err decide_all(struct judge *j, const struct settings *s,
 	const unsigned char *message, struct judge_item *items, size_t len)
 {
@@ -416,6 +430,12 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	e = store_session_get(j->store, &session);
 	if (e)
 		return fail_store(j, e, NULL);
+	if (pseudonym_older(j->pseudonymizer) > 0)
+		e = see_all(j, session, items, len);
+	if (e) {
+		store_session_put(j->store, &session);
+		return e;
+	}
 	e = store_glance_begin(session, counts_sends(items, len));
 	if (e) {
 		e = fail_store(j, e, store_session_cause(session));

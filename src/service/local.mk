@@ -86,6 +86,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/report_journal.c \
 	src/service/report_json.c \
 	src/service/report_page.c \
+	src/service/seen.c src/service/seen.h \
 	src/service/returning.c src/service/returning.h \
 	src/service/simulate.c src/service/simulate.h \
 	src/service/simulate_decide.c src/service/simulate_decide.h \

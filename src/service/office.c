@@ -255,6 +255,55 @@ enum err office_ready(struct office *office, char cause_r[OFFICE_CAUSE_SIZE])
 	return e;
 }
 
+static bool is_same_ring(const struct keyfile *a, const struct keyfile *b)
+{
+	if (keyfile_generations(a) != keyfile_generations(b))
+		return false;
+	for (size_t i = 0; i < keyfile_generations(a); i++)
+		if (keyfile_generation(a, i).number !=
+				keyfile_generation(b, i).number ||
+			keyfile_generation(a, i).is_retired !=
+				keyfile_generation(b, i).is_retired)
+			return false;
+	return true;
+}
+
+/* Whoever has the old ones goes on with them until it asks anew: what is
+ * written under them meanwhile is found like all that is older. */
+static void renew_keys(struct office *o)
+{
+	const struct settings *s = office_settings(o);
+	char why[OFFICE_CAUSE_SIZE] = "";
+	struct means *old, *fresh = NULL;
+	struct keyfile *keys = NULL;
+
+	pthread_mutex_lock(&o->heal_lock);
+	old = atomic_load(&o->means);
+	if (!old)
+		goto out;
+	if (keyfile_read(s->key_file, &keys, why)) {
+		log_error("key file %s: %s; the keys that were read before "
+			  "stay in use",
+			s->key_file, why);
+		goto out;
+	}
+	if (is_same_ring(old->keys, keys))
+		goto out;
+	if (means_open(o, &fresh, why)) {
+		log_error("%s", why);
+		goto out;
+	}
+	atomic_store(&o->means, fresh);
+	old->next = o->retired;
+	o->retired = old;
+	log_info(
+		"generation %u of keys is in use", keyfile_newest(fresh->keys));
+out:
+	pthread_mutex_unlock(&o->heal_lock);
+	keyfile_free(&keys);
+	settings_unref(&s);
+}
+
 static bool differs(const char *a, const char *b)
 {
 	return (!a != !b) || (a && strcmp(a, b) != 0);
@@ -283,6 +332,7 @@ enum err office_reload(struct office *office, const struct settings *settings,
 	office->settings = settings_ref(settings);
 	pthread_mutex_unlock(&office->settings_lock);
 	settings_unref(&old);
+	renew_keys(office);
 	return ERR_OK;
 }
 

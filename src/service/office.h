@@ -45,8 +45,9 @@ void office_close(struct office **office);
 enum err office_ready(
 	struct office *office, char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
 
-/* Replaces the settings for what begins from now on. Keys, store and
- * instance stay those of the start: ERR_DENIED with the key that differs when
+/* Replaces the settings for what begins from now on, and takes up a generation
+ * of keys that was added or retired. Key file, store and instance stay those
+ * of the start: ERR_DENIED with the key that differs when
  * the new settings would change them. */
 enum err office_reload(struct office *office, const struct settings *settings,
 	char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;

@@ -29,6 +29,8 @@ static enum err find_objector(
 	}
 	e = identifier_domain(
 		desk->identifier, text, strlen(text), &who_r->key, &cause);
+	if (e && e != ERR_INVALID)
+		return desk_store_fail(desk, e, "looking the domain up");
 	if (e)
 		return desk_fail(desk, e,
 			"\"%s\" is no domain: %s; accepted: @example.com", text,

@@ -20,6 +20,7 @@
 #include "store/names.h"
 #include "store/outbox.h"
 #include "store/quarantine.h"
+#include "store/rekey.h"
 #include "store/removal.h"
 #include "store/rights.h"
 #include "store/store.h"
@@ -29,6 +30,7 @@ struct store_backend;
 struct store {
 	const struct store_backend *backend;
 	const struct keyfile *keys;
+	unsigned generation; /* the newest of the keys */
 	char *instance;
 	bool create;
 	bool admits_unconfirmed;
@@ -168,6 +170,20 @@ struct store_backup_backend {
 	void (*end)(struct store_restore *r);
 };
 
+/* The verbs of rekey.h. */
+struct store_rekey_backend {
+	enum err (*is_used)(struct store_session *s,
+		const struct pseudonym *key, bool *is_used_r);
+	bool (*is_writing)(const struct store_session *s);
+	enum err (*move)(struct store_session *s, const struct pseudonym *old,
+		const struct pseudonym *key);
+	enum err (*label)(struct store_session *s, const struct pseudonym *key,
+		unsigned generation);
+	enum err (*count)(struct store_session *s, unsigned generation,
+		struct store_generation *count_r);
+	enum err (*close)(struct store_session *s, unsigned generation);
+};
+
 /* A backend's own begins with it. */
 struct store_restore {
 	const struct store_backup_backend *backend;
@@ -201,6 +217,7 @@ struct store_backend {
 	const struct store_rights_backend *rights;
 	const struct store_heard_backend *heard;
 	const struct store_backup_backend *backup;
+	const struct store_rekey_backend *rekey;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

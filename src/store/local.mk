@@ -13,6 +13,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/names.c src/store/names.h \
 	src/store/outbox.c src/store/outbox.h \
 	src/store/ref.c \
+	src/store/rekey.c src/store/rekey.h \
 	src/store/removal.c src/store/removal.h \
 	src/store/rights.c src/store/rights.h \
 	src/store/store.c src/store/store.h \
@@ -28,6 +29,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/quarantine.c \
 	src/store/sqlite/read.c \
 	src/store/sqlite/record.c \
+	src/store/sqlite/rekey.c \
 	src/store/sqlite/removal.c \
 	src/store/sqlite/restore.c src/store/sqlite/restore.h \
 	src/store/sqlite/rights.c \

@@ -90,6 +90,7 @@ enum err store_open(const struct store_options *options, struct store **store_r)
 	}
 	store->backend = backend;
 	store->keys = options->keys;
+	store->generation = keyfile_newest(options->keys);
 	store->instance = instance;
 	store->create = options->create;
 	store->admits_unconfirmed = options->admits_unconfirmed;

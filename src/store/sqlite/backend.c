@@ -82,6 +82,7 @@ const struct store_backend store_sqlite = {
 	.rights = &sqlite_rights,
 	.heard = &sqlite_heard,
 	.backup = &sqlite_backup,
+	.rekey = &sqlite_rekey,
 	.open = backend_open,
 	.close = backend_close,
 	.session_new = sqlite_session_new,

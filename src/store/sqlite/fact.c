@@ -47,6 +47,7 @@ static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
 	else
 		sqlite3_bind_null(stmt, 7);
 	bind_text(stmt, 9, f->evidence && f->evidence[0] ? f->evidence : NULL);
+	bind_generation(s, stmt, 10);
 	e = sqlite_run(s, stmt, cannot_write);
 	if (!e && sqlite3_changes(s->db) == 0)
 		e = ERR_EXISTS;
@@ -198,6 +199,7 @@ enum err sqlite_send_add(
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, 4, record->entry.at_utc);
+	bind_generation(s, stmt, 6);
 	if (record->lacks_notice)
 		sqlite3_bind_int(stmt, 5, 1);
 	else

@@ -45,7 +45,10 @@ static enum err objection_add_by(struct store_session *base,
 			s, STMT_OBJECTION_ADD_BY, key, o, mark, &stmt);
 	if (!e)
 		e = bind_name(s, stmt, 6, o->channel);
-	return e ? e : sqlite_run(s, stmt, cannot_write);
+	if (e)
+		return e;
+	bind_generation(s, stmt, 7);
+	return sqlite_run(s, stmt, cannot_write);
 }
 
 static enum err run_by_mark(struct sqlite_session *s, sqlite3_stmt *stmt,

@@ -44,6 +44,8 @@ static enum err copy_by(struct sqlite_session *s, enum stmt_id id,
 		return e;
 	bind_key(stmt, 1, from);
 	bind_key(stmt, 2, to);
+	if (sqlite3_bind_parameter_count(stmt) > 2)
+		bind_generation(s, stmt, 3);
 	return sqlite_run(s, stmt, cannot_write);
 }
 

@@ -214,6 +214,11 @@ static const char *const steps[] = {
 	" reason TEXT,"
 	" closed INTEGER,"
 	" outcome TEXT) STRICT;",
+
+	/* Under which generation of keys it is on record: the newest of the
+	 * time when it was written. */
+	"ALTER TABLE subject ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;"
+	"ALTER TABLE fact ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -17,6 +17,7 @@
  * held_read.c  and read
  * outbox.c  letters that wait
  * copy.c    the store as one file, while others use it
+ * rekey.c   from the keys of one generation to those of the next
  * restore.c a copy in the place of a store
  * takeover.c   and what it takes over from that
  * removal.c a person goes, and whoever else must hear of it
@@ -142,6 +143,18 @@ enum stmt_id {
 	STMT_HELD_COUNT,
 	STMT_HELD_RECIPIENT_REMOVE,
 	STMT_HELD_TOKENS_OF,
+	STMT_KEY_USED,
+	STMT_KEY_GENERATION,
+	STMT_GENERATION_COUNT,
+	STMT_REKEY_MERGE,
+	STMT_REKEY_SUBJECT,
+	STMT_REKEY_SUBJECT_REST,
+	STMT_REKEY_CONFIRM,
+	STMT_REKEY_FACTS,
+	STMT_REKEY_FACTS_REST,
+	STMT_REKEY_ASKED,
+	STMT_REKEY_ASKED_REST,
+	STMT_REKEY_HELD,
 	STMT_UNCONFIRMED_MARK,
 	STMT_UNCONFIRMED_END,
 	STMT_REFERENCE_ADD,
@@ -278,6 +291,8 @@ enum err sqlite_step(struct sqlite_session *s, sqlite3_stmt *stmt,
 	const char *what) MUST_CHECK;
 
 /* value.c */
+/* The generation of keys that new rows are written under. */
+void bind_generation(struct sqlite_session *s, sqlite3_stmt *stmt, int column);
 void bind_key(sqlite3_stmt *stmt, int column, const struct pseudonym *key);
 void bind_text(sqlite3_stmt *stmt, int column, const char *text);
 void bind_instant(sqlite3_stmt *stmt, int column, int64_t utc);
@@ -464,10 +479,13 @@ extern const struct store_outbox_backend sqlite_outbox;
 extern const struct store_removal_backend sqlite_removal;
 
 /* copy.c */
-enum err sqlite_copy(struct store_session *s, const char *directory,
-	int *fd_r) MUST_CHECK;
+enum err sqlite_copy(
+	struct store_session *s, const char *directory, int *fd_r) MUST_CHECK;
 enum err sqlite_unconfirmed_mark(
 	struct store_session *s, const char *why) MUST_CHECK;
+
+/* rekey.c */
+extern const struct store_rekey_backend sqlite_rekey;
 
 /* restore.c */
 extern const struct store_backup_backend sqlite_backup;

@@ -27,8 +27,8 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_SUBJECT_PUT] =
 		"INSERT INTO subject(key, relation, relation_since,"
 		" relation_end, source, collected, last_contact, failure,"
-		" restricted, ref)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+		" restricted, ref, generation)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
 		" ON CONFLICT(key) DO UPDATE SET relation = ?2,"
 		" relation_since = ?3, relation_end = ?4, source = ?5,"
 		" collected = ?6, last_contact = ?7, failure = ?8,"
@@ -71,8 +71,8 @@ static const char *const texts[STMT_COUNT] = {
 	/* Only a grant's missing evidence or expiry is filled in. */
 	[STMT_FACT_ADD] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"
-		" by_domain, channel, evidence)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+		" by_domain, channel, evidence, generation)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
 		" until = coalesce(until, ?6),"
 		" evidence = coalesce(evidence, ?9)"
@@ -82,8 +82,8 @@ static const char *const texts[STMT_COUNT] = {
 	 * table of its own in between. */
 	[STMT_SEND_GET] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 5"
 			  " AND name = ?2 AND mark = ?3",
-	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at, untold)"
-			  " VALUES(?1, 5, ?2, ?3, ?4, ?5)",
+	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at, untold,"
+			  " generation) VALUES(?1, 5, ?2, ?3, ?4, ?5, ?6)",
 	[STMT_OBJECTION_REMOVE] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND name = ?2",
 	[STMT_OBJECTION_AGAIN] =
@@ -92,8 +92,8 @@ static const char *const texts[STMT_COUNT] = {
 		" WHERE key = ?1 AND kind = 1 AND name = ?2 AND mark = ?3",
 	[STMT_OBJECTION_ADD_BY] =
 		"INSERT INTO fact(key, kind, name, mark, at, channel,"
-		" unconfirmed) VALUES(?1, 1, ?2, ?3, ?4, ?6,"
-		" CASE WHEN ?5 THEN 1 END)",
+		" unconfirmed, generation) VALUES(?1, 1, ?2, ?3, ?4, ?6,"
+		" CASE WHEN ?5 THEN 1 END, ?7)",
 	[STMT_OBJECTION_TAKE_BACK] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND mark = ?2"
 		" AND at >= ?3",
@@ -231,6 +231,55 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_UNCONFIRMED_MARK] = "INSERT OR REPLACE INTO meta(key, value)"
 				  " VALUES('unconfirmed', ?1)",
 	[STMT_UNCONFIRMED_END] = "DELETE FROM meta WHERE key = 'unconfirmed'",
+	[STMT_KEY_USED] =
+		"SELECT EXISTS(SELECT 1 FROM subject WHERE key = ?1)"
+		" OR EXISTS(SELECT 1 FROM fact WHERE key = ?1)"
+		" OR EXISTS(SELECT 1 FROM asked WHERE key = ?1)"
+		" OR EXISTS(SELECT 1 FROM held_recipient WHERE key = ?1)"
+		" OR EXISTS(SELECT 1 FROM request WHERE key = ?1)",
+	[STMT_KEY_GENERATION] =
+		"UPDATE fact SET generation = ?2 WHERE key = ?1",
+	[STMT_GENERATION_COUNT] =
+		"SELECT (SELECT count(*) FROM subject WHERE generation = ?1),"
+		" (SELECT count(*) FROM fact WHERE generation = ?1"
+		"  AND kind = 1),"
+		" (SELECT count(*) FROM fact WHERE generation = ?1"
+		"  AND kind = 2),"
+		" (SELECT count(*) FROM held WHERE substr(summary, 1, 5) = ?2)"
+		" + (SELECT count(*) FROM outbox"
+		"  WHERE substr(sealed, 1, 5) = ?2)",
+	[STMT_REKEY_MERGE] =
+		"UPDATE subject SET"
+		" collected = min(coalesce(subject.collected, o.collected),"
+		"  coalesce(o.collected, subject.collected)),"
+		" last_contact = max("
+		"  coalesce(subject.last_contact, o.last_contact),"
+		"  coalesce(o.last_contact, subject.last_contact)),"
+		" failure = max(coalesce(subject.failure, o.failure),"
+		"  coalesce(o.failure, subject.failure)),"
+		" restricted = coalesce(subject.restricted, o.restricted),"
+		" ref = coalesce(subject.ref, o.ref)"
+		" FROM (SELECT * FROM subject WHERE key = ?1) AS o"
+		" WHERE subject.key = ?2",
+	[STMT_REKEY_SUBJECT] =
+		"UPDATE OR IGNORE subject SET key = ?2, generation = ?3"
+		" WHERE key = ?1",
+	[STMT_REKEY_SUBJECT_REST] = "DELETE FROM subject WHERE key = ?1",
+	/* An objection that is under both and proven under one. */
+	[STMT_REKEY_CONFIRM] =
+		"UPDATE fact SET unconfirmed = NULL WHERE key = ?2"
+		" AND kind = 1 AND unconfirmed = 1 AND EXISTS(SELECT 1"
+		" FROM fact o WHERE o.key = ?1 AND o.kind = 1"
+		" AND o.name = fact.name AND o.mark = fact.mark"
+		" AND o.at = fact.at AND o.unconfirmed IS NULL)",
+	[STMT_REKEY_FACTS] =
+		"UPDATE OR IGNORE fact SET key = ?2, generation = ?3"
+		" WHERE key = ?1",
+	[STMT_REKEY_FACTS_REST] = "DELETE FROM fact WHERE key = ?1",
+	[STMT_REKEY_ASKED] =
+		"UPDATE OR IGNORE asked SET key = ?2 WHERE key = ?1",
+	[STMT_REKEY_ASKED_REST] = "DELETE FROM asked WHERE key = ?1",
+	[STMT_REKEY_HELD] = "UPDATE held_recipient SET key = ?2 WHERE key = ?1",
 	[STMT_REFERENCE_ADD] =
 		"INSERT INTO reference(at, act, ref) VALUES(?1, ?2, ?3)",
 	[STMT_REFERENCES_EACH] =
@@ -242,9 +291,10 @@ static const char *const texts[STMT_COUNT] = {
 	/* 17: a failure is the address's own. */
 	[STMT_FACTS_COPY] =
 		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at, until,"
-		" channel, evidence, unconfirmed, untold)"
+		" channel, evidence, unconfirmed, untold, generation)"
 		" SELECT ?2, kind, name, mark, at, until, channel, evidence,"
-		" unconfirmed, untold FROM fact WHERE key = ?1 AND kind <> 17"
+		" unconfirmed, untold, ?3 FROM fact WHERE key = ?1 AND kind <> "
+		"17"
 		" AND by_domain IS NULL",
 	[STMT_REQUESTS_MOVE] = "UPDATE request SET key = ?2 WHERE key = ?1",
 	[STMT_REQUESTS_EACH] =

@@ -35,9 +35,10 @@ static const char erase_rest[] =
 
 #define FACTS_FROM                                                           \
 	"INSERT OR IGNORE INTO fresh.fact(key, kind, name, mark, at, until," \
-	" by_domain, channel, evidence, unconfirmed, untold)"                \
+	" by_domain, channel, evidence, unconfirmed, untold, generation)"    \
 	" SELECT f.key, f.kind, m.new, f.mark, f.at, f.until, f.by_domain,"  \
-	" c.new, f.evidence, f.unconfirmed, f.untold FROM main.fact f"       \
+	" c.new, f.evidence, f.unconfirmed, f.untold, f.generation FROM "    \
+	"main.fact f"                                                        \
 	" JOIN map m ON m.old = f.name LEFT JOIN map c ON c.old = f.channel "
 
 static const char keep_objections[] = FACTS_FROM "WHERE f.kind = 1";
@@ -66,8 +67,10 @@ static const char find_restricted[] =
 static const char restrict_others[] =
 	"INSERT INTO fresh.subject(key, relation, relation_since,"
 	" relation_end, source, collected, last_contact, failure, restricted,"
-	" ref) SELECT s.key, r.new, s.relation_since, s.relation_end, o.new,"
-	" s.collected, s.last_contact, s.failure, s.restricted, s.ref"
+	" ref, generation) SELECT s.key, r.new, s.relation_since, "
+	"s.relation_end, o.new,"
+	" s.collected, s.last_contact, s.failure, s.restricted, s.ref, "
+	"s.generation"
 	" FROM main.subject s JOIN map r ON r.old = s.relation"
 	" JOIN map o ON o.old = s.source"
 	" WHERE s.key IN (SELECT key FROM restricted)";
@@ -99,6 +102,11 @@ static const char move_waiting[] =
 	" SELECT id, created, tries, next, sealed FROM main.outbox;"
 	"INSERT INTO fresh.reference(id, at, act, ref)"
 	" SELECT id, at, act, ref FROM main.reference;"
+	"DELETE FROM fresh.request;"
+	"INSERT INTO fresh.request(id, key, article, received, channel, told,"
+	" reason, closed, outcome) SELECT r.id, r.key, r.article, r.received,"
+	" m.new, r.told, r.reason, r.closed, r.outcome"
+	" FROM main.request r JOIN map m ON m.old = r.channel;"
 	/* An id is never given again. */
 	"DELETE FROM fresh.sqlite_sequence WHERE name IN"
 	" (SELECT name FROM main.sqlite_sequence);"

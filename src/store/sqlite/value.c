@@ -11,6 +11,11 @@ void bind_key(sqlite3_stmt *stmt, int column, const struct pseudonym *key)
 		stmt, column, key->bytes, PSEUDONYM_LEN, SQLITE_STATIC);
 }
 
+void bind_generation(struct sqlite_session *s, sqlite3_stmt *stmt, int column)
+{
+	sqlite3_bind_int64(stmt, column, s->base.store->generation);
+}
+
 void bind_text(sqlite3_stmt *stmt, int column, const char *text)
 {
 	sqlite3_bind_text(stmt, column, text, -1, SQLITE_STATIC);

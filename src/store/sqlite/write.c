@@ -109,6 +109,7 @@ enum err sqlite_person_put(struct store_session *base,
 	bind_instant(stmt, 8, p->failure_utc);
 	bind_instant(stmt, 9, p->restricted_utc);
 	bind_text(stmt, 10, p->ref);
+	bind_generation(s, stmt, 11);
 	return sqlite_run(s, stmt, cannot_write);
 }
 

@@ -15,3 +15,5 @@ TESTS += tests/unit/cli/test_simulate.py
 dist_check_SCRIPTS += tests/unit/cli/test_simulate.py
 TESTS += tests/unit/cli/test_export.py
 dist_check_SCRIPTS += tests/unit/cli/test_export.py
+TESTS += tests/unit/cli/test_keys.py
+dist_check_SCRIPTS += tests/unit/cli/test_keys.py

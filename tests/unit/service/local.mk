@@ -19,6 +19,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_objections \
 	tests/unit/service/test_purge \
 	tests/unit/service/test_quarantine \
+	tests/unit/service/test_seen \
 	tests/unit/service/test_record \
 	tests/unit/service/test_report \
 	tests/unit/service/test_spool
@@ -76,3 +77,5 @@ tests_unit_service_test_spool_SOURCES = tests/unit/service/test_spool.c
 tests_unit_service_test_spool_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_helper_SOURCES = tests/unit/service/test_helper.c
 tests_unit_service_test_helper_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_seen_SOURCES = tests/unit/service/test_seen.c
+tests_unit_service_test_seen_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

@@ -419,6 +419,8 @@ static void test_older_version(void **state)
 		" ALTER TABLE fact DROP COLUMN unconfirmed;"
 		" DROP TABLE reference; DROP TABLE checkpoint; ALTER TABLE "
 		"fact DROP COLUMN untold;"
+		" ALTER TABLE fact DROP COLUMN generation;"
+		" ALTER TABLE subject DROP COLUMN generation;"
 		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);
