@@ -18,13 +18,16 @@ STORIES = \
 	tests/scenarios/reasons.scn \
 	tests/scenarios/recipients.scn \
 	tests/scenarios/solicited.scn \
+	tests/scenarios/two-years.scn \
 	tests/scenarios/unsubscribe-headers.scn
 TEST_EXTENSIONS += .scn
 SCN_LOG_DRIVER = $(TEST_LOG_DRIVER)
 SCN_LOG_COMPILER = python3 $(top_srcdir)/tests/scenarios/run.py
-TESTS += $(STORIES) tests/scenarios/test_story.py
+TESTS += $(STORIES) tests/scenarios/test_story.py tests/scenarios/test_model.py
 EXTRA_DIST += $(STORIES) tests/scenarios/README tests/scenarios/run.py \
-	tests/scenarios/story.py tests/scenarios/test_story.py
+	tests/scenarios/story.py tests/scenarios/test_story.py \
+	tests/scenarios/model.py tests/scenarios/test_model.py \
+	tests/scenarios/two_years.py
 # Nothing is left in the source tree.
 AM_TESTS_ENVIRONMENT += PYTHONDONTWRITEBYTECODE=1; \
 	export PYTHONDONTWRITEBYTECODE;

@@ -142,6 +142,8 @@ class Player:
                 ["--address", step.who] if step.who else [])
         else:
             out = ["import", self._rows(step)]
+            for pair in args.get("map", []):
+                out += ["--map", pair]
         for word, option in (("source", "--source"), ("ref", "--ref"),
                              ("relation", "--relation"), ("ends", "--end"),
                              ("purpose", "--purpose"), ("basis", "--basis"),

@@ -19,7 +19,7 @@ COMMANDS = {
     "unrestrict": (),
     "purge": (),
     "erase": (),
-    "import": ("relation", "source"),
+    "import": ("relation", "source", "map"),
     "check": ("purpose", "on"),
     "explain": ("purpose",),
     "journal": (),
@@ -221,6 +221,8 @@ class Parser:
                     verb, word, " ".join(COMMANDS[verb]) or "nothing"))
             if word in TIMES:
                 step.args[word] = self._time(words)
+            elif word == "map" and words:
+                step.args.setdefault("map", []).append(words.pop(0))
             elif words:
                 step.args[word] = words.pop(0)
             else:
