@@ -217,9 +217,10 @@ enum err forms_of_address(const struct address_rules *rules, const char *text,
 /* Adigital's own client: "02", A-Z lower-cased, all but these deleted. */
 static size_t adigital_text(const struct form *form, char *text_r)
 {
-	size_t len = 2;
+	size_t len = 0;
 
-	memcpy(text_r, "02", 2);
+	text_r[len++] = '0';
+	text_r[len++] = '2';
 	for (size_t i = 0; i < form->len; i++) {
 		char c = form->text[i];
 

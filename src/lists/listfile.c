@@ -12,7 +12,6 @@
 
 #include "lists/guard.h"
 
-#define MAGIC "RBNLIST\x01"
 #define MAGIC_LEN 8
 #define NAME_LEN 7 /* of the magic: what does not change with the version */
 #define CONTENT_AT 64
@@ -34,6 +33,10 @@ struct listfile {
 	unsigned index_bits;
 	struct stat st; /* when it was opened */
 };
+
+/* The name, then the version: no text, so without an end. */
+static const unsigned char magic[MAGIC_LEN] = {
+	'R', 'B', 'N', 'L', 'I', 'S', 'T', 1};
 
 /* ------------------------------------------------------------- numbers */
 
@@ -100,7 +103,7 @@ enum err listfile_header(struct digester *digester,
 	size_t len = digest_len(info->kind);
 
 	memset(header_r, 0, LISTFILE_HEADER_LEN);
-	memcpy(header_r, MAGIC, MAGIC_LEN);
+	memcpy(header_r, magic, sizeof(magic));
 	put_number(header_r + 8, 4, (uint64_t)info->format);
 	put_number(header_r + 12, 4, len);
 	put_number(header_r + 16, 4, shape->index_bits);
@@ -131,9 +134,9 @@ static enum err read_header(const unsigned char *header,
 	uint64_t format = get_number(header + 8, 4);
 	enum err e;
 
-	if (memcmp(header, MAGIC, NAME_LEN) != 0)
+	if (memcmp(header, magic, NAME_LEN) != 0)
 		return ERR_CORRUPT;
-	if (header[NAME_LEN] != MAGIC[NAME_LEN])
+	if (header[NAME_LEN] != magic[NAME_LEN])
 		return ERR_VERSION;
 	e = digest_of(digester, DIGEST_SHA256, header, CHECK_AT, check);
 	if (e)

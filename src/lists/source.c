@@ -135,15 +135,17 @@ static enum err take_records(
 
 /* ----------------------------------------------------------------- lines */
 
-static int hex_value(unsigned char c)
+#define NO_HEX 16
+
+static unsigned hex_value(unsigned char c)
 {
 	if (c >= '0' && c <= '9')
-		return c - '0';
+		return (unsigned)c - '0';
 	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
+		return (unsigned)c - 'a' + 10;
 	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+		return (unsigned)c - 'A' + 10;
+	return NO_HEX;
 }
 
 static const char *wrong_length(size_t digits)
@@ -170,7 +172,7 @@ static enum err take_hex(
 	unsigned char digest[DIGEST_MAX_LEN] = {0};
 
 	for (size_t i = 0; i < len; i++) {
-		if (hex_value(text[i]) < 0) {
+		if (hex_value(text[i]) == NO_HEX) {
 			tell_bad(r, "no hexadecimal digest");
 			return ERR_OK;
 		}

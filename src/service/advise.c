@@ -237,11 +237,32 @@ static enum err check_arguments(struct desk *desk, const char *relation,
 	return ERR_OK;
 }
 
+static enum err allocate(struct gathering *g)
+{
+	const size_t days = SURVIVAL_DAYS_MAX + 1;
+
+	g->counts = calloc(days, sizeof(*g->counts));
+	g->day_begins = calloc(days, sizeof(*g->day_begins));
+	g->silent = calloc(days, sizeof(*g->silent));
+	if (!g->counts || !g->day_begins || !g->silent || other_rules(g))
+		return ERR_NOMEM;
+	return ERR_OK;
+}
+
+static void release(struct gathering *g)
+{
+	free(g->counts);
+	free(g->day_begins);
+	free(g->silent);
+	free(g->relations);
+	free(g->rules);
+	subject_free(&g->subject);
+}
+
 enum err advise(struct desk *desk, const char *relation, double threshold,
 	void (*progress)(void *arg, int64_t subjects, int64_t of), void *arg,
 	struct advice *advice_r)
 {
-	const size_t days = SURVIVAL_DAYS_MAX + 1;
 	struct gathering g = {.desk = desk, .advice = advice_r};
 	enum err e;
 
@@ -250,21 +271,14 @@ enum err advise(struct desk *desk, const char *relation, double threshold,
 	if (e)
 		return e;
 	subject_init(&g.subject);
-	g.counts = calloc(days, sizeof(*g.counts));
-	g.day_begins = calloc(days, sizeof(*g.day_begins));
-	g.silent = calloc(days, sizeof(*g.silent));
-	if (!g.counts || !g.day_begins || !g.silent || other_rules(&g))
-		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-	else
-		e = gather(&g, progress, arg);
+	if (allocate(&g)) {
+		release(&g);
+		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	}
+	e = gather(&g, progress, arg);
 	if (!e)
 		e = conclude(&g, advice_r);
-	free(g.counts);
-	free(g.day_begins);
-	free(g.silent);
-	free(g.relations);
-	free(g.rules);
-	subject_free(&g.subject);
+	release(&g);
 	return e;
 }
 

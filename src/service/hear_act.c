@@ -148,7 +148,7 @@ enum err hear_objection(struct hearing *h, const struct hear_objection *o)
 		.is_unconfirmed = o->is_unconfirmed};
 	unsigned char mark[OBJECTION_MARK_LEN];
 	bool is_first = false;
-	uint64_t seq;
+	uint64_t seq = 0;
 	enum err e = ERR_OK;
 
 	if (o->is_unconfirmed && is_over(h, &is_first))

@@ -173,7 +173,7 @@ static enum err get_open(
 static enum err extend_within(struct desk *desk, int64_t id, const char *reason,
 	int64_t told_utc, struct buf *said)
 {
-	struct store_request request;
+	struct store_request request = {.id = 0};
 	char text[INSTANT_TEXT_SIZE];
 	int64_t first_utc;
 	enum err e = get_open(desk, id, &request);
