@@ -138,6 +138,7 @@ int cmd_config_show(struct cli *cli, int argc, char **argv);
 int cmd_due(struct cli *cli, int argc, char **argv);
 int cmd_purge(struct cli *cli, int argc, char **argv);
 int cmd_erase(struct cli *cli, int argc, char **argv);
+int cmd_rectify(struct cli *cli, int argc, char **argv);
 int cmd_export(struct cli *cli, int argc, char **argv);
 int cmd_requests_list(struct cli *cli, int argc, char **argv);
 int cmd_requests_add(struct cli *cli, int argc, char **argv);

@@ -203,6 +203,13 @@ const struct cli_command cli_commands[] = {
 		"JSON by the schema urn:robinson:export:1, or with --html a "
 		"page for the person\n(GDPR Art. 15, 20).\n",
 		cmd_export},
+	{"rectify", "OLD NEW [--dry-run] [--without-objection] [--request ID]",
+		"a person has another address",
+		"GDPR Art. 16: what is known under OLD is known under NEW, "
+		"objections, withdrawals\nand restriction under both. OLD "
+		"objects to all direct marketing from now on,\nunless "
+		"--without-objection.\n",
+		cmd_rectify},
 	{"requests list", "[--open] [--overdue] [--json]",
 		"show what persons asked for, and until when",
 		"--overdue: only what should be answered by now; exit status 1 "

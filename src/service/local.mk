@@ -78,6 +78,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_grant.c \
 	src/service/record_object.c \
 	src/service/recorder.c src/service/recorder.h \
+	src/service/rectify.c src/service/rectify.h \
 	src/service/release.c \
 	src/service/restore.c \
 	src/service/requests.c src/service/requests.h \

@@ -17,3 +17,5 @@ TESTS += tests/unit/cli/test_export.py
 dist_check_SCRIPTS += tests/unit/cli/test_export.py
 TESTS += tests/unit/cli/test_keys.py
 dist_check_SCRIPTS += tests/unit/cli/test_keys.py
+TESTS += tests/unit/cli/test_rectify.py
+dist_check_SCRIPTS += tests/unit/cli/test_rectify.py
