@@ -226,16 +226,11 @@ static enum simulate_doubt doubt_of(unsigned difference)
 	return difference & BY_DOMAIN ? SIMULATE_DOMAIN : SIMULATE_NOTICE;
 }
 
-/* What survives a purge may be told of a person who is gone, and no more. */
-static enum simulate_doubt doubt_of_gone(
-	const struct trial *t, const struct verdict *verdict)
+/* What survives a purge may be told of a person who is gone, and no more:
+ * behind those rules a record was looked for that is not there now. */
+static bool is_gone(const struct trial *t, enum reason now)
 {
-	bool was_asked = t->past->reason <= REASON_RESTRICTED;
-
-	return !t->subject->known && was_asked &&
-			verdict->reason > REASON_RESTRICTED ?
-		SIMULATE_PURGED :
-		SIMULATE_KNOWN;
+	return now == REASON_UNKNOWN && t->past->reason != REASON_UNKNOWN;
 }
 
 static enum err try_all(struct trial *t, enum simulate_doubt *doubt_r,
@@ -262,13 +257,12 @@ static enum err try_all(struct trial *t, enum simulate_doubt *doubt_r,
 		/* The next subset of what is open. */
 		assumed = (assumed - t->open) & t->open;
 	} while (!e && assumed);
-	if (is_first)
-		*doubt_r =
-			!t->subject->known && t->past->reason > REASON_UNKNOWN ?
-			SIMULATE_PURGED :
-			SIMULATE_CHANGED;
+	if (!e && is_first)
+		e = decide(t, 0, false, verdict_r);
+	if (is_gone(t, verdict_r->reason))
+		*doubt_r = SIMULATE_PURGED;
 	else
-		*doubt_r = doubt_of_gone(t, verdict_r);
+		*doubt_r = is_first ? SIMULATE_CHANGED : SIMULATE_KNOWN;
 	return e;
 }
 

@@ -388,9 +388,9 @@ class Writer:
         if number % 2:
             self.say("at %s purge" % self.at())
 
-    def write_all(self):
+    def write_all(self, months=MONTHS):
         self.say("at %s list ecg\n\t@listed.example\nend" % self.at())
-        for number in range(MONTHS):
+        for number in range(months):
             year, month = divmod(FIRST.month - 1 + number, 12)
             begin = datetime.datetime(FIRST.year + year, month + 1, 2, 8)
             self.now = max(self.now, begin)
@@ -402,8 +402,8 @@ class Writer:
         return "".join(self.out)
 
 
-def generate(seed=SEED):
-    return Writer(seed).write_all()
+def generate(seed=SEED, months=MONTHS):
+    return Writer(seed).write_all(months)
 
 
 if __name__ == "__main__":

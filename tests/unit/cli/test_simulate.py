@@ -15,6 +15,7 @@ from mta import ProtocolMta  # noqa: E402
 from run import Player  # noqa: E402
 from story import Parser  # noqa: E402
 from tap import Tap  # noqa: E402
+from two_years import generate  # noqa: E402
 
 STORY = """
 story a month of letters
@@ -176,17 +177,33 @@ def play_and_ask(tap, asker):
     tap.equal(house.run("simulate").returncode, 64, "--config is needed")
 
 
-def main():
-    tap = Tap()
-    story = Parser("story", STORY).parse()[0]
+def ask_of_months(tap, asker):
+    """Under the same rules nothing is different, whatever happened since."""
+    said = asker.ask("include(\"%s\")" % asker.house.path("empty.conf"))
+    tap.equal(said["different"], 0, "the same rules: nothing is different")
+    tap.equal(set(said["unknown"]) - {"purged", "changed"}, set(),
+              "the same rules: nothing else is in doubt")
+    tap.ok(said["same"] > 20 and said["unknown"].get("purged", 0) > 0,
+           "some are known and some are gone", said)
+
+
+def played(tap, text, ask):
     mta = ProtocolMta()
-    player = Player(story, mta, tap)
+    player = Player(Parser("story", text).parse()[0], mta, tap)
     try:
         player.play()
-        play_and_ask(tap, Asker(tap, player))
+        with open(player.house.path("empty.conf"), "w", encoding="utf-8"):
+            pass
+        ask(tap, Asker(tap, player))
     finally:
         player.close()
         mta.close()
+
+
+def main():
+    tap = Tap()
+    played(tap, STORY, play_and_ask)
+    played(tap, generate(seed=4, months=6), ask_of_months)
     return tap.finish()
 
 
