@@ -12,6 +12,9 @@
 struct exporting {
 	struct desk *desk;
 	struct identity identity;
+	/* What names a person by the key of its own time: newest first. */
+	struct pseudonym keys[IDENTITY_KEYS_MAX];
+	size_t keys_len;
 	struct explanation explanation;
 	json_t *document;
 	json_t *list; /* that a callback adds to */
@@ -314,24 +317,44 @@ static bool add_request(void *arg, const struct requests_item *item)
 	return !x->failed;
 }
 
+static enum err add_journal(struct exporting *x)
+{
+	struct journal_filter filter = {.since_utc = INSTANT_NONE};
+	enum err e = ERR_OK;
+
+	begin(x, "journal");
+	for (size_t i = x->keys_len; !e && i > 0; i--) {
+		filter.key = &x->keys[i - 1];
+		e = store_journal_each(x->desk->session, &filter, add_entry, x);
+	}
+	return e;
+}
+
+static enum err add_requests(struct exporting *x)
+{
+	struct requests_query query = {.is_open = false};
+	enum err e = ERR_OK;
+
+	begin(x, "requests");
+	for (size_t i = x->keys_len; !e && i > 0; i--) {
+		query.key = &x->keys[i - 1];
+		e = requests_each(x->desk, &query, add_request, x);
+	}
+	return e;
+}
+
 static enum err add_rest(struct exporting *x)
 {
-	const struct journal_filter filter = {
-		.since_utc = INSTANT_NONE, .key = &x->identity.key};
-	const struct requests_query query = {.key = &x->identity.key};
-	struct store_session *s = x->desk->session;
-	enum err e = store_evidence_each(s, &x->identity.key, add_evidence, x);
+	enum err e = store_evidence_each(
+		x->desk->session, &x->identity.key, add_evidence, x);
 
 	if (!e)
 		e = add_held(x);
-	if (!e) {
-		begin(x, "journal");
-		e = store_journal_each(s, &filter, add_entry, x);
-	}
+	if (!e)
+		e = add_journal(x);
 	if (e)
 		return desk_store_fail(x->desk, e, "reading");
-	begin(x, "requests");
-	return requests_each(x->desk, &query, add_request, x);
+	return add_requests(x);
 }
 
 /* ------------------------------------------------------------- purposes */
@@ -381,6 +404,8 @@ enum err export_person(struct desk *desk, const char *who, json_t **document_r)
 	*document_r = x.document;
 	if (!e)
 		e = desk_identify(desk, who, &x.identity);
+	if (!e)
+		e = desk_identify_ever(desk, who, x.keys, &x.keys_len);
 	if (!e)
 		e = store_read_begin(desk->session);
 	if (!e) {

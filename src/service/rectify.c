@@ -19,6 +19,9 @@ struct rectifying {
 	struct desk *desk;
 	const struct rectify_options *options;
 	struct side from, to;
+	/* Requests have the key of the time when they came. */
+	struct pseudonym keys[IDENTITY_KEYS_MAX];
+	size_t keys_len;
 	struct buf *said;
 	size_t kept; /* wishes that the other side would have ended */
 };
@@ -128,9 +131,11 @@ static enum err keep_withdrawals(
 
 static enum err move_facts(struct rectifying *r)
 {
-	enum err e = store_facts_copy(
-		r->desk->session, &r->from.identity.key, &r->to.identity.key);
+	enum err e = ERR_OK;
 
+	for (size_t i = 0; !e && i < r->keys_len; i++)
+		e = store_facts_copy(
+			r->desk->session, &r->keys[i], &r->to.identity.key);
 	if (!e)
 		e = keep_objections(r, &r->from, &r->to);
 	if (!e)
@@ -341,6 +346,9 @@ enum err rectify_address(struct desk *desk,
 
 	if (!e)
 		e = desk_identify(desk, options->to, &r.to.identity);
+	if (!e)
+		e = desk_identify_ever(
+			desk, options->from, r.keys, &r.keys_len);
 	if (!e)
 		e = check_sides(&r);
 	if (!e)

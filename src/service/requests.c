@@ -250,18 +250,21 @@ enum err requests_close(
 
 enum err requests_check(struct desk *desk, int64_t id, const char *who)
 {
+	struct pseudonym keys[IDENTITY_KEYS_MAX];
 	struct store_request request;
-	struct identity identity;
+	size_t len = 0;
 	enum err e = get_open(desk, id, &request);
 
 	if (!e)
-		e = desk_identify(desk, who, &identity);
+		e = desk_identify_ever(desk, who, keys, &len);
 	if (e)
 		return e;
-	if (memcmp(&identity.key, &request.key, sizeof(request.key)) != 0)
-		return desk_fail(desk, ERR_INVALID,
-			"request %" PRId64 " is not of %s", id, who);
-	return ERR_OK;
+	/* It has the key of the time when it came. */
+	for (size_t i = 0; i < len; i++)
+		if (memcmp(&keys[i], &request.key, sizeof(keys[i])) == 0)
+			return ERR_OK;
+	return desk_fail(
+		desk, ERR_INVALID, "request %" PRId64 " is not of %s", id, who);
 }
 
 enum err requests_forget(struct desk *desk)

@@ -146,6 +146,25 @@ def documents(tap):
     house.end()
 
 
+def after_rotation(tap):
+    house = House()
+    live(house)
+    before = house.export(tap, ADAM, "before a new key")
+    rotated = house.run("keys", "rotate")
+    tap.equal(rotated.returncode, 0, "a new generation of keys")
+    after = house.export(tap, ADAM, "after it")
+    same = [part for part in before if part not in ("made", "journal")
+            and json.dumps(before[part]) != json.dumps(after[part])]
+    tap.equal(same, [], "all is found again")
+    kinds = [e["kind"] for e in after["journal"]]
+    tap.equal(kinds[:len(before["journal"])],
+              [e["kind"] for e in before["journal"]],
+              "entries under the former key, too")
+    closed = house.run("export", ADAM, "--request", "1")
+    tap.equal(closed.returncode, 0, "and the request under it is the person's")
+    house.end()
+
+
 def small_ones(tap):
     house = House()
     house.run("contact", "eva@example.net", "--at", "2018-05-28", "--source",
@@ -222,6 +241,7 @@ def pages(tap):
 
 def body(tap):
     documents(tap)
+    after_rotation(tap)
     small_ones(tap)
     pages(tap)
 
