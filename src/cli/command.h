@@ -144,6 +144,7 @@ int cmd_requests_list(struct cli *cli, int argc, char **argv);
 int cmd_requests_add(struct cli *cli, int argc, char **argv);
 int cmd_requests_extend(struct cli *cli, int argc, char **argv);
 int cmd_requests_close(struct cli *cli, int argc, char **argv);
+int cmd_audit(struct cli *cli, int argc, char **argv);
 int cmd_report(struct cli *cli, int argc, char **argv);
 int cmd_advise(struct cli *cli, int argc, char **argv);
 int cmd_backup(struct cli *cli, int argc, char **argv);

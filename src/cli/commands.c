@@ -264,6 +264,17 @@ const struct cli_command cli_commands[] = {
 		"consents, what is past due,\nwho overruled holds. Exit status "
 		"0: fine; 1: warnings; 2: errors.\n",
 		cmd_report},
+	{"audit",
+		"EXPORT.csv... --source S [--map FIELD=COLUMN]... "
+		"[--needed COLUMN]... [--html FILE] [--json FILE|-] "
+		"[--work-list FILE.csv]",
+		"compare another system's export with what is on record",
+		"Nothing of it is stored. Who is in it though their time is "
+		"over, they objected or\nare not known; who is in it twice; "
+		"columns that are not needed. --work-list names\nthe rows by "
+		"the system's own reference. Exit status 0: fine; 1: warnings; "
+		"2: errors.\n",
+		cmd_audit},
 	{"doctor",
 		"[--postfix-config DIR] [--sendmail-cf FILE] [--sends-from "
 		"ADDRESSES] "

@@ -6,6 +6,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cli.h \
 	src/cli/cmd_advise.c \
 	src/cli/cmd_backup.c \
+	src/cli/cmd_audit.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_config.c \
 	src/cli/cmd_doctor.c \

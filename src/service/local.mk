@@ -7,6 +7,13 @@ src_service_libservice_a_SOURCES = \
 	src/service/advise_page.c \
 	src/service/advise_svg.c \
 	src/service/backup.c src/service/backup.h \
+	src/service/audit.c src/service/audit.h \
+	src/service/audit_column.c \
+	src/service/audit_find.c \
+	src/service/audit_json.c \
+	src/service/audit_page.c \
+	src/service/audit_people.c \
+	src/service/audit_value.c src/service/audit_value.h \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \

@@ -2,6 +2,7 @@
 SERVICE_TESTS = \
 	tests/unit/service/test_advise \
 	tests/unit/service/test_answers \
+	tests/unit/service/test_audit_value \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
@@ -30,6 +31,9 @@ tests_unit_service_test_advise_SOURCES = tests/unit/service/test_advise.c
 tests_unit_service_test_advise_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_answers_SOURCES = tests/unit/service/test_answers.c
 tests_unit_service_test_answers_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_audit_value_SOURCES = \
+	tests/unit/service/test_audit_value.c
+tests_unit_service_test_audit_value_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c

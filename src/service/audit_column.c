@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which columns of a file are read, and what the others hold. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/audit.h"
+#include "service/import_row.h"
+
+/* Every row at first, then one in so many. */
+#define SAMPLED_WHOLE 1000
+#define SAMPLED_EACH 20
+#define HEADING_MAX 80
+#define HEADING_DIGITS_MAX 5
+
+/* In a file without a heading the first row is somebody. */
+static bool looks_like_data(const char *heading)
+{
+	size_t digits = 0, len = 0;
+
+	for (; heading[len]; len++)
+		digits += heading[len] >= '0' && heading[len] <= '9';
+	return len == 0 || len > HEADING_MAX || strchr(heading, '@') ||
+		digits > HEADING_DIGITS_MAX;
+}
+
+static char *name_of(const char *heading, size_t n)
+{
+	char name[32];
+
+	if (!looks_like_data(heading))
+		return strdup(heading);
+	snprintf(name, sizeof(name), "column %zu", n + 1);
+	return strdup(name);
+}
+
+static bool is_among(const char *heading, const char *const *names, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (column_is_same(heading, names[i]))
+			return true;
+	return false;
+}
+
+static void find_ref(
+	struct audit_file *file, const struct csvfile_record *heading)
+{
+	for (size_t i = 0; file->ref < 0 && i < heading->len; i++)
+		if ((int)i != file->email &&
+			audit_heading_is_ref(heading->fields[i]))
+			file->ref = (int)i;
+}
+
+static enum err name_columns(const struct audit_options *options,
+	const struct csvfile_record *heading, struct audit_file *file)
+{
+	file->columns = calloc(heading->len + 1, sizeof(*file->columns));
+	if (!file->columns)
+		return ERR_NOMEM;
+	file->columns_len = heading->len;
+	for (size_t i = 0; i < heading->len; i++) {
+		struct audit_column *c = &file->columns[i];
+
+		c->name = name_of(heading->fields[i], i);
+		if (!c->name)
+			return ERR_NOMEM;
+		c->data = audit_heading(heading->fields[i]);
+		c->by_heading = c->data != AUDIT_PLAIN;
+		c->is_needed = is_among(heading->fields[i], options->needed,
+			options->needed_len);
+	}
+	return ERR_OK;
+}
+
+/* The columns are found as an import finds them. */
+static enum err plan(struct desk *desk, const struct audit_options *options,
+	const struct csvfile_record *heading, struct audit_file *file)
+{
+	const struct import_options import = {.path = file->path,
+		.relation = "", /* nobody is taken in: none is needed */
+		.maps = options->maps,
+		.maps_len = options->maps_len};
+	struct import_report report = {.unread = NULL};
+	enum err e;
+
+	for (unsigned f = 0; f < FIELD_COUNT; f++)
+		report.columns[f] = -1;
+	e = import_plan(desk, &import, heading, &report);
+	if (!e && name_columns(options, heading, file))
+		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	for (unsigned f = 0; !e && f < FIELD_COUNT; f++)
+		if (report.columns[f] >= 0)
+			file->columns[report.columns[f]].is_read = true;
+	file->email = report.columns[FIELD_EMAIL];
+	file->ref = report.columns[FIELD_REF];
+	import_report_free(&report);
+	if (e)
+		return e;
+	find_ref(file, heading);
+	if (file->ref >= 0)
+		file->columns[file->ref].is_read = true;
+	return ERR_OK;
+}
+
+enum err audit_columns_begin(struct desk *desk,
+	const struct audit_options *options, struct audit_file *file)
+{
+	struct csvfile_record heading;
+	enum err e = csvfile_next(file->csv, &heading);
+
+	if (e)
+		return desk_fail(desk, e == ERR_NOT_FOUND ? ERR_INVALID : e,
+			"%s: %s", file->path,
+			e == ERR_NOT_FOUND       ? "the file is empty" :
+				e == ERR_INVALID ? csvfile_cause(file->csv) :
+						   err_text(e));
+	return plan(desk, options, &heading, file);
+}
+
+void audit_columns_look(struct audit_file *file, uint64_t row,
+	const struct csvfile_record *record, int year)
+{
+	if (row >= SAMPLED_WHOLE && row % SAMPLED_EACH != 0)
+		return;
+	for (size_t i = 0; i < file->columns_len && i < record->len; i++)
+		if (!file->columns[i].is_read)
+			audit_sample_add(&file->columns[i].sample,
+				record->fields[i], record->lens[i], year);
+}
+
+void audit_columns_end(struct audit_file *file)
+{
+	for (size_t i = 0; i < file->columns_len; i++) {
+		struct audit_column *c = &file->columns[i];
+
+		if (c->is_read)
+			c->data = AUDIT_PLAIN;
+		else if (c->data == AUDIT_PLAIN)
+			c->data = audit_sample_tell(&c->sample);
+		/* A heading over an empty column is no data. */
+		if (c->sample.seen == 0)
+			c->data = AUDIT_PLAIN;
+	}
+}
