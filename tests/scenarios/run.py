@@ -128,6 +128,8 @@ class Player:
             return ["purge"]
         elif verb == "erase":
             return ["erase", step.who]
+        elif verb == "rectify":
+            return ["rectify", step.who, step.args.get("to", "")]
         elif verb == "check":
             out = ["check", "--json", "--at", args.get("on", step.at)]
         elif verb == "explain":

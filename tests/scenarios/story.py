@@ -19,6 +19,7 @@ COMMANDS = {
     "unrestrict": (),
     "purge": (),
     "erase": (),
+    "rectify": ("to",),
     "import": ("relation", "source", "map"),
     "check": ("purpose", "on"),
     "explain": ("purpose",),
