@@ -10,7 +10,8 @@
 #include "service/listed.h"
 #include "service/texts.h"
 
-#define BATCH 4096
+/* Many, so that they lie close to each other in the store. */
+#define BATCH 65536
 #define PROGRESS_EACH 16384
 
 /* A row whose person is asked for. */

@@ -19,3 +19,5 @@ TESTS += tests/unit/cli/test_keys.py
 dist_check_SCRIPTS += tests/unit/cli/test_keys.py
 TESTS += tests/unit/cli/test_rectify.py
 dist_check_SCRIPTS += tests/unit/cli/test_rectify.py
+TESTS += tests/unit/cli/test_audit.py
+dist_check_SCRIPTS += tests/unit/cli/test_audit.py

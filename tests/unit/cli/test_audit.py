@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""report and audit from outside: a large random export, counted here in
+another way, and nothing readable of persons in what is written."""
+
+import collections
+import csv
+import datetime
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
+BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import tap as taplib  # noqa: E402
+
+ROBINSON = os.path.join(BUILD, "src", "cli", "robinson")
+SEED = 20180525
+PERSONS = 4000
+ROWS = 6000
+TODAY = datetime.date.today()
+
+CONFIG = """
+timezone = "Europe/Warsaw"
+store    = "sqlite:%(dir)s/robinson.db"
+key-file = "%(dir)s/keys"
+relation "prospect" { retain = {"100 days after last-contact"}
+                      bases = {"legitimate-interest"} }
+relation "guest"    { retain = {"100 days after last-contact"} }
+source "shop" { collected-for = {"followup"} }
+purpose "followup" { bases = {"legitimate-interest"} assessment = "LIA" }
+purpose "newsletter" { bases = {"consent"} }
+"""
+
+
+class House:
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="robinson-audit.")
+        self.config = self.path("conf")
+        with open(self.config, "w") as out:
+            out.write(CONFIG % {"dir": self.dir})
+        self.run("keys", "init")
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def run(self, *args):
+        return subprocess.run(
+            [ROBINSON, "-c", self.config] + list(args), timeout=300,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as data:
+            return data.read()
+
+
+def address(n):
+    return "person.%d@k%d.example.com" % (n, n % 7)
+
+
+def spelling(rng, n):
+    local, domain = address(n).split("@")
+    return rng.choice([address(n), address(n), local.upper() + "@" + domain,
+                       local + "+shop@" + domain.upper(),
+                       " " + address(n)])
+
+
+def put_persons(house, rng):
+    """What each is to Robinson: None: not known."""
+    persons = {}
+    with open(house.path("known.csv"), "w", newline="") as out:
+        to = csv.writer(out)
+        to.writerow(["email", "relation", "last_contact", "objected",
+                     "objected_purpose"])
+        for n in range(PERSONS):
+            if n % 5 == 4:
+                continue
+            p = {"ended": rng.random() < 0.2, "guest": rng.random() < 0.1,
+                 "objects": rng.choice([None] * 8 + ["", "newsletter"])}
+            persons[n] = p
+            days = rng.randint(200, 2000) if p["ended"] else \
+                rng.randint(2, 90)
+            to.writerow([address(n), "guest" if p["guest"] else "prospect",
+                         TODAY - datetime.timedelta(days=days),
+                         "1" if p["objects"] is not None else "",
+                         p["objects"] or ""])
+    done = house.run("import", house.path("known.csv"), "--source", "shop")
+    return persons, done
+
+
+def expected(rows, persons):
+    counts = dict.fromkeys(
+        ("bad-address", "unknown", "ended", "objected", "objected-partly",
+         "no-basis", "duplicate", "spelling"), 0)
+    seen = {}
+    for n, text in rows:
+        if n is None:
+            counts["bad-address"] += 1
+        else:
+            seen.setdefault(n, []).append(text.strip())
+    for n, texts in seen.items():
+        p = persons.get(n)
+        counts["duplicate"] += len(texts) > 1
+        counts["spelling"] += any(t != texts[0] for t in texts)
+        counts["unknown"] += p is None
+        if p:
+            counts["ended"] += p["ended"]
+            counts["no-basis"] += p["guest"]
+            counts["objected"] += p["objects"] == ""
+            counts["objected-partly"] += p["objects"] == "newsletter"
+    return len(seen), counts
+
+
+def put_export(house, rng):
+    rows = []
+    with open(house.path("export.csv"), "w", newline="",
+              encoding="cp1250") as out:
+        to = csv.writer(out, delimiter=";")
+        to.writerow(["Id", "Adres e-mail", "Imi\u0119", "Data urodzenia",
+                     "Pole 1"])
+        for i in range(ROWS):
+            n = rng.randrange(PERSONS) if rng.random() < 0.99 else None
+            text = spelling(rng, n) if n is not None else "no address"
+            rows.append((n, text))
+            to.writerow(["crm:%d" % i, text, "\u0141ucja",
+                         "1970-02-0%d" % (1 + i % 9), "44051401359"])
+    return rows
+
+
+def against_a_count(tap):
+    rng = random.Random(SEED)
+    tap.note("seed %d" % SEED)
+    house = House()
+    persons, done = put_persons(house, rng)
+    tap.equal(done.returncode, 0, "an import")
+    rows = put_export(house, rng)
+    before = sorted(os.listdir(house.dir))
+    done = house.run("audit", house.path("export.csv"), "--source", "shop",
+                     "--json", "-", "--html", house.path("page.html"),
+                     "--work-list", house.path("work.csv"))
+    tap.equal(done.returncode, 2, "there are errors: exit status 2")
+    found = json.loads(done.stdout)
+    count, marks = expected(rows, persons)
+    tap.equal(found["rows"], ROWS, "rows")
+    tap.equal(found["persons"], count, "persons")
+    for mark, number in marks.items():
+        tap.equal(found["persons_by_finding"][mark], number,
+                  "the same count: %s" % mark)
+    data = {c["name"]: c["data"] for c in found["files"][0]["columns"]}
+    tap.equal(data["Data urodzenia"], "birth-date", "a column by its heading")
+    tap.equal(data["Pole 1"], "national-id", "a column by its values")
+    tap.equal(data["Imi\u0119"], "plain", "a column of names")
+    work = list(csv.DictReader(house.read("work.csv").splitlines()))
+    listed = {row["reference"]: row for row in work}
+    tap.equal(sum("bad-address" in r["findings"] for r in work),
+              marks["bad-address"], "bad addresses are in the work list")
+    first = next(r for r in work if r["same_line"])
+    again = "crm:%d" % (int(first["line"]) - 2)
+    tap.ok(again in listed and
+           rows[int(first["line"]) - 2][0] == rows[int(first["same_line"])
+                                                   - 2][0],
+           "a repeated row names the first one of the person")
+    often = collections.Counter(n for n, _ in rows)
+    fine = {"crm:%d" % i for i, (n, _) in enumerate(rows)
+            if n is not None and persons.get(n) == {
+                "ended": False, "guest": False, "objects": None} and
+            often[n] == 1}
+    tap.ok(fine and not fine & set(listed),
+           "who is in order is not in the work list")
+    written = house.read("page.html") + house.read("work.csv") + done.stdout
+    for secret in ("example.com", "44051401359", "\u0141ucja", "1970-02"):
+        tap.ok(secret.lower() not in written.lower(),
+               "nowhere in what is written: %s" % secret)
+    tap.equal(sorted(os.listdir(house.dir)),
+              sorted(before + ["page.html", "work.csv"]),
+              "nothing else is left")
+    again = house.run("audit", house.path("export.csv"), "--source", "shop",
+                      "--json", "-", "--needed", "Pole 1")
+    tap.ok(not any(f["severity"] == "error" and f["area"] == "columns"
+                   for f in json.loads(again.stdout)["findings"]),
+           "--needed accepts a column")
+    shutil.rmtree(house.dir)
+
+
+def reported(tap):
+    rng = random.Random(SEED + 1)
+    house = House()
+    persons, _ = put_persons(house, rng)
+    done = house.run("report", "--json", "-", "--html",
+                     house.path("page.html"))
+    tap.equal(done.returncode, 2, "long past due: exit status 2")
+    found = json.loads(done.stdout)
+    tap.equal(found["persons"], len(persons), "persons")
+    tap.equal(sum(r["ended"] for r in found["relations"]),
+              sum(p["ended"] for p in persons.values()), "ended")
+    tap.equal(found["persons_by_basis"]["legitimate-interest"],
+              sum(not p["guest"] for p in persons.values()), "bases")
+    reasons = found["purposes"][0]["persons_by_reason"]
+    tap.equal(reasons["objected"],
+              sum(p["objects"] == "" for p in persons.values()), "objected")
+    tap.equal(found["purposes"][0]["may_be_written_to"],
+              sum(not p["ended"] and not p["guest"] and p["objects"] != ""
+                  for p in persons.values()), "who may be written to")
+    tap.ok("</html>" in house.read("page.html"), "a page")
+    house.run("purge")
+    done = house.run("report")
+    tap.ok(done.returncode == 1 and "retention" not in
+           done.stdout.split("## Purposes")[0], "after a purge: warnings",
+           done.stdout)
+    shutil.rmtree(house.dir)
+
+
+def refused(tap):
+    house = House()
+    put_persons(house, random.Random(1))
+    known = house.path("known.csv")
+    for args, status, what in (
+            (("audit", "--source", "shop"), 64, "no file"),
+            (("audit", known), 64, "no source"),
+            (("audit", known, "--source", "fair"), 65, "an unknown source"),
+            (("audit", known, "--source", "shop", "--map", "email=Nowhere"),
+             65, "a column that is not there"),
+            (("audit", house.path("none.csv"), "--source", "shop"), 74,
+             "a file that is not there"),
+            (("report", "--html", "-"), 64, "a page on standard output"),
+            (("report", "more"), 64, "an argument"),
+            (("report", "--html", house.dir), 73, "a place that is none")):
+        done = house.run(*args)
+        tap.equal(done.returncode, status, "refused: " + what)
+    shutil.rmtree(house.dir)
+
+
+def body(tap):
+    against_a_count(tap)
+    reported(tap)
+    refused(tap)
+
+
+taplib.run(body)
