@@ -2,7 +2,9 @@
 # bench: what a verdict costs beside a filter that does nothing, and beside
 # what people use today. Never part of "make check".
 EXTRA_PROGRAMS += tests/bench/null_milter tests/bench/bench_store \
-	tests/bench/bench_lists
+	tests/bench/bench_lists tests/bench/fill_journal
+tests_bench_fill_journal_SOURCES = tests/bench/fill_journal.c
+tests_bench_fill_journal_LDADD = $(STORE_LIBS)
 tests_bench_null_milter_SOURCES = tests/bench/null_milter.c
 tests_bench_null_milter_LDADD = $(MILTER_LIBS)
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
@@ -16,9 +18,10 @@ EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
 	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \
 	tests/bench/do_not_mail.py tests/bench/ending.py \
-	tests/bench/strangers.py
+	tests/bench/strangers.py tests/bench/journal.py
 
-bench: all tests/bench/null_milter tests/bench/mload tests/bench/bench_lists
+bench: all tests/bench/null_milter tests/bench/mload tests/bench/bench_lists \
+	tests/bench/fill_journal
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \
 		python3 $(top_srcdir)/tests/bench/run.py
 

@@ -17,7 +17,9 @@ row that each is compared with. Sizes come from the environment:
     BENCH_DIGESTS=10000000                 digests on a do-not-mail list
     BENCH_CLICKS=20000                     persons who click
     BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
-    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks,strangers
+    BENCH_ENTRIES=10000000                 entries of the journal
+    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks,strangers,
+                journal
                                            which tables
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
@@ -39,6 +41,7 @@ import clicking  # noqa: E402
 import do_not_mail  # noqa: E402
 import ending  # noqa: E402
 import holding  # noqa: E402
+import journal  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
 import quarantine as held  # noqa: E402
@@ -69,10 +72,12 @@ class Sizes:
                                       2000 if quick else 20000)), 10)
         self.click_tries = max(int(env.get("BENCH_CLICK_TRIES",
                                            200 if quick else 1000)), 1)
+        self.entries = max(int(env.get(
+            "BENCH_ENTRIES", 100000 if quick else 10000000)), 1)
         self.click_seconds = 2 if quick else 5
         self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
                              "quarantine,dnm,ending,clicks,"
-                             "strangers").split(",")
+                             "strangers,journal").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
 
 
@@ -183,6 +188,9 @@ def main():
     if "strangers" in sizes.parts and sizes.postfix:
         table("Incoming mail with SPF, through Postfix, smtp-source, 10 "
               "parallel", strangers.measure(sizes), strangers.COLUMNS)
+    if "journal" in sizes.parts:
+        table("A journal of %d entries" % sizes.entries,
+              journal.measure(sizes), journal.COLUMNS)
     if "clicks" in sizes.parts:
         fast, later = clicking.measure(sizes)
         table("The public page, wrk, two threads; a click is committed before "

@@ -722,6 +722,8 @@ void contract_add_outbox(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_heard(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_rekey(
+	struct rows *rows, const struct contract_backend *backend);
 void contract_add_removal(
 	struct rows *rows, const struct contract_backend *backend);
 
@@ -761,6 +763,7 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_quarantine(&rows, backend);
 	contract_add_outbox(&rows, backend);
 	contract_add_heard(&rows, backend);
+	contract_add_rekey(&rows, backend);
 	contract_add_removal(&rows, backend);
 	return rows_run(backend->name, &rows);
 }

@@ -10,6 +10,7 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/contract.c \
 	tests/unit/store/contract_journal.c \
 	tests/unit/store/contract_outbox.c \
 	tests/unit/store/contract_quarantine.c \
+	tests/unit/store/contract_rekey.c \
 	tests/unit/store/contract_removal.c \
 	tests/unit/store/place.c tests/unit/store/test_sqlite.c
 tests_unit_store_test_sqlite_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)

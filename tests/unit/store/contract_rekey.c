@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every backend must do with keys of an older generation. */
+#include "store/rekey.h"
+
+#include <string.h>
+
+#include "contract.h"
+#include "lib/rows.h"
+#include "store/quarantine.h"
+
+#define OK(call) assert_int_equal((call), ERR_OK)
+#define IS(call, expected) assert_int_equal((call), (expected))
+
+struct bench {
+	struct place place;
+	struct store *store;
+	struct store_session *s;
+	struct pseudonym old, key;
+	struct subject subject;
+};
+
+static void bench_make(struct bench *b, void **state)
+{
+	place_open(&b->place, *state);
+	b->store = place_store(&b->place, "one", true);
+	OK(store_session_get(b->store, &b->s));
+	subject_init(&b->subject);
+	b->old = key_of(1);
+	b->key = key_of(2);
+}
+
+static void bench_remove(struct bench *b, void **state)
+{
+	subject_free(&b->subject);
+	store_session_put(b->store, &b->s);
+	store_close(&b->store);
+	place_close(&b->place, *state);
+}
+
+static const unsigned char message[MESSAGE_DIGEST_LEN] = "asked";
+static const unsigned char mark[OBJECTION_MARK_LEN] = "clicked";
+
+static void put_person(struct bench *b, const struct pseudonym *key,
+	int64_t first, int64_t last, int64_t restricted, const char *ref)
+{
+	const struct store_person person = {.relation = "prospect",
+		.relation_since_utc = first,
+		.relation_end_utc = INSTANT_NONE,
+		.source = "chat",
+		.collected_utc = first,
+		.last_contact_utc = last,
+		.failure_utc = INSTANT_NONE,
+		.restricted_utc = restricted,
+		.ref = ref};
+
+	OK(store_person_put(b->s, key, &person));
+}
+
+static void put_facts(struct bench *b, const struct pseudonym *key)
+{
+	const struct grant grant = {
+		"followup", BASIS_CONSENT, true, 2, INSTANT_NONE, true};
+	const struct withdrawal withdrawal = {"newsletter", 3};
+	const struct objection objection = {
+		.purpose = "followup", .at_utc = 4, .channel = "phone"};
+
+	OK(store_grant_add(b->s, key, &grant, "form 7"));
+	OK(store_withdrawal_add(b->s, key, &withdrawal, NULL));
+	OK(store_objection_add(b->s, key, &objection));
+	OK(store_past_contact_add(b->s, key, 5));
+	OK(store_asked_add(b->s, key, message, 6));
+}
+
+static void read_subject(struct bench *b, const struct pseudonym *key)
+{
+	subject_reset(&b->subject);
+	OK(store_subject_get(b->s, key, NULL, 0, true, &b->subject));
+}
+
+static bool is_used(struct bench *b, const struct pseudonym *key)
+{
+	bool used;
+
+	OK(store_read_begin(b->s));
+	OK(store_key_is_used(b->s, key, &used));
+	store_read_end(b->s);
+	return used;
+}
+
+static void test_moved(void **state)
+{
+	struct bench b;
+	int64_t at;
+
+	bench_make(&b, state);
+	assert_false(is_used(&b, &b.old));
+	assert_false(store_is_writing(b.s));
+	OK(store_write_begin(b.s));
+	assert_true(store_is_writing(b.s));
+	put_person(&b, &b.old, 1, 9, INSTANT_NONE, "crm:4711");
+	put_facts(&b, &b.old);
+	OK(store_write_commit(b.s));
+	assert_true(is_used(&b, &b.old));
+	OK(store_write_begin(b.s));
+	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_write_commit(b.s));
+	assert_false(is_used(&b, &b.old));
+	read_subject(&b, &b.key);
+	assert_true(b.subject.known);
+	IS(b.subject.grants_len, 1);
+	IS(b.subject.withdrawals_len, 1);
+	IS(b.subject.objections_len, 1);
+	assert_string_equal(b.subject.objections[0].channel, "phone");
+	OK(store_read_begin(b.s));
+	OK(store_asked_get(b.s, &b.key, message, &at));
+	store_read_end(b.s);
+	IS(at, 6);
+	bench_remove(&b, state);
+}
+
+static void test_merged(void **state)
+{
+	struct store_person person;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	put_person(&b, &b.old, 1, 9, 7, "crm:4711");
+	put_facts(&b, &b.old);
+	put_person(&b, &b.key, 3, 5, INSTANT_NONE, NULL);
+	put_facts(&b, &b.key);
+	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_person_get(b.s, &b.key, &person));
+	IS(person.collected_utc, 1);
+	IS(person.last_contact_utc, 9);
+	IS(person.restricted_utc, 7);
+	IS(person.relation_since_utc, 3);
+	assert_string_equal(person.ref, "crm:4711");
+	IS(store_person_get(b.s, &b.old, &person), ERR_NOT_FOUND);
+	OK(store_write_commit(b.s));
+	read_subject(&b, &b.key);
+	IS(b.subject.objections_len, 1);
+	IS(b.subject.grants_len, 1);
+	assert_false(is_used(&b, &b.old));
+	bench_remove(&b, state);
+}
+
+/* What is proven under one key is not doubted under the other. */
+static void test_proven(void **state)
+{
+	struct objection o = {.at_utc = 4, .channel = "mail"};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_objection_add_by(b.s, &b.old, &o, mark));
+	o.is_unconfirmed = true;
+	OK(store_objection_add_by(b.s, &b.key, &o, mark));
+	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_write_commit(b.s));
+	read_subject(&b, &b.key);
+	IS(b.subject.objections_len, 1);
+	assert_false(b.subject.objections[0].is_unconfirmed);
+	bench_remove(&b, state);
+}
+
+static void test_undone(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	put_facts(&b, &b.old);
+	OK(store_write_commit(b.s));
+	OK(store_write_begin(b.s));
+	OK(store_rekey(b.s, &b.old, &b.key));
+	store_write_rollback(b.s);
+	assert_true(is_used(&b, &b.old));
+	assert_false(is_used(&b, &b.key));
+	bench_remove(&b, state);
+}
+
+static void test_counted(void **state)
+{
+	struct store_generation n;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	put_person(&b, &b.old, 1, 9, INSTANT_NONE, NULL);
+	put_facts(&b, &b.old);
+	put_facts(&b, &b.key);
+	OK(store_generation_count(b.s, 1, &n));
+	IS(n.persons, 1);
+	IS(n.objections, 2);
+	IS(n.withdrawals, 2);
+	OK(store_key_generation(b.s, &b.key, 7));
+	OK(store_generation_count(b.s, 1, &n));
+	IS(n.objections, 1);
+	OK(store_generation_count(b.s, 7, &n));
+	IS(n.persons, 0);
+	IS(n.objections, 1);
+	OK(store_rekey(b.s, &b.key, &b.old));
+	OK(store_generation_count(b.s, 7, &n));
+	IS(n.objections + n.withdrawals, 0);
+	OK(store_write_commit(b.s));
+	bench_remove(&b, state);
+}
+
+/* The keys of these tests are of generation 1. */
+static void test_closed(void **state)
+{
+	const struct objection o = {.at_utc = 4, .channel = "phone"};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_generation_close(b.s, 7));
+	OK(store_objection_add(b.s, &b.old, &o));
+	OK(store_generation_close(b.s, 1));
+	OK(store_write_commit(b.s));
+	OK(store_write_begin(b.s));
+	IS(store_objection_add(b.s, &b.key, &o), ERR_UNAVAILABLE);
+	assert_non_null(strstr(store_session_cause(b.s), "retired"));
+	store_write_rollback(b.s);
+	assert_true(is_used(&b, &b.old));
+	assert_false(is_used(&b, &b.key));
+	bench_remove(&b, state);
+}
+
+void contract_add_rekey(
+	struct rows *rows, const struct contract_backend *backend);
+
+void contract_add_rekey(
+	struct rows *rows, const struct contract_backend *backend)
+{
+	static const struct {
+		const char *name;
+		CMUnitTestFunction test;
+	} tests[] = {
+		{"a person comes to the newest keys", test_moved},
+		{"two records of one person become one", test_merged},
+		{"an objection that is proven under one key", test_proven},
+		{"a move that is undone", test_undone},
+		{"what is under a generation is counted", test_counted},
+		{"nobody writes under a retired generation", test_closed},
+	};
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+}
