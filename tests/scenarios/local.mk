@@ -4,6 +4,7 @@ STORIES = \
 	tests/scenarios/actions.scn \
 	tests/scenarios/adam-nowak.scn \
 	tests/scenarios/faults.scn \
+	tests/scenarios/keys.scn \
 	tests/scenarios/lists.scn \
 	tests/scenarios/month-ends.scn \
 	tests/scenarios/notice.scn \

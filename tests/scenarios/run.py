@@ -126,6 +126,10 @@ class Player:
                 ["--lift"] if verb == "unrestrict" else [])
         elif verb == "purge":
             return ["purge"]
+        elif verb == "rotate":
+            return ["keys", "rotate"]
+        elif verb == "retire":
+            return ["keys", "retire", step.who]
         elif verb == "erase":
             return ["erase", step.who]
         elif verb == "rectify":

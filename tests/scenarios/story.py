@@ -18,6 +18,8 @@ COMMANDS = {
     "restrict": (),
     "unrestrict": (),
     "purge": (),
+    "rotate": (),
+    "retire": (),
     "erase": (),
     "rectify": ("to",),
     "import": ("relation", "source", "map"),
@@ -211,7 +213,8 @@ class Parser:
             self.fail("what is \"%s\"? accepted: mail, %s"
                       % (verb, ", ".join(COMMANDS)))
         step = Step(self.number, "command", verb, at=at, text=line)
-        if verb not in ("import", "journal", "purge") or (verb == "journal" and words):
+        if verb not in ("import", "journal", "purge", "rotate") or (
+                verb == "journal" and words):
             if not words:
                 self.fail("%s of whom?" % verb)
             step.who = words.pop(0)

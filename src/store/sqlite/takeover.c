@@ -130,15 +130,19 @@ static const char chains_lost[] =
 	" AND NOT EXISTS (SELECT 1 FROM main.checkpoint c"
 	"  WHERE c.instance = m.old AND c.seq >= f.seq)";
 
+/* Entries that both have are the same, as the chains tell: what was cut off
+ * since goes, what was added comes. */
 static const char move_journal[] =
-	"DELETE FROM fresh.journal; DELETE FROM fresh.chain;"
-	"DELETE FROM fresh.checkpoint;"
+	"DELETE FROM fresh.chain; DELETE FROM fresh.checkpoint;"
+	"DELETE FROM fresh.journal WHERE seq < coalesce("
+	" (SELECT min(seq) FROM main.journal), 9223372036854775807);"
 	"INSERT INTO fresh.journal(seq, at, instance, kind, key, purpose,"
 	" reason, action, enforced, queue_id, host, sender, detail, mac)"
 	" SELECT j.seq, j.at, i.new, j.kind, j.key, p.new, j.reason,"
 	" j.action, j.enforced, j.queue_id, h.new, j.sender, j.detail, j.mac"
 	" FROM main.journal j JOIN map i ON i.old = j.instance"
 	" JOIN map p ON p.old = j.purpose JOIN map h ON h.old = j.host"
+	" WHERE j.seq > coalesce((SELECT max(seq) FROM fresh.journal), 0)"
 	" ORDER BY j.seq;"
 	"INSERT INTO fresh.chain(instance, seq, mac)"
 	" SELECT m.new, c.seq, c.mac FROM main.chain c"

@@ -31,6 +31,8 @@ relation "prospect" {
 	bases  = {"legitimate-interest"}
 }
 source "chat" { collected-for = {"followup"} }
+journal { retain = "1 day" }
+purpose "newsletter" { bases = {"consent"} }
 purpose "followup" {
 	bases      = {"legitimate-interest", "consent"}
 	assessment = "LIA-2018-03"
@@ -158,6 +160,28 @@ def kept(tap, house):
     tap.equal(db.execute("PRAGMA integrity_check").fetchone()[0], "ok",
               "the file is sound")
     db.close()
+
+
+def trimmed(tap, house):
+    """The front of the journal went since the backup."""
+    house.must("restore", house.path("monday"))
+    house.at(1)
+    house.must("object", "adam@example.com", "--purpose", "newsletter")
+    house.at(3)
+    house.must("journal", "trim")
+    house.must("object", "later@example.com")
+    entries = house.must("journal").stdout
+    done = house.must("restore", house.path("monday"))
+    verified = house.run("journal", "verify")
+    after = house.must("journal").stdout
+    tap.ok("The journal goes on" in done.stdout and
+           verified.returncode == 0,
+           "a journal that was trimmed since goes on",
+           done.stdout + verified.stderr)
+    tap.ok(after.startswith(entries) and
+           after.count("\n") == entries.count("\n") + 1,
+           "and nothing of what was trimmed comes back", entries + after)
+    house.at(1)
 
 
 def ended(tap, house):
@@ -370,6 +394,7 @@ def body(tap):
     try:
         kept(tap, house)
         ended(tap, house)
+        trimmed(tap, house)
         house.wipe()
         house.must("restore", house.path("monday"))
         house.must("restore", "--confirm")
