@@ -726,6 +726,8 @@ void contract_add_rekey(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_removal(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_rights(
+	struct rows *rows, const struct contract_backend *backend);
 
 int contract_run(const struct contract_backend *backend)
 {
@@ -765,5 +767,6 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_heard(&rows, backend);
 	contract_add_rekey(&rows, backend);
 	contract_add_removal(&rows, backend);
+	contract_add_rights(&rows, backend);
 	return rows_run(backend->name, &rows);
 }

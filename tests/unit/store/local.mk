@@ -12,6 +12,7 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/contract.c \
 	tests/unit/store/contract_quarantine.c \
 	tests/unit/store/contract_rekey.c \
 	tests/unit/store/contract_removal.c \
+	tests/unit/store/contract_rights.c \
 	tests/unit/store/place.c tests/unit/store/test_sqlite.c
 tests_unit_store_test_sqlite_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/store/test_sqlite_faults
