@@ -7,6 +7,7 @@ import html.parser
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -146,6 +147,58 @@ def documents(tap):
     house.end()
 
 
+def of_live_mail(tap):
+    """What the daemon records, put where it puts it."""
+    house = House()
+    house.run("contact", ADAM, "--at", "2018-05-28", "--source", "chat",
+              "--relation", "prospect")
+    db = sqlite3.connect(os.path.join(house.dir, "robinson.db"))
+    key, = db.execute("SELECT key FROM subject").fetchone()
+    db.execute("INSERT OR IGNORE INTO name(text) VALUES('followup')")
+    name, = db.execute("SELECT id FROM name WHERE text = 'followup'"
+                       ).fetchone()
+    at = 1529400000
+    db.execute("INSERT INTO fact(key, kind, name, mark, at)"
+               " VALUES(?, 5, ?, ?, ?)", (key, name, b"m" * 16, at))
+    db.execute("INSERT INTO asked VALUES(?, ?, ?)", (key, b"a" * 16, at))
+    db.execute("INSERT INTO held(received, id, expires, size, stored, chunks,"
+               " recipients, waiting, host, summary) VALUES"
+               "(?, '7K3MQW9X2ABC', ?, 1, 1, 0, 2, 2, 0, x'00')",
+               (at, at + 9))
+    for n, whose in enumerate((key, b"o" * 32)):
+        db.execute("INSERT INTO held_recipient(id, n, key, address, purpose,"
+                   " reason, action, seq, state, changed) VALUES"
+                   "('7K3MQW9X2ABC', ?, ?, x'00', ?, ?, 2, 1, 1, ?)",
+                   (n, whose, name, 12 + n, at))
+    seq, instance = db.execute("SELECT max(seq), instance FROM journal"
+                               ).fetchone()
+    db.execute("INSERT INTO journal(seq, at, instance, kind, key, purpose,"
+               " reason, action, enforced, host, mac) VALUES"
+               "(?, ?, ?, 1, ?, ?, 12, 2, 1, 0, ?)",
+               (seq + 1, at, instance, key, name, b"c" * 32))
+    db.commit()
+    db.close()
+    d = house.export(tap, ADAM, "with live mail")
+    tap.equal([(s["purpose"], s["message"]) for s in d["sends"]],
+              [("followup", "6d" * 16)], "a send")
+    tap.equal(d["letters"], ["2018-06-19T11:20:00+02:00"], "a letter")
+    tap.equal([(h["id"], h["purpose"], h["reason"], h["state"])
+               for h in d["held"]],
+              [("7K3MQW9X2ABC", "followup", "unanswered", "held")],
+              "a held message, with nothing of its other recipient")
+    tap.equal([(e["reason"], e["action"]) for e in d["journal"]
+               if e["kind"] == "verdict"], [("unanswered", "hold")],
+              "a verdict")
+    page = Page(house.run("export", ADAM, "--html", "--language", "pl").stdout)
+    missing = [w for w in ("Wysłano do Ciebie wiadomość",
+                           "Zatrzymano wiadomość do Ciebie",
+                           "wysłano dość bez odpowiedzi",
+                           "na którą możemy jeszcze odpowiedzieć")
+               if w not in page.said]
+    tap.equal(missing, [], "the page tells of them")
+    house.end()
+
+
 def after_rotation(tap):
     house = House()
     live(house)
@@ -241,6 +294,7 @@ def pages(tap):
 
 def body(tap):
     documents(tap)
+    of_live_mail(tap)
     after_rotation(tap)
     small_ones(tap)
     pages(tap)
