@@ -83,6 +83,8 @@ static void put_html_cell(const struct page *p, const struct page_table *t,
 
 static void put_html(const struct page *p, const struct page_table *t)
 {
+	if (t->columns == 0)
+		return;
 	buf_adds(p->out, "<table>\n<thead><tr>");
 	for (size_t i = 0; i < t->columns; i++)
 		put_html_cell(p, t, i, "th", " scope=\"col\"");
