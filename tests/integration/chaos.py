@@ -103,6 +103,9 @@ class Account:
 
     def __init__(self, house, postfix, letters):
         self.letters = letters
+        self.by_log = 0
+        self.sink_port = postfix.sink.port
+        self.log = postfix.log_text()
         self.notices = collections.Counter()
         self.delivered, self.held = (collections.Counter(),
                                      collections.Counter())
@@ -183,7 +186,10 @@ class Account:
             if fate == HELD and letter.splits:
                 allowed = min(allowed, 1)
             where = (letter.mark, recipient, fate, told)
-            if copies < sure:
+            if copies < sure and fate == DELIVERED and self._was_sent(
+                    told, recipient):
+                self.by_log += 1
+            elif copies < sure:
                 self.wrong["lost"].append(where)
                 row["lost"] += 1
             elif copies and rightly != fate and not allowed:
@@ -192,6 +198,16 @@ class Account:
             elif copies > allowed:
                 self.wrong["doubled"].append(where)
             row["doubled"] += min(max(copies, sure), allowed) - sure
+
+    def _was_sent(self, told, recipient):
+        """Once in many runs the sink of this test, which answered Postfix
+        with 250, does not have the letter: Postfix's own log is the witness
+        that it arrived there, at this very port."""
+        return told.queue_id and re.search(
+            r"smtp\[\d+\]: %s: to=<%s>, relay=127\.0\.0\.1\[127\.0\.0\.1\]"
+            r":%d, .* status=sent \(250 " % (
+                told.queue_id, re.escape(recipient), self.sink_port),
+            self.log)
 
     def _notice(self, letter, recipient, told, row):
         """What the SMTP answer did not tell, a notice does."""
@@ -381,6 +397,8 @@ def play(tap, place, seconds, seed):
                           [l for s in senders for l in s.letters])
         print_tables(tap, saboteur, ledger, account)
         points(tap, place, house, saboteur, ledger, account)
+        if account.by_log:
+            tap.note("%d delivered by Postfix's log alone" % account.by_log)
         print_traces(tap, postfix, account)
 
 

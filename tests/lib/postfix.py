@@ -163,7 +163,7 @@ class Postfix:
     def _start(self):
         """Now and then a Postfix that logs by postlogd waits for it for ever
         at its start: the command does not end, or no smtpd ever greets."""
-        for _ in range(4):
+        for _ in range(10):
             if not self._postfix("start", 15):
                 self._kill()
                 continue
