@@ -1,50 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/judge.h"
+#include "service/judge_own.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "core/address.h"
-#include "crypto/fingerprint.h"
 #include "service/clicks.h"
-#include "service/known_domains.h"
-#include "service/listed.h"
 #include "service/seen.h"
 
-/* A domain of 255 octets has at most this many labels. */
-#define DOMAINS_MAX 128
-#define SENDER_NAME_MAX 255
-/* A reply answers one message; who names more than these means none. */
-#define ANSWERS_MAX 8
 #define DAY_S 86400
 #define SMALL_LEN 64
-#define MARK_TEXT_MAX ((size_t)1 << 20)
-
-struct judge {
-	struct office *office;
-	struct store *store; /* the office's, when last asked */
-	const struct keyfile *keys; /* those of the pseudonymizer */
-	struct pseudonymizer *pseudonymizer;
-	struct subject subject;
-	bool knows_headers; /* of the message at hand */
-	const char *in_reply_to;
-	unsigned char answers[ANSWERS_MAX][MESSAGE_DIGEST_LEN];
-	size_t answers_len;
-	struct pseudonym domains[DOMAINS_MAX];
-	struct known_domains known_domains;
-	struct listed *listed; /* NULL: no list was asked yet */
-	struct address *addresses; /* of the items at hand */
-	size_t addresses_cap;
-	struct store_record *records;
-	size_t records_cap;
-	char sender_name[SENDER_NAME_MAX + 1]; /* whom "sender" seals */
-	unsigned char sender[SEALED_NAME_MAX];
-	size_t sender_len;
-	char cause[OFFICE_CAUSE_SIZE];
-};
 
 enum err judge_new(struct office *office, struct judge **judge_r)
 {
@@ -84,33 +50,23 @@ const char *judge_cause(const struct judge *judge)
 	return judge->cause;
 }
 
-static enum err fail(struct judge *j, enum err e, const char *cause)
+enum err judge_fail(struct judge *j, enum err e, const char *cause)
 {
 	snprintf(j->cause, sizeof(j->cause), "%s",
 		cause && *cause ? cause : err_text(e));
 	return e;
 }
 
-/* The store did not answer: the office looks, at most once a second, whether
- * it is back, and knows why not. */
-static enum err fail_store(struct judge *j, enum err e, const char *cause)
+enum err judge_fail_store(struct judge *j, enum err e, const char *cause)
 {
 	char why[OFFICE_CAUSE_SIZE] = "";
 
 	if (office_ready(j->office, why) == ERR_OK)
 		why[0] = '\0';
-	return fail(j, e, *why ? why : cause);
+	return judge_fail(j, e, *why ? why : cause);
 }
 
-static enum err fail_record(struct judge *j, enum err e)
-{
-	char cause[STORE_CAUSE_SIZE] = "";
-
-	store_record_cause(j->store, cause);
-	return fail_store(j, e, cause);
-}
-
-static enum err get_means(struct judge *j)
+enum err judge_means(struct judge *j)
 {
 	char why[OFFICE_CAUSE_SIZE] = "";
 	const struct keyfile *keys;
@@ -119,7 +75,7 @@ static enum err get_means(struct judge *j)
 	if (!office_store(j->office)) {
 		e = office_ready(j->office, why);
 		if (!office_store(j->office))
-			return fail(j, e ? e : ERR_UNAVAILABLE, why);
+			return judge_fail(j, e ? e : ERR_UNAVAILABLE, why);
 	}
 	/* The store first: keys newer than the store are refused by it, keys
 	 * older than the store would find nobody. */
@@ -133,12 +89,12 @@ static enum err get_means(struct judge *j)
 	j->known_domains = (struct known_domains){0};
 	e = pseudonymizer_new(keys, &j->pseudonymizer);
 	if (e)
-		return fail(j, e, NULL);
+		return judge_fail(j, e, NULL);
 	j->keys = keys;
 	return ERR_OK;
 }
 
-static enum err grow(void **array, size_t *cap, size_t len, size_t size)
+enum err judge_grow(void **array, size_t *cap, size_t len, size_t size)
 {
 	size_t want = *cap ? *cap : 4;
 	void *grown;
@@ -231,9 +187,9 @@ static enum err ask_lists(struct judge *j, const struct settings *s,
 	if (!j->listed)
 		e = listed_new(j->office, &j->listed);
 	if (e)
-		return fail(j, e, NULL);
+		return judge_fail(j, e, NULL);
 	e = listed_ask(j->listed, s, &person, question);
-	return e ? fail(j, e, listed_cause(j->listed)) : ERR_OK;
+	return e ? judge_fail(j, e, listed_cause(j->listed)) : ERR_OK;
 }
 
 static enum err check_lists(struct judge *j, const struct question *question,
@@ -242,7 +198,7 @@ static enum err check_lists(struct judge *j, const struct question *question,
 	if (!question->listings_len || !listed_judge(j->listed, verdict))
 		return ERR_OK;
 	listed_complain(j->listed);
-	return fail(j, ERR_UNAVAILABLE, listed_cause(j->listed));
+	return judge_fail(j, ERR_UNAVAILABLE, listed_cause(j->listed));
 }
 
 /* ----------------------------------------------------- solicited answers */
@@ -276,7 +232,7 @@ static enum err digest_answers(struct judge *j)
 			strcspn(at, " \t\r\n>"), j->answers[j->answers_len++]);
 		at = end;
 	}
-	return e ? fail(j, e, NULL) : ERR_OK;
+	return e ? judge_fail(j, e, NULL) : ERR_OK;
 }
 
 /* Up to a day ahead counts as now: clocks of two hosts differ. */
@@ -312,7 +268,8 @@ static enum err find_answered(struct judge *j, struct store_session *session,
 		e = store_asked_get(
 			session, &item->key, j->answers[i], &at_utc);
 		if (e && e != ERR_NOT_FOUND)
-			return fail_store(j, e, store_session_cause(session));
+			return judge_fail_store(
+				j, e, store_session_cause(session));
 		item->is_solicited =
 			!e && is_within(item->purpose, at_utc, now_utc);
 		if (item->is_solicited)
@@ -335,7 +292,7 @@ static enum err find_asker(struct judge *j, struct store_session *session,
 		return ERR_OK;
 	e = store_asked_last(session, &item->key, &at_utc);
 	if (e && e != ERR_NOT_FOUND)
-		return fail_store(j, e, store_session_cause(session));
+		return judge_fail_store(j, e, store_session_cause(session));
 	item->may_answer = !e && is_within(item->purpose, at_utc, now_utc);
 	return ERR_OK;
 }
@@ -356,12 +313,12 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 	enum err e = make_keys(j, address, &item->key, &domains_len);
 
 	if (e)
-		return fail(j, e, NULL);
+		return judge_fail(j, e, NULL);
 	subject_reset(&j->subject);
 	e = store_subject_get(session, &item->key, j->domains, domains_len,
 		false, &j->subject);
 	if (e)
-		return fail_store(j, e, store_session_cause(session));
+		return judge_fail_store(j, e, store_session_cause(session));
 	e = ask_lists(j, s, address, item, &question);
 	if (!e)
 		e = find_answered(j, session, question.now_utc, item);
@@ -398,7 +355,7 @@ static enum err settle_clicks(struct judge *j, const struct settings *s)
 	char cause[OFFICE_CAUSE_SIZE];
 	enum err e = clicks_settle(office_clicks(j->office), s, cause);
 
-	return e ? fail(j, e, cause) : ERR_OK;
+	return e ? judge_fail(j, e, cause) : ERR_OK;
 }
 
 /* What was said under older keys counts under the newest from here on. */
@@ -411,14 +368,15 @@ static enum err see_all(struct judge *j, struct store_session *session,
 		if (is_open(&items[i]))
 			e = seen_address(
 				session, j->pseudonymizer, &j->addresses[i]);
-	return e ? fail_store(j, e, store_session_cause(session)) : ERR_OK;
+	return e ? judge_fail_store(j, e, store_session_cause(session)) :
+		   ERR_OK;
 }
 
 static enum err decide_all(struct judge *j, const struct settings *s,
 	const unsigned char *message, struct judge_item *items, size_t len)
 {
 	struct store_session *session = NULL;
-	enum err e = get_means(j);
+	enum err e = judge_means(j);
 
 	if (!e)
 		e = settle_clicks(j, s);
@@ -429,7 +387,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 		return e;
 	e = store_session_get(j->store, &session);
 	if (e)
-		return fail_store(j, e, NULL);
+		return judge_fail_store(j, e, NULL);
 	if (pseudonym_older(j->pseudonymizer) > 0)
 		e = see_all(j, session, items, len);
 	if (e) {
@@ -438,7 +396,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	}
 	e = store_glance_begin(session, counts_sends(items, len));
 	if (e) {
-		e = fail_store(j, e, store_session_cause(session));
+		e = judge_fail_store(j, e, store_session_cause(session));
 	} else {
 		for (size_t i = 0; i < len && !e; i++)
 			if (is_open(&items[i]))
@@ -455,9 +413,9 @@ enum err judge_decide(struct judge *judge, const struct settings *settings,
 {
 	bool asks_store = false;
 
-	if (grow((void **)&judge->addresses, &judge->addresses_cap, len,
+	if (judge_grow((void **)&judge->addresses, &judge->addresses_cap, len,
 		    sizeof(*judge->addresses)))
-		return fail(judge, ERR_NOMEM, NULL);
+		return judge_fail(judge, ERR_NOMEM, NULL);
 	for (size_t i = 0; i < len; i++)
 		if (is_open(&items[i]) &&
 			prepare(settings, &items[i], &judge->addresses[i]))
@@ -471,7 +429,7 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 	const char *recipient, struct pseudonym *key_r)
 {
 	struct address address;
-	enum err e = get_means(judge);
+	enum err e = judge_means(judge);
 
 	if (e)
 		return e;
@@ -480,7 +438,7 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 		return ERR_INVALID;
 	e = pseudonym_of_address(judge->pseudonymizer, &address, key_r);
 	/* ERR_INVALID is an answer here, and no fault. */
-	return e ? fail(judge, e == ERR_INVALID ? ERR_CORRUPT : e, NULL) :
+	return e ? judge_fail(judge, e == ERR_INVALID ? ERR_CORRUPT : e, NULL) :
 		   ERR_OK;
 }
 
@@ -492,358 +450,4 @@ bool judge_waits(const struct judge_item *item)
 	return item->may_answer || item->verdict.reason == REASON_TOO_SOON ||
 		item->verdict.reason == REASON_UNANSWERED ||
 		item->verdict.reason == REASON_NO_NOTICE;
-}
-
-/* ----------------------------------------------------------- recording */
-
-enum err judge_message_digest(struct judge *judge, const char *message_id,
-	size_t len, const struct judge_envelope *envelope,
-	unsigned char digest_r[MESSAGE_DIGEST_LEN])
-{
-	char instead[JOURNAL_QUEUE_ID_MAX + JOURNAL_HOST_MAX + 8];
-	enum err e = get_means(judge);
-
-	if (e)
-		return e;
-	if (!message_id) {
-		/* A line feed cannot be part of a Message-ID. */
-		snprintf(instead, sizeof(instead), "\n%.*s\n%.*s",
-			JOURNAL_QUEUE_ID_MAX,
-			envelope->queue_id ? envelope->queue_id : "",
-			JOURNAL_HOST_MAX, envelope->host ? envelope->host : "");
-		message_id = instead;
-		len = strlen(instead);
-	}
-	e = pseudonym_of_message(
-		judge->pseudonymizer, message_id, len, digest_r);
-	return e ? fail(judge, e, NULL) : ERR_OK;
-}
-
-/* Leaves the sealed sender in judge->sender. The same name is always sealed
- * to the same octets, and who sends much sends much: it is done once. */
-static enum err seal_sender(struct judge *j, const char *sender)
-{
-	char name[SENDER_NAME_MAX + 1];
-	enum err e;
-
-	snprintf(name, sizeof(name), "%s", sender);
-	if (*name && strcmp(name, j->sender_name) == 0)
-		return ERR_OK;
-	j->sender_name[0] = '\0';
-	e = pseudonym_seal_name(
-		j->pseudonymizer, name, j->sender, &j->sender_len);
-	if (e)
-		return fail(j, e, NULL);
-	memcpy(j->sender_name, name, sizeof(name));
-	return ERR_OK;
-}
-
-static enum err begin_entry(struct judge *j,
-	const struct judge_envelope *envelope, struct journal_entry *entry_r)
-{
-	bool has_sender = envelope->sender && *envelope->sender;
-	enum err e = ERR_OK;
-
-	if (has_sender)
-		e = seal_sender(j, envelope->sender);
-	if (e)
-		return e;
-	*entry_r = (struct journal_entry){
-		.kind = JOURNAL_VERDICT,
-		.at_utc = office_now(j->office),
-		.queue_id = envelope->queue_id,
-		.host = envelope->host,
-		.sender = has_sender ? j->sender : NULL,
-		.sender_len = has_sender ? j->sender_len : 0,
-	};
-	return ERR_OK;
-}
-
-static bool is_recordable(const struct judge_item *item)
-{
-	return item->is_decided && item->is_target && !item->is_recorded;
-}
-
-static void fill_record(struct store_record *r, const struct judge_item *item,
-	const struct journal_entry *common, const unsigned char *message)
-{
-	*r = (struct store_record){.entry = *common};
-	r->entry.has_key = item->has_key;
-	r->entry.key = item->key;
-	r->entry.purpose = item->purpose->name;
-	r->entry.reason = item->verdict.reason;
-	r->entry.action = item->verdict.action;
-	r->entry.is_enforced = item->is_enforced;
-	r->entry.detail = item->verdict.list ? item->verdict.list : item->cause;
-	if (item->is_solicited)
-		r->entry.detail = item->answers;
-	if (message && item->counts_as_send && item->has_key) {
-		r->counts_as_send = true;
-		r->lacks_notice =
-			item->purpose->requires_notice && !item->has_notice;
-		memcpy(r->message, message, MESSAGE_DIGEST_LEN);
-	}
-}
-
-/* The entries of all items, and behind them one that is begun. */
-static enum err fill_records(struct judge *j,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	const struct judge_item *items, size_t len, size_t *n_r)
-{
-	struct journal_entry common;
-	enum err e = get_means(j);
-
-	*n_r = 0;
-	if (e)
-		return e;
-	if (grow((void **)&j->records, &j->records_cap, len + 1,
-		    sizeof(*j->records)))
-		return fail(j, ERR_NOMEM, NULL);
-	e = begin_entry(j, envelope, &common);
-	if (e)
-		return e;
-	for (size_t i = 0; i < len; i++)
-		if (is_recordable(&items[i]))
-			fill_record(&j->records[(*n_r)++], &items[i], &common,
-				message);
-	j->records[*n_r] = (struct store_record){.entry = common};
-	return ERR_OK;
-}
-
-static void copy_refs(const struct store_record *records,
-	struct judge_item *items, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		if (is_recordable(&items[i]))
-			memcpy(items[i].ref, records[n++].entry.ref,
-				sizeof(items[i].ref));
-}
-
-static void take_refs(
-	const struct judge *j, struct judge_item *items, size_t len)
-{
-	copy_refs(j->records, items, len);
-	for (size_t i = 0; i < len; i++)
-		if (is_recordable(&items[i]))
-			items[i].is_recorded = true;
-}
-
-/* The caller's letter, which tells the refs. */
-struct told {
-	struct store_letter letter; /* the store's view of it */
-	struct store_letter *from;
-	struct judge_item *items;
-	size_t len;
-};
-
-static enum err give_letter(void *arg, const struct store_record *records,
-	const void **bytes_r, size_t *len_r)
-{
-	struct told *told = arg;
-
-	copy_refs(records, told->items, told->len);
-	return told->from->sealed(told->from->arg, records, bytes_r, len_r);
-}
-
-/* NULL where there is none. */
-static struct store_letter *begin_letter(struct told *told,
-	const struct judge_envelope *envelope, struct judge_item *items,
-	size_t len)
-{
-	if (!envelope->letter)
-		return NULL;
-	*told = (struct told){
-		.letter = *envelope->letter,
-		.from = envelope->letter,
-		.items = items,
-		.len = len,
-	};
-	told->letter.sealed = give_letter;
-	told->letter.arg = told;
-	return &told->letter;
-}
-
-enum err judge_record(struct judge *judge,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	struct judge_item *items, size_t len)
-{
-	struct store_letter *letter;
-	struct told told;
-	size_t n;
-	enum err e = fill_records(judge, envelope, message, items, len, &n);
-
-	letter = begin_letter(&told, envelope, items, len);
-	if (e || (n == 0 && !letter))
-		return e;
-	if (letter)
-		e = store_record_letter(
-			judge->store, judge->records, n, letter);
-	else
-		e = store_record(judge->store, judge->records, n,
-			envelope->settings->journal_sync);
-	if (e)
-		return fail_record(judge, e);
-	if (letter)
-		envelope->letter->id = letter->id;
-	take_refs(judge, items, len);
-	return ERR_OK;
-}
-
-/* A recipient's entry may be in the journal since RCPT TO. */
-static void fill_recipients(const struct judge_item *items, size_t len,
-	struct held_recipient *recipients)
-{
-	size_t n = 0, k = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		const struct judge_item *item = &items[i];
-		struct held_recipient *r = &recipients[k];
-		bool has_record = is_recordable(item);
-
-		if (item->is_held) {
-			r->has_key = item->has_key;
-			r->key = item->key;
-			r->purpose = item->purpose->name;
-			r->reason = item->verdict.reason;
-			r->action = item->verdict.action;
-			r->record = has_record ? n : HELD_NO_RECORD;
-			memcpy(r->ref, item->ref, sizeof(r->ref));
-			k++;
-		}
-		n += has_record;
-	}
-}
-
-/* mark = digest(mark || text): so texts cannot be cut differently. A line
- * feed cannot be part of a Message-ID: no mark is the digest of one. */
-static enum err mark_add(struct judge *j, unsigned char mark[HELD_MARK_LEN],
-	const void *text, size_t len)
-{
-	struct buf all;
-	enum err e;
-
-	buf_init(&all, MARK_TEXT_MAX);
-	e = buf_add(&all, "\n", 1);
-	if (!e)
-		e = buf_add(&all, mark, HELD_MARK_LEN);
-	if (!e)
-		e = buf_add(&all, text, len);
-	if (!e)
-		e = pseudonym_of_message(
-			j->pseudonymizer, buf_text(&all), all.len, mark);
-	buf_free(&all);
-	return e;
-}
-
-static_assert(
-	(int)HELD_MARK_LEN == (int)MESSAGE_DIGEST_LEN, "a mark is a digest");
-
-static enum err make_mark(struct judge *j,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	const unsigned char *fingerprint, const struct judge_item *items,
-	size_t len, unsigned char mark[HELD_MARK_LEN])
-{
-	const char *sender = envelope->sender ? envelope->sender : "";
-	enum err e;
-
-	memcpy(mark, message, HELD_MARK_LEN);
-	e = mark_add(j, mark, fingerprint, FINGERPRINT_LEN);
-	if (!e)
-		e = mark_add(j, mark, sender, strlen(sender));
-	for (size_t i = 0; !e && i < len; i++)
-		if (items[i].is_held)
-			e = mark_add(j, mark, items[i].recipient,
-				strlen(items[i].recipient));
-	return e ? fail(j, e, NULL) : ERR_OK;
-}
-
-enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	struct store_hold *hold, struct held_recipient *recipients,
-	const unsigned char *fingerprint)
-{
-	unsigned char mark[HELD_MARK_LEN];
-	struct journal_entry *held;
-	struct told told;
-	size_t n;
-	enum err e = fill_records(judge, envelope, message, items, len, &n);
-
-	if (e)
-		return e;
-	if (fingerprint) {
-		e = make_mark(judge, envelope, message, fingerprint, items, len,
-			mark);
-		if (e)
-			return e;
-		hold->mark = mark;
-		hold->repeats_since_utc =
-			hold->message.received_utc - JUDGE_RETRY_S;
-	}
-	fill_recipients(items, len, recipients);
-	held = &judge->records[n].entry;
-	held->kind = JOURNAL_HELD;
-	held->is_enforced = true;
-	held->detail = hold->place_r->id.text;
-	hold->letter = begin_letter(&told, envelope, items, len);
-	e = store_hold(judge->store, judge->records, n + 1, hold);
-	if (e)
-		return fail_record(judge, e);
-	if (hold->letter)
-		envelope->letter->id = hold->letter->id;
-	hold->letter = NULL;
-	hold->mark = NULL;
-	take_refs(judge, items, len);
-	return ERR_OK;
-}
-
-enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	const struct store_burn *burn)
-{
-	char detail[HELD_ID_LEN + 16];
-	size_t n;
-	enum err e = fill_records(judge, envelope, message, items, len, &n);
-
-	if (e)
-		return e;
-	snprintf(detail, sizeof(detail), "%s released", burn->id.text);
-	for (size_t i = 0; i < n; i++)
-		judge->records[i].entry.detail = detail;
-	e = store_burn(judge->store, judge->records, n, burn,
-		envelope->settings->journal_sync);
-	if (e)
-		return fail_record(judge, e);
-	take_refs(judge, items, len);
-	return ERR_OK;
-}
-
-enum err judge_record_declared(struct judge *judge,
-	const struct judge_envelope *envelope, size_t recipients,
-	char ref_r[JOURNAL_REF_SIZE])
-{
-	struct store_record record = {0};
-	char detail[64];
-	enum err e = get_means(judge);
-
-	if (e)
-		return e;
-	e = begin_entry(judge, envelope, &record.entry);
-	if (e)
-		return e;
-	snprintf(detail, sizeof(detail),
-		"declared by its sender, %zu recipient%s", recipients,
-		recipients == 1 ? "" : "s");
-	record.entry.purpose = "none";
-	record.entry.reason = REASON_NOT_MARKETING;
-	record.entry.action = ACTION_ACCEPT;
-	record.entry.is_enforced = true;
-	record.entry.detail = detail;
-	e = store_record(
-		judge->store, &record, 1, envelope->settings->journal_sync);
-	if (e)
-		return fail_record(judge, e);
-	memcpy(ref_r, record.entry.ref, JOURNAL_REF_SIZE);
-	return ERR_OK;
 }

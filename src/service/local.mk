@@ -58,6 +58,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/journal_keep.c src/service/journal_keep.h \
 	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
+	src/service/judge_own.h \
+	src/service/judge_record.c \
 	src/service/known_domains.c src/service/known_domains.h \
 	src/service/listed.c src/service/listed.h \
 	src/service/mailer.c src/service/mailer.h \

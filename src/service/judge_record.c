@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/judge_own.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "crypto/fingerprint.h"
+
+#define MARK_TEXT_MAX ((size_t)1 << 20)
+
+static enum err fail_record(struct judge *j, enum err e)
+{
+	char cause[STORE_CAUSE_SIZE] = "";
+
+	store_record_cause(j->store, cause);
+	return judge_fail_store(j, e, cause);
+}
+
+enum err judge_message_digest(struct judge *judge, const char *message_id,
+	size_t len, const struct judge_envelope *envelope,
+	unsigned char digest_r[MESSAGE_DIGEST_LEN])
+{
+	char instead[JOURNAL_QUEUE_ID_MAX + JOURNAL_HOST_MAX + 8];
+	enum err e = judge_means(judge);
+
+	if (e)
+		return e;
+	if (!message_id) {
+		/* A line feed cannot be part of a Message-ID. */
+		snprintf(instead, sizeof(instead), "\n%.*s\n%.*s",
+			JOURNAL_QUEUE_ID_MAX,
+			envelope->queue_id ? envelope->queue_id : "",
+			JOURNAL_HOST_MAX, envelope->host ? envelope->host : "");
+		message_id = instead;
+		len = strlen(instead);
+	}
+	e = pseudonym_of_message(
+		judge->pseudonymizer, message_id, len, digest_r);
+	return e ? judge_fail(judge, e, NULL) : ERR_OK;
+}
+
+/* Leaves the sealed sender in judge->sender. The same name is always sealed
+ * to the same octets, and who sends much sends much: it is done once. */
+static enum err seal_sender(struct judge *j, const char *sender)
+{
+	char name[SENDER_NAME_MAX + 1];
+	enum err e;
+
+	snprintf(name, sizeof(name), "%s", sender);
+	if (*name && strcmp(name, j->sender_name) == 0)
+		return ERR_OK;
+	j->sender_name[0] = '\0';
+	e = pseudonym_seal_name(
+		j->pseudonymizer, name, j->sender, &j->sender_len);
+	if (e)
+		return judge_fail(j, e, NULL);
+	memcpy(j->sender_name, name, sizeof(name));
+	return ERR_OK;
+}
+
+static enum err begin_entry(struct judge *j,
+	const struct judge_envelope *envelope, struct journal_entry *entry_r)
+{
+	bool has_sender = envelope->sender && *envelope->sender;
+	enum err e = ERR_OK;
+
+	if (has_sender)
+		e = seal_sender(j, envelope->sender);
+	if (e)
+		return e;
+	*entry_r = (struct journal_entry){
+		.kind = JOURNAL_VERDICT,
+		.at_utc = office_now(j->office),
+		.queue_id = envelope->queue_id,
+		.host = envelope->host,
+		.sender = has_sender ? j->sender : NULL,
+		.sender_len = has_sender ? j->sender_len : 0,
+	};
+	return ERR_OK;
+}
+
+static bool is_recordable(const struct judge_item *item)
+{
+	return item->is_decided && item->is_target && !item->is_recorded;
+}
+
+static void fill_record(struct store_record *r, const struct judge_item *item,
+	const struct journal_entry *common, const unsigned char *message)
+{
+	*r = (struct store_record){.entry = *common};
+	r->entry.has_key = item->has_key;
+	r->entry.key = item->key;
+	r->entry.purpose = item->purpose->name;
+	r->entry.reason = item->verdict.reason;
+	r->entry.action = item->verdict.action;
+	r->entry.is_enforced = item->is_enforced;
+	r->entry.detail = item->verdict.list ? item->verdict.list : item->cause;
+	if (item->is_solicited)
+		r->entry.detail = item->answers;
+	if (message && item->counts_as_send && item->has_key) {
+		r->counts_as_send = true;
+		r->lacks_notice =
+			item->purpose->requires_notice && !item->has_notice;
+		memcpy(r->message, message, MESSAGE_DIGEST_LEN);
+	}
+}
+
+/* The entries of all items, and behind them one that is begun. */
+static enum err fill_records(struct judge *j,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	const struct judge_item *items, size_t len, size_t *n_r)
+{
+	struct journal_entry common;
+	enum err e = judge_means(j);
+
+	*n_r = 0;
+	if (e)
+		return e;
+	if (judge_grow((void **)&j->records, &j->records_cap, len + 1,
+		    sizeof(*j->records)))
+		return judge_fail(j, ERR_NOMEM, NULL);
+	e = begin_entry(j, envelope, &common);
+	if (e)
+		return e;
+	for (size_t i = 0; i < len; i++)
+		if (is_recordable(&items[i]))
+			fill_record(&j->records[(*n_r)++], &items[i], &common,
+				message);
+	j->records[*n_r] = (struct store_record){.entry = common};
+	return ERR_OK;
+}
+
+static void copy_refs(const struct store_record *records,
+	struct judge_item *items, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (is_recordable(&items[i]))
+			memcpy(items[i].ref, records[n++].entry.ref,
+				sizeof(items[i].ref));
+}
+
+static void take_refs(
+	const struct judge *j, struct judge_item *items, size_t len)
+{
+	copy_refs(j->records, items, len);
+	for (size_t i = 0; i < len; i++)
+		if (is_recordable(&items[i]))
+			items[i].is_recorded = true;
+}
+
+/* The caller's letter, which tells the refs. */
+struct told {
+	struct store_letter letter; /* the store's view of it */
+	struct store_letter *from;
+	struct judge_item *items;
+	size_t len;
+};
+
+static enum err give_letter(void *arg, const struct store_record *records,
+	const void **bytes_r, size_t *len_r)
+{
+	struct told *told = arg;
+
+	copy_refs(records, told->items, told->len);
+	return told->from->sealed(told->from->arg, records, bytes_r, len_r);
+}
+
+/* NULL where there is none. */
+static struct store_letter *begin_letter(struct told *told,
+	const struct judge_envelope *envelope, struct judge_item *items,
+	size_t len)
+{
+	if (!envelope->letter)
+		return NULL;
+	*told = (struct told){
+		.letter = *envelope->letter,
+		.from = envelope->letter,
+		.items = items,
+		.len = len,
+	};
+	told->letter.sealed = give_letter;
+	told->letter.arg = told;
+	return &told->letter;
+}
+
+enum err judge_record(struct judge *judge,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	struct judge_item *items, size_t len)
+{
+	struct store_letter *letter;
+	struct told told;
+	size_t n;
+	enum err e = fill_records(judge, envelope, message, items, len, &n);
+
+	letter = begin_letter(&told, envelope, items, len);
+	if (e || (n == 0 && !letter))
+		return e;
+	if (letter)
+		e = store_record_letter(
+			judge->store, judge->records, n, letter);
+	else
+		e = store_record(judge->store, judge->records, n,
+			envelope->settings->journal_sync);
+	if (e)
+		return fail_record(judge, e);
+	if (letter)
+		envelope->letter->id = letter->id;
+	take_refs(judge, items, len);
+	return ERR_OK;
+}
+
+/* A recipient's entry may be in the journal since RCPT TO. */
+static void fill_recipients(const struct judge_item *items, size_t len,
+	struct held_recipient *recipients)
+{
+	size_t n = 0, k = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		const struct judge_item *item = &items[i];
+		struct held_recipient *r = &recipients[k];
+		bool has_record = is_recordable(item);
+
+		if (item->is_held) {
+			r->has_key = item->has_key;
+			r->key = item->key;
+			r->purpose = item->purpose->name;
+			r->reason = item->verdict.reason;
+			r->action = item->verdict.action;
+			r->record = has_record ? n : HELD_NO_RECORD;
+			memcpy(r->ref, item->ref, sizeof(r->ref));
+			k++;
+		}
+		n += has_record;
+	}
+}
+
+/* mark = digest(mark || text): so texts cannot be cut differently. A line
+ * feed cannot be part of a Message-ID: no mark is the digest of one. */
+static enum err mark_add(struct judge *j, unsigned char mark[HELD_MARK_LEN],
+	const void *text, size_t len)
+{
+	struct buf all;
+	enum err e;
+
+	buf_init(&all, MARK_TEXT_MAX);
+	e = buf_add(&all, "\n", 1);
+	if (!e)
+		e = buf_add(&all, mark, HELD_MARK_LEN);
+	if (!e)
+		e = buf_add(&all, text, len);
+	if (!e)
+		e = pseudonym_of_message(
+			j->pseudonymizer, buf_text(&all), all.len, mark);
+	buf_free(&all);
+	return e;
+}
+
+static_assert(
+	(int)HELD_MARK_LEN == (int)MESSAGE_DIGEST_LEN, "a mark is a digest");
+
+static enum err make_mark(struct judge *j,
+	const struct judge_envelope *envelope, const unsigned char *message,
+	const unsigned char *fingerprint, const struct judge_item *items,
+	size_t len, unsigned char mark[HELD_MARK_LEN])
+{
+	const char *sender = envelope->sender ? envelope->sender : "";
+	enum err e;
+
+	memcpy(mark, message, HELD_MARK_LEN);
+	e = mark_add(j, mark, fingerprint, FINGERPRINT_LEN);
+	if (!e)
+		e = mark_add(j, mark, sender, strlen(sender));
+	for (size_t i = 0; !e && i < len; i++)
+		if (items[i].is_held)
+			e = mark_add(j, mark, items[i].recipient,
+				strlen(items[i].recipient));
+	return e ? judge_fail(j, e, NULL) : ERR_OK;
+}
+
+enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
+	const unsigned char *message, struct judge_item *items, size_t len,
+	struct store_hold *hold, struct held_recipient *recipients,
+	const unsigned char *fingerprint)
+{
+	unsigned char mark[HELD_MARK_LEN];
+	struct journal_entry *held;
+	struct told told;
+	size_t n;
+	enum err e = fill_records(judge, envelope, message, items, len, &n);
+
+	if (e)
+		return e;
+	if (fingerprint) {
+		e = make_mark(judge, envelope, message, fingerprint, items, len,
+			mark);
+		if (e)
+			return e;
+		hold->mark = mark;
+		hold->repeats_since_utc =
+			hold->message.received_utc - JUDGE_RETRY_S;
+	}
+	fill_recipients(items, len, recipients);
+	held = &judge->records[n].entry;
+	held->kind = JOURNAL_HELD;
+	held->is_enforced = true;
+	held->detail = hold->place_r->id.text;
+	hold->letter = begin_letter(&told, envelope, items, len);
+	e = store_hold(judge->store, judge->records, n + 1, hold);
+	if (e)
+		return fail_record(judge, e);
+	if (hold->letter)
+		envelope->letter->id = hold->letter->id;
+	hold->letter = NULL;
+	hold->mark = NULL;
+	take_refs(judge, items, len);
+	return ERR_OK;
+}
+
+enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
+	const unsigned char *message, struct judge_item *items, size_t len,
+	const struct store_burn *burn)
+{
+	char detail[HELD_ID_LEN + 16];
+	size_t n;
+	enum err e = fill_records(judge, envelope, message, items, len, &n);
+
+	if (e)
+		return e;
+	snprintf(detail, sizeof(detail), "%s released", burn->id.text);
+	for (size_t i = 0; i < n; i++)
+		judge->records[i].entry.detail = detail;
+	e = store_burn(judge->store, judge->records, n, burn,
+		envelope->settings->journal_sync);
+	if (e)
+		return fail_record(judge, e);
+	take_refs(judge, items, len);
+	return ERR_OK;
+}
+
+enum err judge_record_declared(struct judge *judge,
+	const struct judge_envelope *envelope, size_t recipients,
+	char ref_r[JOURNAL_REF_SIZE])
+{
+	struct store_record record = {0};
+	char detail[64];
+	enum err e = judge_means(judge);
+
+	if (e)
+		return e;
+	e = begin_entry(judge, envelope, &record.entry);
+	if (e)
+		return e;
+	snprintf(detail, sizeof(detail),
+		"declared by its sender, %zu recipient%s", recipients,
+		recipients == 1 ? "" : "s");
+	record.entry.purpose = "none";
+	record.entry.reason = REASON_NOT_MARKETING;
+	record.entry.action = ACTION_ACCEPT;
+	record.entry.is_enforced = true;
+	record.entry.detail = detail;
+	e = store_record(
+		judge->store, &record, 1, envelope->settings->journal_sync);
+	if (e)
+		return fail_record(judge, e);
+	memcpy(ref_r, record.entry.ref, JOURNAL_REF_SIZE);
+	return ERR_OK;
+}
