@@ -366,20 +366,17 @@ static sfsistat on_mail(SMFICTX *ctx, char **argv)
 	struct mail_facts facts;
 	struct answer answer;
 	sfsistat status;
-	int64_t entered_ns;
 
 	if (!c)
 		return SMFIS_TEMPFAIL;
 	message_end(c);
 	if (!message_begin(c))
 		return tell_draining(ctx);
-	entered_ns = pulse_enter(the_door->pulse);
 	facts = facts_of(ctx, argv);
 	answer = session_mail(c->session, &facts);
 	status = tell(ctx, c->session, &answer);
 	if (answer.kind != ANSWER_CONTINUE)
 		message_end(c);
-	pulse_leave(the_door->pulse, entered_ns);
 	return status;
 }
 
@@ -388,17 +385,14 @@ static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
 	struct connection *c = connection_of(ctx);
 	struct answer answer;
 	sfsistat status;
-	int64_t entered_ns;
 
 	if (!c)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message || !argv[0])
 		return SMFIS_CONTINUE;
-	entered_ns = pulse_enter(the_door->pulse);
 	answer = session_rcpt(c->session, argv[0], macro(ctx, "i"),
 		macro(ctx, "{rcpt_mailer}"));
 	status = tell(ctx, c->session, &answer);
-	pulse_leave(the_door->pulse, entered_ns);
 	return status;
 }
 
@@ -424,18 +418,15 @@ static sfsistat on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 	struct connection *c = connection_of(ctx);
 	struct answer answer;
 	sfsistat status;
-	int64_t entered_ns;
 
 	if (!c)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message)
 		return SMFIS_CONTINUE;
-	entered_ns = pulse_enter(the_door->pulse);
 	answer = session_body(c->session, bytes, len);
 	status = tell(ctx, c->session, &answer);
 	if (answer.kind == ANSWER_ACCEPT)
 		message_end(c);
-	pulse_leave(the_door->pulse, entered_ns);
 	return status;
 }
 
@@ -444,21 +435,18 @@ static sfsistat on_end(SMFICTX *ctx)
 	struct connection *c = connection_of(ctx);
 	struct answer answer;
 	sfsistat status;
-	int64_t entered_ns;
 	bool is_done;
 
 	if (!c)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message)
 		return SMFIS_ACCEPT;
-	entered_ns = pulse_enter(the_door->pulse);
 	answer = session_end(c->session, macro(ctx, "i"));
 	is_done = answer.kind == ANSWER_REFUSE ||
 		change_message(ctx, c, &answer) == MI_SUCCESS;
 	status = is_done ? tell(ctx, c->session, &answer) : tell_failure(ctx);
 	session_settled(c->session, is_done);
 	message_end(c);
-	pulse_leave(the_door->pulse, entered_ns);
 	return status;
 }
 
@@ -471,8 +459,7 @@ static sfsistat on_abort(SMFICTX *ctx)
 	return SMFIS_CONTINUE;
 }
 
-/* Comes without private data where nothing was negotiated: a health check,
- * and each of our own pulses. */
+/* Comes without private data where nothing was negotiated: a health check. */
 static sfsistat on_close(SMFICTX *ctx)
 {
 	struct connection *c = smfi_getpriv(ctx);

@@ -15,14 +15,12 @@
 
 #include "milter/courier.h"
 #include "milter/examiner.h"
-#include "milter/pulse.h"
 #include "milter/spare.h"
 #include "service/office.h"
 
 /* What all connections share. */
 struct door {
 	struct office *office;
-	struct pulse *pulse;
 	struct courier *courier;
 	struct spare spare;
 	struct examiner *examiner;

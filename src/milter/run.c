@@ -23,6 +23,7 @@
 #include "milter/callbacks.h"
 #include "milter/keeper.h"
 #include "milter/options.h"
+#include "milter/pool.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
 #include "service/recorder.h"
@@ -41,7 +42,6 @@ struct daemon {
 	struct signals *signals;
 	struct keeper *keeper;
 	struct recorder *recorder; /* NULL: there is no public page */
-	int handed; /* libmilter's own descriptor of the socket */
 	bool has_pid_file;
 	int ready_fd;
 };
@@ -183,7 +183,8 @@ static int hand_over(struct daemon *d)
 		close(fd);
 		return fail(EX_SOFTWARE, "libmilter refuses to be set up");
 	}
-	d->handed = fd;
+	if (pool_open(fd))
+		return fail(EX_OSERR, "no descriptors to spare");
 	return EX_OK;
 }
 
@@ -219,8 +220,7 @@ static int serve(struct daemon *d)
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
 	signals_block();
-	if (pulse_start(&d->listening, d->handed, &d->door.pulse) ||
-		courier_start(d->door.courier) ||
+	if (courier_start(d->door.courier) ||
 		keeper_start(d->door.office, &d->keeper) ||
 		(d->recorder && recorder_start(d->recorder, d->door.office)) ||
 		signals_start(&d->door, &d->signals))
@@ -247,8 +247,6 @@ static void end(struct daemon *d)
 	atomic_store(&d->door.drains, true);
 	is_quiet = atomic_load(&d->door.messages) == 0;
 	signals_end(&d->signals);
-	if (is_quiet)
-		pulse_stop(&d->door.pulse);
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		process_remove_pid(d->settings->milter.pid_file);

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "config/start.h"
+#include "milter/pool.h"
 #include "milter/verdicts.h"
 
 #define STEP_NS 10000000
@@ -118,14 +119,12 @@ static void reload(struct signals *s)
 
 static void log_counts(const struct signals *s)
 {
-	struct pulse_counts counts = pulse_counts(s->door->pulse);
 	struct examiner_counts x = examiner_counts(s->door->examiner);
 
-	log_info("messages %llu, under way %u, callbacks under way %u, pulses "
-		 "%llu, connections refused for want of descriptors %llu",
+	log_info("messages %llu, under way %u, connections refused for want of "
+		 "descriptors %llu",
 		atomic_load(&s->door->begun), atomic_load(&s->door->messages),
-		pulse_inside(s->door->pulse), (unsigned long long)counts.pulses,
-		(unsigned long long)counts.refused);
+		(unsigned long long)pool_refused());
 	log_info("incoming %llu, examined %llu, set aside %llu, not examined "
 		 "%llu",
 		x.taken, x.examined, x.set_aside, x.lost);
@@ -169,7 +168,7 @@ static void *run(void *arg)
 			log_counts(s);
 		} else {
 			drain(s, &set);
-			pulse_hurry(s->door->pulse);
+			pool_hurry();
 			smfi_stop();
 			break;
 		}

@@ -5,7 +5,7 @@ MILTER_TESTS = \
 	tests/unit/milter/test_incoming \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_outgoing \
-	tests/unit/milter/test_relief \
+	tests/unit/milter/test_pool \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
 	tests/unit/milter/test_split
@@ -21,8 +21,8 @@ tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
 tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c
 tests_unit_milter_test_reply_LDADD = $(MILTER_TEST_LIBS)
-tests_unit_milter_test_relief_SOURCES = tests/unit/milter/test_relief.c
-tests_unit_milter_test_relief_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_pool_SOURCES = tests/unit/milter/test_pool.c
+tests_unit_milter_test_pool_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_split_SOURCES = tests/unit/milter/test_split.c \
