@@ -12,6 +12,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build_policy.c \
 	src/config/build_unsubscribe.c \
 	src/config/check.c \
+	src/config/options.c src/config/options.h \
 	src/config/parse.c src/config/parse.h \
 	src/config/problems.c src/config/problems.h \
 	src/config/schema.c src/config/schema.h \

@@ -1,76 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config.h"
-
 #include "milter/options.h"
 
-#include <getopt.h>
-#include <stdio.h>
-#include <sysexits.h>
-
-static void print_help(FILE *out)
-{
-	fputs("usage: robinson-milter [-fnv] [-c FILE]\n"
-	      "\n"
-	      "  -c, --config FILE   configuration (default " SYSCONFDIR
-	      "/robinson/robinson.conf)\n"
-	      "  -f, --foreground    stay in the foreground, log to standard "
-	      "error\n"
-	      "  -n, --check         check the configuration and exit\n"
-	      "  -v, --verbose       log more\n"
-	      "  -h, --help          print this\n"
-	      "      --version       print the version\n",
-		out);
-}
+static const struct options_program milter = {
+	.name = "robinson-milter",
+	.help = "usage: robinson-milter [-fnv] [-c FILE]\n"
+		"\n"
+		"  -c, --config FILE   configuration (default " SYSCONFDIR
+		"/robinson/robinson.conf)\n"
+		"  -f, --foreground    stay in the foreground, log to standard "
+		"error\n"
+		"  -n, --check         check the configuration and exit\n"
+		"  -v, --verbose       log more\n"
+		"  -h, --help          print this\n"
+		"      --version       print the version\n",
+};
 
 bool options_parse(
 	int argc, char **argv, struct options *options_r, int *status_r)
 {
-	static const struct option longs[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"foreground", no_argument, NULL, 'f'},
-		{"check", no_argument, NULL, 'n'},
-		{"verbose", no_argument, NULL, 'v'},
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},
-		{NULL, 0, NULL, 0},
-	};
-	int c;
-
-	*status_r = EX_OK;
-	*options_r = (struct options){
-		.config = SYSCONFDIR "/robinson/robinson.conf",
-	};
-	while ((c = getopt_long(argc, argv, "c:fnvh", longs, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			options_r->config = optarg;
-			break;
-		case 'f':
-			options_r->in_foreground = true;
-			break;
-		case 'n':
-			options_r->only_check = true;
-			break;
-		case 'v':
-			options_r->is_verbose = true;
-			break;
-		case 'h':
-			print_help(stdout);
-			return false;
-		case 'V':
-			puts("robinson-milter " PACKAGE_VERSION);
-			return false;
-		default:
-			print_help(stderr);
-			*status_r = EX_USAGE;
-			return false;
-		}
-	}
-	if (optind == argc)
-		return true;
-	fprintf(stderr, "robinson-milter: unexpected argument \"%s\"\n",
-		argv[optind]);
-	print_help(stderr);
-	*status_r = EX_USAGE;
-	return false;
+	return options_read(&milter, argc, argv, options_r, status_r);
 }

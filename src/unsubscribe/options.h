@@ -5,18 +5,9 @@
 #ifndef ROBINSON_UNSUBSCRIBE_OPTIONS_H
 #define ROBINSON_UNSUBSCRIBE_OPTIONS_H
 
-#include <stdbool.h>
+#include "config/options.h"
 
-struct options {
-	const char *config;
-	const char *locale_dir; /* -l */
-	bool only_check; /* -n */
-	bool in_foreground; /* -f */
-	bool is_verbose; /* -v */
-};
-
-/* False: nothing is left to do but to exit with *status_r (help, version, a
- * wrong option). */
+/* As options_read(). */
 bool options_parse(
 	int argc, char **argv, struct options *options_r, int *status_r);
 
