@@ -9,13 +9,10 @@ int cmd_backup(struct cli *cli, int argc, char **argv)
 {
 	const char *path = NULL;
 	int64_t len = 0;
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status)
-		status =
-			cli_one_argument(cli, argc, argv, first, "FILE", &path);
+	status = cli_options_one(cli, argc, argv, NULL, 0, "FILE", &path);
 	/* Also before it is confirmed: that state is in the backup too. */
 	if (!status)
 		status = cli_open_desk_unconfirmed(cli);

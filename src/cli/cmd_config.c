@@ -8,17 +8,6 @@
 
 #define SHOW_MAX ((size_t)16 << 20)
 
-static int no_arguments(const struct cli *cli, int argc, char **argv)
-{
-	int first, status;
-
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
-	return status;
-}
-
 static void print_problem(const struct problem *p)
 {
 	const char *severity =
@@ -62,7 +51,7 @@ static int check_config(const struct cli *cli, const struct settings **s_r)
 
 int cmd_config_check(struct cli *cli, int argc, char **argv)
 {
-	int status = no_arguments(cli, argc, argv);
+	int status = cli_options_none(cli, argc, argv, NULL, 0);
 
 	if (status)
 		return status;
@@ -75,7 +64,7 @@ int cmd_config_show(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = no_arguments(cli, argc, argv);
+	status = cli_options_none(cli, argc, argv, NULL, 0);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (status)
@@ -121,7 +110,7 @@ int cmd_reload(struct cli *cli, int argc, char **argv)
 	int status;
 	pid_t pid = 0;
 
-	status = no_arguments(cli, argc, argv);
+	status = cli_options_none(cli, argc, argv, NULL, 0);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (status)

@@ -88,12 +88,9 @@ int cmd_doctor(struct cli *cli, int argc, char **argv)
 		{.name = "sends-from", .value = &options.sends_from},
 		{.name = "json", .flag = &as_json},
 	};
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, accepted,
-		sizeof(accepted) / sizeof(*accepted), &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(cli, argc, argv, accepted,
+		sizeof(accepted) / sizeof(*accepted));
 	return status ? status : examine(cli, &options, as_json);
 }

@@ -189,13 +189,10 @@ int cmd_explain(struct cli *cli, int argc, char **argv)
 		{.name = "purpose", .value = &purpose},
 		{.name = "at", .value = &at},
 	};
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "ADDRESS", &x.who);
+	status = cli_options_one(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), "ADDRESS", &x.who);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (!status)

@@ -70,13 +70,10 @@ int cmd_export(struct cli *cli, int argc, char **argv)
 		{.name = "request", .value = &request},
 	};
 	int64_t id;
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "ADDRESS", &x.who);
+	status = cli_options_one(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), "ADDRESS", &x.who);
 	if (!status && language && export_language(language, &x.language))
 		status = cli_usage(cli,
 			"--language: found \"%s\", accepted: en, pl", language);

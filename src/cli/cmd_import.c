@@ -148,13 +148,11 @@ int cmd_import(struct cli *cli, int argc, char **argv)
 		{.name = "map", .each = add_map, .arg = &i},
 		{.name = "dry-run", .flag = &i.options.dry_run},
 	};
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "FILE.csv", &i.options.path);
+	status = cli_options_one(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), "FILE.csv",
+		&i.options.path);
 	if (!status)
 		status = i.options.dry_run ? cli_open_desk_dry(cli) :
 					     cli_open_desk(cli, true);

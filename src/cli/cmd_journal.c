@@ -118,14 +118,11 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 		{.name = "ref", .value = &query.ref},
 		{.name = "json", .flag = &out.is_json},
 	};
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(
+		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
 	if (!status)
 		status = cli_open_settings(cli);
 	if (!status)
@@ -169,13 +166,10 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 		{.name = "head", .value = &heads},
 	};
 	uint64_t checked = 0;
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(cli, argc, argv, options, 1);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
@@ -194,13 +188,10 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 int cmd_journal_trim(struct cli *cli, int argc, char **argv)
 {
 	uint64_t trimmed = 0;
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(cli, argc, argv, NULL, 0);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)

@@ -7,13 +7,10 @@
 int cmd_keys_init(struct cli *cli, int argc, char **argv)
 {
 	char cause[KEYFILE_CAUSE_SIZE];
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(cli, argc, argv, NULL, 0);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (status)

@@ -56,20 +56,9 @@ static int list(struct cli *cli, const struct keyfile *keys)
 	return status ? status : cli_flush(cli);
 }
 
-static int no_argument(struct cli *cli, int argc, char **argv)
-{
-	int first;
-	int status = cli_options(cli, argc, argv, NULL, 0, &first);
-
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
-	return status;
-}
-
 int cmd_keys_list(struct cli *cli, int argc, char **argv)
 {
-	int status = no_argument(cli, argc, argv);
+	int status = cli_options_none(cli, argc, argv, NULL, 0);
 
 	if (!status)
 		status = cli_open_desk_unconfirmed(cli);
@@ -93,7 +82,7 @@ int cmd_keys_rotate(struct cli *cli, int argc, char **argv)
 {
 	char cause[KEYFILE_CAUSE_SIZE] = "";
 	unsigned number = 0;
-	int status = no_argument(cli, argc, argv);
+	int status = cli_options_none(cli, argc, argv, NULL, 0);
 	enum err e;
 
 	if (!status)
@@ -190,11 +179,9 @@ int cmd_keys_retire(struct cli *cli, int argc, char **argv)
 	const char *text = NULL;
 	unsigned long number;
 	char *end;
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
-	if (!status)
-		status = cli_one_argument(cli, argc, argv, first, "N", &text);
+	status = cli_options_one(cli, argc, argv, options, 1, "N", &text);
 	if (status)
 		return status;
 	number = strtoul(text, &end, 10);

@@ -187,12 +187,9 @@ int cmd_lists_test(struct cli *cli, int argc, char **argv)
 {
 	struct testing t = {.cli = cli};
 	const char *who;
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "ADDRESS", &who);
+	status = cli_options_one(cli, argc, argv, NULL, 0, "ADDRESS", &who);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (!status)
@@ -263,12 +260,9 @@ static int show_all(struct cli *cli, struct shelf *shelf)
 int cmd_lists_show(struct cli *cli, int argc, char **argv)
 {
 	struct shelf *shelf;
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(cli, argc, argv, NULL, 0);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (status)

@@ -133,14 +133,11 @@ int cmd_objections_list(struct cli *cli, int argc, char **argv)
 		{.name = "unconfirmed", .flag = &is_unconfirmed},
 		{.name = "json", .flag = &l.is_json},
 	};
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(
+		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)

@@ -257,14 +257,11 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 	};
 	int64_t id;
 	struct buf said;
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "ADDRESS", &who);
+	status = cli_options_one(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), "ADDRESS", &who);
 	if (!status)
 		status = cli_open_settings(cli);
 	if (!status)

@@ -176,13 +176,10 @@ int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
 		{.name = "sendmail-cf", .value = &wish.tools.sendmail_cf},
 		{.name = "sendmail", .value = &wish.tools.sendmail},
 	};
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(
+		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
 	return status ? status : list(cli, &wish, &l);
 }
 
@@ -196,13 +193,10 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 		{.name = "sendmail-cf", .value = &wish.tools.sendmail_cf},
 		{.name = "sendmail", .value = &wish.tools.sendmail},
 	};
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "WORDS", &l.words);
+	status = cli_options_one(cli, argc, argv, options,
+		sizeof(options) / sizeof(options[0]), "WORDS", &l.words);
 	return status ? status : list(cli, &wish, &l);
 }
 
@@ -254,15 +248,13 @@ int cmd_quarantine_show(struct cli *cli, int argc, char **argv)
 	const struct cli_option options[] = {{.name = "raw", .flag = &is_raw}};
 	const char *text = NULL;
 	struct held_id *ids = NULL;
-	int first, status;
+	int status;
 	size_t len;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
+	status = cli_options_one(cli, argc, argv, options, 1, "ID", &text);
 	if (!status)
-		status = cli_one_argument(cli, argc, argv, first, "ID", &text);
-	if (!status)
-		status = held_open(cli, argc, argv, first, &ids, &len);
+		status = held_open(cli, argc, argv, argc - 1, &ids, &len);
 	if (!status) {
 		e = is_raw ?
 			quarantine_read(cli->desk, ids, write_bytes, NULL) :
@@ -373,14 +365,12 @@ int cmd_quarantine_request(struct cli *cli, int argc, char **argv)
 	const struct cli_option options[] = {{.name = "by", .value = &by}};
 	const char *text = NULL;
 	struct held_id *ids = NULL;
-	int first, status;
+	int status;
 	size_t len;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
+	status = cli_options_one(cli, argc, argv, options, 1, "ID", &text);
 	if (!status)
-		status = cli_one_argument(cli, argc, argv, first, "ID", &text);
-	if (!status)
-		status = held_open(cli, argc, argv, first, &ids, &len);
+		status = held_open(cli, argc, argv, argc - 1, &ids, &len);
 	if (!status)
 		status = do_each(cli, ids, len, request_one,
 			by ? by : cli->operator_name, "is asked for");

@@ -9,19 +9,6 @@
 #define SAID_MAX 4096
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The options and the one argument that every act of recording has. */
-static int read_act(struct cli *cli, int argc, char **argv,
-	const struct cli_option *options, size_t len, const char *what,
-	const char **who_r)
-{
-	int first, status;
-
-	status = cli_options(cli, argc, argv, options, len, &first);
-	if (!status)
-		status = cli_one_argument(cli, argc, argv, first, what, who_r);
-	return status;
-}
-
 static int finish(struct cli *cli, enum err e, struct buf *said)
 {
 	int status;
@@ -49,7 +36,7 @@ int cmd_contact(struct cli *cli, int argc, char **argv)
 	struct buf said;
 	int status;
 
-	status = read_act(cli, argc, argv, options, COUNT_OF(options),
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
 		"ADDRESS", &act.who);
 	if (!status)
 		status = cli_require(cli, "at", at);
@@ -79,7 +66,7 @@ int cmd_relate(struct cli *cli, int argc, char **argv)
 	struct buf said;
 	int status;
 
-	status = read_act(cli, argc, argv, options, COUNT_OF(options),
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
 		"ADDRESS", &act.who);
 	if (!status)
 		status = cli_require(cli, "relation", act.relation);
@@ -111,7 +98,7 @@ int cmd_grant(struct cli *cli, int argc, char **argv)
 	struct buf said;
 	int status;
 
-	status = read_act(cli, argc, argv, options, COUNT_OF(options),
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
 		"ADDRESS", &act.who);
 	if (!status)
 		status = cli_require(cli, "purpose", act.purpose);
@@ -145,7 +132,7 @@ int cmd_withdraw(struct cli *cli, int argc, char **argv)
 	struct buf said;
 	int status;
 
-	status = read_act(cli, argc, argv, options, COUNT_OF(options),
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
 		"ADDRESS", &act.who);
 	if (!status)
 		status = cli_require(cli, "purpose", act.purpose);
@@ -194,7 +181,7 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = read_act(cli, argc, argv, options, COUNT_OF(options),
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
 		"ADDRESS or @DOMAIN", &act.who);
 	if (!status)
 		status = check_lift(cli, lift, reason, at, act.channel);
@@ -236,7 +223,7 @@ int cmd_restrict(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = read_act(
+	status = cli_options_one(
 		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &who);
 	if (!status)
 		status = cli_open_desk(cli, true);

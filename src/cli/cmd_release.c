@@ -117,13 +117,10 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 static int open_dispatch(
 	struct cli *cli, int argc, char **argv, struct dispatch **d_r)
 {
-	int first, status;
+	int status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, NULL, 0, &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(cli, argc, argv, NULL, 0);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)

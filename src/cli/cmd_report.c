@@ -72,13 +72,10 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 		{.name = "html", .value = &r.html},
 		{.name = "json", .value = &r.json},
 	};
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(
+		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
 	if (!status && r.html && strcmp(r.html, "-") == 0)
 		status =
 			cli_usage(cli, "--html: a file is accepted, not \"-\"");

@@ -145,13 +145,10 @@ int cmd_requests_add(struct cli *cli, int argc, char **argv)
 	};
 	int64_t number = 0;
 	struct buf said;
-	int first, status;
+	int status;
 
-	status = cli_options(
-		cli, argc, argv, options, COUNT_OF(options), &first);
-	if (!status)
-		status = cli_one_argument(
-			cli, argc, argv, first, "ADDRESS", &new.who);
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
+		"ADDRESS", &new.who);
 	if (!status)
 		status = cli_require(cli, "article", article);
 	if (!status && !cli_request_number(article, &number))
@@ -177,11 +174,9 @@ static int read_id(struct cli *cli, int argc, char **argv,
 	const struct cli_option *options, size_t len, int64_t *id_r)
 {
 	const char *text = NULL;
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options, len, &first);
-	if (!status)
-		status = cli_one_argument(cli, argc, argv, first, "ID", &text);
+	status = cli_options_one(cli, argc, argv, options, len, "ID", &text);
 	if (!status && !cli_request_number(text, id_r))
 		status = cli_usage(cli,
 			"found \"%s\", accepted: a number of \"requests list\"",

@@ -379,13 +379,10 @@ int cmd_simulate(struct cli *cli, int argc, char **argv)
 		{.name = "json", .flag = &is_json},
 	};
 	int64_t since_utc;
-	int first, status;
+	int status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
-	if (!status && first < argc)
-		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
-			argv[first]);
+	status = cli_options_none(
+		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
 	if (!status)
 		status = cli_require(cli, "config", sim.path);
 	if (!status)

@@ -68,6 +68,13 @@ int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
 #define CLI_HELPED (-1)
 int cli_options(const struct cli *cli, int argc, char **argv,
 	const struct cli_option *options, size_t len, int *first_r);
+/* Reads the options where no argument may follow. */
+int cli_options_none(const struct cli *cli, int argc, char **argv,
+	const struct cli_option *options, size_t len);
+/* Reads the options and exactly one argument, named "what". */
+int cli_options_one(const struct cli *cli, int argc, char **argv,
+	const struct cli_option *options, size_t len, const char *what,
+	const char **value_r);
 /* Usage, help and details of the command, on standard output. */
 void cli_help(const struct cli_command *command);
 /* Exactly one argument, named "what"; EX_USAGE otherwise. */

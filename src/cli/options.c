@@ -83,6 +83,31 @@ int cli_one_argument(const struct cli *cli, int argc, char **argv, int first,
 	return EX_OK;
 }
 
+int cli_options_none(const struct cli *cli, int argc, char **argv,
+	const struct cli_option *options, size_t len)
+{
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options, len, &first);
+	if (!status && first < argc)
+		status = cli_usage(cli, "no argument is accepted, found \"%s\"",
+			argv[first]);
+	return status;
+}
+
+int cli_options_one(const struct cli *cli, int argc, char **argv,
+	const struct cli_option *options, size_t len, const char *what,
+	const char **value_r)
+{
+	int first, status;
+
+	status = cli_options(cli, argc, argv, options, len, &first);
+	if (!status)
+		status =
+			cli_one_argument(cli, argc, argv, first, what, value_r);
+	return status;
+}
+
 int cli_require(const struct cli *cli, const char *option, const char *value)
 {
 	if (!value)
