@@ -170,10 +170,7 @@ static int act(
 		e = objections_drop(cli->desk, refs, len, reason, &said);
 	else
 		e = objections_confirm(cli->desk, refs, len, &said);
-	if (!e)
-		fputs(buf_text(&said), stdout);
-	buf_free(&said);
-	return e ? cli_desk_failed(cli, e) : cli_flush(cli);
+	return cli_said(cli, e, &said);
 }
 
 int cmd_objections_confirm(struct cli *cli, int argc, char **argv)

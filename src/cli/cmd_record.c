@@ -9,20 +9,6 @@
 #define SAID_MAX 4096
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-static int finish(struct cli *cli, enum err e, struct buf *said)
-{
-	int status;
-
-	if (e)
-		status = cli_desk_failed(cli, e);
-	else {
-		fputs(buf_text(said), stdout);
-		status = cli_flush(cli);
-	}
-	buf_free(said);
-	return status;
-}
-
 int cmd_contact(struct cli *cli, int argc, char **argv)
 {
 	struct record_contact act = {0};
@@ -51,7 +37,7 @@ int cmd_contact(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	return finish(cli, record_contact(cli->desk, &act, &said), &said);
+	return cli_said(cli, record_contact(cli->desk, &act, &said), &said);
 }
 
 int cmd_relate(struct cli *cli, int argc, char **argv)
@@ -81,7 +67,7 @@ int cmd_relate(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	return finish(cli, record_relate(cli->desk, &act, &said), &said);
+	return cli_said(cli, record_relate(cli->desk, &act, &said), &said);
 }
 
 int cmd_grant(struct cli *cli, int argc, char **argv)
@@ -118,7 +104,7 @@ int cmd_grant(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	return finish(cli, record_grant(cli->desk, &act, &said), &said);
+	return cli_said(cli, record_grant(cli->desk, &act, &said), &said);
 }
 
 int cmd_withdraw(struct cli *cli, int argc, char **argv)
@@ -145,7 +131,7 @@ int cmd_withdraw(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	return finish(cli, record_withdraw(cli->desk, &act, &said), &said);
+	return cli_said(cli, record_withdraw(cli->desk, &act, &said), &said);
 }
 
 /* --lift goes with --reason, an objection with --at and --channel. */
@@ -204,7 +190,7 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 			&said);
 	else
 		e = record_object(cli->desk, &act, &said);
-	status = finish(cli, e, &said);
+	status = cli_said(cli, e, &said);
 	return status ?
 		status :
 		cli_request_close(cli, id, "objection recorded", stdout);
@@ -236,7 +222,7 @@ int cmd_restrict(struct cli *cli, int argc, char **argv)
 		e = record_restrict_lift(cli->desk, who, &said);
 	else
 		e = record_restrict(cli->desk, who, &said);
-	status = finish(cli, e, &said);
+	status = cli_said(cli, e, &said);
 	return status ? status :
 			cli_request_close(cli, id, "restricted", stdout);
 }

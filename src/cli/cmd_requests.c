@@ -122,18 +122,6 @@ int cmd_requests_list(struct cli *cli, int argc, char **argv)
 	return !status && query.is_overdue && l.len > 0 ? EXIT_OVERDUE : status;
 }
 
-static int finish(struct cli *cli, enum err e, struct buf *said)
-{
-	int status = e ? cli_desk_failed(cli, e) : EX_OK;
-
-	if (!status) {
-		fputs(buf_text(said), stdout);
-		status = cli_flush(cli);
-	}
-	buf_free(said);
-	return status;
-}
-
 int cmd_requests_add(struct cli *cli, int argc, char **argv)
 {
 	const char *article = NULL, *received = NULL;
@@ -167,7 +155,7 @@ int cmd_requests_add(struct cli *cli, int argc, char **argv)
 		return status;
 	new.article = number > 99 ? 0 : (int)number;
 	buf_init(&said, SAID_MAX);
-	return finish(cli, requests_add(cli->desk, &new, &said), &said);
+	return cli_said(cli, requests_add(cli->desk, &new, &said), &said);
 }
 
 static int read_id(struct cli *cli, int argc, char **argv,
@@ -209,7 +197,7 @@ int cmd_requests_extend(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	return finish(cli,
+	return cli_said(cli,
 		requests_extend(cli->desk, id, reason, told_utc, &said), &said);
 }
 
@@ -229,6 +217,6 @@ int cmd_requests_close(struct cli *cli, int argc, char **argv)
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	return finish(
+	return cli_said(
 		cli, requests_close(cli->desk, id, outcome, &said), &said);
 }

@@ -97,6 +97,9 @@ int cli_open_office(struct cli *cli); /* and no store yet */
 int cli_open_desk_dry(struct cli *cli);
 /* cli_status(e), after printing what the desk has to say about it. */
 int cli_desk_failed(const struct cli *cli, enum err e);
+/* What a service said on standard output, or why it could not do it; frees
+ * the text. */
+int cli_said(const struct cli *cli, enum err e, struct buf *said);
 
 /* "text" NULL gives INSTANT_NONE. */
 int cli_instant(const struct cli *cli, const char *option, const char *text,

@@ -204,6 +204,18 @@ int cli_desk_failed(const struct cli *cli, enum err e)
 		cli->desk->cause[0] ? cli->desk->cause : err_text(e));
 }
 
+int cli_said(const struct cli *cli, enum err e, struct buf *said)
+{
+	int status = e ? cli_desk_failed(cli, e) : EX_OK;
+
+	if (!status) {
+		fputs(buf_text(said), stdout);
+		status = cli_flush(cli);
+	}
+	buf_free(said);
+	return status;
+}
+
 int cli_instant(const struct cli *cli, const char *option, const char *text,
 	enum day_edge edge, int64_t *utc_r)
 {
