@@ -188,8 +188,6 @@ int cmd_advise(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = read_threshold(&a);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;

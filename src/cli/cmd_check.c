@@ -234,9 +234,7 @@ static int open_question(
 	int status;
 	enum err e;
 
-	status = cli_open_settings(c->cli);
-	if (!status)
-		status = cli_instant(c->cli, "at", at, DAY_FIRST, &at_utc);
+	status = cli_instant(c->cli, "at", at, DAY_FIRST, &at_utc);
 	if (!status)
 		status = cli_open_desk(c->cli, false);
 	if (status)

@@ -194,8 +194,6 @@ int cmd_explain(struct cli *cli, int argc, char **argv)
 	status = cli_options_one(cli, argc, argv, options,
 		sizeof(options) / sizeof(options[0]), "ADDRESS", &x.who);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &x.at_utc);
 	if (!status)
 		status = cli_open_desk(cli, false);

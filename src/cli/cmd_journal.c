@@ -124,8 +124,6 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 	status = cli_options_none(
 		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_instant(
 			cli, "since", since, DAY_FIRST, &query.since_utc);
 	if (!status)

@@ -93,8 +93,6 @@ int cmd_lists_update(struct cli *cli, int argc, char **argv)
 	if (!status && argc - first != 2)
 		status = cli_usage(cli, "give the NAME of a list and a FILE");
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_instant(
 			cli, "dated", dated, DAY_FIRST, &options.dated_utc);
 	if (status)

@@ -119,8 +119,6 @@ int cmd_due(struct cli *cli, int argc, char **argv)
 		status = cli_usage(cli,
 			"--format: found \"%s\", accepted: csv, json", format);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
@@ -237,8 +235,6 @@ int cmd_purge(struct cli *cli, int argc, char **argv)
 	if (!status && first < argc)
 		status = cli_usage(cli, "unexpected \"%s\"", argv[first]);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
@@ -262,8 +258,6 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 
 	status = cli_options_one(cli, argc, argv, options,
 		sizeof(options) / sizeof(options[0]), "ADDRESS", &who);
-	if (!status)
-		status = cli_open_settings(cli);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (!status)

@@ -29,8 +29,6 @@ int cmd_contact(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = cli_require(cli, "source", act.source);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)
 		status = cli_open_desk(cli, true);
@@ -56,8 +54,6 @@ int cmd_relate(struct cli *cli, int argc, char **argv)
 		"ADDRESS", &act.who);
 	if (!status)
 		status = cli_require(cli, "relation", act.relation);
-	if (!status)
-		status = cli_open_settings(cli);
 	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)
@@ -93,8 +89,6 @@ int cmd_grant(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = cli_require(cli, "at", at);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)
 		status = cli_instant(
@@ -122,8 +116,6 @@ int cmd_withdraw(struct cli *cli, int argc, char **argv)
 		"ADDRESS", &act.who);
 	if (!status)
 		status = cli_require(cli, "purpose", act.purpose);
-	if (!status)
-		status = cli_open_settings(cli);
 	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)
@@ -171,8 +163,6 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 		"ADDRESS or @DOMAIN", &act.who);
 	if (!status)
 		status = check_lift(cli, lift, reason, at, act.channel);
-	if (!status)
-		status = cli_open_settings(cli);
 	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
 	if (!status)

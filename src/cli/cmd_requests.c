@@ -145,8 +145,6 @@ int cmd_requests_add(struct cli *cli, int argc, char **argv)
 			"20, 21",
 			article);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status = cli_instant(cli, "received", received, DAY_FIRST,
 			&new.received_utc);
 	if (!status)
@@ -188,8 +186,6 @@ int cmd_requests_extend(struct cli *cli, int argc, char **argv)
 		status = cli_require(cli, "reason", reason);
 	if (!status)
 		status = cli_require(cli, "told", told);
-	if (!status)
-		status = cli_open_settings(cli);
 	if (!status)
 		status = cli_instant(cli, "told", told, DAY_LAST, &told_utc);
 	if (!status)

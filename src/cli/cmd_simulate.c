@@ -386,8 +386,6 @@ int cmd_simulate(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = cli_require(cli, "config", sim.path);
 	if (!status)
-		status = cli_open_settings(cli);
-	if (!status)
 		status =
 			cli_instant(cli, "since", since, DAY_FIRST, &since_utc);
 	if (!status)

@@ -101,8 +101,8 @@ int cli_desk_failed(const struct cli *cli, enum err e);
  * the text. */
 int cli_said(const struct cli *cli, enum err e, struct buf *said);
 
-/* "text" NULL gives INSTANT_NONE. */
-int cli_instant(const struct cli *cli, const char *option, const char *text,
+/* "text" NULL gives INSTANT_NONE. Opens the settings, whose zone it needs. */
+int cli_instant(struct cli *cli, const char *option, const char *text,
 	enum day_edge edge, int64_t *utc_r);
 
 /* Flushes standard output: EX_OK, or EX_IOERR when it could not be written. */

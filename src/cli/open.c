@@ -216,12 +216,14 @@ int cli_said(const struct cli *cli, enum err e, struct buf *said)
 	return status;
 }
 
-int cli_instant(const struct cli *cli, const char *option, const char *text,
+int cli_instant(struct cli *cli, const char *option, const char *text,
 	enum day_edge edge, int64_t *utc_r)
 {
+	int status = cli_open_settings(cli);
+
 	*utc_r = INSTANT_NONE;
-	if (!text)
-		return EX_OK;
+	if (status || !text)
+		return status;
 	if (instant_parse(cli->settings->zone, text, edge, utc_r) == ERR_OK)
 		return EX_OK;
 	return cli_fail(cli, EX_USAGE,
