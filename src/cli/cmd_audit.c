@@ -122,8 +122,8 @@ int cmd_audit(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status && first == argc)
 		status = cli_usage(cli, "EXPORT.csv is missing");
 	if (!status)

@@ -98,7 +98,8 @@ int cmd_restore(struct cli *cli, int argc, char **argv)
 	int first, status;
 	enum err e;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status && is_confirmation && first < argc)
 		status = cli_usage(cli, "--confirm takes no FILE");
 	if (!status && !is_confirmation)

@@ -258,8 +258,8 @@ int cmd_check(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status)
 		status = cli_require(cli, "purpose", purpose);
 	if (status)

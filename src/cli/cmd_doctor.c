@@ -90,7 +90,7 @@ int cmd_doctor(struct cli *cli, int argc, char **argv)
 	};
 	int status;
 
-	status = cli_options_none(cli, argc, argv, accepted,
-		sizeof(accepted) / sizeof(*accepted));
+	status =
+		cli_options_none(cli, argc, argv, accepted, COUNT_OF(accepted));
 	return status ? status : examine(cli, &options, as_json);
 }

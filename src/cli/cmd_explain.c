@@ -191,8 +191,8 @@ int cmd_explain(struct cli *cli, int argc, char **argv)
 	};
 	int status;
 
-	status = cli_options_one(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), "ADDRESS", &x.who);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &x.who);
 	if (!status)
 		status = cli_instant(cli, "at", at, DAY_FIRST, &x.at_utc);
 	if (!status)

@@ -72,8 +72,8 @@ int cmd_export(struct cli *cli, int argc, char **argv)
 	int64_t id;
 	int status;
 
-	status = cli_options_one(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), "ADDRESS", &x.who);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &x.who);
 	if (!status && language && export_language(language, &x.language))
 		status = cli_usage(cli,
 			"--language: found \"%s\", accepted: en, pl", language);

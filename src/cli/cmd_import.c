@@ -150,9 +150,8 @@ int cmd_import(struct cli *cli, int argc, char **argv)
 	};
 	int status;
 
-	status = cli_options_one(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), "FILE.csv",
-		&i.options.path);
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
+		"FILE.csv", &i.options.path);
 	if (!status)
 		status = i.options.dry_run ? cli_open_desk_dry(cli) :
 					     cli_open_desk(cli, true);

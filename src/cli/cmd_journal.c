@@ -121,8 +121,7 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = cli_options_none(
-		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 	if (!status)
 		status = cli_instant(
 			cli, "since", since, DAY_FIRST, &query.since_utc);

@@ -181,7 +181,8 @@ int cmd_keys_retire(struct cli *cli, int argc, char **argv)
 	char *end;
 	int status;
 
-	status = cli_options_one(cli, argc, argv, options, 1, "N", &text);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "N", &text);
 	if (status)
 		return status;
 	number = strtoul(text, &end, 10);

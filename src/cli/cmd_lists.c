@@ -88,8 +88,8 @@ int cmd_lists_update(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, accepted,
-		sizeof(accepted) / sizeof(*accepted), &first);
+	status = cli_options(
+		cli, argc, argv, accepted, COUNT_OF(accepted), &first);
 	if (!status && argc - first != 2)
 		status = cli_usage(cli, "give the NAME of a list and a FILE");
 	if (!status)

@@ -136,8 +136,7 @@ int cmd_objections_list(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = cli_options_none(
-		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
@@ -190,8 +189,8 @@ int cmd_objections_drop(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status)
 		status = cli_require(cli, "reason", reason);
 	if (status)

@@ -105,8 +105,8 @@ int cmd_due(struct cli *cli, int argc, char **argv)
 	int64_t within_s = 0;
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status && first < argc)
 		status = cli_usage(cli, "unexpected \"%s\"", argv[first]);
 	if (!status && within && duration_parse(within, &within_s))
@@ -230,8 +230,8 @@ int cmd_purge(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status && first < argc)
 		status = cli_usage(cli, "unexpected \"%s\"", argv[first]);
 	if (!status)
@@ -256,8 +256,8 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = cli_options_one(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), "ADDRESS", &who);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &who);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (!status)

@@ -178,8 +178,7 @@ int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
 	};
 	int status;
 
-	status = cli_options_none(
-		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 	return status ? status : list(cli, &wish, &l);
 }
 
@@ -195,8 +194,8 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 	};
 	int status;
 
-	status = cli_options_one(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), "WORDS", &l.words);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "WORDS", &l.words);
 	return status ? status : list(cli, &wish, &l);
 }
 
@@ -252,7 +251,8 @@ int cmd_quarantine_show(struct cli *cli, int argc, char **argv)
 	size_t len;
 	enum err e;
 
-	status = cli_options_one(cli, argc, argv, options, 1, "ID", &text);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "ID", &text);
 	if (!status)
 		status = held_open(cli, argc, argv, argc - 1, &ids, &len);
 	if (!status) {
@@ -313,8 +313,8 @@ int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status)
 		status = held_require_reason(cli, order.reason);
 	if (!status)
@@ -339,7 +339,8 @@ int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)
 	int first, status;
 	size_t len;
 
-	status = cli_options(cli, argc, argv, options, 1, &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status)
 		status = cli_require(cli, "until", until);
 	if (!status)
@@ -368,7 +369,8 @@ int cmd_quarantine_request(struct cli *cli, int argc, char **argv)
 	int status;
 	size_t len;
 
-	status = cli_options_one(cli, argc, argv, options, 1, "ID", &text);
+	status = cli_options_one(
+		cli, argc, argv, options, COUNT_OF(options), "ID", &text);
 	if (!status)
 		status = held_open(cli, argc, argv, argc - 1, &ids, &len);
 	if (!status)

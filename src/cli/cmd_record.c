@@ -7,7 +7,6 @@
 #include "service/record.h"
 
 #define SAID_MAX 4096
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 int cmd_contact(struct cli *cli, int argc, char **argv)
 {

@@ -64,8 +64,8 @@ int cmd_rectify(struct cli *cli, int argc, char **argv)
 	int64_t id;
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status && argc - first != 2)
 		status = cli_usage(cli,
 			"two addresses are accepted, the old and the new one");

@@ -101,8 +101,8 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 	};
 	int first, status;
 
-	status = cli_options(cli, argc, argv, options,
-		sizeof(options) / sizeof(options[0]), &first);
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status)
 		status = held_require_reason(cli, wish.reason);
 	order.reason = wish.reason;

@@ -74,8 +74,7 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	};
 	int status;
 
-	status = cli_options_none(
-		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 	if (!status && r.html && strcmp(r.html, "-") == 0)
 		status =
 			cli_usage(cli, "--html: a file is accepted, not \"-\"");

@@ -11,7 +11,6 @@
 
 #define SAID_MAX 4096
 #define EXIT_OVERDUE 1
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 struct lister {
 	const struct cli *cli;

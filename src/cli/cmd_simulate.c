@@ -381,8 +381,7 @@ int cmd_simulate(struct cli *cli, int argc, char **argv)
 	int64_t since_utc;
 	int status;
 
-	status = cli_options_none(
-		cli, argc, argv, options, sizeof(options) / sizeof(options[0]));
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 	if (!status)
 		status = cli_require(cli, "config", sim.path);
 	if (!status)

@@ -21,6 +21,7 @@
 #include "service/desk.h"
 
 #define CLI_OPERATOR_SIZE 256
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 struct cli_command;
 
