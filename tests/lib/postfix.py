@@ -3,6 +3,8 @@
 
 Needs root, as Postfix does. Nothing of the system's own Postfix is read or
 touched but its programs.
+
+It logs to a reader of the tests' own, not by postlogd(8); postlog.py says why.
 """
 
 import contextlib
@@ -13,8 +15,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 
-from installation import SetupError, scratch, wait_for
+from installation import LIB, SetupError, scratch, wait_for
 from smtp import Sink, free_port
 
 MAIN = """\
@@ -23,7 +26,7 @@ queue_directory = {dir}/queue
 data_directory = {dir}/data
 maillog_file_prefixes = {dir}
 maillog_file = {dir}/maillog
-maillog_file_permissions = 0644
+postlog_service_name = log
 mail_owner = postfix
 setgid_group = postdrop
 myhostname = mta.firma.example
@@ -113,6 +116,7 @@ class Postfix:
             raise SetupError("a private Postfix needs root")
         self.dir = scratch("postfix")
         self.sink = None if sink_port else Sink()
+        self.logger = None
         self.port = free_port()
         self.ports = {name: free_port() for name in listeners or {}}
         self.conf = self.path("etc")
@@ -134,7 +138,11 @@ class Postfix:
         if sasl:  # Debian's Postfix looks there and nowhere else
             os.mkdir(self.path("etc", "sasl"))
             self._write("etc/sasl/smtpd.conf", sasl)
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
 
     def path(self, *names):
         return os.path.join(self.dir, *names)
@@ -144,7 +152,6 @@ class Postfix:
             out.write(text)
 
     def _postfix(self, command, seconds=60):
-        """False: it hung, and was ended with all that it had started."""
         script = subprocess.Popen(
             ["postfix", "-c", self.conf, command], stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -154,31 +161,28 @@ class Postfix:
         except subprocess.TimeoutExpired:
             os.killpg(script.pid, signal.SIGKILL)
             script.wait()
-            return False
+            status = "none after %d s" % seconds
         if status != 0:
-            raise SetupError("postfix %s: exit %d\n%s" % (
+            raise SetupError("postfix %s: exit status %s\n%s" % (
                 command, status, self.log_text()[-2000:]))
-        return True
+
+    def _log(self):
+        """Listens where Postfix's programs look for their logger."""
+        public = self.path("queue", "public")
+        os.mkdir(public)
+        shutil.chown(public, "postfix", "postdrop")
+        os.chmod(public, 0o2710)
+        self.logger = subprocess.Popen(
+            [sys.executable, os.path.join(LIB, "postlog.py"),
+             os.path.join(public, "log"), self.path("maillog")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        if not self.logger.stdout.readline():
+            raise SetupError("the reader of Postfix's log does not start")
 
     def _start(self):
-        """Now and then a Postfix that logs by postlogd waits for it for ever
-        at its start: the command does not end, or no smtpd ever greets."""
-        for _ in range(10):
-            if not self._postfix("start", 15):
-                self._kill()
-                continue
-            wait_for(self._listens, 20, "Postfix to listen")
-            if self._greets():
-                return
-            self._kill()
-        raise SetupError("Postfix does not greet\n" + self.log_text()[-2000:])
-
-    def _listens(self):
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-        except OSError:
-            return False
-        return True
+        self._log()
+        self._postfix("start")
+        wait_for(self._greets, 20, "Postfix to greet")
 
     def _greets(self):
         try:
@@ -188,17 +192,30 @@ class Postfix:
         except OSError:
             return False
 
-    def _kill(self):
-        """Ends a master that does not answer; its children follow it."""
+    def master(self):
+        """The process id of master(8); None if it does not run."""
         try:
             with open(self.path("queue", "pid", "master.pid"),
                       encoding="ascii") as file:
-                master = int(file.read())
-            os.kill(master, signal.SIGKILL)
+                pid = int(file.read())
+            with open("/proc/%d/stat" % pid, encoding="ascii") as stat:
+                _, is_ours, rest = stat.read().partition("(master) ")
+                return pid if is_ours and rest[0] != "Z" else None
         except (OSError, ValueError):
-            return  # it never ran
-        wait_for(lambda: not os.path.exists("/proc/%d/exe" % master), 20,
-                 "Postfix's master to end")
+            return None
+
+    def _stop(self):
+        """As "postfix stop" does, which sleeps a second more: master(8) takes
+        its process group along."""
+        master = self.master()
+        if master is None:
+            return
+        os.kill(master, signal.SIGTERM)
+        try:
+            wait_for(lambda: self.master() is None, 20, "Postfix to end")
+        except SetupError:
+            os.killpg(master, signal.SIGKILL)
+            raise
 
     def log_text(self):
         try:
@@ -246,9 +263,7 @@ class Postfix:
 
     def children(self, name):
         """Process ids of the daemons of this name that our master runs."""
-        with open(self.path("queue", "pid", "master.pid"),
-                  encoding="ascii") as file:
-            master = file.read().strip()
+        master = str(self.master())
         found = []
         for path in glob.glob("/proc/[0-9]*/stat"):
             with contextlib.suppress(OSError):
@@ -265,9 +280,10 @@ class Postfix:
 
     def close(self):
         try:
-            if not self._postfix("stop"):
-                self._kill()
+            self._stop()
         finally:
+            if self.logger:
+                self.logger.communicate(timeout=20)
             if self.sink:
                 self.sink.close()
             shutil.rmtree(self.dir, ignore_errors=True)
