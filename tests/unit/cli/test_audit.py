@@ -9,17 +9,13 @@ import datetime
 import json
 import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-ROBINSON = os.path.join(BUILD, "src", "cli", "robinson")
 SEED = 20180525
 PERSONS = 4000
 ROWS = 6000
@@ -38,21 +34,12 @@ purpose "newsletter" { bases = {"consent"} }
 """
 
 
-class House:
+class House(houselib.House):
+    timeout = 300
+
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-audit.")
-        self.config = self.path("conf")
-        with open(self.config, "w") as out:
-            out.write(CONFIG % {"dir": self.dir})
+        super().__init__("audit", CONFIG, has_clock=False)
         self.run("keys", "init")
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def run(self, *args):
-        return subprocess.run(
-            [ROBINSON, "-c", self.config] + list(args), timeout=300,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
     def read(self, name):
         with open(self.path(name), encoding="utf-8") as data:
@@ -184,7 +171,7 @@ def against_a_count(tap):
     tap.ok(not any(f["severity"] == "error" and f["area"] == "columns"
                    for f in json.loads(again.stdout)["findings"]),
            "--needed accepts a column")
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 def reported(tap):
@@ -212,7 +199,7 @@ def reported(tap):
     tap.ok(done.returncode == 1 and "retention" not in
            done.stdout.split("## Purposes")[0], "after a purge: warnings",
            done.stdout)
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 def refused(tap):
@@ -232,7 +219,7 @@ def refused(tap):
             (("report", "--html", house.dir), 73, "a place that is none")):
         done = house.run(*args)
         tap.equal(done.returncode, status, "refused: " + what)
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 def body(tap):

@@ -9,18 +9,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-# The program with a clock that tests set.
-ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
-DAY = 86400
-FIRST = 1527500000  # 2018-05-28
 
 CONFIG = """
 timezone = "Europe/Warsaw"
@@ -40,42 +35,14 @@ purpose "followup" {
 """
 
 
-class House:
+class House(houselib.House):
+    store = property(lambda self: self.path("db/robinson.db"))
+
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-backup.")
+        super().__init__("backup", CONFIG)
         os.mkdir(self.path("db"))
-        with open(self.path("conf"), "w") as out:
-            out.write(CONFIG % {"dir": self.dir})
         self.at(0)
         self.must("keys", "init")
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    @property
-    def store(self):
-        return self.path("db/robinson.db")
-
-    def at(self, day):
-        with open(self.path("clock"), "w") as out:
-            out.write("%d\n" % (FIRST + day * DAY))
-
-    def argv(self, *args):
-        return [ROBINSON, "-c", self.path("conf")] + list(args)
-
-    @property
-    def environment(self):
-        return dict(os.environ, ROBINSON_TEST_CLOCK=self.path("clock"))
-
-    def run(self, *args):
-        return subprocess.run(
-            self.argv(*args), env=self.environment, timeout=60,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-
-    def must(self, *args):
-        done = self.run(*args)
-        assert done.returncode == 0, (args, done.stdout + done.stderr)
-        return done
 
     def contact(self, name, at="2018-05-28 10:00"):
         self.must("contact", name + "@example.com", "--at", at, "--source",
@@ -93,9 +60,6 @@ class House:
     def wipe(self):
         for name in os.listdir(self.path("db")):
             os.unlink(os.path.join(self.path("db"), name))
-
-    def close(self):
-        shutil.rmtree(self.dir)
 
 
 def bytes_of(path):

@@ -6,20 +6,17 @@ the published schema."""
 import html.parser
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 import jsonschema
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
 
 CONFIG = """
 timezone = "Europe/Warsaw"
@@ -40,31 +37,14 @@ ADAM = "Adam.Nowak@example.com"
 BAD = '<script>alert("1")</script>'
 
 
-class House:
+class House(houselib.House):
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-export.")
-        self.config = os.path.join(self.dir, "conf")
-        with open(self.config, "w") as out:
-            out.write(CONFIG % {"dir": self.dir})
-        self.clock = os.path.join(self.dir, "clock")
+        super().__init__("export", CONFIG)
         self.at("2018-06-20T10:00:00Z")
         self.run("keys", "init")
         with open(os.path.join(SRC, "src", "service",
                                "export.schema.json")) as schema:
             self.checker = jsonschema.Draft202012Validator(json.load(schema))
-
-    def at(self, instant):
-        seconds = subprocess.run(
-            ["date", "-u", "-d", instant, "+%s"], stdout=subprocess.PIPE,
-            encoding="ascii", check=True).stdout.strip()
-        with open(self.clock, "w") as out:
-            out.write(seconds + "\n")
-
-    def run(self, *args):
-        return subprocess.run(
-            [ROBINSON, "-c", self.config] + list(args), timeout=120,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env=dict(os.environ, ROBINSON_TEST_CLOCK=self.clock))
 
     def export(self, tap, who, name):
         done = self.run("export", who)
@@ -77,9 +57,6 @@ class House:
                  for e in self.checker.iter_errors(document)]
         tap.ok(not wrong, name + " keeps to the schema", "\n".join(wrong))
         return document
-
-    def end(self):
-        shutil.rmtree(self.dir)
 
 
 def live(house):
@@ -144,7 +121,7 @@ def documents(tap):
     again = house.export(tap, "adam.nowak+tag@EXAMPLE.com", "another spelling")
     tap.equal([e["kind"] for e in again["journal"]],
               kinds + ["exported"], "is the same person; exports are journaled")
-    house.end()
+    house.close()
 
 
 def of_live_mail(tap):
@@ -152,7 +129,7 @@ def of_live_mail(tap):
     house = House()
     house.run("contact", ADAM, "--at", "2018-05-28", "--source", "chat",
               "--relation", "prospect")
-    db = sqlite3.connect(os.path.join(house.dir, "robinson.db"))
+    db = sqlite3.connect(house.store)
     key, = db.execute("SELECT key FROM subject").fetchone()
     db.execute("INSERT OR IGNORE INTO name(text) VALUES('followup')")
     name, = db.execute("SELECT id FROM name WHERE text = 'followup'"
@@ -196,7 +173,7 @@ def of_live_mail(tap):
                            "na którą możemy jeszcze odpowiedzieć")
                if w not in page.said]
     tap.equal(missing, [], "the page tells of them")
-    house.end()
+    house.close()
 
 
 def after_rotation(tap):
@@ -215,7 +192,7 @@ def after_rotation(tap):
               "entries under the former key, too")
     closed = house.run("export", ADAM, "--request", "1")
     tap.equal(closed.returncode, 0, "and the request under it is the person's")
-    house.end()
+    house.close()
 
 
 def small_ones(tap):
@@ -237,7 +214,7 @@ def small_ones(tap):
     d = house.export(tap, "eva@example.net", "an erased person")
     tap.equal((d["known"], [o["channel"] for o in d["objections"]]),
               (False, ["erasure"]), "the objection alone is left")
-    house.end()
+    house.close()
 
 
 class Page(html.parser.HTMLParser):
@@ -285,11 +262,10 @@ def pages(tap):
     json.loads(done.stdout)
     with open("/dev/full", "w") as full:
         failed = subprocess.run(
-            [ROBINSON, "-c", house.config, "export", ADAM], stdout=full,
-            stderr=subprocess.PIPE, timeout=120,
-            env=dict(os.environ, ROBINSON_TEST_CLOCK=house.clock))
+            house.argv("export", ADAM), stdout=full, stderr=subprocess.PIPE,
+            timeout=120, env=house.environment)
     tap.equal(failed.returncode, 74, "a full disk")
-    house.end()
+    house.close()
 
 
 def body(tap):

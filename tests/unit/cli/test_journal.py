@@ -8,26 +8,19 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
-import tempfile
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-# The program with a clock that tests set.
-ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
-DAY = 86400
-FIRST = 1527500000  # 2018-05-28
 ENTRIES = 12
 
 CONFIG = """
 timezone = "Europe/Warsaw"
 store    = "sqlite:%(dir)s/robinson.db"
 key-file = "%(dir)s/keys"
-instance = "%(instance)s"
 relation "prospect" { retain = {"1 year after last-contact"} }
 source "chat" { collected-for = {"followup"} }
 purpose "followup" { bases = {"consent"} }
@@ -35,14 +28,14 @@ journal { retain = "10 days" }
 """
 
 
-class House:
+class House(houselib.House):
     """Two instances write in turn, an entry a day."""
 
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-journal.")
+        super().__init__("journal", CONFIG)
         for name in ("one", "two"):
-            with open(self.path(name + ".conf"), "w") as out:
-                out.write(CONFIG % {"dir": self.dir, "instance": name})
+            self.put(name + ".conf", CONFIG % {"dir": self.dir}
+                     + 'instance = "%s"\n' % name)
         self.run("keys", "init")
         for day in range(ENTRIES):
             self.at(day)
@@ -50,19 +43,9 @@ class House:
                      by="two" if day % 3 == 2 else "one")
         shutil.copy(self.path("robinson.db"), self.path("whole"))
 
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def at(self, day):
-        with open(self.path("clock"), "w") as out:
-            out.write("%d\n" % (FIRST + day * DAY))
-
     def run(self, *args, by="one"):
-        return subprocess.run(
-            [ROBINSON, "-c", self.path(by + ".conf")] + list(args),
-            env=dict(os.environ, ROBINSON_TEST_CLOCK=self.path("clock")),
-            timeout=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            encoding="utf-8")
+        self.config = self.path(by + ".conf")
+        return super().run(*args)
 
     def sql(self, *statements):
         db = sqlite3.connect(self.path("robinson.db"))
@@ -71,12 +54,6 @@ class House:
         db.commit()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
-
-    def ask(self, question):
-        db = sqlite3.connect(self.path("robinson.db"))
-        rows = db.execute(question).fetchall()
-        db.close()
-        return rows
 
     def restore(self, name="whole"):
         for end in ("-wal", "-shm"):
@@ -234,7 +211,7 @@ def body(tap):
     tampered(tap, house)
     trimmed(tap, house)
     heads(tap, house)
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 taplib.run(body)

@@ -7,19 +7,13 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 import sys
-import tempfile
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-# The program with a clock that tests set.
-ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
-DAY = 86400
-FIRST = 1527500000  # 2018-05-28
 
 CONFIG = """
 timezone = "Europe/Warsaw"
@@ -38,32 +32,11 @@ purpose "newsletter" { bases = {"consent"} }
 """
 
 
-class House:
+class House(houselib.House):
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-keys.")
-        with open(self.path("conf"), "w") as out:
-            out.write(CONFIG % {"dir": self.dir})
+        super().__init__("keys", CONFIG)
         self.at(0)
         self.must("keys", "init")
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def at(self, day):
-        with open(self.path("clock"), "w") as out:
-            out.write("%d\n" % (FIRST + day * DAY))
-
-    def run(self, *args):
-        return subprocess.run(
-            [ROBINSON, "-c", self.path("conf")] + list(args),
-            env=dict(os.environ, ROBINSON_TEST_CLOCK=self.path("clock")),
-            timeout=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            encoding="utf-8")
-
-    def must(self, *args):
-        done = self.run(*args)
-        assert done.returncode == 0, (args, done.stdout + done.stderr)
-        return done
 
     def contact(self, name):
         self.must("contact", name + "@example.com", "--at",
@@ -82,15 +55,6 @@ class House:
             if words[0] == str(generation):
                 return tuple(int(word) for word in words[2:5])
         return None
-
-    def ask(self, question):
-        db = sqlite3.connect(self.path("robinson.db"))
-        rows = db.execute(question).fetchall()
-        db.close()
-        return rows
-
-    def close(self):
-        shutil.rmtree(self.dir)
 
 
 def bytes_of(path):

@@ -6,19 +6,15 @@ hears of it."""
 import json
 import os
 import re
-import shutil
-import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-ROBINSON = os.path.join(BUILD, "src", "cli", "robinson")
 PERSONS = 500
 
 CONFIG = """
@@ -37,21 +33,14 @@ purge {
 """
 
 
-class House:
+class House(houselib.House):
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-purge.")
-        self.config = self.put("conf", CONFIG % {"dir": self.dir})
+        super().__init__("purge", CONFIG, has_clock=False)
         self.command("exit 0")
-
-    def put(self, name, text):
-        path = os.path.join(self.dir, name)
-        with open(path, "w") as out:
-            out.write(text)
-        return path
 
     def read(self, name):
         try:
-            with open(os.path.join(self.dir, name)) as data:
+            with open(self.path(name)) as data:
                 return data.read()
         except FileNotFoundError:
             return ""
@@ -61,16 +50,11 @@ class House:
             self.dir, body))
         os.chmod(path, stat.S_IRWXU)
 
-    def run(self, *args):
-        return subprocess.run(
-            [ROBINSON, "-c", self.config] + list(args), timeout=120,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-
     def bytes_of_store(self):
         parts = b""
         for name in os.listdir(self.dir):
             if name.startswith("robinson.db"):
-                with open(os.path.join(self.dir, name), "rb") as data:
+                with open(self.path(name), "rb") as data:
                     parts += data.read()
         return parts
 
@@ -84,10 +68,7 @@ def fill(house, persons):
 
 
 def keys_of(house):
-    db = sqlite3.connect(os.path.join(house.dir, "robinson.db"))
-    keys = [row[0] for row in db.execute("SELECT key FROM subject")]
-    db.close()
-    return keys
+    return [row[0] for row in house.ask("SELECT key FROM subject")]
 
 
 def what_is_left(tap):
@@ -125,7 +106,7 @@ def what_is_left(tap):
     tap.equal(numbers, sorted(set(numbers)), "in order, once")
     tap.equal({text.split("\t")[2] for text in heard}, {"purged"},
               "and what was done")
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 def nobody_takes_them(tap):
@@ -142,11 +123,11 @@ def nobody_takes_them(tap):
     done = house.run("purge")
     tap.ok(done.returncode == 1 and "longer than notify-timeout" in
            done.stderr, "the command hangs", done.stderr)
-    os.unlink(os.path.join(house.dir, "forget"))
+    os.unlink(house.path("forget"))
     done = house.run("purge")
     tap.ok(done.returncode == 1 and "references wait" in done.stderr,
            "the command is missing", done.stderr)
-    os.unlink(os.path.join(house.dir, "heard"))
+    os.unlink(house.path("heard"))
     house.put("forgotten", "1\tcut o")
     house.command("exit 0")
     done = house.run("purge")
@@ -157,7 +138,7 @@ def nobody_takes_them(tap):
               "in their order")
     tap.equal(len(house.read("forgotten").splitlines()), 4,
               "a line that was cut off stays apart")
-    shutil.rmtree(os.path.join(house.dir))
+    house.close()
 
 
 def killed(tap):
@@ -167,7 +148,7 @@ def killed(tap):
     fill(house, 3000)
     for rounds in range(6):
         running = subprocess.Popen(
-            [ROBINSON, "-c", house.config, "purge"],
+            house.argv("purge"),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             running.wait(0.02 * (rounds + 1))
@@ -181,7 +162,7 @@ def killed(tap):
     tap.equal(len(refs), 3000, "every reference was handed over")
     tap.equal(house.run("journal", "verify").returncode, 0,
               "the journal verifies")
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 def erased(tap):
@@ -200,7 +181,7 @@ def erased(tap):
     tap.equal(house.run("erase").returncode, 64, "without an address")
     tap.equal(house.run("due", "--within", "a week").returncode, 64,
               "a time that is none")
-    shutil.rmtree(house.dir)
+    house.close()
 
 
 def body(tap):

@@ -5,17 +5,13 @@
 import json
 import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
 OLD, NEW = "adam.nowak@example.com", "adam@example.net"
 PEOPLE = 12
 
@@ -33,28 +29,14 @@ purpose "news" { bases = {"consent"} }
 """
 
 
-class House:
+class House(houselib.House):
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-rectify.")
-        self.config = os.path.join(self.dir, "conf")
-        with open(self.config, "w") as out:
-            out.write(CONFIG % {"dir": self.dir})
-        self.clock = os.path.join(self.dir, "clock")
-        with open(self.clock, "w") as out:
-            out.write("2018-06-20T10:00:00Z\n")
+        super().__init__("rectify", CONFIG)
+        self.at("2018-06-20T10:00:00Z")
         self.run("keys", "init")
 
-    def run(self, *args):
-        return subprocess.run(
-            [ROBINSON, "-c", self.config] + list(args), timeout=120,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env=dict(os.environ, ROBINSON_TEST_CLOCK=self.clock))
-
     def do(self, *args):
-        done = self.run(*args)
-        if done.returncode:
-            raise RuntimeError("%s: %s" % (args, done.stderr))
-        return done.stdout
+        return self.must(*args).stdout
 
     def contact(self, who, at="2018-06-01", *more):
         self.do("contact", who, "--at", at, "--source", "chat", "--relation",
@@ -69,9 +51,6 @@ class House:
 
     def reasons(self, who):
         return {p["name"]: p["reason"] for p in self.export(who)["purposes"]}
-
-    def end(self):
-        shutil.rmtree(self.dir)
 
 
 def moved(tap):
@@ -117,7 +96,7 @@ def moved(tap):
             with open(os.path.join(house.dir, name), "rb") as part:
                 data += part.read()
     tap.equal(data.count(b"crm:1"), 1, "the reference is stored once")
-    house.end()
+    house.close()
 
 
 # What each address said, and what is decided under NEW afterwards.
@@ -160,7 +139,7 @@ def merged(tap):
                 say(house, who, what, at)
         house.do("rectify", OLD, NEW)
         tap.equal(house.reasons(NEW)["news"], wanted, name)
-        house.end()
+        house.close()
 
 
 def never_widens(tap):
@@ -188,7 +167,7 @@ def never_widens(tap):
         if sides & {"objected", "withdrawn"} and after == "allowed":
             wider.append((acts, sides, after))
     tap.equal(wider, [], "merging never widens what is allowed")
-    house.end()
+    house.close()
 
 
 def restricted(tap):
@@ -208,12 +187,11 @@ def restricted(tap):
               "the earliest collection, the latest contact")
     tap.equal(house.export(OLD)["restricted"], new["restricted"],
               "and stays under the old address")
-    with open(house.clock, "w") as out:
-        out.write("2019-06-20T10:00:00Z\n")
+    house.at("2019-06-20T10:00:00Z")
     done = house.do("purge")
     tap.ok("Restricted, left alone (GDPR Art. 18): 2" in done,
            "a purge skips the restricted", done)
-    house.end()
+    house.close()
 
 
 def refused(tap):
@@ -239,7 +217,7 @@ def refused(tap):
         "a request from the new address")
     tap.equal(house.reasons(OLD)["followup"], "unknown",
               "without the objection the old one is not known")
-    house.end()
+    house.close()
 
 
 def body(tap):

@@ -4,17 +4,13 @@
 
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
-BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import house as houselib  # noqa: E402
 import tap as taplib  # noqa: E402
 
-ROBINSON = os.path.join(BUILD, "tests", "robinson-clock")
 
 CONFIG = """
 timezone = "Europe/Warsaw"
@@ -29,35 +25,15 @@ requests { holidays = pl  more-holidays = {"2018-07-02"} retain = "2 years" }
 ADAM = "adam.nowak@example.com"
 
 
-class House:
+class House(houselib.House):
     def __init__(self):
-        self.dir = tempfile.mkdtemp(prefix="robinson-requests.")
-        self.config = os.path.join(self.dir, "conf")
-        with open(self.config, "w") as out:
-            out.write(CONFIG % {"dir": self.dir})
-        self.clock = os.path.join(self.dir, "clock")
+        super().__init__("requests", CONFIG)
         self.at("2018-05-28T10:00:00Z")
         self.run("keys", "init")
-
-    def at(self, instant):
-        seconds = subprocess.run(
-            ["date", "-u", "-d", instant, "+%s"], stdout=subprocess.PIPE,
-            encoding="ascii", check=True).stdout.strip()
-        with open(self.clock, "w") as out:
-            out.write(seconds + "\n")
-
-    def run(self, *args):
-        return subprocess.run(
-            [ROBINSON, "-c", self.config] + list(args), timeout=120,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env=dict(os.environ, ROBINSON_TEST_CLOCK=self.clock))
 
     def register(self, *options):
         done = self.run("requests", "list", "--json", *options)
         return [json.loads(line) for line in done.stdout.splitlines()]
-
-    def end(self):
-        shutil.rmtree(self.dir)
 
 
 def said(tap, done, status, words, name):
@@ -94,7 +70,7 @@ def deadlines(tap):
     tap.equal([(r["id"], r["late"]) for r in house.register()],
               [(3, True), (1, True), (2, False)],
               "and what was late stays late")
-    house.end()
+    house.close()
 
 
 def extensions(tap):
@@ -123,7 +99,7 @@ def extensions(tap):
     tap.equal((one["extension_reason"], one["extension_told"][:10],
                one["late"]), ("many", "2018-06-28", False),
               "reason and notice are on record")
-    house.end()
+    house.close()
 
 
 def answers(tap):
@@ -166,7 +142,7 @@ def answers(tap):
     house.at("2020-05-29T00:00:00Z")
     house.run("purge")
     tap.equal(house.register(), [], "and no longer")
-    house.end()
+    house.close()
 
 
 def usage(tap):
@@ -185,7 +161,7 @@ def usage(tap):
             (("list", "all"), 64, "unexpected")):
         said(tap, house.run("requests", *args), status, words,
              "requests " + " ".join(args))
-    house.end()
+    house.close()
 
 
 def body(tap):
