@@ -352,7 +352,7 @@ def settle(tap, house, postfix, senders):
             next_flush[0] = time.monotonic() + 5
         time.sleep(0.2)
         return not postfix.queued("maildrop", "incoming", "active",
-                                  "deferred")
+                                  "deferred", "incoming", "active")
 
     wait_for(is_empty, 240, "Postfix's queue to run empty")
     wait_for(lambda: outbox_length(house) == 0, NOTICE_SECONDS,

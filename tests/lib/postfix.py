@@ -234,14 +234,20 @@ class Postfix:
             check=False).returncode
 
     def queued(self, *queues):
-        """Queue files: all, or those of hold, deferred, maildrop, ..."""
-        found = []
+        """Queue files: all, or those of hold, deferred, maildrop, ...
+
+        A message moves while it is looked for: from deferred back to active,
+        and a bounce of an active one comes into incoming. So these two are
+        looked at once more at the end, and none is missed.
+        """
+        found = {}
         for queue in queues or ("maildrop", "incoming", "active", "deferred",
-                                "hold"):
-            found += [path for path in glob.glob(
-                self.path("queue", queue, "**"), recursive=True)
-                if os.path.isfile(path)]
-        return found
+                                "hold", "incoming", "active"):
+            for path in glob.glob(self.path("queue", queue, "**"),
+                                  recursive=True):
+                if os.path.isfile(path):
+                    found[os.path.basename(path)] = path
+        return list(found.values())
 
     def holds(self, mark, *queues):
         """Whether a file of these queues contains "mark"."""

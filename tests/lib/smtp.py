@@ -161,7 +161,10 @@ class Sink:
                 sock.sendall(b"250 2.1.5 Ok\r\n")
             elif verb == b"DATA":
                 sock.sendall(b"354 Go ahead\r\n")
-                self._keep(Letter(sender, recipients, self._content(file)))
+                content = self._content(file)
+                if content is None:
+                    return
+                self._keep(Letter(sender, recipients, content))
                 sock.sendall(b"250 2.0.0 Ok\r\n")
             elif verb == b"QUIT":
                 sock.sendall(b"221 2.0.0 Bye\r\n")
@@ -176,12 +179,13 @@ class Sink:
 
     @staticmethod
     def _content(file):
+        """None: the client went before the final dot, and no letter came."""
         lines = []
         for line in file:
             if line == b".\r\n":
-                break
+                return b"".join(lines).decode("utf-8", "replace")
             lines.append(line[1:] if line.startswith(b".") else line)
-        return b"".join(lines).decode("utf-8", "replace")
+        return None
 
     def _keep(self, letter):
         with self.change:
