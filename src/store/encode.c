@@ -69,3 +69,91 @@ enum err journal_encode(const struct journal_entry *entry, const char *instance,
 	*len_r = out.len;
 	return out.failed;
 }
+
+struct in {
+	const unsigned char *bytes;
+	size_t len, at;
+	unsigned char *texts;
+	size_t texts_len;
+	bool is_short;
+};
+
+static unsigned get_byte(struct in *in)
+{
+	if (in->at >= in->len) {
+		in->is_short = true;
+		return 0;
+	}
+	return in->bytes[in->at++];
+}
+
+static uint64_t get_u64(struct in *in)
+{
+	uint64_t value = 0;
+
+	for (int i = 0; i < 8; i++)
+		value = value << 8 | get_byte(in);
+	return value;
+}
+
+/* NULL where absent. */
+static const unsigned char *get_bytes(struct in *in, size_t *len_r)
+{
+	size_t len = (size_t)get_byte(in) << 8;
+	unsigned char *copy = in->texts + in->texts_len;
+
+	len |= get_byte(in);
+	*len_r = 0;
+	if (in->is_short || len == 0xffff)
+		return NULL;
+	if (len > in->len - in->at) {
+		in->is_short = true;
+		return NULL;
+	}
+	memcpy(copy, in->bytes + in->at, len);
+	copy[len] = 0;
+	in->at += len;
+	in->texts_len += len + 1;
+	*len_r = len;
+	return copy;
+}
+
+static const char *get_text(struct in *in)
+{
+	size_t len;
+
+	return (const char *)get_bytes(in, &len);
+}
+
+enum err journal_decode(const unsigned char *bytes, size_t len,
+	struct journal_decoded *decoded_r)
+{
+	struct journal_entry *entry = &decoded_r->entry;
+	struct in in = {.bytes = bytes, .len = len, .texts = decoded_r->texts};
+	unsigned key_len;
+
+	*entry = (struct journal_entry){0};
+	if (len > ENCODED_MAX || get_byte(&in) != 1)
+		return ERR_CORRUPT;
+	entry->seq = get_u64(&in);
+	entry->at_utc = (int64_t)get_u64(&in);
+	entry->kind = (enum journal_kind)get_byte(&in);
+	entry->reason = (enum reason)get_byte(&in);
+	entry->action = (enum action)get_byte(&in);
+	entry->is_enforced = get_byte(&in) != 0;
+	key_len = get_byte(&in);
+	entry->has_key = key_len > 0;
+	if (key_len > PSEUDONYM_LEN || in.len - in.at < key_len)
+		return ERR_CORRUPT;
+	memcpy(entry->key.bytes, bytes + in.at, key_len);
+	in.at += key_len;
+	decoded_r->instance = get_text(&in);
+	entry->purpose = get_text(&in);
+	entry->queue_id = get_text(&in);
+	entry->host = get_text(&in);
+	entry->detail = get_text(&in);
+	entry->sender = get_bytes(&in, &entry->sender_len);
+	return in.is_short || in.at != len || !decoded_r->instance ?
+		ERR_CORRUPT :
+		ERR_OK;
+}

@@ -32,4 +32,16 @@
 enum err journal_encode(const struct journal_entry *entry, const char *instance,
 	unsigned char bytes_r[ENCODED_MAX], size_t *len_r) MUST_CHECK;
 
+/* What the bytes say. Its pointers point into it. */
+struct journal_decoded {
+	struct journal_entry entry; /* without its reference */
+	const char *instance;
+	unsigned char texts[ENCODED_MAX + 6]; /* each with a NUL behind it */
+};
+
+/* ERR_CORRUPT: no entry of this version. What the numbers mean is not looked
+ * at: the chain vouches for them. */
+enum err journal_decode(const unsigned char *bytes, size_t len,
+	struct journal_decoded *decoded_r) MUST_CHECK;
+
 #endif

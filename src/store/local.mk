@@ -24,11 +24,13 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/heard.c \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
+	src/store/sqlite/linger.c \
 	src/store/sqlite/open.c \
 	src/store/sqlite/outbox.c \
 	src/store/sqlite/quarantine.c \
 	src/store/sqlite/read.c \
 	src/store/sqlite/record.c \
+	src/store/sqlite/redo.c \
 	src/store/sqlite/rekey.c \
 	src/store/sqlite/removal.c \
 	src/store/sqlite/restore.c src/store/sqlite/restore.h \

@@ -28,6 +28,7 @@ static enum err backend_open(const char *where, struct store **store_r)
 	}
 	pthread_mutex_init(&store->create_lock, NULL);
 	upkeep_init(&store->upkeep);
+	linger_init(&store->linger);
 	*store_r = &store->base;
 	return ERR_OK;
 }
@@ -36,6 +37,7 @@ static void backend_close(struct store *base)
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
 
+	linger_stop(store);
 	upkeep_stop(&store->upkeep);
 	if (store->writer)
 		sqlite_session_free(&store->writer->base);

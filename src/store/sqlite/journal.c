@@ -23,15 +23,16 @@ bool journal_take_mac(
 }
 
 /* Read anew in each transaction: another process may have written. */
-enum err journal_head_get(struct sqlite_session *s, struct journal_head *head_r)
+enum err journal_head_get(struct sqlite_session *s, const char *instance,
+	struct journal_head *head_r)
 {
 	sqlite3_stmt *stmt;
 	enum err e;
 
-	*head_r = (struct journal_head){0};
+	*head_r = (struct journal_head){.name = instance};
 	e = journal_need_chain(s);
 	if (!e)
-		e = name_id(s, s->base.store->instance, &head_r->instance);
+		e = name_id(s, instance, &head_r->instance);
 	if (!e)
 		e = sqlite_stmt(s, STMT_CHAIN_HEADS, &stmt);
 	if (e)
@@ -65,7 +66,7 @@ enum err journal_head_put(
 	return sqlite_run(s, stmt, cannot_write);
 }
 
-static enum err insert(struct sqlite_session *s,
+enum err journal_insert(struct sqlite_session *s,
 	const struct journal_head *head, const struct journal_entry *entry)
 {
 	sqlite3_stmt *stmt;
@@ -97,23 +98,30 @@ static enum err insert(struct sqlite_session *s,
 	return sqlite_run(s, stmt, cannot_write);
 }
 
-enum err journal_append(struct sqlite_session *s, struct journal_head *head,
-	struct journal_entry *entry)
+enum err journal_next(struct chain *chain, struct journal_head *head,
+	struct journal_entry *entry, struct journal_line *line_r)
 {
-	unsigned char bytes[ENCODED_MAX];
-	size_t len;
 	enum err e;
 
 	entry->seq = (uint64_t)++head->seq;
 	e = store_ref_of_seq(entry->seq, entry->ref);
 	if (!e)
-		e = journal_encode(entry, s->base.store->instance, bytes, &len);
+		e = journal_encode(
+			entry, head->name, line_r->bytes, &line_r->len);
+	return e ? e :
+		   chain_next(chain, head->mac, line_r->bytes, line_r->len,
+			   head->mac);
+}
+
+enum err journal_append(struct sqlite_session *s, struct journal_head *head,
+	struct journal_entry *entry)
+{
+	struct journal_line line;
+	enum err e = journal_next(s->chain, head, entry, &line);
+
 	if (e == ERR_LIMIT)
-		return session_fail(
-			&s->base, e, "an entry for the journal is too long");
-	if (!e)
-		e = chain_next(s->chain, head->mac, bytes, len, head->mac);
-	return e ? e : insert(s, head, entry);
+		return session_fail(&s->base, e, "%s", JOURNAL_TOO_LONG);
+	return e ? e : journal_insert(s, head, entry);
 }
 
 enum err sqlite_journal_add(
@@ -124,7 +132,7 @@ enum err sqlite_journal_add(
 	enum err e;
 
 	assert(s->in_write);
-	e = journal_head_get(s, &head);
+	e = journal_head_get(s, base->store->instance, &head);
 	if (!e)
 		e = journal_append(s, &head, entry);
 	return e ? e : journal_head_put(s, &head);

@@ -185,11 +185,13 @@ enum err sqlite_session_open(struct sqlite_session *s)
 	s->wait_ms = WAIT_RECORD_MS; /* another may be recovering the log */
 	s->is_broken = false;
 	e = open_checked(s);
-	s->wait_ms = wait_ms;
 	if (create)
 		pthread_mutex_unlock(&store->create_lock);
 	if (e)
 		sqlite_session_shut(s);
+	else
+		redo_recover(s);
+	s->wait_ms = wait_ms;
 	return e;
 }
 
@@ -206,13 +208,19 @@ void sqlite_session_shut(struct sqlite_session *s)
 
 /* A file that was removed or replaced must not be answered from, still less
  * be written to: what is written into it is lost. */
-enum err sqlite_session_ready(struct sqlite_session *s)
+bool sqlite_session_is_current(const struct sqlite_session *s)
 {
+	const struct sqlite_store *store =
+		(const struct sqlite_store *)s->base.store;
 	struct stat st;
 
-	if (s->db && !s->is_broken &&
-		stat(sqlite_store_of(s)->path, &st) == 0 &&
-		st.st_ino == s->ino && st.st_dev == s->dev)
+	return s->db && !s->is_broken && stat(store->path, &st) == 0 &&
+		st.st_ino == s->ino && st.st_dev == s->dev;
+}
+
+enum err sqlite_session_ready(struct sqlite_session *s)
+{
+	if (sqlite_session_is_current(s))
 		return ERR_OK;
 	sqlite_session_shut(s);
 	return sqlite_session_open(s);

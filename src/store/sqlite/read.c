@@ -6,16 +6,23 @@
 
 static const char cannot_read[] = "cannot be read";
 
+#define GLANCE_NS 50000000
+
+static void forget_last(struct sqlite_session *s)
+{
+	s->subject_walk.is_open = s->fact_walk.is_open = false;
+	s->run_len = 0;
+	s->domains = ANY_UNKNOWN;
+	s->skips_sends = false;
+}
+
 enum err sqlite_read_begin(struct store_session *base)
 {
 	struct sqlite_session *s = own(base);
 	enum err e;
 
 	s->wait_ms = WAIT_READ_MS;
-	s->subject_walk.is_open = s->fact_walk.is_open = false;
-	s->run_len = 0;
-	s->domains = ANY_UNKNOWN;
-	s->skips_sends = false;
+	forget_last(s);
 	e = sqlite_run_id(s, STMT_BEGIN, cannot_read);
 	s->in_read = !e;
 	return e;
@@ -24,13 +31,20 @@ enum err sqlite_read_begin(struct store_session *base)
 /*
  * Each commit of another connection empties this one's cache: a lookup after
  * it costs six times as much. Only the writer's own commits leave its pages
- * in place, so lookups use its connection whenever it is free.
+ * in place, so lookups use its connection whenever it is free; and what is in
+ * a transaction that was left open no other connection sees.
  */
 static enum err begin_on_writer(
 	struct sqlite_session *s, struct sqlite_session *writer)
 {
-	enum err e = sqlite_read_begin(&writer->base);
+	enum err e = ERR_OK;
 
+	if (writer->in_write) {
+		forget_last(writer);
+		writer->in_read = true;
+	} else {
+		e = sqlite_read_begin(&writer->base);
+	}
 	s->lent = writer;
 	if (e) {
 		memcpy(s->base.cause, writer->base.cause, STORE_CAUSE_SIZE);
@@ -39,19 +53,40 @@ static enum err begin_on_writer(
 	return e;
 }
 
+/* Sends that stand in a transaction that was left open are in no other
+ * connection's sight; while it is, the gate is free soon. */
+static bool try_gate(struct sqlite_store *store, bool with_sends)
+{
+	pthread_mutex_t *gate = &store->upkeep.gate;
+	struct timespec until;
+
+	if (atomic_load(&store->linger.is_open) && !with_sends)
+		return false;
+	if (pthread_mutex_trylock(gate) == 0)
+		return true;
+	if (!atomic_load(&store->linger.is_open))
+		return false;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += GLANCE_NS;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	return pthread_mutex_timedlock(gate, &until) == 0;
+}
+
+/* Readers do not wait for a writer that waits for another process. */
 enum err sqlite_glance_begin(struct store_session *base, bool with_sends)
 {
 	struct sqlite_session *s = own(base);
 	struct sqlite_store *store = sqlite_store_of(s);
-	pthread_mutex_t *gate = &store->upkeep.gate;
-	bool is_free = pthread_mutex_trylock(gate) == 0;
+	bool has_gate = try_gate(store, with_sends);
 	enum err e;
 
-	if (is_free && store->writer) {
+	if (has_gate && store->writer) {
+		linger_drain(store);
 		e = begin_on_writer(s, store->writer);
 	} else {
-		if (is_free)
-			pthread_mutex_unlock(gate);
+		if (has_gate)
+			pthread_mutex_unlock(&store->upkeep.gate);
 		e = sqlite_read_begin(base);
 	}
 	s->skips_sends = !with_sends;
@@ -73,7 +108,7 @@ void sqlite_read_end(struct store_session *base)
 	if (!s->in_read)
 		return;
 	walks_end(s);
-	if (sqlite_run_id(s, STMT_COMMIT, cannot_read))
+	if (!s->in_write && sqlite_run_id(s, STMT_COMMIT, cannot_read))
 		s->is_broken = true;
 	s->in_read = false;
 }

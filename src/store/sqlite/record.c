@@ -37,7 +37,7 @@ static enum err write_all(
 	e = sqlite_transaction_begin(s, full, CACHE_RECORD_KIB);
 	if (e)
 		return e;
-	e = journal_head_get(s, &head);
+	e = journal_head_get(s, s->base.store->instance, &head);
 	if (!e)
 		seq = head.seq;
 	for (struct group_call *c = first; !e && c; c = c->next)
@@ -75,23 +75,44 @@ static enum err note_log(struct sqlite_store *store)
 	return upkeep_log_of(store, sqlite3_filename_wal(path));
 }
 
+static enum err record_all(struct sqlite_store *store, struct group_call *first,
+	bool full, char cause_r[STORE_CAUSE_SIZE])
+{
+	enum err e = ERR_NOT_FOUND;
+
+	linger_settle(store);
+	if (linger_suits(store, first))
+		e = linger_begin(store);
+	if (!e) {
+		e = linger_add(store, first, cause_r);
+		if (e != ERR_NOT_FOUND)
+			return e;
+		linger_settle(store);
+	}
+	if (e == ERR_NOT_FOUND)
+		e = write_all(store->writer, first, full);
+	if (e)
+		memcpy(cause_r, store->writer->base.cause, STORE_CAUSE_SIZE);
+	return e;
+}
+
 enum err sqlite_record(struct store *base, struct group_call *first,
 	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE])
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
 	bool full = sync == JOURNAL_SYNC_COMMIT;
-	enum err e;
+	enum err e = ERR_NOT_FOUND;
 
+	if (linger_suits(store, first))
+		e = linger_add(store, first, cause_r);
+	if (e != ERR_NOT_FOUND)
+		return e;
 	pthread_mutex_lock(&store->upkeep.gate);
 	e = need_writer(store);
-	if (!e) {
-		e = write_all(store->writer, first, full);
-		if (!e)
-			e = note_log(store);
-		if (e)
-			memcpy(cause_r, store->writer->base.cause,
-				STORE_CAUSE_SIZE);
-	}
+	if (!e)
+		e = record_all(store, first, full, cause_r);
+	if (!e)
+		e = note_log(store);
 	pthread_mutex_unlock(&store->upkeep.gate);
 	if (!e && !full)
 		upkeep_unsynced(store);

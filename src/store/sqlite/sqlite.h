@@ -13,6 +13,8 @@
  * journal.c entries and their chains
  * verify.c  the chains are followed, cut and told
  * record.c  the group commit
+ * linger.c  a transaction that is left open for many verdicts
+ * redo.c    and how these outlive the process
  * quarantine.c what is held is put, changed and taken out
  * held_read.c  and read
  * outbox.c  letters that wait
@@ -37,8 +39,10 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "crypto/chain.h"
 #include "store/backend.h"
+#include "store/encode.h"
 
 /* What a row of the table "fact" is. Those before FACT_HISTORY decide about
  * the present, of those sends come last: they may be left out. Written to
@@ -187,7 +191,44 @@ struct upkeep {
 	atomic_int log_pages;
 };
 
+/* The bytes that the chain vouches for. */
+struct journal_line {
+	unsigned char bytes[ENCODED_MAX];
+	size_t len;
+};
+
+/* Lines that stand in the file -redo and not in the store yet. */
+struct redo {
+	int fd; /* -1: not open; kept, once it is */
+	off_t end; /* of what was written for this transaction */
+	struct buf queue; /* not inserted yet */
+	struct chain *chain;
+};
+
+struct journal_head {
+	const char *name; /* of the instance; borrowed */
+	int64_t seq; /* of the last entry, whoever's */
+	int64_t instance;
+	unsigned char mac[CHAIN_MAC_LEN]; /* of our last entry */
+};
+
 struct sqlite_session;
+
+/* A transaction of the writer's that is left open. Begun and ended by who has
+ * both the gate and "lock", which is taken behind the gate. */
+struct linger {
+	pthread_mutex_t lock;
+	atomic_bool is_open;
+	struct journal_head head; /* behind the last line */
+	struct redo redo;
+	int64_t begun_ms; /* monotonic */
+	/* Likewise; under the gate, as is "taken". */
+	int64_t turn_ms, ended_ms;
+	struct buf taken;
+	pthread_t thread;
+	pthread_cond_t wake; /* of "lock", as are these */
+	bool is_started, is_stopping;
+};
 
 struct sqlite_store {
 	struct store base;
@@ -195,6 +236,7 @@ struct sqlite_store {
 	pthread_mutex_t create_lock;
 	struct sqlite_session *writer; /* of the group commit; NULL: not yet */
 	struct upkeep upkeep;
+	struct linger linger;
 };
 
 /* A cursor on a table of persons in the order of keys. */
@@ -242,12 +284,6 @@ struct sqlite_session {
 	int run_len;
 };
 
-struct journal_head {
-	int64_t seq; /* of the last entry, whoever's */
-	int64_t instance;
-	unsigned char mac[CHAIN_MAC_LEN]; /* of our last entry */
-};
-
 static inline struct sqlite_session *own(struct store_session *s)
 {
 	return (struct sqlite_session *)s;
@@ -266,6 +302,8 @@ enum err sqlite_session_open(struct sqlite_session *s) MUST_CHECK;
 void sqlite_session_shut(struct sqlite_session *s);
 /* Open, and still the file that the path names. */
 enum err sqlite_session_ready(struct sqlite_session *s) MUST_CHECK;
+/* Whether it is open and still that file. */
+bool sqlite_session_is_current(const struct sqlite_session *s);
 /* The connection's last failure as an error and a cause. */
 enum err sqlite_fail(struct sqlite_session *s, const char *what);
 enum err sqlite_exec(struct sqlite_session *s, const char *sql) MUST_CHECK;
@@ -342,6 +380,43 @@ enum err walk_next(
 /* With the read transaction. */
 void walks_end(struct sqlite_session *s);
 
+/* linger.c */
+void linger_init(struct linger *linger);
+/* Commits, and ends the thread. */
+void linger_stop(struct sqlite_store *store);
+/* Whether nobody waits for more than that the process may end. */
+bool linger_suits(
+	const struct sqlite_store *store, const struct group_call *first);
+/* ERR_NOT_FOUND: nothing is open, or it cannot be added to that. */
+enum err linger_add(struct sqlite_store *store, const struct group_call *call,
+	char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
+/* From here on the gate is held. ERR_NOT_FOUND: not now. */
+enum err linger_begin(struct sqlite_store *store) MUST_CHECK;
+/* Puts into the transaction what was added, and commits it if it is due. */
+void linger_drain(struct sqlite_store *store);
+/* Commits it. */
+void linger_settle(struct sqlite_store *store);
+
+/* redo.c. The write lock is held all the time; on any failure nothing may be
+ * left open, and nothing was added. */
+#define REDO_MAX ((size_t)4 << 20)
+void redo_init(struct redo *redo);
+void redo_free(struct redo *redo);
+enum err redo_begin(
+	struct sqlite_store *store, const struct journal_head *head) MUST_CHECK;
+/* Writes the entries of one call, which get their numbers. */
+enum err redo_add(struct redo *redo, struct journal_head *head,
+	struct store_record *records, size_t len) MUST_CHECK;
+/* Inserts what was taken from a queue. */
+enum err redo_insert(
+	struct sqlite_session *s, const struct buf *lines) MUST_CHECK;
+/* At the start of a write transaction: what another process, or this one, has
+ * not committed is put into the store and committed first. */
+enum err redo_settle(struct sqlite_session *s) MUST_CHECK;
+/* The same at the opening of a store, for who only reads. Whoever has the write
+ * lock now sees to it anyway. */
+void redo_recover(struct sqlite_session *s);
+
 /* write.c */
 enum err sqlite_write_begin(struct store_session *s) MUST_CHECK;
 enum err sqlite_write_commit(struct store_session *s) MUST_CHECK;
@@ -349,7 +424,7 @@ void sqlite_write_rollback(struct store_session *s);
 /* "full": on disk when the commit returns. A large batch should not spill its
  * pages before it ends; verdicts are fastest with what fits the processor's
  * own cache (8 MB: a third slower). */
-#define CACHE_RECORD_KIB 512
+#define CACHE_RECORD_KIB 4096
 #define CACHE_ADMIN_KIB 65536
 enum err sqlite_transaction_begin(
 	struct sqlite_session *s, bool full, int cache_kib) MUST_CHECK;
@@ -383,10 +458,18 @@ enum err sqlite_send_add(
 /* heard.c */
 extern const struct store_heard_backend sqlite_heard;
 
-/* journal.c: head_get, any number of appends, head_put; inside one write
- * transaction. */
-enum err journal_head_get(
-	struct sqlite_session *s, struct journal_head *head_r) MUST_CHECK;
+/* journal.c: head_get, any number of next and insert, head_put; inside one
+ * write transaction. */
+enum err journal_head_get(struct sqlite_session *s, const char *instance,
+	struct journal_head *head_r) MUST_CHECK;
+/* Number, reference and link of the next entry. */
+#define JOURNAL_TOO_LONG "an entry for the journal is too long"
+enum err journal_next(struct chain *chain, struct journal_head *head,
+	struct journal_entry *entry, struct journal_line *line_r) MUST_CHECK;
+enum err journal_insert(struct sqlite_session *s,
+	const struct journal_head *head,
+	const struct journal_entry *entry) MUST_CHECK;
+/* Both. */
 enum err journal_append(struct sqlite_session *s, struct journal_head *head,
 	struct journal_entry *entry) MUST_CHECK;
 enum err journal_head_put(

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,10 +21,17 @@
 
 void upkeep_init(struct upkeep *u)
 {
+	pthread_mutexattr_t gate;
 	pthread_condattr_t attr;
 
 	pthread_mutex_init(&u->lock, NULL);
-	pthread_mutex_init(&u->gate, NULL);
+	pthread_mutexattr_init(&gate);
+#ifdef PTHREAD_MUTEX_ADAPTIVE_NP
+	/* Mostly held for microseconds: to sleep and be woken takes longer. */
+	pthread_mutexattr_settype(&gate, PTHREAD_MUTEX_ADAPTIVE_NP);
+#endif
+	pthread_mutex_init(&u->gate, &gate);
+	pthread_mutexattr_destroy(&gate);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&u->wake, &attr);
@@ -163,6 +172,7 @@ static void checkpoint(struct sqlite_session *s)
 			break;
 	}
 	pthread_mutex_lock(&u->gate);
+	linger_settle(store);
 	s->wait_ms = WAIT_URGENT_MS;
 	sqlite3_wal_checkpoint_v2(
 		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);

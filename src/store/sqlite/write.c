@@ -48,6 +48,11 @@ enum err sqlite_transaction_begin(
 		e = sqlite_run_id(s, STMT_BEGIN_WRITE, cannot_write);
 	s->names_mark = s->names_len;
 	s->in_write = !e;
+	if (!e)
+		e = redo_settle(s);
+	if (e)
+		sqlite_write_rollback(&s->base);
+	s->names_mark = s->names_len;
 	return e;
 }
 
