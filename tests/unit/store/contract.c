@@ -1,38 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "contract.h"
-
-#include "lib/rows.h"
-
-#define DAY 86400
-
-/* What each test below is given. */
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-	struct subject subject;
-	struct pseudonym key;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	assert_int_equal(store_session_get(b->store, &b->s), ERR_OK);
-	subject_init(&b->subject);
-	b->key = key_of(1);
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	subject_free(&b->subject);
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
+#include "bench.h"
 
 static void get_subject(struct bench *b, bool with_history)
 {
@@ -713,28 +680,9 @@ static void test_urls(void **state)
 	}
 }
 
-void contract_add_journal(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_quarantine(
-	struct rows *rows, const struct contract_backend *backend);
-void contract_add_outbox(
-	struct rows *rows, const struct contract_backend *backend);
-void contract_add_heard(
-	struct rows *rows, const struct contract_backend *backend);
-void contract_add_rekey(
-	struct rows *rows, const struct contract_backend *backend);
-void contract_add_removal(
-	struct rows *rows, const struct contract_backend *backend);
-void contract_add_rights(
-	struct rows *rows, const struct contract_backend *backend);
-
 int contract_run(const struct contract_backend *backend)
 {
-	static const struct {
-		const char *name;
-		CMUnitTestFunction test;
-	} tests[] = {
+	static const struct contract_test tests[] = {
 		{"a person is put, got and replaced", test_person},
 		{"persons come in the order of keys", test_subjects_in_order},
 		{"facts come in the order of keys", test_facts_in_order},
@@ -759,8 +707,7 @@ int contract_run(const struct contract_backend *backend)
 	};
 	struct rows rows = {0};
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		rows_add_one(&rows, tests[i].name, tests[i].test, backend);
+	CONTRACT_ADD(&rows, tests, backend);
 	contract_add_journal(&rows, backend);
 	contract_add_quarantine(&rows, backend);
 	contract_add_outbox(&rows, backend);

@@ -3,37 +3,7 @@
  * a mark, events, letters. */
 #include <string.h>
 
-#include "contract.h"
-#include "lib/rows.h"
-
-#define DAY 86400
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-	struct subject subject;
-	struct pseudonym key;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-	subject_init(&b->subject);
-	b->key = key_of(1);
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	subject_free(&b->subject);
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
+#include "bench.h"
 
 static const unsigned char mark_a[OBJECTION_MARK_LEN] = "token a";
 static const unsigned char mark_b[OBJECTION_MARK_LEN] = "token b";
@@ -333,15 +303,9 @@ static void test_letters(void **state)
 }
 
 void contract_add_heard(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_heard(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	static const struct {
-		const char *name;
-		CMUnitTestFunction test;
-	} tests[] = {
+	static const struct contract_test tests[] = {
 		{"objections that bear a mark", test_marks},
 		{"of two with one mark, confirmed wins", test_confirming_wins},
 		{"lifting ends marked objections too",
@@ -354,6 +318,5 @@ void contract_add_heard(
 		{"letters are remembered", test_letters},
 	};
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+	CONTRACT_ADD(rows, tests, backend);
 }

@@ -1,39 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The journal's part of the contract: entries, sends, chains, commits shared
  * by threads and ended by a crash. */
-#include "contract.h"
+#include "bench.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
-
-#include "lib/rows.h"
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
-
-void contract_add_journal(
-	struct rows *rows, const struct contract_backend *backend);
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
 
 static size_t sends_of(struct bench *b, unsigned n)
 {
@@ -427,10 +399,7 @@ static void test_crash(void **state)
 void contract_add_journal(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	static const struct {
-		const char *name;
-		CMUnitTestFunction test;
-	} tests[] = {
+	static const struct contract_test tests[] = {
 		{"an entry comes back whole", test_entry},
 		{"the journal is filtered", test_filter},
 		{"the journal of what the MTA holds", test_held},
@@ -441,6 +410,5 @@ void contract_add_journal(
 		{"what was committed outlives a crash", test_crash},
 	};
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+	CONTRACT_ADD(rows, tests, backend);
 }

@@ -4,32 +4,8 @@
 
 #include <string.h>
 
-#include "contract.h"
-#include "lib/rows.h"
+#include "bench.h"
 #include "store/quarantine.h"
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
 
 /* What a letter says: the refs of its records. */
 struct text {
@@ -281,22 +257,18 @@ static void test_reopened(void **state)
 }
 
 void contract_add_outbox(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_outbox(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	rows_add_one(rows, "a letter beside its verdicts", test_add, backend);
-	rows_add_one(rows, "a letter alone", test_add_alone, backend);
-	rows_add_one(rows, "letter and verdicts, or neither",
-		test_all_or_nothing, backend);
-	rows_add_one(
-		rows, "a letter beside what is held", test_with_hold, backend);
-	rows_add_one(rows, "letters are taken one by one", test_take, backend);
-	rows_add_one(
-		rows, "a letter is taken by its id", test_take_fresh, backend);
-	rows_add_one(
-		rows, "letters go later, and go", test_later_and_done, backend);
-	rows_add_one(rows, "letters are there after a restart", test_reopened,
-		backend);
+	static const struct contract_test tests[] = {
+		{"a letter beside its verdicts", test_add},
+		{"a letter alone", test_add_alone},
+		{"letter and verdicts, or neither", test_all_or_nothing},
+		{"a letter beside what is held", test_with_hold},
+		{"letters are taken one by one", test_take},
+		{"a letter is taken by its id", test_take_fresh},
+		{"letters go later, and go", test_later_and_done},
+		{"letters are there after a restart", test_reopened},
+	};
+
+	CONTRACT_ADD(rows, tests, backend);
 }

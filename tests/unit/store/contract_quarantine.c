@@ -7,34 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "contract.h"
-#include "lib/rows.h"
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
+#include "bench.h"
 
 #define CHUNK_LEN 5000
 #define PLENTY 1000000000
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
 
 /* A message with two recipients and three chunks. */
 struct sample {
@@ -733,8 +709,7 @@ static void test_killed(void **state)
 		continue;
 	assert_int_equal(close(fds[0]), 0);
 
-	b.store = place_store(&b.place, "one", false);
-	OK(store_session_get(b.store, &b.s));
+	bench_open(&b, false);
 	for (;;) {
 		struct seen seen = {.len = 0};
 
@@ -772,24 +747,24 @@ static void test_ids(void **state)
 }
 
 void contract_add_quarantine(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_quarantine(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	rows_add_one(rows, "ids of held messages", test_ids, backend);
-	rows_add_one(rows, "a message is held", test_put, backend);
-	rows_add_one(rows, "held as a whole or not", test_put_fails, backend);
-	rows_add_one(rows, "brought again", test_repeated, backend);
-	rows_add_one(rows, "no more than may be held", test_limit, backend);
-	rows_add_one(rows, "lists of what is held", test_list, backend);
-	rows_add_one(rows, "somebody asks for a held message",
-		test_request_and_counts, backend);
-	rows_add_one(rows, "states of held recipients", test_move, backend);
-	rows_add_one(rows, "a held message is deleted", test_remove, backend);
-	rows_add_one(rows, "a token counts once", test_burn, backend);
-	rows_add_one(rows, "a token is taken back", test_take_back, backend);
-	rows_add_one(rows, "a token at once", test_threads, backend);
-	rows_add_one(rows, "holds at once", test_threads_hold, backend);
-	rows_add_one(rows, "killed while it holds", test_killed, backend);
+	static const struct contract_test tests[] = {
+		{"ids of held messages", test_ids},
+		{"a message is held", test_put},
+		{"held as a whole or not", test_put_fails},
+		{"brought again", test_repeated},
+		{"no more than may be held", test_limit},
+		{"lists of what is held", test_list},
+		{"somebody asks for a held message", test_request_and_counts},
+		{"states of held recipients", test_move},
+		{"a held message is deleted", test_remove},
+		{"a token counts once", test_burn},
+		{"a token is taken back", test_take_back},
+		{"a token at once", test_threads},
+		{"holds at once", test_threads_hold},
+		{"killed while it holds", test_killed},
+	};
+
+	CONTRACT_ADD(rows, tests, backend);
 }

@@ -4,38 +4,8 @@
 
 #include <string.h>
 
-#include "contract.h"
-#include "lib/rows.h"
+#include "bench.h"
 #include "store/quarantine.h"
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-	struct pseudonym old, key;
-	struct subject subject;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-	subject_init(&b->subject);
-	b->old = key_of(1);
-	b->key = key_of(2);
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	subject_free(&b->subject);
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
 
 static const unsigned char message[MESSAGE_DIGEST_LEN] = "asked";
 static const unsigned char mark[OBJECTION_MARK_LEN] = "clicked";
@@ -93,18 +63,18 @@ static void test_moved(void **state)
 	int64_t at;
 
 	bench_make(&b, state);
-	assert_false(is_used(&b, &b.old));
+	assert_false(is_used(&b, &b.other));
 	assert_false(store_is_writing(b.s));
 	OK(store_write_begin(b.s));
 	assert_true(store_is_writing(b.s));
-	put_person(&b, &b.old, 1, 9, INSTANT_NONE, "crm:4711");
-	put_facts(&b, &b.old);
+	put_person(&b, &b.other, 1, 9, INSTANT_NONE, "crm:4711");
+	put_facts(&b, &b.other);
 	OK(store_write_commit(b.s));
-	assert_true(is_used(&b, &b.old));
+	assert_true(is_used(&b, &b.other));
 	OK(store_write_begin(b.s));
-	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_rekey(b.s, &b.other, &b.key));
 	OK(store_write_commit(b.s));
-	assert_false(is_used(&b, &b.old));
+	assert_false(is_used(&b, &b.other));
 	read_subject(&b, &b.key);
 	assert_true(b.subject.known);
 	IS(b.subject.grants_len, 1);
@@ -125,23 +95,23 @@ static void test_merged(void **state)
 
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
-	put_person(&b, &b.old, 1, 9, 7, "crm:4711");
-	put_facts(&b, &b.old);
+	put_person(&b, &b.other, 1, 9, 7, "crm:4711");
+	put_facts(&b, &b.other);
 	put_person(&b, &b.key, 3, 5, INSTANT_NONE, NULL);
 	put_facts(&b, &b.key);
-	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_rekey(b.s, &b.other, &b.key));
 	OK(store_person_get(b.s, &b.key, &person));
 	IS(person.collected_utc, 1);
 	IS(person.last_contact_utc, 9);
 	IS(person.restricted_utc, 7);
 	IS(person.relation_since_utc, 3);
 	assert_string_equal(person.ref, "crm:4711");
-	IS(store_person_get(b.s, &b.old, &person), ERR_NOT_FOUND);
+	IS(store_person_get(b.s, &b.other, &person), ERR_NOT_FOUND);
 	OK(store_write_commit(b.s));
 	read_subject(&b, &b.key);
 	IS(b.subject.objections_len, 1);
 	IS(b.subject.grants_len, 1);
-	assert_false(is_used(&b, &b.old));
+	assert_false(is_used(&b, &b.other));
 	bench_remove(&b, state);
 }
 
@@ -153,10 +123,10 @@ static void test_proven(void **state)
 
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
-	OK(store_objection_add_by(b.s, &b.old, &o, mark));
+	OK(store_objection_add_by(b.s, &b.other, &o, mark));
 	o.is_unconfirmed = true;
 	OK(store_objection_add_by(b.s, &b.key, &o, mark));
-	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_rekey(b.s, &b.other, &b.key));
 	OK(store_write_commit(b.s));
 	read_subject(&b, &b.key);
 	IS(b.subject.objections_len, 1);
@@ -170,12 +140,12 @@ static void test_undone(void **state)
 
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
-	put_facts(&b, &b.old);
+	put_facts(&b, &b.other);
 	OK(store_write_commit(b.s));
 	OK(store_write_begin(b.s));
-	OK(store_rekey(b.s, &b.old, &b.key));
+	OK(store_rekey(b.s, &b.other, &b.key));
 	store_write_rollback(b.s);
-	assert_true(is_used(&b, &b.old));
+	assert_true(is_used(&b, &b.other));
 	assert_false(is_used(&b, &b.key));
 	bench_remove(&b, state);
 }
@@ -187,8 +157,8 @@ static void test_counted(void **state)
 
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
-	put_person(&b, &b.old, 1, 9, INSTANT_NONE, NULL);
-	put_facts(&b, &b.old);
+	put_person(&b, &b.other, 1, 9, INSTANT_NONE, NULL);
+	put_facts(&b, &b.other);
 	put_facts(&b, &b.key);
 	OK(store_generation_count(b.s, 1, &n));
 	IS(n.persons, 1);
@@ -200,7 +170,7 @@ static void test_counted(void **state)
 	OK(store_generation_count(b.s, 7, &n));
 	IS(n.persons, 0);
 	IS(n.objections, 1);
-	OK(store_rekey(b.s, &b.key, &b.old));
+	OK(store_rekey(b.s, &b.key, &b.other));
 	OK(store_generation_count(b.s, 7, &n));
 	IS(n.objections + n.withdrawals, 0);
 	OK(store_write_commit(b.s));
@@ -216,28 +186,22 @@ static void test_closed(void **state)
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
 	OK(store_generation_close(b.s, 7));
-	OK(store_objection_add(b.s, &b.old, &o));
+	OK(store_objection_add(b.s, &b.other, &o));
 	OK(store_generation_close(b.s, 1));
 	OK(store_write_commit(b.s));
 	OK(store_write_begin(b.s));
 	IS(store_objection_add(b.s, &b.key, &o), ERR_UNAVAILABLE);
 	assert_non_null(strstr(store_session_cause(b.s), "retired"));
 	store_write_rollback(b.s);
-	assert_true(is_used(&b, &b.old));
+	assert_true(is_used(&b, &b.other));
 	assert_false(is_used(&b, &b.key));
 	bench_remove(&b, state);
 }
 
 void contract_add_rekey(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_rekey(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	static const struct {
-		const char *name;
-		CMUnitTestFunction test;
-	} tests[] = {
+	static const struct contract_test tests[] = {
 		{"a person comes to the newest keys", test_moved},
 		{"two records of one person become one", test_merged},
 		{"an objection that is proven under one key", test_proven},
@@ -246,6 +210,5 @@ void contract_add_rekey(
 		{"nobody writes under a retired generation", test_closed},
 	};
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+	CONTRACT_ADD(rows, tests, backend);
 }

@@ -4,38 +4,8 @@
 
 #include <string.h>
 
-#include "contract.h"
-#include "lib/rows.h"
+#include "bench.h"
 #include "store/quarantine.h"
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-	struct pseudonym key, other;
-	struct subject subject;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-	subject_init(&b->subject);
-	b->key = key_of(1);
-	b->other = key_of(2);
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	subject_free(&b->subject);
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
 
 static const unsigned char message[MESSAGE_DIGEST_LEN] = "asked";
 static const unsigned char mark[OBJECTION_MARK_LEN] = "clicked";
@@ -300,21 +270,14 @@ static void test_rollback(void **state)
 }
 
 void contract_add_removal(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_removal(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	static const struct {
-		const char *name;
-		CMUnitTestFunction test;
-	} tests[] = {
+	static const struct contract_test tests[] = {
 		{"a person goes, objections and withdrawals stay", test_remove},
 		{"held messages to a person go", test_held},
 		{"references wait in their order", test_references},
 		{"all of a removal or nothing", test_rollback},
 	};
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+	CONTRACT_ADD(rows, tests, backend);
 }

@@ -4,34 +4,7 @@
 
 #include <string.h>
 
-#include "contract.h"
-#include "lib/rows.h"
-
-#define OK(call) assert_int_equal((call), ERR_OK)
-#define IS(call, expected) assert_int_equal((call), (expected))
-
-struct bench {
-	struct place place;
-	struct store *store;
-	struct store_session *s;
-	struct pseudonym key, other;
-};
-
-static void bench_make(struct bench *b, void **state)
-{
-	place_open(&b->place, *state);
-	b->store = place_store(&b->place, "one", true);
-	OK(store_session_get(b->store, &b->s));
-	b->key = key_of(1);
-	b->other = key_of(2);
-}
-
-static void bench_remove(struct bench *b, void **state)
-{
-	store_session_put(b->store, &b->s);
-	store_close(&b->store);
-	place_close(&b->place, *state);
-}
+#include "bench.h"
 
 static bool count(void *arg, const struct store_evidence *evidence)
 {
@@ -187,20 +160,13 @@ static void test_register_ends(void **state)
 }
 
 void contract_add_rights(
-	struct rows *rows, const struct contract_backend *backend);
-
-void contract_add_rights(
 	struct rows *rows, const struct contract_backend *backend)
 {
-	static const struct {
-		const char *name;
-		CMUnitTestFunction test;
-	} tests[] = {
+	static const struct contract_test tests[] = {
 		{"facts go along, failures stay", test_facts_copied},
 		{"requests are open, extended, closed", test_register},
 		{"requests move and end", test_register_ends},
 	};
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		rows_add_one(rows, tests[i].name, tests[i].test, backend);
+	CONTRACT_ADD(rows, tests, backend);
 }

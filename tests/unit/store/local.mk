@@ -5,7 +5,8 @@ TESTS += tests/unit/store/test_journal_bytes tests/unit/store/test_sqlite
 tests_unit_store_test_journal_bytes_SOURCES = \
 	tests/unit/store/test_journal_bytes.c
 tests_unit_store_test_journal_bytes_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
-tests_unit_store_test_sqlite_SOURCES = tests/unit/store/contract.c \
+tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
+	tests/unit/store/bench.h tests/unit/store/contract.c \
 	tests/unit/store/contract.h tests/unit/store/contract_heard.c \
 	tests/unit/store/contract_journal.c \
 	tests/unit/store/contract_outbox.c \
