@@ -54,15 +54,10 @@ static enum err objection_add_by(struct store_session *base,
 static enum err run_by_mark(struct sqlite_session *s, sqlite3_stmt *stmt,
 	const struct pseudonym *key, const unsigned char *mark)
 {
-	enum err e;
-
 	assert(s->in_write);
 	bind_key(stmt, 1, key);
 	sqlite3_bind_blob(stmt, 2, mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	return sqlite_change(s, stmt, cannot_write);
 }
 
 static enum err objection_take_back(struct store_session *base,

@@ -71,10 +71,7 @@ static enum err put_off(struct sqlite_session *s, enum stmt_id what, int64_t id,
 		return e;
 	sqlite3_bind_int64(stmt, 1, id);
 	sqlite3_bind_int64(stmt, 2, next_utc);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	return sqlite_change(s, stmt, cannot_write);
 }
 
 static enum err take(struct store_session *base, int64_t id, int64_t now_utc,
@@ -121,10 +118,7 @@ static enum err done(struct store_session *base, int64_t id)
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, 1, id);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	return sqlite_change(s, stmt, cannot_write);
 }
 
 const struct store_outbox_backend sqlite_outbox = {

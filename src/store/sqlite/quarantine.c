@@ -345,9 +345,7 @@ static enum err move(struct store_session *base, const struct held_id *id,
 	sqlite3_bind_int64(stmt, 3, from);
 	sqlite3_bind_int(stmt, 4, (int)to);
 	sqlite3_bind_int64(stmt, 5, at_utc);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		return ERR_NOT_FOUND;
+	e = sqlite_change(s, stmt, cannot_write);
 	if (!e && to != HELD_RELEASING)
 		e = revoke(s, id, n);
 	return e ? e : run_for(s, STMT_HELD_WAITING, id);
@@ -365,10 +363,7 @@ static enum err change(struct sqlite_session *s, enum stmt_id what,
 		return e;
 	bind_id(stmt, 1, id);
 	sqlite3_bind_int64(stmt, 2, at_utc);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	return sqlite_change(s, stmt, cannot_write);
 }
 
 static enum err request(

@@ -286,12 +286,8 @@ static enum err read_subject(struct sqlite_session *s,
 	const struct pseudonym *key, struct subject *subject)
 {
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_SUBJECT, &stmt);
+	enum err e = sqlite_first(s, STMT_SUBJECT, key, &stmt);
 
-	if (e)
-		return e;
-	bind_key(stmt, 1, key);
-	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	e = take_subject(s, stmt, subject);
@@ -413,12 +409,8 @@ enum err sqlite_person_get(struct store_session *base,
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_SUBJECT, &stmt);
+	enum err e = sqlite_first(s, STMT_SUBJECT, key, &stmt);
 
-	if (e)
-		return e;
-	bind_key(stmt, 1, key);
-	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
 		return e;
 	e = take_person(s, stmt, person_r);

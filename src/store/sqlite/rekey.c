@@ -14,13 +14,9 @@ static enum err is_used(struct store_session *base, const struct pseudonym *key,
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_KEY_USED, &stmt);
+	enum err e = sqlite_first(s, STMT_KEY_USED, key, &stmt);
 
 	*is_used_r = false;
-	if (e)
-		return e;
-	bind_key(stmt, 1, key);
-	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
 		return e;
 	*is_used_r = sqlite3_column_int(stmt, 0) != 0;

@@ -32,12 +32,8 @@ static enum err next_held(struct sqlite_session *s, const struct pseudonym *key,
 	struct held_id *id_r, unsigned *n_r)
 {
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_HELD_OF_PERSON, &stmt);
+	enum err e = sqlite_first(s, STMT_HELD_OF_PERSON, key, &stmt);
 
-	if (e)
-		return e;
-	bind_key(stmt, 1, key);
-	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
 		return e;
 	snprintf(id_r->text, sizeof(id_r->text), "%s",

@@ -155,10 +155,7 @@ static enum err change(struct sqlite_session *s, enum stmt_id which, int64_t id,
 	sqlite3_bind_int64(stmt, 1, id);
 	sqlite3_bind_int64(stmt, 2, at_utc);
 	bind_text(stmt, 3, text);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	return sqlite_change(s, stmt, cannot_write);
 }
 
 static enum err request_extend(struct store_session *base, int64_t id,

@@ -321,12 +321,18 @@ void sqlite_stmts_finalize(struct sqlite_session *s);
 /* Runs a statement that gives no row, and resets it. */
 enum err sqlite_run(struct sqlite_session *s, sqlite3_stmt *stmt,
 	const char *what) MUST_CHECK;
+/* The same; ERR_NOT_FOUND when it changed nothing. */
+enum err sqlite_change(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const char *what) MUST_CHECK;
 enum err sqlite_run_id(
 	struct sqlite_session *s, enum stmt_id id, const char *what) MUST_CHECK;
 /* ERR_NOT_FOUND: no further row; the statement is reset then, as it is after
  * a failure. */
 enum err sqlite_step(struct sqlite_session *s, sqlite3_stmt *stmt,
 	const char *what) MUST_CHECK;
+/* The first row for a key, the statement's only parameter. */
+enum err sqlite_first(struct sqlite_session *s, enum stmt_id id,
+	const struct pseudonym *key, sqlite3_stmt **stmt_r) MUST_CHECK;
 
 /* value.c */
 /* The generation of keys that new rows are written under. */

@@ -417,6 +417,16 @@ enum err sqlite_run(
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+enum err sqlite_change(
+	struct sqlite_session *s, sqlite3_stmt *stmt, const char *what)
+{
+	enum err e = sqlite_run(s, stmt, what);
+
+	if (!e && sqlite3_changes(s->db) == 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
 enum err sqlite_run_id(
 	struct sqlite_session *s, enum stmt_id id, const char *what)
 {
@@ -424,4 +434,15 @@ enum err sqlite_run_id(
 	enum err e = sqlite_stmt(s, id, &stmt);
 
 	return e ? e : sqlite_run(s, stmt, what);
+}
+
+enum err sqlite_first(struct sqlite_session *s, enum stmt_id id,
+	const struct pseudonym *key, sqlite3_stmt **stmt_r)
+{
+	enum err e = sqlite_stmt(s, id, stmt_r);
+
+	if (e)
+		return e;
+	bind_key(*stmt_r, 1, key);
+	return sqlite_step(s, *stmt_r, "cannot be read");
 }
