@@ -39,6 +39,7 @@ struct peer {
 	unsigned char *ahead; /* AHEAD_SIZE octets; NULL while nobody waits */
 	unsigned at, end; /* read, and not given out yet */
 	bool has_ended; /* the MTA has closed its side */
+	bool is_answered; /* let write without a look, since it spoke last */
 };
 
 static struct {
@@ -174,13 +175,26 @@ static bool fetch_patiently(struct peer *peer, int fd)
 	return has;
 }
 
+/* An answer is a few octets, for which there is room: who asks for the first
+ * is not made to ask the kernel. Were there none, the write would give up after
+ * SO_SNDTIMEO and libmilter ask again. */
+static int poll_to_write(struct peer *peer, struct pollfd *p, int timeout_ms)
+{
+	if (peer->is_answered)
+		return kernel_poll(p, 1, timeout_ms);
+	peer->is_answered = true;
+	p->revents = POLLOUT;
+	return 1;
+}
+
 static int poll_peer(struct peer *peer, struct pollfd *p, int timeout_ms)
 {
 	int n;
 
 	take_up(p->fd);
 	if (!(p->events & POLLIN))
-		return kernel_poll(p, 1, timeout_ms);
+		return poll_to_write(peer, p, timeout_ms);
+	peer->is_answered = false;
 	if (!has_some(peer) && !fetch_patiently(peer, p->fd)) {
 		n = kernel_poll(p, 1, timeout_ms);
 		if (n == 0)
@@ -247,6 +261,8 @@ static void greet(int fd)
 
 	if (fd < PEERS_MAX &&
 		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+			sizeof(patience)) == 0 &&
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 			sizeof(patience)) == 0)
 		peer = calloc(1, sizeof(*peer));
 	if (!peer)

@@ -146,6 +146,39 @@ static void last_words(void **state)
 	scene_end(&s);
 }
 
+static int writable(int fd, int timeout_ms)
+{
+	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	int n = poll(&p, 1, timeout_ms);
+
+	return n == 1 ? p.revents : n;
+}
+
+/* An MTA that does not read its answers blocks nobody for ever. */
+static void answers_unread(void **state)
+{
+	static char much[65536];
+	struct scene s;
+	ssize_t n;
+	int fd;
+
+	(void)state;
+	scene_begin(&s);
+	fd = begin_session(&s);
+	do {
+		put(s.clients[0], "c", 1);
+		assert_int_equal(ready(fd, LONG_MS), POLLIN);
+		assert_int_equal(read(fd, much, 1), 1);
+		assert_int_equal(writable(fd, LONG_MS), POLLOUT);
+		n = write(fd, much, sizeof(much));
+	} while (n > 0);
+	assert_int_equal(errno, EAGAIN);
+	/* Asked again, it is the kernel that answers. */
+	assert_int_equal(writable(fd, 10), 0);
+	close(fd);
+	scene_end(&s);
+}
+
 static void patience_ends(void **state)
 {
 	struct scene s;
@@ -389,6 +422,8 @@ int main(void)
 		piece_by_piece, NULL);
 	rows_add_one(
 		&all, "last words before the end are heard", last_words, NULL);
+	rows_add_one(&all, "who does not read answers blocks nobody",
+		answers_unread, NULL);
 	rows_add_one(&all, "who says nothing is waited for, not for long",
 		patience_ends, NULL);
 	rows_add_one(&all, "sessions are shown one by one", one_by_one, NULL);
