@@ -13,7 +13,7 @@
 #include "store/sqlite/sqlite.h"
 
 /* A long one holds up everybody when it is committed. */
-#define OPEN_MS 8
+#define OPEN_MS 16
 #define LINES_MAX (256 * 1024) /* octets */
 #define DRAIN_MS 2
 /* One follows the other at once for so long, then comes a rest, in which who
@@ -133,16 +133,15 @@ void linger_drain(struct sqlite_store *store)
 
 	if (!atomic_load(&l->is_open))
 		return;
-	if (now_ms() - l->begun_ms >= OPEN_MS ||
-		!sqlite_session_is_current(store->writer)) {
-		linger_settle(store);
-		return;
-	}
+	/* While others add to it: the less is left for the end. */
 	pthread_mutex_lock(&l->lock);
 	take(l);
 	pthread_mutex_unlock(&l->lock);
 	if (redo_insert(store->writer, &l->taken))
 		abandon(store);
+	else if (now_ms() - l->begun_ms >= OPEN_MS ||
+		!sqlite_session_is_current(store->writer))
+		linger_settle(store);
 }
 
 static void wait_for_work(struct linger *l)
