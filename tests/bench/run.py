@@ -130,13 +130,15 @@ def verdicts(stores, sizes):
     if not sizes.postfix:
         return
     rates = over_postfix.measure(stores, sizes)
-    none = median(rates["no milter"])
-    null = median(rates["null milter"])
+
+    def ratio(rate, other):
+        return "%.2f" % median([a / b for a, b in zip(rate, rates[other])])
+
     table("Through Postfix, smtp-source, 10 parallel, new connection "
           "each", [(name, {
               "mails/s": "%.0f" % median(rate),
-              "to none": "%.2f" % (median(rate) / none),
-              "to null": "%.2f" % (median(rate) / null)})
+              "to none": ratio(rate, "no milter"),
+              "to null": ratio(rate, "null milter")})
               for name, rate in rates.items()],
           ("mails/s", "to none", "to null"))
 

@@ -20,7 +20,8 @@ INTEGRATION_FILES = \
 	tests/integration/survival.py \
 	tests/integration/unsubscribe.py \
 	tests/integration/unsubscribe_browser.py \
-	tests/integration/unsubscribe_limits.py
+	tests/integration/unsubscribe_limits.py \
+	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
