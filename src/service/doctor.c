@@ -51,6 +51,7 @@ enum err doctor_examine(
 	doctor_socket(s->milter.socket, *user ? user : NULL, f);
 	doctor_keys(s, f);
 	doctor_store(s, options->clock, f);
+	doctor_requests(s, options->clock, f);
 	doctor_lists(s, options->clock, f);
 	doctor_inbound(s, options->sends_from, f);
 	doctor_unsubscribe(s, f);

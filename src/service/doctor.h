@@ -2,9 +2,9 @@
 /*
  * doctor.h - looking at the installation as it is
  *
- * Configuration, MTA, socket, store, key file, do-not-mail lists, incoming
- * mail, public page, clock: what is wrong with them, and the line that mends it. Nothing is
- * changed.
+ * Configuration, MTA, socket, store, key file, requests of persons,
+ * do-not-mail lists, incoming mail, public page, clock: what is wrong with
+ * them, and the line that mends it. Nothing is changed.
  *
  * Errors:  ERR_OK: it was looked, see the findings; ERR_NOMEM
  * Owns:    options are borrowed; findings are the caller's
@@ -38,6 +38,10 @@ void doctor_socket(
 	const char *socket, const char *mta_user, struct findings *f);
 void doctor_keys(const struct settings *s, struct findings *f);
 void doctor_store(const struct settings *s, const struct clock_source *clock,
+	struct findings *f);
+/* Requests that are overdue, or soon will be (Art. 12(3)); silent where store
+ * or keys are away. */
+void doctor_requests(const struct settings *s, const struct clock_source *clock,
 	struct findings *f);
 void doctor_lists(const struct settings *s, const struct clock_source *clock,
 	struct findings *f);

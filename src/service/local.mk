@@ -29,6 +29,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_lists.c \
 	src/service/doctor_mta.h \
 	src/service/doctor_postfix.c \
+	src/service/doctor_requests.c \
 	src/service/doctor_sendmail.c \
 	src/service/doctor_socket.c \
 	src/service/doctor_tools.c \

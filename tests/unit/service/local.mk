@@ -6,6 +6,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_check \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
+	tests/unit/service/test_doctor_requests \
 	tests/unit/service/test_doctor_unsubscribe \
 	tests/unit/service/test_flood \
 	tests/unit/service/test_hear \
@@ -38,6 +39,10 @@ tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c
 tests_unit_service_test_csvfile_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_doctor_requests_SOURCES = \
+	tests/unit/service/test_doctor_requests.c
+tests_unit_service_test_doctor_requests_LDADD = $(SERVICE_LIBS) \
+	$(CMOCKA_LIBS)
 tests_unit_service_test_doctor_unsubscribe_SOURCES = \
 	tests/unit/service/test_doctor_unsubscribe.c
 tests_unit_service_test_doctor_unsubscribe_LDADD = $(SERVICE_LIBS) \
