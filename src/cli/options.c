@@ -86,7 +86,7 @@ int cli_one_argument(const struct cli *cli, int argc, char **argv, int first,
 int cli_options_none(const struct cli *cli, int argc, char **argv,
 	const struct cli_option *options, size_t len)
 {
-	int first, status;
+	int first = argc, status;
 
 	status = cli_options(cli, argc, argv, options, len, &first);
 	if (!status && first < argc)
@@ -99,7 +99,7 @@ int cli_options_one(const struct cli *cli, int argc, char **argv,
 	const struct cli_option *options, size_t len, const char *what,
 	const char **value_r)
 {
-	int first, status;
+	int first = argc, status;
 
 	status = cli_options(cli, argc, argv, options, len, &first);
 	if (!status)
