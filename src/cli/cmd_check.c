@@ -242,6 +242,7 @@ static int open_question(
 	e = desk_purpose(c->cli->desk, purpose_name, &purpose);
 	if (e)
 		return cli_desk_failed(c->cli, e);
+	cli_tell_waiting(c->cli);
 	check_query_init(c->cli->desk, purpose, at_utc, &c->query);
 	return EX_OK;
 }

@@ -199,6 +199,7 @@ int cmd_explain(struct cli *cli, int argc, char **argv)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
+	cli_tell_waiting(cli);
 	x.is_live = at == NULL;
 	return explain(&x, purpose);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "service/clicks.h"
+
 int cli_status(enum err e)
 {
 	switch (e) {
@@ -196,6 +198,22 @@ int cli_open_desk_dry(struct cli *cli)
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", cause);
 	return EX_OK;
+}
+
+void cli_tell_waiting(const struct cli *cli)
+{
+	char cause[OFFICE_CAUSE_SIZE];
+	size_t len;
+
+	if (clicks_waiting(cli->settings, &len, cause))
+		cli_fail(cli, EX_OK, "%s: who unsubscribed there is not known",
+			cause);
+	else if (len > 0)
+		cli_fail(cli, EX_OK,
+			"clicks that wait in %s to be recorded: %zu; who "
+			"unsubscribed there is not known here, but the daemon "
+			"records it before it lets marketing mail go",
+			cli->settings->unsubscribe.spool, len);
 }
 
 int cli_desk_failed(const struct cli *cli, enum err e)

@@ -233,16 +233,20 @@ static enum err take_in(
 
 /* --------------------------------------------------------------- settling */
 
+static enum err unseen(
+	const char *dir, enum err e, char cause[OFFICE_CAUSE_SIZE])
+{
+	snprintf(cause, OFFICE_CAUSE_SIZE,
+		"whether clicks wait in %s cannot be seen: %s", dir,
+		e == ERR_IO ? strerror(errno) : err_text(e));
+	return ERR_UNAVAILABLE;
+}
+
 static enum err look(struct clicks *c, const char *dir, bool *waits_r)
 {
 	enum err e = click_spool_waits(&c->watch, dir, waits_r);
 
-	if (!e)
-		return ERR_OK;
-	snprintf(c->cause, sizeof(c->cause),
-		"whether clicks wait in %s cannot be seen: %s", dir,
-		e == ERR_IO ? strerror(errno) : err_text(e));
-	return ERR_UNAVAILABLE;
+	return e ? unseen(dir, e, c->cause) : ERR_OK;
 }
 
 static bool is_pausing(const struct clicks *c)
@@ -282,6 +286,27 @@ static enum err take_in_once(struct clicks *c, const char *dir)
 	return e || waits ? ERR_UNAVAILABLE : ERR_OK;
 }
 
+/* Without a page there are tokens in mails alone. */
+static bool has_page(const struct settings *settings)
+{
+	return settings->unsubscribe.is_on && settings->unsubscribe.url;
+}
+
+enum err clicks_waiting(const struct settings *settings, size_t *len_r,
+	char cause_r[OFFICE_CAUSE_SIZE])
+{
+	const char *dir = settings->unsubscribe.spool;
+	struct click_name *names = NULL;
+	enum err e;
+
+	*len_r = 0;
+	if (!has_page(settings) || !dir)
+		return ERR_OK;
+	e = click_spool_list(dir, &names, len_r);
+	free(names);
+	return e ? unseen(dir, e, cause_r) : ERR_OK;
+}
+
 enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
 	char cause_r[OFFICE_CAUSE_SIZE])
 {
@@ -289,7 +314,7 @@ enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
 	bool waits;
 	enum err e;
 
-	if (!u->is_on || !u->url)
+	if (!has_page(settings))
 		return ERR_OK;
 	pthread_mutex_lock(&clicks->lock);
 	e = look(clicks, u->spool, &waits);

@@ -29,6 +29,11 @@ void clicks_free(struct clicks **clicks);
 enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
 	char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
 
+/* How many wait on this host, for who only reads and records nothing.
+ * ERR_UNAVAILABLE: that cannot be seen. */
+enum err clicks_waiting(const struct settings *settings, size_t *len_r,
+	char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
+
 /* Puts clicks on record, all in one transaction; outcomes[i] is clicks[i]'s.
  * Instants that lie ahead are now. */
 #define CLICKS_BATCH_MAX 256

@@ -21,3 +21,5 @@ TESTS += tests/unit/cli/test_rectify.py
 dist_check_SCRIPTS += tests/unit/cli/test_rectify.py
 TESTS += tests/unit/cli/test_audit.py
 dist_check_SCRIPTS += tests/unit/cli/test_audit.py
+TESTS += tests/unit/cli/test_waiting.py
+dist_check_SCRIPTS += tests/unit/cli/test_waiting.py
