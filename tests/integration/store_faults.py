@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
 """A store that is removed, read-only, locked, on a full disk: marketing mail
-is deferred, the rest passes, and it heals by itself."""
+is deferred, the rest passes, and it heals by itself. A store that was restored
+without a look at the one before it waits for a person's word."""
 
 import contextlib
 import os
@@ -126,6 +127,44 @@ def disk_full(scene):
     scene.heals("disk full")
 
 
+def restored(scene):
+    """What was objected to since the backup nobody knows: nothing goes out
+    until somebody says that it was asked for elsewhere (Art. 21(3))."""
+    tap, house, sink = scene.tap, scene.house, scene.postfix.sink
+    scene.is_well("restored")
+    house.must("backup", house.path("backup"))
+    late = "allowed2@example.com"
+    house.must("object", late)
+    tap.equal(scene.marketing(late)[0], 550,
+              "restored: who objects after the backup is refused")
+    house.stop()
+    for suffix in ("-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(house.store + suffix)
+    with open(house.store, "wb") as out:
+        out.write(b"no store " * 1000)
+    done = house.run("restore", house.path("backup"))
+    tap.ok(done.returncode == 0 and "--confirm" in done.stderr,
+           "restored: the officer is told", done.stdout + done.stderr)
+    house.start()
+    before = len(sink.letters)
+    for name in ("restored", "restored, started again"):
+        scene.is_faulty(name)
+        tap.equal(scene.marketing(late)[0], 451,
+                  name + ": who objected since is not written to")
+        house.stop()
+        house.start()
+    sink.wait_count(before + 4, 20)
+    tap.equal({l.sender for l in sink.letters[before:]},
+              {"boss@firma.example"}, "restored: no marketing went out")
+    house.must("object", late)
+    scene.is_faulty("restored, and the objection given again")
+    house.must("restore", "--confirm")
+    scene.heals("restored and confirmed")
+    tap.equal(scene.marketing(late)[0], 550,
+              "restored and confirmed: what was given again counts")
+
+
 def play(tap, scenario, size=None):
     with Installation("fault", STEADY) as house, contextlib.ExitStack() as end:
         house.set_clock(NOW)
@@ -143,7 +182,7 @@ def play(tap, scenario, size=None):
 
 def body(tap):
     for scenario, size in ((removed, None), (read_only, None), (locked, None),
-                           (disk_full, "4m")):
+                           (disk_full, "4m"), (restored, None)):
         play(tap, scenario, size)
 
 
