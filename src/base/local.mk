@@ -6,6 +6,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
+	src/base/file.c src/base/file.h \
 	src/base/glob.c src/base/glob.h \
 	src/base/html.c src/base/html.h \
 	src/base/listening.c src/base/listening.h \

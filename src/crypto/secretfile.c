@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 enum err secretfile_fail(
 	enum err e, char cause_r[KEYFILE_CAUSE_SIZE], const char *fmt, ...)
 {
@@ -128,37 +130,12 @@ static enum err fail_errno(char *cause_r, const char *what)
 		err_of_errno(error), cause_r, "%s: %s", what, strerror(error));
 }
 
-static bool write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return fsync(fd) == 0;
-}
-
-/* The new name must be on disk as well as the bytes. */
 static bool sync_directory(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char directory[PATH_MAX] = ".";
-	bool ok;
-	int fd;
+	char directory[PATH_MAX];
 
-	if (slash)
-		snprintf(directory, sizeof(directory), "%.*s",
-			(int)(slash == path ? 1 : slash - path), path);
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return ok;
+	file_directory(path, directory);
+	return file_sync_directory(directory);
 }
 
 /* The public page has no right to the key file: the group is who reads it. */
@@ -214,7 +191,8 @@ enum err secretfile_put(const char *path, enum secretfile_put how,
 		return fail_errno(cause_r, path);
 	if ((how == SECRETFILE_REPLACE && !give_to_group(fd, path)) ||
 		(how == SECRETFILE_RENEW && !give_to_same(fd, path)) ||
-		!write_all(fd, text, len) || !place(path, temporary, how))
+		file_write_all(fd, text, len) || fsync(fd) != 0 ||
+		!place(path, temporary, how))
 		e = fail_errno(cause_r, path);
 	close(fd);
 	(void)unlink(temporary);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "inbound/examine.h"
 #include "inbound/inbound.h"
 
@@ -34,21 +35,6 @@ static enum err read_all(int fd, char *bytes, size_t len)
 		if (n == 0)
 			return got == 0 ? ERR_NOT_FOUND : ERR_CORRUPT;
 		got += (size_t)n;
-	}
-	return ERR_OK;
-}
-
-static enum err write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ERR_IO;
-		bytes += n;
-		len -= (size_t)n;
 	}
 	return ERR_OK;
 }
@@ -105,7 +91,7 @@ static enum err take_question(struct server *s)
 	if (!e)
 		e = inbound_answer_encode(finding_answer(finding), &s->out);
 	if (!e)
-		e = write_all(s->fd, s->out.data, s->out.len);
+		e = file_write_all(s->fd, s->out.data, s->out.len);
 	finding_free(&finding);
 	inbound_question_free(&q);
 	return e;

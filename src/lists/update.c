@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "lists/guard.h"
 #include "lists/sort.h"
 
@@ -319,18 +320,13 @@ static enum err sync_directory(struct update *u)
 {
 	char copy[PATH_MAX];
 	const char *directory;
-	int fd;
-	bool good;
 
 	snprintf(copy, sizeof(copy), "%s", u->o->dnm->file);
 	directory = dirname(copy);
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	good = fd >= 0 && fsync(fd) == 0;
-	if (!good)
-		(void)fail_system(u, directory);
-	if (fd >= 0)
-		close(fd);
-	return good ? ERR_OK : ERR_IO;
+	if (file_sync_directory(directory))
+		return ERR_OK;
+	(void)fail_system(u, directory);
+	return ERR_IO;
 }
 
 static enum err install(struct update *u)

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "crypto/seal.h"
 
 #define TITLE "robinson-backup "
@@ -44,23 +45,6 @@ static void pieces_free(struct pieces *p)
 	free(p->sealed);
 }
 
-static bool write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* False also where the file ends too soon. */
 static bool read_all(int fd, void *bytes, size_t len)
 {
@@ -79,17 +63,6 @@ static bool read_all(int fd, void *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
-}
-
-static void directory_of(const char *path, char directory_r[PATH_MAX])
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash)
-		snprintf(directory_r, PATH_MAX, "%.*s",
-			(int)(slash == path ? 1 : slash - path), path);
-	else
-		snprintf(directory_r, PATH_MAX, ".");
 }
 
 /* -------------------------------------------------------------- writing */
@@ -114,7 +87,7 @@ static enum err seal_rest(struct pieces *p, int from, uint64_t left, int to,
 			left == 0, p->sealed);
 		if (e)
 			return e;
-		if (!write_all(to, p->sealed, ahead + take + SEAL_TAG_LEN))
+		if (file_write_all(to, p->sealed, ahead + take + SEAL_TAG_LEN))
 			return ERR_IO;
 		*len += (int64_t)(ahead + take + SEAL_TAG_LEN);
 		ahead = 0;
@@ -135,8 +108,8 @@ static enum err seal_file(struct desk *desk, const struct keyfile *keys,
 	if (!e)
 		e = seal_begin(p.seal, CONTEXT, head, &p.stream);
 	if (!e &&
-		(!write_all(to, HEAD, HEAD_LEN) ||
-			!write_all(to, head, SEAL_HEAD_LEN)))
+		(file_write_all(to, HEAD, HEAD_LEN) ||
+			file_write_all(to, head, SEAL_HEAD_LEN)))
 		e = ERR_IO;
 	*len_r = HEAD_LEN + SEAL_HEAD_LEN;
 	if (!e)
@@ -169,7 +142,7 @@ enum err backup_write(struct desk *desk, const char *path, int64_t *len_r)
 	int from, to;
 
 	*len_r = 0;
-	directory_of(path, directory);
+	file_directory(path, directory);
 	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
 		(int)sizeof(temporary))
 		return desk_fail(desk, ERR_INVALID, "the path is too long");
@@ -248,7 +221,7 @@ static enum err open_rest(
 			return e;
 		if (ahead > 0)
 			*made_utc_r = take_instant(p->plain);
-		if (!write_all(to, p->plain + ahead, len - ahead))
+		if (file_write_all(to, p->plain + ahead, len - ahead))
 			return ERR_IO;
 		ahead = 0;
 	} while (left > 0);

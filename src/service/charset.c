@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define CHUNK 65536
 #define REPLACEMENT "\xEF\xBF\xBD"
 
@@ -209,21 +211,6 @@ enum err charset_detect(int fd, enum charset *charset_r)
 	return ERR_OK;
 }
 
-static enum err write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(fd, bytes, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return ERR_IO;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return ERR_OK;
-}
-
 /* Converts what it can of "in"; *left_r bytes of a cut character remain. */
 static enum err convert_chunk(iconv_t cd, char *in, size_t in_len, size_t unit,
 	int out_fd, size_t *left_r)
@@ -237,13 +224,14 @@ static enum err convert_chunk(iconv_t cd, char *in, size_t in_len, size_t unit,
 		size_t n = iconv(cd, &in, &in_len, &to, &to_len);
 		int why = n == (size_t)-1 ? errno : 0;
 
-		e = write_all(out_fd, out, (size_t)(to - out));
+		e = file_write_all(out_fd, out, (size_t)(to - out));
 		if (e || why == EINVAL)
 			break;
 		if (why == EILSEQ) {
 			size_t skip = in_len < unit ? in_len : unit;
 
-			e = write_all(out_fd, REPLACEMENT, strlen(REPLACEMENT));
+			e = file_write_all(
+				out_fd, REPLACEMENT, strlen(REPLACEMENT));
 			in += skip;
 			in_len -= skip;
 		}

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define CHUNK_SEALED (SEAL_CHUNK_LEN + SEAL_TAG_LEN)
 
 void spool_ring_init(struct spool_ring *ring)
@@ -73,21 +75,6 @@ int64_t spool_sealed_size(size_t len)
 
 /* ------------------------------------------------------------- writing */
 
-static enum err write_all(int fd, const unsigned char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno != EINTR)
-			return ERR_IO;
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		}
-	}
-	return ERR_OK;
-}
-
 static enum err seal_all(struct seal *seal, const char *context,
 	const unsigned char *plain, size_t len, unsigned char *sealed)
 {
@@ -146,7 +133,7 @@ enum err spool_seal_to(struct spool_ring *ring, const struct keyfile *keys,
 		e = seal_all(seal, context, plain, plain_len, sealed);
 	}
 	if (!e)
-		e = write_all(fd, sealed, sealed_len);
+		e = file_write_all(fd, sealed, sealed_len);
 	if (seal)
 		seal_put(ring, keys, seal);
 	free(plain);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "store/sqlite/sqlite.h"
 
 #define FILE_MODE 0640
@@ -83,8 +84,7 @@ int sqlite_wait(void *arg, int count)
 static enum err make_file(struct sqlite_session *s, const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-	const char *slash = strrchr(path, '/');
-	char directory[PATH_MAX] = ".";
+	char directory[PATH_MAX];
 	struct stat st;
 
 	if (fd < 0 && errno == EEXIST)
@@ -92,9 +92,7 @@ static enum err make_file(struct sqlite_session *s, const char *path)
 	if (fd < 0)
 		return session_fail(&s->base, ERR_UNAVAILABLE,
 			"cannot be made: %s", strerror(errno));
-	if (slash)
-		snprintf(directory, sizeof(directory), "%.*s",
-			(int)(slash == path ? 1 : slash - path), path);
+	file_directory(path, directory);
 	if (geteuid() == 0 && stat(directory, &st) == 0 && st.st_uid != 0 &&
 		fchown(fd, st.st_uid, st.st_gid) < 0) {
 		enum err e = session_fail(&s->base, ERR_UNAVAILABLE,

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define LOCK_WAIT_MS 3000
 #define COPY_MODE 0640
 
@@ -69,17 +71,6 @@ static char *with_suffix(const char *path, const char *suffix)
 	return text;
 }
 
-static void directory_of(const char *path, char directory_r[PATH_MAX])
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash)
-		snprintf(directory_r, PATH_MAX, "%.*s",
-			(int)(slash == path ? 1 : slash - path), path);
-	else
-		snprintf(directory_r, PATH_MAX, ".");
-}
-
 /* Whose store it is: of whoever owns the one in place, or its directory. */
 static bool give_to_owner(int fd, const char *path)
 {
@@ -90,7 +81,7 @@ static bool give_to_owner(int fd, const char *path)
 		return (st.st_uid == geteuid() ||
 			       fchown(fd, st.st_uid, st.st_gid) == 0) &&
 			fchmod(fd, st.st_mode & 0777) == 0;
-	directory_of(path, directory);
+	file_directory(path, directory);
 	return geteuid() != 0 ||
 		(stat(directory, &st) == 0 &&
 			fchown(fd, st.st_uid, st.st_gid) == 0);
@@ -276,16 +267,10 @@ static enum err put_damaged_aside(struct sqlite_restore *r, char *cause_r)
 static enum err sync_directory(const char *path, char *cause_r)
 {
 	char directory[PATH_MAX];
-	enum err e = ERR_OK;
-	int fd;
 
-	directory_of(path, directory);
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd) < 0)
-		e = fail_errno(cause_r, directory);
-	if (fd >= 0)
-		close(fd);
-	return e;
+	file_directory(path, directory);
+	return file_sync_directory(directory) ? ERR_OK :
+						fail_errno(cause_r, directory);
 }
 
 /* A log that is left would not go along with its file. */
