@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,4 +191,59 @@ void process_remove_pid(const char *path)
 {
 	if (unlink(path) != 0)
 		(void)!truncate(path, 0);
+}
+
+/* --------------------------------------------------------------- children */
+
+static int signals_set(posix_spawnattr_t *attr)
+{
+	sigset_t none, all;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawnattr_setsigmask(attr, &none);
+	posix_spawnattr_setsigdefault(attr, &all);
+	return posix_spawnattr_setflags(
+		attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+static int fds_set(
+	posix_spawn_file_actions_t *actions, const int *fds, size_t len)
+{
+	int failed = 0;
+
+	for (size_t i = 0; !failed && i < len; i++)
+		if (fds[i] >= 0)
+			failed = posix_spawn_file_actions_adddup2(
+				actions, fds[i], (int)i);
+	/* Libraries may have opened something without close-on-exec. */
+	if (!failed)
+		failed = posix_spawn_file_actions_addclosefrom_np(
+			actions, (int)len);
+	return failed;
+}
+
+int process_spawn(const int *fds, size_t len, char *const argv[],
+	char *const environment[], pid_t *pid_r)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	int failed = posix_spawn_file_actions_init(&actions);
+
+	if (failed)
+		return failed;
+	failed = posix_spawnattr_init(&attr);
+	if (failed) {
+		posix_spawn_file_actions_destroy(&actions);
+		return failed;
+	}
+	failed = signals_set(&attr);
+	if (!failed)
+		failed = fds_set(&actions, fds, len);
+	if (!failed)
+		failed = posix_spawn(
+			pid_r, argv[0], &actions, &attr, argv, environment);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	return failed;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * process.h - rights, limits and place of the daemon's process
+ * process.h - rights, limits and place of the daemon's process, and how it
+ *             starts another
  *
  * Errors:  cause_r in words; after a failed process_drop() the process must
  *          end
@@ -42,5 +43,13 @@ enum err process_write_pid(const char *path, const struct process_user *user,
 	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
 /* Empties it where its directory no longer lets us remove it. */
 void process_remove_pid(const char *path);
+
+/*
+ * Starts the program argv[0]: fds[i] becomes its descriptor i, -1 leaves our
+ * own there, and none beyond "len" goes along. No signal is blocked or
+ * ignored, whatever we do. Gives 0 or an errno.
+ */
+int process_spawn(const int *fds, size_t len, char *const argv[],
+	char *const environment[], pid_t *pid_r) MUST_CHECK;
 
 #endif

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/process.h"
 
 #define CHILD_FD 3
 #define CHILD_NICE 10
@@ -253,60 +254,15 @@ static enum err receive_answer(struct helper *h, uint64_t number,
 
 /* ------------------------------------------------------------ starting */
 
-static int attributes_set(posix_spawnattr_t *attr)
-{
-	sigset_t none, all;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_setsigmask(attr, &none);
-	posix_spawnattr_setsigdefault(attr, &all);
-	return posix_spawnattr_setflags(
-		attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
-static int actions_set(
-	posix_spawn_file_actions_t *actions, int null, int theirs)
-{
-	int failed = posix_spawn_file_actions_adddup2(actions, null, 0);
-
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(actions, null, 1);
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(
-			actions, theirs, CHILD_FD);
-	/* Libraries may have opened something without close-on-exec. */
-	if (!failed)
-		failed = posix_spawn_file_actions_addclosefrom_np(
-			actions, CHILD_FD + 1);
-	return failed;
-}
-
 static int spawn(struct helper *h, int null, int theirs)
 {
+	const int fds[CHILD_FD + 1] = {null, null, -1, theirs};
 	char *const argv[] = {h->program, NULL};
 	char *const nothing[] = {NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	int failed = posix_spawn_file_actions_init(&actions);
+	int failed = process_spawn(fds, CHILD_FD + 1, argv, nothing, &h->pid);
 
 	if (failed)
-		return failed;
-	failed = posix_spawnattr_init(&attr);
-	if (failed) {
-		posix_spawn_file_actions_destroy(&actions);
-		return failed;
-	}
-	failed = attributes_set(&attr);
-	if (!failed)
-		failed = actions_set(&actions, null, theirs);
-	if (!failed)
-		failed = posix_spawn(
-			&h->pid, h->program, &actions, &attr, argv, nothing);
-	if (failed)
 		h->pid = 0;
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
 	return failed;
 }
 

@@ -7,12 +7,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/process.h"
 
 #define CHUNK 16384
 /* How often a child is looked at that has closed all its ends. */
@@ -75,57 +76,12 @@ static void streams_close(struct run *run)
 	}
 }
 
-/* The child begins with no signal blocked or ignored, whatever we do. */
-static int attributes_set(posix_spawnattr_t *attr)
-{
-	sigset_t none, all;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_setsigmask(attr, &none);
-	posix_spawnattr_setsigdefault(attr, &all);
-	return posix_spawnattr_setflags(
-		attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
-static int actions_set(posix_spawn_file_actions_t *actions, struct run *run)
-{
-	int failed;
-
-	failed = posix_spawn_file_actions_adddup2(actions, run->in.theirs, 0);
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(
-			actions, run->out.theirs, 1);
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(
-			actions, run->err.theirs, 2);
-	/* Libraries may have opened something without close-on-exec. */
-	if (!failed)
-		failed = posix_spawn_file_actions_addclosefrom_np(actions, 3);
-	return failed;
-}
-
 static enum err spawn(struct run *run)
 {
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	int failed;
+	const int fds[] = {run->in.theirs, run->out.theirs, run->err.theirs};
+	int failed = process_spawn(fds, 3,
+		(char *const *)(uintptr_t)run->tool->argv, environ, &run->pid);
 
-	if (posix_spawn_file_actions_init(&actions) != 0)
-		return ERR_NOMEM;
-	if (posix_spawnattr_init(&attr) != 0) {
-		posix_spawn_file_actions_destroy(&actions);
-		return ERR_NOMEM;
-	}
-	failed = attributes_set(&attr);
-	if (!failed)
-		failed = actions_set(&actions, run);
-	if (!failed)
-		failed = posix_spawn(&run->pid, run->tool->argv[0], &actions,
-			&attr, (char *const *)(uintptr_t)run->tool->argv,
-			environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
 	errno = failed;
 	if (failed == ENOENT || failed == ENOTDIR)
 		return ERR_NOT_FOUND;
