@@ -10,12 +10,9 @@ The suite's "explanation" is not looked at: the helper asks for none.
 """
 
 import os
-import shutil
 import socket
 import struct
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -26,7 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import nameserver  # noqa: E402
 import reader  # noqa: E402
 import tap  # noqa: E402
-from installation import BUILD, SetupError, wait_for  # noqa: E402
+from installation import BUILD  # noqa: E402
 
 SUITE = os.path.join(BUILD, "tests", "spf", "rfc7208-tests.yml")
 PROGRAM = os.path.join(BUILD, "src", "inbound", "robinson-inbound")
@@ -171,59 +168,7 @@ class Zone:
         return name not in self.silent or kind in self.silent[name]
 
 
-# ------------------------------------------------------------------ server
-
-CONFIG = """\
-server:
-    rundir: "{dir}"
-    listen: [ {address}@53 ]
-    udp-workers: 1
-    tcp-workers: 1
-    background-workers: 1
-database:
-    storage: "{dir}"
-log:
-  - target: "{dir}/log"
-    any: info
-zone:
-  - domain: "."
-    storage: "{dir}"
-    file: "zone"
-    zonefile-load: whole
-    journal-content: none
-    semantic-checks: off
-"""
-
-
-class Knot:
-    def __init__(self, zone):
-        self.dir = tempfile.mkdtemp(prefix="robinson-spf.")
-        for name, text in (("zone", zone.text), ("conf", CONFIG.format(
-                dir=self.dir, address=KNOT))):
-            with open(os.path.join(self.dir, name), "w") as out:
-                out.write(text)
-        self.process = subprocess.Popen(
-            ["knotd", "-c", os.path.join(self.dir, "conf")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        try:
-            wait_for(self._serves, 20, "knotd")
-        except SetupError:
-            self.close()
-            raise
-
-    def _serves(self):
-        done = subprocess.run(
-            ["knotc", "-s", os.path.join(self.dir, "knot.sock"),
-             "zone-status", ".", "+serial"], stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, encoding="utf-8", check=False)
-        return "serial: 1" in done.stdout
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(20)
-        shutil.rmtree(self.dir, ignore_errors=True)
-
+# ------------------------------------------------------------------- relay
 
 def asked(query):
     """The name and type in a question."""
@@ -333,7 +278,7 @@ def servers(t, relay):
     """Name servers that are dead, silent or impersonated."""
     test = OWN["tests"]["enough"]
     relay.zone = Zone(OWN["zonedata"])
-    knot = Knot(relay.zone)
+    knot = nameserver.Knot({".": relay.zone.text}, KNOT)
     silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     silent.bind(("127.0.0.8", 53))
     try:
@@ -362,7 +307,7 @@ def body(t):
     count = 0
     for chapter in chapters + [OWN]:
         relay.zone = Zone(chapter["zonedata"])
-        knot = Knot(relay.zone)
+        knot = nameserver.Knot({".": relay.zone.text}, KNOT)
         try:
             for name, test in chapter["tests"].items():
                 relay.seen = []

@@ -35,6 +35,7 @@ template:
     storage: "{dir}"
     zonefile-load: whole
     journal-content: none
+    semantic-checks: off
 zone:
 {zones}"""
 
@@ -67,27 +68,30 @@ def quiet_network():
     os.unlink(file.name)
 
 
-class NameServer:
-    """zones: {"example.com": "lines of a zone file"}."""
+class Knot:
+    """zones: {"example.com": "the text of a zone file"}, of serial 1."""
 
-    def __init__(self, zones):
-        quiet_network()
+    def __init__(self, zones, address=ADDRESS):
         self.dir = tempfile.mkdtemp(prefix="robinson-dns.")
         self.server = None
         listed = ""
-        for zone, records in zones.items():
-            listed += "  - domain: %s\n" % zone
-            self._write(zone + ".zone", ZONE.format(
-                zone=zone, address=ADDRESS, records=records))
+        for number, (zone, text) in enumerate(zones.items()):
+            file = "%d.zone" % number
+            listed += "  - domain: \"%s\"\n    file: \"%s\"\n" % (zone, file)
+            self._write(file, text)
         self._write("knot.conf", CONFIG.format(
-            dir=self.dir, address=ADDRESS, zones=listed))
+            dir=self.dir, address=address, zones=listed))
         self.server = subprocess.Popen(
             ["knotd", "-c", os.path.join(self.dir, "knot.conf")],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
-        for zone in zones:
-            wait_for(lambda zone=zone: self._serves(zone), 20,
-                     "the zone " + zone)
+        try:
+            for zone in zones:
+                wait_for(lambda zone=zone: self._serves(zone), 20,
+                         "the zone " + zone)
+        except SetupError:
+            self.close()
+            raise
 
     def _write(self, name, text):
         with open(os.path.join(self.dir, name), "w",
@@ -124,6 +128,16 @@ class NameServer:
             self.server.terminate()
             self.server.wait(20)
         shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class NameServer(Knot):
+    """The one of resolv.conf. zones: {"example.com": "more lines"}."""
+
+    def __init__(self, zones):
+        quiet_network()
+        super().__init__({zone: ZONE.format(
+            zone=zone, address=ADDRESS, records=records)
+            for zone, records in zones.items()})
 
     def __enter__(self):
         return self
