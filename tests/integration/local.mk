@@ -19,6 +19,7 @@ INTEGRATION_FILES = \
 	tests/integration/submission.py \
 	tests/integration/survival.py \
 	tests/integration/unsubscribe.py \
+	tests/integration/unsubscribe_apache.py \
 	tests/integration/unsubscribe_browser.py \
 	tests/integration/unsubscribe_limits.py \
 	tests/integration/write_behind.py
