@@ -428,8 +428,8 @@ enum err sqlite_write_begin(struct store_session *s) MUST_CHECK;
 enum err sqlite_write_commit(struct store_session *s) MUST_CHECK;
 void sqlite_write_rollback(struct store_session *s);
 /* "full": on disk when the commit returns. A large batch should not spill its
- * pages before it ends; verdicts are fastest with what fits the processor's
- * own cache (8 MB: a third slower). */
+ * pages before it ends, nor should the verdicts of a few milliseconds; beyond
+ * what fits the processor's own cache they are slower again. */
 #define CACHE_RECORD_KIB 4096
 #define CACHE_ADMIN_KIB 65536
 enum err sqlite_transaction_begin(

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -382,6 +383,47 @@ static void test_others_get_their_turn(void **state)
 	place_close(&place, &sqlite);
 }
 
+/* The commit fails behind the answers: they wait, and nobody is answered any
+ * more, until there is room. */
+static void test_disk_full(void **state)
+{
+	char log[PATH_MAX];
+	struct rlimit before, little;
+	struct place place;
+	struct store *daemon;
+	unsigned answered = 0, refused = 0;
+
+	(void)state;
+	place_open(&place, &sqlite);
+	snprintf(log, sizeof(log), "%s-wal", path_of(&place));
+	daemon = open_daemon(&place);
+	OK(record(daemon, ++answered, JOURNAL_SYNC_WRITE));
+	sleep_ms(100);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	little = before;
+	little.rlim_cur = (rlim_t)size_of(log);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+	for (unsigned n = 0; n < 200 && refused < 3; n++) {
+		if (record(daemon, answered + 1, JOURNAL_SYNC_WRITE))
+			refused++;
+		else
+			answered++;
+		sleep_ms(2);
+	}
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(refused, 3);
+	assert_true(answered > 1);
+	OK(record(daemon, ++answered, JOURNAL_SYNC_WRITE));
+	for (unsigned n = 1; n <= answered; n++)
+		assert_int_equal(sends_of(daemon, n), 1);
+	store_close(&daemon);
+	daemon = open_daemon(&place);
+	verify(daemon, answered);
+	store_close(&daemon);
+	place_close(&place, &sqlite);
+}
+
 static void test_too_long(void **state)
 {
 	char detail[JOURNAL_DETAIL_MAX + 2], cause[STORE_CAUSE_SIZE];
@@ -477,6 +519,8 @@ int main(void)
 		test_changed, NULL);
 	rows_add_one(&all, "other writers get their turn",
 		test_others_get_their_turn, NULL);
+	rows_add_one(&all, "no room for the commit: nothing is lost",
+		test_disk_full, NULL);
 	rows_add_one(
 		&all, "an entry too long fails alone", test_too_long, NULL);
 	rows_add_one(&all, "without the file each has its own commit",
