@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The public page behind a real Apache httpd, by the example of contrib."""
 
-import collections
 import grp
 import os
 import pwd
@@ -12,10 +11,10 @@ import ssl
 import subprocess
 
 from peers import HERE, NOW, people
-from installation import Installation, wait_for
+from installation import Installation
 from page import USER, Mailer, Page, reserve_port
 from tap import run
-from unsubscribe_limits import certificate, quietly
+from unsubscribe_limits import behind, certificate
 
 EXAMPLE = os.path.join(HERE, "..", "..", "contrib", "apache",
                        "robinson-unsubscribe.conf")
@@ -60,23 +59,7 @@ def configure(house, front, port):
 
 
 def through(tap, house, page, front, tokens):
-    outside = Page(house, front, tls=house.path("cert.pem"))
-    wait_for(lambda: quietly(lambda: outside.ask("GET", "/u/").status) == 404,
-             20, "httpd to answer")
-    answer = outside.post(tokens[0])
-    tap.equal((answer.status, answer.text), (200, "Done.\n"),
-              "one click over HTTPS")
-    answer = outside.get(tokens[0], "pl-PL")
-    tap.ok(answer.status == 200 and "reklam" in answer.text,
-           "a page in Polish")
-    tap.ok("content-security-policy" in answer.headers
-           and answer.headers.get("cache-control") == "no-store",
-           "the page's headers come through")
-    got = collections.Counter(outside.get(
-        "forged%d" % n, **{"X-Forwarded-For": "203.0.113.%d" % n}).status
-        for n in range(40))
-    tap.ok(17 <= got[404] <= 22, "who asks is known by what httpd has seen",
-           dict(got))
+    outside = behind(tap, house, front, tokens, "httpd")
     answer = outside.post(tokens[0], "a=" + "x" * 20000)
     tap.equal(answer.status, 413, "a body of 20 kB is refused")
     page.stop()

@@ -320,13 +320,14 @@ def behind_nginx(tap, house, port, tokens):
             nginx.wait(20)
 
 
-def through_nginx(tap, house, page, front, tokens):
+def behind(tap, house, front, tokens, name):
+    """The page through "name": what is alike for every one of them."""
     outside = Page(house, front, tls=house.path("cert.pem"))
     wait_for(lambda: quietly(lambda: outside.ask("GET", "/u/").status) == 404,
-             20, "nginx to answer")
+             20, name + " to answer")
     answer = outside.post(tokens[0])
     tap.equal((answer.status, answer.text), (200, "Done.\n"),
-              "behind nginx: one click over HTTPS")
+              "behind %s: one click over HTTPS" % name)
     answer = outside.get(tokens[0], "pl-PL")
     tap.ok(answer.status == 200 and "reklam" in answer.text,
            "a page in Polish")
@@ -336,8 +337,13 @@ def through_nginx(tap, house, page, front, tokens):
     got = collections.Counter(outside.get(
         "forged%d" % n, **{"X-Forwarded-For": "203.0.113.%d" % n}).status
         for n in range(40))
-    tap.ok(17 <= got[404] <= 22, "who asks is known by what nginx has seen",
-           dict(got))
+    tap.ok(17 <= got[404] <= 22,
+           "who asks is known by what %s has seen" % name, dict(got))
+    return outside
+
+
+def through_nginx(tap, house, page, front, tokens):
+    outside = behind(tap, house, front, tokens, "nginx")
     page.stop()
     answer = outside.post(tokens[1])
     tap.equal(answer.status, 502, "the page is away: nginx says so")

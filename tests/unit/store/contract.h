@@ -27,6 +27,9 @@ struct contract_backend {
 	void (*place_remove)(struct place *place);
 };
 
+/* place_sqlite.c */
+extern const struct contract_backend place_sqlite;
+
 int contract_run(const struct contract_backend *backend);
 
 /* For tests beyond the contract as well. */

@@ -14,15 +14,20 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/contract_rekey.c \
 	tests/unit/store/contract_removal.c \
 	tests/unit/store/contract_rights.c \
-	tests/unit/store/place.c tests/unit/store/test_sqlite.c
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c tests/unit/store/test_sqlite.c
 tests_unit_store_test_sqlite_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/store/test_sqlite_faults
 TESTS += tests/unit/store/test_sqlite_faults
 tests_unit_store_test_sqlite_faults_SOURCES = tests/unit/store/contract.h \
-	tests/unit/store/place.c tests/unit/store/test_sqlite_faults.c
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c \
+	tests/unit/store/test_sqlite_faults.c
 tests_unit_store_test_sqlite_faults_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/store/test_sqlite_linger
 TESTS += tests/unit/store/test_sqlite_linger
 tests_unit_store_test_sqlite_linger_SOURCES = tests/unit/store/contract.h \
-	tests/unit/store/place.c tests/unit/store/test_sqlite_linger.c
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c \
+	tests/unit/store/test_sqlite_linger.c
 tests_unit_store_test_sqlite_linger_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)

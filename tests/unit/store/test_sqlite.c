@@ -2,23 +2,7 @@
 /* SQLite keeps the store's contract. */
 #include "contract.h"
 
-static void place_make(struct place *place)
-{
-	char path[PATH_MAX / 2];
-
-	snprintf(place->url, sizeof(place->url), "sqlite:%s",
-		tempdir_path(&place->dir, "store.db", path));
-}
-
-static void place_remove(struct place *place)
-{
-	(void)place; /* its directory goes anyway */
-}
-
 int main(void)
 {
-	const struct contract_backend sqlite = {
-		"sqlite", place_make, place_remove};
-
-	return contract_run(&sqlite);
+	return contract_run(&place_sqlite);
 }

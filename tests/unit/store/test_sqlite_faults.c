@@ -16,22 +16,6 @@
 #define IS(call, expected) assert_int_equal((call), (expected))
 #define NOBODY 65534
 
-static void place_make(struct place *place)
-{
-	char path[PATH_MAX / 2];
-
-	snprintf(place->url, sizeof(place->url), "sqlite:%s",
-		tempdir_path(&place->dir, "store.db", path));
-}
-
-static void place_remove(struct place *place)
-{
-	(void)place;
-}
-
-static const struct contract_backend sqlite = {
-	"sqlite", place_make, place_remove};
-
 static const char *path_of(const struct place *place)
 {
 	return place->url + strlen("sqlite:");
@@ -97,7 +81,7 @@ static void test_removed(void **state)
 	size_t sends;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 3);
 	store = place_store(&place, "daemon", false);
 	OK(record_one(store, 4));
@@ -123,7 +107,7 @@ static void test_removed(void **state)
 	store_close(&store);
 	assert_int_equal(journal_length(maker), 2);
 	store_close(&maker);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* Who waits for the disk waits for the log: one that cannot be found is a
@@ -135,7 +119,7 @@ static void test_log_removed(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	store = place_store(&place, "one", true);
 	OK(record_to_disk(store, 1));
 	snprintf(log, sizeof(log), "%s-wal", path_of(&place));
@@ -144,7 +128,7 @@ static void test_log_removed(void **state)
 	store_record_cause(store, cause);
 	assert_non_null(strstr(cause, "log cannot be synced"));
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* The log lies beside the file, not beside the link. */
@@ -156,7 +140,7 @@ static void test_link(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	snprintf(link, sizeof(link), "%s.d", path_of(&place));
 	assert_int_equal(mkdir(link, 0700), 0);
@@ -167,7 +151,7 @@ static void test_link(void **state)
 	OK(store_open(&options, &store));
 	OK(record_to_disk(store, 2));
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_replaced(void **state)
@@ -177,8 +161,8 @@ static void test_replaced(void **state)
 	size_t sends;
 
 	(void)state;
-	place_open(&place, &sqlite);
-	place_open(&other, &sqlite);
+	place_open(&place, &place_sqlite);
+	place_open(&other, &place_sqlite);
 	make_with(&place, 2);
 	make_with(&other, 5);
 	store = place_store(&place, "daemon", false);
@@ -190,8 +174,8 @@ static void test_replaced(void **state)
 	OK(record_one(store, 6));
 	assert_int_equal(journal_length(store), 6);
 	store_close(&store);
-	place_close(&place, &sqlite);
-	place_close(&other, &sqlite);
+	place_close(&place, &place_sqlite);
+	place_close(&other, &place_sqlite);
 }
 
 static void test_directory_missing(void **state)
@@ -201,7 +185,7 @@ static void test_directory_missing(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	tempdir_path(&place.dir, "later", directory);
 	snprintf(place.url, sizeof(place.url), "sqlite:%s/store.db", directory);
 	store = place_store(&place, "one", true);
@@ -209,7 +193,7 @@ static void test_directory_missing(void **state)
 	assert_int_equal(mkdir(directory, 0700), 0);
 	OK(record_one(store, 1));
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static int64_t now_ms(void)
@@ -230,7 +214,7 @@ static void test_locked(void **state)
 	size_t sends;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	store = place_store(&place, "daemon", false);
 	OK(record_one(store, 2));
@@ -250,7 +234,7 @@ static void test_locked(void **state)
 	OK(record_one(store, 3));
 	assert_int_equal(journal_length(store), 3);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void limit_files(rlim_t size)
@@ -271,7 +255,7 @@ static void test_full(void **state)
 	size_t sends;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	store = place_store(&place, "daemon", false);
 	signal(SIGXFSZ, SIG_IGN);
@@ -294,7 +278,7 @@ static void test_full(void **state)
 	OK(record_one(store, 600));
 	assert_int_equal(journal_length(store), recorded + 1);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_not_a_database(void **state)
@@ -305,7 +289,7 @@ static void test_not_a_database(void **state)
 	FILE *f;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	snprintf(aside, sizeof(aside), "%s.aside", path_of(&place));
 	assert_int_equal(rename(path_of(&place), aside), 0);
@@ -322,7 +306,7 @@ static void test_not_a_database(void **state)
 	OK(record_one(store, 2));
 	assert_int_equal(journal_length(store), 2);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_damaged_page(void **state)
@@ -334,7 +318,7 @@ static void test_damaged_page(void **state)
 	FILE *f;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 200);
 	memset(garbage, 0xa5, sizeof(garbage));
 	f = fopen(path_of(&place), "r+");
@@ -354,7 +338,7 @@ static void test_damaged_page(void **state)
 	}
 	assert_int_equal(e, ERR_UNAVAILABLE);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_foreign_database(void **state)
@@ -364,13 +348,13 @@ static void test_foreign_database(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	sql(&place, "CREATE TABLE mine(x)");
 	store = place_store(&place, "one", true);
 	IS(store_probe(store, cause), ERR_UNAVAILABLE);
 	assert_non_null(strstr(cause, "no store of Robinson's"));
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_newer_version(void **state)
@@ -380,7 +364,7 @@ static void test_newer_version(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	sql(&place, "PRAGMA user_version=99");
 	store = place_store(&place, "one", true);
@@ -388,7 +372,7 @@ static void test_newer_version(void **state)
 	assert_non_null(strstr(cause, "99"));
 	IS(record_one(store, 2), ERR_VERSION);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* From the second version on: there domains had no index of their own. */
@@ -402,7 +386,7 @@ static void test_older_version(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	store = place_store(&place, "one", true);
 	OK(store_session_get(store, &s));
 	OK(store_write_begin(s));
@@ -433,7 +417,7 @@ static void test_older_version(void **state)
 	OK(record_one(store, 1));
 	subject_free(&subject);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* As the user that the rights are meant for: root is above them. */
@@ -467,7 +451,7 @@ static void test_read_only(void **state)
 	int status;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	if (geteuid() == 0) {
 		assert_int_equal(chown(place.dir.path, NOBODY, NOBODY), 0);
@@ -480,7 +464,7 @@ static void test_read_only(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_file_rights(void **state)
@@ -490,12 +474,12 @@ static void test_file_rights(void **state)
 	mode_t mask = umask(0);
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	umask(mask);
 	assert_int_equal(stat(path_of(&place), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 #define PROCESSES 4
@@ -510,7 +494,7 @@ static void test_processes(void **state)
 	int status;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	for (unsigned p = 0; p < PROCESSES; p++) {
 		children[p] = fork();
 		assert_true(children[p] >= 0);
@@ -536,7 +520,7 @@ static void test_processes(void **state)
 	store = place_store(&place, "one", false);
 	assert_int_equal(journal_length(store), PROCESSES * EACH);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static const struct tamper_row {
@@ -587,7 +571,7 @@ static void check_tamper(void **state)
 	struct place place;
 	struct store *store;
 
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	make_with(&place, 6);
 	sql(&place, row->sql);
 	store = place_store(&place, "one", false);
@@ -597,7 +581,7 @@ static void check_tamper(void **state)
 	assert_int_equal(seq, row->seq);
 	store_session_put(store, &s);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 int main(void)

@@ -16,22 +16,6 @@
 
 #define OK(call) assert_int_equal((call), ERR_OK)
 
-static void place_make(struct place *place)
-{
-	char path[PATH_MAX / 2];
-
-	snprintf(place->url, sizeof(place->url), "sqlite:%s",
-		tempdir_path(&place->dir, "store.db", path));
-}
-
-static void place_remove(struct place *place)
-{
-	(void)place;
-}
-
-static const struct contract_backend sqlite = {
-	"sqlite", place_make, place_remove};
-
 static const char *path_of(const struct place *place)
 {
 	return place->url + strlen("sqlite:");
@@ -140,7 +124,7 @@ static void test_seen_by_all(void **state)
 	struct store *daemon, *other;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	daemon = open_daemon(&place);
 	for (unsigned n = 1; n <= 40; n++) {
 		OK(record(daemon, n, JOURNAL_SYNC_WRITE));
@@ -154,7 +138,7 @@ static void test_seen_by_all(void **state)
 	verify(other, 40);
 	store_close(&other);
 	store_close(&daemon);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_commit_between(void **state)
@@ -163,7 +147,7 @@ static void test_commit_between(void **state)
 	struct store *daemon;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	daemon = open_daemon(&place);
 	for (unsigned n = 1; n <= 60; n++)
 		OK(record(daemon, n,
@@ -172,7 +156,7 @@ static void test_commit_between(void **state)
 	daemon = open_daemon(&place);
 	verify(daemon, 60);
 	store_close(&daemon);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_killed(void **state)
@@ -182,7 +166,7 @@ static void test_killed(void **state)
 	unsigned n = 1;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	/* From a single one to some that fill several transactions. */
 	for (unsigned len = 1; len <= 4096; len *= 4) {
 		crash_after(&place, n, len);
@@ -194,7 +178,7 @@ static void test_killed(void **state)
 		verify(store, n - 1);
 		store_close(&store);
 	}
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* Nobody writes before the daemon is back. */
@@ -204,7 +188,7 @@ static void test_killed_and_back(void **state)
 	struct store *daemon;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	for (unsigned round = 0; round < 10; round++)
 		crash_after(&place, 1 + 20 * round, 20);
 	daemon = open_daemon(&place);
@@ -215,7 +199,7 @@ static void test_killed_and_back(void **state)
 	verify(daemon, 201);
 	assert_int_equal(sends_of(daemon, 200), 1);
 	store_close(&daemon);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void copy(const char *from, const char *to)
@@ -234,7 +218,7 @@ static void test_replayed_twice(void **state)
 	struct store *store;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	redo_path(&place, redo);
 	snprintf(kept, sizeof(kept), "%s.kept", redo);
 	crash_after(&place, 1, 10);
@@ -247,7 +231,7 @@ static void test_replayed_twice(void **state)
 		store_close(&store);
 		copy(kept, redo);
 	}
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* Written by half, as by a machine that stopped: whole lines count. */
@@ -260,7 +244,7 @@ static void test_torn(void **state)
 	off_t size;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	store = place_store(&place, "other", true);
 	write_something(store);
 	store_close(&store);
@@ -288,7 +272,7 @@ static void test_torn(void **state)
 		store_close(&store);
 	}
 	assert_int_equal(last, 5);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* A line that was changed, and all behind it, is nobody's. */
@@ -301,7 +285,7 @@ static void test_changed(void **state)
 	int fd;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	redo_path(&place, redo);
 	store = place_store(&place, "other", true);
 	write_something(store);
@@ -318,7 +302,7 @@ static void test_changed(void **state)
 	verify(store, journal_length(store));
 	assert_in_range(journal_length(store), 1, 3);
 	store_close(&store);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 struct load {
@@ -351,7 +335,7 @@ static void test_others_get_their_turn(void **state)
 	uint64_t total = 0;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	daemon = open_daemon(&place);
 	OK(record(daemon, 1, JOURNAL_SYNC_WRITE));
 	other = place_store(&place, "other", false);
@@ -380,7 +364,7 @@ static void test_others_get_their_turn(void **state)
 	store_close(&daemon);
 	verify(other, total + 21);
 	store_close(&other);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* The commit fails behind the answers: they wait, and nobody is answered any
@@ -394,7 +378,7 @@ static void test_disk_full(void **state)
 	unsigned answered = 0, refused = 0;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	snprintf(log, sizeof(log), "%s-wal", path_of(&place));
 	daemon = open_daemon(&place);
 	OK(record(daemon, ++answered, JOURNAL_SYNC_WRITE));
@@ -421,7 +405,7 @@ static void test_disk_full(void **state)
 	daemon = open_daemon(&place);
 	verify(daemon, answered);
 	store_close(&daemon);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 static void test_too_long(void **state)
@@ -432,7 +416,7 @@ static void test_too_long(void **state)
 	struct store *daemon;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	memset(detail, 'x', sizeof(detail) - 1);
 	detail[sizeof(detail) - 1] = '\0';
 	r.entry.detail = detail;
@@ -447,7 +431,7 @@ static void test_too_long(void **state)
 	daemon = open_daemon(&place);
 	verify(daemon, 2);
 	store_close(&daemon);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* Where the file cannot be had, each has its own commit. */
@@ -458,7 +442,7 @@ static void test_no_file(void **state)
 	struct store *daemon, *other;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	redo_path(&place, redo);
 	daemon = open_daemon(&place);
 	OK(record(daemon, 1, JOURNAL_SYNC_WRITE));
@@ -472,7 +456,7 @@ static void test_no_file(void **state)
 	assert_int_equal(journal_length(other), 20);
 	store_close(&other);
 	store_close(&daemon);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 /* Who is forgotten must not be found in it. */
@@ -483,7 +467,7 @@ static void test_forgotten(void **state)
 	struct store *daemon, *other;
 
 	(void)state;
-	place_open(&place, &sqlite);
+	place_open(&place, &place_sqlite);
 	redo_path(&place, redo);
 	daemon = open_daemon(&place);
 	for (unsigned n = 1; n <= 20; n++)
@@ -497,7 +481,7 @@ static void test_forgotten(void **state)
 	store_close(&daemon);
 	verify(other, 21);
 	store_close(&other);
-	place_close(&place, &sqlite);
+	place_close(&place, &place_sqlite);
 }
 
 int main(void)
