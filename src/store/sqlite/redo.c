@@ -29,7 +29,7 @@
 #define FIRST_LOOK 4096 /* the head and a line */
 #define ROUNDS_MAX 3
 
-static const char magic[8] = "robredo1";
+static const unsigned char magic[] = {'r', 'o', 'b', 'r', 'e', 'd', 'o', '1'};
 
 _Static_assert(FIRST_LOOK >= HEAD_LEN + LINE_LEN(ENCODED_MAX), "head and line");
 
@@ -66,7 +66,7 @@ static void put_u64(unsigned char *to, uint64_t value)
 static void put_head(
 	unsigned char to[HEAD_LEN], const struct journal_head *head)
 {
-	memcpy(to, magic, 8);
+	memcpy(to, magic, sizeof(magic));
 	put_u64(to + 8, (uint64_t)head->seq);
 	memcpy(to + 16, head->mac, CHAIN_MAC_LEN);
 }
@@ -231,7 +231,8 @@ static enum err find_head(struct reading *r, bool *is_pending_r)
 	enum err e;
 
 	*is_pending_r = false;
-	if (r->end - r->at < HEAD_LEN || memcmp(r->at, magic, 8) != 0)
+	if (r->end - r->at < HEAD_LEN ||
+		memcmp(r->at, magic, sizeof(magic)) != 0)
 		return ERR_OK;
 	ahead = *r;
 	ahead.at += HEAD_LEN;
