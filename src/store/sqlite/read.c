@@ -54,17 +54,16 @@ static enum err begin_on_writer(
 }
 
 /* Sends that stand in a transaction that was left open are in no other
- * connection's sight; while it is, the gate is free soon. */
+ * connection's sight: who counts them waits for the writer's, which is free
+ * soon. */
 static bool try_gate(struct sqlite_store *store, bool with_sends)
 {
 	pthread_mutex_t *gate = &store->upkeep.gate;
 	struct timespec until;
 
-	if (atomic_load(&store->linger.is_open) && !with_sends)
-		return false;
 	if (pthread_mutex_trylock(gate) == 0)
 		return true;
-	if (!atomic_load(&store->linger.is_open))
+	if (!with_sends || !atomic_load(&store->linger.is_open))
 		return false;
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_nsec += GLANCE_NS;
@@ -82,7 +81,8 @@ enum err sqlite_glance_begin(struct store_session *base, bool with_sends)
 	enum err e;
 
 	if (has_gate && store->writer) {
-		linger_drain(store);
+		if (with_sends)
+			linger_drain(store);
 		e = begin_on_writer(s, store->writer);
 	} else {
 		if (has_gate)
