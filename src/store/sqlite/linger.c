@@ -15,6 +15,12 @@
 /* A long one holds up everybody when it is committed. */
 #define OPEN_MS 16
 #define LINES_MAX (256 * 1024) /* octets */
+/* A message with more recipients has a commit of its own. */
+#define CALL_MAX 1000
+
+_Static_assert(LINES_MAX + CALL_MAX * (ENCODED_MAX + 128) < REDO_MAX,
+	"what is added last is read back, too");
+
 #define DRAIN_MS 2
 /* One follows the other at once for so long, then comes a rest, in which who
  * asks each millisecond is heard. */
@@ -48,8 +54,8 @@ bool linger_suits(
 	const struct sqlite_store *store, const struct group_call *first)
 {
 	return store->base.leaves_open && !first->next &&
-		first->sync == JOURNAL_SYNC_WRITE && !first->hold &&
-		!first->burn && !first->letter;
+		first->len <= CALL_MAX && first->sync == JOURNAL_SYNC_WRITE &&
+		!first->hold && !first->burn && !first->letter;
 }
 
 enum err linger_add(struct sqlite_store *store, const struct group_call *call,

@@ -290,8 +290,10 @@ enum err redo_insert(struct sqlite_session *s, const struct buf *lines)
 	const unsigned char *mac;
 	enum err e = name_id(s, s->base.store->instance, &r.head.instance);
 
-	while (!e && lines->len > 0 &&
-		!next_line(&r, &decoded, &record, &mac)) {
+	while (!e && lines->len > 0 && r.at < r.end) {
+		if (next_line(&r, &decoded, &record, &mac))
+			return session_fail(&s->base, ERR_CORRUPT,
+				"what was added is no line");
 		r.head.seq = (int64_t)record.entry.seq;
 		memcpy(r.head.mac, mac, CHAIN_MAC_LEN);
 		e = journal_insert(s, &r.head, &record.entry);

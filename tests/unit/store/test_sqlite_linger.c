@@ -181,6 +181,49 @@ static void test_killed(void **state)
 	place_close(&place, &place_sqlite);
 }
 
+/* One message to more persons than the file would be read back for. */
+static void test_many_recipients(void **state)
+{
+	static const unsigned lens[] = {1000, 1001, 30000, 1};
+	struct store_record *records = calloc(30000, sizeof(*records));
+	unsigned total = 0;
+	struct place place;
+	struct store *store;
+	pid_t pid;
+	int status;
+
+	(void)state;
+	assert_non_null(records);
+	place_open(&place, &place_sqlite);
+	pid = fork();
+	assert_true(pid >= 0);
+	for (size_t i = 0; i < sizeof(lens) / sizeof(*lens); i++)
+		total += lens[i];
+	if (pid == 0) {
+		unsigned n = 0;
+
+		store = open_daemon(&place);
+		for (size_t i = 0; i < sizeof(lens) / sizeof(*lens); i++) {
+			for (unsigned k = 0; k < lens[i]; k++)
+				records[k] = record_of(++n);
+			if (store_record(store, records, lens[i],
+				    JOURNAL_SYNC_WRITE))
+				_exit(1);
+		}
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	store = place_store(&place, "other", false);
+	for (unsigned n = 1; n <= total; n += 97)
+		assert_int_equal(sends_of(store, n), 1);
+	assert_int_equal(sends_of(store, total), 1);
+	verify(store, total);
+	store_close(&store);
+	place_close(&place, &place_sqlite);
+	free(records);
+}
+
 /* Nobody writes before the daemon is back. */
 static void test_killed_and_back(void **state)
 {
@@ -494,6 +537,8 @@ int main(void)
 		test_commit_between, NULL);
 	rows_add_one(&all, "killed behind the answer: the next writer has all",
 		test_killed, NULL);
+	rows_add_one(&all, "killed behind one message to thousands",
+		test_many_recipients, NULL);
 	rows_add_one(&all, "killed ten times: the next daemon has all",
 		test_killed_and_back, NULL);
 	rows_add_one(&all, "replayed twice: nothing is doubled",
