@@ -40,7 +40,7 @@ class Writers:
     def __init__(self, firm, count, threads=4):
         self.firm, self.taken, self.others = firm, [], []
         self.longest = 0.0
-        self.todo = collections.deque(range(count))
+        self.left = collections.deque(range(count))
         self.threads = [threading.Thread(target=self._run, daemon=True)
                         for _ in range(threads)]
         for thread in self.threads:
@@ -49,9 +49,9 @@ class Writers:
     def _run(self):
         link = None
         end = time.monotonic() + 90
-        while self.todo and time.monotonic() < end:
+        while self.left and time.monotonic() < end:
             try:
-                n = self.todo.popleft()
+                n = self.left.popleft()
             except IndexError:
                 break
             who = "c%d@kunde.example" % n
@@ -68,7 +68,7 @@ class Writers:
                 self.taken.append(n)
             else:  # as a mail server does: later, by another connection
                 self.others.append(n)
-                self.todo.append(n)
+                self.left.append(n)
                 link = None
                 time.sleep(0.2)
         if link:
@@ -133,7 +133,7 @@ def daemon_killed(tap, firm, _dns):
     writers = Writers(firm, 600)
     for _ in range(3):
         wait_for(lambda n=len(writers.taken): len(writers.taken) >= n + 15
-                 or not writers.todo, 60, "some mail")
+                 or not writers.left, 60, "some mail")
         firm.house.stop(signal.SIGKILL)
         firm.house.start()
     writers.join()

@@ -22,13 +22,13 @@ static enum err backend_open(const char *where, struct store **store_r)
 	if (!store)
 		return ERR_NOMEM;
 	store->path = strdup(where);
-	if (!store->path) {
+	if (!store->path || linger_init(&store->linger, store->path)) {
+		free(store->path);
 		free(store);
 		return ERR_NOMEM;
 	}
 	pthread_mutex_init(&store->create_lock, NULL);
 	upkeep_init(&store->upkeep);
-	linger_init(&store->linger);
 	*store_r = &store->base;
 	return ERR_OK;
 }

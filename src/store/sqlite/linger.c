@@ -35,18 +35,21 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void linger_init(struct linger *linger)
+enum err linger_init(struct linger *linger, const char *store_path)
 {
 	pthread_condattr_t attr;
+	enum err e = redo_init(&linger->redo, store_path);
 
+	if (e)
+		return e;
 	pthread_mutex_init(&linger->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&linger->wake, &attr);
 	pthread_condattr_destroy(&attr);
 	atomic_init(&linger->is_open, false);
-	redo_init(&linger->redo);
 	buf_init(&linger->taken, REDO_MAX);
+	return ERR_OK;
 }
 
 /* What is held, released or told of with the verdicts is all or nothing. */

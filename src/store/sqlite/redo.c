@@ -38,23 +38,9 @@ enum {
 	LACKS_NOTICE = 2
 };
 
-static char *path_of(const struct sqlite_store *store)
-{
-	size_t size = strlen(store->path) + sizeof("-redo");
-	char *path = malloc(size);
-
-	if (path)
-		snprintf(path, size, "%s-redo", store->path);
-	return path;
-}
-
 static int open_file(const struct sqlite_store *store, int flags)
 {
-	char *path = path_of(store);
-	int fd = path ? open(path, flags | O_CLOEXEC, FILE_MODE) : -1;
-
-	free(path);
-	return fd;
+	return open(store->linger.redo.path, flags | O_CLOEXEC, FILE_MODE);
 }
 
 static void put_u64(unsigned char *to, uint64_t value)
@@ -73,12 +59,16 @@ static void put_head(
 
 /* ----------------------------------------------------------------- writing */
 
-void redo_init(struct redo *redo)
+enum err redo_init(struct redo *redo, const char *store_path)
 {
-	redo->fd = -1;
-	redo->end = 0;
-	redo->chain = NULL;
+	size_t size = strlen(store_path) + sizeof("-redo");
+
+	*redo = (struct redo){.fd = -1, .path = malloc(size)};
+	if (!redo->path)
+		return ERR_NOMEM;
+	snprintf(redo->path, size, "%s-redo", store_path);
 	buf_init(&redo->queue, REDO_MAX);
+	return ERR_OK;
 }
 
 static void close_file(struct redo *redo)
@@ -93,6 +83,7 @@ void redo_free(struct redo *redo)
 	close_file(redo);
 	chain_free(&redo->chain);
 	buf_free(&redo->queue);
+	free(redo->path);
 }
 
 static enum err write_at_end(struct redo *redo, const void *bytes, size_t len)
@@ -386,13 +377,10 @@ enum err redo_settle(struct sqlite_session *s)
 
 void redo_recover(struct sqlite_session *s)
 {
-	struct sqlite_store *store = sqlite_store_of(s);
-	char *path = path_of(store);
+	const struct redo *redo = &sqlite_store_of(s)->linger.redo;
 	struct stat st;
-	bool is_there = path && stat(path, &st) == 0 && st.st_size > 0;
 
-	free(path);
-	if (!is_there || store->linger.redo.fd >= 0)
+	if (redo->fd >= 0 || stat(redo->path, &st) < 0 || st.st_size == 0)
 		return;
 	s->wait_ms = 0;
 	if (sqlite_transaction_begin(s, false, CACHE_RECORD_KIB) ||

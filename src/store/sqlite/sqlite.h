@@ -199,6 +199,7 @@ struct journal_line {
 
 /* Lines that stand in the file -redo and not in the store yet. */
 struct redo {
+	char *path;
 	int fd; /* -1: not open; kept, once it is */
 	off_t end; /* of what was written for this transaction */
 	struct buf queue; /* not inserted yet */
@@ -387,7 +388,7 @@ enum err walk_next(
 void walks_end(struct sqlite_session *s);
 
 /* linger.c */
-void linger_init(struct linger *linger);
+enum err linger_init(struct linger *linger, const char *store_path) MUST_CHECK;
 /* Commits, and ends the thread. */
 void linger_stop(struct sqlite_store *store);
 /* Whether nobody waits for more than that the process may end. */
@@ -406,7 +407,7 @@ void linger_settle(struct sqlite_store *store);
 /* redo.c. The write lock is held all the time; on any failure nothing may be
  * left open, and nothing was added. */
 #define REDO_MAX ((size_t)4 << 20)
-void redo_init(struct redo *redo);
+enum err redo_init(struct redo *redo, const char *store_path) MUST_CHECK;
 void redo_free(struct redo *redo);
 enum err redo_begin(
 	struct sqlite_store *store, const struct journal_head *head) MUST_CHECK;
