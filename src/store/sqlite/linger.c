@@ -3,7 +3,8 @@
  * A commit costs more than the entry that it is for. So where nobody waits for
  * the disk, the writer's transaction is left open for a moment: an entry gets
  * its number and its link of the chain, stands in the file -redo, and may be
- * answered for; a thread puts it into the transaction.
+ * answered for; a thread puts it into the transaction. It commits now and then,
+ * and goes on with another transaction; meanwhile entries are added as before.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -14,7 +15,7 @@
 
 /* A long one holds up everybody when it is committed. */
 #define OPEN_MS 16
-#define LINES_MAX (256 * 1024) /* octets */
+#define LINES_MAX (1024 * 1024) /* octets, of all until a rest */
 /* A message with more recipients has a commit of its own. */
 #define CALL_MAX 1000
 
@@ -76,53 +77,106 @@ enum err linger_add(struct sqlite_store *store, const struct group_call *call,
 	return !e || e == ERR_LIMIT ? e : ERR_NOT_FOUND;
 }
 
-/* Under the lock: what was added since the last time. */
-static void take(struct linger *l)
+/* What was added since the last time, and the head behind it. */
+static struct journal_head take(struct linger *l, bool is_last)
 {
 	struct buf empty = l->taken;
+	struct journal_head head;
 
 	buf_reset(&empty);
+	pthread_mutex_lock(&l->lock);
 	l->taken = l->redo.queue;
 	l->redo.queue = empty;
+	head = l->head;
+	if (is_last)
+		atomic_store(&l->is_open, false);
+	pthread_mutex_unlock(&l->lock);
+	return head;
 }
 
-/* Whatever fails: what was answered for stands in the file -redo, and the next
- * transaction begins with it. */
-static void abandon(struct sqlite_store *store)
+/* From here on nobody adds. What is not in the store stands in the file -redo,
+ * and the next transaction begins with it. */
+static void stop_adding(struct linger *l, bool is_done)
 {
-	struct linger *l = &store->linger;
-
-	log_error("store: %s: verdicts wait in %s-redo",
-		store->writer->base.cause, store->path);
 	pthread_mutex_lock(&l->lock);
 	atomic_store(&l->is_open, false);
+	redo_end(&l->redo, is_done);
 	pthread_mutex_unlock(&l->lock);
-	sqlite_write_rollback(&store->writer->base);
 	l->ended_ms = now_ms();
+}
+
+static void abandon(struct sqlite_store *store)
+{
+	log_error("store: %s: verdicts wait in %s-redo",
+		store->writer->base.cause, store->path);
+	sqlite_write_rollback(&store->writer->base);
+	stop_adding(&store->linger, false);
+}
+
+/* What was taken, and the head behind it. */
+static enum err commit(
+	struct sqlite_store *store, const struct journal_head *head)
+{
+	struct sqlite_session *s = store->writer;
+	enum err e = redo_insert(s, &store->linger.taken);
+
+	if (!e)
+		e = journal_head_put(s, head);
+	if (!e)
+		e = sqlite_write_commit(&s->base);
+	if (e)
+		abandon(store);
+	else
+		upkeep_unsynced(store);
+	return e;
 }
 
 void linger_settle(struct sqlite_store *store)
 {
 	struct linger *l = &store->linger;
-	struct sqlite_session *s = store->writer;
-	enum err e;
+	struct journal_head head;
 
 	if (!atomic_load(&l->is_open))
 		return;
-	pthread_mutex_lock(&l->lock);
-	atomic_store(&l->is_open, false);
-	take(l);
-	pthread_mutex_unlock(&l->lock);
-	e = redo_insert(s, &l->taken);
-	if (!e)
-		e = journal_head_put(s, &l->head);
-	if (!e)
-		e = sqlite_write_commit(&s->base);
-	l->ended_ms = now_ms();
-	if (e)
-		abandon(store);
+	head = take(l, true);
+	if (!commit(store, &head))
+		stop_adding(l, true);
+}
+
+static bool is_same_head(
+	const struct journal_head *a, const struct journal_head *b)
+{
+	return a->seq == b->seq && chain_is_same(a->mac, b->mac);
+}
+
+/* Whoever else got the write lock meanwhile waits for our lines, and will put
+ * them into the store. */
+static bool begin_again(
+	struct sqlite_store *store, const struct journal_head *last)
+{
+	struct sqlite_session *s = store->writer;
+	struct journal_head head;
+
+	if (sqlite_transaction_again(s))
+		return false;
+	if (!journal_head_get(s, store->base.instance, &head) &&
+		is_same_head(&head, last) && sqlite_session_is_current(s))
+		return true;
+	sqlite_write_rollback(&s->base);
+	return false;
+}
+
+static void go_on(struct sqlite_store *store)
+{
+	struct linger *l = &store->linger;
+	struct journal_head head = take(l, false);
+
+	if (commit(store, &head))
+		return;
+	if (begin_again(store, &head))
+		l->begun_ms = now_ms();
 	else
-		upkeep_unsynced(store);
+		stop_adding(l, false);
 }
 
 /* With the gate, so that nobody of ours writes meanwhile. */
@@ -136,21 +190,38 @@ static void rest(struct linger *l)
 	l->turn_ms = now_ms();
 }
 
+static bool is_full(struct linger *l)
+{
+	bool is_full;
+
+	pthread_mutex_lock(&l->lock);
+	is_full = l->redo.end >= LINES_MAX;
+	pthread_mutex_unlock(&l->lock);
+	return is_full;
+}
+
 void linger_drain(struct sqlite_store *store)
 {
 	struct linger *l = &store->linger;
+	int64_t now = now_ms();
 
 	if (!atomic_load(&l->is_open))
 		return;
 	/* While others add to it: the less is left for the end. */
-	pthread_mutex_lock(&l->lock);
-	take(l);
-	pthread_mutex_unlock(&l->lock);
-	if (redo_insert(store->writer, &l->taken))
+	take(l, false);
+	if (redo_insert(store->writer, &l->taken)) {
 		abandon(store);
-	else if (now_ms() - l->begun_ms >= OPEN_MS ||
-		!sqlite_session_is_current(store->writer))
+		return;
+	}
+	if (!sqlite_session_is_current(store->writer) ||
+		now - l->turn_ms >= TURN_MS || is_full(l))
 		linger_settle(store);
+	else if (now - l->begun_ms < OPEN_MS)
+		return;
+	else if (l->taken.len == 0)
+		linger_settle(store);
+	else
+		go_on(store);
 }
 
 static void wait_for_work(struct linger *l)
@@ -240,6 +311,7 @@ enum err linger_begin(struct sqlite_store *store)
 	if (!e && redo_begin(store, &head))
 		e = ERR_NOT_FOUND;
 	if (e) {
+		redo_end(&l->redo, false);
 		sqlite_write_rollback(&s->base);
 		return e;
 	}

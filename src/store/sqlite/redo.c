@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file STORE-redo: what a write transaction that is left open has put into
- * the journal. It makes an entry survive the process, as a commit would; only
- * whoever holds SQLite's write lock writes to it, and looks at it before
- * anything else.
+ * The file STORE-redo: what write transactions that are left open have put into
+ * the journal. It makes an entry survive the process, as a commit would.
  *
- * Shape:  the head of the journal before the transaction, then a line for
+ * Shape:  a mark 8, the head of the journal before the first transaction
+ *         (number of its last entry 8, link of the chain 32), then a line for
  *         each entry: length of its bytes 2, flags 1, digest of the message
  *         32, the bytes, their link of the chain 32. Numbers are big-endian.
- *         Where the journal's head is still the one that is told, the lines
- *         are not in the store; where it is another, they are. The links show
- *         where the lines end that belong to this head.
+ *         The links show where the lines end that belong to the head. Where
+ *         the store's own head is found among them, what stands behind it is
+ *         not in the store; where it is not found, or the mark is gone, there
+ *         is nothing to do.
+ * Locks:  whoever has SQLite's write lock looks at the file before anything
+ *         else, and while it looks holds a lock of the file's own. Who leaves
+ *         a transaction open holds that one all the time, also between the
+ *         commit and the begin of the next, when it adds lines without
+ *         SQLite's: if another gets that then, it waits for the lines.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -26,12 +33,10 @@
 #define FILE_MODE 0640
 #define HEAD_LEN (8 + 8 + CHAIN_MAC_LEN)
 #define LINE_LEN(bytes) (3 + MESSAGE_DIGEST_LEN + (bytes) + CHAIN_MAC_LEN)
-#define FIRST_LOOK 4096 /* the head and a line */
 #define ROUNDS_MAX 3
+#define LOCK_STEP_MS 1
 
 static const unsigned char magic[] = {'r', 'o', 'b', 'r', 'e', 'd', 'o', '1'};
-
-_Static_assert(FIRST_LOOK >= HEAD_LEN + LINE_LEN(ENCODED_MAX), "head and line");
 
 enum {
 	COUNTS_AS_SEND = 1,
@@ -49,12 +54,34 @@ static void put_u64(unsigned char *to, uint64_t value)
 		to[i] = (unsigned char)(value >> (56 - 8 * i));
 }
 
+static uint64_t get_u64(const unsigned char *from)
+{
+	uint64_t value = 0;
+
+	for (int i = 0; i < 8; i++)
+		value = value << 8 | from[i];
+	return value;
+}
+
 static void put_head(
 	unsigned char to[HEAD_LEN], const struct journal_head *head)
 {
 	memcpy(to, magic, sizeof(magic));
 	put_u64(to + 8, (uint64_t)head->seq);
 	memcpy(to + 16, head->mac, CHAIN_MAC_LEN);
+}
+
+static bool has_mark(const unsigned char *bytes, size_t len)
+{
+	return len >= HEAD_LEN && memcmp(bytes, magic, sizeof(magic)) == 0;
+}
+
+/* Nothing in it has to be done any more. */
+static bool remove_mark(int fd)
+{
+	static const unsigned char none[sizeof(magic)];
+
+	return pwrite(fd, none, sizeof(none), 0) == sizeof(none);
 }
 
 /* ----------------------------------------------------------------- writing */
@@ -115,12 +142,23 @@ enum err redo_begin(struct sqlite_store *store, const struct journal_head *head)
 		close_file(redo);
 	if (redo->fd < 0)
 		redo->fd = open_file(store, O_RDWR | O_CREAT);
-	if (redo->fd < 0)
+	if (redo->fd < 0 || flock(redo->fd, LOCK_EX | LOCK_NB) < 0)
 		return ERR_IO;
 	redo->end = 0;
 	buf_reset(&redo->queue);
 	put_head(bytes, head);
 	return write_at_end(redo, bytes, sizeof(bytes));
+}
+
+void redo_end(struct redo *redo, bool is_done)
+{
+	buf_reset(&redo->queue);
+	if (redo->fd < 0)
+		return;
+	/* With the mark it is read once more, for nothing. */
+	if (is_done && !remove_mark(redo->fd))
+		log_debug("store: the file -redo keeps its mark");
+	flock(redo->fd, LOCK_UN);
 }
 
 static enum err add_line(struct buf *queue, const struct store_record *record,
@@ -175,12 +213,10 @@ struct reading {
 	size_t lines;
 };
 
-/* The first "max" octets of it. */
-static enum err read_file(
-	int fd, size_t max, unsigned char **bytes_r, size_t *len_r)
+static enum err read_file(int fd, unsigned char **bytes_r, size_t *len_r)
 {
-	unsigned char *bytes = malloc(max);
-	ssize_t n = bytes ? pread(fd, bytes, max, 0) : 0;
+	unsigned char *bytes = malloc(REDO_MAX);
+	ssize_t n = bytes ? pread(fd, bytes, REDO_MAX, 0) : 0;
 
 	*bytes_r = bytes;
 	*len_r = n > 0 ? (size_t)n : 0;
@@ -211,58 +247,67 @@ static enum err next_line(struct reading *r, struct journal_decoded *decoded_r,
 	return ERR_OK;
 }
 
-/* Whether the journal ends where the lines begin. */
-static enum err find_head(struct reading *r, bool *is_pending_r)
+/* The next line, if it is the one that follows from the head. */
+static bool follow(struct reading *r, struct journal_decoded *decoded_r,
+	struct store_record *record_r)
 {
-	unsigned char told[HEAD_LEN];
-	struct journal_decoded first;
-	struct reading ahead;
+	struct journal_head next = r->head;
+	struct journal_line line;
+	const unsigned char *mac;
+	uint64_t seq;
+
+	if (next_line(r, decoded_r, record_r, &mac))
+		return false;
+	seq = record_r->entry.seq;
+	next.name = decoded_r->instance;
+	if (journal_next(r->session->chain, &next, &record_r->entry, &line) ||
+		record_r->entry.seq != seq || !chain_is_same(next.mac, mac))
+		return false;
+	next.name = NULL;
+	r->head = next;
+	return true;
+}
+
+/* Goes on to where the store ends. */
+static enum err find_head(struct reading *r, bool *is_found_r)
+{
+	const unsigned char *told = r->at;
+	struct journal_decoded decoded;
 	struct store_record record;
+	struct journal_head now;
+	struct reading ahead;
 	const unsigned char *mac;
 	enum err e;
 
-	*is_pending_r = false;
-	if (r->end - r->at < HEAD_LEN ||
-		memcmp(r->at, magic, sizeof(magic)) != 0)
-		return ERR_OK;
+	*is_found_r = false;
+	r->at += HEAD_LEN;
 	ahead = *r;
-	ahead.at += HEAD_LEN;
-	if (next_line(&ahead, &first, &record, &mac))
+	if (next_line(&ahead, &decoded, &record, &mac))
 		return ERR_OK;
-	e = journal_head_get(r->session, first.instance, &r->head);
+	e = journal_head_get(r->session, decoded.instance, &now);
 	if (e)
 		return e;
-	put_head(told, &r->head);
-	*is_pending_r = memcmp(r->at, told, HEAD_LEN) == 0;
-	r->at += HEAD_LEN;
+	r->head = (struct journal_head){
+		.seq = (int64_t)get_u64(told + 8), .instance = now.instance};
+	memcpy(r->head.mac, told + 16, CHAIN_MAC_LEN);
+	do {
+		*is_found_r = r->head.seq == now.seq &&
+			chain_is_same(r->head.mac, now.mac);
+	} while (!*is_found_r && follow(r, &decoded, &record));
 	return ERR_OK;
 }
 
-/* The links show which lines belong to this head. */
 static enum err put_lines(struct reading *r)
 {
 	struct sqlite_session *s = r->session;
 	struct journal_decoded decoded;
-	struct journal_line line;
 	struct store_record record;
-	const unsigned char *mac;
 	enum err e = ERR_OK;
 
-	while (!e && !next_line(r, &decoded, &record, &mac)) {
-		struct journal_head next = r->head;
-		uint64_t seq = record.entry.seq;
-
-		next.name = decoded.instance;
-		e = journal_next(s->chain, &next, &record.entry, &line);
-		if (e || record.entry.seq != seq ||
-			!chain_is_same(next.mac, mac))
-			break;
-		e = journal_insert(s, &next, &record.entry);
+	for (; !e && follow(r, &decoded, &record); r->lines++) {
+		e = journal_insert(s, &r->head, &record.entry);
 		if (!e && record.counts_as_send)
 			e = sqlite_send_add(s, &record);
-		next.name = NULL;
-		r->head = next;
-		r->lines++;
 	}
 	if (!e && r->lines > 0)
 		e = journal_head_put(s, &r->head);
@@ -295,21 +340,20 @@ enum err redo_insert(struct sqlite_session *s, const struct buf *lines)
 }
 
 /* Puts into the store what is not there; lines_r says how much it was. */
-static enum err replay(struct sqlite_session *s, int fd, size_t max,
-	bool only_look, bool *is_pending_r, size_t *lines_r)
+static enum err replay(struct sqlite_session *s, int fd, size_t *lines_r)
 {
 	struct reading r = {.session = s};
 	unsigned char *bytes;
 	size_t len;
-	enum err e = read_file(fd, max, &bytes, &len);
+	bool is_found = false;
+	enum err e = read_file(fd, &bytes, &len);
 
-	*is_pending_r = false;
-	if (!e) {
+	if (!e && has_mark(bytes, len)) {
 		r.at = bytes;
 		r.end = bytes + len;
-		e = find_head(&r, is_pending_r);
+		e = find_head(&r, &is_found);
 	}
-	if (!e && *is_pending_r && !only_look)
+	if (!e && is_found)
 		e = put_lines(&r);
 	free(bytes);
 	*lines_r = r.lines;
@@ -322,19 +366,41 @@ static enum err fail(struct sqlite_session *s, const char *what)
 		"the file -redo cannot be %s: %s", what, strerror(errno));
 }
 
-/* Emptied by whoever has the lock: persons who are to be forgotten must not be
- * found in it. Who writes to it all the time will write over it. */
+/* Who has it without the write lock gives it up as soon as it sees that. */
+static enum err lock_file(struct sqlite_session *s, int fd)
+{
+	const struct timespec step = {.tv_nsec = LOCK_STEP_MS * 1000000L};
+	int left_ms = s->wait_ms;
+	int refused;
+
+	while ((refused = flock(fd, LOCK_EX | LOCK_NB)) < 0 &&
+		(errno == EWOULDBLOCK || errno == EINTR) && left_ms > 0) {
+		nanosleep(&step, NULL);
+		left_ms -= LOCK_STEP_MS;
+	}
+	return refused < 0 ? fail(s, "locked") : ERR_OK;
+}
+
+/* Persons who are to be forgotten must not be found in it. Who writes to it all
+ * the time will write over it. */
 static enum err empty(struct sqlite_session *s, int fd)
 {
 	if (sqlite_store_of(s)->linger.redo.fd >= 0)
-		return ERR_OK;
+		return remove_mark(fd) ? ERR_OK : fail(s, "written");
 	return ftruncate(fd, 0) < 0 ? fail(s, "emptied") : ERR_OK;
+}
+
+static bool is_marked(int fd)
+{
+	unsigned char bytes[HEAD_LEN];
+
+	return pread(fd, bytes, sizeof(bytes), 0) == sizeof(bytes) &&
+		has_mark(bytes, sizeof(bytes));
 }
 
 static enum err look(struct sqlite_session *s, size_t *lines_r)
 {
 	int fd = open_file(sqlite_store_of(s), O_RDWR);
-	bool is_pending = false;
 	struct stat st;
 	enum err e = ERR_OK;
 
@@ -342,10 +408,9 @@ static enum err look(struct sqlite_session *s, size_t *lines_r)
 	if (fd < 0)
 		return errno == ENOENT ? ERR_OK : fail(s, "opened");
 	if (fstat(fd, &st) == 0 && st.st_size > 0) {
-		e = replay(s, fd, FIRST_LOOK, true, &is_pending, lines_r);
-		if (!e && is_pending)
-			e = replay(
-				s, fd, REDO_MAX, false, &is_pending, lines_r);
+		e = lock_file(s, fd);
+		if (!e && is_marked(fd))
+			e = replay(s, fd, lines_r);
 		if (!e && *lines_r == 0)
 			e = empty(s, fd);
 	}
@@ -367,9 +432,9 @@ enum err redo_settle(struct sqlite_session *s)
 		e = sqlite_run_id(s, STMT_COMMIT, "cannot be written");
 		if (e)
 			break;
-		log_warn("store: %zu verdicts of a process that ended without "
-			 "a commit are in the journal now",
-			lines);
+		log_info("store: %zu verdicts that stood in %s only are in the "
+			 "journal now",
+			lines, sqlite_store_of(s)->linger.redo.path);
 		e = sqlite_run_id(s, STMT_BEGIN_WRITE, "cannot be written");
 	}
 	return e;

@@ -201,7 +201,7 @@ struct journal_line {
 struct redo {
 	char *path;
 	int fd; /* -1: not open; kept, once it is */
-	off_t end; /* of what was written for this transaction */
+	off_t end; /* of what was written since redo_begin() */
 	struct buf queue; /* not inserted yet */
 	struct chain *chain;
 };
@@ -399,18 +399,20 @@ enum err linger_add(struct sqlite_store *store, const struct group_call *call,
 	char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 /* From here on the gate is held. ERR_NOT_FOUND: not now. */
 enum err linger_begin(struct sqlite_store *store) MUST_CHECK;
-/* Puts into the transaction what was added, and commits it if it is due. */
+/* Puts into the transaction what was added, and commits it if it is due; then
+ * another may be open. */
 void linger_drain(struct sqlite_store *store);
 /* Commits it. */
 void linger_settle(struct sqlite_store *store);
 
-/* redo.c. The write lock is held all the time; on any failure nothing may be
- * left open, and nothing was added. */
+/* redo.c. On any failure nothing may be left open, and nothing was added. */
 #define REDO_MAX ((size_t)4 << 20)
 enum err redo_init(struct redo *redo, const char *store_path) MUST_CHECK;
 void redo_free(struct redo *redo);
 enum err redo_begin(
 	struct sqlite_store *store, const struct journal_head *head) MUST_CHECK;
+/* "is_done": all of it is in the store. Else the next writer sees to it. */
+void redo_end(struct redo *redo, bool is_done);
 /* Writes the entries of one call, which get their numbers. */
 enum err redo_add(struct redo *redo, struct journal_head *head,
 	struct store_record *records, size_t len) MUST_CHECK;
@@ -435,6 +437,9 @@ void sqlite_write_rollback(struct store_session *s);
 #define CACHE_ADMIN_KIB 65536
 enum err sqlite_transaction_begin(
 	struct sqlite_session *s, bool full, int cache_kib) MUST_CHECK;
+/* Another one at once, for who still has the lock of the file -redo. Waits for
+ * nobody. */
+enum err sqlite_transaction_again(struct sqlite_session *s) MUST_CHECK;
 enum err sqlite_person_put(struct store_session *s, const struct pseudonym *key,
 	const struct store_person *person) MUST_CHECK;
 enum err sqlite_silence_add(struct store_session *s, const char *relation,

@@ -56,6 +56,18 @@ enum err sqlite_transaction_begin(
 	return e;
 }
 
+enum err sqlite_transaction_again(struct sqlite_session *s)
+{
+	enum err e;
+
+	assert(!s->in_read && !s->in_write);
+	s->wait_ms = 0;
+	e = sqlite_run_id(s, STMT_BEGIN_WRITE, cannot_write);
+	s->names_mark = s->names_len;
+	s->in_write = !e;
+	return e;
+}
+
 enum err sqlite_write_begin(struct store_session *base)
 {
 	struct sqlite_session *s = own(base);

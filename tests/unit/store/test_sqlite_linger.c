@@ -167,12 +167,12 @@ static void test_killed(void **state)
 
 	(void)state;
 	place_open(&place, &place_sqlite);
-	/* From a single one to some that fill several transactions. */
-	for (unsigned len = 1; len <= 4096; len *= 4) {
+	/* From a single one to some that fill several files. */
+	for (unsigned len = 1; len <= 65536; len *= 4) {
 		crash_after(&place, n, len);
 		store = place_store(&place, "other", false);
 		write_something(store);
-		for (unsigned i = 0; i < len; i++)
+		for (unsigned i = 0; i < len; i += 1 + len / 1024)
 			assert_int_equal(sends_of(store, n + i), 1);
 		n += len;
 		verify(store, n - 1);
@@ -277,6 +277,39 @@ static void test_replayed_twice(void **state)
 	place_close(&place, &place_sqlite);
 }
 
+/* Some transactions of the file were committed, and the last one was not. */
+static void test_begun_in_the_middle(void **state)
+{
+	char redo[PATH_MAX], kept[PATH_MAX + 8];
+	struct place place;
+	struct store *store;
+	off_t size;
+
+	(void)state;
+	place_open(&place, &place_sqlite);
+	redo_path(&place, redo);
+	snprintf(kept, sizeof(kept), "%s.kept", redo);
+	crash_after(&place, 1, 40);
+	copy(redo, kept);
+	size = size_of(kept);
+	for (off_t part = 1; part <= 4; part++) {
+		copy(kept, redo);
+		assert_int_equal(truncate(redo, size * part / 4), 0);
+		store = place_store(&place, "other", false);
+		write_something(store);
+		assert_in_range(
+			journal_length(store), 10 * part - 3, 10 * part);
+		verify(store, journal_length(store));
+		store_close(&store);
+	}
+	store = place_store(&place, "other", false);
+	for (unsigned n = 1; n <= 40; n++)
+		assert_int_equal(sends_of(store, n), 1);
+	verify(store, 40);
+	store_close(&store);
+	place_close(&place, &place_sqlite);
+}
+
 /* Written by half, as by a machine that stopped: whole lines count. */
 static void test_torn(void **state)
 {
@@ -369,26 +402,46 @@ static void *keep_recording(void *arg)
 	return NULL;
 }
 
+static void load_begin(
+	struct store *store, struct load loads[4], pthread_t threads[4])
+{
+	for (unsigned i = 0; i < 4; i++) {
+		loads[i].store = store;
+		loads[i].from = 1000000 * (i + 1);
+		assert_int_equal(pthread_create(&threads[i], NULL,
+					 keep_recording, &loads[i]),
+			0);
+	}
+}
+
+static uint64_t load_end(struct load loads[4], pthread_t threads[4])
+{
+	uint64_t total = 0;
+
+	for (unsigned i = 0; i < 4; i++)
+		atomic_store(&loads[i].stops, true);
+	for (unsigned i = 0; i < 4; i++) {
+		pthread_join(threads[i], NULL);
+		assert_true(loads[i].done > 0);
+		total += loads[i].done;
+	}
+	return total;
+}
+
 static void test_others_get_their_turn(void **state)
 {
 	struct load loads[4] = {0};
 	pthread_t threads[4];
 	struct place place;
 	struct store *daemon, *other;
-	uint64_t total = 0;
+	uint64_t total;
 
 	(void)state;
 	place_open(&place, &place_sqlite);
 	daemon = open_daemon(&place);
 	OK(record(daemon, 1, JOURNAL_SYNC_WRITE));
 	other = place_store(&place, "other", false);
-	for (unsigned i = 0; i < 4; i++) {
-		loads[i].store = daemon;
-		loads[i].from = 1000000 * (i + 1);
-		assert_int_equal(pthread_create(&threads[i], NULL,
-					 keep_recording, &loads[i]),
-			0);
-	}
+	load_begin(daemon, loads, threads);
 	for (unsigned n = 0; n < 20; n++) {
 		struct timespec begin, end;
 
@@ -397,16 +450,40 @@ static void test_others_get_their_turn(void **state)
 		clock_gettime(CLOCK_MONOTONIC, &end);
 		assert_in_range(end.tv_sec - begin.tv_sec, 0, 5);
 	}
-	for (unsigned i = 0; i < 4; i++)
-		atomic_store(&loads[i].stops, true);
-	for (unsigned i = 0; i < 4; i++) {
-		pthread_join(threads[i], NULL);
-		assert_true(loads[i].done > 0);
-		total += loads[i].done;
-	}
+	total = load_end(loads, threads);
 	store_close(&daemon);
 	verify(other, total + 21);
 	store_close(&other);
+	place_close(&place, &place_sqlite);
+}
+
+/* Two daemons that ask for the lock again at once, and a command that does so
+ * without a pause: sooner or later each gets it between a commit and the begin
+ * that follows. */
+static void test_between_commit_and_begin(void **state)
+{
+	struct load loads[4] = {0}, others[4] = {0};
+	pthread_t threads[4], other_threads[4];
+	struct place place;
+	struct store *daemon, *second, *command;
+	uint64_t total;
+
+	(void)state;
+	place_open(&place, &place_sqlite);
+	daemon = open_daemon(&place);
+	OK(record(daemon, 1, JOURNAL_SYNC_WRITE));
+	second = open_daemon(&place);
+	command = place_store(&place, "command", false);
+	load_begin(daemon, loads, threads);
+	for (unsigned n = 0; n < 200; n++)
+		OK(record(command, 10 + n, JOURNAL_SYNC_COMMIT));
+	load_begin(second, others, other_threads);
+	sleep_ms(1000);
+	total = load_end(loads, threads) + load_end(others, other_threads);
+	store_close(&daemon);
+	store_close(&second);
+	verify(command, total + 201);
+	store_close(&command);
 	place_close(&place, &place_sqlite);
 }
 
@@ -543,11 +620,15 @@ int main(void)
 		test_killed_and_back, NULL);
 	rows_add_one(&all, "replayed twice: nothing is doubled",
 		test_replayed_twice, NULL);
+	rows_add_one(&all, "replayed from the middle: where the store ends",
+		test_begun_in_the_middle, NULL);
 	rows_add_one(&all, "torn anywhere: whole lines count", test_torn, NULL);
 	rows_add_one(&all, "changed: that line and those behind it do not",
 		test_changed, NULL);
 	rows_add_one(&all, "other writers get their turn",
 		test_others_get_their_turn, NULL);
+	rows_add_one(&all, "another writer between a commit and the next begin",
+		test_between_commit_and_begin, NULL);
 	rows_add_one(&all, "no room for the commit: nothing is lost",
 		test_disk_full, NULL);
 	rows_add_one(
