@@ -166,11 +166,17 @@ static bool begin_again(
 	return false;
 }
 
-static void go_on(struct sqlite_store *store)
+/* Unless nothing was added since the last time. */
+static void commit_and_go_on(struct sqlite_store *store)
 {
 	struct linger *l = &store->linger;
-	struct journal_head head = take(l, false);
+	struct journal_head head;
 
+	if (l->taken.len == 0) {
+		linger_settle(store);
+		return;
+	}
+	head = take(l, false);
 	if (commit(store, &head))
 		return;
 	if (begin_again(store, &head))
@@ -216,12 +222,8 @@ void linger_drain(struct sqlite_store *store)
 	if (!sqlite_session_is_current(store->writer) ||
 		now - l->turn_ms >= TURN_MS || is_full(l))
 		linger_settle(store);
-	else if (now - l->begun_ms < OPEN_MS)
-		return;
-	else if (l->taken.len == 0)
-		linger_settle(store);
-	else
-		go_on(store);
+	else if (now - l->begun_ms >= OPEN_MS)
+		commit_and_go_on(store);
 }
 
 static void wait_for_work(struct linger *l)
