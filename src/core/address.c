@@ -420,3 +420,11 @@ enum err address_parse(const struct address_rules *rules, const char *text,
 	address_r->text_len = address_r->local_len + 1 + domain_len;
 	return ERR_OK;
 }
+
+enum err address_plain(const char *text, size_t text_len,
+	struct address *address_r, const char **cause_r)
+{
+	static const struct address_rules none = {.default_separators = ""};
+
+	return address_parse(&none, text, text_len, address_r, cause_r);
+}

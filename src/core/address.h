@@ -65,6 +65,15 @@ enum err address_parse(const struct address_rules *rules, const char *text,
 	size_t text_len, struct address *address_r,
 	const char **cause_r) MUST_CHECK;
 
+/*
+ * The plain form: NFC, case folded, A-labels, unquoted where that is the same
+ * address; nothing removed, no alias. It depends on no rule: two spellings
+ * with one plain form are one mailbox wherever it lies. Errors as
+ * address_parse().
+ */
+enum err address_plain(const char *text, size_t text_len,
+	struct address *address_r, const char **cause_r) MUST_CHECK;
+
 static inline const char *address_domain(const struct address *a)
 {
 	return a->text + a->local_len + 1;

@@ -287,6 +287,40 @@ static void test_default_separators(void **state)
 	assert_string_equal(a.text, "a+b-c@x.example");
 }
 
+static const struct plain_row {
+	const char *name;
+	const char *text;
+	const char *expected; /* NULL: it has none */
+} plain_rows[] = {
+	{"plain form: letters are folded", "<Adam.NOWAK@Example.COM>",
+		"adam.nowak@example.com"},
+	{"plain form: a tag stays", "adam+shop@example.com",
+		"adam+shop@example.com"},
+	{"plain form: dots and aliases stay", "A.dam+x@googlemail.com",
+		"a.dam+x@googlemail.com"},
+	{"plain form: quotes that nothing needs go", "\"adam+x\"@example.com",
+		"adam+x@example.com"},
+	{"plain form: NFC", "ju\xcc\x88rgen@example.com",
+		"j\xc3\xbcrgen@example.com"},
+	{"plain form: A-labels", "adam@łódź.example",
+		"adam@xn--d-uga0v4h.example"},
+	{"plain form: none of what is none", "adam", NULL},
+};
+
+static void check_plain(void **state)
+{
+	const struct plain_row *r = *state;
+	const char *cause = NULL;
+	struct address a;
+	enum err e = address_plain(r->text, strlen(r->text), &a, &cause);
+
+	assert_int_equal(e, r->expected ? ERR_OK : ERR_INVALID);
+	if (r->expected)
+		assert_string_equal(a.text, r->expected);
+	else
+		assert_non_null(cause);
+}
+
 static const struct domain_row {
 	const char *name;
 	const char *text;
@@ -358,6 +392,7 @@ int main(void)
 
 	rows_add(&rows, same_rows, check_same);
 	rows_add(&rows, bad_rows, check_bad);
+	rows_add(&rows, plain_rows, check_plain);
 	rows_add(&rows, domain_rows, check_domain);
 	rows_add(&rows, within_rows, check_within);
 	rows_add_one(&rows, "NUL is no end", test_nul_is_no_end, NULL);
