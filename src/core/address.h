@@ -68,8 +68,10 @@ enum err address_parse(const struct address_rules *rules, const char *text,
 /*
  * The plain form: NFC, case folded, A-labels, unquoted where that is the same
  * address; nothing removed, no alias. It depends on no rule: two spellings
- * with one plain form are one mailbox wherever it lies. Errors as
- * address_parse().
+ * with one plain form are one mailbox wherever it lies, and what a set of
+ * rules makes of the plain form is what it makes of "text". Errors as
+ * address_parse(): a local part that only its tag makes too long, once it is
+ * folded, has a canonical form and no plain one.
  */
 enum err address_plain(const char *text, size_t text_len,
 	struct address *address_r, const char **cause_r) MUST_CHECK;
