@@ -3,16 +3,19 @@
 
 #include "base/process.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/close_range.h>
+#include <pthread.h>
 #include <pwd.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -195,55 +198,101 @@ void process_remove_pid(const char *path)
 
 /* --------------------------------------------------------------- children */
 
-static int signals_set(posix_spawnattr_t *attr)
-{
-	sigset_t none, all;
+/* What runs in the child, between fork() and execve(): other threads of the
+ * parent may have held locks, so only what is safe in a signal handler. */
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_setsigmask(attr, &none);
-	posix_spawnattr_setsigdefault(attr, &all);
-	return posix_spawnattr_setflags(
-		attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+static bool child_signals_reset(void)
+{
+	const struct sigaction by_default = {.sa_handler = SIG_DFL};
+	sigset_t none;
+
+	for (int signal = 1; signal < NSIG; signal++)
+		(void)sigaction(signal, &by_default, NULL);
+	return sigemptyset(&none) == 0 &&
+		sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
-static int fds_set(
-	posix_spawn_file_actions_t *actions, const int *fds, size_t len)
+/* Copies beyond the places first, so that no place is overwritten before it
+ * has been copied. Libraries may have opened something without
+ * close-on-exec: nothing beyond the places stays open. */
+static bool child_fds_set(const struct process_child *child)
 {
-	int failed = 0;
+	int copies[PROCESS_CHILD_FDS_MAX];
 
-	for (size_t i = 0; !failed && i < len; i++)
-		if (fds[i] >= 0)
-			failed = posix_spawn_file_actions_adddup2(
-				actions, fds[i], (int)i);
-	/* Libraries may have opened something without close-on-exec. */
-	if (!failed)
-		failed = posix_spawn_file_actions_addclosefrom_np(
-			actions, (int)len);
-	return failed;
-}
-
-int process_spawn(const int *fds, size_t len, char *const argv[],
-	char *const environment[], pid_t *pid_r)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	int failed = posix_spawn_file_actions_init(&actions);
-
-	if (failed)
-		return failed;
-	failed = posix_spawnattr_init(&attr);
-	if (failed) {
-		posix_spawn_file_actions_destroy(&actions);
-		return failed;
+	for (size_t i = 0; i < child->fds_len; i++) {
+		copies[i] = -1;
+		if (child->fds[i] < 0)
+			continue;
+		copies[i] = fcntl(
+			child->fds[i], F_DUPFD_CLOEXEC, PROCESS_CHILD_FDS_MAX);
+		if (copies[i] < 0)
+			return false;
 	}
-	failed = signals_set(&attr);
-	if (!failed)
-		failed = fds_set(&actions, fds, len);
-	if (!failed)
-		failed = posix_spawn(
-			pid_r, argv[0], &actions, &attr, argv, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
-	return failed;
+	for (size_t i = 0; i < child->fds_len; i++)
+		if (copies[i] >= 0 && dup2(copies[i], (int)i) < 0)
+			return false;
+	return close_range(
+		       (unsigned)child->fds_len, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+}
+
+/* A parent that died before the kernel was asked is somebody else now. */
+static bool child_binds_to(pid_t parent)
+{
+	return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
+		getppid() == parent;
+}
+
+static void __attribute__((noreturn))
+child_run(const struct process_child *child, pid_t parent, int status_fd)
+{
+	int cause;
+
+	status_fd = fcntl(status_fd, F_DUPFD_CLOEXEC, PROCESS_CHILD_FDS_MAX);
+	if (status_fd >= 0 && child_signals_reset() && child_fds_set(child) &&
+		(!child->dies_with_us || child_binds_to(parent)))
+		execve(child->argv[0], child->argv, child->environment);
+	cause = errno;
+	(void)!write(status_fd, &cause, sizeof(cause));
+	_exit(EX_OSERR);
+}
+
+/* 0: the other end was closed by execve(). */
+static int child_cause(int status_fd)
+{
+	int cause = 0;
+	ssize_t n;
+
+	do {
+		n = read(status_fd, &cause, sizeof(cause));
+	} while (n < 0 && errno == EINTR);
+	return n == sizeof(cause) ? cause : 0;
+}
+
+int process_spawn(const struct process_child *child, pid_t *pid_r)
+{
+	pid_t parent = getpid(), pid;
+	sigset_t all, before;
+	int fds[2], cause;
+
+	assert(child->fds_len <= PROCESS_CHILD_FDS_MAX);
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return errno;
+	/* No handler of ours runs in the child. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pid = fork();
+	cause = errno;
+	if (pid == 0)
+		child_run(child, parent, fds[1]);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	close(fds[1]);
+	if (pid > 0)
+		cause = child_cause(fds[0]);
+	close(fds[0]);
+	if (pid > 0 && cause)
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	else if (pid > 0)
+		*pid_r = pid;
+	return cause;
 }

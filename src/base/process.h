@@ -9,6 +9,8 @@
 #ifndef ROBINSON_BASE_PROCESS_H
 #define ROBINSON_BASE_PROCESS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -44,12 +46,28 @@ enum err process_write_pid(const char *path, const struct process_user *user,
 /* Empties it where its directory no longer lets us remove it. */
 void process_remove_pid(const char *path);
 
+#define PROCESS_CHILD_FDS_MAX 8
+
+struct process_child {
+	/* fds[i] becomes its descriptor i, -1 leaves our own there, and none
+	 * from fds_len on goes along. At most PROCESS_CHILD_FDS_MAX. */
+	const int *fds;
+	size_t fds_len;
+	char *const *argv; /* argv[0] is the program's path; NULL at the end */
+	char *const *environment; /* NULL at the end */
+	/* It is killed when the thread that starts it ends, and so when our
+	 * process dies, however that dies and even if the child is stopped
+	 * just then. */
+	bool dies_with_us;
+};
+
 /*
- * Starts the program argv[0]: fds[i] becomes its descriptor i, -1 leaves our
- * own there, and none beyond "len" goes along. No signal is blocked or
- * ignored, whatever we do. Gives 0 or an errno.
+ * Starts a program. No signal is blocked or ignored in it, whatever we do.
+ * Gives 0, or an errno when it does not run; then there is no child left. The
+ * caller waits for *pid_r.
+ *
+ * Source: prctl(2) PR_SET_PDEATHSIG
  */
-int process_spawn(const int *fds, size_t len, char *const argv[],
-	char *const environment[], pid_t *pid_r) MUST_CHECK;
+int process_spawn(const struct process_child *child, pid_t *pid_r) MUST_CHECK;
 
 #endif

@@ -259,7 +259,14 @@ static int spawn(struct helper *h, int null, int theirs)
 	const int fds[CHILD_FD + 1] = {null, null, -1, theirs};
 	char *const argv[] = {h->program, NULL};
 	char *const nothing[] = {NULL};
-	int failed = process_spawn(fds, CHILD_FD + 1, argv, nothing, &h->pid);
+	const struct process_child child = {
+		.fds = fds,
+		.fds_len = CHILD_FD + 1,
+		.argv = argv,
+		.environment = nothing,
+		.dies_with_us = true,
+	};
+	int failed = process_spawn(&child, &h->pid);
 
 	if (failed)
 		h->pid = 0;

@@ -79,8 +79,13 @@ static void streams_close(struct run *run)
 static enum err spawn(struct run *run)
 {
 	const int fds[] = {run->in.theirs, run->out.theirs, run->err.theirs};
-	int failed = process_spawn(fds, 3,
-		(char *const *)(uintptr_t)run->tool->argv, environ, &run->pid);
+	const struct process_child child = {
+		.fds = fds,
+		.fds_len = 3,
+		.argv = (char *const *)(uintptr_t)run->tool->argv,
+		.environment = environ,
+	};
+	int failed = process_spawn(&child, &run->pid);
 
 	errno = failed;
 	if (failed == ENOENT || failed == ENOTDIR)

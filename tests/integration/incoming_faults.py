@@ -158,6 +158,27 @@ def helper_hangs(tap, firm, _dns):
     tap.ok(True, "helper hangs: it is gone")
 
 
+def runs(pid):
+    """Whether it is there and no zombie."""
+    try:
+        with open("/proc/%d/stat" % pid, encoding="ascii",
+                  errors="replace") as stat:
+            return stat.read().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def daemon_gone(tap, firm, _dns):
+    """One helper runs, the other is stopped and hears nothing but KILL."""
+    helpers = wait_for(lambda: len(firm.helpers()) == 2 and firm.helpers(),
+                       20, "both helpers")
+    os.kill(helpers[0], signal.SIGSTOP)
+    firm.house.stop(signal.SIGKILL)
+    wait_for(lambda: not any(runs(pid) for pid in helpers), 10,
+             "the helpers to die with their daemon")
+    tap.ok(True, "daemon gone: its helpers are, a stopped one too")
+
+
 def helper_missing(tap, firm, _dns):
     firm.house.configure(firm.extra.replace("robinson-inbound", "gone"))
     firm.house.reload()
@@ -262,8 +283,8 @@ def store_away(tap, firm, _dns):
     all_recorded(tap, firm, writers, "store away")
 
 
-FAULTS = (helper_killed, daemon_killed, helper_hangs, helper_missing,
-          deadly, dns_silent, spool_full, store_away)
+FAULTS = (helper_killed, daemon_killed, helper_hangs, daemon_gone,
+          helper_missing, deadly, dns_silent, spool_full, store_away)
 
 
 def body(tap):

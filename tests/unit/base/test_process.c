@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/rows.h"
+
+static char shell[] = "/bin/sh";
+static char *const nothing[] = {NULL};
+
+static pid_t start_must(const struct process_child *child)
+{
+	pid_t pid = 0;
+
+	assert_int_equal(process_spawn(child, &pid), 0);
+	assert_true(pid > 0);
+	return pid;
+}
+
+static int wait_status(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0)
+		assert_int_equal(errno, EINTR);
+	return status;
+}
+
+static void check_missing(void **state)
+{
+	char path[] = "/nonexistent/program";
+	char *const argv[] = {path, NULL};
+	pid_t pid = 0;
+
+	(void)state;
+	assert_int_equal(process_spawn(&(struct process_child){.argv = argv,
+					       .environment = nothing},
+				 &pid),
+		ENOENT);
+	assert_int_equal(pid, 0);
+	assert_int_equal(waitpid(-1, NULL, 0), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+/* Each descriptor lands at its place, also where the places are exchanged;
+ * what is beyond them is closed. */
+static void check_descriptors(void **state)
+{
+	char script[] = "read a <&3; read b <&4; "
+			"test \"$a$b\" = secondfirst && ! true <&5";
+	char option[] = "-c";
+	char *const argv[] = {shell, option, script, NULL};
+	int fds[5] = {-1, -1, -1, 4, 3};
+	int pipes[3][2], saved[3];
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		saved[i] = fcntl(3 + i, F_DUPFD_CLOEXEC, 100);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(pipe(pipes[i]), 0);
+	assert_int_equal(write(pipes[0][1], "first\n", 6), 6);
+	assert_int_equal(write(pipes[1][1], "second\n", 7), 7);
+	for (int i = 0; i < 3; i++)
+		pipes[i][0] = fcntl(pipes[i][0], F_DUPFD, 200);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(dup2(pipes[i][0], 3 + i), 3 + i);
+	assert_int_equal(
+		wait_status(start_must(&(struct process_child){.fds = fds,
+			.fds_len = 5,
+			.argv = argv,
+			.environment = nothing})),
+		0);
+	for (int i = 0; i < 3; i++)
+		if (saved[i] >= 0)
+			dup2(saved[i], 3 + i);
+}
+
+/* What the parent blocks and ignores, the child does not. */
+static void check_signals(void **state)
+{
+	char script[] = "kill -USR1 $$; exit 7";
+	char option[] = "-c";
+	char *const argv[] = {shell, option, script, NULL};
+	sigset_t set, before;
+	int status;
+
+	(void)state;
+	assert_true(signal(SIGUSR1, SIG_IGN) != SIG_ERR);
+	sigfillset(&set);
+	sigprocmask(SIG_SETMASK, &set, &before);
+	status = wait_status(start_must(
+		&(struct process_child){.argv = argv, .environment = nothing}));
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	assert_true(signal(SIGUSR1, SIG_DFL) != SIG_ERR);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGUSR1);
+}
+
+/* A parent of its own that starts the child, tells its number, and dies. */
+static pid_t orphan_of_killed(bool dies_with_us, bool is_stopped)
+{
+	char script[] = "exec sleep 60";
+	char option[] = "-c";
+	char *const argv[] = {shell, option, script, NULL};
+	char *const environment[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
+	pid_t parent, child = 0;
+	int fds[2];
+
+	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+	parent = fork();
+	if (parent == 0) {
+		const struct process_child how = {.argv = argv,
+			.environment = environment,
+			.dies_with_us = dies_with_us};
+
+		if (process_spawn(&how, &child) ||
+			(is_stopped && kill(child, SIGSTOP) != 0))
+			_exit(1);
+		(void)!write(fds[1], &child, sizeof(child));
+		for (;;)
+			pause();
+	}
+	assert_true(parent > 0);
+	close(fds[1]);
+	assert_int_equal(read(fds[0], &child, sizeof(child)), sizeof(child));
+	close(fds[0]);
+	assert_int_equal(kill(parent, SIGKILL), 0);
+	assert_true(WIFSIGNALED(wait_status(parent)));
+	return child;
+}
+
+static const struct death_row {
+	const char *name;
+	bool is_stopped;
+} death_rows[] = {
+	{"a child that runs dies with its parent", false},
+	{"a child that is stopped dies with its parent", true},
+};
+
+static void check_death(void **state)
+{
+	const struct death_row *row = *state;
+	pid_t child = orphan_of_killed(true, row->is_stopped);
+	int status = wait_status(child);
+
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGKILL);
+}
+
+static void check_survival(void **state)
+{
+	pid_t child = orphan_of_killed(false, false);
+
+	(void)state;
+	usleep(50000);
+	assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
+	assert_int_equal(kill(child, SIGKILL), 0);
+	wait_status(child);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	/* Orphans come to us, so that their end can be seen. */
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
+		return 1;
+	rows_add_one(&rows, "a program that is not there", check_missing, NULL);
+	rows_add_one(&rows, "descriptors", check_descriptors, NULL);
+	rows_add_one(&rows, "signals", check_signals, NULL);
+	rows_add(&rows, death_rows, check_death);
+	rows_add_one(&rows, "a child that outlives its parent", check_survival,
+		NULL);
+	return rows_run("process", &rows);
+}
