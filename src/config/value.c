@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/un.h>
 
+#include "core/comparable.h"
+
 static bool is_alnum(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -519,15 +521,23 @@ static uint32_t pattern_flags(const char *flags, char *bad_r)
 	return options;
 }
 
-static enum err compile_pattern(const char *pattern, size_t len,
+/* In the form in which the values are compared. */
+static enum err compile_pattern(const char *written, size_t len,
 	uint32_t options, struct value *v, struct value_fault *fault)
 {
 	PCRE2_SIZE offset;
 	PCRE2_UCHAR text[120];
+	char *pattern;
 	int code;
+	enum err e = comparable_make(written, len, &pattern);
 
-	v->code = pcre2_compile(
-		(PCRE2_SPTR)pattern, len, options, &code, &offset, NULL);
+	if (e == ERR_INVALID)
+		(void)buf_adds(&fault->why, "the pattern is no UTF-8");
+	if (e)
+		return e;
+	v->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+		options, &code, &offset, NULL);
+	free(pattern);
 	if (!v->code) {
 		if (pcre2_get_error_message(code, text, sizeof(text)) < 0)
 			text[0] = '\0';

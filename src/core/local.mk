@@ -6,6 +6,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/address_domain.c \
 	src/core/align.c src/core/align.h \
 	src/core/basis.c \
+	src/core/comparable.c src/core/comparable.h \
 	src/core/consent.c \
 	src/core/deadline.c src/core/deadline.h \
 	src/core/facts.c src/core/facts.h \

@@ -13,7 +13,15 @@
 /* A longer line is no "stop" but a letter; the begin of it may be one. */
 #define LINE_MAX_LEN 400
 
-/* Words, case-folded, each once divided from the next by one blank. */
+/* With its marks; a mark that takes no room is none. */
+static bool is_letter(ucs4_t c)
+{
+	return (uc_is_alnum(c) || uc_is_general_category(c, UC_MARK)) &&
+		!uc_is_property_default_ignorable_code_point(c);
+}
+
+/* Words, case-folded, each once divided from the next by one blank. What
+ * takes no room divides none. */
 static enum err words_of(const char *text, size_t len, char **words_r)
 {
 	uint8_t *folded;
@@ -37,13 +45,13 @@ static enum err words_of(const char *text, size_t len, char **words_r)
 		ucs4_t c;
 		int n = u8_mbtouc(&c, folded + i, folded_len - i);
 
-		if (uc_is_alnum(c) || uc_is_general_category(c, UC_MARK)) {
+		if (is_letter(c)) {
 			if (is_gap && used > 0)
 				(*words_r)[used++] = ' ';
 			memcpy(*words_r + used, folded + i, (size_t)n);
 			used += (size_t)n;
 			is_gap = false;
-		} else {
+		} else if (!uc_is_property_default_ignorable_code_point(c)) {
 			is_gap = true;
 		}
 		i += (size_t)n;

@@ -88,27 +88,39 @@ static bool client_matches(const struct settings_cidr *items, size_t len,
 	return false;
 }
 
-/* A pattern that reaches its limit says neither yes nor no. Then the rules
- * are rather asked than not: it counts as a match where the block names a
- * purpose, and as none where it declares mail to be no marketing. */
+/* Whether one value meets one pattern. A pattern that reaches its limit, a
+ * value that cannot be decoded and one too many say neither yes nor no: then
+ * it is "in_doubt". */
+static bool value_matches(struct message *m, size_t i,
+	const struct settings_header *condition, bool in_doubt)
+{
+	bool is_read, matches;
+	const char *text = message_header_compared(m, i, &is_read);
+
+	if (!text ||
+		matcher_match(&m->matcher, condition->code, text, &matches))
+		return in_doubt;
+	/* What could be read of it may meet the pattern; of the rest nobody
+	 * knows. */
+	return is_read ? matches : in_doubt;
+}
+
+/* The rules are rather asked than not: what is in doubt counts as a match
+ * where the block names a purpose, and as none where it declares mail to be
+ * no marketing. */
 static bool headers_match(const struct settings_classify *c, struct message *m)
 {
-	bool in_doubt = strcmp(c->purpose, "none") != 0, matches;
+	bool in_doubt = strcmp(c->purpose, "none") != 0;
 	size_t values = 0;
 
 	for (size_t i = 0; i < m->headers_len; i++) {
 		for (size_t j = 0; j < c->header_len; j++) {
-			const char *text;
-
 			if (strcasecmp(m->headers[i].name, c->header[j].name) !=
 				0)
 				continue;
-			text = message_header_at(m, i);
-			if (!text || ++values > VALUES_MAX ||
-				matcher_match(&m->matcher, c->header[j].code,
-					text, &matches) != ERR_OK)
+			if (++values > VALUES_MAX)
 				return in_doubt;
-			if (matches)
+			if (value_matches(m, i, &c->header[j], in_doubt))
 				return true;
 		}
 	}
@@ -162,28 +174,40 @@ static void say_purpose(const struct settings *s, const char *name,
 		class_r->bad_purpose = name;
 }
 
+/* The value names no purpose that could be trusted: the sender is told. */
+static void say_bad(const char *value, struct classification *class_r)
+{
+	class_r->kind = CLASS_PURPOSE;
+	class_r->purpose = NULL;
+	class_r->bad_purpose = value ? value : "?";
+}
+
 /* Whether the sender himself named the purpose. Two headers that disagree
- * name none. */
+ * name none, nor does one that cannot be decoded as a whole. */
 static bool classify_by_header(const struct settings *s, struct message *m,
 	struct classification *class_r)
 {
-	const char *name = message_header(m, s->purpose_header, 0), *other;
+	const char *name = NULL;
+	size_t values = 0;
 
-	if (!name)
-		return false;
-	say_purpose(s, name, s->purpose_header, class_r);
-	for (size_t n = 1; n < VALUES_MAX; n++) {
-		other = message_header(m, s->purpose_header, n);
-		if (!other)
-			return true;
-		if (strcmp(other, name) == 0)
+	for (size_t i = 0; i < m->headers_len && values < VALUES_MAX; i++) {
+		const char *value;
+		bool is_read;
+
+		if (strcasecmp(m->headers[i].name, s->purpose_header) != 0)
 			continue;
-		class_r->kind = CLASS_PURPOSE;
-		class_r->purpose = NULL;
-		class_r->bad_purpose = other;
-		return true;
+		values++;
+		value = message_header_compared(m, i, &is_read);
+		if (!is_read || (name && strcmp(value, name) != 0)) {
+			class_r->by = s->purpose_header;
+			say_bad(value, class_r);
+			return true;
+		}
+		if (!name)
+			say_purpose(s, value, s->purpose_header, class_r);
+		name = value;
 	}
-	return true;
+	return name != NULL;
 }
 
 void classify_message(const struct settings *s, struct message *m,

@@ -6,6 +6,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/compose.c src/mail/compose.h \
 	src/mail/digest.c src/mail/digest.h \
 	src/mail/gmime_begin.c src/mail/gmime_begin.h \
+	src/mail/header_value.c src/mail/header_value.h \
 	src/mail/html_text.c src/mail/html_text.h \
 	src/mail/matcher.c src/mail/matcher.h \
 	src/mail/message.c src/mail/message.h \

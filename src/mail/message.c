@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "mail/gmime_begin.h"
+#include "mail/header_value.h"
 #include "mail/matcher.h"
 
 void message_init(struct message *m)
@@ -18,6 +19,8 @@ static void header_clear(struct mail_header *h)
 {
 	if (h->decoded != h->value)
 		free(h->decoded);
+	if (h->compared != h->value)
+		free(h->compared);
 	free(h->value);
 	free(h->name);
 }
@@ -93,34 +96,6 @@ enum err message_header_add(struct message *m, const char *name,
 	return keep ? header_keep(m, name, value) : ERR_OK;
 }
 
-/* RFC 5322 2.2.3: a line's end before a blank goes, the blank stays. A line's
- * end elsewhere is none of a header's and becomes a blank. */
-static void unfold(char *text)
-{
-	char *to = text;
-
-	for (const char *from = text; *from; from++) {
-		if (*from != '\r' && *from != '\n') {
-			*to++ = *from;
-			continue;
-		}
-		if (from[1] != ' ' && from[1] != '\t' && from[1] != '\r' &&
-			from[1] != '\n')
-			*to++ = ' ';
-	}
-	*to = '\0';
-}
-
-static void trim(char *text)
-{
-	size_t begin = strspn(text, " \t"), len = strlen(text);
-
-	while (len > begin && (text[len - 1] == ' ' || text[len - 1] == '\t'))
-		len--;
-	memmove(text, text + begin, len - begin);
-	text[len - begin] = '\0';
-}
-
 /* Printable ASCII on one line, no blanks around it, no encoded word: it is
  * its own decoded form, and most values are. */
 static bool is_plain(const char *text)
@@ -131,7 +106,7 @@ static bool is_plain(const char *text)
 		(len && (text[len - 1] == ' ' || text[len - 1] == '\t')))
 		return false;
 	for (; *text; text++)
-		if (*text == '\r' || *text == '\n' || (*text & 0x80) ||
+		if ((unsigned char)(*text - 0x20) >= 0x5f ||
 			(text[0] == '=' && text[1] == '?'))
 			return false;
 	return true;
@@ -143,8 +118,8 @@ static char *decode(const char *value)
 
 	if (!text)
 		return NULL;
-	unfold(text);
-	trim(text);
+	header_value_unfold(text);
+	header_value_trim(text);
 	gmime_begin();
 	utf8 = g_mime_utils_header_decode_text(NULL, text);
 	/* A charset that lies about itself gives octets that are none. */
@@ -163,6 +138,22 @@ const char *message_header_at(struct message *m, size_t i)
 	if (!h->decoded)
 		h->decoded = is_plain(h->value) ? h->value : decode(h->value);
 	return h->decoded;
+}
+
+const char *message_header_compared(
+	struct message *m, size_t i, bool *is_read_r)
+{
+	struct mail_header *h = &m->headers[i];
+
+	if (!h->compared && is_plain(h->value)) {
+		h->compared = h->value;
+		h->is_read = true;
+	} else if (!h->compared &&
+		header_value_make(h->value, &h->compared, &h->is_read)) {
+		h->compared = NULL;
+	}
+	*is_read_r = h->compared && h->is_read;
+	return h->compared;
 }
 
 static struct mail_header *find(

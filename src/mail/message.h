@@ -35,6 +35,8 @@ struct mail_header {
 	char *name;
 	char *value; /* raw, unfolded only as the MTA did */
 	char *decoded; /* made when first asked; may be "value" itself */
+	char *compared; /* likewise */
+	bool is_read; /* with "compared": all of it could be decoded */
 };
 
 struct mail_matcher;
@@ -67,6 +69,14 @@ enum err message_header_add(struct message *m, const char *name,
  * stays as it was written. Never NULL but when out of memory.
  */
 const char *message_header_at(struct message *m, size_t i);
+
+/*
+ * The same as conditions compare it: header_value.h. *is_read_r false: what
+ * it says cannot be told as a whole. NULL when out of memory, and then
+ * *is_read_r is false.
+ */
+const char *message_header_compared(
+	struct message *m, size_t i, bool *is_read_r);
 
 /* The n-th (0 ..) header of that name, decoded; NULL: none. */
 const char *message_header(struct message *m, const char *name, size_t n);

@@ -2,9 +2,11 @@
 #include "mail/notice_scan.h"
 
 #include <gmime/gmime.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "core/comparable.h"
 #include "mail/gmime_begin.h"
 #include "mail/html_text.h"
 
@@ -71,26 +73,17 @@ bool notice_scan_body(
 
 /* ----------------------------------------------------------------- texts */
 
-/* What takes no room is between no words. */
-static bool is_invisible(gunichar c)
-{
-	return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 ||
-		c == 0xfeff;
-}
-
-/* Composed, each run of blanks and line ends one blank: so a notice is found
- * however its lines were broken. */
+/* As it is compared, each run of blanks and line ends one blank: so a notice
+ * is found however its lines were broken. */
 static void add_words(struct buf *out, const char *text)
 {
-	char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+	char *composed = NULL;
 	bool is_blank = true;
 
+	if (comparable_make(text, strlen(text), &composed))
+		out->failed = ERR_NOMEM;
 	for (const char *at = composed; at && *at; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
-
-		if (is_invisible(c))
-			continue;
-		if (!g_unichar_isspace(c)) {
+		if (!g_unichar_isspace(g_utf8_get_char(at))) {
 			(void)buf_add(
 				out, at, (size_t)(g_utf8_next_char(at) - at));
 			is_blank = false;
@@ -99,7 +92,7 @@ static void add_words(struct buf *out, const char *text)
 			is_blank = true;
 		}
 	}
-	g_free(composed);
+	free(composed);
 }
 
 static void take_text(struct notice_scan *n, GMimePart *part)

@@ -2,6 +2,7 @@
 CORE_TESTS = \
 	tests/unit/core/test_address \
 	tests/unit/core/test_align \
+	tests/unit/core/test_comparable \
 	tests/unit/core/test_deadline \
 	tests/unit/core/test_instant \
 	tests/unit/core/test_period \
@@ -24,6 +25,8 @@ tests_unit_core_test_address_SOURCES = tests/unit/core/test_address.c
 tests_unit_core_test_address_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_align_SOURCES = tests/unit/core/test_align.c
 tests_unit_core_test_align_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_comparable_SOURCES = tests/unit/core/test_comparable.c
+tests_unit_core_test_comparable_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_deadline_SOURCES = tests/unit/core/test_deadline.c
 tests_unit_core_test_deadline_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_instant_SOURCES = tests/unit/core/test_instant.c

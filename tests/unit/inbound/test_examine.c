@@ -167,6 +167,11 @@ static const struct row stops[] = {
 		"Rezygnuje\xcc\xa8\n",
 		INBOUND_STOP,
 		"rezygnuję"},
+	{.name = "with what takes no room between its letters",
+		REPLY PLAIN,
+		"\xe2\x80\x8bsto\xc2\xadp\xe2\x80\x8b\n",
+		INBOUND_STOP,
+		"stop"},
 	{.name = "in ISO-8859-2, quoted-printable",
 		REPLY "Content-Type: text/plain; charset=iso-8859-2\n"
 		      "Content-Transfer-Encoding: quoted-printable\n",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 MAIL_TESTS = \
 	tests/unit/mail/test_classify \
+	tests/unit/mail/test_header_value \
 	tests/unit/mail/test_message \
 	tests/unit/mail/test_notice \
 	tests/unit/mail/test_notice_scan \
@@ -12,6 +13,9 @@ TESTS += $(MAIL_TESTS)
 MAIL_TEST_LIBS = $(MAIL_LIBS) $(CMOCKA_LIBS)
 tests_unit_mail_test_classify_SOURCES = tests/unit/mail/test_classify.c
 tests_unit_mail_test_classify_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_header_value_SOURCES = \
+	tests/unit/mail/test_header_value.c
+tests_unit_mail_test_header_value_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_message_SOURCES = tests/unit/mail/test_message.c
 tests_unit_mail_test_message_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_notice_SOURCES = tests/unit/mail/test_notice.c

@@ -146,6 +146,18 @@ static const struct class_row class_rows[] = {
 		{.user = "boss", .header = "X-Robinson-Purpose", .value = ""},
 		STEP_HEADERS, "a@b", CLASS_PURPOSE, NULL, "X-Robinson-Purpose",
 		""},
+	{"the purpose in an encoded word",
+		{.user = "boss",
+			.header = "X-Robinson-Purpose",
+			.value = "=?utf-8?B?bm9uZQ?="},
+		STEP_HEADERS, "a@b", CLASS_DECLARED_NONE, NULL,
+		"X-Robinson-Purpose", NULL},
+	{"a purpose in broken base64",
+		{.user = "boss",
+			.header = "X-Robinson-Purpose",
+			.value = "=?utf-8?B?bm9u*ZQ?="},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, NULL, "X-Robinson-Purpose",
+		"none"},
 	{"trusted, but silent", {.client = "10.9.0.1", .user = "ania"},
 		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
 };
@@ -308,6 +320,56 @@ static void test_two_headers(void **state)
 	settings_unref(&s);
 }
 
+/* One Subject under two blocks, of which one says that it is no marketing:
+ * what nobody can read is marketing. */
+struct subject_row {
+	const char *name;
+	const char *subject;
+	const char *block; /* NULL: none */
+};
+
+static const struct subject_row subject_rows[] = {
+	{"plain", "Zniżka!", "sale"},
+	{"encoded", "=?utf-8?Q?zni=C5=BCka?=", "sale"},
+	{"something else", "Faktura", NULL},
+	{"no marketing", "urlop", "none"},
+	{"no marketing, encoded", "=?utf-8?B?dXJsb3A?=", "none"},
+	{"raw Latin 2", "zni\xbfka", "sale"},
+	{"zero-width", "zni\xe2\x80\x8bżka", "sale"},
+	{"decomposed", "zniz\xcc\x87ka", "sale"},
+	{"an unknown character set", "=?x-none?Q?zni=BFka?=", "sale"},
+	{"base64 without padding", "=?utf-8?B?em5pxbxrYQ?=", "sale"},
+	{"broken base64", "=?utf-8?B?em5p*xbxrYQ?=", "sale"},
+	{"8-bit, whatever it is", "\xb3\xb3", "sale"},
+	{"no marketing, but what is the rest?",
+		"urlop =?x-none?Q?=BF?=", "sale"},
+	{"no marketing, and a raw octet", "urlop \xbf", "sale"},
+	{"no marketing in zero-width clothes", "ur\xe2\x80\x8blop", "none"},
+};
+
+static void check_subject(void **state)
+{
+	const struct subject_row *row = *state;
+	const struct settings *s = settings_must(
+		SETTINGS_HEAD "purpose 'p' { bases = {'consent'} }\n"
+			      "classify 'none' { purpose = none "
+			      "  header = {'Subject: /^urlop/i'} }\n"
+			      /* Written decomposed, with a soft hyphen. */
+			      "classify 'sale' { purpose = p header = {"
+			      "'Subject: /zni\xc2\xadz\xcc\x87ka/i'} }\n");
+	struct classification class;
+	struct message m;
+
+	message_init(&m);
+	assert_int_equal(
+		message_header_add(&m, "Subject", row->subject, true, 4096),
+		ERR_OK);
+	classify_message(s, &m, STEP_HEADERS, "a@b", &class);
+	check_text(class.by, row->block);
+	message_free(&m);
+	settings_unref(&s);
+}
+
 /* Exponential backtracking ends at the limit; in doubt the rules are asked,
  * and mail is not declared to be no marketing. */
 static void test_stalling_pattern(void **state)
@@ -397,6 +459,7 @@ int main(void)
 	struct rows rows = {0};
 
 	rows_add(&rows, class_rows, check_class);
+	rows_add(&rows, subject_rows, check_subject);
 	rows_add(&rows, trust_rows, check_trust);
 	rows_add_one(&rows, "which headers are wanted", test_wants, NULL);
 	rows_add_one(&rows, "two purpose headers", test_two_headers, NULL);
