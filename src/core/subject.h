@@ -8,7 +8,11 @@
  * knows is kept: the policy treats it as absent.
  *
  * Shape:   growing arrays, in no particular order. A date that is not known
- *          is INSTANT_NONE.
+ *          is INSTANT_NONE. Of objections, withdrawals, grants and lifts
+ *          "recorded_utc" says when they were put on record, for the order
+ *          of two where one has no date; INSTANT_NONE: before times of
+ *          recording were kept. "is_day": known only by its day; the date
+ *          is that day's first second, and it outlasts the whole day.
  * Units:   seconds since 1970-01-01T00:00:00Z
  * Owns:    subject_init() .. subject_free(); subject_reset() keeps the
  *          memory for the next one (the milter's hot path allocates nothing)
@@ -58,11 +62,15 @@ struct grant {
 	int64_t given_utc;
 	int64_t expires_utc; /* INSTANT_NONE: does not expire */
 	bool has_evidence; /* without it the grant does not stand */
+	int64_t recorded_utc;
 };
 
 struct withdrawal {
 	const char *purpose;
 	int64_t at_utc;
+	int64_t recorded_utc;
+	bool is_day;
+	const char *channel; /* as that of an objection */
 };
 
 /* By the address itself or by one of its domains. */
@@ -73,6 +81,8 @@ struct objection {
 	const char *channel; /* "phone", "unsubscribe", ...; may be NULL */
 	bool is_unconfirmed; /* by a mail whose sender is not proven: it
 	                      * counts like any other until somebody drops it */
+	int64_t recorded_utc;
+	bool is_day;
 };
 
 /* A later grant by command ends the address's own objections dated before
@@ -80,6 +90,7 @@ struct objection {
 struct objection_lift {
 	const char *purpose;
 	int64_t at_utc;
+	int64_t recorded_utc;
 };
 
 #define MESSAGE_DIGEST_LEN 16

@@ -145,7 +145,8 @@ enum err hear_objection(struct hearing *h, const struct hear_objection *o)
 	const struct objection fact = {.purpose = o->purpose,
 		.at_utc = h->event->received_utc,
 		.channel = o->channel,
-		.is_unconfirmed = o->is_unconfirmed};
+		.is_unconfirmed = o->is_unconfirmed,
+		.recorded_utc = h->desk->now_utc};
 	unsigned char mark[OBJECTION_MARK_LEN];
 	bool is_first = false;
 	uint64_t seq = 0;

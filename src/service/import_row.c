@@ -364,7 +364,10 @@ enum err import_row_parse(struct import_parser *parser,
 
 	if (is_empty(record))
 		return ERR_NOT_FOUND;
-	*row_r = (struct import_row){.line = record->line};
+	*row_r = (struct import_row){.line = record->line,
+		.objection.recorded_utc = parser->desk->now_utc,
+		.withdrawal.recorded_utc = parser->desk->now_utc,
+		.grant.recorded_utc = parser->desk->now_utc};
 	e = parse_facts(&c);
 	if (!e)
 		e = parse_objection(&c);

@@ -333,8 +333,9 @@ enum err purge_scrub(struct desk *desk)
 static enum err object_to_all(
 	struct desk *desk, const struct pseudonym *key, struct buf *said)
 {
-	const struct objection objection = {
-		.at_utc = desk->now_utc, .channel = "erasure"};
+	const struct objection objection = {.at_utc = desk->now_utc,
+		.channel = "erasure",
+		.recorded_utc = desk->now_utc};
 	enum err e = store_objection_add(desk->session, key, &objection);
 
 	if (e && e != ERR_EXISTS)

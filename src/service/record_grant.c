@@ -36,6 +36,7 @@ static enum err grant_of(struct desk *desk, const struct record_grant *act,
 		.given_utc = act->at_utc,
 		.expires_utc = act->expires_utc,
 		.has_evidence = act->evidence && act->evidence[0] != '\0',
+		.recorded_utc = desk->now_utc,
 	};
 	return desk_refuse_ahead(desk, "the grant", act->at_utc);
 }
@@ -82,7 +83,9 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 	const struct grant *grant, const struct subject *s, bool *lifted_r,
 	struct buf *said)
 {
-	struct objection_lift lift = {grant->purpose, grant->given_utc};
+	const struct objection_lift lift = {.purpose = grant->purpose,
+		.at_utc = grant->given_utc,
+		.recorded_utc = grant->recorded_utc};
 	char at[INSTANT_TEXT_SIZE];
 	enum err e;
 
@@ -208,7 +211,8 @@ enum err record_withdraw(
 	struct desk *desk, const struct record_withdraw *act, struct buf *said)
 {
 	const struct policy_purpose *purpose;
-	struct withdrawal w = {.at_utc = act->at_utc};
+	struct withdrawal w = {
+		.at_utc = act->at_utc, .recorded_utc = desk->now_utc};
 	struct identity who;
 	enum err e;
 

@@ -90,7 +90,9 @@ static enum err object_within(struct desk *desk, const struct objector *who,
 enum err record_object(
 	struct desk *desk, const struct record_object *act, struct buf *said)
 {
-	struct objection o = {.at_utc = act->at_utc, .channel = act->channel};
+	struct objection o = {.at_utc = act->at_utc,
+		.channel = act->channel,
+		.recorded_utc = desk->now_utc};
 	struct objector who;
 	enum err e;
 

@@ -71,7 +71,8 @@ static enum err keep_objections(
 			const struct objection_lift *l = &b->subject.lifts[j];
 			struct objection again = {.purpose = l->purpose,
 				.at_utc = r->desk->now_utc,
-				.channel = o->channel};
+				.channel = o->channel,
+				.recorded_utc = r->desk->now_utc};
 
 			if (l->at_utc < o->at_utc ||
 				!record_stands_against(
@@ -111,7 +112,8 @@ static enum err keep_withdrawals(
 		const struct withdrawal *w = &a->subject.withdrawals[i];
 		/* A grant may be dated a little ahead. */
 		struct withdrawal again = {.purpose = w->purpose,
-			.at_utc = r->desk->now_utc + 86400};
+			.at_utc = r->desk->now_utc + 86400,
+			.recorded_utc = r->desk->now_utc};
 
 		if (!w->purpose ||
 			is_granted_after(&a->subject, w->purpose, w->at_utc) ||
@@ -234,8 +236,9 @@ static enum err move_record(struct rectifying *r)
 
 static enum err object_old(struct rectifying *r)
 {
-	const struct objection objection = {
-		.at_utc = r->desk->now_utc, .channel = "rectification"};
+	const struct objection objection = {.at_utc = r->desk->now_utc,
+		.channel = "rectification",
+		.recorded_utc = r->desk->now_utc};
 	enum err e;
 
 	if (r->options->without_objection)

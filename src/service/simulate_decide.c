@@ -191,8 +191,10 @@ static enum err decide(struct trial *t, unsigned assumed, bool is_other,
 		.has_notice = assumed & HAS_NOTICE,
 		.message = assumed & IS_AGAIN ? t->earlier->message : NULL,
 	};
-	const struct objection objection = {
-		t->past->purpose, t->past->at_utc, true, NULL, false};
+	const struct objection objection = {.purpose = t->past->purpose,
+		.at_utc = t->past->at_utc,
+		.by_domain = true,
+		.recorded_utc = t->past->at_utc};
 	enum err e = ERR_OK;
 
 	if (is_other && t->open & HAS_NOTICE_NOW)

@@ -254,8 +254,19 @@ enum err store_past_relation_add(struct store_session *s,
 	const struct pseudonym *key,
 	const struct relation_span *span) MUST_CHECK;
 
-/* Adding what is there already is ERR_EXISTS, an answer; nothing changes,
- * but that a grant's missing evidence or expiry is filled in (ERR_OK). */
+/*
+ * Adding what is there already is ERR_EXISTS, an answer; nothing changes,
+ * but that a grant's missing evidence or expiry is filled in, and that a wish
+ * at the first second of its day is known only by the day (ERR_OK).
+ *
+ * recorded_utc is kept as it is given: now where something is put on record,
+ * what the other row has where one is copied, INSTANT_NONE only for what is
+ * from before times of recording. 0 is a mistake of the caller's (assert).
+ *
+ * An objection or a withdrawal without a date is told once by each channel: a
+ * second time by the same one it is there already, whatever was lifted,
+ * granted or undone meanwhile.
+ */
 enum err store_grant_add(struct store_session *s, const struct pseudonym *key,
 	const struct grant *grant, const char *evidence) MUST_CHECK;
 enum err store_withdrawal_add(struct store_session *s,
@@ -266,7 +277,8 @@ enum err store_withdrawal_add(struct store_session *s,
 enum err store_objection_add(struct store_session *s,
 	const struct pseudonym *key, const struct objection *o) MUST_CHECK;
 /* Undoes recordings by mistake: all for the purpose, or with purpose NULL
- * those to all marketing. ERR_NOT_FOUND: there was none. */
+ * those to all marketing. Of one without a date it stays known, under the
+ * bare key, which channel told it. ERR_NOT_FOUND: there was none. */
 enum err store_objection_remove(struct store_session *s,
 	const struct pseudonym *key, const char *purpose) MUST_CHECK;
 enum err store_lift_add(struct store_session *s, const struct pseudonym *key,

@@ -16,7 +16,33 @@ struct fact {
 	bool by_domain;
 	const char *channel;
 	const char *evidence;
+	int64_t recorded_utc;
+	bool is_day;
 };
+
+/* Who told a wish without a date: the same teller's second telling is none. */
+static const char *teller_mark(const char *channel, size_t *len_r)
+{
+	*len_r = channel ? strlen(channel) : 0;
+	return *len_r > 0 ? channel : NULL;
+}
+
+static void bind_mark(
+	sqlite3_stmt *stmt, int index, const void *mark, size_t len)
+{
+	if (mark)
+		sqlite3_bind_blob(stmt, index, mark, (int)len, SQLITE_STATIC);
+	else
+		sqlite3_bind_zeroblob(stmt, index, 0);
+}
+
+static void bind_flag(sqlite3_stmt *stmt, int index, bool flag)
+{
+	if (flag)
+		sqlite3_bind_int(stmt, index, 1);
+	else
+		sqlite3_bind_null(stmt, index);
+}
 
 /* ERR_EXISTS: it is there, and nothing was filled in. */
 static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
@@ -25,7 +51,8 @@ static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
 	sqlite3_stmt *stmt;
 	enum err e;
 
-	assert(s->in_write);
+	/* Not said is INSTANT_NONE, which is from before: nobody forgets it. */
+	assert(s->in_write && f->recorded_utc != 0);
 	e = sqlite_stmt(s, STMT_FACT_ADD, &stmt);
 	if (!e)
 		e = bind_name(s, stmt, 3, f->name);
@@ -35,19 +62,14 @@ static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
 		return e;
 	bind_key(stmt, 1, key);
 	sqlite3_bind_int(stmt, 2, f->kind);
-	if (f->mark)
-		sqlite3_bind_blob(
-			stmt, 4, f->mark, (int)f->mark_len, SQLITE_STATIC);
-	else
-		sqlite3_bind_zeroblob(stmt, 4, 0);
+	bind_mark(stmt, 4, f->mark, f->mark_len);
 	sqlite3_bind_int64(stmt, 5, f->at_utc);
 	bind_instant(stmt, 6, f->until_utc);
-	if (f->by_domain)
-		sqlite3_bind_int(stmt, 7, 1);
-	else
-		sqlite3_bind_null(stmt, 7);
+	bind_flag(stmt, 7, f->by_domain);
 	bind_text(stmt, 9, f->evidence && f->evidence[0] ? f->evidence : NULL);
 	bind_generation(s, stmt, 10);
+	bind_instant(stmt, 11, f->recorded_utc);
+	bind_flag(stmt, 12, f->is_day);
 	e = sqlite_run(s, stmt, cannot_write);
 	if (!e && sqlite3_changes(s->db) == 0)
 		e = ERR_EXISTS;
@@ -68,7 +90,8 @@ enum err sqlite_past_contact_add(
 	return set_add(s, key,
 		&(struct fact){.kind = FACT_CONTACT,
 			.at_utc = at_utc,
-			.until_utc = INSTANT_NONE});
+			.until_utc = INSTANT_NONE,
+			.recorded_utc = INSTANT_NONE});
 }
 
 enum err sqlite_past_failure_add(
@@ -77,7 +100,8 @@ enum err sqlite_past_failure_add(
 	return set_add(s, key,
 		&(struct fact){.kind = FACT_FAILURE,
 			.at_utc = at_utc,
-			.until_utc = INSTANT_NONE});
+			.until_utc = INSTANT_NONE,
+			.recorded_utc = INSTANT_NONE});
 }
 
 enum err sqlite_past_relation_add(struct store_session *s,
@@ -94,7 +118,8 @@ enum err sqlite_past_relation_add(struct store_session *s,
 			.mark = mark,
 			.mark_len = sizeof(mark),
 			.at_utc = span->since_utc,
-			.until_utc = span->end_utc});
+			.until_utc = span->end_utc,
+			.recorded_utc = INSTANT_NONE});
 }
 
 enum err sqlite_grant_add(struct store_session *s, const struct pseudonym *key,
@@ -109,6 +134,7 @@ enum err sqlite_grant_add(struct store_session *s, const struct pseudonym *key,
 			.mark_len = strlen(basis),
 			.at_utc = grant->given_utc,
 			.until_utc = grant->expires_utc,
+			.recorded_utc = grant->recorded_utc,
 			.evidence = evidence});
 }
 
@@ -116,44 +142,88 @@ enum err sqlite_withdrawal_add(struct store_session *s,
 	const struct pseudonym *key, const struct withdrawal *w,
 	const char *evidence)
 {
-	return fact_add(own(s), key,
-		&(struct fact){.kind = FACT_WITHDRAWAL,
-			.name = w->purpose,
-			.at_utc = w->at_utc,
-			.until_utc = INSTANT_NONE,
-			.evidence = evidence});
+	struct fact f = {.kind = FACT_WITHDRAWAL,
+		.name = w->purpose,
+		.at_utc = w->at_utc,
+		.until_utc = INSTANT_NONE,
+		.channel = w->channel,
+		.evidence = evidence,
+		.recorded_utc = w->recorded_utc,
+		.is_day = w->is_day};
+
+	if (w->at_utc == INSTANT_NONE)
+		f.mark = teller_mark(w->channel, &f.mark_len);
+	return fact_add(own(s), key, &f);
+}
+
+/* ERR_EXISTS: the same teller told it before, and it was undone. */
+static enum err look_for_undone(struct sqlite_session *s,
+	const struct pseudonym *key, const struct fact *f)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_FACT_UNDONE, &stmt);
+
+	if (!e)
+		e = bind_name(s, stmt, 2, f->name);
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	bind_mark(stmt, 3, f->mark, f->mark_len);
+	sqlite3_bind_int64(stmt, 4, f->at_utc);
+	e = sqlite_step(s, stmt, cannot_write);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	sqlite3_reset(stmt);
+	return ERR_EXISTS;
 }
 
 enum err sqlite_objection_add(struct store_session *s,
 	const struct pseudonym *key, const struct objection *o)
 {
-	return fact_add(own(s), key,
-		&(struct fact){.kind = FACT_OBJECTION,
-			.name = o->purpose,
-			.at_utc = o->at_utc,
-			.until_utc = INSTANT_NONE,
-			.by_domain = o->by_domain,
-			.channel = o->channel});
+	struct fact f = {.kind = FACT_OBJECTION,
+		.name = o->purpose,
+		.at_utc = o->at_utc,
+		.until_utc = INSTANT_NONE,
+		.by_domain = o->by_domain,
+		.channel = o->channel,
+		.recorded_utc = o->recorded_utc,
+		.is_day = o->is_day};
+	enum err e = ERR_OK;
+
+	if (o->at_utc == INSTANT_NONE) {
+		f.mark = teller_mark(o->channel, &f.mark_len);
+		e = look_for_undone(own(s), key, &f);
+	}
+	return e ? e : fact_add(own(s), key, &f);
 }
 
+/* Of what has no date it stays known who told it: told again it is nothing
+ * new. */
 enum err sqlite_objection_remove(struct store_session *base,
 	const struct pseudonym *key, const char *purpose)
 {
+	static const enum stmt_id ids[] = {
+		STMT_OBJECTION_UNDO, STMT_OBJECTION_REMOVE};
 	struct sqlite_session *s = own(base);
-	sqlite3_stmt *stmt;
-	enum err e;
+	int changes = 0;
+	enum err e = ERR_OK;
 
 	assert(s->in_write);
-	e = sqlite_stmt(s, STMT_OBJECTION_REMOVE, &stmt);
-	if (!e)
-		e = bind_name(s, stmt, 2, purpose);
-	if (e)
-		return e;
-	bind_key(stmt, 1, key);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	for (size_t i = 0; !e && i < sizeof(ids) / sizeof(*ids); i++) {
+		sqlite3_stmt *stmt;
+
+		e = sqlite_stmt(s, ids[i], &stmt);
+		if (!e)
+			e = bind_name(s, stmt, 2, purpose);
+		if (e)
+			return e;
+		bind_key(stmt, 1, key);
+		if (ids[i] == STMT_OBJECTION_UNDO)
+			sqlite3_bind_int64(stmt, 3, INSTANT_NONE);
+		e = sqlite_run(s, stmt, cannot_write);
+		changes += e ? 0 : sqlite3_changes(s->db);
+	}
+	return !e && changes == 0 ? ERR_NOT_FOUND : e;
 }
 
 enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
@@ -163,7 +233,8 @@ enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
 		&(struct fact){.kind = FACT_LIFT,
 			.name = lift->purpose,
 			.at_utc = lift->at_utc,
-			.until_utc = INSTANT_NONE});
+			.until_utc = INSTANT_NONE,
+			.recorded_utc = lift->recorded_utc});
 }
 
 static enum err bind_send(struct sqlite_session *s, enum stmt_id id,
@@ -200,9 +271,6 @@ enum err sqlite_send_add(
 		return e;
 	sqlite3_bind_int64(stmt, 4, record->entry.at_utc);
 	bind_generation(s, stmt, 6);
-	if (record->lacks_notice)
-		sqlite3_bind_int(stmt, 5, 1);
-	else
-		sqlite3_bind_null(stmt, 5);
+	bind_flag(stmt, 5, record->lacks_notice);
 	return sqlite_run(s, stmt, cannot_write);
 }

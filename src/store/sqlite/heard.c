@@ -34,7 +34,7 @@ static enum err objection_add_by(struct store_session *base,
 	sqlite3_stmt *stmt;
 	enum err e;
 
-	assert(s->in_write && !o->by_domain);
+	assert(s->in_write && !o->by_domain && o->recorded_utc != 0);
 	e = bind_objection(s, STMT_OBJECTION_AGAIN, key, o, mark, &stmt);
 	if (!e)
 		e = sqlite_run(s, stmt, cannot_write);
@@ -48,6 +48,7 @@ static enum err objection_add_by(struct store_session *base,
 	if (e)
 		return e;
 	bind_generation(s, stmt, 7);
+	bind_instant(stmt, 8, o->recorded_utc);
 	return sqlite_run(s, stmt, cannot_write);
 }
 

@@ -173,7 +173,9 @@ enum {
 	COLUMN_CHANNEL,
 	COLUMN_HAS_EVIDENCE,
 	COLUMN_UNCONFIRMED,
-	COLUMN_UNTOLD
+	COLUMN_UNTOLD,
+	COLUMN_RECORDED,
+	COLUMN_DAY
 };
 
 static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
@@ -185,10 +187,26 @@ static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.by_domain = sqlite3_column_int(stmt, COLUMN_BY_DOMAIN) != 0,
 		.is_unconfirmed =
 			sqlite3_column_int(stmt, COLUMN_UNCONFIRMED) != 0,
+		.recorded_utc = column_instant(stmt, COLUMN_RECORDED),
+		.is_day = sqlite3_column_int(stmt, COLUMN_DAY) != 0,
 	};
 	enum err e = column_name(s, stmt, COLUMN_CHANNEL, &o.channel);
 
 	return e ? e : subject_add_objection(subject, &o);
+}
+
+static enum err take_withdrawal(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const char *name, int64_t at, struct subject *subject)
+{
+	struct withdrawal w = {
+		.purpose = name,
+		.at_utc = at,
+		.recorded_utc = column_instant(stmt, COLUMN_RECORDED),
+		.is_day = sqlite3_column_int(stmt, COLUMN_DAY) != 0,
+	};
+	enum err e = column_name(s, stmt, COLUMN_CHANNEL, &w.channel);
+
+	return e ? e : subject_add_withdrawal(subject, &w);
 }
 
 static enum err take_grant(sqlite3_stmt *stmt, const char *name, int64_t at,
@@ -201,6 +219,7 @@ static enum err take_grant(sqlite3_stmt *stmt, const char *name, int64_t at,
 		.given_utc = at,
 		.expires_utc = column_instant(stmt, COLUMN_UNTIL),
 		.has_evidence = sqlite3_column_int(stmt, COLUMN_HAS_EVIDENCE),
+		.recorded_utc = column_instant(stmt, COLUMN_RECORDED),
 	};
 	char basis[32] = "";
 
@@ -238,14 +257,15 @@ static enum err take_fact(
 	case FACT_OBJECTION:
 		return take_objection(s, stmt, name, at, subject);
 	case FACT_WITHDRAWAL:
-		return subject_add_withdrawal(subject,
-			&(struct withdrawal){.purpose = name, .at_utc = at});
+		return take_withdrawal(s, stmt, name, at, subject);
 	case FACT_GRANT:
 		return take_grant(stmt, name, at, subject);
 	case FACT_LIFT:
 		return subject_add_lift(subject,
-			&(struct objection_lift){
-				.purpose = name, .at_utc = at});
+			&(struct objection_lift){.purpose = name,
+				.at_utc = at,
+				.recorded_utc =
+					column_instant(stmt, COLUMN_RECORDED)});
 	case FACT_SEND:
 		return take_send(stmt, name, at, subject);
 	case FACT_CONTACT:

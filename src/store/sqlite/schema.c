@@ -219,6 +219,11 @@ static const char *const steps[] = {
 	 * time when it was written. */
 	"ALTER TABLE subject ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;"
 	"ALTER TABLE fact ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;",
+
+	/* Of what a person wished or agreed to: when it was put on record
+	 * (NULL: before this was kept), and whether only its day is known. */
+	"ALTER TABLE fact ADD COLUMN recorded INTEGER;"
+	"ALTER TABLE fact ADD COLUMN day INTEGER;",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

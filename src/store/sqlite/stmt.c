@@ -10,6 +10,9 @@
 	" AND (?7 IS NULL OR r.purpose = ?7)"                    \
 	" AND (?8 = 0 OR r.requested IS NOT NULL)"
 
+/* NULL, not known, is the earliest. */
+#define LATER_OF(a, b) "max(coalesce(" a ", " b "), coalesce(" b ", " a "))"
+
 static const char *const texts[STMT_COUNT] = {
 	[STMT_BEGIN] = "BEGIN",
 	[STMT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -40,13 +43,13 @@ static const char *const texts[STMT_COUNT] = {
 		" OR ref IS NOT ?10",
 	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
 	[STMT_FACTS] = "SELECT kind, name, at, mark, until, by_domain, channel,"
-		       " evidence > '', unconfirmed, untold FROM fact"
-		       " WHERE key = ?1 AND kind < ?2",
+		       " evidence > '', unconfirmed, untold, recorded, day"
+		       " FROM fact WHERE key = ?1 AND kind < ?2",
 	[STMT_DOMAINS_ANY] = "SELECT 1 FROM fact INDEXED BY fact_by_domain"
 			     " WHERE by_domain = 1 LIMIT 1",
 	[STMT_FACTS_OF_DOMAIN] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, untold"
+		" evidence > '', unconfirmed, untold, recorded, day"
 		" FROM fact INDEXED BY fact_by_domain"
 		" WHERE key = ?1 AND kind < ?2 AND by_domain = 1",
 	/* As those of one person, and the key. */
@@ -60,24 +63,31 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
 	[STMT_FACTS_FROM] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, untold, key FROM fact"
+		" evidence > '', unconfirmed, untold, recorded, day, key"
+		" FROM fact"
 		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
 	/* Without sends and history. */
 	[STMT_FACTS_BETWEEN] =
 		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, untold, key FROM fact"
+		" evidence > '', unconfirmed, untold, recorded, day, key"
+		" FROM fact"
 		" WHERE key > ?1 AND key <= ?2 AND kind < 5"
 		" ORDER BY key",
-	/* Only a grant's missing evidence or expiry is filled in. */
+	/* Filled in are a grant's missing evidence or expiry, and that a wish
+	 * is known only by its day: so it outlasts more. */
 	[STMT_FACT_ADD] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"
-		" by_domain, channel, evidence, generation)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+		" by_domain, channel, evidence, generation, recorded, day)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
 		" until = coalesce(until, ?6),"
-		" evidence = coalesce(evidence, ?9)"
-		" WHERE kind = 3 AND ((until IS NULL AND ?6 IS NOT NULL)"
-		" OR (evidence IS NULL AND ?9 IS NOT NULL))",
+		" evidence = coalesce(evidence, ?9), day = coalesce(day, ?12)"
+		" WHERE (kind = 3 AND ((until IS NULL AND ?6 IS NOT NULL)"
+		" OR (evidence IS NULL AND ?9 IS NOT NULL)))"
+		" OR (day IS NULL AND ?12 IS NOT NULL)",
+	/* 19: an objection without a date that was undone. */
+	[STMT_FACT_UNDONE] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 19"
+			     " AND name = ?2 AND mark = ?3 AND at = ?4",
 	/* Two statements: one that reads the table it writes to would make a
 	 * table of its own in between. */
 	[STMT_SEND_GET] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 5"
@@ -86,14 +96,18 @@ static const char *const texts[STMT_COUNT] = {
 			  " generation) VALUES(?1, 5, ?2, ?3, ?4, ?5, ?6)",
 	[STMT_OBJECTION_REMOVE] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND name = ?2",
+	[STMT_OBJECTION_UNDO] =
+		"UPDATE OR REPLACE fact SET kind = 19, by_domain = NULL,"
+		" unconfirmed = NULL WHERE key = ?1 AND kind = 1 AND name = ?2"
+		" AND at = ?3",
 	[STMT_OBJECTION_AGAIN] =
 		"UPDATE fact SET at = min(at, ?4),"
 		" unconfirmed = CASE WHEN ?5 THEN unconfirmed END"
 		" WHERE key = ?1 AND kind = 1 AND name = ?2 AND mark = ?3",
 	[STMT_OBJECTION_ADD_BY] =
 		"INSERT INTO fact(key, kind, name, mark, at, channel,"
-		" unconfirmed, generation) VALUES(?1, 1, ?2, ?3, ?4, ?6,"
-		" CASE WHEN ?5 THEN 1 END, ?7)",
+		" unconfirmed, generation, recorded) VALUES(?1, 1, ?2, ?3, ?4,"
+		" ?6, CASE WHEN ?5 THEN 1 END, ?7, ?8)",
 	[STMT_OBJECTION_TAKE_BACK] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND mark = ?2"
 		" AND at >= ?3",
@@ -272,6 +286,20 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM fact o WHERE o.key = ?1 AND o.kind = 1"
 		" AND o.name = fact.name AND o.mark = fact.mark"
 		" AND o.at = fact.at AND o.unconfirmed IS NULL)",
+	/* The same wish under both: what it outlasts under either counts. */
+	[STMT_REKEY_WISHES] =
+		"UPDATE fact SET"
+		" recorded = " LATER_OF("fact.recorded",
+			"o.recorded") ","
+				      " day = coalesce(fact.day, o.day) FROM "
+				      "(SELECT kind, name,"
+				      " mark, at, recorded, day FROM fact "
+				      "WHERE key = ?1"
+				      " AND kind < 3) AS o WHERE fact.key = ?2"
+				      " AND fact.kind = o.kind AND fact.name = "
+				      "o.name"
+				      " AND fact.mark = o.mark AND fact.at = "
+				      "o.at",
 	[STMT_REKEY_FACTS] =
 		"UPDATE OR IGNORE fact SET key = ?2, generation = ?3"
 		" WHERE key = ?1",
@@ -290,12 +318,16 @@ static const char *const texts[STMT_COUNT] = {
 			       " AND evidence > ''",
 	/* 17: a failure is the address's own. */
 	[STMT_FACTS_COPY] =
-		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at, until,"
-		" channel, evidence, unconfirmed, untold, generation)"
-		" SELECT ?2, kind, name, mark, at, until, channel, evidence,"
-		" unconfirmed, untold, ?3 FROM fact WHERE key = ?1 AND kind <> "
-		"17"
-		" AND by_domain IS NULL",
+		"INSERT INTO fact(key, kind, name, mark, at, until,"
+		" channel, evidence, unconfirmed, untold, recorded, day,"
+		" generation) SELECT ?2, kind, name, mark, at, until, channel,"
+		" evidence, unconfirmed, untold, recorded, day, ?3 FROM fact"
+		" WHERE key = ?1 AND kind <> 17 AND by_domain IS NULL"
+		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
+		" recorded = " LATER_OF("recorded",
+			"excluded.recorded") ","
+					     " day = coalesce(day, "
+					     "excluded.day) WHERE kind < 3",
 	[STMT_REQUESTS_MOVE] = "UPDATE request SET key = ?2 WHERE key = ?1",
 	[STMT_REQUESTS_EACH] =
 		"SELECT id, key, article, received, channel, told, reason,"

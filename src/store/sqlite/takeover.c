@@ -35,14 +35,20 @@ static const char erase_rest[] =
 
 #define FACTS_FROM                                                           \
 	"INSERT OR IGNORE INTO fresh.fact(key, kind, name, mark, at, until," \
-	" by_domain, channel, evidence, unconfirmed, untold, generation)"    \
+	" by_domain, channel, evidence, unconfirmed, untold, generation,"    \
+	" recorded, day)"                                                    \
 	" SELECT f.key, f.kind, m.new, f.mark, f.at, f.until, f.by_domain,"  \
-	" c.new, f.evidence, f.unconfirmed, f.untold, f.generation FROM "    \
-	"main.fact f"                                                        \
+	" c.new, f.evidence, f.unconfirmed, f.untold, f.generation, "        \
+	"f.recorded, f.day FROM main.fact f"                                 \
 	" JOIN map m ON m.old = f.name LEFT JOIN map c ON c.old = f.channel "
 
-static const char keep_objections[] = FACTS_FROM "WHERE f.kind = 1";
-static const char keep_withdrawals[] = FACTS_FROM "WHERE f.kind = 2";
+/* Known only by its day since the copy was taken: that outlasts more. */
+#define OR_THE_DAY                                                      \
+	" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET day = 1" \
+	" WHERE day IS NULL AND excluded.day = 1"
+
+static const char keep_objections[] = FACTS_FROM "WHERE f.kind = 1" OR_THE_DAY;
+static const char keep_withdrawals[] = FACTS_FROM "WHERE f.kind = 2" OR_THE_DAY;
 
 /* A send counts for whom the firm may still write to. */
 static const char keep_sends[] =

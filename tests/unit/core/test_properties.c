@@ -87,8 +87,9 @@ static void add_consents(struct world *w, struct subject *s)
 		assert_int_equal(subject_add_grant(s, &grant), ERR_OK);
 	}
 	if (random_below(&w->random, 4) == 0) {
-		const struct withdrawal withdrawal = {
-			any_purpose(w), any_date(w)};
+		const struct withdrawal withdrawal = {.purpose = any_purpose(w),
+			.at_utc = any_date(w),
+			.recorded_utc = 90};
 
 		assert_int_equal(
 			subject_add_withdrawal(s, &withdrawal), ERR_OK);
@@ -109,8 +110,9 @@ static void add_objections(struct world *w, struct subject *s)
 		assert_int_equal(subject_add_objection(s, &objection), ERR_OK);
 	}
 	if (random_below(&w->random, 4) == 0) {
-		const struct objection_lift lift = {
-			any_purpose(w), any_date(w)};
+		const struct objection_lift lift = {.purpose = any_purpose(w),
+			.at_utc = any_date(w),
+			.recorded_utc = 90};
 
 		assert_int_equal(subject_add_lift(s, &lift), ERR_OK);
 	}

@@ -7,10 +7,14 @@ static void fill(struct subject *s, int n)
 	for (int i = 0; i < n; i++) {
 		const struct relation_span span = {"prospect", i, i + 1};
 		const struct grant grant = {.purpose = "news", .given_utc = i};
-		const struct withdrawal withdrawal = {"news", i};
-		const struct objection objection = {
-			NULL, i, true, "phone", false};
-		const struct objection_lift lift = {"news", i};
+		const struct withdrawal withdrawal = {
+			.purpose = "news", .at_utc = i, .recorded_utc = 90};
+		const struct objection objection = {.at_utc = i,
+			.by_domain = true,
+			.channel = "phone",
+			.recorded_utc = 90};
+		const struct objection_lift lift = {
+			.purpose = "news", .at_utc = i, .recorded_utc = 90};
 		const struct send send = {.purpose = "news",
 			.at_utc = i,
 			.message = {(unsigned char)i}};

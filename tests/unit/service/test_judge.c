@@ -141,7 +141,8 @@ static void add_prospect(struct house *h, const char *address, int64_t contact)
 
 static void object_domain(struct house *h, const char *domain)
 {
-	const struct objection o = {.at_utc = NOW - DAY, .by_domain = true};
+	const struct objection o = {
+		.at_utc = NOW - DAY, .by_domain = true, .recorded_utc = 90};
 	struct pseudonym key;
 	struct pen p;
 

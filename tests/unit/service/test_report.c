@@ -43,8 +43,10 @@ static void put(struct house *h, unsigned number, const struct spec *spec)
 		.basis_known = true,
 		.given_utc = days_ago(1),
 		.expires_utc = INSTANT_NONE,
-		.has_evidence = spec->evidence};
-	const struct objection objection = {.at_utc = days_ago(1)};
+		.has_evidence = spec->evidence,
+		.recorded_utc = 90};
+	const struct objection objection = {
+		.at_utc = days_ago(1), .recorded_utc = 90};
 
 	/* Spread over the whole range, as digests are. */
 	key.bytes[0] = (unsigned char)(number * 97);
@@ -295,7 +297,7 @@ static void test_counts(void **state)
 	};
 	struct pseudonym keys[PERSONS], *next = keys;
 	struct expected e = {{0}, 0, 0, 0, 0};
-	const struct objection objection = {.at_utc = 1};
+	const struct objection objection = {.at_utc = 1, .recorded_utc = 90};
 	const struct pseudonym nobody = {{0xab, 0xcd}};
 	int64_t ended = 0, reasons = 0;
 	struct report r;

@@ -41,7 +41,8 @@ static void object_to(struct house *h, struct pseudonym key, bool by_domain)
 {
 	const struct objection o = {.at_utc = HOUSE_NOW,
 		.by_domain = by_domain,
-		.channel = "staff"};
+		.channel = "staff",
+		.recorded_utc = 90};
 
 	IS(store_write_begin(h->desk->session), ERR_OK);
 	IS(store_objection_add(h->desk->session, &key, &o), ERR_OK);

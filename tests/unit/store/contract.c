@@ -171,7 +171,8 @@ static void test_grants(void **state)
 	struct grant g = {.purpose = "newsletter",
 		.basis = BASIS_EXPLICIT_CONSENT,
 		.given_utc = DAY,
-		.expires_utc = INSTANT_NONE};
+		.expires_utc = INSTANT_NONE,
+		.recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -211,9 +212,12 @@ static void test_grants(void **state)
 
 static void test_withdrawals_and_lifts(void **state)
 {
-	const struct withdrawal w = {"newsletter", DAY};
-	const struct withdrawal later = {"newsletter", 2 * DAY};
-	const struct objection_lift lift = {"followup", 3 * DAY};
+	const struct withdrawal w = {
+		.purpose = "newsletter", .at_utc = DAY, .recorded_utc = 90};
+	const struct withdrawal later = {
+		.purpose = "newsletter", .at_utc = 2 * DAY, .recorded_utc = 90};
+	const struct objection_lift lift = {
+		.purpose = "followup", .at_utc = 3 * DAY, .recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -237,10 +241,14 @@ static void test_withdrawals_and_lifts(void **state)
 
 static void test_objections(void **state)
 {
-	const struct objection all = {NULL, DAY, false, "phone", false};
-	const struct objection all_later = {NULL, 2 * DAY, false, NULL, false};
-	const struct objection one = {
-		"followup", DAY, false, "unsubscribe", false};
+	const struct objection all = {
+		.at_utc = DAY, .channel = "phone", .recorded_utc = 90};
+	const struct objection all_later = {
+		.at_utc = 2 * DAY, .recorded_utc = 90};
+	const struct objection one = {.purpose = "followup",
+		.at_utc = DAY,
+		.channel = "unsubscribe",
+		.recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -266,10 +274,133 @@ static void test_objections(void **state)
 	bench_remove(&b, state);
 }
 
+/* What is kept beside the date of a wish, a grant and a lift. */
+static void test_times_of_recording(void **state)
+{
+	const struct objection o = {.purpose = "followup",
+		.at_utc = DAY,
+		.recorded_utc = 5 * DAY,
+		.is_day = true};
+	const struct withdrawal w = {.purpose = "newsletter",
+		.at_utc = DAY,
+		.recorded_utc = 6 * DAY,
+		.is_day = true,
+		.channel = "chat"};
+	const struct grant g = {.purpose = "newsletter",
+		.given_utc = DAY,
+		.expires_utc = INSTANT_NONE,
+		.recorded_utc = INSTANT_NONE};
+	const struct objection_lift l = {.purpose = "followup",
+		.at_utc = 2 * DAY,
+		.recorded_utc = 7 * DAY};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_objection_add(b.s, &b.key, &o));
+	OK(store_withdrawal_add(b.s, &b.key, &w, NULL));
+	OK(store_grant_add(b.s, &b.key, &g, NULL));
+	OK(store_lift_add(b.s, &b.key, &l));
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	IS(b.subject.objections[0].recorded_utc, 5 * DAY);
+	assert_true(b.subject.objections[0].is_day);
+	IS(b.subject.withdrawals[0].recorded_utc, 6 * DAY);
+	assert_true(b.subject.withdrawals[0].is_day);
+	assert_string_equal(b.subject.withdrawals[0].channel, "chat");
+	assert_true(b.subject.grants[0].recorded_utc == INSTANT_NONE);
+	IS(b.subject.lifts[0].recorded_utc, 7 * DAY);
+	bench_remove(&b, state);
+}
+
+/* First as an instant, then as the day whose first second that is; the time
+ * of the first recording stays. */
+static void test_instant_becomes_a_day(void **state)
+{
+	struct objection o = {.at_utc = DAY, .recorded_utc = 5};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_objection_add(b.s, &b.key, &o));
+	o.is_day = true;
+	o.recorded_utc = 6;
+	OK(store_objection_add(b.s, &b.key, &o));
+	IS(store_objection_add(b.s, &b.key, &o), ERR_EXISTS);
+	o.is_day = false;
+	IS(store_objection_add(b.s, &b.key, &o), ERR_EXISTS);
+	OK(store_write_commit(b.s));
+	get_subject(&b, false);
+	IS(b.subject.objections_len, 1);
+	assert_true(b.subject.objections[0].is_day);
+	IS(b.subject.objections[0].recorded_utc, 5);
+	bench_remove(&b, state);
+}
+
+static enum err told(struct bench *b, const char *purpose, const char *channel)
+{
+	const struct objection o = {.purpose = purpose,
+		.at_utc = INSTANT_NONE,
+		.channel = channel,
+		.recorded_utc = 5};
+
+	return store_objection_add(b->s, &b->key, &o);
+}
+
+static size_t objections_within(struct bench *b)
+{
+	subject_reset(&b->subject);
+	OK(store_subject_get(b->s, &b->key, NULL, 0, true, &b->subject));
+	return b->subject.objections_len;
+}
+
+/* Once by each channel, undone or not. */
+static void test_told_without_a_date(void **state)
+{
+	const struct objection dated = {.at_utc = DAY, .recorded_utc = 5};
+	struct withdrawal w = {.purpose = "newsletter",
+		.at_utc = INSTANT_NONE,
+		.recorded_utc = 5};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(told(&b, NULL, "chat"));
+	IS(told(&b, NULL, "chat"), ERR_EXISTS);
+	OK(told(&b, NULL, "shop"));
+	OK(told(&b, NULL, NULL));
+	IS(told(&b, NULL, NULL), ERR_EXISTS);
+	OK(told(&b, "followup", "chat"));
+	OK(store_objection_add(b.s, &b.key, &dated));
+	IS(objections_within(&b), 5);
+
+	OK(store_objection_remove(b.s, &b.key, NULL));
+	IS(objections_within(&b), 1);
+	IS(store_objection_remove(b.s, &b.key, NULL), ERR_NOT_FOUND);
+	IS(told(&b, NULL, "chat"), ERR_EXISTS);
+	IS(told(&b, NULL, NULL), ERR_EXISTS);
+	IS(told(&b, "followup", "chat"), ERR_EXISTS);
+	OK(told(&b, NULL, "crm"));
+	OK(store_objection_add(b.s, &b.key, &dated));
+	OK(store_objection_remove(b.s, &b.key, NULL));
+	IS(told(&b, NULL, "crm"), ERR_EXISTS);
+
+	OK(store_withdrawal_add(b.s, &b.key, &w, NULL));
+	IS(store_withdrawal_add(b.s, &b.key, &w, NULL), ERR_EXISTS);
+	w.channel = "chat";
+	OK(store_withdrawal_add(b.s, &b.key, &w, NULL));
+	IS(store_withdrawal_add(b.s, &b.key, &w, NULL), ERR_EXISTS);
+	OK(store_write_commit(b.s));
+	bench_remove(&b, state);
+}
+
 static void test_domain_objections(void **state)
 {
 	const struct pseudonym domains[] = {key_of(100), key_of(101)};
-	const struct objection o = {NULL, DAY, true, "mail", false};
+	const struct objection o = {.at_utc = DAY,
+		.by_domain = true,
+		.channel = "mail",
+		.recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -381,7 +512,10 @@ static void glance(struct bench *b, struct store_session *s,
 static void test_glances(void **state)
 {
 	const struct pseudonym domain = key_of(100);
-	const struct objection o = {NULL, DAY, true, "mail", false};
+	const struct objection o = {.at_utc = DAY,
+		.by_domain = true,
+		.channel = "mail",
+		.recorded_utc = 90};
 	struct store_record record = record_of(1);
 	struct store_session *other, *writer;
 	struct bench b;
@@ -563,11 +697,18 @@ static bool see_facts(
 
 static void test_facts_in_order(void **state)
 {
-	const struct objection objection = {NULL, 4, false, "phone", false};
-	const struct withdrawal withdrawal = {"newsletter", 3};
-	const struct objection_lift lift = {"followup", 5};
-	const struct grant grant = {
-		"followup", BASIS_CONSENT, true, 2, INSTANT_NONE, false};
+	const struct objection objection = {
+		.at_utc = 4, .channel = "phone", .recorded_utc = 90};
+	const struct withdrawal withdrawal = {
+		.purpose = "newsletter", .at_utc = 3, .recorded_utc = 90};
+	const struct objection_lift lift = {
+		.purpose = "followup", .at_utc = 5, .recorded_utc = 90};
+	const struct grant grant = {.purpose = "followup",
+		.basis = BASIS_CONSENT,
+		.basis_known = true,
+		.given_utc = 2,
+		.expires_utc = INSTANT_NONE,
+		.recorded_utc = 90};
 	const struct pseudonym first = {{1}}, second = {{2}}, third = {{0xff}};
 	struct store_record record = record_of(1);
 	struct seen_facts seen = {.stop_at = 0};
@@ -692,6 +833,9 @@ int contract_run(const struct contract_backend *backend)
 		{"withdrawals and lifts", test_withdrawals_and_lifts},
 		{"objections", test_objections},
 		{"objections of a domain", test_domain_objections},
+		{"times of recording", test_times_of_recording},
+		{"an instant becomes a day", test_instant_becomes_a_day},
+		{"told without a date", test_told_without_a_date},
 		{"a rollback leaves nothing", test_rollback},
 		{"a session put back ends its transaction",
 			test_put_ends_transaction},

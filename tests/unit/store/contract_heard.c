@@ -16,7 +16,8 @@ static enum err add_of(struct bench *b, unsigned n, const char *purpose,
 	const struct objection o = {.purpose = purpose,
 		.at_utc = at_utc,
 		.channel = "mail",
-		.is_unconfirmed = is_unconfirmed};
+		.is_unconfirmed = is_unconfirmed,
+		.recorded_utc = 90};
 	const struct pseudonym key = key_of(n);
 	enum err e;
 
@@ -56,7 +57,7 @@ static const struct objection *read_objections(struct bench *b, size_t len)
 static void test_marks(void **state)
 {
 	const struct objection by_staff = {
-		.at_utc = 3 * DAY, .channel = "phone"};
+		.at_utc = 3 * DAY, .channel = "phone", .recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -132,8 +133,9 @@ static void test_unconfirmed_in_a_walk(void **state)
 		b.key = keys[i];
 		OK(store_write_begin(b.s));
 		OK(store_objection_add_by(b.s, &keys[i],
-			&(struct objection){
-				.at_utc = i, .is_unconfirmed = i % 2},
+			&(struct objection){.at_utc = i,
+				.is_unconfirmed = i % 2,
+				.recorded_utc = 90},
 			mark_a));
 		OK(store_write_commit(b.s));
 	}

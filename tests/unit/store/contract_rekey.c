@@ -6,6 +6,7 @@
 
 #include "bench.h"
 #include "store/quarantine.h"
+#include "store/rights.h"
 
 static const unsigned char message[MESSAGE_DIGEST_LEN] = "asked";
 static const unsigned char mark[OBJECTION_MARK_LEN] = "clicked";
@@ -28,11 +29,19 @@ static void put_person(struct bench *b, const struct pseudonym *key,
 
 static void put_facts(struct bench *b, const struct pseudonym *key)
 {
-	const struct grant grant = {
-		"followup", BASIS_CONSENT, true, 2, INSTANT_NONE, true};
-	const struct withdrawal withdrawal = {"newsletter", 3};
-	const struct objection objection = {
-		.purpose = "followup", .at_utc = 4, .channel = "phone"};
+	const struct grant grant = {.purpose = "followup",
+		.basis = BASIS_CONSENT,
+		.basis_known = true,
+		.given_utc = 2,
+		.expires_utc = INSTANT_NONE,
+		.has_evidence = true,
+		.recorded_utc = 90};
+	const struct withdrawal withdrawal = {
+		.purpose = "newsletter", .at_utc = 3, .recorded_utc = 90};
+	const struct objection objection = {.purpose = "followup",
+		.at_utc = 4,
+		.channel = "phone",
+		.recorded_utc = 90};
 
 	OK(store_grant_add(b->s, key, &grant, "form 7"));
 	OK(store_withdrawal_add(b->s, key, &withdrawal, NULL));
@@ -115,10 +124,44 @@ static void test_merged(void **state)
 	bench_remove(&b, state);
 }
 
+/* Of the same wish under both keys what outlasts more is kept, whichever way
+ * they become one. */
+static void test_wishes_become_one(void **state)
+{
+	struct objection told = {.at_utc = INSTANT_NONE, .channel = "chat"};
+	struct withdrawal day = {
+		.purpose = "newsletter", .at_utc = 4, .recorded_utc = 90};
+
+	for (unsigned i = 0; i < 4; i++) {
+		struct bench b;
+
+		bench_make(&b, state);
+		OK(store_write_begin(b.s));
+		told.recorded_utc = i & 1 ? 90 : 80;
+		day.is_day = i & 1;
+		OK(store_objection_add(b.s, &b.key, &told));
+		OK(store_withdrawal_add(b.s, &b.key, &day, NULL));
+		told.recorded_utc = i & 1 ? INSTANT_NONE : 90;
+		day.is_day = !(i & 1);
+		OK(store_objection_add(b.s, &b.other, &told));
+		OK(store_withdrawal_add(b.s, &b.other, &day, NULL));
+		OK(i & 2 ? store_facts_copy(b.s, &b.other, &b.key) :
+			   store_rekey(b.s, &b.other, &b.key));
+		OK(store_write_commit(b.s));
+		read_subject(&b, &b.key);
+		IS(b.subject.objections_len, 1);
+		IS(b.subject.objections[0].recorded_utc, 90);
+		IS(b.subject.withdrawals_len, 1);
+		assert_true(b.subject.withdrawals[0].is_day);
+		bench_remove(&b, state);
+	}
+}
+
 /* What is proven under one key is not doubted under the other. */
 static void test_proven(void **state)
 {
-	struct objection o = {.at_utc = 4, .channel = "mail"};
+	struct objection o = {
+		.at_utc = 4, .channel = "mail", .recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -180,7 +223,8 @@ static void test_counted(void **state)
 /* The keys of these tests are of generation 1. */
 static void test_closed(void **state)
 {
-	const struct objection o = {.at_utc = 4, .channel = "phone"};
+	const struct objection o = {
+		.at_utc = 4, .channel = "phone", .recorded_utc = 90};
 	struct bench b;
 
 	bench_make(&b, state);
@@ -204,6 +248,7 @@ void contract_add_rekey(
 	static const struct contract_test tests[] = {
 		{"a person comes to the newest keys", test_moved},
 		{"two records of one person become one", test_merged},
+		{"wishes under two keys become one", test_wishes_become_one},
 		{"an objection that is proven under one key", test_proven},
 		{"a move that is undone", test_undone},
 		{"what is under a generation is counted", test_counted},

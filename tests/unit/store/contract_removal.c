@@ -23,13 +23,25 @@ static void put_all(struct bench *b, const struct pseudonym *key)
 		.restricted_utc = INSTANT_NONE,
 		.ref = "crm:4711"};
 	const struct relation_span past = {"subscriber", 0, 1};
-	const struct grant grant = {
-		"followup", BASIS_CONSENT, true, 2, INSTANT_NONE, true};
-	const struct withdrawal withdrawal = {"newsletter", 3};
-	const struct objection objection = {
-		"followup", 4, false, "phone", false};
-	const struct objection click = {"newsletter", 5, false, "click", false};
-	const struct objection_lift lift = {"followup", 5};
+	const struct grant grant = {.purpose = "followup",
+		.basis = BASIS_CONSENT,
+		.basis_known = true,
+		.given_utc = 2,
+		.expires_utc = INSTANT_NONE,
+		.has_evidence = true,
+		.recorded_utc = 90};
+	const struct withdrawal withdrawal = {
+		.purpose = "newsletter", .at_utc = 3, .recorded_utc = 90};
+	const struct objection objection = {.purpose = "followup",
+		.at_utc = 4,
+		.channel = "phone",
+		.recorded_utc = 90};
+	const struct objection click = {.purpose = "newsletter",
+		.at_utc = 5,
+		.channel = "click",
+		.recorded_utc = 90};
+	const struct objection_lift lift = {
+		.purpose = "followup", .at_utc = 5, .recorded_utc = 90};
 
 	OK(store_write_begin(b->s));
 	OK(store_person_put(b->s, key, &person));

@@ -21,13 +21,27 @@ static bool count(void *arg, const struct store_evidence *evidence)
 
 static void test_facts_copied(void **state)
 {
-	const struct grant grant = {
-		"newsletter", BASIS_CONSENT, true, 2, INSTANT_NONE, true};
-	const struct grant bare = {
-		"followup", BASIS_CONSENT, true, 2, INSTANT_NONE, false};
-	const struct withdrawal withdrawal = {"newsletter", 3};
-	const struct objection own = {"followup", 4, false, "phone", false};
-	const struct objection domain = {NULL, 5, true, NULL, false};
+	const struct grant grant = {.purpose = "newsletter",
+		.basis = BASIS_CONSENT,
+		.basis_known = true,
+		.given_utc = 2,
+		.expires_utc = INSTANT_NONE,
+		.has_evidence = true,
+		.recorded_utc = 90};
+	const struct grant bare = {.purpose = "followup",
+		.basis = BASIS_CONSENT,
+		.basis_known = true,
+		.given_utc = 2,
+		.expires_utc = INSTANT_NONE,
+		.recorded_utc = 90};
+	const struct withdrawal withdrawal = {
+		.purpose = "newsletter", .at_utc = 3, .recorded_utc = 90};
+	const struct objection own = {.purpose = "followup",
+		.at_utc = 4,
+		.channel = "phone",
+		.recorded_utc = 90};
+	const struct objection domain = {
+		.at_utc = 5, .by_domain = true, .recorded_utc = 90};
 	struct subject subject;
 	struct bench b;
 	int seen = 0;

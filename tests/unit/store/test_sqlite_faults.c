@@ -378,7 +378,10 @@ static void test_newer_version(void **state)
 /* From the second version on: there domains had no index of their own. */
 static void test_older_version(void **state)
 {
-	const struct objection o = {NULL, 86400, true, "mail", false};
+	const struct objection o = {.at_utc = 86400,
+		.by_domain = true,
+		.channel = "mail",
+		.recorded_utc = 90};
 	const struct pseudonym domain = key_of(100), key = key_of(1);
 	struct store_session *s;
 	struct subject subject;
@@ -404,6 +407,8 @@ static void test_older_version(void **state)
 		" DROP TABLE reference; DROP TABLE checkpoint; ALTER TABLE "
 		"fact DROP COLUMN untold;"
 		" ALTER TABLE fact DROP COLUMN generation;"
+		" ALTER TABLE fact DROP COLUMN recorded;"
+		" ALTER TABLE fact DROP COLUMN day;"
 		" ALTER TABLE subject DROP COLUMN generation;"
 		" PRAGMA user_version=2");
 
