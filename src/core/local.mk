@@ -11,6 +11,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/deadline.c src/core/deadline.h \
 	src/core/facts.c src/core/facts.h \
 	src/core/instant.c \
+	src/core/mailbox.c src/core/mailbox.h \
 	src/core/period.c src/core/period.h \
 	src/core/policy.c src/core/policy.h \
 	src/core/reason.c \

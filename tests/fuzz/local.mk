@@ -12,6 +12,7 @@ FUZZERS = \
 	tests/fuzz/fuzz_incoming \
 	tests/fuzz/fuzz_instant \
 	tests/fuzz/fuzz_list \
+	tests/fuzz/fuzz_mailbox \
 	tests/fuzz/fuzz_packet \
 	tests/fuzz/fuzz_spf_policy
 
@@ -51,6 +52,9 @@ tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_list_SOURCES = tests/fuzz/fuzz_list.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_list_LDADD = $(LISTS_LIBS)
 tests_fuzz_fuzz_list_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_mailbox_SOURCES = tests/fuzz/fuzz_mailbox.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_mailbox_LDADD = $(CORE_LIBS)
+tests_fuzz_fuzz_mailbox_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_authres_SOURCES = tests/fuzz/fuzz_authres.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_authres_LDADD = $(INBOUND_LIBS)
 tests_fuzz_fuzz_authres_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -79,6 +83,7 @@ FUZZ_SEEDS = \
 	tests/fuzz/seeds/incoming \
 	tests/fuzz/seeds/instant \
 	tests/fuzz/seeds/list \
+	tests/fuzz/seeds/mailbox \
 	tests/fuzz/seeds/packet \
 	tests/fuzz/seeds/spf_policy
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)
