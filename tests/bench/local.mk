@@ -13,7 +13,8 @@ tests_bench_bench_lists_SOURCES = tests/bench/bench_lists.c
 tests_bench_bench_lists_LDADD = $(LISTS_LIBS)
 tests_bench_mload_SOURCES = tests/bench/mload.c \
 	tests/bench/mload_link.c tests/bench/mload_link.h
-EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/stores.py \
+EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/change.py \
+	tests/bench/stores.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
 	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \

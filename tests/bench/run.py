@@ -20,7 +20,9 @@ row that each is compared with. Sizes come from the environment:
     BENCH_ENTRIES=10000000                 entries of the journal
     BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks,strangers,
                 journal
-                                           which tables
+                                           which tables; "change" compares with
+                                           another build
+    BENCH_OTHER=DIR                        the other build's directory
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
@@ -37,6 +39,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
 tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
 
 import bulk  # noqa: E402
+import change  # noqa: E402
 import clicking  # noqa: E402
 import do_not_mail  # noqa: E402
 import ending  # noqa: E402
@@ -79,6 +82,7 @@ class Sizes:
                              "quarantine,dnm,ending,clicks,"
                              "strangers,journal").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
+        self.other = env.get("BENCH_OTHER")
 
 
 def median(values):
@@ -129,18 +133,20 @@ def verdicts(stores, sizes):
         for name, kb in memory], ("RssAnon MB",))
     if not sizes.postfix:
         return
-    rates = over_postfix.measure(stores, sizes)
+    mail_table(over_postfix.measure(stores, sizes),
+               {"to none": "no milter", "to null": "null milter"})
 
-    def ratio(rate, other):
-        return "%.2f" % median([a / b for a, b in zip(rate, rates[other])])
 
-    table("Through Postfix, smtp-source, 10 parallel, new connection "
-          "each", [(name, {
-              "mails/s": "%.0f" % median(rate),
-              "to none": ratio(rate, "no milter"),
-              "to null": ratio(rate, "null milter")})
-              for name, rate in rates.items()],
-          ("mails/s", "to none", "to null"))
+def mail_table(rates, against):
+    """The ratio is the median of the ratios to the other's rate of the same
+    turn. "against": {column: name}"""
+    table("Through Postfix, smtp-source, 10 parallel, new connection each", [
+        (name, dict(
+            {"mails/s": "%.0f" % median(rate)},
+            **{column: "%.2f" % median(
+                [a / b for a, b in zip(rate, rates[other])])
+               for column, other in against.items()}))
+        for name, rate in rates.items()], ("mails/s", *against))
 
 
 def with_stores(sizes):
@@ -177,6 +183,9 @@ def main():
     sizes = Sizes(os.environ)
     if {"verdicts", "lists"} & set(sizes.parts):
         with_stores(sizes)
+    if "change" in sizes.parts:
+        mail_table(change.measure(sizes),
+                   {"to other": "other build", "to null": "null milter"})
     if "holding" in sizes.parts:
         hold(sizes)
     if "quarantine" in sizes.parts:

@@ -29,10 +29,10 @@ SYNCS = ("commit", "write")
 class Store:
     """A store with its CSV file and a daemon for each journal-sync."""
 
-    def __init__(self, subjects, mails):
+    def __init__(self, subjects, mails, build=BUILD):
         self.subjects = subjects
         self.house = Installation("bench", CONFIG % ("commit", "commit"),
-                                  clock=False)
+                                  clock=False, build=build)
         self.csv = self.house.path("subjects.csv")
         self.rows = write_subjects(self.csv, subjects, mails)
         self.house.init()
@@ -45,7 +45,8 @@ class Store:
     def start(self, sync):
         """A daemon on this store; its Installation."""
         house = self.house
-        daemon = Installation("bench", CONFIG % (sync, sync), clock=False)
+        daemon = Installation("bench", CONFIG % (sync, sync), clock=False,
+                              build=house.build)
         daemon.config = daemon.config.replace(
             daemon.store, house.store).replace(daemon.keys, house.keys)
         with open(daemon.conf, "w", encoding="utf-8") as out:

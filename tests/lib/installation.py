@@ -98,8 +98,9 @@ class Installation:
     """One configuration, one key file, one store, perhaps one daemon."""
 
     def __init__(self, name, config="", without=(), socket=None, clock=True,
-                 delay_ms=0, program=None):
+                 delay_ms=0, program=None, build=BUILD):
         self.dir = scratch(name)
+        self.build = build
         self.conf = self.path("robinson.conf")
         self.store_dir = self.path("db")  # a directory that may be mounted
         self.store = self.path("db", "robinson.db")
@@ -145,9 +146,9 @@ class Installation:
 
     def program_path(self, name):
         if self.clock or self.delay_ms:
-            path = os.path.join(BUILD, "tests", name + "-clock")
+            path = os.path.join(self.build, "tests", name + "-clock")
         else:
-            path = os.path.join(BUILD, "src", PROGRAMS[name], name)
+            path = os.path.join(self.build, "src", PROGRAMS[name], name)
         if not os.path.exists(path):
             raise SetupError("not built: " + path)
         return path
@@ -157,7 +158,7 @@ class Installation:
     def hear(self, **said):
         """What a mail says, put on record without the mail."""
         done = subprocess.run(
-            [os.path.join(BUILD, "tests", "hear"), self.conf]
+            [os.path.join(self.build, "tests", "hear"), self.conf]
             + ["%s=%s" % pair for pair in said.items()],
             env=self.environment(), timeout=60, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
