@@ -4,36 +4,42 @@
  *
  * Errors:  none but those of findings
  * Owns:    everything is borrowed
- * Threads: pure
+ * Threads: pure, but for the two functions that look into tables
  * Source:  postconf(5), master(5); Sendmail Installation and Operation
  *          Guide 5.1 "X - mail filter definitions"
  */
 #ifndef ROBINSON_SERVICE_DOCTOR_MTA_H
 #define ROBINSON_SERVICE_DOCTOR_MTA_H
 
+#include "base/buf.h"
 #include "service/findings.h"
 #include "service/milter_list.h"
+#include "service/postfix_conf.h"
 
-struct postfix_texts {
-	const char *parameters; /* of "postconf -x" */
-	const char *services; /* of "postconf -M" */
-	const char *overrides; /* of "postconf -P" */
+/* What is examined, and against what. */
+struct doctor_postfix {
+	struct postfix_texts texts;
+	const char *socket; /* our own, as the configuration writes it */
+	/* The senders by whom mail is classified: of "classify" blocks and of
+	 * "purpose-header", patterns among them. */
+	const char *const *senders;
+	size_t senders_len;
+	/* The value of a key in a table ("hash:/etc/postfix/canonical"), as
+	 * "postmap -q": ERR_NOT_FOUND: it has none. The text of a file. NULL:
+	 * nothing can be looked up, which is said where it matters. */
+	enum err (*query)(void *arg, const char *table, const char *key,
+		struct buf *value);
+	enum err (*read)(void *arg, const char *path, struct buf *text);
+	void *arg;
 };
 
-/* "socket" is our own as the configuration writes it. */
-void doctor_postfix(const struct postfix_texts *postfix, const char *socket,
-	struct findings *f);
+void doctor_postfix(const struct doctor_postfix *postfix, struct findings *f);
 /* The value of an option of a sendmail.cf, cut to "size"; false: it has
  * none. */
 bool doctor_sendmail_option(
 	const char *cf, const char *name, char *value_r, size_t size);
 /* The text of a sendmail.cf. */
 void doctor_sendmail(const char *cf, const char *socket, struct findings *f);
-
-/* The value of "name = value" in lines; "" when empty, NULL: there is no
- * such line. Cut to "size". */
-const char *doctor_value(
-	const char *lines, const char *name, char *value_r, size_t size);
 
 /* "30s", "5m", "1h", "2d"; 0 where it is none. A bare number counts "unit"
  * seconds. */

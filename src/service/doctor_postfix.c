@@ -6,39 +6,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "service/doctor_mta.h"
+#include "service/doctor_postfix.h"
 
-#define AREA "postfix"
-#define VALUE_SIZE 2000
+#define AREA POSTFIX_AREA
+#define OPTION_SIZE 200
 #define PATIENCE_COMMAND_S 10
 #define PATIENCE_CONTENT_S 60
-
-struct look {
-	const struct postfix_texts *postfix;
-	struct findings *f;
-	struct milter_address ours;
-	char written[MILTER_TEXT_SIZE]; /* as Postfix would write it */
-	char queue_directory[MILTER_TEXT_SIZE];
-};
-
-const char *doctor_value(
-	const char *lines, const char *name, char *value_r, size_t size)
-{
-	size_t len = strlen(name);
-
-	for (const char *line = lines; line && *line;
-		line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncmp(line, name, len) != 0 ||
-			strncmp(line + len, " =", 2) != 0)
-			continue;
-		line += len + 2;
-		line += strspn(line, " ");
-		snprintf(value_r, size, "%.*s", (int)strcspn(line, "\n"), line);
-		return value_r;
-	}
-	return NULL;
-}
 
 long doctor_seconds(const char *text, long unit)
 {
@@ -61,12 +34,18 @@ long doctor_seconds(const char *text, long unit)
 	}
 }
 
-static const char *value(const struct look *l, const char *name, char *value_r)
+static const char *value(const struct look *l, const char *name)
 {
-	const char *v =
-		doctor_value(l->postfix->parameters, name, value_r, VALUE_SIZE);
+	return postfix_value(l->conf, NULL, name);
+}
 
-	return v ? v : "";
+struct look_name look_name(const struct postfix_service *service)
+{
+	struct look_name name;
+
+	snprintf(name.text, sizeof(name.text), "%s/%s", service->name,
+		service->type);
+	return name;
 }
 
 /* How our socket is written in main.cf, so that the line can be copied. */
@@ -88,7 +67,7 @@ static void write_ours(struct look *l)
 			l->ours.path);
 }
 
-static bool is_ours(const struct look *l, const struct milter_item *item)
+bool look_is_ours(const struct look *l, const struct milter_item *item)
 {
 	struct milter_address a;
 
@@ -98,181 +77,184 @@ static bool is_ours(const struct look *l, const struct milter_item *item)
 		milter_address_same(&l->ours, &a, l->queue_directory, true);
 }
 
-/* Our place in the list; false: we are not in it. */
-static bool find_ours(
+bool look_find_ours(
 	const struct look *l, const char *list, struct milter_item *item_r)
 {
 	while (milter_list_next(&list, item_r))
-		if (is_ours(l, item_r))
+		if (look_is_ours(l, item_r))
 			return true;
 	return false;
-}
-
-/* ---------------------------------------------------------- who is asked */
-
-static void look_at_order(
-	const struct look *l, const char *name, const char *list)
-{
-	const char *at = list;
-	struct milter_item item;
-
-	while (milter_list_next(&at, &item) && !is_ours(l, &item)) {
-		if (!milter_is_signer(item.address))
-			continue;
-		findings_add(l->f, SEVERITY_WARNING, AREA,
-			"%s: %s comes before Robinson; what it signs does not "
-			"cover the headers that Robinson adds",
-			name, item.address);
-		findings_mend(l->f,
-			"postconf -e '%s = %s, %s' # Robinson first, once",
-			name, l->written, item.address);
-	}
-}
-
-static void look_at_list(const struct look *l, const char *name,
-	enum severity severity, const char *without)
-{
-	char text[VALUE_SIZE];
-	const char *list = value(l, name, text);
-	struct milter_item item;
-
-	if (find_ours(l, list, &item)) {
-		findings_add(
-			l->f, SEVERITY_FINE, AREA, "%s asks Robinson", name);
-		look_at_order(l, name, list);
-		return;
-	}
-	findings_add(l->f, severity, AREA, "%s does not name Robinson: %s",
-		name, without);
-	findings_mend(l->f, "postconf -e '%s = %s%s%s'", name, l->written,
-		*list ? ", " : "", list);
-}
-
-/* "submission/inet/smtpd_milters = ..." of postconf -P. */
-static void look_at_overrides(const struct look *l)
-{
-	static const char *const services[] = {"submission/inet",
-		"submissions/inet", "smtps/inet", "smtp/inet"};
-	char name[64], text[VALUE_SIZE];
-	struct milter_item item;
-
-	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++) {
-		snprintf(name, sizeof(name), "%s/smtpd_milters", services[i]);
-		if (doctor_value(
-			    l->postfix->overrides, name, text, sizeof(text)) &&
-			!strstr(text, "$smtpd_milters") &&
-			!find_ours(l, text, &item)) {
-			findings_add(l->f, SEVERITY_ERROR, AREA,
-				"%s has milters of its own without Robinson: "
-				"what it takes is not asked about",
-				services[i]);
-			findings_mend(l->f, "postconf -P '%s=%s%s%s'", name,
-				l->written, *text ? "," : "", text);
-		}
-		snprintf(name, sizeof(name), "%s/receive_override_options",
-			services[i]);
-		if (doctor_value(
-			    l->postfix->overrides, name, text, sizeof(text)) &&
-			strstr(text, "no_milters")) {
-			findings_add(l->f, SEVERITY_ERROR, AREA,
-				"%s asks no milters (no_milters)", services[i]);
-			findings_mend(l->f, "postconf -PX '%s'", name);
-		}
-	}
 }
 
 /* ------------------------------------------------- what when we are away */
 
+/* Whose settings are looked at: those of all services, or of one that has its
+ * own. */
+struct scope {
+	const struct look *l;
+	const struct postfix_service *service; /* NULL: all */
+	const char *list; /* "smtpd_milters", "non_smtpd_milters" */
+};
+
 /* The options in the braces of one milter win over the general ones. */
-static const char *setting(const struct look *l, const char *option,
-	const char *parameter, char *text)
+static const char *setting(const struct scope *x, const char *option,
+	const char *parameter, char text[OPTION_SIZE])
 {
-	char list[VALUE_SIZE];
+	const char *list = postfix_value(x->l->conf, x->service, x->list);
 	struct milter_item item;
 	const char *at;
 
-	if (find_ours(l, value(l, "smtpd_milters", list), &item)) {
+	if (look_find_ours(x->l, list, &item)) {
 		at = strstr(item.options, option);
 		if (at && at[strcspn(at, "= ")]) {
 			at += strcspn(at, "=");
 			at += strspn(at, "= ");
-			snprintf(text, VALUE_SIZE, "%.*s",
+			snprintf(text, OPTION_SIZE, "%.*s",
 				(int)strcspn(at, ", }"), at);
 			return text;
 		}
 	}
-	return value(l, parameter, text);
+	return postfix_value(x->l->conf, x->service, parameter);
 }
 
-static void look_at_faults(const struct look *l)
+/* "submission/inet: "; "" for all. */
+static struct look_name of(const struct scope *x)
 {
-	char text[VALUE_SIZE];
+	struct look_name name = {""}, service;
+
+	if (x->service) {
+		service = look_name(x->service);
+		snprintf(
+			name.text, sizeof(name.text), "%.170s: ", service.text);
+	}
+	return name;
+}
+
+static void mend(const struct scope *x, const char *parameter, const char *v)
+{
+	struct look_name service;
+
+	if (!x->service) {
+		findings_mend(x->l->f, "postconf -e %s=%s", parameter, v);
+		return;
+	}
+	service = look_name(x->service);
+	findings_mend(
+		x->l->f, "postconf -P '%s/%s=%s'", service.text, parameter, v);
+}
+
+static void look_at_faults(const struct scope *x)
+{
+	char text[OPTION_SIZE];
 	const char *action =
-		setting(l, "default_action", "milter_default_action", text);
+		setting(x, "default_action", "milter_default_action", text);
+	struct look_name name = of(x);
 
 	if (strcasecmp(action, "accept") == 0)
-		findings_add(l->f, SEVERITY_ERROR, AREA,
-			"milter_default_action = accept: while Robinson is "
-			"away, marketing mail goes out unasked");
+		findings_add(x->l->f, SEVERITY_ERROR, AREA,
+			"%smilter_default_action = accept: while Robinson is "
+			"away, marketing mail goes out unasked",
+			name.text);
 	else if (strcasecmp(action, "reject") == 0)
-		findings_add(l->f, SEVERITY_WARNING, AREA,
-			"milter_default_action = reject: while Robinson is "
-			"away, all mail is refused for good");
+		findings_add(x->l->f, SEVERITY_WARNING, AREA,
+			"%smilter_default_action = reject: while Robinson is "
+			"away, all mail is refused for good",
+			name.text);
+	else if (strcasecmp(action, "quarantine") == 0)
+		findings_add(x->l->f, SEVERITY_WARNING, AREA,
+			"%smilter_default_action = quarantine: while Robinson "
+			"is away, mail waits in the hold queue, and goes "
+			"unasked when it is released there",
+			name.text);
 	else
 		return;
-	findings_mend(l->f, "postconf -e milter_default_action=tempfail");
+	mend(x, "milter_default_action", "tempfail");
 }
 
-static void look_at_patience(const struct look *l, const char *option,
+static void look_at_patience(const struct scope *x, const char *option,
 	const char *parameter, long least_s)
 {
-	char text[VALUE_SIZE];
-	const char *given = setting(l, option, parameter, text);
+	char text[OPTION_SIZE], enough[32];
+	const char *given = setting(x, option, parameter, text);
+	struct look_name name = of(x);
 
 	if (doctor_seconds(given, 1) >= least_s)
 		return;
-	findings_add(l->f, SEVERITY_WARNING, AREA,
-		"%s = %s is short: a busy store may need longer, and mail is "
-		"deferred without need",
-		parameter, given);
-	findings_mend(l->f, "postconf -e %s=%lds", parameter, least_s * 3);
+	findings_add(x->l->f, SEVERITY_WARNING, AREA,
+		"%s%s = %s is short: a busy store may need longer, and mail "
+		"is deferred without need",
+		name.text, parameter, given);
+	snprintf(enough, sizeof(enough), "%lds", least_s * 3);
+	mend(x, parameter, enough);
 }
 
-static void look_at_protocol(const struct look *l)
+static void look_at_protocol(const struct scope *x)
 {
-	char text[VALUE_SIZE];
-	const char *protocol = setting(l, "protocol", "milter_protocol", text);
+	char text[OPTION_SIZE];
+	const char *protocol = setting(x, "protocol", "milter_protocol", text);
+	struct look_name name = of(x);
 
 	if (atol(protocol) >= 6)
 		return;
-	findings_add(l->f, SEVERITY_WARNING, AREA,
-		"milter_protocol = %s: Postfix shows Robinson steps that it "
+	findings_add(x->l->f, SEVERITY_WARNING, AREA,
+		"%smilter_protocol = %s: Postfix shows Robinson steps that it "
 		"does not need, and not all that it does",
-		protocol);
-	findings_mend(l->f, "postconf -e milter_protocol=6");
+		name.text, protocol);
+	mend(x, "milter_protocol", "6");
+}
+
+static bool has_own_settings(const struct scope *x)
+{
+	static const char *const names[] = {"milter_default_action",
+		"milter_command_timeout", "milter_content_timeout",
+		"milter_protocol"};
+	const char *own = postfix_override(x->l->conf, x->service, x->list);
+
+	/* In braces, beside the address. */
+	if (own && strchr(own, '{'))
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (postfix_override(x->l->conf, x->service, names[i]))
+			return true;
+	return false;
+}
+
+static void look_at_settings(const struct scope *x)
+{
+	look_at_faults(x);
+	look_at_patience(x, "command_timeout", "milter_command_timeout",
+		PATIENCE_COMMAND_S);
+	look_at_patience(x, "content_timeout", "milter_content_timeout",
+		PATIENCE_CONTENT_S);
+	look_at_protocol(x);
+}
+
+/* Those of all, and those of services that have some of their own and ask
+ * us. */
+static void look_at_all_settings(const struct look *l)
+{
+	const char *at = l->postfix->texts.services;
+	struct scope x = {.l = l, .list = "smtpd_milters"};
+	struct milter_item item;
+	struct postfix_service s;
+
+	look_at_settings(&x);
+	x.service = &s;
+	while (postfix_service_next(&at, &s)) {
+		if (strcmp(s.command, "smtpd") == 0)
+			x.list = "smtpd_milters";
+		else if (strcmp(s.command, "cleanup") == 0)
+			x.list = "non_smtpd_milters";
+		else
+			continue;
+		if (has_own_settings(&x) &&
+			look_find_ours(
+				l, postfix_value(l->conf, &s, x.list), &item))
+			look_at_settings(&x);
+	}
 }
 
 /* ---------------------------------------------------------------- chroot */
-
-struct service {
-	char name[64], type[16], chroot[8], command[64];
-};
-
-static bool service_next(const char **at, struct service *s)
-{
-	while (**at) {
-		const char *line = *at;
-
-		*at += strcspn(*at, "\n");
-		*at += **at == '\n';
-		/* name type private unpriv chroot wakeup maxproc command */
-		if (*line != ' ' && *line != '#' &&
-			sscanf(line, "%63s %15s %*s %*s %7s %*s %*s %63s",
-				s->name, s->type, s->chroot, s->command) == 4)
-			return true;
-	}
-	return false;
-}
 
 static bool is_below(const char *path, const char *directory)
 {
@@ -283,22 +265,29 @@ static bool is_below(const char *path, const char *directory)
 
 static void look_at_chroot(const struct look *l)
 {
-	const char *at = l->postfix->services;
-	struct service s;
+	const char *at = l->postfix->texts.services;
+	struct postfix_service s;
 
 	if (l->ours.kind != MILTER_UNIX ||
 		is_below(l->ours.path, l->queue_directory))
 		return;
-	while (service_next(&at, &s)) {
-		if (strcmp(s.chroot, "y") != 0 ||
-			(strcmp(s.command, "smtpd") != 0 &&
-				strcmp(s.command, "cleanup") != 0))
+	while (postfix_service_next(&at, &s)) {
+		bool is_smtpd = strcmp(s.command, "smtpd") == 0;
+		struct look_name name = look_name(&s);
+		struct milter_item item;
+
+		if (!s.is_chrooted ||
+			(!is_smtpd && strcmp(s.command, "cleanup") != 0) ||
+			!look_find_ours(l,
+				postfix_value(l->conf, &s,
+					is_smtpd ? "smtpd_milters" :
+						   "non_smtpd_milters"),
+				&item))
 			continue;
 		findings_add(l->f, SEVERITY_ERROR, AREA,
-			"%s/%s runs chrooted in %s and cannot see %s", s.name,
-			s.type, l->queue_directory, l->ours.path);
-		findings_mend(
-			l->f, "postconf -F '%s/%s/chroot=n'", s.name, s.type);
+			"%s runs chrooted in %s and cannot see %s", name.text,
+			l->queue_directory, l->ours.path);
+		findings_mend(l->f, "postconf -F '%s/chroot=n'", name.text);
 	}
 }
 
@@ -322,10 +311,9 @@ static void look_at_expansion(const struct look *l)
 			"the persons behind such an address "
 			"are not known to Robinson"},
 	};
-	char text[VALUE_SIZE];
 
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
-		const char *set = value(l, hidden[i].parameter, text);
+		const char *set = value(l, hidden[i].parameter);
 
 		if (!*set)
 			continue;
@@ -339,9 +327,7 @@ static void look_at_expansion(const struct look *l)
 
 static void look_at_utf8(const struct look *l)
 {
-	char text[VALUE_SIZE];
-
-	if (strcmp(value(l, "smtputf8_enable", text), "no") != 0)
+	if (strcmp(value(l, "smtputf8_enable"), "no") != 0)
 		return;
 	findings_add(l->f, SEVERITY_WARNING, AREA,
 		"smtputf8_enable = no: a message that is held or told of for "
@@ -349,38 +335,40 @@ static void look_at_utf8(const struct look *l)
 	findings_mend(l->f, "postconf -e smtputf8_enable=yes");
 }
 
-void doctor_postfix(const struct postfix_texts *postfix, const char *socket,
-	struct findings *f)
+static void look_at(struct look *l)
 {
-	struct look l = {.postfix = postfix, .f = f};
+	const char *socket = l->postfix->socket;
 
-	if (!doctor_value(postfix->parameters, "queue_directory",
-		    l.queue_directory, sizeof(l.queue_directory))) {
-		findings_add(f, SEVERITY_ERROR, AREA,
+	if (!*l->queue_directory) {
+		findings_add(l->f, SEVERITY_ERROR, AREA,
 			"postconf does not say what queue_directory is");
 		return;
 	}
-	if (milter_address_parse(socket, &l.ours)) {
-		findings_add(f, SEVERITY_ERROR, AREA,
+	if (milter_address_parse(socket, &l->ours)) {
+		findings_add(l->f, SEVERITY_ERROR, AREA,
 			"milter: socket: \"%s\" is no socket", socket);
 		return;
 	}
-	if (l.ours.kind != MILTER_FD) {
-		write_ours(&l);
-		look_at_list(&l, "smtpd_milters", SEVERITY_ERROR,
-			"mail that comes by SMTP is not asked about");
-		look_at_list(&l, "non_smtpd_milters", SEVERITY_WARNING,
-			"mail by sendmail(1), cron and scripts is not asked "
-			"about");
-		look_at_overrides(&l);
-		look_at_chroot(&l);
+	if (l->ours.kind != MILTER_FD) {
+		write_ours(l);
+		doctor_postfix_ways(l);
+		look_at_chroot(l);
 	}
-	look_at_faults(&l);
-	look_at_patience(&l, "command_timeout", "milter_command_timeout",
-		PATIENCE_COMMAND_S);
-	look_at_patience(&l, "content_timeout", "milter_content_timeout",
-		PATIENCE_CONTENT_S);
-	look_at_protocol(&l);
-	look_at_expansion(&l);
-	look_at_utf8(&l);
+	look_at_all_settings(l);
+	look_at_expansion(l);
+	doctor_postfix_rewriting(l);
+	look_at_utf8(l);
+}
+
+void doctor_postfix(const struct doctor_postfix *postfix, struct findings *f)
+{
+	struct postfix_conf conf;
+	struct look l = {.postfix = postfix, .conf = &conf, .f = f};
+
+	postfix_conf_init(&conf, &postfix->texts);
+	l.queue_directory = value(&l, "queue_directory");
+	look_at(&l);
+	if (conf.failed)
+		f->failed = conf.failed;
+	postfix_conf_free(&conf);
 }

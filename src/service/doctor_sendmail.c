@@ -140,24 +140,47 @@ static void look_at_times(
 	mend(f, socket);
 }
 
+static enum milter_work work_of(const char *cf, const char *name)
+{
+	struct filter other;
+	enum milter_work work = milter_work(name);
+	char socket[MILTER_TEXT_SIZE];
+
+	if (work == MILTER_WORK_UNKNOWN &&
+		filter_find(cf, NULL, name, &other) &&
+		equate(&other, 'S', socket, sizeof(socket)))
+		work = milter_work(socket);
+	return work;
+}
+
 static void look_at_order(const char *cf, const struct filter *ours,
 	const char *list, struct findings *f)
 {
 	struct milter_item item;
-	struct filter other;
+	bool is_behind = false;
 
-	while (milter_list_next(&list, &item) &&
-		strcmp(item.address, ours->name) != 0) {
-		if (!milter_is_signer(item.address) &&
-			!(filter_find(cf, NULL, item.address, &other) &&
-				milter_is_signer(other.line)))
-			continue;
-		findings_add(f, SEVERITY_WARNING, AREA,
-			"InputMailFilters: %s comes before Robinson; what it "
-			"signs does not cover the headers that Robinson adds",
-			item.address);
-		findings_mend(f, "put the line of %s above that of %s",
-			ours->name, item.address);
+	while (milter_list_next(&list, &item)) {
+		enum milter_work work = work_of(cf, item.address);
+
+		if (strcmp(item.address, ours->name) == 0) {
+			is_behind = true;
+		} else if (!is_behind && work == MILTER_SIGNS) {
+			findings_add(f, SEVERITY_WARNING, AREA,
+				"InputMailFilters: %s comes before Robinson; "
+				"what it signs does not cover the headers that "
+				"Robinson adds",
+				item.address);
+			findings_mend(f, "put the line of %s above that of %s",
+				ours->name, item.address);
+		} else if (is_behind && work == MILTER_REFUSES) {
+			findings_add(f, SEVERITY_WARNING, AREA,
+				"InputMailFilters: %s comes behind Robinson: "
+				"what it refuses, Robinson has counted as "
+				"sent",
+				item.address);
+			findings_mend(f, "put the line of %s above that of %s",
+				item.address, ours->name);
+		}
 	}
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,16 +29,19 @@ static const char *find_postconf(void)
 static enum err ask_postconf(const char *postconf, const char *config,
 	const char *flag, struct buf *out, struct findings *f)
 {
-	const char *argv[5] = {postconf, flag};
+	const char *argv[5] = {postconf};
 	struct tool tool = {.argv = argv, .timeout_s = TOOL_TIMEOUT_S};
 	struct tool_result result;
 	const char *text;
 	struct buf said;
+	size_t n = 1;
 	enum err e;
 
+	if (flag)
+		argv[n++] = flag;
 	if (config) {
-		argv[2] = "-c";
-		argv[3] = config;
+		argv[n++] = "-c";
+		argv[n++] = config;
 	}
 	buf_init(&said, SAID_MAX);
 	e = tool_run(&tool, out, &said, &result);
@@ -46,9 +50,106 @@ static enum err ask_postconf(const char *postconf, const char *config,
 	text = said.len ? buf_text(&said) : err_text(e);
 	if (e)
 		findings_add(f, SEVERITY_ERROR, "postfix", "%s %s: %.*s",
-			postconf, flag, (int)strcspn(text, "\n"), text);
+			postconf, flag ? flag : "", (int)strcspn(text, "\n"),
+			text);
 	buf_free(&said);
 	return e;
+}
+
+static enum err read_text(void *unused, const char *path, struct buf *text)
+{
+	FILE *file = fopen(path, "re");
+	char chunk[4096];
+	size_t n;
+
+	(void)unused;
+	if (!file)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		(void)buf_add(text, chunk, n);
+	n = ferror(file) != 0;
+	fclose(file);
+	return n ? ERR_IO : buf_err(text);
+}
+
+/* Where postmap(1) is, and whose configuration it reads. */
+struct tables {
+	char postmap[PATH_MAX];
+	const char *config;
+};
+
+/* "postmap -q" is silent where there is no such key. */
+static enum err ask_postmap(
+	void *arg, const char *table, const char *key, struct buf *value)
+{
+	const struct tables *tables = arg;
+	const char *argv[] = {
+		tables->postmap, "-q", key, table, NULL, NULL, NULL};
+	struct tool tool = {.argv = argv, .timeout_s = TOOL_TIMEOUT_S};
+	struct tool_result result;
+	struct buf said;
+	enum err e;
+
+	buf_init(&said, SAID_MAX);
+	if (tables->config) {
+		argv[1] = "-c";
+		argv[2] = tables->config;
+		argv[3] = "-q";
+		argv[4] = key;
+		argv[5] = table;
+	}
+	e = tool_run(&tool, value, &said, &result);
+	if (!e && result.status != 0)
+		e = said.len || result.status != 1 ? ERR_UNAVAILABLE :
+						     ERR_NOT_FOUND;
+	buf_free(&said);
+	if (!e && value->len && value->data[value->len - 1] == '\n')
+		value->data[--value->len] = '\0';
+	return e;
+}
+
+/* The senders by whom mail is classified, for as long as the settings. */
+static const char **senders_of(const struct settings *s, size_t *len_r)
+{
+	size_t len = s->purpose_senders.len, n = 0;
+	const char **all;
+
+	for (size_t i = 0; i < s->classify_len; i++)
+		len += s->classify[i].sender.len;
+	all = calloc(len + 1, sizeof(*all));
+	for (size_t i = 0; all && i < s->classify_len; i++)
+		for (size_t j = 0; j < s->classify[i].sender.len; j++)
+			all[n++] = s->classify[i].sender.items[j];
+	for (size_t i = 0; all && i < s->purpose_senders.len; i++)
+		all[n++] = s->purpose_senders.items[i];
+	*len_r = n;
+	return all;
+}
+
+static void examine_postfix(const struct postfix_texts *texts,
+	const char *postconf, const char *config, const struct settings *s,
+	struct findings *f)
+{
+	struct tables tables = {.config = config};
+	struct doctor_postfix postfix = {
+		.texts = *texts,
+		.socket = s->milter.socket,
+		.query = ask_postmap,
+		.read = read_text,
+		.arg = &tables,
+	};
+	const char **senders = senders_of(s, &postfix.senders_len);
+
+	if (!senders) {
+		f->failed = ERR_NOMEM;
+		return;
+	}
+	postfix.senders = senders;
+	/* postmap(1) stands beside postconf(1). */
+	snprintf(tables.postmap, sizeof(tables.postmap), "%.*spostmap",
+		(int)(strrchr(postconf, '/') + 1 - postconf), postconf);
+	doctor_postfix(&postfix, f);
+	free(senders);
 }
 
 static void look_at_postfix(const char *postconf, const char *config,
@@ -56,12 +157,13 @@ static void look_at_postfix(const char *postconf, const char *config,
 	struct findings *f)
 {
 	struct buf parameters, services, overrides;
+	struct postfix_conf conf;
 	enum err e;
 
 	buf_init(&parameters, TEXT_MAX);
 	buf_init(&services, TEXT_MAX);
 	buf_init(&overrides, TEXT_MAX);
-	e = ask_postconf(postconf, config, "-x", &parameters, f);
+	e = ask_postconf(postconf, config, NULL, &parameters, f);
 	if (!e)
 		e = ask_postconf(postconf, config, "-M", &services, f);
 	if (!e)
@@ -70,9 +172,11 @@ static void look_at_postfix(const char *postconf, const char *config,
 		const struct postfix_texts texts = {buf_text(&parameters),
 			buf_text(&services), buf_text(&overrides)};
 
-		doctor_postfix(&texts, s->milter.socket, f);
-		(void)doctor_value(texts.parameters, "mail_owner", user_r,
-			DOCTOR_USER_SIZE);
+		examine_postfix(&texts, postconf, config, s, f);
+		postfix_conf_init(&conf, &texts);
+		snprintf(user_r, DOCTOR_USER_SIZE, "%s",
+			postfix_value(&conf, NULL, "mail_owner"));
+		postfix_conf_free(&conf);
 	}
 	buf_free(&parameters);
 	buf_free(&services);
@@ -82,23 +186,16 @@ static void look_at_postfix(const char *postconf, const char *config,
 static void look_at_sendmail(
 	const char *path, const struct settings *s, struct findings *f)
 {
-	FILE *file = fopen(path, "re");
-	char chunk[4096];
 	struct buf cf;
-	size_t n;
+	enum err e;
 
-	if (!file) {
-		findings_add(f, SEVERITY_ERROR, "sendmail",
-			"%s cannot be read: %s", path, strerror(errno));
-		return;
-	}
 	buf_init(&cf, TEXT_MAX);
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		(void)buf_add(&cf, chunk, n);
-	fclose(file);
-	if (buf_err(&cf))
-		findings_add(f, SEVERITY_ERROR, "sendmail", "%s: %s", path,
-			err_text(buf_err(&cf)));
+	errno = 0;
+	e = read_text(NULL, path, &cf);
+	if (e)
+		findings_add(f, SEVERITY_ERROR, "sendmail",
+			"%s cannot be read: %s", path,
+			errno ? strerror(errno) : err_text(e));
 	else
 		doctor_sendmail(buf_text(&cf), s->milter.socket, f);
 	buf_free(&cf);

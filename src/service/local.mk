@@ -28,7 +28,11 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_inbound.c \
 	src/service/doctor_lists.c \
 	src/service/doctor_mta.h \
-	src/service/doctor_postfix.c \
+	src/service/doctor_postfix.c src/service/doctor_postfix.h \
+	src/service/doctor_postfix_order.c \
+	src/service/doctor_postfix_rewrite.c \
+	src/service/doctor_postfix_way.c src/service/doctor_postfix_way.h \
+	src/service/doctor_postfix_ways.c \
 	src/service/doctor_requests.c \
 	src/service/doctor_sendmail.c \
 	src/service/doctor_socket.c \
@@ -80,6 +84,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/page_bars.c \
 	src/service/page_table.c \
 	src/service/person.c src/service/person.h \
+	src/service/postfix_conf.c src/service/postfix_conf.h \
 	src/service/purge.c src/service/purge.h \
 	src/service/quarantine.c src/service/quarantine.h \
 	src/service/quarantine_act.c \

@@ -3,6 +3,7 @@
 
 #include "service/milter_list.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -174,14 +175,51 @@ bool milter_list_next(const char **at, struct milter_item *item_r)
 	return true;
 }
 
-bool milter_is_signer(const char *address)
+/* A port is not the begin of a longer one. */
+static bool has_mark(const char *address, const char *mark)
+{
+	const char *at = strcasestr(address, mark);
+	size_t len = strlen(mark);
+
+	if (!at)
+		return false;
+	if (mark[0] == ':')
+		return !isdigit((unsigned char)at[len]);
+	if (mark[len - 1] == '@')
+		return at == address || !isdigit((unsigned char)at[-1]);
+	return true;
+}
+
+enum milter_work milter_work(const char *address)
 {
 	/* Names, and the ports that these programs have by custom. */
-	static const char *const marks[] = {"dkim", "rspamd", "openarc",
-		"amavis", ":8891", ":11332", "8891@", "11332@"};
+	static const struct {
+		const char *mark;
+		enum milter_work work;
+	} marks[] = {
+		{"rspamd", MILTER_DOES_BOTH},
+		{":11332", MILTER_DOES_BOTH},
+		{"11332@", MILTER_DOES_BOTH},
+		{"amavis", MILTER_DOES_BOTH},
+		{"mimedefang", MILTER_DOES_BOTH},
+		{"dmarc", MILTER_REFUSES},
+		{":8893", MILTER_REFUSES},
+		{"8893@", MILTER_REFUSES},
+		{"clamav", MILTER_REFUSES},
+		{"clamsmtp", MILTER_REFUSES},
+		{"spamass", MILTER_REFUSES},
+		{"greylist", MILTER_REFUSES},
+		{"milter-regex", MILTER_REFUSES},
+		{"dkim", MILTER_SIGNS},
+		{"openarc", MILTER_SIGNS},
+		{":8891", MILTER_SIGNS},
+		{"8891@", MILTER_SIGNS},
+		{":12301", MILTER_SIGNS},
+		{"12301@", MILTER_SIGNS},
+	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-		if (strcasestr(address, marks[i]))
-			return true;
-	return false;
+		if (has_mark(address, marks[i].mark))
+			return marks[i].work;
+	return MILTER_WORK_UNKNOWN;
 }

@@ -56,8 +56,15 @@ struct milter_item {
 /* The next one from *at on, which moves on; false: there is none. */
 bool milter_list_next(const char **at, struct milter_item *item_r);
 
-/* Whether the text names a program that signs what it is shown, so that
- * whoever changes a message has to come before it. */
-bool milter_is_signer(const char *address);
+/* What a program does that is known by the name of its socket or by the port
+ * that it has by custom. */
+enum milter_work {
+	MILTER_WORK_UNKNOWN,
+	MILTER_SIGNS, /* what it is shown: who changes a message stands before */
+	MILTER_REFUSES, /* mail: what it refuses must not have been counted */
+	MILTER_DOES_BOTH /* refuses, and signs where it is told to */
+};
+
+enum milter_work milter_work(const char *address);
 
 #endif

@@ -19,6 +19,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_mailer \
 	tests/unit/service/test_mta_queue \
 	tests/unit/service/test_objections \
+	tests/unit/service/test_postfix_conf \
 	tests/unit/service/test_purge \
 	tests/unit/service/test_quarantine \
 	tests/unit/service/test_seen \
@@ -49,6 +50,9 @@ tests_unit_service_test_doctor_unsubscribe_LDADD = $(SERVICE_LIBS) \
 	$(CMOCKA_LIBS)
 tests_unit_service_test_doctor_SOURCES = tests/unit/service/test_doctor.c
 tests_unit_service_test_doctor_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_postfix_conf_SOURCES = \
+	tests/unit/service/test_postfix_conf.c
+tests_unit_service_test_postfix_conf_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_flood_SOURCES = tests/unit/service/test_flood.c
 tests_unit_service_test_flood_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_hear_SOURCES = tests/unit/service/test_hear.c
