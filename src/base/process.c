@@ -32,6 +32,43 @@ static enum err fail(
 	return e;
 }
 
+static bool fill_descriptors(void)
+{
+	/* Not to be written where one writes, so that an answer that goes
+	 * nowhere is a failure. */
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		/* The lowest that is free, and those below are not. */
+		if (open("/dev/null", modes[fd]) != fd)
+			return false;
+	}
+	return true;
+}
+
+void process_begin(void)
+{
+	if (!fill_descriptors())
+		_exit(EX_OSERR);
+	umask(umask(0777) | 0027);
+	signal(SIGCHLD, SIG_DFL);
+	(void)process_forbid_dumps();
+}
+
+bool process_forbid_dumps(void)
+{
+#if defined(WITH_SANITIZER) || defined(WITH_DUMPS)
+	return true;
+#else
+	const struct rlimit none = {0, 0};
+
+	return setrlimit(RLIMIT_CORE, &none) == 0 &&
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+#endif
+}
+
 enum err process_find_user(const char *name, struct process_user *user_r,
 	char cause_r[PROCESS_CAUSE_SIZE])
 {
@@ -88,6 +125,9 @@ enum err process_drop(
 			"root's rights could be had back: not going on");
 		return ERR_DENIED;
 	}
+	/* The kernel allows them anew at each change of user. */
+	if (!process_forbid_dumps())
+		return fail(cause_r, ERR_DENIED, "forbidding core dumps");
 	return ERR_OK;
 }
 
@@ -114,6 +154,7 @@ unsigned long process_raise_files(void)
 static void wait_for_ready(int fd, pid_t child)
 {
 	int status = 0;
+	pid_t ended;
 	char c;
 	ssize_t n;
 
@@ -122,7 +163,11 @@ static void wait_for_ready(int fd, pid_t child)
 	} while (n < 0 && errno == EINTR);
 	if (n == 1)
 		_exit(EX_OK);
-	if (waitpid(child, &status, 0) == child && WIFEXITED(status))
+	do {
+		ended = waitpid(child, &status, 0);
+	} while (ended < 0 && errno == EINTR);
+	/* It never was ready: no status of its own makes that a success. */
+	if (ended == child && WIFEXITED(status) && WEXITSTATUS(status) != 0)
 		_exit(WEXITSTATUS(status));
 	_exit(EX_UNAVAILABLE);
 }

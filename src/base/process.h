@@ -22,6 +22,26 @@ struct process_user {
 	gid_t gid;
 };
 
+/*
+ * What every program does first, before it opens anything: gives the
+ * descriptors 0, 1 and 2 that are closed to /dev/null, so that no socket and
+ * no store gets their number (what is written there fails, as it would have);
+ * takes all rights of others from the files it will make; has its children's
+ * exit statuses kept for it; and forbids dumps. Ends the process with
+ * EX_OSERR where there is no /dev/null.
+ */
+void process_begin(void);
+
+/*
+ * No core file, and no other process of our user looks into our memory, where
+ * keys and mail lie. To be said again whenever the user changes:
+ * process_drop() does. A build with -DWITH_DUMPS, for developers, and one with
+ * a sanitizer allow both. False: the kernel refuses.
+ *
+ * Source: prctl(2) PR_SET_DUMPABLE; GDPR Art. 32(1)
+ */
+bool process_forbid_dumps(void);
+
 /* "name" NULL: as started. ERR_DENIED: not root and not that user. */
 enum err process_find_user(const char *name, struct process_user *user_r,
 	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
@@ -35,8 +55,8 @@ unsigned long process_raise_files(void);
 
 /*
  * Goes to the background. The process that was started waits until
- * process_ready() and exits with 0, or with EX_UNAVAILABLE when the daemon
- * died before. Returns in the daemon, with what process_ready() needs.
+ * process_ready() and exits with 0; where the daemon ends before, with its
+ * status, or with EX_UNAVAILABLE when that was 0 or a signal ended it. Returns in the daemon, with what process_ready() needs.
  */
 enum err process_daemonize(int *ready_fd_r) MUST_CHECK;
 void process_ready(int *ready_fd);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/process.h"
 #include "cli/commands.h"
 #include "config.h"
 
@@ -92,6 +93,7 @@ int cli_main(int argc, char **argv, const struct clock_source *clock)
 	struct cli cli = {.clock = clock, .config_path = DEFAULT_CONFIG};
 	int c;
 
+	process_begin();
 	setlocale(LC_CTYPE, "");
 	log_open("robinson", LOG_TO_STDERR, LOG_LEVEL_WARN);
 	/* A reader that has seen enough ("| head") is no fault of ours, and

@@ -162,7 +162,7 @@ struct question {
 	bool has_message; /* there is a message: rule 14 is asked, and */
 	bool has_notice; /* whether it carries the notice; asked for until one
 	                  * that did is on record */
-	const unsigned char *message; /* MESSAGE_DIGEST_LEN bytes or NULL */
+	const struct message_mark *message; /* NULL: not known (yet) */
 };
 
 enum retention_kind {

@@ -180,8 +180,7 @@ static bool undeliverable(const struct inquiry *in, struct verdict *v)
 /* The same message seen again, by a retry or a second instance. */
 static bool is_same_message(const struct inquiry *in, const struct send *s)
 {
-	return in->q->message &&
-		memcmp(in->q->message, s->message, MESSAGE_DIGEST_LEN) == 0;
+	return in->q->message && send_is_of(s, in->q->message, in->q->now_utc);
 }
 
 static bool is_counted_send(const struct inquiry *in, const struct send *s)

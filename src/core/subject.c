@@ -2,8 +2,10 @@
 #include "core/subject.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define FIRST_CAP 4
+#define DAY_S 86400
 
 void subject_init(struct subject *s)
 {
@@ -110,6 +112,23 @@ enum err subject_add_objection(struct subject *s, const struct objection *item)
 enum err subject_add_lift(struct subject *s, const struct objection_lift *item)
 {
 	APPEND(s, lifts, *item);
+}
+
+static bool has_same_origin(
+	const struct message_mark *a, const struct message_mark *b)
+{
+	return a->lacks_origin || b->lacks_origin ||
+		memcmp(a->origin, b->origin, sizeof(a->origin)) == 0;
+}
+
+bool send_is_of(
+	const struct send *s, const struct message_mark *mark, int64_t now_utc)
+{
+	return !mark->is_unique && !s->mark.is_unique &&
+		s->at_utc >= now_utc - MESSAGE_SAME_S &&
+		s->at_utc <= now_utc + DAY_S &&
+		memcmp(mark->id, s->mark.id, sizeof(mark->id)) == 0 &&
+		has_same_origin(mark, &s->mark);
 }
 
 enum err subject_add_send(struct subject *s, const struct send *item)

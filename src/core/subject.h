@@ -95,11 +95,27 @@ struct objection_lift {
 
 #define MESSAGE_DIGEST_LEN 16
 
+/*
+ * By what a message is known again. Its Message-ID alone does not do: tools
+ * write the same one into every message, or use one again after months.
+ */
+struct message_mark {
+	unsigned char id[MESSAGE_DIGEST_LEN]; /* keyed digest of its
+	                                       * Message-ID */
+	unsigned char origin[MESSAGE_DIGEST_LEN]; /* of its Date and From */
+	bool lacks_origin; /* of a send from before they were kept */
+	bool is_unique; /* it has no Message-ID or no Date of its own: it is
+	                 * the same as none, and "origin" is random */
+};
+
+/* How long after its first sight a message is the same: who did not hear the
+ * answer tries again for four or five days (RFC 5321 4.5.4.1). */
+#define MESSAGE_SAME_S (5 * 86400)
+
 struct send {
 	const char *purpose;
-	int64_t at_utc;
-	unsigned char message[MESSAGE_DIGEST_LEN]; /* keyed digest of its
-	                                            * Message-ID */
+	int64_t at_utc; /* when it was first seen */
+	struct message_mark mark;
 	bool lacked_notice; /* that its purpose asked for, or nobody looked:
 	                     * it cannot be said that it told the person of
 	                     * the right to object */
@@ -131,6 +147,11 @@ struct subject {
 void subject_init(struct subject *s);
 void subject_reset(struct subject *s);
 void subject_free(struct subject *s);
+
+/* Whether a message seen at now_utc is the one that went then: a retry, or a
+ * second instance. Clocks of two hosts may differ by a day. */
+bool send_is_of(
+	const struct send *s, const struct message_mark *mark, int64_t now_utc);
 
 /* Each appends a copy of *item; ERR_NOMEM leaves the subject as it was. */
 enum err subject_add_relation(

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "inbound/confine.h"
 #include "inbound/parts.h"
 #include "inbound/selftest.h"
@@ -74,6 +75,7 @@ int main(int argc, char **argv)
 {
 	bool is_self_test = argc == 2 && strcmp(argv[1], "--self-test") == 0;
 
+	process_begin();
 	if (argc > 1 && !is_self_test)
 		return complain(EX_USAGE,
 			"takes no arguments; robinson-milter(8) starts it");

@@ -180,6 +180,32 @@ const char *message_header_raw(
 	return h ? h->value : NULL;
 }
 
+static enum err add_words(struct buf *out, const char *text)
+{
+	static const char blanks[] = " \t\r\n";
+
+	for (text += strspn(text, blanks); *text;
+		text += strspn(text, blanks)) {
+		size_t len = strcspn(text, blanks);
+
+		(void)buf_add(out, text, len);
+		(void)buf_addc(out, ' ');
+		text += len;
+	}
+	return buf_addc(out, '\n');
+}
+
+enum err message_origin(struct message *m, struct buf *out)
+{
+	const char *date = message_header(m, "Date", 0);
+	const char *from = message_header(m, "From", 0);
+
+	if (!date || !*date)
+		return ERR_NOT_FOUND;
+	(void)add_words(out, date);
+	return add_words(out, from ? from : "");
+}
+
 const char *message_id(struct message *m, size_t *len_r)
 {
 	static const char blanks[] = " \t\r\n";

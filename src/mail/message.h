@@ -20,6 +20,7 @@
 
 #include <netinet/in.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "config/settings.h"
 
@@ -84,6 +85,11 @@ const char *message_header(struct message *m, const char *name, size_t n);
 /* The same as it was written: ids are no encoded words. */
 const char *message_header_raw(
 	const struct message *m, const char *name, size_t n);
+
+/* What tells messages of one Message-ID apart: Date and From, decoded, runs of
+ * blanks as one, so that a header folded anew on the way makes no other
+ * message. ERR_NOT_FOUND: it has no Date. */
+enum err message_origin(struct message *m, struct buf *out) MUST_CHECK;
 
 /* The Message-ID without blanks and angle brackets; NULL: none. */
 const char *message_id(struct message *m, size_t *len_r);

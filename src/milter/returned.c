@@ -42,29 +42,26 @@ static struct answer refuse_by_rule(struct session *s, struct judge_item *item)
 
 /* All that came before end-of-message is judged anew, for the purpose that it
  * was held for. *purpose NULL: it was not held. */
-static enum err judge_again(struct session *s, struct judge_item *item,
-	unsigned char digest[MESSAGE_DIGEST_LEN])
+static enum err judge_again(
+	struct session *s, struct judge_item *item, struct message_mark *mark_r)
 {
-	struct judge_envelope envelope = verdicts_envelope(s);
-	size_t len = 0;
-	const char *id = message_id(&s->message, &len);
 	enum err e;
 
 	*item = (struct judge_item){.recipient = session_recipient(s, 0)};
 	session_answers(s);
-	e = judge_message_digest(s->judge, id, len, &envelope, digest);
+	e = session_mark(s, mark_r);
 	if (!e)
 		e = returning_purpose(s->office, s->judge, s->settings,
 			s->token, item->recipient, &item->purpose);
 	if (!e && item->purpose)
-		e = judge_decide(s->judge, s->settings, digest, item, 1);
+		e = judge_decide(s->judge, s->settings, mark_r, item, 1);
 	return e;
 }
 
 struct answer returned_end(struct session *s)
 {
 	struct judge_envelope envelope = verdicts_envelope(s);
-	unsigned char digest[MESSAGE_DIGEST_LEN];
+	struct message_mark mark;
 	enum pass_result result;
 	struct judge_item *item;
 
@@ -76,11 +73,11 @@ struct answer returned_end(struct session *s)
 	if (s->keep.state != KEEP_COLLECTS)
 		return refuse_token(s, "the body was not seen");
 	item = &s->items[0];
-	if (judge_again(s, item, digest))
+	if (judge_again(s, item, &mark))
 		return answer_defer(s, NULL);
 	if (!item->purpose)
 		return refuse_token(s, "of another message or recipient");
-	if (hold_pass(s->keep.hold, s->judge, &envelope, s->token, digest, item,
+	if (hold_pass(s->keep.hold, s->judge, &envelope, s->token, &mark, item,
 		    &result))
 		return answer_defer(s, hold_cause(s->keep.hold));
 	if (result == PASS_REFUSED)

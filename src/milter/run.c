@@ -292,6 +292,7 @@ int milter_main(int argc, char **argv, const struct clock_source *clock,
 	static struct daemon d; /* libmilter's threads may outlive us */
 	int status;
 
+	process_begin();
 	d = (struct daemon){.listening = {.fd = -1}, .ready_fd = -1};
 	if (!options_parse(argc, argv, &d.options, &status))
 		return status;

@@ -14,6 +14,8 @@
 #include "service/returning.h"
 
 #define RECIPIENT_TEXT_MAX ((size_t)64 << 20)
+/* More than the largest head gives when it is decoded. */
+#define ORIGIN_MAX ((size_t)1 << 29)
 
 enum err session_new(struct office *office, struct session **session_r)
 {
@@ -359,6 +361,8 @@ void session_header(struct session *s, const char *name, const char *value)
 	if (s->is_exempt && !s->may_return)
 		return;
 	keep = strcasecmp(name, "Message-ID") == 0 ||
+		strcasecmp(name, "Date") == 0 ||
+		strcasecmp(name, "From") == 0 ||
 		strcasecmp(name, "Subject") == 0 ||
 		notice_check_wants_header(t, name) ||
 		classify_wants_header(t, name);
@@ -543,15 +547,31 @@ static bool may_be_marketing(const struct session *s)
 	return false;
 }
 
+enum err session_mark(struct session *s, struct message_mark *mark_r)
+{
+	struct judge_message message = {.id = NULL};
+	struct buf origin;
+	enum err e;
+
+	buf_init(&origin, ORIGIN_MAX);
+	message.id = message_id(&s->message, &message.id_len);
+	e = message_origin(&s->message, &origin);
+	if (!e)
+		message.origin = buf_text(&origin);
+	if (!e || e == ERR_NOT_FOUND)
+		e = judge_message_mark(s->judge, &message, mark_r);
+	else
+		s->fault = err_text(e);
+	buf_free(&origin);
+	return e;
+}
+
 static struct answer decide(struct session *s)
 {
-	struct judge_envelope envelope = verdicts_envelope(s);
-	unsigned char digest[MESSAGE_DIGEST_LEN];
+	struct message_mark mark;
 	struct verdicts verdicts;
-	size_t len = 0;
-	const char *id = message_id(&s->message, &len);
 
-	if (judge_message_digest(s->judge, id, len, &envelope, digest))
+	if (session_mark(s, &mark))
 		return answer_fault(s);
 	for (size_t i = 0; i < s->len; i++)
 		if (s->items[i].is_decided && judge_waits(&s->items[i]))
@@ -560,14 +580,14 @@ static struct answer decide(struct session *s)
 		s->fault = "the message's text cannot be looked at";
 		return answer_fault(s);
 	}
-	if (judge_decide(s->judge, s->settings, digest, s->items, s->len))
+	if (judge_decide(s->judge, s->settings, &mark, s->items, s->len))
 		return answer_fault(s);
 	if (s->settings->mode == MODE_ENFORCE && notice_check_is_blind(s))
 		return answer_defer(s,
 			"the message's text was not shown, and must tell of "
 			"the right to object");
 	verdicts_init(&verdicts, s, s->items, s->len);
-	return split_end(&verdicts, digest);
+	return split_end(&verdicts, &mark);
 }
 
 static struct answer refuse_bad_purpose(struct session *s, const char *found)

@@ -152,6 +152,11 @@ struct answer session_end(struct session *s, const char *queue_id);
 void session_settled(struct session *s, bool is_done);
 void session_reset(struct session *s);
 
+/* By what the message is known again, once all headers are known. What fails
+ * is a fault. */
+enum err session_mark(
+	struct session *s, struct message_mark *mark_r) MUST_CHECK;
+
 /* All headers are known: the judge is told what the message replies to. */
 void session_answers(struct session *s);
 

@@ -63,7 +63,7 @@ static void sort(struct split *p, struct verdicts *v)
 
 /* ------------------------------------------------------- what is recorded */
 
-static void mark(struct split *p)
+static void mark_items(struct split *p)
 {
 	const struct verdicts *v = p->v;
 	bool all = p->s->settings->mixed == MIXED_ALL;
@@ -82,7 +82,7 @@ static void mark(struct split *p)
 
 /* False: *answer_r says why it could not be held. */
 static bool hold(struct split *p, const struct judge_envelope *envelope,
-	const unsigned char *digest, struct answer *answer_r)
+	const struct message_mark *mark, struct answer *answer_r)
 {
 	struct session *s = p->s;
 	const struct hold_origin origin = {
@@ -102,7 +102,7 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 			s, "the message must be held and was not collected");
 		return false;
 	}
-	if (hold_put(s->keep.hold, s->judge, envelope, &origin, digest,
+	if (hold_put(s->keep.hold, s->judge, envelope, &origin, mark,
 		    p->v->items, p->v->len, &p->place, &result)) {
 		s->fault = hold_cause(s->keep.hold);
 		*answer_r = answer_fault(s);
@@ -128,13 +128,13 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 }
 
 static bool record_all(struct split *p, const struct judge_envelope *envelope,
-	const unsigned char *digest, struct answer *answer_r)
+	const struct message_mark *mark, struct answer *answer_r)
 {
-	mark(p);
+	mark_items(p);
 	if (p->held > 0 && p->in_robinson)
-		return hold(p, envelope, digest, answer_r);
-	if (judge_record(p->s->judge, envelope, digest, p->v->items,
-		    p->v->len) == ERR_OK)
+		return hold(p, envelope, mark, answer_r);
+	if (judge_record(p->s->judge, envelope, mark, p->v->items, p->v->len) ==
+		ERR_OK)
 		return true;
 	*answer_r = answer_fault(p->s);
 	return false;
@@ -252,8 +252,8 @@ static enum err write_letter(void *arg, const struct store_record *records,
 
 /* Verdicts, what is held and the letter: all or nothing. The letter is held
  * back until the MTA has taken the answer. */
-static bool record(
-	struct split *p, const unsigned char *digest, struct answer *answer_r)
+static bool record(struct split *p, const struct message_mark *mark,
+	struct answer *answer_r)
 {
 	struct judge_envelope envelope = verdicts_envelope(p->s);
 	int64_t now = office_now(p->s->office);
@@ -267,7 +267,7 @@ static bool record(
 
 	if (p->s->has_place)
 		envelope.letter = &letter;
-	is_recorded = record_all(p, &envelope, digest, answer_r);
+	is_recorded = record_all(p, &envelope, mark, answer_r);
 	if (is_recorded)
 		p->s->letter = letter.id;
 	free(p->sealed);
@@ -302,14 +302,15 @@ static struct answer answer_of(struct split *p)
 
 /* In the whole, as one message. */
 static struct answer settle_whole(
-	struct verdicts *v, const unsigned char *digest)
+	struct verdicts *v, const struct message_mark *mark)
 {
-	if (verdicts_record(v, digest))
+	if (verdicts_record(v, mark))
 		return answer_fault(v->session);
 	return verdicts_answer(v);
 }
 
-static struct answer settle_parts(struct split *p, const unsigned char *digest)
+static struct answer settle_parts(
+	struct split *p, const struct message_mark *mark)
 {
 	struct session *s = p->s;
 	struct answer answer;
@@ -325,7 +326,7 @@ static struct answer settle_parts(struct split *p, const unsigned char *digest)
 	 * nobody is refused without a word while others get the message. */
 	if (is_told(p) && s->courier && !s->has_place && p->refused > 0)
 		return answer_defer(s, "too many notices wait to be sent");
-	if (!record(p, digest, &answer))
+	if (!record(p, mark, &answer))
 		return answer;
 	verdicts_log_items(p->v);
 	if (is_told(p) && !s->has_place)
@@ -335,7 +336,7 @@ static struct answer settle_parts(struct split *p, const unsigned char *digest)
 	return answer_of(p);
 }
 
-struct answer split_end(struct verdicts *v, const unsigned char *digest)
+struct answer split_end(struct verdicts *v, const struct message_mark *mark)
 {
 	struct split p;
 
@@ -346,6 +347,6 @@ struct answer split_end(struct verdicts *v, const unsigned char *digest)
 		p.refused == v->len ||
 		(p.refused > 0 && v->session->settings->mixed == MIXED_ALL) ||
 		(p.refused == 0 && !p.in_robinson))
-		return settle_whole(v, digest);
-	return settle_parts(&p, digest);
+		return settle_whole(v, mark);
+	return settle_parts(&p, mark);
 }

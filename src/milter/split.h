@@ -22,6 +22,6 @@
 #include "milter/verdicts.h"
 
 /* Records the verdicts and gives the answer to end-of-message. */
-struct answer split_end(struct verdicts *v, const unsigned char *digest);
+struct answer split_end(struct verdicts *v, const struct message_mark *mark);
 
 #endif

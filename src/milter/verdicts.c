@@ -105,7 +105,7 @@ void verdicts_log_fault(const struct session *s, const char *outcome)
 
 /* -------------------------------------------------------------- record */
 
-enum err verdicts_record(struct verdicts *v, const unsigned char *message)
+enum err verdicts_record(struct verdicts *v, const struct message_mark *mark)
 {
 	struct session *s = v->session;
 	struct judge_envelope envelope = verdicts_envelope(s);
@@ -121,7 +121,7 @@ enum err verdicts_record(struct verdicts *v, const unsigned char *message)
 			!v->is_observed && item->verdict.action == v->action;
 		item->counts_as_send = goes;
 	}
-	e = judge_record(s->judge, &envelope, message, v->items, v->len);
+	e = judge_record(s->judge, &envelope, mark, v->items, v->len);
 	if (e)
 		return e;
 	verdicts_log_items(v);

@@ -25,10 +25,10 @@ struct verdicts {
 
 void verdicts_init(struct verdicts *v, struct session *session,
 	struct judge_item *items, size_t len);
-/* Writes the journal, counts the sends of a message that goes ("message" is
- * its digest; NULL at RCPT), and logs a line for each. */
+/* Writes the journal, counts the sends of a message that goes ("mark" is
+ * the message's; NULL at RCPT), and logs a line for each. */
 enum err verdicts_record(
-	struct verdicts *v, const unsigned char *message) MUST_CHECK;
+	struct verdicts *v, const struct message_mark *mark) MUST_CHECK;
 struct answer verdicts_answer(struct verdicts *v);
 void verdicts_log_items(const struct verdicts *v);
 /* Whether the rules were asked about this recipient. */

@@ -193,7 +193,7 @@ static void add_wishes(struct exporting *x)
 			json_pack("{s:o, s:o, s:o}", "purpose",
 				text_or_null(p->sends[i].purpose), "at",
 				instant(x, p->sends[i].at_utc), "message",
-				hex(p->sends[i].message, MESSAGE_DIGEST_LEN)));
+				hex(p->sends[i].mark.id, MESSAGE_DIGEST_LEN)));
 }
 
 /* What shows it stands with the grant or withdrawal of that date. */

@@ -23,7 +23,7 @@ static bool is_send(const struct subject *s,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	for (size_t i = 0; i < s->sends_len; i++)
-		if (memcmp(s->sends[i].message, message, MESSAGE_DIGEST_LEN) ==
+		if (memcmp(s->sends[i].mark.id, message, MESSAGE_DIGEST_LEN) ==
 			0)
 			return true;
 	return false;

@@ -233,7 +233,6 @@ struct parcel {
 	struct held_recipient *recipients;
 	unsigned char *addresses; /* sealed, one behind the other */
 	unsigned char summary[SUMMARY_MAX + SEAL_OVERHEAD];
-	unsigned char fingerprint[FINGERPRINT_LEN];
 };
 
 static void parcel_free(struct parcel *p)
@@ -292,9 +291,6 @@ static enum err seal_summary(struct hold *h, const struct hold_origin *origin,
 	enum err e = fingerprint_final(
 		&h->fingerprint, summary.absent, summary.fingerprint);
 
-	if (!e)
-		e = fingerprint_final(
-			&h->fingerprint, FINGERPRINT_DATE, p->fingerprint);
 	buf_init(&text, SUMMARY_MAX);
 	if (!e)
 		e = summary_write(&summary, &text);
@@ -347,8 +343,8 @@ static enum err seal_parcel(struct hold *h, const struct hold_origin *origin,
 
 enum err hold_put(struct hold *hold, struct judge *judge,
 	const struct judge_envelope *envelope, const struct hold_origin *origin,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	struct held_place *place_r, enum hold_result *result_r)
+	const struct message_mark *message, struct judge_item *items,
+	size_t len, struct held_place *place_r, enum hold_result *result_r)
 {
 	struct store_hold what = {.message = {.queue_id = envelope->queue_id,
 					  .host = envelope->host},
@@ -363,9 +359,7 @@ enum err hold_put(struct hold *hold, struct judge *judge,
 	e = seal_parcel(hold, origin, items, len, &parcel, &what);
 	if (!e) {
 		e = judge_hold(judge, envelope, message, items, len, &what,
-			parcel.recipients,
-			message && *hold->message_id ? parcel.fingerprint :
-						       NULL);
+			parcel.recipients);
 		if (e)
 			fail(hold, e, judge_cause(judge));
 		if (e == ERR_LIMIT && what.is_full) {
@@ -430,7 +424,7 @@ static enum err check_token(struct hold *h, const struct judge_item *item,
 
 static enum err burn(struct hold *h, struct judge *judge,
 	const struct judge_envelope *envelope, const struct token *token,
-	const unsigned char *message, struct judge_item *item,
+	const struct message_mark *message, struct judge_item *item,
 	enum pass_result *result_r)
 {
 	struct store_burn burn = {
@@ -457,7 +451,7 @@ static enum err burn(struct hold *h, struct judge *judge,
 
 enum err hold_pass(struct hold *hold, struct judge *judge,
 	const struct judge_envelope *envelope, const char *token_text,
-	const unsigned char *message, struct judge_item *item,
+	const struct message_mark *message, struct judge_item *item,
 	enum pass_result *result_r)
 {
 	struct token token;

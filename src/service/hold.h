@@ -55,14 +55,15 @@ enum hold_result {
 /*
  * Holds the message for the items that are is_held, and records the verdicts
  * of all, in one transaction that is on disk when this returns. Unless the
- * result is HOLD_TAKEN nothing is recorded. A message with a Message-ID that
- * is brought again, because its sender did not hear that it was taken, is not
+ * result is HOLD_TAKEN nothing is recorded. The same message, when it
+ * is brought again because its sender did not hear that it was taken, is not
  * held a second time: *place_r says so.
  */
 enum err hold_put(struct hold *hold, struct judge *judge,
 	const struct judge_envelope *envelope, const struct hold_origin *origin,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	struct held_place *place_r, enum hold_result *result_r) MUST_CHECK;
+	const struct message_mark *message, struct judge_item *items,
+	size_t len, struct held_place *place_r,
+	enum hold_result *result_r) MUST_CHECK;
 
 enum pass_result {
 	PASS_GOOD, /* the token is burnt, the verdict recorded: let it go */
@@ -83,7 +84,7 @@ const char *pass_result_name(enum pass_result result);
  */
 enum err hold_pass(struct hold *hold, struct judge *judge,
 	const struct judge_envelope *envelope, const char *token_text,
-	const unsigned char *message, struct judge_item *item,
+	const struct message_mark *message, struct judge_item *item,
 	enum pass_result *result_r) MUST_CHECK;
 
 /* Whether a postmaster may overrule the reason (Art. 21(3), 18, 7(3), 9). */

@@ -298,7 +298,7 @@ static enum err find_asker(struct judge *j, struct store_session *session,
 }
 
 static enum err decide_one(struct judge *j, struct store_session *session,
-	const struct settings *s, const unsigned char *message,
+	const struct settings *s, const struct message_mark *message,
 	const struct address *address, struct judge_item *item)
 {
 	struct question question = {
@@ -373,7 +373,8 @@ static enum err see_all(struct judge *j, struct store_session *session,
 }
 
 static enum err decide_all(struct judge *j, const struct settings *s,
-	const unsigned char *message, struct judge_item *items, size_t len)
+	const struct message_mark *message, struct judge_item *items,
+	size_t len)
 {
 	struct store_session *session = NULL;
 	enum err e = judge_means(j);
@@ -409,7 +410,8 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 }
 
 enum err judge_decide(struct judge *judge, const struct settings *settings,
-	const unsigned char *message, struct judge_item *items, size_t len)
+	const struct message_mark *message, struct judge_item *items,
+	size_t len)
 {
 	bool asks_store = false;
 

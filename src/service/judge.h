@@ -75,18 +75,18 @@ struct judge_envelope {
 	struct store_letter *letter;
 };
 
-/* How long a sender who did not hear the answer tries again: RFC 5321 4.5.4.1
- * asks for four or five days. */
-#define JUDGE_RETRY_S (5 * 86400)
+/* What a message says of itself. */
+struct judge_message {
+	const char *id; /* Message-ID without angle brackets; NULL: none */
+	size_t id_len;
+	const char *origin; /* message_origin(); NULL: it has no Date */
+};
 
-/*
- * By what a message is known again. The Message-ID without angle brackets; a
- * message without one (message_id NULL) is known by the queue id and host, so
- * that the same text under another queue id counts anew.
- */
-enum err judge_message_digest(struct judge *judge, const char *message_id,
-	size_t len, const struct judge_envelope *envelope,
-	unsigned char digest_r[MESSAGE_DIGEST_LEN]) MUST_CHECK;
+/* By what the message is known again; one that lacks the one or the other is
+ * the same as none, not even as itself. */
+enum err judge_message_mark(struct judge *judge,
+	const struct judge_message *message,
+	struct message_mark *mark_r) MUST_CHECK;
 
 /* A new message, of whose headers nothing is known. */
 void judge_begin(struct judge *judge);
@@ -104,7 +104,7 @@ void judge_answers(struct judge *judge, const char *in_reply_to);
  * On an error the items not decided yet stay undecided.
  */
 enum err judge_decide(struct judge *judge, const struct settings *settings,
-	const unsigned char *message, struct judge_item *items,
+	const struct message_mark *message, struct judge_item *items,
 	size_t len) MUST_CHECK;
 
 /* The key of an address that nothing is decided about yet. ERR_INVALID: it is
@@ -123,27 +123,27 @@ bool judge_waits(const struct judge_item *item);
  * this returns. Fills in refs.
  */
 enum err judge_record(struct judge *judge,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	struct judge_item *items, size_t len) MUST_CHECK;
+	const struct judge_envelope *envelope,
+	const struct message_mark *message, struct judge_item *items,
+	size_t len) MUST_CHECK;
 
 /*
  * The same, and the message is held for the items that are is_held, in the
  * same transaction. "recipients" has one element for each of them, in their
- * order, with its sealed address; the rest is filled in here. "fingerprint"
- * is the message's own, without its date: the same one from the same sender
- * for the same recipients is held once, however often it is brought (NULL: it
- * cannot be known again). As store_hold().
+ * order, with its sealed address; the rest is filled in here. The same message
+ * from the same sender for the same recipients is held once, however often it
+ * is brought. As store_hold().
  */
 enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	struct store_hold *hold, struct held_recipient *recipients,
-	const unsigned char *fingerprint) MUST_CHECK;
+	const struct message_mark *message, struct judge_item *items,
+	size_t len, struct store_hold *hold,
+	struct held_recipient *recipients) MUST_CHECK;
 
 /* The same as judge_record(), and the token is burnt that lets the message
  * through, in the same transaction. As store_burn(). */
 enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	const struct store_burn *burn) MUST_CHECK;
+	const struct message_mark *message, struct judge_item *items,
+	size_t len, const struct store_burn *burn) MUST_CHECK;
 
 /* Mail that its sender declared not to be marketing: one entry a message,
  * with its sender, so that misuse shows; no key of any recipient. */

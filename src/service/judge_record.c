@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "crypto/fingerprint.h"
+#include "crypto/token.h"
 
 #define MARK_TEXT_MAX ((size_t)1 << 20)
 
@@ -18,27 +18,40 @@ static enum err fail_record(struct judge *j, enum err e)
 	return judge_fail_store(j, e, cause);
 }
 
-enum err judge_message_digest(struct judge *judge, const char *message_id,
-	size_t len, const struct judge_envelope *envelope,
+static enum err digest(struct judge *j, const char *text, size_t len,
 	unsigned char digest_r[MESSAGE_DIGEST_LEN])
 {
-	char instead[JOURNAL_QUEUE_ID_MAX + JOURNAL_HOST_MAX + 8];
+	enum err e =
+		pseudonym_of_message(j->pseudonymizer, text, len, digest_r);
+
+	return e ? judge_fail(j, e, NULL) : ERR_OK;
+}
+
+static enum err draw(struct judge *j, unsigned char random_r[TOKEN_NONCE_LEN])
+{
+	enum err e = token_nonce(random_r);
+
+	return e ? judge_fail(j, e, NULL) : ERR_OK;
+}
+
+enum err judge_message_mark(struct judge *judge,
+	const struct judge_message *message, struct message_mark *mark_r)
+{
 	enum err e = judge_means(judge);
 
+	*mark_r = (struct message_mark){
+		.is_unique = !message->id || !message->origin};
+	/* A reply or a complaint may name it all the same. */
+	if (!e && message->id)
+		e = digest(judge, message->id, message->id_len, mark_r->id);
+	else if (!e)
+		e = draw(judge, mark_r->id);
 	if (e)
 		return e;
-	if (!message_id) {
-		/* A line feed cannot be part of a Message-ID. */
-		snprintf(instead, sizeof(instead), "\n%.*s\n%.*s",
-			JOURNAL_QUEUE_ID_MAX,
-			envelope->queue_id ? envelope->queue_id : "",
-			JOURNAL_HOST_MAX, envelope->host ? envelope->host : "");
-		message_id = instead;
-		len = strlen(instead);
-	}
-	e = pseudonym_of_message(
-		judge->pseudonymizer, message_id, len, digest_r);
-	return e ? judge_fail(judge, e, NULL) : ERR_OK;
+	if (mark_r->is_unique)
+		return draw(judge, mark_r->origin);
+	return digest(judge, message->origin, strlen(message->origin),
+		mark_r->origin);
 }
 
 /* Leaves the sealed sender in judge->sender. The same name is always sealed
@@ -87,7 +100,7 @@ static bool is_recordable(const struct judge_item *item)
 }
 
 static void fill_record(struct store_record *r, const struct judge_item *item,
-	const struct journal_entry *common, const unsigned char *message)
+	const struct journal_entry *common, const struct message_mark *message)
 {
 	*r = (struct store_record){.entry = *common};
 	r->entry.has_key = item->has_key;
@@ -103,14 +116,15 @@ static void fill_record(struct store_record *r, const struct judge_item *item,
 		r->counts_as_send = true;
 		r->lacks_notice =
 			item->purpose->requires_notice && !item->has_notice;
-		memcpy(r->message, message, MESSAGE_DIGEST_LEN);
+		r->mark = *message;
 	}
 }
 
 /* The entries of all items, and behind them one that is begun. */
 static enum err fill_records(struct judge *j,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	const struct judge_item *items, size_t len, size_t *n_r)
+	const struct judge_envelope *envelope,
+	const struct message_mark *message, const struct judge_item *items,
+	size_t len, size_t *n_r)
 {
 	struct journal_entry common;
 	enum err e = judge_means(j);
@@ -188,8 +202,9 @@ static struct store_letter *begin_letter(struct told *told,
 }
 
 enum err judge_record(struct judge *judge,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	struct judge_item *items, size_t len)
+	const struct judge_envelope *envelope,
+	const struct message_mark *message, struct judge_item *items,
+	size_t len)
 {
 	struct store_letter *letter;
 	struct told told;
@@ -261,17 +276,18 @@ static enum err mark_add(struct judge *j, unsigned char mark[HELD_MARK_LEN],
 
 static_assert(
 	(int)HELD_MARK_LEN == (int)MESSAGE_DIGEST_LEN, "a mark is a digest");
+static_assert((int)TOKEN_NONCE_LEN == (int)MESSAGE_DIGEST_LEN, "as random");
 
 static enum err make_mark(struct judge *j,
-	const struct judge_envelope *envelope, const unsigned char *message,
-	const unsigned char *fingerprint, const struct judge_item *items,
+	const struct judge_envelope *envelope,
+	const struct message_mark *message, const struct judge_item *items,
 	size_t len, unsigned char mark[HELD_MARK_LEN])
 {
 	const char *sender = envelope->sender ? envelope->sender : "";
 	enum err e;
 
-	memcpy(mark, message, HELD_MARK_LEN);
-	e = mark_add(j, mark, fingerprint, FINGERPRINT_LEN);
+	memcpy(mark, message->id, HELD_MARK_LEN);
+	e = mark_add(j, mark, message->origin, sizeof(message->origin));
 	if (!e)
 		e = mark_add(j, mark, sender, strlen(sender));
 	for (size_t i = 0; !e && i < len; i++)
@@ -282,9 +298,8 @@ static enum err make_mark(struct judge *j,
 }
 
 enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	struct store_hold *hold, struct held_recipient *recipients,
-	const unsigned char *fingerprint)
+	const struct message_mark *message, struct judge_item *items,
+	size_t len, struct store_hold *hold, struct held_recipient *recipients)
 {
 	unsigned char mark[HELD_MARK_LEN];
 	struct journal_entry *held;
@@ -294,14 +309,13 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 
 	if (e)
 		return e;
-	if (fingerprint) {
-		e = make_mark(judge, envelope, message, fingerprint, items, len,
-			mark);
+	if (message) {
+		e = make_mark(judge, envelope, message, items, len, mark);
 		if (e)
 			return e;
 		hold->mark = mark;
 		hold->repeats_since_utc =
-			hold->message.received_utc - JUDGE_RETRY_S;
+			hold->message.received_utc - MESSAGE_SAME_S;
 	}
 	fill_recipients(items, len, recipients);
 	held = &judge->records[n].entry;
@@ -321,8 +335,8 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 }
 
 enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
-	const unsigned char *message, struct judge_item *items, size_t len,
-	const struct store_burn *burn)
+	const struct message_mark *message, struct judge_item *items,
+	size_t len, const struct store_burn *burn)
 {
 	char detail[HELD_ID_LEN + 16];
 	size_t n;

@@ -189,7 +189,7 @@ static enum err decide(struct trial *t, unsigned assumed, bool is_other,
 		.listings_len = list_entries(t, s, assumed, listings),
 		.has_message = true,
 		.has_notice = assumed & HAS_NOTICE,
-		.message = assumed & IS_AGAIN ? t->earlier->message : NULL,
+		.message = assumed & IS_AGAIN ? &t->earlier->mark : NULL,
 	};
 	const struct objection objection = {.purpose = t->past->purpose,
 		.at_utc = t->past->at_utc,

@@ -197,12 +197,13 @@ struct journal_entry {
 };
 
 /* A verdict and, where the message was let through, the send it counts as:
- * once per key, purpose and message digest, however often it is recorded. */
+ * once per key, purpose and message, however often the same message is
+ * recorded (send_is_of()). */
 struct store_record {
 	struct journal_entry entry;
 	bool counts_as_send;
 	bool lacks_notice; /* see struct send */
-	unsigned char message[MESSAGE_DIGEST_LEN];
+	struct message_mark mark;
 };
 
 /*

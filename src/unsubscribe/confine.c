@@ -10,8 +10,9 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
+
+#include "base/process.h"
 
 #if defined(__x86_64__)
 #define THIS_ARCH AUDIT_ARCH_X86_64
@@ -93,12 +94,8 @@ static enum err filter_calls(void)
 
 enum err confine_process(void)
 {
-	const struct rlimit none = {0, 0};
-
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		!process_forbid_dumps())
 		return ERR_DENIED;
-	/* A service manager may have forbidden it, after it did as much. */
-	(void)setrlimit(RLIMIT_CORE, &none);
 	return filter_calls();
 }

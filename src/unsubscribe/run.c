@@ -310,6 +310,7 @@ int unsubscribe_main(int argc, char **argv, const struct clock_source *clock)
 		.clock = clock, .listening = {.fd = -1}, .ready_fd = -1};
 	int status;
 
+	process_begin();
 	if (!options_parse(argc, argv, &d.options, &status))
 		return status;
 	open_log(&d, LOG_TO_STDERR);

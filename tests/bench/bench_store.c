@@ -175,7 +175,7 @@ static void make_record(struct store_record *rec, uint64_t n)
 					     .queue_id = "4Q2xyz1234",
 					     .host = "mx.firma.example"},
 		.counts_as_send = true};
-	memcpy(rec->message, &n, sizeof(n));
+	memcpy(rec->mark.id, &n, sizeof(n));
 }
 
 /* As a verdict does: a view of the store that is new since the last record. */

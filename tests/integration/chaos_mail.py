@@ -67,7 +67,8 @@ class Letter:
 
     def text(self):
         campaign = "X-Campaign: spring\n" if self.kind.when == "late" else ""
-        return ("From: <%s>\nSubject: offer %s\nMessage-ID: <%s@%s>\n%s\n"
+        return ("From: <%s>\nSubject: offer %s\nMessage-ID: <%s@%s>\n"
+                "Date: Mon, 28 May 2018 10:00:00 +0200\n%s\n"
                 "Good morning,\nthis is letter %s.\n%s" % (
                     self.sender(), self.mark, self.mark, DOMAIN, campaign,
                     self.mark, "One more line.\n" * 20))

@@ -18,6 +18,7 @@ STORIES = \
 	tests/scenarios/quarantine.scn \
 	tests/scenarios/reasons.scn \
 	tests/scenarios/recipients.scn \
+	tests/scenarios/same-message.scn \
 	tests/scenarios/solicited.scn \
 	tests/scenarios/two-years.scn \
 	tests/scenarios/unsubscribe-headers.scn

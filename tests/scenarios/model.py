@@ -28,6 +28,7 @@ ACTIONS = dict({"unknown": "hold", "incompatible": "hold",
                 "allowed": "accept"})
 OF_RELATION = {"contract", "legitimate-interest", "soft-opt-in"}
 DOTTED = r"^(\d\d?)\.(\d\d?)\.(\d{4})"
+SAME = 5 * 86400  # how long a message is the same
 UNLIMITED, ENDED = "unlimited", "ended"
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400,
          "week": 7 * 86400}
@@ -317,13 +318,14 @@ class Model:
         sent = [(at, mark) for at, name, mark in record.sends
                 if name == purpose]
         limit = int(settings.get("max-unanswered", ["0"])[0])
+        same = {(at, mark) for at, mark in sent
+                if mark == message and at >= now - SAME}
         unanswered = [at for at, mark in sent
-                      if at >= contact and mark != message]
+                      if at >= contact and (at, mark) not in same]
         if limit and len(unanswered) >= limit:
             return "unanswered"
         interval = elapsed(settings.get("min-interval", []))
-        again = any(mark == message for _, mark in sent)
-        if interval and sent and not again and \
+        if interval and sent and not same and \
                 now < max(sent)[0] + interval:
             return "too-soon"
         return "allowed"
@@ -553,7 +555,8 @@ class Model:
         record = self.records.get(key)
         if record and not any(
                 (name, mark) == (purpose, self.last_message)
-                for _, name, mark in record.sends):
+                and at >= now - SAME
+                for at, name, mark in record.sends):
             record.sends.append((now, purpose, self.last_message))
 
     def _check(self, step, now):

@@ -7,6 +7,7 @@ The grammar is in README beside this file.
 """
 
 import argparse
+import email.utils
 import hashlib
 import json
 import os
@@ -57,7 +58,9 @@ class Player:
     def __init__(self, story, mta, tap):
         self.story, self.mta, self.tap = story, mta, tap
         self.last_mail = None
+        self.last_headers = []  # by which it is known again
         self.count = 0
+        self.now = 0
         self.done = None  # the last command
         self.config = self._listening(story)
         if "@SMTP@" in self.config:
@@ -66,6 +69,10 @@ class Player:
                                   socket=mta.socket())
         zone = re.search(r'timezone\s*=\s*"([^"]+)"', self.house.config)
         self.zone = zone[1]
+
+    def _set_clock(self, at):
+        self.now = to_utc(at, self.zone)
+        self.house.set_clock(self.now)
 
     @staticmethod
     def _listening(story):
@@ -86,7 +93,7 @@ class Player:
 
     def play(self):
         first = next((s.at for s in self.story.steps if s.at), "2018-05-28")
-        self.house.set_clock(to_utc(first, self.zone))
+        self._set_clock(first)
         self.house.init()
         if self.config != self.story.config:
             # A store is made by who writes first; letters wait for it.
@@ -96,7 +103,7 @@ class Player:
         self.mta.begin(self.house.socket)
         for step in self.story.steps:
             if step.at:
-                self.house.set_clock(to_utc(step.at, self.zone))
+                self._set_clock(step.at)
             getattr(self, "_" + step.kind)(step)
         self._end()
 
@@ -306,18 +313,23 @@ class Player:
     def _sent(self, step):
         self.count += 1
         if step.args.get("again"):
-            if not self.last_mail:
+            if not self.last_headers:
                 raise SetupError("line %d: no mail to send again" % step.line)
-            mark = self.last_mail
+            known = self.last_headers
         else:
-            mark = "<%d.%d.story@firma.example>" % (time.time_ns(),
-                                                    self.count)
+            known = [("From", "<%s>" % (step.args["sender"]
+                                        or "daemon@x.example")),
+                     ("Message-ID", "<%d.%d.story@firma.example>"
+                      % (time.time_ns(), self.count)),
+                     ("Date", email.utils.formatdate(self.now))]
         given = {name.lower() for name, _ in step.headers}
-        headers = [(name, value) for name, value in (
-            ("From", "<%s>" % (step.args["sender"] or "daemon@x.example")),
-            ("Subject", "Our offer"), ("Message-ID", mark))
-            if name.lower() not in given] + step.headers
-        self.last_mail = dict((n.lower(), v) for n, v in headers)["message-id"]
+        headers = [(name, value) for name, value in
+                   known + [("Subject", "Our offer")]
+                   if name.lower() not in given] + \
+                  [(name, value) for name, value in step.headers if value]
+        self.last_headers = [(name, value) for name, value in headers
+                             if name in ("From", "Message-ID", "Date")]
+        self.last_mail = dict(self.last_headers).get("Message-ID")
         extra = {"body": step.block} if step.block else {}
         return self.mta.deliver(Mail(
             sender=step.args["sender"], recipients=step.to, headers=headers,

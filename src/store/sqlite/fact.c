@@ -4,6 +4,8 @@
 
 #include "store/sqlite/sqlite.h"
 
+#define DAY_S 86400
+
 static const char cannot_write[] = "cannot be written";
 
 struct fact {
@@ -238,7 +240,8 @@ enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
 }
 
 static enum err bind_send(struct sqlite_session *s, enum stmt_id id,
-	const struct store_record *record, sqlite3_stmt **stmt_r)
+	const struct store_record *record, const unsigned char *mark,
+	sqlite3_stmt **stmt_r)
 {
 	enum err e = sqlite_stmt(s, id, stmt_r);
 
@@ -247,26 +250,47 @@ static enum err bind_send(struct sqlite_session *s, enum stmt_id id,
 	if (e)
 		return e;
 	bind_key(*stmt_r, 1, &record->entry.key);
-	sqlite3_bind_blob(
-		*stmt_r, 3, record->message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	sqlite3_bind_blob(*stmt_r, 3, mark, SEND_MARK_LEN, SQLITE_STATIC);
 	return ERR_OK;
+}
+
+/* ERR_NOT_FOUND: the message was not seen yet, or so long ago that it is
+ * another one. */
+static enum err send_find(struct sqlite_session *s,
+	const struct store_record *record, const unsigned char *mark)
+{
+	sqlite3_stmt *stmt;
+	enum err e = bind_send(s, STMT_SEND_GET, record, mark, &stmt);
+
+	if (e)
+		return e;
+	if (record->mark.is_unique)
+		sqlite3_bind_null(stmt, 4);
+	else
+		sqlite3_bind_blob(
+			stmt, 4, mark, SEND_MARK_OLD_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 5, record->entry.at_utc - MESSAGE_SAME_S);
+	sqlite3_bind_int64(stmt, 6, record->entry.at_utc + DAY_S);
+	e = sqlite_step(s, stmt, cannot_write);
+	sqlite3_reset(stmt);
+	return e;
 }
 
 enum err sqlite_send_add(
 	struct sqlite_session *s, const struct store_record *record)
 {
+	unsigned char mark[SEND_MARK_LEN];
 	sqlite3_stmt *stmt;
 	enum err e;
 
 	assert(record->entry.has_key && s->in_write);
-	e = bind_send(s, STMT_SEND_GET, record, &stmt);
-	if (!e)
-		e = sqlite_step(s, stmt, cannot_write);
-	if (e != ERR_NOT_FOUND) {
-		sqlite3_reset(stmt);
+	memcpy(mark, record->mark.id, MESSAGE_DIGEST_LEN);
+	memcpy(mark + MESSAGE_DIGEST_LEN, record->mark.origin,
+		MESSAGE_DIGEST_LEN);
+	e = send_find(s, record, mark);
+	if (e != ERR_NOT_FOUND)
 		return e;
-	}
-	e = bind_send(s, STMT_SEND_ADD, record, &stmt);
+	e = bind_send(s, STMT_SEND_ADD, record, mark, &stmt);
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, 4, record->entry.at_utc);

@@ -229,6 +229,21 @@ static enum err take_grant(sqlite3_stmt *stmt, const char *name, int64_t at,
 	return subject_add_grant(subject, &g);
 }
 
+/* As sqlite_send_add() wrote it. Octets that mean nothing are no message's. */
+static void take_mark(
+	const unsigned char *bytes, int len, struct message_mark *mark_r)
+{
+	*mark_r = (struct message_mark){.lacks_origin = true};
+	mark_r->is_unique = len != SEND_MARK_OLD_LEN && len != SEND_MARK_LEN;
+	if (mark_r->is_unique)
+		return;
+	memcpy(mark_r->id, bytes, MESSAGE_DIGEST_LEN);
+	mark_r->lacks_origin = len == SEND_MARK_OLD_LEN;
+	if (!mark_r->lacks_origin)
+		memcpy(mark_r->origin, bytes + MESSAGE_DIGEST_LEN,
+			MESSAGE_DIGEST_LEN);
+}
+
 static enum err take_send(sqlite3_stmt *stmt, const char *name, int64_t at,
 	struct subject *subject)
 {
@@ -238,9 +253,8 @@ static enum err take_send(sqlite3_stmt *stmt, const char *name, int64_t at,
 		.lacked_notice = sqlite3_column_int(stmt, COLUMN_UNTOLD) != 0,
 	};
 
-	if (sqlite3_column_bytes(stmt, COLUMN_MARK) == MESSAGE_DIGEST_LEN)
-		memcpy(send.message, sqlite3_column_blob(stmt, COLUMN_MARK),
-			MESSAGE_DIGEST_LEN);
+	take_mark(sqlite3_column_blob(stmt, COLUMN_MARK),
+		sqlite3_column_bytes(stmt, COLUMN_MARK), &send.mark);
 	return subject_add_send(subject, &send);
 }
 

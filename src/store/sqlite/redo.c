@@ -32,15 +32,17 @@
 
 #define FILE_MODE 0640
 #define HEAD_LEN (8 + 8 + CHAIN_MAC_LEN)
-#define LINE_LEN(bytes) (3 + MESSAGE_DIGEST_LEN + (bytes) + CHAIN_MAC_LEN)
+#define MARK_LEN ((size_t)2 * MESSAGE_DIGEST_LEN)
+#define LINE_LEN(bytes) (3 + MARK_LEN + (bytes) + CHAIN_MAC_LEN)
 #define ROUNDS_MAX 3
 #define LOCK_STEP_MS 1
 
-static const unsigned char magic[] = {'r', 'o', 'b', 'r', 'e', 'd', 'o', '1'};
+static const unsigned char magic[] = {'r', 'o', 'b', 'r', 'e', 'd', 'o', '2'};
 
 enum {
 	COUNTS_AS_SEND = 1,
-	LACKS_NOTICE = 2
+	LACKS_NOTICE = 2,
+	IS_UNIQUE = 4
 };
 
 static int open_file(const struct sqlite_store *store, int flags)
@@ -168,11 +170,13 @@ static enum err add_line(struct buf *queue, const struct store_record *record,
 		(unsigned char)(line->len >> 8),
 		(unsigned char)line->len,
 		(unsigned char)((record->counts_as_send ? COUNTS_AS_SEND : 0) |
-			(record->lacks_notice ? LACKS_NOTICE : 0)),
+			(record->lacks_notice ? LACKS_NOTICE : 0) |
+			(record->mark.is_unique ? IS_UNIQUE : 0)),
 	};
 
 	buf_add(queue, start, sizeof(start));
-	buf_add(queue, record->message, MESSAGE_DIGEST_LEN);
+	buf_add(queue, record->mark.id, MESSAGE_DIGEST_LEN);
+	buf_add(queue, record->mark.origin, MESSAGE_DIGEST_LEN);
 	buf_add(queue, line->bytes, line->len);
 	buf_add(queue, mac, CHAIN_MAC_LEN);
 	return buf_err(queue);
@@ -231,7 +235,7 @@ static enum err next_line(struct reading *r, struct journal_decoded *decoded_r,
 {
 	size_t left = (size_t)(r->end - r->at);
 	size_t len = left < 3 ? 0 : (size_t)r->at[0] << 8 | r->at[1];
-	const unsigned char *bytes = r->at + 3 + MESSAGE_DIGEST_LEN;
+	const unsigned char *bytes = r->at + 3 + MARK_LEN;
 
 	if (left < 3 || left < LINE_LEN(len) ||
 		journal_decode(bytes, len, decoded_r))
@@ -240,8 +244,11 @@ static enum err next_line(struct reading *r, struct journal_decoded *decoded_r,
 		.entry = decoded_r->entry,
 		.counts_as_send = r->at[2] & COUNTS_AS_SEND,
 		.lacks_notice = r->at[2] & LACKS_NOTICE,
+		.mark.is_unique = r->at[2] & IS_UNIQUE,
 	};
-	memcpy(record_r->message, r->at + 3, MESSAGE_DIGEST_LEN);
+	memcpy(record_r->mark.id, r->at + 3, MESSAGE_DIGEST_LEN);
+	memcpy(record_r->mark.origin, r->at + 3 + MESSAGE_DIGEST_LEN,
+		MESSAGE_DIGEST_LEN);
 	*mac_r = bytes + len;
 	r->at += LINE_LEN(len);
 	return ERR_OK;

@@ -62,6 +62,11 @@ enum fact_kind {
 	FACT_END = 127
 };
 
+/* The mark of a send: the digest of its Message-ID, then that of its Date and
+ * From, which older rows do not have. */
+#define SEND_MARK_OLD_LEN MESSAGE_DIGEST_LEN
+#define SEND_MARK_LEN (2 * MESSAGE_DIGEST_LEN)
+
 enum stmt_id {
 	STMT_BEGIN,
 	STMT_BEGIN_WRITE,

@@ -91,7 +91,8 @@ static const char *const texts[STMT_COUNT] = {
 	/* Two statements: one that reads the table it writes to would make a
 	 * table of its own in between. */
 	[STMT_SEND_GET] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 5"
-			  " AND name = ?2 AND mark = ?3",
+			  " AND name = ?2 AND mark IN (?3, ?4)"
+			  " AND at BETWEEN ?5 AND ?6",
 	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at, untold,"
 			  " generation) VALUES(?1, 5, ?2, ?3, ?4, ?5, ?6)",
 	[STMT_OBJECTION_REMOVE] =

@@ -26,9 +26,14 @@ int64_t story_instant(const struct zone *zone, const char *text)
 	return utc;
 }
 
-void story_message(char letter, unsigned char digest_r[MESSAGE_DIGEST_LEN])
+void story_message(const char *letters, struct message_mark *mark_r)
 {
-	memset(digest_r, letter, MESSAGE_DIGEST_LEN);
+	char origin = letters[1] ? letters[1] : letters[0];
+
+	memset(mark_r->id, letters[0], MESSAGE_DIGEST_LEN);
+	memset(mark_r->origin, origin, MESSAGE_DIGEST_LEN);
+	mark_r->lacks_origin = origin == '-';
+	mark_r->is_unique = origin == '!';
 }
 
 static enum err add_grant(struct story *story, char *f[FIELDS])
@@ -93,7 +98,7 @@ static enum err add_send(struct story *story, char *f[FIELDS])
 		.at_utc = story_instant(story->zone, f[1]),
 	};
 
-	story_message(f[2] ? f[2][0] : '?', send.message);
+	story_message(f[2] ? f[2] : "?", &send.mark);
 	return subject_add_send(&story->subject, &send);
 }
 

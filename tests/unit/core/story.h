@@ -11,8 +11,8 @@
  *              grant:PURPOSE,BASIS,DATE[,EXPIRY[,unproven]]
  *              withdrawal:PURPOSE,DATE lift:PURPOSE,DATE
  *              objection:PURPOSE,DATE[,domain] (PURPOSE "*" for all)
- *              send:PURPOSE,DATE[,LETTER] (LETTER names its Message-ID)
- *              untold:PURPOSE,DATE[,LETTER] (a send without the notice)
+ *              send:PURPOSE,DATE[,MESSAGE]
+ *              untold:PURPOSE,DATE[,MESSAGE] (a send without the notice)
  *          A word that is none of these ends the test program.
  */
 #ifndef ROBINSON_TESTS_STORY_H
@@ -32,8 +32,9 @@ void story_free(struct story *story);
 /* The instant, or INSTANT_NONE for "-" and NULL. */
 int64_t story_instant(const struct zone *zone, const char *text);
 
-/* The Message-ID that a letter names. */
-void story_message(char letter, unsigned char digest_r[MESSAGE_DIGEST_LEN]);
+/* A letter for its Message-ID, and one for Date and From: without it there is
+ * one for each Message-ID, "-" is none on record, "!" that it has no Date. */
+void story_message(const char *letters, struct message_mark *mark_r);
 
 /*
  * The firm of the tests: relations prospect (1 month after last contact),

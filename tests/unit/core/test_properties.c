@@ -130,8 +130,11 @@ static void add_mail(struct world *w, struct subject *s)
 			.at_utc = any_date(w),
 		};
 
-		story_message((char)('a' + random_below(&w->random, 4)),
-			send.message);
+		const char letters[] = {
+			(char)('a' + random_below(&w->random, 4)),
+			"xy-!"[random_below(&w->random, 4)], '\0'};
+
+		story_message(letters, &send.mark);
 		assert_int_equal(subject_add_send(s, &send), ERR_OK);
 	}
 	if (random_below(&w->random, 8) == 0)

@@ -17,7 +17,7 @@ static void fill(struct subject *s, int n)
 			.purpose = "news", .at_utc = i, .recorded_utc = 90};
 		const struct send send = {.purpose = "news",
 			.at_utc = i,
-			.message = {(unsigned char)i}};
+			.mark = {.id = {(unsigned char)i}}};
 
 		assert_int_equal(subject_add_relation(s, &span), ERR_OK);
 		assert_int_equal(subject_add_contact(s, i), ERR_OK);
@@ -60,7 +60,7 @@ static void test_grows(void **state)
 		assert_int_equal(s.withdrawals[i].at_utc, i);
 		assert_int_equal(s.objections[i].at_utc, i);
 		assert_int_equal(s.lifts[i].at_utc, i);
-		assert_int_equal(s.sends[i].message[0], i);
+		assert_int_equal(s.sends[i].mark.id[0], i);
 	}
 	subject_free(&s);
 	assert_filled(&s, 0);

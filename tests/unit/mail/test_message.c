@@ -196,6 +196,48 @@ static void test_reset(void **state)
 	message_free(&m);
 }
 
+static const struct origin_row {
+	const char *name;
+	const char *date, *from; /* NULL: it has none */
+	const char *origin; /* NULL: none */
+} origin_rows[] = {
+	{"both", "Sat, 2 Mar 2024 10:00:00 +0100", "Ania <ania@firma.example>",
+		"Sat, 2 Mar 2024 10:00:00 +0100 \n"
+		"Ania <ania@firma.example> \n"},
+	{"folded anew on the way", "Sat, 2 Mar 2024\r\n\t10:00:00   +0100 ",
+		"Ania\n <ania@firma.example>",
+		"Sat, 2 Mar 2024 10:00:00 +0100 \n"
+		"Ania <ania@firma.example> \n"},
+	{"encoded anew", "1 Mar 2024", "=?utf-8?Q?=C5=9Awit?= <s@x>",
+		"1 Mar 2024 \nŚwit <s@x> \n"},
+	{"no From", "1 Mar 2024", NULL, "1 Mar 2024 \n\n"},
+	{"no Date", NULL, "a@x", NULL},
+	{"a Date without anything", " \t", "a@x", NULL},
+};
+
+static void check_origin(void **state)
+{
+	const struct origin_row *row = *state;
+	struct message m;
+	struct buf out;
+
+	message_init(&m);
+	buf_init(&out, 4096);
+	if (row->from)
+		assert_int_equal(
+			message_header_add(&m, "From", row->from, true, 4096),
+			ERR_OK);
+	if (row->date)
+		assert_int_equal(
+			message_header_add(&m, "Date", row->date, true, 4096),
+			ERR_OK);
+	assert_int_equal(
+		message_origin(&m, &out), row->origin ? ERR_OK : ERR_NOT_FOUND);
+	assert_string_equal(buf_text(&out), row->origin ? row->origin : "");
+	buf_free(&out);
+	message_free(&m);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -203,6 +245,7 @@ int main(void)
 	rows_add(&rows, decode_rows, check_decode);
 	rows_add(&rows, wild_rows, check_wild);
 	rows_add(&rows, id_rows, check_id);
+	rows_add(&rows, origin_rows, check_origin);
 	rows_add_one(&rows, "no Message-ID", test_no_id, NULL);
 	rows_add_one(&rows, "heads too large", test_limit, NULL);
 	rows_add_one(&rows, "reset keeps the connection", test_reset, NULL);

@@ -61,7 +61,7 @@ static inline void ear_send(
 		.counts_as_send = true,
 	};
 
-	ear_digest(h, id, record.message);
+	ear_digest(h, id, record.mark.id);
 	assert_int_equal(
 		store_record(h->desk->store, &record, 1, JOURNAL_SYNC_WRITE),
 		ERR_OK);

@@ -103,7 +103,9 @@ static void check_row(void **state)
 {
 	const struct row *row = *state;
 	const char *who = row->who ? row->who : ADAM;
-	unsigned char digest[MESSAGE_DIGEST_LEN];
+	const struct judge_message message = {
+		"9@firma.example", 15, "today ania"};
+	struct message_mark mark;
 	struct judge_envelope envelope;
 	struct judge_item item;
 	struct judge *judge;
@@ -122,14 +124,12 @@ static void check_row(void **state)
 			reason_name(row->reason));
 	item = item_of(&h, row, who);
 	judge_answers(judge, row->in_reply_to);
-	IS(judge_message_digest(
-		   judge, "9@firma.example", 15, &envelope, digest),
-		ERR_OK);
-	IS(judge_decide(judge, h.settings, digest, &item, 1), ERR_OK);
+	IS(judge_message_mark(judge, &message, &mark), ERR_OK);
+	IS(judge_decide(judge, h.settings, &mark, &item, 1), ERR_OK);
 	assert_string_equal(
 		reason_name(item.verdict.reason), reason_name(row->reason));
 	assert_false(judge_waits(&item));
-	IS(judge_record(judge, &envelope, digest, &item, 1), ERR_OK);
+	IS(judge_record(judge, &envelope, &mark, &item, 1), ERR_OK);
 	ear_journal(&h, JOURNAL_VERDICT,
 		row->reason == REASON_ALLOWED ? "answers " : NULL);
 	judge_free(&judge);

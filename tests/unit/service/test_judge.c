@@ -211,8 +211,8 @@ static size_t sends_of(struct house *h, const char *address)
 	return n;
 }
 
-static struct judge_item ask(
-	struct house *h, const char *recipient, const unsigned char *message)
+static struct judge_item ask(struct house *h, const char *recipient,
+	const struct message_mark *message)
 {
 	struct judge_item item = {
 		.recipient = recipient,
@@ -310,9 +310,19 @@ static void fifty_at_once(void **state)
 
 /* ------------------------------------------------------------- recording */
 
+static struct message_mark mark_of(
+	struct house *h, const char *id, const char *origin)
+{
+	const struct judge_message message = {id, id ? strlen(id) : 0, origin};
+	struct message_mark mark;
+
+	assert_int_equal(judge_message_mark(h->judge, &message, &mark), ERR_OK);
+	return mark;
+}
+
 static void entries_and_sends(void **state)
 {
-	unsigned char message[MESSAGE_DIGEST_LEN];
+	struct message_mark message;
 	struct judge_envelope envelope;
 	struct judge_item items[3];
 	struct seen seen;
@@ -322,23 +332,21 @@ static void entries_and_sends(void **state)
 	house_open(&h, true);
 	add_prospect(&h, "adam@example.com", NOW - DAY);
 	envelope = envelope_of(&h);
-	assert_int_equal(
-		judge_message_digest(h.judge, "1@x", 3, &envelope, message),
-		ERR_OK);
-	items[0] = ask(&h, "adam@example.com", message);
+	message = mark_of(&h, "1@x", "today ania");
+	items[0] = ask(&h, "adam@example.com", &message);
 	items[0].is_enforced = items[0].counts_as_send = true;
-	items[1] = ask(&h, "nobody", message);
+	items[1] = ask(&h, "nobody", &message);
 	items[1].counts_as_send = true;
-	items[2] = ask(&h, "jan@firma.example", message);
+	items[2] = ask(&h, "jan@firma.example", &message);
 	assert_int_equal(
-		judge_record(h.judge, &envelope, message, items, 3), ERR_OK);
+		judge_record(h.judge, &envelope, &message, items, 3), ERR_OK);
 	assert_true(strlen(items[0].ref) >= 8);
 	assert_true(strlen(items[1].ref) >= 8);
 	assert_string_not_equal(items[0].ref, items[1].ref);
 	assert_string_equal(items[2].ref, "");
 	/* Once more writes nothing: they are recorded. */
 	assert_int_equal(
-		judge_record(h.judge, &envelope, message, items, 3), ERR_OK);
+		judge_record(h.judge, &envelope, &message, items, 3), ERR_OK);
 	seen = read_journal(&h);
 	assert_int_equal(seen.len, 2);
 	assert_string_equal(seen.last_queue_id, "4F3K2");
@@ -351,7 +359,7 @@ static void entries_and_sends(void **state)
 
 static void known_again(void **state)
 {
-	unsigned char first[MESSAGE_DIGEST_LEN], second[MESSAGE_DIGEST_LEN];
+	struct message_mark first, second;
 	struct judge_envelope envelope;
 	struct judge_item item;
 	struct house h;
@@ -360,46 +368,54 @@ static void known_again(void **state)
 	house_open(&h, true);
 	add_prospect(&h, "adam@example.com", NOW - DAY);
 	envelope = envelope_of(&h);
-	assert_int_equal(
-		judge_message_digest(h.judge, "1@x", 3, &envelope, first),
-		ERR_OK);
-	assert_int_equal(
-		judge_message_digest(h.judge, "2@x", 3, &envelope, second),
-		ERR_OK);
-	item = ask(&h, "adam@example.com", first);
+	first = mark_of(&h, "1@x", "today ania");
+	second = mark_of(&h, "2@x", "today ania");
+	item = ask(&h, "adam@example.com", &first);
 	item.counts_as_send = true;
 	assert_int_equal(
-		judge_record(h.judge, &envelope, first, &item, 1), ERR_OK);
+		judge_record(h.judge, &envelope, &first, &item, 1), ERR_OK);
 	/* A retry of it is no second send, another message comes too soon. */
-	item = ask(&h, "adam@example.com", first);
+	item = ask(&h, "adam@example.com", &first);
 	assert_int_equal(item.verdict.reason, REASON_ALLOWED);
 	assert_false(judge_waits(&item));
-	item = ask(&h, "adam@example.com", second);
+	item = ask(&h, "adam@example.com", &second);
+	assert_int_equal(item.verdict.reason, REASON_TOO_SOON);
+	/* Nor does it excuse that somebody uses its Message-ID again. */
+	second = mark_of(&h, "1@x", "tomorrow ania");
+	item = ask(&h, "adam@example.com", &second);
+	assert_int_equal(item.verdict.reason, REASON_TOO_SOON);
+	second = mark_of(&h, "1@x", NULL);
+	item = ask(&h, "adam@example.com", &second);
 	assert_int_equal(item.verdict.reason, REASON_TOO_SOON);
 	item = ask(&h, "adam@example.com", NULL);
 	assert_true(judge_waits(&item));
 	house_close(&h);
 }
 
-static void without_message_id(void **state)
+/* Each is a send of its own, though nothing of it differs. */
+static void never_known_again(void **state)
 {
-	unsigned char a[MESSAGE_DIGEST_LEN], b[MESSAGE_DIGEST_LEN],
-		c[MESSAGE_DIGEST_LEN];
+	static const char *const lacks[][2] = {
+		{NULL, "today ania"}, {"1@x", NULL}, {NULL, NULL}};
 	struct judge_envelope envelope;
 	struct house h;
 
 	(void)state;
 	house_open(&h, true);
+	add_prospect(&h, "adam@example.com", NOW - DAY);
 	envelope = envelope_of(&h);
-	assert_int_equal(
-		judge_message_digest(h.judge, NULL, 0, &envelope, a), ERR_OK);
-	assert_int_equal(
-		judge_message_digest(h.judge, NULL, 0, &envelope, b), ERR_OK);
-	envelope.queue_id = "OTHER";
-	assert_int_equal(
-		judge_message_digest(h.judge, NULL, 0, &envelope, c), ERR_OK);
-	assert_memory_equal(a, b, sizeof(a));
-	assert_memory_not_equal(a, c, sizeof(a));
+	for (size_t i = 0; i < 6; i++) {
+		const char *const *row = lacks[i / 2];
+		struct message_mark mark = mark_of(&h, row[0], row[1]);
+		struct judge_item item = ask(&h, "adam@example.com", &mark);
+
+		assert_true(mark.is_unique);
+		item.counts_as_send = true;
+		assert_int_equal(
+			judge_record(h.judge, &envelope, &mark, &item, 1),
+			ERR_OK);
+		assert_int_equal(sends_of(&h, "adam@example.com"), i + 1);
+	}
 	house_close(&h);
 }
 
@@ -517,8 +533,8 @@ int main(void)
 		entries_and_sends, NULL);
 	rows_add_one(&all, "a message is known again by its Message-ID",
 		known_again, NULL);
-	rows_add_one(&all, "a message without Message-ID by its queue id",
-		without_message_id, NULL);
+	rows_add_one(&all, "without Message-ID or Date it never is",
+		never_known_again, NULL);
 	rows_add_one(&all, "declared not to be marketing", declared_none, NULL);
 	rows_add_one(&all, "a missing key file is a fault and heals",
 		missing_keys_are_a_fault, NULL);

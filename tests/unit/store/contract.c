@@ -568,7 +568,7 @@ static void test_untold(void **state)
 	for (unsigned char i = 0; i < 2; i++) {
 		record.lacks_notice = i == 1;
 		record.entry.at_utc = 100 + i;
-		record.message[0] = i;
+		record.mark.id[0] = i;
 		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_COMMIT));
 	}
 	b.key = record.entry.key;

@@ -205,13 +205,54 @@ static void test_sends_count_once(void **state)
 	again.entry.at_utc = 1000; /* a retry of the MTA */
 	OK(store_record(b.store, &again, 1, JOURNAL_SYNC_WRITE));
 	assert_int_equal(sends_of(&b, 1), 1);
-	other.message[15] = 1;
+	other.mark.id[15] = 1;
 	OK(store_record(b.store, &other, 1, JOURNAL_SYNC_WRITE));
 	assert_int_equal(sends_of(&b, 1), 2);
 	other.entry.purpose = "newsletter";
 	OK(store_record(b.store, &other, 1, JOURNAL_SYNC_WRITE));
 	assert_int_equal(sends_of(&b, 1), 3);
 	assert_int_equal(journal_length(b.store), 4);
+	bench_remove(&b, state);
+}
+
+/* A Message-ID alone does not make a message the same. */
+static void test_sends_of_one_message_id(void **state)
+{
+	static const struct {
+		unsigned char origin;
+		int64_t at_utc;
+		size_t sends;
+	} steps[] = {
+		{1, 1, 1},
+		{2, 1, 2}, /* another Date or From, of the same second */
+		{1, 1 + MESSAGE_SAME_S, 2},
+		{2, 2 + MESSAGE_SAME_S, 3}, /* too long ago: another send */
+		{2, 3 + MESSAGE_SAME_S, 3}, /* and its retry */
+	};
+	struct store_record record = record_of(1);
+	struct bench b;
+
+	bench_make(&b, state);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		record.mark.origin[0] = steps[i].origin;
+		record.entry.at_utc = steps[i].at_utc;
+		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+		assert_int_equal(sends_of(&b, 1), steps[i].sends);
+	}
+	b.key = record.entry.key;
+	OK(store_read_begin(b.s));
+	subject_reset(&b.subject);
+	OK(store_subject_get(b.s, &b.key, NULL, 0, false, &b.subject));
+	store_read_end(b.s);
+	assert_int_equal(b.subject.sends_len, 3);
+	for (size_t i = 0; i < 3; i++) {
+		const struct message_mark *mark = &b.subject.sends[i].mark;
+
+		assert_memory_equal(mark->id, record.mark.id, sizeof(mark->id));
+		assert_in_range(mark->origin[0], 1, 2);
+		assert_false(mark->lacks_origin);
+		assert_false(mark->is_unique);
+	}
 	bench_remove(&b, state);
 }
 
@@ -404,6 +445,8 @@ void contract_add_journal(
 		{"the journal is filtered", test_filter},
 		{"the journal of what the MTA holds", test_held},
 		{"a message counts once as a send", test_sends_count_once},
+		{"one Message-ID, several messages",
+			test_sends_of_one_message_id},
 		{"nothing is recorded by half", test_nothing_by_half},
 		{"two instances, two chains", test_instances},
 		{"threads share commits", test_threads},

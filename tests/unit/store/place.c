@@ -64,7 +64,7 @@ struct store_record record_of(unsigned n)
 		.counts_as_send = true,
 	};
 
-	memcpy(record.message, &n, sizeof(n));
+	memcpy(record.mark.id, &n, sizeof(n));
 	return record;
 }
 

@@ -425,6 +425,32 @@ static void test_older_version(void **state)
 	place_close(&place, &place_sqlite);
 }
 
+/* Sends from before Date and From were kept: the Message-ID does. */
+static void test_older_sends(void **state)
+{
+	struct store_record record = record_of(1);
+	struct place place;
+	struct store *store;
+	size_t sends;
+
+	(void)state;
+	place_open(&place, &place_sqlite);
+	make_with(&place, 1);
+	sql(&place,
+		"UPDATE fact SET mark = substr(mark, 1, 16) WHERE kind = 5");
+	store = place_store(&place, "one", false);
+	record.mark.origin[0] = 1;
+	OK(store_record(store, &record, 1, JOURNAL_SYNC_COMMIT));
+	OK(read_one(store, 1, &sends));
+	assert_int_equal(sends, 1);
+	record.mark.is_unique = true;
+	OK(store_record(store, &record, 1, JOURNAL_SYNC_COMMIT));
+	OK(read_one(store, 1, &sends));
+	assert_int_equal(sends, 2);
+	store_close(&store);
+	place_close(&place, &place_sqlite);
+}
+
 /* As the user that the rights are meant for: root is above them. */
 static void in_child_without_rights(const struct place *place)
 {
@@ -607,6 +633,7 @@ int main(void)
 		{"another program's database", test_foreign_database},
 		{"written by a newer version", test_newer_version},
 		{"written by an older version", test_older_version},
+		{"sends of an older version", test_older_sends},
 		{"read-only", test_read_only},
 		{"rights of a new file", test_file_rights},
 		{"several processes", test_processes},
