@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "lib/rows.h"
@@ -167,6 +170,176 @@ static void check_survival(void **state)
 	wait_status(child);
 }
 
+/* ------------------------------------------------------ in the background */
+
+enum ending {
+	BECOMES_READY,
+	FAILS_BEFORE,
+	SUCCEEDS_BEFORE,
+	IS_KILLED_BEFORE
+};
+
+static const struct daemon_row {
+	const char *name;
+	enum ending ending;
+	bool ignores_children; /* as whoever starts it may have it */
+	int status;
+} daemon_rows[] = {
+	{"a daemon that is ready: 0", BECOMES_READY, false, EX_OK},
+	{"one that fails: its status", FAILS_BEFORE, false, EX_CANTCREAT},
+	{"the same, where children are ignored", FAILS_BEFORE, true,
+		EX_CANTCREAT},
+	{"one that was never ready has no success", SUCCEEDS_BEFORE, false,
+		EX_UNAVAILABLE},
+	{"one that is killed", IS_KILLED_BEFORE, false, EX_UNAVAILABLE},
+};
+
+static void __attribute__((noreturn)) be_daemon(const struct daemon_row *row)
+{
+	int ready_fd = -1;
+
+	if (row->ignores_children)
+		signal(SIGCHLD, SIG_IGN);
+	process_begin();
+	if (process_daemonize(&ready_fd))
+		_exit(EX_SOFTWARE);
+	switch (row->ending) {
+	case BECOMES_READY:
+		process_ready(&ready_fd);
+		break;
+	case FAILS_BEFORE:
+		_exit(EX_CANTCREAT);
+	case SUCCEEDS_BEFORE:
+		_exit(EX_OK);
+	case IS_KILLED_BEFORE:
+		raise(SIGKILL);
+	}
+	_exit(EX_TEMPFAIL);
+}
+
+static void check_daemon(void **state)
+{
+	const struct daemon_row *row = *state;
+	pid_t starter = fork();
+	int status;
+
+	if (starter == 0)
+		be_daemon(row);
+	assert_true(starter > 0);
+	status = 0;
+	assert_int_equal(waitpid(starter, &status, 0), starter);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), row->status);
+	/* The daemon itself comes to us. */
+	while (waitpid(-1, NULL, 0) > 0)
+		continue;
+}
+
+/* ----------------------------------------------------------- descriptors */
+
+static const struct closed_row {
+	const char *name;
+	bool is_closed[3];
+} closed_rows[] = {
+	{"none is closed", {false, false, false}},
+	{"0 is closed", {true, false, false}},
+	{"1 is closed", {false, true, false}},
+	{"2 is closed", {false, false, true}},
+	{"0 and 2 are closed", {true, false, true}},
+	{"all are closed", {true, true, true}},
+};
+
+static int begin_and_look(const struct closed_row *row)
+{
+	struct stat null, st;
+
+	if (stat("/dev/null", &null) != 0)
+		return 1;
+	for (int fd = 0; fd < 3; fd++)
+		if (row->is_closed[fd])
+			close(fd);
+	process_begin();
+	for (int fd = 0; fd < 3; fd++) {
+		if (fstat(fd, &st) != 0)
+			return 2;
+		if (row->is_closed[fd] && st.st_rdev != null.st_rdev)
+			return 3;
+	}
+	/* What cannot be written is told. */
+	if (row->is_closed[1] && write(1, "x", 1) >= 0)
+		return 4;
+	return dup(0) > 2 ? 0 : 5;
+}
+
+static void check_closed(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		_exit(begin_and_look(*state));
+	assert_true(child > 0);
+	status = wait_status(child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+#if !defined(WITH_SANITIZER) && !defined(WITH_DUMPS)
+static int begin_and_dump(void)
+{
+	struct rlimit core;
+
+	process_begin();
+	if (prctl(PR_GET_DUMPABLE) != 0 || getrlimit(RLIMIT_CORE, &core) ||
+		core.rlim_cur != 0 || core.rlim_max != 0)
+		return 1;
+	abort();
+}
+
+static void check_no_dump(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	if (child == 0)
+		_exit(begin_and_dump());
+	assert_true(child > 0);
+	status = wait_status(child);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGABRT);
+	assert_false(WCOREDUMP(status));
+}
+
+/* Root's process that becomes another's must say it again. */
+static int drop_and_look(void)
+{
+	const struct process_user user = {65534, 65534};
+	char cause[PROCESS_CAUSE_SIZE];
+
+	process_begin();
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) || process_drop(&user, cause))
+		return 1;
+	return prctl(PR_GET_DUMPABLE) == 0 ? 0 : 2;
+}
+
+static void check_no_dump_dropped(void **state)
+{
+	pid_t child;
+	int status;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	child = fork();
+	if (child == 0)
+		_exit(drop_and_look());
+	status = wait_status(child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+#endif
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -180,5 +353,12 @@ int main(void)
 	rows_add(&rows, death_rows, check_death);
 	rows_add_one(&rows, "a child that outlives its parent", check_survival,
 		NULL);
+	rows_add(&rows, daemon_rows, check_daemon);
+	rows_add(&rows, closed_rows, check_closed);
+#if !defined(WITH_SANITIZER) && !defined(WITH_DUMPS)
+	rows_add_one(&rows, "no dump", check_no_dump, NULL);
+	rows_add_one(&rows, "no dump under another user either",
+		check_no_dump_dropped, NULL);
+#endif
 	return rows_run("process", &rows);
 }

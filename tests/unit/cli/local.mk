@@ -23,3 +23,5 @@ TESTS += tests/unit/cli/test_audit.py
 dist_check_SCRIPTS += tests/unit/cli/test_audit.py
 TESTS += tests/unit/cli/test_waiting.py
 dist_check_SCRIPTS += tests/unit/cli/test_waiting.py
+TESTS += tests/unit/cli/test_start.py
+dist_check_SCRIPTS += tests/unit/cli/test_start.py
