@@ -17,6 +17,7 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/token.c src/crypto/token.h \
 	src/crypto/unsubscribe.c src/crypto/unsubscribe.h \
 	src/crypto/unsubscribe_key.c src/crypto/unsubscribe_key.h \
+	src/crypto/unsubscribe_text.c src/crypto/unsubscribe_text.h \
 	src/crypto/wrap.c src/crypto/wrap.h
 
 CRYPTO_LIBS = src/crypto/libcrypt.a $(CORE_LIBS) $(OPENSSL_LIBS)

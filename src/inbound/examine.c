@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "core/align.h"
+#include "crypto/unsubscribe_text.h"
 #include "inbound/authres.h"
 #include "inbound/automatic.h"
 #include "inbound/html.h"
@@ -14,7 +15,6 @@
 #include "inbound/parts.h"
 #include "inbound/report.h"
 #include "inbound/stop.h"
-#include "inbound/token.h"
 
 #define ANSWERED_MAX 50
 #define TEXT_MAX_LEN ((size_t)1024 * 1024)
@@ -25,7 +25,7 @@ struct finding {
 	char from[ADDRESS_TEXT_MAX * 2];
 	char message_id[ID_TEXT_SIZE];
 	char original_id[ID_TEXT_SIZE];
-	char token[TOKEN_TEXT_SIZE];
+	char token[UNSUBSCRIBE_TEXT_SIZE];
 	const char *answered[ANSWERED_MAX];
 	char (*ids)[ID_TEXT_SIZE]; /* what "answered" points to */
 	const char *concerned[INBOUND_FAILURES_MAX];
@@ -112,14 +112,15 @@ static void read_ids(struct work *w)
 /* ----------------------------------------------------------------- reports */
 
 /* RFC 2369 names the place; but a provider may have changed the fields. */
-static bool token_in(const struct fields *head, char token_r[TOKEN_TEXT_SIZE])
+static bool token_in(
+	const struct fields *head, char token_r[UNSUBSCRIBE_TEXT_SIZE])
 {
 	const char *value = fields_get(head, "List-Unsubscribe", 0);
 
-	if (value && token_find(value, token_r))
+	if (value && unsubscribe_text_find(value, token_r))
 		return true;
 	for (size_t i = 0; i < head->len; i++)
-		if (token_find(head->items[i].value, token_r))
+		if (unsubscribe_text_find(head->items[i].value, token_r))
 			return true;
 	return false;
 }
@@ -290,7 +291,7 @@ static enum err read_letter(struct work *w)
 	if (is_to_unsubscribe(w)) {
 		/* A mail program may mark as automatic what a person told it
 		 * to send: a token says enough. */
-		if (token_find(w->subject, w->f->token))
+		if (unsubscribe_text_find(w->subject, w->f->token))
 			w->a->token = w->f->token;
 		if (w->a->token || !why) {
 			mean(w, INBOUND_UNSUBSCRIBE,

@@ -28,11 +28,10 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/spf.c src/inbound/spf.h \
 	src/inbound/spf_layer.c src/inbound/spf_layer.h \
 	src/inbound/spf_policy.c src/inbound/spf_policy.h \
-	src/inbound/stop.c src/inbound/stop.h \
-	src/inbound/token.c src/inbound/token.h
+	src/inbound/stop.c src/inbound/stop.h
 
 INBOUND_LIBS = src/inbound/libinbound.a src/inbound/libinboundwire.a \
-	$(CORE_LIBS) $(GMIME_LIBS) $(SPF2_LIBS) $(SECCOMP_LIBS)
+	src/crypto/libcrypt.a $(CORE_LIBS) $(GMIME_LIBS) $(SPF2_LIBS) $(SECCOMP_LIBS)
 
 pkglibexec_PROGRAMS += src/inbound/robinson-inbound
 src_inbound_robinson_inbound_SOURCES = src/inbound/main.c

@@ -12,16 +12,16 @@ static const char *path_of(const char *url)
 	return path ? path : "/";
 }
 
-enum route route_find(const char *url, const char *path, const char **token_r)
+enum route route_find(
+	const char *url, const char *path, char token_r[UNSUBSCRIBE_TEXT_SIZE])
 {
 	const char *before = path_of(url);
 	size_t len = strlen(before);
 
-	*token_r = "";
-	if (strncmp(path, before, len) != 0 || path[len] == '\0' ||
-		strchr(path + len, '/'))
+	token_r[0] = '\0';
+	if (strncmp(path, before, len) != 0 || path[len] == '\0')
 		return ROUTE_NOWHERE;
-	*token_r = path + len;
+	(void)unsubscribe_text_read(path + len, token_r);
 	return ROUTE_TOKEN;
 }
 

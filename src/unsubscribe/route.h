@@ -7,6 +7,8 @@
 #ifndef ROBINSON_UNSUBSCRIBE_ROUTE_H
 #define ROBINSON_UNSUBSCRIBE_ROUTE_H
 
+#include "crypto/unsubscribe_text.h"
+
 enum route {
 	ROUTE_NOWHERE,
 	ROUTE_TOKEN
@@ -20,10 +22,12 @@ enum method {
 
 /*
  * "url" is the configured one ("https://firma.example/u/"), "path" the
- * request's ("/u/TOKEN"). *token_r points into "path", "" for ROUTE_NOWHERE;
- * whether it is one is not looked at.
+ * request's ("/u/TOKEN"), without %-escapes. What mail programs put into and
+ * behind a token is left out (crypto/unsubscribe_text.h); token_r is "" where
+ * there is none.
  */
-enum route route_find(const char *url, const char *path, const char **token_r);
+enum route route_find(
+	const char *url, const char *path, char token_r[UNSUBSCRIBE_TEXT_SIZE]);
 enum method route_method(const char *method);
 
 #endif

@@ -40,7 +40,7 @@ struct request {
 	const struct settings *settings;
 	enum route route;
 	const char *method;
-	const char *token; /* libmicrohttpd's */
+	char token[UNSUBSCRIBE_TEXT_SIZE];
 	struct unsubscribe_token opened;
 	bool is_machine; /* whoever asked wants no page */
 	bool is_told; /* the recorder has answered */
@@ -273,7 +273,7 @@ static struct request *begin(struct web *web, struct MHD_Connection *connection,
 	r->connection = connection;
 	r->method = method;
 	r->settings = site_settings(web->site);
-	r->route = route_find(r->settings->unsubscribe.url, url, &r->token);
+	r->route = route_find(r->settings->unsubscribe.url, url, r->token);
 	return r;
 }
 

@@ -6,7 +6,8 @@ CRYPTO_TESTS = \
 	tests/unit/crypto/test_pseudonym \
 	tests/unit/crypto/test_seal \
 	tests/unit/crypto/test_token \
-	tests/unit/crypto/test_unsubscribe
+	tests/unit/crypto/test_unsubscribe \
+	tests/unit/crypto/test_unsubscribe_text
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
 CRYPTO_TEST_LIBS = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
@@ -26,3 +27,6 @@ tests_unit_crypto_test_token_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_unsubscribe_SOURCES = \
 	tests/unit/crypto/test_unsubscribe.c
 tests_unit_crypto_test_unsubscribe_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_unsubscribe_text_SOURCES = \
+	tests/unit/crypto/test_unsubscribe_text.c
+tests_unit_crypto_test_unsubscribe_text_LDADD = $(CRYPTO_TEST_LIBS)
