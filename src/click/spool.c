@@ -100,10 +100,14 @@ enum err click_spool_put(const char *dir, struct wrapper *w,
 	unsigned char packet[CLICK_PACKET_MAX], sealed[SEALED_MAX];
 	char temporary[sizeof("tmp-") + CLICK_NAME_SIZE];
 	struct click_name name = {""};
+	struct click kept = *click;
 	size_t len;
-	enum err e = click_encode(click, packet, &len);
+	enum err e;
 	int fd;
 
+	/* Nobody may carry it from here to an answer page. */
+	kept.has_secret = false;
+	e = click_encode(&kept, packet, &len);
 	make_name(click, &name);
 	snprintf(temporary, sizeof(temporary), "tmp-%s", name.text);
 	if (!e)

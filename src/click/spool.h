@@ -6,6 +6,8 @@
  * sealed, on disk before the person reads "noted". Whoever judges marketing
  * mail on the same host asks click_spool_waits() first.
  *
+ * What waits can be undone by nobody: the secret of a click is not kept.
+ *
  * Shape:   DIR/<nanoseconds since 1970, 20 digits>-<id, 32 hex digits>: the
  *          packet of click.h, sealed for this name (crypto, wrap.h).
  *          DIR/tmp-* are not complete yet, DIR/bad-* were none.

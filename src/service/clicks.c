@@ -19,6 +19,8 @@
 /* Who did it, for the journal. */
 #define NAME "robinson-unsubscribe"
 
+_Static_assert(CLICK_SECRET_LEN == HEAR_SECRET_LEN, "one secret");
+
 struct clicks {
 	struct office *office;
 	pthread_mutex_t lock;
@@ -60,11 +62,11 @@ static int64_t now_ms(void)
 
 /* ------------------------------------------------------------- recording */
 
-static enum click_outcome outcome_of(enum err e)
+static enum click_outcome outcome_of(const struct hear_result *result)
 {
-	switch (e) {
+	switch (result->error) {
 	case ERR_OK:
-		return CLICK_DONE;
+		return result->has_undo ? CLICK_RECORDED : CLICK_DONE;
 	case ERR_NOT_FOUND:
 		return CLICK_NOTHING;
 	case ERR_CORRUPT:
@@ -86,7 +88,7 @@ void clicks_record(struct desk *desk, const struct click *const *items,
 	size_t len, enum click_outcome *outcomes)
 {
 	struct hear_click heard[CLICKS_BATCH_MAX];
-	enum err results[CLICKS_BATCH_MAX];
+	struct hear_result results[CLICKS_BATCH_MAX];
 	int64_t now = office_now(desk->office);
 
 	for (size_t i = 0; i < len; i++) {
@@ -97,12 +99,15 @@ void clicks_record(struct desk *desk, const struct click *const *items,
 			.at_utc =
 				items[i]->at_utc < now ? items[i]->at_utc : now,
 			.is_undo = items[i]->is_undo,
+			.has_secret = items[i]->has_secret,
 		};
 		memcpy(heard[i].id, items[i]->id, sizeof(heard[i].id));
+		memcpy(heard[i].secret, items[i]->secret,
+			sizeof(heard[i].secret));
 	}
 	hear_clicks(desk, heard, len, results);
 	for (size_t i = 0; i < len; i++)
-		outcomes[i] = outcome_of(results[i]);
+		outcomes[i] = outcome_of(&results[i]);
 }
 
 /* -------------------------------------------------------------- taking in */

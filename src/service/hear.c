@@ -238,6 +238,8 @@ enum err hear_forget(struct desk *desk)
 		return e;
 	e = store_events_purge(desk->session, desk->now_utc - window_s,
 		desk->now_utc - EVENTS_KEEP_S);
+	if (!e)
+		e = store_undo_purge(desk->session, desk->now_utc);
 	if (e)
 		e = desk_store_fail(desk, e, "forgetting letters");
 	return record_end(desk, e);

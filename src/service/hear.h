@@ -53,6 +53,7 @@ enum err hear_forget(struct desk *desk) MUST_CHECK;
  * asked with; it is opened and checked here again. ERR_CORRUPT: no token of
  * ours, or one that names nobody.
  */
+#define HEAR_SECRET_LEN 16
 enum hear_scope {
 	HEAR_PURPOSE, /* the token's purpose */
 	HEAR_ALL /* all direct marketing */
@@ -62,15 +63,26 @@ struct hear_click {
 	const char *token;
 	int64_t at_utc;
 	enum hear_scope scope;
-	bool is_undo; /* lifts what this very token recorded within the last
-	               * hour before at_utc; ERR_NOT_FOUND: nothing */
+	/* A click with a secret that puts something on record can be undone
+	 * by this secret, once, within the hour (Art. 21(3): by nobody who
+	 * merely has the token). The same secret may come with a second click
+	 * of the same person, and undoes both. A wish for the same on record
+	 * already gives no undo, and ends the one that there was. */
+	bool has_secret;
+	unsigned char secret[HEAR_SECRET_LEN];
+	bool is_undo; /* takes back what was recorded with this token and
+	               * secret; ERR_NOT_FOUND: nothing, or not any more */
 };
 enum err hear_click(struct desk *desk, const struct hear_click *click,
 	struct buf *said) MUST_CHECK;
-/* Many at once, in their order, committed together; errors_r[i] is what
- * hear_click() would say of clicks[i]. One that cannot be recorded leaves the
- * others as they are. */
+/* Many at once, in their order, committed together; results_r[i].error is
+ * what hear_click() would say of clicks[i]. One that cannot be recorded leaves
+ * the others as they are. */
+struct hear_result {
+	enum err error;
+	bool has_undo; /* this click's secret undoes what it recorded */
+};
 void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
-	enum err *errors_r);
+	struct hear_result *results_r);
 
 #endif

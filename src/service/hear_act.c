@@ -168,6 +168,7 @@ enum err hear_objection(struct hearing *h, const struct hear_objection *o)
 			h->desk->session, o->key, o->generation);
 	if (e && e != ERR_EXISTS)
 		return desk_store_fail(h->desk, e, "writing the objection");
-	say(h, o, e == ERR_OK);
+	h->is_new = e == ERR_OK;
+	say(h, o, h->is_new);
 	return o->mark && !e ? add_entry(h, o, NULL) : ERR_OK;
 }

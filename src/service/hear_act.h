@@ -20,6 +20,7 @@ struct hearing {
 	bool has_from; /* it names somebody, and nobody of the firm */
 	struct pseudonym from;
 	int taken, over; /* of the client's flood */
+	bool is_new; /* the last objection was not on record before */
 };
 
 /* *is_r false: no address, or one of the firm's own, which is no target. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "crypto/digest.h"
 #include "service/hear_act.h"
 #include "service/record_act.h"
 
-/* A mis-click is noticed at once; what somebody finds in a mailbox later
- * must not undo what its owner wanted. */
+/* A mis-click is noticed at once. */
 #define UNDO_S 3600
 /* Of a line that nobody reads. */
 #define SAID_MAX 1000
@@ -15,6 +15,7 @@ struct clicking {
 	struct unsubscribe_token token;
 	unsigned char mark[UNSUBSCRIBE_MARK_LEN];
 	const char *purpose; /* NULL: all direct marketing */
+	bool has_undo; /* afterwards: this click can be undone */
 };
 
 static enum err open_token(struct desk *desk, struct clicking *c)
@@ -37,25 +38,77 @@ static enum err open_token(struct desk *desk, struct clicking *c)
 	return ERR_OK;
 }
 
+/* Whoever reads the store does not learn how to undo. */
+static enum err digest_secret(
+	const struct clicking *c, unsigned char digest_r[STORE_UNDO_LEN])
+{
+	struct digester *d;
+	enum err e = digester_new(&d);
+
+	if (e)
+		return e;
+	e = digest_of(
+		d, DIGEST_SHA256, c->click->secret, HEAR_SECRET_LEN, digest_r);
+	digester_free(&d);
+	return e;
+}
+
+/* Whoever merely has the link has no secret: the archive of a list, a
+ * scanner, a colleague to whom the mail was forwarded. */
 static enum err undo(struct hearing *h, const struct clicking *c)
 {
-	enum err e = store_objection_take_back(h->desk->session, &c->token.key,
-		c->mark, c->click->at_utc - UNDO_S);
+	unsigned char digest[STORE_UNDO_LEN];
+	enum err e =
+		c->click->has_secret ? digest_secret(c, digest) : ERR_NOT_FOUND;
 
+	if (!e)
+		e = store_undo_use(
+			h->desk->session, c->mark, digest, c->click->at_utc);
 	if (e == ERR_NOT_FOUND)
 		return desk_fail(h->desk, e,
-			"nothing was recorded with this token within the hour");
+			"no click was recorded with this secret within the "
+			"hour");
 	if (e)
 		return desk_store_fail(h->desk, e, "undoing the objection");
 	buf_adds(h->said, ", undone");
 	return hear_journal(h,
 		&(struct hear_entry){.kind = JOURNAL_OBJECTION_LIFTED,
 			.key = &c->token.key,
-			.detail = "channel click, undone with its own token"},
+			.detail = "channel click, undone by who clicked"},
 		NULL);
 }
 
-static enum err hear_once(struct hearing *h, const struct clicking *c)
+static enum err remember_undo(struct hearing *h, struct clicking *c)
+{
+	struct store_undo undo = {
+		.purpose = c->purpose, .until_utc = c->click->at_utc + UNDO_S};
+	enum err e = digest_secret(c, undo.digest);
+
+	if (e)
+		return desk_fail(h->desk, e, "%s", err_text(e));
+	memcpy(undo.mark, c->mark, sizeof(undo.mark));
+	e = store_undo_add(h->desk->session, &c->token.key, &undo);
+	if (e)
+		return desk_store_fail(h->desk, e, "writing the undo");
+	c->has_undo = true;
+	return ERR_OK;
+}
+
+static enum err object(struct hearing *h, struct clicking *c)
+{
+	const struct hear_objection objection = {.key = &c->token.key,
+		.generation = c->token.generation,
+		.purpose = c->purpose,
+		.channel = "click",
+		.mark = c->mark};
+	enum err e = hear_objection(h, &objection);
+
+	if (e || !h->is_new || !c->click->has_secret)
+		return e;
+	return remember_undo(h, c);
+}
+
+static enum err hear_once(struct hearing *h, struct clicking *c)
 {
 	enum err e = store_event_add(
 		h->desk->session, c->click->id, c->click->at_utc);
@@ -66,14 +119,7 @@ static enum err hear_once(struct hearing *h, const struct clicking *c)
 	}
 	if (e)
 		return desk_store_fail(h->desk, e, "writing the event");
-	if (c->click->is_undo)
-		return undo(h, c);
-	return hear_objection(h,
-		&(struct hear_objection){.key = &c->token.key,
-			.generation = c->token.generation,
-			.purpose = c->purpose,
-			.channel = "click",
-			.mark = c->mark});
+	return c->click->is_undo ? undo(h, c) : object(h, c);
 }
 
 enum err hear_click(
@@ -102,7 +148,8 @@ static bool is_answer(enum err e)
 	return e == ERR_OK || e == ERR_NOT_FOUND || e == ERR_CORRUPT;
 }
 
-static enum err hear_within(struct desk *desk, const struct hear_click *click)
+static struct hear_result hear_within(
+	struct desk *desk, const struct hear_click *click)
 {
 	const struct hear_event event = {.received_utc = click->at_utc};
 	struct clicking c = {.click = click};
@@ -116,21 +163,22 @@ static enum err hear_within(struct desk *desk, const struct hear_click *click)
 	if (!e)
 		e = hear_once(&h, &c);
 	buf_free(&said);
-	return e;
+	return (struct hear_result){e, !e && c.has_undo};
 }
 
 /* A fault: nothing of it is recorded. */
 static enum err hear_together(struct desk *desk,
-	const struct hear_click *clicks, size_t len, enum err *errors_r)
+	const struct hear_click *clicks, size_t len,
+	struct hear_result *results_r)
 {
 	enum err e = record_begin(desk);
 
 	if (e)
 		return e;
 	for (size_t i = 0; i < len && !e; i++) {
-		errors_r[i] = hear_within(desk, &clicks[i]);
-		if (!is_answer(errors_r[i]))
-			e = errors_r[i];
+		results_r[i] = hear_within(desk, &clicks[i]);
+		if (!is_answer(results_r[i].error))
+			e = results_r[i].error;
 	}
 	return record_end(desk, e);
 }
@@ -142,23 +190,23 @@ static bool is_away(enum err e)
 }
 
 void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
-	enum err *errors_r)
+	struct hear_result *results_r)
 {
 	enum err e = ERR_OK;
 
 	desk->now_utc = office_now(desk->office);
 	if (len > 0)
-		e = hear_together(desk, clicks, len, errors_r);
+		e = hear_together(desk, clicks, len, results_r);
 	/* One may be the cause: then each by itself. */
 	for (size_t i = 0; e && i < len; i++) {
 		enum err fault = e;
 
 		if (!is_away(e))
 			fault = hear_together(
-				desk, &clicks[i], 1, &errors_r[i]);
+				desk, &clicks[i], 1, &results_r[i]);
 		if (is_away(fault))
 			e = fault;
 		if (fault)
-			errors_r[i] = fault;
+			results_r[i] = (struct hear_result){fault, false};
 	}
 }

@@ -80,6 +80,12 @@ struct store_heard_backend {
 		const struct pseudonym *key,
 		const unsigned char mark[OBJECTION_MARK_LEN],
 		int64_t since_utc);
+	enum err (*undo_add)(struct store_session *s,
+		const struct pseudonym *key, const struct store_undo *undo);
+	enum err (*undo_use)(struct store_session *s,
+		const unsigned char mark[OBJECTION_MARK_LEN],
+		const unsigned char digest[STORE_UNDO_LEN], int64_t at_utc);
+	enum err (*undo_purge)(struct store_session *s, int64_t before_utc);
 	enum err (*unconfirmed_each)(
 		struct store_session *s, unconfirmed_fn *each, void *arg);
 	enum err (*unconfirmed_confirm)(struct store_session *s,

@@ -18,6 +18,24 @@ enum err store_objection_take_back(struct store_session *s,
 		s, key, mark, since_utc);
 }
 
+enum err store_undo_add(struct store_session *s, const struct pseudonym *key,
+	const struct store_undo *undo)
+{
+	return s->store->backend->heard->undo_add(s, key, undo);
+}
+
+enum err store_undo_use(struct store_session *s,
+	const unsigned char mark[OBJECTION_MARK_LEN],
+	const unsigned char digest[STORE_UNDO_LEN], int64_t at_utc)
+{
+	return s->store->backend->heard->undo_use(s, mark, digest, at_utc);
+}
+
+enum err store_undo_purge(struct store_session *s, int64_t before_utc)
+{
+	return s->store->backend->heard->undo_purge(s, before_utc);
+}
+
 enum err store_unconfirmed_each(struct store_session *s,
 	bool (*each)(void *arg, const struct unconfirmed *objection), void *arg)
 {

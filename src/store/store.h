@@ -303,6 +303,31 @@ enum err store_objection_take_back(struct store_session *s,
 	const unsigned char mark[OBJECTION_MARK_LEN],
 	int64_t since_utc) MUST_CHECK;
 
+/*
+ * By what an objection can be undone by whoever made it, and by nobody else:
+ * the digest of a secret that only the maker has. store_objection_add_by()
+ * with the same mark and purpose, by whatever way, ends every undo of it: what
+ * was wished once more is no mistake.
+ */
+#define STORE_UNDO_LEN 32
+struct store_undo {
+	unsigned char mark[OBJECTION_MARK_LEN]; /* of the objection */
+	unsigned char digest[STORE_UNDO_LEN];
+	const char *purpose; /* of the objection; NULL: all */
+	int64_t until_utc; /* the last instant */
+};
+/* After the objection was added; several may have one digest. */
+enum err store_undo_add(struct store_session *s, const struct pseudonym *key,
+	const struct store_undo *undo) MUST_CHECK;
+/* Takes back all that have the mark and the digest and whose time is not over
+ * at at_utc, and forgets the digest: it works once. ERR_NOT_FOUND: none. */
+enum err store_undo_use(struct store_session *s,
+	const unsigned char mark[OBJECTION_MARK_LEN],
+	const unsigned char digest[STORE_UNDO_LEN], int64_t at_utc) MUST_CHECK;
+/* Forgets those whose time was over before before_utc. */
+enum err store_undo_purge(
+	struct store_session *s, int64_t before_utc) MUST_CHECK;
+
 struct unconfirmed {
 	struct pseudonym key;
 	unsigned char mark[OBJECTION_MARK_LEN];

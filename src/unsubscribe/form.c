@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unsubscribe/form.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,6 +22,9 @@ struct found {
 	bool is_one_click;
 	bool has_scope;
 	enum form_wish scope;
+	bool has_undo;
+	bool has_secret;
+	unsigned char secret[CLICK_SECRET_LEN];
 };
 
 static bool is_text(const struct span *s, const char *text)
@@ -48,6 +50,19 @@ static struct span trim(struct span s)
 	return s;
 }
 
+static void take_secret(struct found *found, const struct span *value)
+{
+	char text[TEXT_SIZE + 1] = "";
+
+	if (found->has_undo)
+		return;
+	found->has_undo = true;
+	if (value->len <= TEXT_SIZE && !memchr(value->at, '\0', value->len)) {
+		memcpy(text, value->at, value->len);
+		found->has_secret = click_secret_parse(text, found->secret);
+	}
+}
+
 static void take_field(
 	struct found *found, const struct span *name, const struct span *value)
 {
@@ -68,6 +83,8 @@ static void take_field(
 		for (size_t i = 0; i < sizeof(scopes) / sizeof(*scopes); i++)
 			if (is_text(value, scopes[i].text))
 				found->scope = scopes[i].wish;
+	} else if (is_text(name, "undo")) {
+		take_secret(found, value);
 	}
 }
 
@@ -232,20 +249,50 @@ static void read_multipart(
 	}
 }
 
-enum form_wish form_parse(const char *type, const char *body, size_t len)
+/* The first line of a body that says "--boundary". */
+static bool guess_boundary(struct span body, struct span *boundary_r)
+{
+	struct span line;
+
+	if (!cut(&body, '\n', &line) || line.len < 3 ||
+		memcmp(line.at, "--", 2) != 0)
+		return false;
+	line.at += 2;
+	line.len -= 2;
+	*boundary_r = trim(line);
+	return true;
+}
+
+static void read_body(struct span type, struct span body, struct found *found)
+{
+	struct span media = {0}, boundary = {0};
+
+	type = trim(type);
+	(void)cut(&type, ';', &media);
+	media = trim(media);
+	if (is_name(&media, MULTIPART))
+		(void)find_parameter(type, "boundary", &boundary);
+	else if (media.len == 0 && !guess_boundary(body, &boundary))
+		media = (struct span){URLENCODED, sizeof(URLENCODED) - 1};
+	if (is_name(&media, URLENCODED))
+		read_urlencoded(body, found);
+	else if (boundary.len > 0 && boundary.len <= BOUNDARY_MAX)
+		read_multipart(body, &boundary, found);
+}
+
+void form_parse(
+	const char *type, const char *body, size_t len, struct form *form_r)
 {
 	struct found found = {.scope = FORM_NOTHING};
-	struct span rest = {type ? type : "", type ? strlen(type) : 0};
-	struct span media, boundary, whole = {body, len};
 
-	if (len > FORM_MAX || !cut(&rest, ';', &media))
-		return FORM_NOTHING;
-	media = trim(media);
-	if (is_name(&media, URLENCODED))
-		read_urlencoded(whole, &found);
-	else if (is_name(&media, MULTIPART) &&
-		find_parameter(rest, "boundary", &boundary) &&
-		boundary.len > 0 && boundary.len <= BOUNDARY_MAX)
-		read_multipart(whole, &boundary, &found);
-	return found.is_one_click ? FORM_ONE_CLICK : found.scope;
+	*form_r = (struct form){.wish = FORM_NOTHING};
+	if (len > FORM_MAX)
+		return;
+	read_body((struct span){type ? type : "", type ? strlen(type) : 0},
+		(struct span){body, len}, &found);
+	form_r->wish = found.is_one_click ? FORM_ONE_CLICK : found.scope;
+	if (found.is_one_click || !found.has_secret)
+		return;
+	form_r->has_secret = true;
+	memcpy(form_r->secret, found.secret, sizeof(form_r->secret));
 }

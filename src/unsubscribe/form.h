@@ -6,15 +6,20 @@
  * of at most FORM_MAX octets.
  *
  * Shape:   application/x-www-form-urlencoded or multipart/form-data; of
- *          another type, or of none, nothing is asked for. Fields that we do
- *          not know are skipped; the first one of a name counts.
+ *          another type nothing is asked for. Without a type the body tells:
+ *          what begins with "--" is multipart and its first line names the
+ *          boundary, all else is urlencoded. Fields that we do not know are
+ *          skipped; the first one of a name counts.
  * Threads: pure
  * Source:  RFC 8058 section 3.1; RFC 7578; URL Standard, urlencoded parsing
  */
 #ifndef ROBINSON_UNSUBSCRIBE_FORM_H
 #define ROBINSON_UNSUBSCRIBE_FORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "click/click.h"
 
 #define FORM_MAX 4096
 
@@ -26,7 +31,16 @@ enum form_wish {
 	FORM_UNDO /* scope=undo */
 };
 
-/* "type" is the value of Content-Type; NULL: there is none. */
-enum form_wish form_parse(const char *type, const char *body, size_t len);
+struct form {
+	enum form_wish wish;
+	/* undo=SECRET: that of the page which the form stands on. Never with
+	 * FORM_ONE_CLICK. */
+	bool has_secret;
+	unsigned char secret[CLICK_SECRET_LEN]; /* zeros without */
+};
+
+/* "type" is the value of Content-Type; NULL or blank: there is none. */
+void form_parse(
+	const char *type, const char *body, size_t len, struct form *form_r);
 
 #endif

@@ -156,8 +156,9 @@ static void add_paragraph(
 
 /*
  * One button. There is no session and no cookie that another site's form
- * could misuse: the token in the address is all that gives the right, and
- * whoever has it may as well send it. So no other proof is asked for.
+ * could misuse: the token in the address is all that gives the right to say
+ * no more, and whoever has it may as well send it. To take it back needs the
+ * secret of the page that answered the click.
  */
 static void add_button(const struct page *p, struct buf *out, const char *scope,
 	const char *style, const char *text)
@@ -168,7 +169,13 @@ static void add_button(const struct page *p, struct buf *out, const char *scope,
 		buf_adds(out, "?lang=");
 		(void)html_add(out, p->languages[p->language].code);
 	}
-	buf_adds(out, "\"><button name=\"scope\" value=\"");
+	buf_adds(out, "\">");
+	if (p->secret) {
+		buf_adds(out, "<input type=\"hidden\" name=\"undo\" value=\"");
+		(void)html_add(out, p->secret);
+		buf_adds(out, "\">");
+	}
+	buf_adds(out, "<button name=\"scope\" value=\"");
 	(void)html_add(out, scope);
 	buf_adds(out, "\" class=\"");
 	(void)html_add(out, style);
@@ -230,9 +237,13 @@ static void write_done(const struct page *p, struct buf *out)
 			p, out, "all", "plain", N_("No marketing mail at all"));
 	buf_adds(out, "</div><div class=\"card\">");
 	add_element(p, out, "<h2>", N_("Was it a mistake?"), "</h2>");
+	if (!p->secret) {
+		add_paragraph(p, out, N_("Writing to %2 is enough."));
+		return;
+	}
 	add_paragraph(p, out,
-		N_("Within an hour you can take it back here. Later, writing "
-		   "to %2 is enough."));
+		N_("Within an hour you can take it back here, on this page "
+		   "alone. Later, writing to %2 is enough."));
 	add_button(p, out, "undo", "plain", N_("Take it back"));
 }
 
@@ -256,8 +267,8 @@ static void write_noted(const struct page *p, struct buf *out)
 static void write_undone(const struct page *p, struct buf *out)
 {
 	add_paragraph(p, out,
-		N_("What was recorded by this link is taken back: %2 may write "
-		   "to you as before."));
+		N_("What was recorded by your click is taken back: %2 may "
+		   "write to you as before."));
 	buf_adds(out, "</div><div class=\"card\">");
 	add_element(p, out, "<h2>", N_("Changed your mind?"), "</h2>");
 	add_both_buttons(p, out);
@@ -266,8 +277,9 @@ static void write_undone(const struct page *p, struct buf *out)
 static void write_not_undone(const struct page *p, struct buf *out)
 {
 	add_paragraph(p, out,
-		N_("Nothing was recorded by this link within the last hour. "
-		   "What was recorded earlier stays on record."));
+		N_("A click can be taken back once, within an hour, and only "
+		   "from the page that answered it. What is on record stays "
+		   "on record."));
 	add_mailbox(p, out, N_("If it was a mistake, please write to"));
 }
 

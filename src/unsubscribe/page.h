@@ -52,6 +52,7 @@ struct page {
 	const char *token; /* as it came */
 	const struct unsubscribe_token *opened;
 	enum click_scope scope;
+	const char *secret; /* of PAGE_DONE: undoes it; NULL: nothing does */
 };
 
 unsigned page_status(enum page_kind kind);

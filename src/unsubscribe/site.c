@@ -222,8 +222,18 @@ enum err site_token(
 	return e;
 }
 
+static bool fill(unsigned char *bytes, size_t len)
+{
+	return getrandom(bytes, len, 0) == (ssize_t)len;
+}
+
+static bool is_persons(enum form_wish wish)
+{
+	return wish == FORM_PURPOSE || wish == FORM_ALL;
+}
+
 enum err site_click(struct site *site, const char *token,
-	enum click_scope scope, bool is_undo, struct click *click_r)
+	const struct form *form, struct click *click_r)
 {
 	size_t len = strlen(token);
 
@@ -231,12 +241,18 @@ enum err site_click(struct site *site, const char *token,
 	if (len >= sizeof(click_r->token))
 		return ERR_LIMIT;
 	memcpy(click_r->token, token, len);
-	click_r->scope = scope;
-	click_r->is_undo = is_undo;
+	click_r->scope = form->wish == FORM_ALL ? CLICK_ALL : CLICK_PURPOSE;
+	click_r->is_undo = form->wish == FORM_UNDO;
 	click_r->at_utc = clock_now(site->clock);
-	return getrandom(click_r->id, CLICK_ID_LEN, 0) == CLICK_ID_LEN ?
-		ERR_OK :
-		ERR_UNAVAILABLE;
+	click_r->has_secret = form->has_secret;
+	memcpy(click_r->secret, form->secret, CLICK_SECRET_LEN);
+	if (!fill(click_r->id, CLICK_ID_LEN))
+		return ERR_UNAVAILABLE;
+	if (form->has_secret || !is_persons(form->wish))
+		return ERR_OK;
+	click_r->has_secret = true;
+	return fill(click_r->secret, CLICK_SECRET_LEN) ? ERR_OK :
+							 ERR_UNAVAILABLE;
 }
 
 bool site_may(struct site *site, const unsigned char key[RATE_KEY_LEN])

@@ -15,6 +15,7 @@
 #define ROBINSON_UNSUBSCRIBE_SITE_H
 
 #include "base/clock.h"
+#include "unsubscribe/form.h"
 #include "unsubscribe/line.h"
 #include "unsubscribe/page.h"
 #include "unsubscribe/rate.h"
@@ -47,9 +48,11 @@ size_t site_languages(
 /* ERR_CORRUPT: no token, whatever is wrong with it, or of nobody. */
 enum err site_token(struct site *site, const char *text,
 	struct unsubscribe_token *token_r) MUST_CHECK;
-/* A click of now; ERR_LIMIT: the token is too long. */
+/* What a form asks for, now. A person's click has the form's secret, so that
+ * one undo is for all clicks of one visit, or a new one. ERR_LIMIT: the token
+ * is too long. */
 enum err site_click(struct site *site, const char *token,
-	enum click_scope scope, bool is_undo, struct click *click_r) MUST_CHECK;
+	const struct form *form, struct click *click_r) MUST_CHECK;
 /* Counts one more for the key; false: too many. */
 bool site_may(struct site *site, const unsigned char key[RATE_KEY_LEN]);
 

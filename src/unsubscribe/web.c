@@ -141,6 +141,7 @@ static enum MHD_Result send_page(
 static enum MHD_Result answer(struct request *r, enum page_kind kind)
 {
 	unsigned status = page_status(kind);
+	char secret[CLICK_SECRET_SIZE];
 	struct page page = {
 		.kind = kind,
 		.settings = r->settings,
@@ -149,6 +150,10 @@ static enum MHD_Result answer(struct request *r, enum page_kind kind)
 		.scope = r->question.click.scope,
 	};
 
+	if (kind == PAGE_DONE && r->outcome == CLICK_RECORDED) {
+		click_secret_format(r->question.click.secret, secret);
+		page.secret = secret;
+	}
 	choose_language(r, &page);
 	/* A machine asks again, and is heard then; a person has done enough
 	 * (RFC 8058 knows no "later"). */
@@ -175,6 +180,7 @@ static enum MHD_Result answer_outcome(struct request *r)
 
 	switch (r->outcome) {
 	case CLICK_DONE:
+	case CLICK_RECORDED:
 		return answer(r, is_undo ? PAGE_UNDONE : PAGE_DONE);
 	case CLICK_NOTHING:
 		return answer(r, PAGE_NOT_UNDONE);
@@ -192,17 +198,16 @@ static enum MHD_Result answer_outcome(struct request *r)
 
 static enum MHD_Result ask_recorder(struct request *r)
 {
-	enum form_wish wish = form_parse(
-		header(r, MHD_HTTP_HEADER_CONTENT_TYPE), r->body, r->body_len);
-	enum err e;
+	struct form form;
 
-	r->is_machine = wish == FORM_ONE_CLICK;
-	if (wish == FORM_NOTHING)
+	form_parse(header(r, MHD_HTTP_HEADER_CONTENT_TYPE), r->body,
+		r->body_len, &form);
+	r->is_machine = form.wish == FORM_ONE_CLICK;
+	if (form.wish == FORM_NOTHING)
 		return answer(r, PAGE_UNCLEAR);
-	e = site_click(r->web->site, r->token,
-		wish == FORM_ALL ? CLICK_ALL : CLICK_PURPOSE, wish == FORM_UNDO,
-		&r->question.click);
-	if (e)
+	if (form.wish == FORM_UNDO && !form.has_secret)
+		return answer(r, PAGE_NOT_UNDONE);
+	if (site_click(r->web->site, r->token, &form, &r->question.click))
 		return answer(r, PAGE_LATER);
 	r->question.told = told;
 	/* First the pause: the answer may be quicker than we. */

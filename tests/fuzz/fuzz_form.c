@@ -5,6 +5,26 @@
 #include "unsubscribe/language.h"
 #include "unsubscribe/route.h"
 
+static void require_sane(const struct form *form)
+{
+	FUZZ_REQUIRE(form->wish >= FORM_NOTHING && form->wish <= FORM_UNDO);
+	FUZZ_REQUIRE(form->wish != FORM_ONE_CLICK || !form->has_secret);
+}
+
+/* Tokens in mails are looked for by the same parser. */
+static void find_token(const char *body, size_t len)
+{
+	char *text = strndup(body, len);
+	char token[UNSUBSCRIBE_TEXT_SIZE], again[UNSUBSCRIBE_TEXT_SIZE];
+
+	FUZZ_REQUIRE(text);
+	if (unsubscribe_text_find(text, token)) {
+		FUZZ_REQUIRE(unsubscribe_text_read(token, again));
+		FUZZ_REQUIRE(strcmp(token, again) == 0);
+	}
+	free(text);
+}
+
 /*
  * All that the public page reads of a request. The first line stands for the
  * path, for Content-Type, for Accept-Language and for X-Forwarded-For; the
@@ -25,15 +45,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t body_len = size - len - (end ? 1 : 0);
 	unsigned char client[CLIENT_LEN];
 	char token[UNSUBSCRIBE_TEXT_SIZE];
-	enum form_wish wish;
+	struct form form;
 
 	FUZZ_REQUIRE(line);
-	wish = form_parse(line, body, body_len);
-	FUZZ_REQUIRE(wish >= FORM_NOTHING && wish <= FORM_UNDO);
-	FUZZ_REQUIRE(body_len <= FORM_MAX || wish == FORM_NOTHING);
-	FUZZ_REQUIRE(form_parse(NULL, body, body_len) == FORM_NOTHING);
-	wish = form_parse("application/x-www-form-urlencoded", body, body_len);
-	FUZZ_REQUIRE(wish >= FORM_NOTHING && wish <= FORM_UNDO);
+	form_parse(line, body, body_len, &form);
+	require_sane(&form);
+	FUZZ_REQUIRE(body_len <= FORM_MAX || form.wish == FORM_NOTHING);
+	form_parse(NULL, body, body_len, &form);
+	require_sane(&form);
+	form_parse("application/x-www-form-urlencoded", body, body_len, &form);
+	require_sane(&form);
 	FUZZ_REQUIRE(language_choose(line, codes, 2) < 2);
 	FUZZ_REQUIRE(language_find(line, codes, 2) <= 2);
 	client_find(&settings, NULL, line, client);
@@ -41,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_REQUIRE(strlen(token) < sizeof(token));
 	else
 		FUZZ_REQUIRE(*token == '\0');
+	find_token(body, body_len);
 	free(line);
 	return 0;
 }

@@ -10,6 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct message m;
 	const char *text;
 	size_t len;
+	bool is_read;
 
 	FUZZ_REQUIRE(value);
 	message_init(&m);
@@ -19,6 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	FUZZ_REQUIRE(text);
 	FUZZ_REQUIRE(!u8_check((const uint8_t *)text, strlen(text)));
 	FUZZ_REQUIRE(strcmp(m.headers[0].value, value) == 0);
+	text = message_header_compared(&m, 0, &is_read);
+	FUZZ_REQUIRE(text);
+	FUZZ_REQUIRE(!u8_check((const uint8_t *)text, strlen(text)));
 	text = message_id(&m, &len);
 	FUZZ_REQUIRE((text != NULL) == (len > 0));
 	FUZZ_REQUIRE(!text ||

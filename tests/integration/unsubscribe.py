@@ -114,40 +114,118 @@ def person(s):
     t.equal((answer.status, answer.title()), (200, "Done"), "this purpose")
     t.equal((s.code(address), s.code(address, "lena")), (550, 250),
             "this purpose: refused, the other one not")
-    answer = s.page.post(token, "scope=all")
+    secret = answer.secret()
+    t.equal(len(secret), 32, "the answer page carries a secret")
+    answer = s.page.post(token, "undo=%s&scope=all" % secret)
     t.equal((answer.title(), s.code(address), s.code(address, "lena")),
             ("Done", 550, 550), "all marketing: refused")
-    answer = s.page.post(token, "scope=undo")
+    t.equal(answer.secret(), secret, "one secret for one visit")
+    answer = s.page.undo(token, secret)
     t.equal((answer.status, answer.title()), (200, "Taken back"), "undo")
     t.equal((s.code(address), s.code(address, "lena")), (250, 250),
             "undo: mail goes again")
-    answer = s.page.post(token, "scope=undo")
+    answer = s.page.undo(token, secret)
     t.equal((answer.status, answer.title()),
             (409, "There is nothing to take back"), "undo a second time")
+    answer = s.page.post(token, "scope=purpose",
+                         **{"Accept-Language": "pl"})
+    t.ok("tylko na tej stronie" in answer.text and answer.secret()
+         not in ("", secret), "the same in Polish, with a secret of its own")
 
 
 def undo_is_narrow(s):
-    """Only what this very token recorded, only within the hour."""
+    """Only what this very click recorded, only within the hour."""
     t, house = s.tap, s.house
     address, token = s.somebody()
     house.set_clock(NOW + 1)
     _, other = s.mailer.send(address)
     t.ok(other and other != token, "two messages, two tokens")
-    s.page.post(token, "scope=purpose")
-    t.equal(s.page.post(other, "scope=undo").status, 409,
+    secret = s.page.post(token, "scope=purpose").secret()
+    t.equal(s.page.undo(other, secret).status, 409,
             "undo with another token of the same person: nothing")
     t.equal(s.code(address), 550, "and the objection stands")
     house.must("object", address, "--at", "2018-05-27", "--channel", "phone",
                "--purpose", "followup")
-    t.equal(s.page.post(token, "scope=undo").status, 200, "undo: the click")
+    t.equal(s.page.undo(token, secret).status, 200, "undo: the click")
     t.equal(s.code(address), 550, "what was said on the phone stands")
     address, token = s.somebody()
-    s.page.post(token, "scope=all")
+    secret = s.page.post(token, "scope=all").secret()
     house.set_clock(NOW + 3600 + 2)
-    t.equal(s.page.post(token, "scope=undo").status, 409,
+    t.equal(s.page.undo(token, secret).status, 409,
             "undo after more than an hour: nothing")
     t.equal(s.code(address), 550, "and the objection stands")
     house.set_clock(NOW)
+
+
+def undo_needs_the_page(s):
+    """Whoever merely has the link cannot undo: an archive of the mail, a
+    scanner, a colleague to whom it was forwarded."""
+    t = s.tap
+    address, token = s.somebody()
+    secret = s.page.post(token, "scope=purpose").secret()
+    for name, body in (("the link alone", "scope=undo"),
+                       ("no secret", "undo=&scope=undo"),
+                       ("a guessed one", "undo=%s&scope=undo" % ("0" * 32)),
+                       ("one letter wrong", "undo=%s&scope=undo" % (
+                           secret[:-1] + ("0" if secret[-1] != "0" else "1")))):
+        answer = s.page.post(token, body)
+        t.equal((answer.status, answer.title()),
+                (409, "There is nothing to take back"), name + ": no undo")
+    t.equal(s.code(address), 550, "and the objection stands")
+    t.ok("undo" not in s.page.get(token).text,
+         "the page behind the link carries no secret")
+    answer = s.page.post(token, "scope=purpose")
+    t.equal((answer.status, answer.title(), answer.secret()),
+            (200, "Done", ""), "a second click gets no secret")
+    t.ok("Writing to" in answer.text and "Take it back" not in answer.text,
+         "nor a button")
+    t.equal(s.page.undo(token, secret).status, 409,
+            "and ends the undo of the first one, which may be a stranger's")
+    t.equal(s.code(address), 550, "what the second one wished stands")
+
+    address, token = s.somebody()
+    answer = s.page.post(token)
+    t.equal((answer.status, answer.text), (200, "Done.\n"),
+            "a machine's click gets no secret")
+    answer = s.page.post(token, "scope=purpose")
+    t.equal(answer.secret(), "", "nor who clicks after it")
+    answer = s.page.post(token, "scope=all")
+    t.equal(len(answer.secret()), 32, "but for all marketing, which is new")
+    t.equal(s.page.undo(token, answer.secret()).status, 200,
+            "this can be undone")
+    t.equal(s.code(address), 550, "and what the machine said stands")
+    # Nothing of a secret is in the store.
+    with contextlib.closing(sqlite3.connect(s.house.store)) as db:
+        t.equal(db.execute("select count(*) from undo where hex(digest) = ?",
+                           (secret.upper(),)).fetchone()[0], 0,
+                "the store has no secret")
+
+
+def broken_links(s):
+    """Links as mail programs break them; a POST that names no type."""
+    t = s.tap
+    for name, tail in (("a full stop", "."), ("a bracket", ")"),
+                       ("an angle bracket", "%3E"), ("an equals sign", "="),
+                       ("padding", "=="), ("an escaped full stop", "%2E"),
+                       ("escaped twice", "%253E"), ("a blank", "%20"),
+                       ("a line's end", "%0D%0A%20Adam"),
+                       ("a no-break space", "%C2%A0"), ("a slash", "/"),
+                       ("a query", "?utm_source=x")):
+        address, token = s.somebody()
+        answer = s.page.get(token + tail)
+        t.ok(answer.status == 200 and "action=\"%s\"" % token
+             in answer.text, name + " behind the link: the page", answer.text)
+        t.equal((s.page.post(token + tail).status, s.code(address)),
+                (200, 550), name + ": one click is on record")
+    address, token = s.somebody()
+    t.equal((s.page.post(token[:60] + "%0D%0A%20" + token[60:]).status,
+             s.code(address)), (200, 550), "wrapped within")
+    address, token = s.somebody()
+    t.equal((s.page.post(token, kind=None).status, s.code(address)),
+            (200, 550), "a POST without Content-Type")
+    address, token = s.somebody()
+    t.equal((s.page.post(token, MULTIPART, None).status, s.code(address)),
+            (200, 550), "the same in parts")
 
 
 def strangers(s):
@@ -166,7 +244,6 @@ def strangers(s):
         "a few letters": "abc",
         "very long": "A" * 3000,
         "odd characters": "%3Cscript%3E",
-        "padding": token + "==",
     }
     seen = set()
     for name, text in bad.items():
@@ -246,7 +323,8 @@ def recorder_gone(s):
     answer = s.page.post(people_now[0][1], "scope=all",
                          **{"Accept-Language": "pl"})
     t.equal(answer.title(), "Zanotowane", "the same in Polish")
-    answer = s.page.post(people_now[0][1], "scope=undo")
+    t.equal(answer.secret(), "", "what is noted cannot be undone")
+    answer = s.page.undo(people_now[0][1], "0" * 32)
     t.equal((answer.status, answer.title()), (503, "Not possible just now"),
             "an undo is not kept for later")
     t.equal(len(s.page.waiting()), 7, "as many clicks wait")
@@ -456,7 +534,8 @@ def main(tap):
             house.start()
             page.start()
             scene = Scene(tap, house, page)
-            for part in (one_click, person, undo_is_narrow, strangers,
+            for part in (one_click, person, undo_is_narrow,
+                         undo_needs_the_page, broken_links, strangers,
                          new_generation, recorder_gone, killed_between,
                          store_locked, first_after_healing,
                          spool_unreadable, uninvited, spool_is_made,

@@ -54,6 +54,12 @@ class Answer:
         found = re.search(r"<h1>(.*?)</h1>", self.text, re.DOTALL)
         return found.group(1) if found else self.text.strip()
 
+    def secret(self):
+        """By which the click that this page answers can be taken back; ""
+        where there is none."""
+        found = set(re.findall(r'name="undo" value="([^"]*)"', self.text))
+        return found.pop() if len(found) == 1 else ""
+
 
 class Page:
     """One process of robinson-unsubscribe. Make the house with settings()."""
@@ -153,9 +159,14 @@ class Page:
             headers["Accept-Language"] = language
         return self.ask("GET", "/u/" + token, headers=headers)
 
+    def undo(self, token, secret):
+        return self.post(token, "undo=%s&scope=undo" % secret)
+
     def post(self, token, body=ONE_CLICK, kind=FORM, port=None, **headers):
+        if kind is not None:
+            headers["Content-Type"] = kind
         return self.ask("POST", "/u/" + token, body=body, port=port,
-                        headers=dict(headers, **{"Content-Type": kind}))
+                        headers=headers)
 
     def waiting(self):
         """Names of the clicks that wait in the spool."""

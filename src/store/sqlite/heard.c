@@ -26,6 +26,21 @@ static enum err bind_objection(struct sqlite_session *s, enum stmt_id id,
 	return ERR_OK;
 }
 
+/* Whoever made it before cannot undo alone what was wished once more. */
+static enum err undo_burn(struct sqlite_session *s, const unsigned char *mark,
+	const char *purpose)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_UNDO_BURN, &stmt);
+
+	if (!e)
+		e = bind_name(s, stmt, 2, purpose);
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
 static enum err objection_add_by(struct store_session *base,
 	const struct pseudonym *key, const struct objection *o,
 	const unsigned char mark[OBJECTION_MARK_LEN])
@@ -35,7 +50,10 @@ static enum err objection_add_by(struct store_session *base,
 	enum err e;
 
 	assert(s->in_write && !o->by_domain && o->recorded_utc != 0);
-	e = bind_objection(s, STMT_OBJECTION_AGAIN, key, o, mark, &stmt);
+	e = undo_burn(s, mark, o->purpose);
+	if (!e)
+		e = bind_objection(
+			s, STMT_OBJECTION_AGAIN, key, o, mark, &stmt);
 	if (!e)
 		e = sqlite_run(s, stmt, cannot_write);
 	if (!e && sqlite3_changes(s->db) > 0)
@@ -74,6 +92,64 @@ static enum err objection_take_back(struct store_session *base,
 	/* INSTANT_NONE is the smallest there is. */
 	sqlite3_bind_int64(stmt, 3, since_utc);
 	return run_by_mark(s, stmt, key, mark);
+}
+
+static enum err undo_add(struct store_session *base,
+	const struct pseudonym *key, const struct store_undo *undo)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_UNDO_ADD, &stmt);
+	if (!e)
+		e = bind_name(s, stmt, 3, undo->purpose);
+	if (e)
+		return e;
+	sqlite3_bind_blob(
+		stmt, 1, undo->mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_blob(stmt, 2, undo->digest, STORE_UNDO_LEN, SQLITE_STATIC);
+	bind_key(stmt, 4, key);
+	sqlite3_bind_int64(stmt, 5, undo->until_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err bind_undo(struct sqlite_session *s, enum stmt_id id,
+	const unsigned char *mark, const unsigned char *digest,
+	sqlite3_stmt **stmt_r)
+{
+	enum err e = sqlite_stmt(s, id, stmt_r);
+
+	if (e)
+		return e;
+	sqlite3_bind_blob(*stmt_r, 1, mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_blob(*stmt_r, 2, digest, STORE_UNDO_LEN, SQLITE_STATIC);
+	return ERR_OK;
+}
+
+static enum err undo_use(struct store_session *base,
+	const unsigned char mark[OBJECTION_MARK_LEN],
+	const unsigned char digest[STORE_UNDO_LEN], int64_t at_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	int changes = 0;
+	enum err e;
+
+	assert(s->in_write);
+	e = bind_undo(s, STMT_UNDO_USE, mark, digest, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 3, at_utc);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e)
+		changes = sqlite3_changes(s->db);
+	if (!e)
+		e = bind_undo(s, STMT_UNDO_USED, mark, digest, &stmt);
+	if (!e)
+		e = sqlite_run(s, stmt, cannot_write);
+	return e ? e : changes > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 /* Columns of STMT_UNCONFIRMED_EACH. */
@@ -263,6 +339,14 @@ static enum err purge(
 	return sqlite_run(s, stmt, cannot_write);
 }
 
+static enum err undo_purge(struct store_session *base, int64_t before_utc)
+{
+	struct sqlite_session *s = own(base);
+
+	assert(s->in_write);
+	return purge(s, STMT_UNDO_PURGE, before_utc);
+}
+
 static enum err events_purge(struct store_session *base,
 	int64_t asked_before_utc, int64_t events_before_utc)
 {
@@ -277,6 +361,9 @@ static enum err events_purge(struct store_session *base,
 const struct store_heard_backend sqlite_heard = {
 	.objection_add_by = objection_add_by,
 	.objection_take_back = objection_take_back,
+	.undo_add = undo_add,
+	.undo_use = undo_use,
+	.undo_purge = undo_purge,
 	.unconfirmed_each = unconfirmed_each,
 	.unconfirmed_confirm = unconfirmed_confirm,
 	.event_add = event_add,

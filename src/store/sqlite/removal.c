@@ -76,6 +76,8 @@ static enum err subject(struct store_session *base, const struct pseudonym *key,
 	if (!e)
 		e = run_of_key(s, STMT_ASKED_REMOVE, key, &asked);
 	if (!e)
+		e = run_of_key(s, STMT_UNDO_REMOVE, key, &bared);
+	if (!e)
 		e = remove_held(s, key, removed_r);
 	if (!e && records + removed_r->facts + asked + removed_r->held == 0)
 		e = ERR_NOT_FOUND;

@@ -224,6 +224,19 @@ static const char *const steps[] = {
 	 * (NULL: before this was kept), and whether only its day is known. */
 	"ALTER TABLE fact ADD COLUMN recorded INTEGER;"
 	"ALTER TABLE fact ADD COLUMN day INTEGER;",
+
+	/* Who made an objection by a click may take it back for a while, by a
+	 * secret of which this is the digest. mark and name: of the
+	 * objection. */
+	"CREATE TABLE undo("
+	" mark BLOB NOT NULL,"
+	" digest BLOB NOT NULL,"
+	" name INTEGER NOT NULL,"
+	" key BLOB NOT NULL,"
+	" until INTEGER NOT NULL,"
+	" PRIMARY KEY(mark, digest, name)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX undo_until ON undo(until);"
+	"CREATE INDEX undo_key ON undo(key);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

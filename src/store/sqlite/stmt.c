@@ -112,6 +112,16 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_OBJECTION_TAKE_BACK] =
 		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND mark = ?2"
 		" AND at >= ?3",
+	[STMT_UNDO_ADD] = "INSERT INTO undo(mark, digest, name, key, until)"
+			  " VALUES(?1, ?2, ?3, ?4, ?5)",
+	[STMT_UNDO_BURN] = "DELETE FROM undo WHERE mark = ?1 AND name = ?2",
+	[STMT_UNDO_USE] =
+		"DELETE FROM fact WHERE (key, kind, name, mark) IN"
+		" (SELECT key, 1, name, mark FROM undo WHERE mark = ?1"
+		" AND digest = ?2 AND until >= ?3)",
+	[STMT_UNDO_USED] = "DELETE FROM undo WHERE mark = ?1 AND digest = ?2",
+	[STMT_UNDO_PURGE] = "DELETE FROM undo WHERE until < ?1",
+	[STMT_UNDO_REMOVE] = "DELETE FROM undo WHERE key = ?1",
 	[STMT_UNCONFIRMED_EACH] =
 		"SELECT key, mark, name, channel, at FROM fact"
 		" INDEXED BY fact_unconfirmed WHERE unconfirmed = 1"
@@ -308,6 +318,7 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_REKEY_ASKED] =
 		"UPDATE OR IGNORE asked SET key = ?2 WHERE key = ?1",
 	[STMT_REKEY_ASKED_REST] = "DELETE FROM asked WHERE key = ?1",
+	[STMT_REKEY_UNDO] = "UPDATE undo SET key = ?2 WHERE key = ?1",
 	[STMT_REKEY_HELD] = "UPDATE held_recipient SET key = ?2 WHERE key = ?1",
 	[STMT_REFERENCE_ADD] =
 		"INSERT INTO reference(at, act, ref) VALUES(?1, ?2, ?3)",

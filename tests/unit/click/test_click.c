@@ -65,6 +65,37 @@ static void there_and_back(void **state)
 	assert_memory_equal(&back, &c, sizeof(c));
 }
 
+static void with_a_secret(void **state)
+{
+	unsigned char packet[CLICK_PACKET_MAX];
+	struct click c = a_click(), back;
+	char text[CLICK_SECRET_SIZE];
+	size_t len, used;
+
+	(void)state;
+	c.has_secret = true;
+	for (unsigned i = 0; i < CLICK_SECRET_LEN; i++)
+		c.secret[i] = (unsigned char)(i * 17);
+	assert_int_equal(click_encode(&c, packet, &len), ERR_OK);
+	assert_int_equal(packet[2], 3);
+	assert_int_equal(click_decode(packet, len, &back, &used), ERR_OK);
+	assert_int_equal(used, len);
+	assert_memory_equal(&back, &c, sizeof(c));
+	/* Cut so that no token is left. */
+	packet[1] = 43;
+	assert_int_equal(click_decode(packet, 45, &back, &used), ERR_CORRUPT);
+
+	click_secret_format(c.secret, text);
+	assert_string_equal(text, "00112233445566778899aabbccddeeff");
+	memset(back.secret, 1, sizeof(back.secret));
+	assert_true(click_secret_parse(text, back.secret));
+	assert_memory_equal(back.secret, c.secret, CLICK_SECRET_LEN);
+	assert_false(click_secret_parse("", back.secret));
+	assert_false(click_secret_parse(text + 1, back.secret));
+	text[7] = 'G';
+	assert_false(click_secret_parse(text, back.secret));
+}
+
 static void incomplete(void **state)
 {
 	unsigned char packet[CLICK_PACKET_MAX];
@@ -139,7 +170,7 @@ static void bad_answers(void **state)
 	for (size_t i = 0; i < len; i++)
 		assert_int_equal(click_answer_decode(packet, i, &back, &used),
 			ERR_UNAVAILABLE);
-	packet[3] = 5;
+	packet[3] = CLICK_RECORDED + 1;
 	assert_int_equal(
 		click_answer_decode(packet, len, &back, &used), ERR_CORRUPT);
 	packet[3] = 0;
@@ -158,6 +189,7 @@ int main(void)
 	rows_add_one(&all, "the worked example", example, NULL);
 	rows_add_one(
 		&all, "there and back, two in a row", there_and_back, NULL);
+	rows_add_one(&all, "with a secret", with_a_secret, NULL);
 	rows_add_one(&all, "not complete yet", incomplete, NULL);
 	rows_add_one(&all, "the longest token", longest, NULL);
 	rows_add(&all, rows, check_row);

@@ -1,24 +1,48 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ear.h"
 
-static enum err click(struct house *h, unsigned event, const char *who,
-	enum hear_scope scope, int64_t after_s, bool is_undo)
+/* "secret" 0: none. */
+struct said_click {
+	unsigned event;
+	enum hear_scope scope;
+	int64_t after_s;
+	bool is_undo;
+	unsigned char secret;
+};
+
+static struct hear_result hear_one(
+	struct house *h, const char *who, const struct said_click *said)
 {
 	char token[UNSUBSCRIBE_TEXT_SIZE];
 	struct hear_click c = {.token = token,
-		.scope = scope,
-		.at_utc = HOUSE_NOW + after_s,
-		.is_undo = is_undo};
-	struct buf said;
-	enum err e;
+		.scope = said->scope,
+		.at_utc = HOUSE_NOW + said->after_s,
+		.is_undo = said->is_undo,
+		.has_secret = said->secret != 0};
+	struct hear_result result;
 
-	memcpy(c.id, &event, sizeof(event));
-	buf_init(&said, 4000);
+	memcpy(c.id, &said->event, sizeof(said->event));
+	memset(c.secret, said->secret, sizeof(c.secret));
 	ear_token(h, who, "newsletter", token);
-	e = hear_click(h->desk, &c, &said);
-	assert_null(strchr(buf_text(&said), '@'));
-	buf_free(&said);
-	return e;
+	hear_clicks(h->desk, &c, 1, &result);
+	return result;
+}
+
+static enum err click(struct house *h, unsigned event, const char *who,
+	enum hear_scope scope, int64_t after_s, unsigned char secret)
+{
+	return hear_one(h, who,
+		&(struct said_click){event, scope, after_s, false, secret})
+		.error;
+}
+
+static enum err undo(struct house *h, unsigned event, const char *who,
+	int64_t after_s, unsigned char secret)
+{
+	return hear_one(h, who,
+		&(struct said_click){
+			event, HEAR_PURPOSE, after_s, true, secret})
+		.error;
 }
 
 static void test_click(void **state)
@@ -30,9 +54,9 @@ static void test_click(void **state)
 	subject_init(&s);
 	ear_open(&h, EAR_CONFIG("20"));
 	/* Nothing is on record of Jan, and a click counts all the same. */
-	IS(click(&h, 1, JAN, HEAR_PURPOSE, 0, false), ERR_OK);
-	IS(click(&h, 1, JAN, HEAR_PURPOSE, 0, false), ERR_OK);
-	IS(click(&h, 2, JAN, HEAR_PURPOSE, 5, false), ERR_OK);
+	IS(click(&h, 1, JAN, HEAR_PURPOSE, 0, 0), ERR_OK);
+	IS(click(&h, 1, JAN, HEAR_PURPOSE, 0, 0), ERR_OK);
+	IS(click(&h, 2, JAN, HEAR_PURPOSE, 5, 0), ERR_OK);
 	ear_subject(&h, JAN, &s);
 	IS(s.objections_len, 1);
 	assert_string_equal(s.objections[0].purpose, "newsletter");
@@ -40,11 +64,11 @@ static void test_click(void **state)
 	IS(s.objections[0].at_utc, HOUSE_NOW);
 	assert_false(s.objections[0].is_unconfirmed);
 	assert_string_equal(house_reason(&h, JAN, "followup", NULL), "unknown");
-	IS(click(&h, 3, JAN, HEAR_ALL, 6, false), ERR_OK);
+	IS(click(&h, 3, JAN, HEAR_ALL, 6, 0), ERR_OK);
 	assert_string_equal(
 		house_reason(&h, JAN, "followup", NULL), "objected");
 	IS(ear_journal(&h, JOURNAL_OBJECTION, "channel click, proof token"), 2);
-	IS(click(&h, 4, NULL, HEAR_ALL, 6, false), ERR_CORRUPT);
+	IS(click(&h, 4, NULL, HEAR_ALL, 6, 0), ERR_CORRUPT);
 	subject_free(&s);
 	house_close(&h);
 }
@@ -77,21 +101,27 @@ static void test_undo(void **state)
 
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
-	IS(click(&h, 1, ADAM, HEAR_PURPOSE, 0, true), ERR_NOT_FOUND);
-	IS(click(&h, 2, ADAM, HEAR_PURPOSE, 0, false), ERR_OK);
-	IS(click(&h, 3, ADAM, HEAR_ALL, 1, false), ERR_OK);
+	IS(undo(&h, 1, ADAM, 0, 7), ERR_NOT_FOUND);
+	IS(click(&h, 2, ADAM, HEAR_PURPOSE, 0, 7), ERR_OK);
+	/* The second button of the answer page has the same secret. */
+	IS(click(&h, 3, ADAM, HEAR_ALL, 1, 7), ERR_OK);
 	IS(ear_objections(&h, ADAM), 2);
-	IS(click(&h, 4, ADAM, HEAR_PURPOSE, 60, true), ERR_OK);
+	IS(undo(&h, 4, ADAM, 60, 7), ERR_OK);
 	IS(ear_objections(&h, ADAM), 0);
 	/* The page asks again: the same undo, and nothing left to undo. */
-	IS(click(&h, 4, ADAM, HEAR_PURPOSE, 60, true), ERR_OK);
-	IS(click(&h, 5, ADAM, HEAR_PURPOSE, 61, true), ERR_NOT_FOUND);
+	IS(undo(&h, 4, ADAM, 60, 7), ERR_OK);
+	IS(undo(&h, 5, ADAM, 61, 7), ERR_NOT_FOUND);
 	IS(ear_journal(&h, JOURNAL_OBJECTION, NULL), 2);
 	IS(ear_journal(&h, JOURNAL_OBJECTION_LIFTED, "undone"), 1);
+	/* Used up also for a click that comes later. */
+	IS(click(&h, 6, ADAM, HEAR_PURPOSE, 62, 8), ERR_OK);
+	IS(undo(&h, 7, ADAM, 63, 7), ERR_NOT_FOUND);
+	IS(undo(&h, 8, ADAM, 64, 8), ERR_OK);
+	IS(ear_objections(&h, ADAM), 0);
 	house_close(&h);
 }
 
-/* Only within the hour, and only what this very token recorded. */
+/* Only within the hour, and only what this very click recorded. */
 static void test_undo_is_narrow(void **state)
 {
 	static const struct said mail = {.meaning = INBOUND_UNSUBSCRIBE,
@@ -103,17 +133,49 @@ static void test_undo_is_narrow(void **state)
 
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
-	IS(click(&h, 1, ADAM, HEAR_PURPOSE, 0, false), ERR_OK);
-	IS(click(&h, 2, ADAM, HEAR_PURPOSE, 3601, true), ERR_NOT_FOUND);
-	IS(click(&h, 3, ADAM, HEAR_ALL, 3602, false), ERR_OK);
-	ear_must(&h, 4, &mail);
-	ear_must(&h, 5, &complaint);
+	IS(click(&h, 1, ADAM, HEAR_PURPOSE, 0, 1), ERR_OK);
+	IS(undo(&h, 2, ADAM, 3601, 1), ERR_NOT_FOUND);
+	IS(undo(&h, 3, ADAM, 60, 1), ERR_NOT_FOUND);
+	IS(click(&h, 4, ADAM, HEAR_ALL, 3602, 2), ERR_OK);
+	ear_must(&h, 5, &mail);
+	ear_must(&h, 6, &complaint);
 	IS(ear_objections(&h, ADAM), 4);
-	IS(click(&h, 6, ADAM, HEAR_PURPOSE, 3603, true), ERR_OK);
+	/* Whoever merely has the link. */
+	IS(undo(&h, 7, ADAM, 3603, 0), ERR_NOT_FOUND);
+	IS(undo(&h, 8, ADAM, 3603, 3), ERR_NOT_FOUND);
+	/* The secret with the link of somebody else. */
+	IS(undo(&h, 9, JAN, 3603, 2), ERR_NOT_FOUND);
+	IS(undo(&h, 10, ADAM, 3602 + 3600, 2), ERR_OK);
 	IS(ear_objections(&h, ADAM), 3);
-	IS(click(&h, 7, JAN, HEAR_ALL, 3603, true), ERR_NOT_FOUND);
-	IS(click(&h, 8, ADAM, HEAR_PURPOSE, 3600, true), ERR_OK);
-	IS(ear_objections(&h, ADAM), 2);
+	house_close(&h);
+}
+
+/* A click that records nothing new gives no undo, and ends that of the one
+ * before: whoever was first and holds a secret cannot undo what the person
+ * wished afterwards. A machine's click, without a secret, too. */
+static void test_undo_of_others(void **state)
+{
+	struct said_click first = {.event = 1, .secret = 1};
+	struct said_click second = {.event = 2, .after_s = 1, .secret = 2};
+	struct said_click machine = {.event = 3, .after_s = 2};
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	assert_true(hear_one(&h, ADAM, &first).has_undo);
+	/* The same event told again. */
+	assert_false(hear_one(&h, ADAM, &first).has_undo);
+	assert_false(hear_one(&h, ADAM, &second).has_undo);
+	IS(undo(&h, 4, ADAM, 3, 2), ERR_NOT_FOUND);
+	IS(undo(&h, 5, ADAM, 3, 1), ERR_NOT_FOUND);
+	IS(ear_objections(&h, ADAM), 1);
+
+	assert_true(
+		hear_one(&h, JAN, &(struct said_click){.event = 6, .secret = 1})
+			.has_undo);
+	assert_false(hear_one(&h, JAN, &machine).has_undo);
+	IS(undo(&h, 7, JAN, 3, 1), ERR_NOT_FOUND);
+	IS(ear_objections(&h, JAN), 1);
 	house_close(&h);
 }
 
@@ -124,15 +186,15 @@ static void test_click_faults(void **state)
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
 	ear_sql(&h, "ALTER TABLE journal RENAME TO away");
-	IS(click(&h, 1, ADAM, HEAR_ALL, 0, false), ERR_UNAVAILABLE);
+	IS(click(&h, 1, ADAM, HEAR_ALL, 0, 9), ERR_UNAVAILABLE);
 	ear_sql(&h, "ALTER TABLE away RENAME TO journal");
 	IS(ear_objections(&h, ADAM), 0);
-	IS(click(&h, 1, ADAM, HEAR_ALL, 0, false), ERR_OK);
+	IS(click(&h, 1, ADAM, HEAR_ALL, 0, 9), ERR_OK);
 	ear_sql(&h, "ALTER TABLE journal RENAME TO away");
-	IS(click(&h, 2, ADAM, HEAR_ALL, 1, true), ERR_UNAVAILABLE);
+	IS(undo(&h, 2, ADAM, 1, 9), ERR_UNAVAILABLE);
 	ear_sql(&h, "ALTER TABLE away RENAME TO journal");
 	IS(ear_objections(&h, ADAM), 1);
-	IS(click(&h, 2, ADAM, HEAR_ALL, 1, true), ERR_OK);
+	IS(undo(&h, 2, ADAM, 1, 9), ERR_OK);
 	IS(ear_objections(&h, ADAM), 0);
 	house_close(&h);
 }
@@ -147,6 +209,7 @@ int main(void)
 		{"forged clicks", test_forged_clicks},
 		{"a click is undone", test_undo},
 		{"an undo is narrow", test_undo_is_narrow},
+		{"whose click it was", test_undo_of_others},
 		{"clicks while the store fails", test_click_faults},
 	};
 	struct rows all = {0};

@@ -118,6 +118,7 @@ static enum err click(
 	struct hear_click c = {.token = token,
 		.scope = HEAR_ALL,
 		.at_utc = HOUSE_NOW,
+		.has_secret = true, /* of zeros */
 		.is_undo = is_undo};
 	struct buf said;
 	enum err e;
@@ -155,6 +156,9 @@ static void test_click(void **state)
 	IS(judged(&h, judge, ADAM), REASON_OBJECTED);
 	IS(under(&h, 1).objections, 0);
 	IS(under(&h, 2).objections, 1);
+	/* The undo came along. */
+	IS(click(&h, old, 5, true), ERR_OK);
+	IS(under(&h, 2).objections, 0);
 	/* Nobody knows her, and she clicks all the same. */
 	IS(click(&h, of_ewa, 4, false), ERR_OK);
 	IS(under(&h, 1).objections, 1);

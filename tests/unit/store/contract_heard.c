@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "bench.h"
+#include "store/rekey.h"
+#include "store/removal.h"
 
 static const unsigned char mark_a[OBJECTION_MARK_LEN] = "token a";
 static const unsigned char mark_b[OBJECTION_MARK_LEN] = "token b";
@@ -83,6 +85,110 @@ static void test_marks(void **state)
 	IS(take_back(&b, mark_a, INSTANT_NONE), ERR_NOT_FOUND);
 	OK(take_back(&b, mark_b, INSTANT_NONE));
 	assert_string_equal(read_objections(&b, 1)->channel, "phone");
+	bench_remove(&b, state);
+}
+
+static const unsigned char digest_a[STORE_UNDO_LEN] = "secret a";
+static const unsigned char digest_b[STORE_UNDO_LEN] = "secret b";
+
+static void allow(struct bench *b, const char *purpose,
+	const unsigned char *digest, int64_t until_utc)
+{
+	struct store_undo undo = {.purpose = purpose, .until_utc = until_utc};
+
+	memcpy(undo.mark, mark_a, sizeof(undo.mark));
+	memcpy(undo.digest, digest, sizeof(undo.digest));
+	OK(store_write_begin(b->s));
+	OK(store_undo_add(b->s, &b->key, &undo));
+	OK(store_write_commit(b->s));
+}
+
+static enum err undo(struct bench *b, const unsigned char *mark,
+	const unsigned char *digest, int64_t at_utc)
+{
+	enum err e;
+
+	OK(store_write_begin(b->s));
+	e = store_undo_use(b->s, mark, digest, at_utc);
+	OK(store_write_commit(b->s));
+	return e;
+}
+
+static void test_undo(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(add(&b, NULL, mark_a, DAY, false));
+	OK(add(&b, "followup", mark_a, DAY, false));
+	OK(add(&b, NULL, mark_b, DAY, false));
+	allow(&b, NULL, digest_a, DAY + 3600);
+	allow(&b, "followup", digest_a, DAY + 60);
+	/* Neither the secret nor the mark alone. */
+	IS(undo(&b, mark_a, digest_b, DAY), ERR_NOT_FOUND);
+	IS(undo(&b, mark_b, digest_a, DAY), ERR_NOT_FOUND);
+	read_objections(&b, 3);
+	/* Of one the time is over. */
+	OK(undo(&b, mark_a, digest_a, DAY + 3600));
+	assert_string_equal(read_objections(&b, 2)[0].channel, "mail");
+	IS(undo(&b, mark_a, digest_a, DAY), ERR_NOT_FOUND);
+	read_objections(&b, 2);
+	bench_remove(&b, state);
+}
+
+/* What was wished once more is no mistake, whoever wished it. */
+static void test_undo_ends(void **state)
+{
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(add(&b, NULL, mark_a, DAY, false));
+	OK(add(&b, "followup", mark_a, DAY, false));
+	allow(&b, NULL, digest_a, 2 * DAY);
+	allow(&b, "followup", digest_a, 2 * DAY);
+	IS(add(&b, "followup", mark_a, DAY, false), ERR_EXISTS);
+	OK(undo(&b, mark_a, digest_a, DAY));
+	assert_string_equal(read_objections(&b, 1)[0].purpose, "followup");
+	/* Lifted by somebody, and wished anew. */
+	allow(&b, "followup", digest_b, 2 * DAY);
+	OK(take_back(&b, mark_a, INSTANT_NONE));
+	OK(add(&b, "followup", mark_a, DAY, false));
+	IS(undo(&b, mark_a, digest_b, DAY), ERR_NOT_FOUND);
+	read_objections(&b, 1);
+	/* Its time is over and forgotten. */
+	allow(&b, "followup", digest_b, 2 * DAY);
+	OK(store_write_begin(b.s));
+	OK(store_undo_purge(b.s, 2 * DAY + 1));
+	OK(store_write_commit(b.s));
+	IS(undo(&b, mark_a, digest_b, DAY), ERR_NOT_FOUND);
+	bench_remove(&b, state);
+}
+
+/* With the objection it follows the person to another key, and ends with
+ * the person's erasure; the objection stays. */
+static void test_undo_follows(void **state)
+{
+	const struct pseudonym other = key_of(2);
+	struct store_removed removed;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(add(&b, NULL, mark_a, DAY, false));
+	allow(&b, NULL, digest_a, 2 * DAY);
+	OK(store_write_begin(b.s));
+	OK(store_rekey(b.s, &b.key, &other));
+	OK(store_write_commit(b.s));
+	OK(undo(&b, mark_a, digest_a, DAY));
+	b.key = other;
+	read_objections(&b, 0);
+
+	OK(add_of(&b, 2, NULL, mark_a, DAY, false));
+	allow(&b, NULL, digest_b, 2 * DAY);
+	OK(store_write_begin(b.s));
+	(void)!store_subject_remove(b.s, &b.key, &removed);
+	OK(store_write_commit(b.s));
+	IS(undo(&b, mark_a, digest_b, DAY), ERR_NOT_FOUND);
+	read_objections(&b, 1);
 	bench_remove(&b, state);
 }
 
@@ -309,6 +415,9 @@ void contract_add_heard(
 {
 	static const struct contract_test tests[] = {
 		{"objections that bear a mark", test_marks},
+		{"an undo by a secret, once", test_undo},
+		{"an undo ends with another wish", test_undo_ends},
+		{"an undo follows the person", test_undo_follows},
 		{"of two with one mark, confirmed wins", test_confirming_wins},
 		{"lifting ends marked objections too",
 			test_lifting_ends_marked_ones},

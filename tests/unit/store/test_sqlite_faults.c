@@ -402,7 +402,7 @@ static void test_older_version(void **state)
 		" DROP INDEX held_mark; ALTER TABLE held DROP COLUMN mark;"
 		" DROP INDEX journal_held;"
 		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
-		" DROP TABLE event; DROP TABLE request;"
+		" DROP TABLE event; DROP TABLE request; DROP TABLE undo;"
 		" ALTER TABLE fact DROP COLUMN unconfirmed;"
 		" DROP TABLE reference; DROP TABLE checkpoint; ALTER TABLE "
 		"fact DROP COLUMN untold;"

@@ -47,8 +47,17 @@ static const struct row {
 	{"scope, second part", MULTI,
 		PART("a", "b") PART("scope", "undo") "--X--", FORM_UNDO},
 
-	{"no type", NULL, "scope=all", FORM_NOTHING},
-	{"empty type", "", "scope=all", FORM_NOTHING},
+	/* Not what RFC 8058 says, and what some programs send. */
+	{"no type", NULL, "List-Unsubscribe=One-Click", FORM_ONE_CLICK},
+	{"no type, a button", NULL, "scope=all", FORM_ALL},
+	{"empty type", "", "scope=all", FORM_ALL},
+	{"blank type with a parameter", " ; charset=utf-8", "scope=all",
+		FORM_ALL},
+	{"no type, multipart", NULL,
+		PART("List-Unsubscribe", "One-Click") "--X--\r\n",
+		FORM_ONE_CLICK},
+	{"no type, no multipart either", NULL, "--\r\nscope=all", FORM_NOTHING},
+	{"no type, no body", NULL, "", FORM_NOTHING},
 	{"another type", "application/json", "{\"scope\": \"all\"}",
 		FORM_NOTHING},
 	{"text", "text/plain", "scope=all", FORM_NOTHING},
@@ -104,30 +113,69 @@ static const struct row {
 static void check_row(void **state)
 {
 	const struct row *r = *state;
+	struct form form;
 
-	assert_int_equal(
-		form_parse(r->type, r->body, strlen(r->body)), r->expected);
+	form_parse(r->type, r->body, strlen(r->body), &form);
+	assert_int_equal(form.wish, r->expected);
 }
 
 static void too_large(void **state)
 {
 	static const char begin[] = "scope=all&x=";
 	char body[FORM_MAX + 1];
+	struct form form;
 
 	(void)state;
 	memset(body, 'x', sizeof(body));
 	memcpy(body, begin, strlen(begin));
-	assert_int_equal(form_parse(FORM, body, FORM_MAX), FORM_ALL);
-	assert_int_equal(form_parse(FORM, body, FORM_MAX + 1), FORM_NOTHING);
+	form_parse(FORM, body, FORM_MAX, &form);
+	assert_int_equal(form.wish, FORM_ALL);
+	form_parse(FORM, body, FORM_MAX + 1, &form);
+	assert_int_equal(form.wish, FORM_NOTHING);
 }
 
 static void with_nul(void **state)
 {
 	static const char body[] = "scope=all\0&scope=undo";
 
+	struct form form;
+
 	(void)state;
-	assert_int_equal(
-		form_parse(FORM, body, sizeof(body) - 1), FORM_NOTHING);
+	form_parse(FORM, body, sizeof(body) - 1, &form);
+	assert_int_equal(form.wish, FORM_NOTHING);
+}
+
+#define SECRET "00112233445566778899aabbccddeeff"
+
+static const struct secret_row {
+	const char *name;
+	const char *type, *body;
+	bool has_secret;
+} secret_rows[] = {
+	{"of the page", FORM, "undo=" SECRET "&scope=undo", true},
+	{"in multipart", MULTI,
+		PART("undo", SECRET) PART("scope", "undo") "--X--", true},
+	{"for a second click", FORM, "undo=" SECRET "&scope=all", true},
+	{"none", FORM, "scope=undo", false},
+	{"too short", FORM, "undo=0011&scope=undo", false},
+	{"too long", FORM, "undo=" SECRET "0&scope=undo", false},
+	{"a NUL behind it", FORM, "undo=" SECRET "%00&scope=undo", false},
+	{"no digit", FORM, "undo=x" SECRET "&scope=undo", false},
+	{"the first one counts", FORM, "undo=&undo=" SECRET "&scope=undo",
+		false},
+	/* RFC 8058: nothing that could be undone by a machine. */
+	{"a machine's", FORM, "undo=" SECRET "&List-Unsubscribe=One-Click",
+		false},
+};
+
+static void check_secret(void **state)
+{
+	const struct secret_row *r = *state;
+	struct form form;
+
+	form_parse(r->type, r->body, strlen(r->body), &form);
+	assert_int_equal(form.has_secret, r->has_secret);
+	assert_int_equal(form.secret[15], r->has_secret ? 0xff : 0);
 }
 
 int main(void)
@@ -135,6 +183,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add(&all, secret_rows, check_secret);
 	rows_add_one(&all, "as large as may be, and one more", too_large, NULL);
 	rows_add_one(&all, "a NUL is part of a value", with_nul, NULL);
 	return rows_run("forms", &all);

@@ -30,7 +30,8 @@ static const struct settings *settings_of(const char *controller)
 
 /* The whole page, which the caller frees. */
 static char *write_page(enum page_kind kind, enum click_scope scope,
-	const char *purpose, const char *controller, bool is_asked)
+	const char *purpose, const char *controller, bool is_asked,
+	const char *secret)
 {
 	const struct settings *settings = settings_of(controller);
 	struct unsubscribe_token opened = {.has_key = true, .made_utc = MADE};
@@ -40,6 +41,7 @@ static char *write_page(enum page_kind kind, enum click_scope scope,
 		.languages = languages,
 		.languages_len = 2,
 		.is_language_asked = is_asked,
+		.secret = secret,
 		.token = TOKEN,
 		.opened = &opened,
 		.scope = scope,
@@ -72,7 +74,9 @@ static const struct row {
 			"“newsletter”"},
 		{"value=\"purpose\"", "?lang=", "http"}},
 	{"done, all", PAGE_DONE, CLICK_ALL, 200,
-		{"<h1>Done</h1>", "value=\"undo\"", "no more marketing mail"},
+		{"<h1>Done</h1>", "value=\"undo\"", "no more marketing mail",
+			"<input type=\"hidden\" name=\"undo\" "
+			"value=\"5ec7e7\">"},
 		{"value=\"all\"", "“newsletter”", "?lang="}},
 	/* Not on record is never called done. */
 	{"noted", PAGE_NOTED, CLICK_PURPOSE, 202,
@@ -105,7 +109,8 @@ static const struct row {
 static void check_row(void **state)
 {
 	const struct row *r = *state;
-	char *text = write_page(r->kind, r->scope, "newsletter", NULL, false);
+	char *text = write_page(r->kind, r->scope, "newsletter", NULL, false,
+		r->kind == PAGE_DONE ? "5ec7e7" : NULL);
 
 	assert_int_equal(page_status(r->kind), r->status);
 	assert_true(strlen(page_line(r->kind)) > 0);
@@ -120,10 +125,25 @@ static void check_row(void **state)
 	free(text);
 }
 
+/* By somebody else before, or by a machine. */
+static void nothing_to_undo(void **state)
+{
+	char *text = write_page(
+		PAGE_DONE, CLICK_PURPOSE, "newsletter", NULL, false, NULL);
+
+	(void)state;
+	assert_non_null(strstr(text, "<h1>Done</h1>"));
+	assert_non_null(strstr(text, "value=\"all\""));
+	assert_non_null(strstr(text, "Writing to firma.example is enough."));
+	assert_null(strstr(text, "undo"));
+	assert_null(strstr(text, "Within an hour"));
+	free(text);
+}
+
 static void escaped(void **state)
 {
 	char *text = write_page(PAGE_ASK, CLICK_PURPOSE,
-		"<b onload=\"x\">&%1%9%", "A & <B> %2 \"C\"", false);
+		"<b onload=\"x\">&%1%9%", "A & <B> %2 \"C\"", false, NULL);
 
 	(void)state;
 	assert_null(strstr(text, "<b onload"));
@@ -137,13 +157,14 @@ static void escaped(void **state)
 
 static void asked_language(void **state)
 {
-	char *text =
-		write_page(PAGE_ASK, CLICK_PURPOSE, "newsletter", NULL, true);
+	char *text = write_page(
+		PAGE_ASK, CLICK_PURPOSE, "newsletter", NULL, true, NULL);
 
 	(void)state;
 	assert_non_null(strstr(text, "action=\"" TOKEN "?lang=en\""));
 	free(text);
-	text = write_page(PAGE_ASK, CLICK_PURPOSE, "newsletter", NULL, false);
+	text = write_page(
+		PAGE_ASK, CLICK_PURPOSE, "newsletter", NULL, false, NULL);
 	assert_non_null(strstr(text, "action=\"" TOKEN "\""));
 	free(text);
 }
@@ -209,6 +230,7 @@ int main(void)
 
 	rows_add(&all, rows, check_row);
 	rows_add(&all, shown, check_shown);
+	rows_add_one(&all, "nothing to undo", nothing_to_undo, NULL);
 	rows_add_one(&all, "other people's words are escaped", escaped, NULL);
 	rows_add_one(
 		&all, "a language that was chosen stays", asked_language, NULL);
