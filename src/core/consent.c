@@ -3,17 +3,18 @@
 
 #include <string.h>
 
-/* Art. 7(3): it ends what was given before it and at its own instant. One
- * without a date may be later than any grant. */
+#include "core/order.h"
+
+/* Art. 7(3): it ends what was given before it and at its own instant. */
 static bool is_withdrawn(const struct facts *f,
-	const struct policy_purpose *purpose, int64_t given_utc)
+	const struct policy_purpose *purpose, const struct grant *given)
 {
 	for (size_t i = 0; i < f->subject->withdrawals_len; i++) {
 		const struct withdrawal *w = &f->subject->withdrawals[i];
 
 		if (facts_against(f, w->at_utc) &&
 			facts_covers(f, w->purpose, purpose) &&
-			(w->at_utc == INSTANT_NONE || given_utc <= w->at_utc))
+			!order_outlasts(f->policy->zone, given, w))
 			return true;
 	}
 	return false;
@@ -37,13 +38,14 @@ static void add_grant(const struct facts *f,
 	struct consent *c)
 {
 	unsigned bases = bases_of(g);
-	int64_t given = g->given_utc;
+	struct grant given = *g;
 
 	/* Art. 7(1): without evidence it does not stand. */
 	if (!bases || !g->has_evidence || !g->purpose ||
 		strcmp(g->purpose, purpose->name) != 0)
 		return;
-	if (!facts_favour(f, &given) || is_withdrawn(f, purpose, given))
+	if (!facts_favour(f, &given.given_utc) ||
+		is_withdrawn(f, purpose, &given))
 		return;
 	if (g->expires_utc == INSTANT_NONE || f->now_utc <= g->expires_utc) {
 		c->standing |= bases;
@@ -72,7 +74,9 @@ void consent_gather(const struct facts *f, const struct policy_purpose *purpose,
 			!facts_covers(f, w->purpose, purpose))
 			continue;
 		consent_r->is_withdrawn = true;
-		if (w->at_utc > consent_r->withdrawn_utc)
+		if (w->at_utc > consent_r->withdrawn_utc) {
 			consent_r->withdrawn_utc = w->at_utc;
+			consent_r->withdrawn_is_day = w->is_day;
+		}
 	}
 }

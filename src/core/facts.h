@@ -7,9 +7,7 @@
  * and must have happened. Those against it (an objection, a withdrawal, a
  * restriction, a failure, a send) count in doubt: live mail hears them
  * whatever their date, and a purpose that cannot be read is every purpose.
- * What has no date counts; a fact in favour that is compared with it loses.
- * But the lift of an objection is a command that someone gave on sight of
- * it, so that it ends an undated one.
+ * What has no date counts; order.h tells which of two is the later word.
  *
  * Threads: all functions are pure
  * Source:  GDPR Art. 5(2), 7(1): the controller must be able to show
@@ -51,6 +49,7 @@ struct consent {
 	unsigned standing; /* BASIS_CONSENT, BASIS_EXPLICIT_CONSENT */
 	bool is_withdrawn; /* there is a withdrawal, grants or not */
 	int64_t withdrawn_utc;
+	bool withdrawn_is_day;
 	bool is_expired; /* a grant that the purpose would accept */
 	int64_t expired_utc;
 };

@@ -12,6 +12,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/facts.c src/core/facts.h \
 	src/core/instant.c \
 	src/core/mailbox.c src/core/mailbox.h \
+	src/core/order.c src/core/order.h \
 	src/core/period.c src/core/period.h \
 	src/core/policy.c src/core/policy.h \
 	src/core/reason.c \

@@ -183,6 +183,7 @@ struct verdict {
 	int64_t since_utc; /* the reason's own date: objection,
 	                           * withdrawal, restriction, expiry, retention
 	                           * end, failure, last send; or NONE */
+	bool since_is_day; /* only the day is known */
 	int64_t last_contact_utc; /* as far as it counts now, or NONE */
 	int64_t next_utc; /* too-soon: first instant it may go; NONE */
 	unsigned standing; /* BASIS_BIT()s that stand */

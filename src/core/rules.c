@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/order.h"
+
 /* A grant by command that came later. It speaks for one address and so never
  * for its domain. */
 static bool is_lifted(const struct inquiry *in, const struct objection *o)
@@ -10,12 +12,12 @@ static bool is_lifted(const struct inquiry *in, const struct objection *o)
 	if (o->by_domain)
 		return false;
 	for (size_t i = 0; i < in->subject->lifts_len; i++) {
-		const struct objection_lift *lift = &in->subject->lifts[i];
-		int64_t at = lift->at_utc;
+		struct objection_lift lift = in->subject->lifts[i];
 
-		if (lift->purpose &&
-			strcmp(lift->purpose, in->purpose->name) == 0 &&
-			facts_favour(&in->facts, &at) && at > o->at_utc)
+		if (lift.purpose &&
+			strcmp(lift.purpose, in->purpose->name) == 0 &&
+			facts_favour(&in->facts, &lift.at_utc) &&
+			order_lifts(in->facts.policy->zone, &lift, o))
 			return true;
 	}
 	return false;
@@ -24,9 +26,8 @@ static bool is_lifted(const struct inquiry *in, const struct objection *o)
 /* GDPR Art. 21(2)-(3) */
 static bool objected(const struct inquiry *in, struct verdict *v)
 {
-	int64_t since = INSTANT_NONE;
-	const char *channel = NULL;
-	bool holds = false, is_confirmed = false;
+	const struct objection *first = NULL;
+	bool is_confirmed = false;
 
 	for (size_t i = 0; i < in->subject->objections_len; i++) {
 		const struct objection *o = &in->subject->objections[i];
@@ -36,19 +37,18 @@ static bool objected(const struct inquiry *in, struct verdict *v)
 			is_lifted(in, o))
 			continue;
 		is_confirmed = is_confirmed || !o->is_unconfirmed;
-		if (!holds || since == INSTANT_NONE ||
-			(o->at_utc != INSTANT_NONE && o->at_utc < since)) {
-			since = o->at_utc;
-			channel = o->channel;
-		}
-		holds = true;
+		if (!first || first->at_utc == INSTANT_NONE ||
+			(o->at_utc != INSTANT_NONE &&
+				o->at_utc < first->at_utc))
+			first = o;
 	}
-	if (holds) {
-		v->since_utc = since;
-		v->channel = channel;
+	if (first) {
+		v->since_utc = first->at_utc;
+		v->since_is_day = first->is_day;
+		v->channel = first->channel;
 		v->is_unconfirmed = !is_confirmed;
 	}
-	return holds;
+	return first != NULL;
 }
 
 /* Directive 2000/31 Art. 7(2) and national law */
@@ -76,11 +76,17 @@ static bool restricted(const struct inquiry *in, struct verdict *v)
 	return true;
 }
 
-/* GDPR Art. 5(2), 6(1): without a record no basis can be shown. */
+static bool is_withdrawn(const struct inquiry *in)
+{
+	return in->consent.is_withdrawn && !in->consent.standing;
+}
+
+/* GDPR Art. 5(2), 6(1): without a record no basis can be shown. A withdrawal
+ * that was kept (Art. 17(3)(b)) tells more. */
 static bool unknown(const struct inquiry *in, struct verdict *v)
 {
 	(void)v;
-	return !in->facts.known;
+	return !in->facts.known && !is_withdrawn(in);
 }
 
 /* GDPR Art. 7(3). What the relation carries does not help: who asked for
@@ -88,9 +94,10 @@ static bool unknown(const struct inquiry *in, struct verdict *v)
  * 123). */
 static bool withdrawn(const struct inquiry *in, struct verdict *v)
 {
-	if (!in->consent.is_withdrawn || in->consent.standing)
+	if (!is_withdrawn(in))
 		return false;
 	v->since_utc = in->consent.withdrawn_utc;
+	v->since_is_day = in->consent.withdrawn_is_day;
 	return true;
 }
 

@@ -289,14 +289,14 @@ class Model:
             return "objected"
         if self._listed(key, stands):
             return "listed"
-        if not record:
-            return "unknown"
-        if record.restricted:
+        if record and record.restricted:
             return "restricted"
         consents, expired = self._consents(key, purpose, now)
         withdrawn = any(of == purpose for _, of in self.wish(key).withdrawals)
         if withdrawn and not consents:
             return "withdrawn"
+        if not record:
+            return "unknown"
         if settings.get("special-category") and \
                 "explicit-consent" not in stands:
             return "special-category"

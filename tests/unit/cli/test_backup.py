@@ -103,7 +103,7 @@ def kept(tap, house):
            done.stdout)
     for name, reason in (("adam", "objected"), ("ewa", "restricted"),
                          ("late", "restricted"), ("jan", "unknown"),
-                         ("nobody", "unknown"), ("ola", "objected"),
+                         ("nobody", "withdrawn"), ("ola", "objected"),
                          ("zofia", "allowed")):
         tap.equal(house.verdict(name), reason, name + " is " + reason)
     explained = house.run("explain", "nobody@example.com")

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELDS 5
+#define FIELDS 6
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 #define DAY 86400
 
@@ -36,13 +36,42 @@ void story_message(const char *letters, struct message_mark *mark_r)
 	mark_r->is_unique = origin == '!';
 }
 
+/* Whether the word is among the last fields; it is taken out. */
+static bool take_word(char *f[FIELDS], size_t from, const char *word)
+{
+	for (size_t i = from; i < FIELDS && f[i]; i++) {
+		if (strcmp(f[i], word) != 0)
+			continue;
+		memmove(f + i, f + i + 1, (FIELDS - i) * sizeof(*f));
+		return true;
+	}
+	return false;
+}
+
+static int64_t take_told(const struct story *story, char *f[FIELDS])
+{
+	static const char told[] = "told=";
+
+	for (size_t i = 1; i < FIELDS && f[i]; i++) {
+		const char *date = f[i];
+
+		if (strncmp(date, told, sizeof(told) - 1) != 0)
+			continue;
+		memmove(f + i, f + i + 1, (FIELDS - i) * sizeof(*f));
+		return story_instant(story->zone, date + sizeof(told) - 1);
+	}
+	return INSTANT_NONE;
+}
+
 static enum err add_grant(struct story *story, char *f[FIELDS])
 {
+	int64_t told_utc = take_told(story, f);
 	struct grant grant = {
 		.purpose = f[0],
 		.given_utc = story_instant(story->zone, f[2]),
 		.expires_utc = story_instant(story->zone, f[3]),
 		.has_evidence = !f[4],
+		.recorded_utc = told_utc,
 	};
 
 	grant.basis_known = f[1] && basis_parse(f[1], &grant.basis) == ERR_OK;
@@ -65,8 +94,13 @@ static enum err add_objection(struct story *story, char *f[FIELDS])
 	const struct objection objection = {
 		.purpose = strcmp(f[0], "*") == 0 ? NULL : f[0],
 		.at_utc = story_instant(story->zone, f[1]),
-		.by_domain = f[2] != NULL,
+		.recorded_utc = take_told(story, f),
+		.by_domain = take_word(f, 2, "domain"),
+		.is_day = take_word(f, 2, "day"),
 	};
+
+	if (f[2])
+		fail("no word of an objection", f[2]);
 
 	return subject_add_objection(&story->subject, &objection);
 }
@@ -76,6 +110,8 @@ static enum err add_withdrawal(struct story *story, char *f[FIELDS])
 	const struct withdrawal withdrawal = {
 		.purpose = f[0],
 		.at_utc = story_instant(story->zone, f[1]),
+		.recorded_utc = take_told(story, f),
+		.is_day = take_word(f, 2, "day"),
 	};
 
 	return subject_add_withdrawal(&story->subject, &withdrawal);
@@ -86,6 +122,7 @@ static enum err add_lift(struct story *story, char *f[FIELDS])
 	const struct objection_lift lift = {
 		.purpose = f[0],
 		.at_utc = story_instant(story->zone, f[1]),
+		.recorded_utc = take_told(story, f),
 	};
 
 	return subject_add_lift(&story->subject, &lift);

@@ -9,11 +9,14 @@
  *              relation:NAME[,SINCE[,END]]
  *              contact:DATE failure:DATE
  *              grant:PURPOSE,BASIS,DATE[,EXPIRY[,unproven]]
- *              withdrawal:PURPOSE,DATE lift:PURPOSE,DATE
- *              objection:PURPOSE,DATE[,domain] (PURPOSE "*" for all)
+ *              withdrawal:PURPOSE,DATE[,day] lift:PURPOSE,DATE
+ *              objection:PURPOSE,DATE[,domain][,day] (PURPOSE "*" for all)
  *              send:PURPOSE,DATE[,MESSAGE]
  *              untold:PURPOSE,DATE[,MESSAGE] (a send without the notice)
- *          A word that is none of these ends the test program.
+ *          Grants, withdrawals, lifts and objections take ",told=DATE" behind
+ *          their date: when they were put on record; without it, before
+ *          times of recording. A word that is none of these ends the test
+ *          program.
  */
 #ifndef ROBINSON_TESTS_STORY_H
 #define ROBINSON_TESTS_STORY_H

@@ -142,9 +142,21 @@ static const struct policy_row person_rows[] = {
 	{"what has no date is known at any instant",
 		"known source:chat relation:customer", "plain", "2001-01-01",
 		REASON_ALLOWED, ASKED, NULL},
-	{"a withdrawal of an unknown person is unknown",
+	{"a withdrawal that was kept, without a record",
 		"withdrawal:plain,2018-06-01", "plain", "2018-06-02",
+		REASON_WITHDRAWN, LIVE, "2018-06-01"},
+	{"a withdrawal for another purpose, without a record",
+		"withdrawal:newsletter,2018-06-01", "plain", "2018-06-02",
 		REASON_UNKNOWN, LIVE, NULL},
+	{"a withdrawal dated later, without a record, asked",
+		"withdrawal:plain,2018-06-03", "plain", "2018-06-02",
+		REASON_UNKNOWN, ASKED, NULL},
+	{"a withdrawal and a later grant, without a record, asked",
+		"withdrawal:plain,2018-06-01 grant:plain,consent,2018-06-02",
+		"plain", "2018-06-03", REASON_UNKNOWN, ASKED, NULL},
+	{"restricted before a withdrawal that was kept",
+		"restricted:2018-06-01 withdrawal:plain,2018-06-01", "plain",
+		"2018-06-02", REASON_RESTRICTED, LIVE, NULL},
 	{"withdrawn, though the relation carries a basis",
 		PROSPECT "withdrawal:plain,2018-06-01", "plain", "2018-06-02",
 		REASON_WITHDRAWN, LIVE, "2018-06-01"},
@@ -188,6 +200,129 @@ static const struct policy_row person_rows[] = {
 	{"withdrawal whose purpose nobody knows any more",
 		PROSPECT "withdrawal:vanished,2018-06-01", "plain",
 		"2018-06-02", REASON_WITHDRAWN, LIVE, NULL},
+};
+
+/* The dates; where one has none the order of recording; then the one against
+ * writing. */
+static const struct policy_row order_rows[] = {
+	{"objection by its day, lifted the same day",
+		PROSPECT "objection:*,2018-06-01,day,told=2018-06-01T09:00 "
+			 "lift:plain,2018-06-01T18:00,told=2018-06-01T18:00",
+		"plain", "2018-06-03", REASON_OBJECTED, LIVE, "2018-06-01"},
+	{"objection by its day, lifted in its last second",
+		PROSPECT "objection:*,2018-06-01,day "
+			 "lift:plain,2018-06-01T23:59:59",
+		"plain", "2018-06-03", REASON_OBJECTED, LIVE, NULL},
+	{"objection by its day, lifted on the next",
+		PROSPECT "objection:*,2018-06-01,day lift:plain,2018-06-02",
+		"plain", "2018-06-03", REASON_ALLOWED, LIVE, NULL},
+	{"objection by its day, told after a lift on the next",
+		PROSPECT "objection:*,2018-06-01,day,told=2018-06-03 "
+			 "lift:plain,2018-06-02,told=2018-06-02",
+		"plain", "2018-06-04", REASON_ALLOWED, LIVE, NULL},
+	{"objection by its day holds from its first second, asked",
+		PROSPECT "objection:*,2018-06-01,day", "plain",
+		"2018-06-01T00:00", REASON_OBJECTED, ASKED, NULL},
+	{"and not before, asked", PROSPECT "objection:*,2018-06-01,day",
+		"plain", "2018-05-31T23:59:59", REASON_ALLOWED, ASKED, NULL},
+	{"a day of 25 hours is outlasted to its end",
+		PROSPECT "contact:2018-10-28 objection:*,2018-10-28,day "
+			 "lift:plain,2018-10-28T22:59:59Z",
+		"plain", "2018-10-29", REASON_OBJECTED, LIVE, NULL},
+	{"and no longer",
+		PROSPECT "contact:2018-10-28 objection:*,2018-10-28,day "
+			 "lift:plain,2018-10-28T23:00:00Z",
+		"plain", "2018-10-29", REASON_ALLOWED, LIVE, NULL},
+	{"a day of 23 hours ends when it ends",
+		PROSPECT "contact:2019-03-31 objection:*,2019-03-31,day "
+			 "lift:plain,2019-03-31T22:00:00Z",
+		"plain", "2019-04-01", REASON_ALLOWED, LIVE, NULL},
+	{"objection without a date, told before the lift",
+		PROSPECT "objection:*,-,told=2018-06-01 "
+			 "lift:plain,2018-05-29,told=2018-06-02",
+		"plain", "2018-06-03", REASON_ALLOWED, LIVE, NULL},
+	{"objection without a date, told after the lift",
+		PROSPECT "objection:*,-,told=2018-06-03 "
+			 "lift:plain,2018-06-02,told=2018-06-02",
+		"plain", "2018-06-04", REASON_OBJECTED, LIVE, "-"},
+	{"objection without a date, told in the lift's second",
+		PROSPECT "objection:*,-,told=2018-06-02 "
+			 "lift:plain,2018-06-02,told=2018-06-02",
+		"plain", "2018-06-04", REASON_OBJECTED, LIVE, "-"},
+	{"told after a lift from before",
+		PROSPECT "objection:*,-,told=2018-06-01 lift:plain,2018-06-02",
+		"plain", "2018-06-04", REASON_OBJECTED, LIVE, "-"},
+	{"an objection from before, a lift told since",
+		PROSPECT "objection:*,- "
+			 "lift:plain,2018-06-02,told=2018-06-02",
+		"plain", "2018-06-04", REASON_ALLOWED, LIVE, NULL},
+	{"from before, a lift without a date",
+		PROSPECT "objection:*,- lift:plain,-", "plain", "2018-06-04",
+		REASON_OBJECTED, LIVE, "-"},
+	{"from before, dated, a lift without a date told since",
+		PROSPECT "objection:*,2018-06-01 lift:plain,-,told=2018-06-02",
+		"plain", "2018-06-04", REASON_OBJECTED, LIVE, NULL},
+	{"a lift without a date, told after the objection",
+		PROSPECT "objection:*,2018-06-01,told=2018-06-01 "
+			 "lift:plain,-,told=2018-06-02",
+		"plain", "2018-06-04", REASON_ALLOWED, LIVE, NULL},
+	{"of two without a date one was told after the lift",
+		PROSPECT "objection:*,-,told=2018-06-01 "
+			 "lift:plain,2018-06-02,told=2018-06-02 "
+			 "objection:*,-,told=2018-06-03",
+		"plain", "2018-06-04", REASON_OBJECTED, LIVE, "-"},
+	{"without a date, recorded later, asked",
+		PROSPECT "objection:*,-,told=2018-06-10", "plain", "2018-06-01",
+		REASON_OBJECTED, ASKED, "-"},
+	{"withdrawal by its day, a grant of that day",
+		SUBSCRIBER "withdrawal:newsletter,2018-06-01,day "
+			   "grant:newsletter,consent,2018-06-01T18:00",
+		NEWS, "2018-06-03", REASON_WITHDRAWN, LIVE, "2018-06-01"},
+	{"a grant of the next day",
+		SUBSCRIBER "withdrawal:newsletter,2018-06-01,day "
+			   "grant:newsletter,consent,2018-06-02",
+		NEWS, "2018-06-03", REASON_ALLOWED, LIVE, NULL},
+	{"withdrawal without a date, told before the grant",
+		SUBSCRIBER
+		"withdrawal:newsletter,-,told=2018-06-01 "
+		"grant:newsletter,consent,2018-06-02,told=2018-06-02",
+		NEWS, "2018-06-03", REASON_ALLOWED, LIVE, NULL},
+	{"withdrawal without a date, told after the grant",
+		SUBSCRIBER
+		"withdrawal:newsletter,-,told=2018-06-02 "
+		"grant:newsletter,consent,2018-06-01,told=2018-06-01",
+		NEWS, "2018-06-03", REASON_WITHDRAWN, LIVE, "-"},
+	{"withdrawal without a date, told with the grant",
+		SUBSCRIBER
+		"withdrawal:newsletter,-,told=2018-06-01 "
+		"grant:newsletter,consent,2018-06-01,told=2018-06-01",
+		NEWS, "2018-06-03", REASON_WITHDRAWN, LIVE, "-"},
+	{"withdrawal from before, a grant told since",
+		SUBSCRIBER
+		"withdrawal:newsletter,- "
+		"grant:newsletter,consent,2018-06-02,told=2018-06-02",
+		NEWS, "2018-06-03", REASON_WITHDRAWN, LIVE, "-"},
+	{"withdrawal told after a grant from before",
+		SUBSCRIBER "withdrawal:newsletter,-,told=2018-06-01 "
+			   "grant:newsletter,consent,2018-06-02",
+		NEWS, "2018-06-03", REASON_WITHDRAWN, LIVE, "-"},
+	{"a grant without a date, told after the withdrawal",
+		SUBSCRIBER "withdrawal:newsletter,2018-06-01,told=2018-06-01 "
+			   "grant:newsletter,consent,-,told=2018-06-02",
+		NEWS, "2018-06-03", REASON_ALLOWED, LIVE, NULL},
+	{"a grant without a date, told before the withdrawal",
+		SUBSCRIBER "withdrawal:newsletter,2018-06-01,told=2018-06-02 "
+			   "grant:newsletter,consent,-,told=2018-06-01",
+		NEWS, "2018-06-03", REASON_WITHDRAWN, LIVE, NULL},
+	{"the order of recording does not matter where both have dates",
+		SUBSCRIBER
+		"withdrawal:newsletter,2018-06-01,told=2018-06-10 "
+		"grant:newsletter,consent,2018-06-02,told=2018-06-02",
+		NEWS, "2018-06-11", REASON_ALLOWED, LIVE, NULL},
+	{"a grant ahead, live, and a withdrawal of this day",
+		SUBSCRIBER "withdrawal:newsletter,2018-06-02,day "
+			   "grant:newsletter,consent,2018-06-03T10:00",
+		NEWS, "2018-06-02T12:00", REASON_WITHDRAWN, LIVE, NULL},
 };
 
 static const struct policy_row lawful_rows[] = {
@@ -794,6 +929,7 @@ int main(void)
 	rows_add(&rows, objected_rows, check_row);
 	rows_add(&rows, listed_rows, check_listed);
 	rows_add(&rows, person_rows, check_row);
+	rows_add(&rows, order_rows, check_row);
 	rows_add(&rows, lawful_rows, check_row);
 	rows_add(&rows, time_rows, check_row);
 	rows_add(&rows, answer_rows, check_answer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/address.h"
+#include "core/order.h"
 #include "core/policy.h"
 #include "lib/random.h"
 #include "lib/rows.h"
@@ -44,6 +45,11 @@ static int64_t any_date(struct world *w)
 	return BASE_UTC + (int64_t)random_below(&w->random, SPAN_DAYS * DAY);
 }
 
+static int64_t any_recording(struct world *w)
+{
+	return random_below(&w->random, 4) == 0 ? INSTANT_NONE : any_date(w);
+}
+
 static const char *any_purpose(struct world *w)
 {
 	if (random_below(&w->random, 20) == 0)
@@ -80,6 +86,7 @@ static void add_consents(struct world *w, struct subject *s)
 			.given_utc = any_date(w),
 			.expires_utc = INSTANT_NONE,
 			.has_evidence = random_below(&w->random, 5) > 0,
+			.recorded_utc = any_recording(w),
 		};
 
 		if (random_below(&w->random, 2) == 0)
@@ -87,9 +94,12 @@ static void add_consents(struct world *w, struct subject *s)
 		assert_int_equal(subject_add_grant(s, &grant), ERR_OK);
 	}
 	if (random_below(&w->random, 4) == 0) {
-		const struct withdrawal withdrawal = {.purpose = any_purpose(w),
+		const struct withdrawal withdrawal = {
+			.purpose = any_purpose(w),
 			.at_utc = any_date(w),
-			.recorded_utc = 90};
+			.recorded_utc = any_recording(w),
+			.is_day = random_below(&w->random, 2) == 0,
+		};
 
 		assert_int_equal(
 			subject_add_withdrawal(s, &withdrawal), ERR_OK);
@@ -105,14 +115,18 @@ static void add_objections(struct world *w, struct subject *s)
 				NULL,
 			.at_utc = any_date(w),
 			.by_domain = random_below(&w->random, 4) == 0,
+			.recorded_utc = any_recording(w),
+			.is_day = random_below(&w->random, 2) == 0,
 		};
 
 		assert_int_equal(subject_add_objection(s, &objection), ERR_OK);
 	}
 	if (random_below(&w->random, 4) == 0) {
-		const struct objection_lift lift = {.purpose = any_purpose(w),
+		const struct objection_lift lift = {
+			.purpose = any_purpose(w),
 			.at_utc = any_date(w),
-			.recorded_utc = 90};
+			.recorded_utc = any_recording(w),
+		};
 
 		assert_int_equal(subject_add_lift(s, &lift), ERR_OK);
 	}
@@ -241,6 +255,84 @@ static void test_an_objection_wins(void **state)
 			assert_int_equal(v.reason, REASON_OBJECTED);
 		else
 			assert_int_not_equal(v.reason, REASON_OBJECTED);
+	}
+	subject_free(&s);
+	end(&w);
+}
+
+/* Of a few instants, so that equal ones are frequent; now and then none. */
+static struct order_record any_record(struct world *w, bool is_against)
+{
+	struct order_record r = {.at_utc = INSTANT_NONE,
+		.recorded_utc = INSTANT_NONE,
+		.is_against = is_against,
+		.is_lift = !is_against && random_below(&w->random, 2) == 0};
+
+	if (random_below(&w->random, 3) > 0)
+		r.at_utc =
+			BASE_UTC + (int64_t)random_below(&w->random, 4) * 36000;
+	if (random_below(&w->random, 3) > 0)
+		r.recorded_utc =
+			BASE_UTC + (int64_t)random_below(&w->random, 4) * 36000;
+	if (is_against && r.at_utc != INSTANT_NONE)
+		r.is_day = random_below(&w->random, 2) == 0;
+	return r;
+}
+
+static void test_order_is_told(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "one of two words is the later");
+	for (int i = 0; i < SUBJECTS; i++) {
+		struct order_record a = any_record(&w, true), b, more;
+		int order;
+
+		b = any_record(&w, random_below(&w.random, 2) == 0);
+		order = order_compare(w.zone, &a, &b);
+		assert_int_equal(order, -order_compare(w.zone, &b, &a));
+		assert_int_equal(order_compare(w.zone, &a, &a), 0);
+		if (b.is_against)
+			continue;
+		assert_int_not_equal(order, 0);
+		/* What is known of it more exactly never helps writing, but
+		 * for when it was told. */
+		more = a;
+		more.is_day = more.at_utc != INSTANT_NONE;
+		if (order > 0)
+			assert_true(order_compare(w.zone, &more, &b) > 0);
+		more = a;
+		if (more.recorded_utc != INSTANT_NONE)
+			more.recorded_utc++;
+		if (order > 0)
+			assert_true(order_compare(w.zone, &more, &b) > 0);
+	}
+	end(&w);
+}
+
+/* As it is for all marketing that is not answered; whatever was lifted. */
+static void test_a_later_objection_wins(void **state)
+{
+	struct subject s;
+	struct world w;
+
+	(void)state;
+	begin(&w, "an objection told last wins over every lift");
+	subject_init(&s);
+	for (int i = 0; i < SUBJECTS; i++) {
+		struct question q = any_question(&w);
+		const struct objection objection = {
+			.at_utc = INSTANT_NONE,
+			.recorded_utc = BASE_UTC + (SPAN_DAYS + 1) * DAY,
+		};
+		struct verdict v;
+
+		any_subject(&w, &s);
+		q.is_solicited = false;
+		assert_int_equal(subject_add_objection(&s, &objection), ERR_OK);
+		policy_decide(&w.policy, &s, &q, &v);
+		assert_int_equal(v.reason, REASON_OBJECTED);
 	}
 	subject_free(&s);
 	end(&w);
@@ -504,6 +596,10 @@ int main(void)
 		test_explaining_agrees_with_deciding, NULL);
 	rows_add_one(&rows, "an objection wins over everything but an answer",
 		test_an_objection_wins, NULL);
+	rows_add_one(&rows, "one of two words is the later", test_order_is_told,
+		NULL);
+	rows_add_one(&rows, "an objection told last wins over every lift",
+		test_a_later_objection_wins, NULL);
 	rows_add_one(&rows, "the passing of time never unblocks",
 		test_time_never_unblocks, NULL);
 	rows_add_one(&rows, "an unknown name never widens what is allowed",
