@@ -181,6 +181,17 @@ static enum err find_group(const char *name, gid_t *gid_r)
 	return ERR_OK;
 }
 
+/* A directory that gives its group to what is made in it has done it already:
+ * then a daemon that may not call chown() has no need to. */
+static bool has_owner(const char *path, uid_t owner, gid_t gid)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 &&
+		(owner == (uid_t)-1 || st.st_uid == owner) &&
+		(gid == (gid_t)-1 || st.st_gid == gid);
+}
+
 static enum err give_away(const struct listening *l,
 	const struct listening_options *o, char cause[LISTENING_CAUSE_SIZE])
 {
@@ -192,7 +203,7 @@ static enum err give_away(const struct listening *l,
 			o->group);
 		return ERR_INVALID;
 	}
-	if ((gid != (gid_t)-1 || o->owner != (uid_t)-1) &&
+	if (!has_owner(l->path, o->owner, gid) &&
 		chown(l->path, o->owner, gid) != 0)
 		return fail_errno(cause, "giving the socket to its group");
 	if (chmod(l->path, o->mode) != 0)

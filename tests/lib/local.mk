@@ -5,6 +5,7 @@ EXTRA_DIST += tests/lib/keys.h tests/lib/tempdir.h
 EXTRA_DIST += tests/lib/settings_text.h
 EXTRA_DIST += tests/lib/base.conf \
 	tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \
+	tests/lib/machine.py \
 	tests/lib/milterclient.py \
 	tests/lib/mta.py tests/lib/mta_postfix.py tests/lib/nameserver.py \
 	tests/lib/mta_sendmail.py tests/lib/page.py tests/lib/postfix.py \

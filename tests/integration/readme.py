@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""README's "Installing" and "Five minutes of use", line by line, on a machine
+with a systemd and Debian's own, chrooted Postfix; and what the units do."""
+
+import os
+import re
+import shutil
+
+from machine import Machine
+from tap import run
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+SOURCE = "/usr/src/robinson"
+PERSONS = """email,collected,last_contact
+ewa.lis@example.com,2018-05-20,2018-05-20
+jan.kos@example.com,2018-05-21,2018-05-21
+"""
+CAMPAIGN = "email\newa.lis@example.com\nadam.nowak@example.com\n"
+# After "XCLIENT LOGIN=ania" the sample takes a mail for sales mail.
+SEND = """
+import smtplib, sys
+with smtplib.SMTP("127.0.0.1", 25, timeout=20) as smtp:
+    smtp.ehlo()
+    if sys.argv[1]:
+        smtp.docmd("XCLIENT", "LOGIN=" + sys.argv[1])
+        smtp.ehlo()
+    smtp.mail("ania@your-firm.example")
+    code, text = smtp.rcpt(sys.argv[2])
+    if code == 250:
+        code, text = smtp.data(b"Subject: x\\r\\nMessage-ID: <1@x.example>"
+                               b"\\r\\n\\r\\nGood morning.\\r\\n")
+    print(code, text.decode())
+"""
+
+
+def commands(title):
+    """The indented lines of README's section, each command whole."""
+    with open(os.path.join(TOP, "README"), encoding="utf-8") as readme:
+        text = readme.read()
+    section = re.search(r"^%s\n-+\n(.*?)(?=^\S[^\n]*\n-{5,}$|\Z)" % re.escape(
+        title), text, re.M | re.S)[1]
+    lines = [line[4:] for line in section.splitlines()
+             if line.startswith("    ")]
+    text = re.sub(r"\s*\\\n\s*", " ", "\n".join(lines))
+    return text.split("\n")
+
+
+def made(folder, names):
+    """Directories of builds, which are no part of the source."""
+    return [name for name in names if name == ".git" or os.path.exists(
+        os.path.join(folder, name, "config.status"))]
+
+
+def installing(tap, machine):
+    shutil.copytree(TOP, machine.root + SOURCE, symlinks=True, ignore=made)
+    script = "\n".join(commands("Installing")).replace(" && make check", "")
+    done = machine.run(script, timeout=580, cwd=SOURCE)
+    tap.equal(done.returncode, 0, "Installing: every line")
+    if done.returncode:
+        tap.note(done.stdout[-3000:])
+    for unit in ("robinson-milter.service", "robinson-unsubscribe.service",
+                 "robinson-purge.timer"):
+        said = machine.run("systemctl is-enabled " + unit).stdout.strip()
+        tap.equal(said, "disabled", "%s is known, and not started" % unit)
+
+
+def five_minutes(tap, machine):
+    machine.write("/root/persons.csv", PERSONS)
+    machine.write("/root/campaign.csv", CAMPAIGN)
+    for line in commands("Five minutes of use"):
+        if not line:
+            continue
+        done = machine.run(line)
+        good = done.returncode == 0
+        if line.startswith("robinson check"):  # 1: somebody may not
+            good = done.returncode in (0, 1)
+        elif line == "robinson doctor":  # the clock of a machine in a test
+            good = not re.search(r"^error", done.stdout, re.M)
+        if not good and line.startswith("systemctl"):
+            done.stdout += machine.run("journalctl -n 30 -o cat").stdout
+        tap.ok(good, "five minutes: " + line, done.stdout)
+
+
+def mail(machine, login, recipient):
+    return machine.run("python3 send.py '%s' '%s'" % (
+        login, recipient)).stdout.strip()
+
+
+def real_mail(tap, machine):
+    machine.write("/root/send.py", SEND)
+    chroot = machine.run("postconf -Mf smtp/inet").stdout.split()
+    tap.equal(chroot[4], "y", "mail: smtpd is chrooted")
+    machine.run("postconf -e smtpd_authorized_xclient_hosts=127.0.0.1 "
+                "default_transport=discard: && postfix reload")
+    said = mail(machine, "ania", "adam.nowak@example.com")
+    tap.ok(said.startswith("550 5.7.1") and "objected" in said,
+           "mail: sales mail to who objected is refused", said)
+    said = mail(machine, "", "adam.nowak@example.com")
+    tap.ok(said.startswith("250"), "mail: other mail goes", said)
+    said = machine.run("robinson journal").stdout
+    tap.ok("objected" in said, "mail: the journal has it", said)
+
+
+def units(tap, machine):
+    done = machine.run("systemctl reload robinson-milter && "
+                       "systemctl is-active robinson-milter")
+    tap.equal(done.stdout.strip(), "active", "units: the daemon is reloaded")
+    done = machine.run("systemctl enable --now robinson-purge.timer && "
+                       "systemctl start robinson-purge.service && "
+                       "systemctl show -P Result robinson-purge.service")
+    tap.equal(done.stdout.strip().splitlines()[-1:], ["success"],
+              "units: a purge runs")
+    done = machine.run("systemd-analyze verify "
+                       "/usr/lib/systemd/system/robinson-*.service "
+                       "/usr/lib/systemd/system/robinson-*.timer 2>&1 "
+                       "| grep robinson || true")
+    tap.equal(done.stdout, "", "units: systemd finds nothing wrong")
+    done = machine.run("systemctl restart postfix robinson-milter && "
+                       "python3 send.py ania adam.nowak@example.com")
+    tap.ok(done.stdout.startswith("550"), "units: the same after a restart",
+           done.stdout)
+
+
+def body(tap):
+    with Machine("readme") as machine:
+        installing(tap, machine)
+        five_minutes(tap, machine)
+        real_mail(tap, machine)
+        units(tap, machine)
+
+
+run(body)
