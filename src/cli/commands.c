@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "service/charset.h"
+
 #define MTA_USAGE \
 	"[--postfix-config DIR] [--sendmail-cf FILE] [--sendmail PROGRAM]"
 #define DATES                                                               \
@@ -13,15 +15,23 @@
 const struct cli_command cli_commands[] = {
 	{"import",
 		"FILE.csv [--relation R] [--source S] [--map FIELD=COLUMN]... "
-		"[--dry-run]",
+		"[--ignore COLUMN]... [--encoding E] [--all-objected | "
+		"--undeliverable] [--dry-run]",
 		"take persons from a CSV export",
 		"Fields: email relation source collected last_contact "
 		"relation_end ref\nobjected objected_at objected_purpose "
-		"purpose basis granted expires withdrawn\nevidence "
-		"undeliverable. A column of that name is found by itself; "
-		"--map names\nanother one. --relation and --source fill what a "
-		"row leaves empty. Separator,\nencoding and dates are found "
-		"from the file. Exit status 1: some lines were bad.\n",
+		"consent status purpose basis granted\nexpires withdrawn "
+		"evidence undeliverable. A column of that name is found by\n"
+		"itself, as are columns of addresses, opt-outs and consents "
+		"under their usual\nnames; --map names another one, --ignore "
+		"one that is none. --relation and\n--source fill what a row "
+		"leaves empty. Separator, encoding and dates are found\nfrom "
+		"the file; --encoding names one of\n" CHARSET_NAMES
+		".\n--all-objected and --undeliverable: everybody in the file "
+		"is, where no column\ntells another reason. Exit status 1: "
+		"some lines were bad; 65: the file was refused,\nor a column "
+		"may be an opt-out and is not understood: only wishes were "
+		"recorded.\n",
 		cmd_import},
 	{"contact", "ADDRESS --at T --source S [--relation R] [--ref REF]",
 		"record that the person wrote, called, chatted or bought",

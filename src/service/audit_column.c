@@ -80,17 +80,20 @@ static enum err plan(struct desk *desk, const struct audit_options *options,
 		.relation = "", /* nobody is taken in: none is needed */
 		.maps = options->maps,
 		.maps_len = options->maps_len};
-	struct import_report report = {.unread = NULL};
+	struct import_report report;
 	enum err e;
 
-	for (unsigned f = 0; f < FIELD_COUNT; f++)
-		report.columns[f] = -1;
+	import_report_init(&report);
 	e = import_plan(desk, &import, heading, &report);
 	if (!e && name_columns(options, heading, file))
 		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	for (unsigned f = 0; !e && f < FIELD_COUNT; f++)
 		if (report.columns[f] >= 0)
 			file->columns[report.columns[f]].is_read = true;
+	for (size_t i = 0; !e && i < report.wishes_len; i++)
+		file->columns[report.wishes[i].column].is_read = true;
+	for (size_t i = 0; !e && i < report.emails_len; i++)
+		file->columns[report.emails[i].column].is_read = true;
 	file->email = report.columns[FIELD_EMAIL];
 	file->ref = report.columns[FIELD_REF];
 	import_report_free(&report);
@@ -105,16 +108,15 @@ static enum err plan(struct desk *desk, const struct audit_options *options,
 enum err audit_columns_begin(struct desk *desk,
 	const struct audit_options *options, struct audit_file *file)
 {
+	const struct import_options import = {.path = file->path,
+		.maps = options->maps,
+		.maps_len = options->maps_len};
 	struct csvfile_record heading;
-	enum err e = csvfile_next(file->csv, &heading);
+	unsigned passed;
+	enum err e = import_heading_find(
+		desk, &import, file->csv, &heading, &passed);
 
-	if (e)
-		return desk_fail(desk, e == ERR_NOT_FOUND ? ERR_INVALID : e,
-			"%s: %s", file->path,
-			e == ERR_NOT_FOUND       ? "the file is empty" :
-				e == ERR_INVALID ? csvfile_cause(file->csv) :
-						   err_text(e));
-	return plan(desk, options, &heading, file);
+	return e ? e : plan(desk, options, &heading, file);
 }
 
 void audit_columns_look(struct audit_file *file, uint64_t row,

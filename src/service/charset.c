@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -27,6 +28,9 @@ static const struct {
 	[CHARSET_UTF16_BE] = {"UTF-16 (big-endian)", "UTF-16BE", 2},
 	[CHARSET_WINDOWS_1250] = {"Windows-1250", "WINDOWS-1250", 0},
 	[CHARSET_ISO_8859_2] = {"ISO-8859-2", "ISO-8859-2", 0},
+	[CHARSET_WINDOWS_1252] = {"Windows-1252", "WINDOWS-1252", 0},
+	[CHARSET_ISO_8859_1] = {"ISO-8859-1", "ISO-8859-1", 0},
+	[CHARSET_ISO_8859_15] = {"ISO-8859-15", "ISO-8859-15", 0},
 };
 
 const char *charset_name(enum charset charset)
@@ -37,6 +41,34 @@ const char *charset_name(enum charset charset)
 const char *charset_code(enum charset charset)
 {
 	return charsets[charset].code;
+}
+
+enum err charset_parse(const char *name, enum charset *charset_r)
+{
+	const char *number = strncasecmp(name, "cp", 2) == 0 ? name + 2 : NULL;
+
+	if (strcasecmp(name, "utf8") == 0)
+		name = "UTF-8";
+	else if (strcasecmp(name, "latin1") == 0)
+		name = "ISO-8859-1";
+	else if (strcasecmp(name, "latin2") == 0)
+		name = "ISO-8859-2";
+	for (unsigned i = 0; i < CHARSET_COUNT; i++) {
+		if (i == CHARSET_UTF8_BOM)
+			continue;
+		if (strcasecmp(name, charsets[i].code) == 0 ||
+			(number && strlen(charsets[i].code) == 12 &&
+				strcmp(number, charsets[i].code + 8) == 0)) {
+			*charset_r = (enum charset)i;
+			return ERR_OK;
+		}
+	}
+	return ERR_NOT_FOUND;
+}
+
+bool charset_is_guess(enum charset charset)
+{
+	return charset >= CHARSET_WINDOWS_1250;
 }
 
 int charset_mark_len(enum charset charset)
@@ -51,22 +83,21 @@ struct census {
 	uint64_t broken; /* bytes that are no UTF-8 */
 	uint64_t nul_even, nul_odd;
 	uint64_t windows, latin2; /* votes */
+	uint64_t slavic; /* letters that no Western language has */
+	uint64_t western; /* letters that Polish does not have */
 	unsigned pending; /* continuation bytes still to come */
 	unsigned char low, high; /* bounds of the next one */
 };
 
 /* The bytes of Polish letters that differ between the two, and the C1
  * controls, which no ISO-8859-2 text has. */
-static void vote(struct census *c, unsigned char b)
+static void vote_slavic(struct census *c, unsigned char b)
 {
-	if (b >= 0x80 && b <= 0x9F) {
-		c->windows += 4;
-		return;
-	}
 	switch (b) {
 	case 0xB9: /* a-ogonek in Windows-1250 */
 	case 0xA5:
 		c->windows++;
+		c->slavic++;
 		break;
 	case 0xB1: /* a-ogonek, s-acute, z-acute in ISO-8859-2 */
 	case 0xB6:
@@ -75,10 +106,37 @@ static void vote(struct census *c, unsigned char b)
 	case 0xA6:
 	case 0xAC:
 		c->latin2++;
+		c->slavic++;
+		break;
+	case 0xB3: /* l with stroke, z with a dot in both */
+	case 0xA3:
+	case 0xBF:
+	case 0xAF:
+		c->slavic++;
 		break;
 	default:
 		break;
 	}
+}
+
+static void vote(struct census *c, unsigned char b)
+{
+	/* s and z, with acute or caron, t with caron in Windows-1250. */
+	static const char carons[] = "\x8A\x8C\x8D\x8E\x8F\x9A\x9C\x9D\x9E\x9F";
+	/* Letters of French, Spanish, Portuguese, Italian and Scandinavian:
+	 * with a grave, a tilde, a ring; in Windows-1250 they are letters of
+	 * Czech, Romanian and Hungarian. */
+	static const char western[] = "\xC0\xC3\xC5\xC8\xCC\xD0\xD2\xD5\xD8"
+				      "\xD9\xDB\xE0\xE3\xE5\xE8\xEC\xF0\xF2"
+				      "\xF5\xF8\xF9\xFB";
+
+	if (b >= 0x80 && b <= 0x9F)
+		c->windows += 4;
+	if (strchr(carons, b))
+		c->slavic++;
+	if (strchr(western, b))
+		c->western++;
+	vote_slavic(c, b);
 }
 
 /* RFC 3629 section 4: the first byte fixes length and the second's bounds. */
@@ -170,6 +228,8 @@ static enum charset judge(
 	/* A few broken bytes do not make a text less UTF-8. */
 	if (c->broken == 0 || c->sequences > c->broken)
 		return CHARSET_UTF8;
+	if (c->slavic == 0 && c->western > 0)
+		return CHARSET_WINDOWS_1252;
 	return c->latin2 > c->windows ? CHARSET_ISO_8859_2 :
 					CHARSET_WINDOWS_1250;
 }

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define PLAIN_SIZE 128
+#include "service/heading.h"
+#include "service/words.h"
 
 static const char *const field_names[FIELD_COUNT] = {
 	[FIELD_EMAIL] = "email",
@@ -24,6 +25,8 @@ static const char *const field_names[FIELD_COUNT] = {
 	[FIELD_WITHDRAWN] = "withdrawn",
 	[FIELD_EVIDENCE] = "evidence",
 	[FIELD_UNDELIVERABLE] = "undeliverable",
+	[FIELD_CONSENT] = "consent",
+	[FIELD_STATUS] = "status",
 };
 
 /* Without case, blanks and punctuation; the best name comes first. */
@@ -47,18 +50,6 @@ static const char *const email_names[] = {
 	"address",
 };
 
-static const char *const objection_names[] = {
-	"optout",
-	"emailoptout",
-	"optedout",
-	"unsubscribedfromallemail",
-	"unsubscribed",
-	"donotemail",
-	"donotcontact",
-	"rezygnacja",
-	"sprzeciw",
-};
-
 /* HubSpot, Pipedrive, SuiteCRM and Salesforce in English and Polish. A change
  * of the record is the seller's doing as well. */
 static const char *const sellers_names[] = {
@@ -77,8 +68,16 @@ static const char *const sellers_names[] = {
 	"lastmarketing",
 	"lastemailopen",
 	"lastopen",
-	"ostatniaaktywno",
-	"ostatniejaktywno",
+	"ostatniaaktywnosc",
+	"ostatniejaktywnosci",
+	"ostatnikontakt",
+	"letzteaktivitat",
+	"letzterkontakt",
+	"derniereactivite",
+	"dernierecontact",
+	"derniercontact",
+	"ultimaactividad",
+	"ultimocontacto",
 	"datamodyfikacji",
 };
 
@@ -100,65 +99,37 @@ enum err column_field_parse(
 	return ERR_NOT_FOUND;
 }
 
-static void make_plain(const char *name, char plain_r[PLAIN_SIZE])
-{
-	size_t n = 0;
-
-	for (; *name && n + 1 < PLAIN_SIZE; name++) {
-		unsigned char c = (unsigned char)*name;
-
-		if (c >= 'A' && c <= 'Z')
-			plain_r[n++] = (char)(c - 'A' + 'a');
-		else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-			c >= 0x80)
-			plain_r[n++] = (char)c;
-	}
-	plain_r[n] = '\0';
-}
-
 bool column_is_same(const char *a, const char *b)
 {
-	char plain_a[PLAIN_SIZE], plain_b[PLAIN_SIZE];
+	struct words plain_a, plain_b;
 
-	make_plain(a, plain_a);
-	make_plain(b, plain_b);
-	return strcmp(plain_a, plain_b) == 0;
+	words_fold(a, strlen(a), &plain_a);
+	words_fold(b, strlen(b), &plain_b);
+	return strcmp(plain_a.text, plain_b.text) == 0;
 }
 
 bool column_is_sellers(const char *name)
 {
-	char plain[PLAIN_SIZE];
+	struct words plain;
 
-	make_plain(name, plain);
+	words_fold(name, strlen(name), &plain);
 	for (size_t i = 0; i < sizeof(sellers_names) / sizeof(sellers_names[0]);
 		i++)
-		if (strstr(plain, sellers_names[i]))
+		if (strstr(plain.text, sellers_names[i]))
 			return true;
 	return false;
 }
 
 int column_email_rank(const char *name)
 {
-	char plain[PLAIN_SIZE];
+	struct words plain;
 
-	make_plain(name, plain);
+	words_fold(name, strlen(name), &plain);
 	for (size_t i = 0; i < sizeof(email_names) / sizeof(email_names[0]);
 		i++)
-		if (strcmp(plain, email_names[i]) == 0)
+		if (strcmp(plain.text, email_names[i]) == 0)
 			return (int)i;
 	return -1;
-}
-
-bool column_is_objection(const char *name)
-{
-	char plain[PLAIN_SIZE];
-
-	make_plain(name, plain);
-	for (size_t i = 0;
-		i < sizeof(objection_names) / sizeof(objection_names[0]); i++)
-		if (strcmp(plain, objection_names[i]) == 0)
-			return true;
-	return false;
 }
 
 int column_find_named(const struct csvfile_record *heading)
@@ -173,6 +144,9 @@ int column_find_named(const struct csvfile_record *heading)
 			best_rank = rank;
 		}
 	}
+	for (size_t i = 0; best < 0 && i < heading->len; i++)
+		if (heading_sense(heading->fields[i]) == HEADING_ADDRESS)
+			best = (int)i;
 	return best;
 }
 

@@ -4,6 +4,7 @@
  *
  * Names are compared without case, blanks and punctuation, as the exports of
  * the usual customer databases write them ("E-mail", "Person - Email - Work").
+ * What a name that is no field's says is heading.h's.
  *
  * Threads: no state
  * Source:  GDPR Art. 5(1)(d): what the seller did is not what the person did
@@ -34,10 +35,12 @@ enum column_field {
 	FIELD_EXPIRES,
 	FIELD_WITHDRAWN,
 	FIELD_EVIDENCE,
-	FIELD_UNDELIVERABLE
+	FIELD_UNDELIVERABLE,
+	FIELD_CONSENT,
+	FIELD_STATUS
 };
 
-#define FIELD_COUNT (FIELD_UNDELIVERABLE + 1)
+#define FIELD_COUNT (FIELD_STATUS + 1)
 
 const char *column_field_name(enum column_field field);
 /* ERR_NOT_FOUND: no field has that name. */
@@ -53,9 +56,6 @@ bool column_is_sellers(const char *name);
 /* Whether such a name is known to hold addresses, and how well: the smallest
  * is best; -1: it is not. */
 int column_email_rank(const char *name);
-/* Whether such a name is known to say that the person objected. */
-bool column_is_objection(const char *name);
-
 /* The column of addresses as its row of data shows it: the first field that
  * is one. -1: none is. */
 int column_find_address(const struct address_rules *rules,

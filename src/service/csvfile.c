@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "service/words.h"
+
 #define CHUNK 262144
 /* A quote that is never closed would swallow the rest of the file: no row of
  * an export is longer than this. */
@@ -27,6 +29,7 @@ struct csvfile {
 	enum charset charset;
 	char separator;
 	bool has_crlf;
+	bool is_guess, is_workbook;
 	off_t begin; /* after the mark and a "sep=" line */
 	uint64_t begin_line;
 	uint64_t bytes;
@@ -48,6 +51,10 @@ struct csvfile {
 	size_t fields_len, fields_cap;
 	bool is_begun, is_done, is_skipping;
 	bool is_plain, is_whole; /* its fields are in the chunk */
+	const char *plain; /* a plain row's line */
+	size_t plain_len;
+	char *raw;
+	size_t raw_len, raw_cap;
 	enum err failed;
 	uint64_t row_line;
 	size_t row_bytes;
@@ -93,10 +100,38 @@ static enum err grow_text(struct csvfile *f, size_t more)
 	return ERR_OK;
 }
 
-static void on_field(void *bytes, size_t len, void *arg)
+/* What is kept of the row as it stands in the file. */
+static enum err add_raw(struct csvfile *f, const char *bytes, size_t len)
+{
+	size_t cap = f->raw_cap ? f->raw_cap : 4096;
+	char *raw;
+
+	while (cap - f->raw_len < len)
+		cap *= 2;
+	if (cap != f->raw_cap) {
+		raw = realloc(f->raw, cap);
+		if (!raw)
+			return ERR_NOMEM;
+		f->raw = raw;
+		f->raw_cap = cap;
+	}
+	memcpy(f->raw + f->raw_len, bytes, len);
+	f->raw_len += len;
+	return ERR_OK;
+}
+
+static void on_field(void *field, size_t field_len, void *arg)
 {
 	struct csvfile *f = arg;
+	const char *bytes = field;
+	size_t before =
+		field_len > 0 ? words_blanks(bytes, field_len, false) : 0;
+	size_t len = field_len - before;
 
+	if (len > 0) {
+		bytes += before;
+		len -= words_blanks(bytes, len, true);
+	}
 	if (f->failed)
 		return;
 	if (f->fields_len >= FIELDS_MAX) {
@@ -144,6 +179,7 @@ static void begin_row(struct csvfile *f)
 	f->is_begun = false;
 	f->is_done = false;
 	f->is_plain = f->is_whole = false;
+	f->raw_len = 0;
 	f->row_bytes = 0;
 	f->row_next = 0;
 }
@@ -251,7 +287,13 @@ static enum err finish_row(struct csvfile *f, struct csvfile_record *record_r)
 		.len = f->fields_len,
 		.line = f->row_line,
 		.is_whole = f->is_whole,
+		.raw = f->raw,
+		.raw_len = f->raw_len,
 	};
+	while (record_r->raw_len > 0 &&
+		(f->raw[record_r->raw_len - 1] == '\n' ||
+			f->raw[record_r->raw_len - 1] == '\r'))
+		record_r->raw_len--;
 	begin_row(f);
 	return ERR_OK;
 }
@@ -276,6 +318,24 @@ static bool is_blank_char(char c)
 	return c == ' ' || c == '\t';
 }
 
+static bool is_ascii(char c)
+{
+	return ((unsigned char)c & 0x80) == 0;
+}
+
+/* Something is taken away from the row: its line is kept. The separators
+ * before "at" are NULs already. */
+static enum err keep_plain_row(struct csvfile *f, const char *at)
+{
+	enum err e = add_raw(f, f->plain, f->plain_len);
+
+	f->is_whole = false;
+	for (size_t i = 0; !e && i < (size_t)(at - f->plain); i++)
+		if (f->raw[i] == '\0')
+			f->raw[i] = f->separator;
+	return e;
+}
+
 /* The field from "at" to "end", in the chunk: the separator behind it gives
  * its place to the NUL. */
 static enum err take_plain_field(struct csvfile *f, char *at, char *end)
@@ -283,14 +343,18 @@ static enum err take_plain_field(struct csvfile *f, char *at, char *end)
 	enum err e = f->fields_len == f->fields_cap ? grow_fields(f) : ERR_OK;
 	char *begin = at, *stop = end;
 
-	if (e)
-		return e;
 	while (begin < stop && is_blank_char(*begin))
 		begin++;
 	while (begin < stop && is_blank_char(stop[-1]))
 		stop--;
-	if (begin != at || stop != end)
-		f->is_whole = false;
+	if (begin < stop && (!is_ascii(*begin) || !is_ascii(stop[-1]))) {
+		begin += words_blanks(begin, (size_t)(stop - begin), false);
+		stop -= words_blanks(begin, (size_t)(stop - begin), true);
+	}
+	if (!e && f->is_whole && (begin != at || stop != end))
+		e = keep_plain_row(f, at);
+	if (e)
+		return e;
 	*stop = '\0';
 	f->fields[f->fields_len] = begin;
 	f->lens[f->fields_len++] = (size_t)(stop - begin);
@@ -308,6 +372,8 @@ static enum err take_plain_row(struct csvfile *f, char *at, size_t len)
 	enum err e = ERR_OK;
 
 	f->is_plain = f->is_whole = true;
+	f->plain = at;
+	f->plain_len = len;
 	for (char *next; !e && at <= end; at = next + 1) {
 		next = memchr(at, f->separator, (size_t)(end - at));
 		if (!next)
@@ -327,6 +393,8 @@ static enum err parse_piece(
 {
 	if (is_row && !memchr(at, '"', len))
 		return take_plain_row(f, at, len);
+	if (f->is_begun && add_raw(f, at, len))
+		return ERR_NOMEM;
 	if (csv_parse(&f->parser, at, len, on_field, on_row, f) != len)
 		f->failed = csv_error(&f->parser) == CSV_ENOMEM ? ERR_NOMEM :
 								  ERR_LIMIT;
@@ -435,39 +503,64 @@ static enum err make_seekable(int fd, int *fd_r)
 	return ERR_OK;
 }
 
-/* Most frequent in the first line outside quotation marks. */
-static char find_separator(const char *head, size_t len)
+#define SEPARATORS "\t;,|" /* of equals the first: commas stand in texts */
+#define SEPARATORS_LEN (sizeof(SEPARATORS) - 1)
+
+static char most_frequent(const size_t counts[SEPARATORS_LEN])
 {
-	/* Of equals the first: commas stand inside of texts. */
-	static const char candidates[] = {'\t', ';', ','};
-	size_t counts[sizeof(candidates)] = {0};
-	bool is_quoted = false;
 	size_t best = 0;
 
+	for (size_t c = 1; c < SEPARATORS_LEN; c++)
+		if (counts[c] > counts[best])
+			best = c;
+	return counts[best] > 0 ? SEPARATORS[best] : '\0';
+}
+
+/* Most frequent outside quotation marks, in the first line that has any. */
+static char find_separator(const char *head, size_t len)
+{
+	size_t counts[SEPARATORS_LEN] = {0};
+	bool is_quoted = false;
+
 	for (size_t i = 0; i < len; i++) {
+		const char *found;
+
 		if (head[i] == '"')
 			is_quoted = !is_quoted;
 		if (is_quoted)
 			continue;
-		if (head[i] == '\n' || head[i] == '\r') {
-			if (i == 0 || is_blank(head, i, '\0'))
-				continue;
+		if ((head[i] == '\n' || head[i] == '\r') &&
+			most_frequent(counts) != '\0')
 			break;
-		}
-		for (size_t c = 0; c < sizeof(candidates); c++)
-			counts[c] += head[i] == candidates[c];
+		found = memchr(SEPARATORS, head[i], SEPARATORS_LEN);
+		if (found)
+			counts[found - SEPARATORS]++;
 	}
-	for (size_t c = 1; c < sizeof(candidates); c++)
-		if (counts[c] > counts[best])
-			best = c;
-	return counts[best] > 0 ? candidates[best] : ',';
+	return most_frequent(counts) != '\0' ? most_frequent(counts) : ',';
+}
+
+/* Excel writes its separator into a first line of its own: sep=; with or
+ * without quotation marks around it. Octets of the line; 0: it is none. */
+static size_t separator_line(const char *head, size_t len, char *separator_r)
+{
+	size_t quote = len > 0 && head[0] == '"';
+	size_t at = quote + 5 + quote; /* behind it all */
+
+	if (len <= at || strncasecmp(head + quote, "sep=", 4) != 0 ||
+		(quote && head[at - 1] != '"') ||
+		(head[at] != '\r' && head[at] != '\n'))
+		return 0;
+	*separator_r = head[quote + 4];
+	return at +
+		(head[at] == '\r' && len > at + 1 && head[at + 1] == '\n' ? 2 :
+									    1);
 }
 
 static enum err look_at_head(struct csvfile *f)
 {
 	char *head = malloc(HEAD_LEN);
 	ssize_t got;
-	char *at;
+	size_t line;
 
 	if (!head)
 		return ERR_NOMEM;
@@ -477,28 +570,47 @@ static enum err look_at_head(struct csvfile *f)
 		free(head);
 		return ERR_IO;
 	}
-	at = head;
 	f->has_crlf = memmem(head, (size_t)got, "\r\n", 2) != NULL;
-	/* Excel writes its separator into a first line of its own. */
-	if (got >= 6 && strncasecmp(at, "sep=", 4) == 0 &&
-		(at[5] == '\r' || at[5] == '\n')) {
-		f->separator = at[4];
-		f->begin += at[5] == '\r' && got >= 7 && at[6] == '\n' ? 7 : 6;
-		f->begin_line = 2;
-	} else {
-		f->separator = find_separator(at, (size_t)got);
-	}
+	line = separator_line(head, (size_t)got, &f->separator);
+	f->begin += (off_t)line;
+	f->begin_line += line > 0;
+	if (line == 0)
+		f->separator = find_separator(head, (size_t)got);
 	free(head);
 	return ERR_OK;
 }
 
-static enum err open_text(struct csvfile *f)
+/* What a ZIP archive (.xlsx, .ods) and an old .xls begin with. */
+static bool is_workbook(int fd)
+{
+	char mark[4];
+
+	return pread(fd, mark, sizeof(mark), 0) == (ssize_t)sizeof(mark) &&
+		(memcmp(mark, "PK\x03\x04", sizeof(mark)) == 0 ||
+			memcmp(mark, "\xD0\xCF\x11\xE0", sizeof(mark)) == 0);
+}
+
+static enum err find_charset(struct csvfile *f, const enum charset *known)
+{
+	enum err e = charset_detect(f->fd, &f->charset);
+
+	f->is_workbook = is_workbook(f->fd);
+	/* The mark is no matter of opinion. */
+	if (e || f->charset == CHARSET_UTF8_BOM)
+		return e;
+	f->is_guess = !known && charset_is_guess(f->charset);
+	if (known)
+		f->charset = *known;
+	return ERR_OK;
+}
+
+static enum err open_text(struct csvfile *f, const enum charset *known)
 {
 	struct stat st;
 	int fd;
 	enum err e;
 
-	e = charset_detect(f->fd, &f->charset);
+	e = find_charset(f, known);
 	if (e)
 		return e;
 	if (f->charset == CHARSET_UTF8 || f->charset == CHARSET_UTF8_BOM) {
@@ -519,6 +631,12 @@ static enum err open_text(struct csvfile *f)
 
 enum err csvfile_open(const char *path, struct csvfile **file_r)
 {
+	return csvfile_open_as(path, NULL, file_r);
+}
+
+enum err csvfile_open_as(
+	const char *path, const enum charset *charset, struct csvfile **file_r)
+{
 	struct csvfile *f = calloc(1, sizeof(*f));
 	int fd;
 	enum err e = ERR_IO;
@@ -533,7 +651,7 @@ enum err csvfile_open(const char *path, struct csvfile **file_r)
 		e = make_seekable(fd, &f->fd);
 	}
 	if (!e)
-		e = open_text(f);
+		e = open_text(f, charset);
 	if (!e) {
 		f->chunk = malloc(CHUNK);
 		e = f->chunk ? csvfile_rewind(f) : ERR_NOMEM;
@@ -560,6 +678,7 @@ void csvfile_close(struct csvfile **file)
 	if (f->fd >= 0)
 		close(f->fd);
 	free(f->chunk);
+	free(f->raw);
 	free(f->text);
 	free(f->ends);
 	free(f->lens);
@@ -581,6 +700,16 @@ const char *csvfile_cause(const struct csvfile *file)
 enum charset csvfile_charset(const struct csvfile *file)
 {
 	return file->charset;
+}
+
+bool csvfile_is_guess(const struct csvfile *file)
+{
+	return file->is_guess;
+}
+
+bool csvfile_is_workbook(const struct csvfile *file)
+{
+	return file->is_workbook;
 }
 
 char csvfile_separator(const struct csvfile *file)

@@ -33,6 +33,7 @@ struct run {
 	struct import_report *report;
 	struct import_parser parser;
 	struct csvfile *file;
+	struct import_said *said;
 	struct exchange exchange;
 };
 
@@ -42,13 +43,36 @@ enum err import_batch_new(struct import_batch **batch_r)
 
 	if (!batch)
 		return ERR_NOMEM;
-	batch->rows = malloc(IMPORT_BATCH_ROWS * sizeof(*batch->rows));
-	batch->order = malloc(IMPORT_BATCH_ROWS * sizeof(void *));
+	batch->cap = IMPORT_BATCH_ROWS;
+	batch->rows = malloc(batch->cap * sizeof(*batch->rows));
+	batch->order = malloc(batch->cap * sizeof(void *));
 	if (!batch->rows || !batch->order) {
 		import_batch_free(batch);
 		return ERR_NOMEM;
 	}
 	*batch_r = batch;
+	return ERR_OK;
+}
+
+enum err import_batch_room(
+	struct import_batch *batch, struct import_row **row_r)
+{
+	size_t cap = 2 * batch->cap;
+	struct import_row *rows;
+	struct import_row **order;
+
+	if (batch->len == batch->cap) {
+		rows = realloc(batch->rows, cap * sizeof(*rows));
+		if (!rows)
+			return ERR_NOMEM;
+		batch->rows = rows;
+		order = realloc(batch->order, cap * sizeof(void *));
+		if (!order)
+			return ERR_NOMEM;
+		batch->order = order;
+		batch->cap = cap;
+	}
+	*row_r = &batch->rows[batch->len];
 	return ERR_OK;
 }
 
@@ -65,6 +89,7 @@ void import_batch_free(struct import_batch *batch)
 void import_batch_reset(struct import_batch *batch)
 {
 	batch->len = 0;
+	batch->has_choices = false;
 	texts_clear(&batch->texts);
 }
 
@@ -158,7 +183,8 @@ static enum err open_exchange(struct run *run)
 	pthread_cond_init(&x->changed, NULL);
 	x->writer = (struct import_writer){
 		.session = run->desk->session,
-		.zone = run->desk->settings->zone,
+		.policy = &run->desk->settings->policy,
+		.now_utc = run->desk->now_utc,
 		.dry_run = run->options->dry_run,
 	};
 	for (size_t i = 0; !e && i < BATCHES; i++) {
@@ -182,7 +208,7 @@ static void say(struct run *run, uint64_t line, bool is_bad, const char *text)
 {
 	if (is_bad)
 		run->report->counts.bad++;
-	run->options->say(run->options->arg, line, is_bad, text);
+	import_say(run->said, line, is_bad, text);
 }
 
 /* One row into the batch; ERR_NOT_FOUND at the end of the file. */
@@ -202,18 +228,14 @@ static enum err read_row(struct run *run, struct import_batch *batch)
 			strerror(errno));
 	if (e)
 		return e;
-	e = import_row_parse(
-		&run->parser, &record, batch, &batch->rows[batch->len]);
+	e = import_row_parse(&run->parser, &record, batch);
 	if (e == ERR_NOT_FOUND)
 		return ERR_OK;
 	report->counts.rows++;
-	if (e == ERR_INVALID) {
+	if (run->parser.note[0] != '\0')
+		say(run, record.line, false, run->parser.note);
+	if (run->parser.cause[0] != '\0')
 		say(run, record.line, true, run->parser.cause);
-		run->desk->cause[0] = '\0';
-		return ERR_OK;
-	}
-	if (!e)
-		batch->len++;
 	return e;
 }
 
@@ -263,9 +285,16 @@ static void take_results(struct run *run)
 	*counts = w->counts;
 	if (w->notes_len > 0)
 		qsort(w->notes, w->notes_len, sizeof(*w->notes), compare_notes);
-	for (size_t i = 0; i < w->notes_len; i++)
-		say(run, w->notes[i].line, w->notes[i].is_bad,
-			w->notes[i].text);
+	for (size_t i = 0; i < w->notes_len; i++) {
+		const struct import_note *note = &w->notes[i];
+		char text[IMPORT_CAUSE_SIZE];
+
+		if (note->other_line > 0)
+			snprintf(text, sizeof(text), "%s%" PRIu64, note->text,
+				note->other_line);
+		say(run, note->line, note->is_bad,
+			note->other_line > 0 ? text : note->text);
+	}
 }
 
 static enum err run_threads(struct run *run)
@@ -294,8 +323,8 @@ static enum err run_threads(struct run *run)
 
 static bool has_changed(const struct import_counts *c)
 {
-	return c->created + c->changed + c->objections + c->grants +
-		c->withdrawals >
+	return c->created + c->changed + c->wishes_only + c->objections +
+		c->grants + c->withdrawals >
 		0;
 }
 
@@ -326,18 +355,43 @@ static enum err write_journal(struct run *run)
 static enum err read_heading(struct run *run)
 {
 	struct csvfile_record heading;
-	enum err e = csvfile_next(run->file, &heading);
+	unsigned passed;
+	enum err e = import_heading_find(
+		run->desk, run->options, run->file, &heading, &passed);
 
-	if (e == ERR_NOT_FOUND)
-		return desk_fail(run->desk, ERR_INVALID,
-			"%s: the file is empty", run->options->path);
-	if (e == ERR_INVALID)
-		return desk_fail(run->desk, e, "%s: the first row: %s",
-			run->options->path, csvfile_cause(run->file));
 	if (e)
-		return desk_fail(run->desk, e, "%s: %s", run->options->path,
-			err_text(e));
-	return import_plan(run->desk, run->options, &heading, run->report);
+		return e;
+	e = import_plan(run->desk, run->options, &heading, run->report);
+	if (!e && passed > 0)
+		say(run, heading.line, false,
+			"this is taken for the heading; the lines before it "
+			"are not read");
+	return e;
+}
+
+/* A store that keeps nothing but what is known of persons has most rows with
+ * no wish in them: those are not asked for one. */
+static bool has_no_wishes(
+	const struct import_options *options, const struct import_report *r)
+{
+	return r->wishes_len == 0 && r->columns[FIELD_OBJECTED_AT] < 0 &&
+		r->columns[FIELD_WITHDRAWN] < 0 &&
+		r->columns[FIELD_UNDELIVERABLE] < 0 && !options->all_objected &&
+		!options->all_undeliverable;
+}
+
+static enum err open_file(struct run *run)
+{
+	const struct import_options *options = run->options;
+	struct import_report *report = run->report;
+
+	if (csvfile_open_as(options->path, options->charset, &run->file))
+		return desk_fail(run->desk, ERR_IO, "%s: %s", options->path,
+			strerror(errno));
+	report->charset = csvfile_charset(run->file);
+	report->is_guess = csvfile_is_guess(run->file);
+	report->separator = csvfile_separator(run->file);
+	return ERR_OK;
 }
 
 static enum err prepare(struct run *run)
@@ -347,24 +401,35 @@ static enum err prepare(struct run *run)
 	enum err e = ERR_OK;
 
 	*parser = (struct import_parser){
-		.desk = run->desk, .report = run->report};
+		.desk = run->desk, .options = options, .report = run->report};
 	if (options->relation)
 		e = desk_relation(
 			run->desk, options->relation, &parser->relation);
 	if (!e && options->source)
 		e = desk_source(run->desk, options->source, &parser->source);
+	if (!e)
+		e = open_file(run);
 	if (e)
 		return e;
-	if (csvfile_open(options->path, &run->file))
-		return desk_fail(run->desk, ERR_IO, "%s: %s", options->path,
-			strerror(errno));
-	run->report->charset = csvfile_charset(run->file);
-	run->report->separator = csvfile_separator(run->file);
 	parser->dates = calloc(DATE_CACHE_LEN, sizeof(*parser->dates));
-	if (!parser->dates)
+	if (!parser->dates || import_said_new(options, &run->said))
 		return desk_fail(
 			run->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-	return read_heading(run);
+	e = read_heading(run);
+	parser->is_plain = has_no_wishes(options, run->report);
+	return e;
+}
+
+/* The wishes are on record, and nothing else: whoever asked has to hear it. */
+static enum err say_unclear(struct run *run)
+{
+	if (!run->report->unclear)
+		return ERR_OK;
+	return desk_fail(run->desk, ERR_INVALID,
+		"%s: only the wishes that are understood were recorded, "
+		"because a column may be an opt-out or a consent and is not "
+		"understood. Import again with one of these for each: %s",
+		run->options->path, run->report->unclear);
 }
 
 enum err import_run(struct desk *desk, const struct import_options *options,
@@ -373,9 +438,7 @@ enum err import_run(struct desk *desk, const struct import_options *options,
 	struct run run = {.desk = desk, .options = options, .report = report_r};
 	enum err e;
 
-	*report_r = (struct import_report){0};
-	for (unsigned f = 0; f < FIELD_COUNT; f++)
-		report_r->columns[f] = -1;
+	import_report_init(report_r);
 	e = prepare(&run);
 	if (!e) {
 		desk->cause[0] = '\0';
@@ -388,15 +451,36 @@ enum err import_run(struct desk *desk, const struct import_options *options,
 	}
 	if (!e)
 		e = write_journal(&run);
+	if (!e)
+		e = say_unclear(&run);
+	import_said_end(&run.said);
 	free(run.parser.dates);
 	csvfile_close(&run.file);
 	return e;
+}
+
+void import_report_init(struct import_report *report)
+{
+	*report = (struct import_report){.event_at = -1};
+	for (unsigned f = 0; f < FIELD_COUNT; f++)
+		report->columns[f] = -1;
+}
+
+static void free_columns(struct import_wish *list, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		free(list[i].name);
+	free(list);
 }
 
 void import_report_free(struct import_report *report)
 {
 	for (unsigned f = 0; f < FIELD_COUNT; f++)
 		free(report->names[f]);
+	free_columns(report->wishes, report->wishes_len);
+	free_columns(report->emails, report->emails_len);
+	free(report->event_name);
 	free(report->unread);
-	*report = (struct import_report){0};
+	free(report->unclear);
+	import_report_init(report);
 }

@@ -3,105 +3,94 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "service/record_act.h"
 
-#define DAY_S 86400
 #define EVIDENCE_MAX 500
-#define SHOWN_MAX 80
 
-/* One field of the record; "" where there is none. */
-struct cell {
-	const char *text;
-	size_t len;
-};
-
-struct context {
-	struct import_parser *parser;
-	const struct csvfile_record *record;
-	struct import_batch *batch;
-	struct import_row *row;
-};
-
-static struct cell cell_of(const struct context *c, enum column_field field)
+struct import_cell import_cell_at(
+	const struct csvfile_record *record, int column)
 {
-	int column = c->parser->report->columns[field];
-
-	if (column < 0 || (size_t)column >= c->record->len)
-		return (struct cell){"", 0};
-	return (struct cell){
-		c->record->fields[column], c->record->lens[column]};
+	if (column < 0 || (size_t)column >= record->len)
+		return (struct import_cell){"", 0};
+	return (struct import_cell){
+		record->fields[column], record->lens[column]};
 }
 
-static enum err bad(struct import_parser *parser, const char *fmt, ...)
-	PRINTF_LIKE(2, 3);
+struct import_cell import_cell_of(
+	const struct import_context *c, enum column_field field)
+{
+	return import_cell_at(c->record, c->parser->report->columns[field]);
+}
 
-static enum err bad(struct import_parser *parser, const char *fmt, ...)
+static void add_text(
+	char text_r[IMPORT_CAUSE_SIZE], const char *fmt, va_list ap)
+{
+	size_t len = strlen(text_r);
+
+	if (len > 0 && len + 2 < IMPORT_CAUSE_SIZE) {
+		memcpy(text_r + len, "; ", 3);
+		len += 2;
+	}
+	vsnprintf(text_r + len, IMPORT_CAUSE_SIZE - len, fmt, ap);
+}
+
+void import_complain(struct import_parser *parser, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(parser->cause, sizeof(parser->cause), fmt, ap);
+	add_text(parser->cause, fmt, ap);
 	va_end(ap);
-	return ERR_INVALID;
 }
+
+void import_note(struct import_parser *parser, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_text(parser->note, fmt, ap);
+	va_end(ap);
+}
+
+#define bad(parser, ...) (import_complain((parser), __VA_ARGS__), ERR_INVALID)
 
 static enum err bad_cell(struct import_parser *parser, enum column_field field,
-	struct cell cell, const char *accepted)
+	struct import_cell cell, const char *accepted)
 {
 	return bad(parser, "%s: found \"%.*s\", accepted: %s",
-		column_field_name(field), SHOWN_MAX, cell.text, accepted);
+		column_field_name(field), IMPORT_SHOWN_MAX, cell.text,
+		accepted);
 }
 
-static bool is_word(struct cell cell, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcasecmp(cell.text, *words) == 0)
-			return true;
-	return false;
-}
-
-static enum err parse_truth(struct import_parser *parser,
-	enum column_field field, struct cell cell, bool *truth_r)
-{
-	static const char *const yes[] = {
-		"1", "yes", "y", "true", "t", "tak", "x", "on", NULL};
-	static const char *const no[] = {
-		"", "0", "no", "n", "false", "f", "nie", "off", NULL};
-
-	*truth_r = is_word(cell, yes);
-	if (*truth_r || is_word(cell, no))
-		return ERR_OK;
-	return bad_cell(parser, field, cell,
-		"1 or 0, yes or no, true or false, tak or nie, x or nothing");
-}
-
-static enum err parse_date(struct context *c, enum column_field field,
+static enum err parse_date(struct import_context *c, enum column_field field,
 	enum day_edge edge, int64_t *utc_r)
 {
-	struct cell cell = cell_of(c, field);
+	struct import_cell cell = import_cell_of(c, field);
+	struct import_instant instant;
 
 	*utc_r = INSTANT_NONE;
 	if (cell.len == 0)
 		return ERR_OK;
-	if (import_date_parse(c->parser, cell.text, cell.len, edge, utc_r) ==
-		ERR_OK)
+	if (import_date_parse(c->parser, cell.text, cell.len, edge, &instant) ==
+		ERR_OK) {
+		*utc_r = instant.utc;
 		return ERR_OK;
+	}
 	return bad_cell(c->parser, field, cell,
 		"a date such as 2018-05-28, 28.05.2018 or "
 		"2018-05-28T10:00:00+02:00");
 }
 
 /* A contact, a collection or a grant more than a day ahead would count as
- * absent, a failure for ever. */
+ * absent. */
 static enum err parse_past(
-	struct context *c, enum column_field field, int64_t *utc_r)
+	struct import_context *c, enum column_field field, int64_t *utc_r)
 {
 	enum err e = parse_date(c, field, DAY_FIRST, utc_r);
 
-	if (!e && *utc_r > c->parser->desk->now_utc + DAY_S)
-		return bad_cell(c->parser, field, cell_of(c, field),
+	if (!e && *utc_r > c->parser->desk->now_utc + IMPORT_DAY_S)
+		return bad_cell(c->parser, field, import_cell_of(c, field),
 			"a date that does not lie ahead");
 	return e;
 }
@@ -109,31 +98,33 @@ static enum err parse_past(
 /* A name that the desk knows, or nothing; the desk says which it knows. */
 static enum err desk_said(struct import_parser *parser, enum err e)
 {
-	if (e == ERR_INVALID)
-		return bad(parser, "%s", parser->desk->cause);
+	if (e == ERR_INVALID) {
+		import_complain(parser, "%s", parser->desk->cause);
+		parser->desk->cause[0] = '\0';
+	}
 	return e;
 }
 
-static enum err parse_purpose(
-	struct context *c, enum column_field field, const char **name_r)
+enum err import_purpose_parse(
+	struct import_context *c, enum column_field field, const char **name_r)
 {
-	struct cell cell = cell_of(c, field);
+	struct import_cell cell = import_cell_of(c, field);
 	const struct policy_purpose *purpose;
 	enum err e;
 
 	*name_r = NULL;
 	if (cell.len == 0)
-		return ERR_OK;
+		return ERR_NOT_FOUND;
 	e = desk_purpose(c->parser->desk, cell.text, &purpose);
 	if (!e)
 		*name_r = purpose->name;
 	return desk_said(c->parser, e);
 }
 
-static enum err parse_names(struct context *c)
+static enum err parse_names(struct import_context *c)
 {
-	struct cell relation = cell_of(c, FIELD_RELATION);
-	struct cell source = cell_of(c, FIELD_SOURCE);
+	struct import_cell relation = import_cell_of(c, FIELD_RELATION);
+	struct import_cell source = import_cell_of(c, FIELD_SOURCE);
 	struct person_facts *facts = &c->row->facts;
 	enum err e = ERR_OK;
 
@@ -147,9 +138,9 @@ static enum err parse_names(struct context *c)
 	return desk_said(c->parser, e);
 }
 
-static enum err parse_ref(struct context *c)
+static enum err parse_ref(struct import_context *c)
 {
-	struct cell ref = cell_of(c, FIELD_REF);
+	struct import_cell ref = import_cell_of(c, FIELD_REF);
 	const char *problem;
 
 	if (ref.len == 0)
@@ -161,28 +152,11 @@ static enum err parse_ref(struct context *c)
 	return c->row->facts.ref ? ERR_OK : ERR_NOMEM;
 }
 
-static enum err parse_undeliverable(struct context *c)
-{
-	struct cell cell = cell_of(c, FIELD_UNDELIVERABLE);
-	bool truth;
-
-	if (cell.len == 0)
-		return ERR_OK;
-	if (parse_truth(c->parser, FIELD_UNDELIVERABLE, cell, &truth))
-		return parse_past(
-			c, FIELD_UNDELIVERABLE, &c->row->facts.failure_utc);
-	if (!truth)
-		return ERR_OK;
-	return bad_cell(c->parser, FIELD_UNDELIVERABLE, cell,
-		"the date of the permanent delivery failure");
-}
-
-static enum err parse_facts(struct context *c)
+static enum err parse_facts(struct import_context *c)
 {
 	struct person_facts *facts = &c->row->facts;
 	enum err e;
 
-	person_facts_init(facts);
 	e = parse_names(c);
 	if (!e)
 		e = parse_past(c, FIELD_COLLECTED, &facts->collected_utc);
@@ -191,8 +165,6 @@ static enum err parse_facts(struct context *c)
 	if (!e)
 		e = parse_date(c, FIELD_RELATION_END, DAY_LAST,
 			&facts->relation_end_utc);
-	if (!e)
-		e = parse_undeliverable(c);
 	if (!e)
 		e = parse_ref(c);
 	if (e)
@@ -205,69 +177,16 @@ static enum err parse_facts(struct context *c)
 	facts->relation_at_utc = facts->contact_utc > facts->collected_utc ?
 		facts->contact_utc :
 		facts->collected_utc;
-	c->row->has_own_facts = cell_of(c, FIELD_RELATION).len > 0 ||
-		cell_of(c, FIELD_SOURCE).len > 0 ||
+	c->row->has_own_facts = import_cell_of(c, FIELD_RELATION).len > 0 ||
+		import_cell_of(c, FIELD_SOURCE).len > 0 ||
 		facts->relation_since_utc != INSTANT_NONE ||
-		facts->relation_end_utc != INSTANT_NONE ||
-		facts->failure_utc != INSTANT_NONE || facts->ref;
+		facts->relation_end_utc != INSTANT_NONE || facts->ref;
 	return ERR_OK;
 }
 
-static enum err parse_objection(struct context *c)
+static enum err parse_evidence(struct import_context *c)
 {
-	struct cell objected = cell_of(c, FIELD_OBJECTED);
-	struct objection *o = &c->row->objection;
-	bool truth;
-	enum err e;
-
-	e = parse_truth(c->parser, FIELD_OBJECTED, objected, &truth);
-	if (!e)
-		e = parse_date(c, FIELD_OBJECTED_AT, DAY_FIRST, &o->at_utc);
-	if (e)
-		return e;
-	if (objected.len > 0 && !truth && o->at_utc != INSTANT_NONE)
-		return bad(c->parser,
-			"objected says \"%.*s\", but objected_at "
-			"has a date: which of them is right?",
-			SHOWN_MAX, objected.text);
-	if (!truth && o->at_utc == INSTANT_NONE)
-		return ERR_OK;
-	c->row->has_objection = true;
-	/* No purpose: to all direct marketing, Art. 21(2). */
-	return parse_purpose(c, FIELD_OBJECTED_PURPOSE, &o->purpose);
-}
-
-static enum err parse_withdrawal(struct context *c)
-{
-	struct cell cell = cell_of(c, FIELD_WITHDRAWN);
-	struct withdrawal *w = &c->row->withdrawal;
-	bool truth = false;
-	enum err e;
-
-	w->at_utc = INSTANT_NONE;
-	if (cell.len == 0)
-		return ERR_OK;
-	if (parse_truth(c->parser, FIELD_WITHDRAWN, cell, &truth) == ERR_OK) {
-		if (!truth)
-			return ERR_OK;
-	} else {
-		e = parse_date(c, FIELD_WITHDRAWN, DAY_FIRST, &w->at_utc);
-		if (e)
-			return e;
-	}
-	e = parse_purpose(c, FIELD_PURPOSE, &w->purpose);
-	if (e)
-		return e;
-	if (!w->purpose)
-		return bad(c->parser,
-			"withdrawn needs the purpose whose consent it is");
-	c->row->has_withdrawal = true;
-	return ERR_OK;
-}
-
-static enum err parse_evidence(struct context *c)
-{
-	struct cell evidence = cell_of(c, FIELD_EVIDENCE);
+	struct import_cell evidence = import_cell_of(c, FIELD_EVIDENCE);
 
 	if (evidence.len > EVIDENCE_MAX)
 		return bad(c->parser, "evidence: longer than %d octets",
@@ -279,7 +198,7 @@ static enum err parse_evidence(struct context *c)
 	return evidence.len == 0 || c->row->evidence ? ERR_OK : ERR_NOMEM;
 }
 
-static enum err parse_basis(struct context *c, struct cell cell)
+static enum err parse_basis(struct import_context *c, struct import_cell cell)
 {
 	struct grant *g = &c->row->grant;
 
@@ -293,9 +212,9 @@ static enum err parse_basis(struct context *c, struct cell cell)
 	return ERR_OK;
 }
 
-static enum err parse_grant(struct context *c)
+static enum err parse_grant(struct import_context *c)
 {
-	struct cell basis = cell_of(c, FIELD_BASIS);
+	struct import_cell basis = import_cell_of(c, FIELD_BASIS);
 	struct grant *g = &c->row->grant;
 	enum err e;
 
@@ -314,8 +233,8 @@ static enum err parse_grant(struct context *c)
 	}
 	e = parse_basis(c, basis);
 	if (!e)
-		e = parse_purpose(c, FIELD_PURPOSE, &g->purpose);
-	if (e)
+		e = import_purpose_parse(c, FIELD_PURPOSE, &g->purpose);
+	if (e && e != ERR_NOT_FOUND)
 		return e;
 	if (!g->purpose)
 		return bad(c->parser,
@@ -326,27 +245,6 @@ static enum err parse_grant(struct context *c)
 	return parse_evidence(c);
 }
 
-static enum err parse_address(struct context *c)
-{
-	struct cell cell = cell_of(c, FIELD_EMAIL);
-	struct identifier *id = c->parser->desk->identifier;
-	struct identity who = {.domains = NULL};
-	const char *cause = NULL;
-	enum err e;
-
-	if (c->row->has_grant)
-		e = identifier_address(id, cell.text, cell.len, &who, &cause);
-	else
-		e = identifier_key(id, cell.text, cell.len, &who.key, &cause);
-	if (e == ERR_INVALID)
-		return bad(c->parser, "bad address \"%.*s\": %s", SHOWN_MAX,
-			cell.text, cause ? cause : err_text(e));
-	c->row->key = who.key;
-	c->row->domains = who.domains;
-	c->row->domains_len = who.domains_len;
-	return e;
-}
-
 static bool is_empty(const struct csvfile_record *record)
 {
 	for (size_t i = 0; i < record->len; i++)
@@ -355,27 +253,65 @@ static bool is_empty(const struct csvfile_record *record)
 	return true;
 }
 
-enum err import_row_parse(struct import_parser *parser,
-	const struct csvfile_record *record, struct import_batch *batch,
-	struct import_row *row_r)
+/* Nothing of the row is kept but what is against writing: data that cannot be
+ * read never widens what is allowed. */
+static void keep_wishes_only(struct import_row *row)
 {
-	struct context c = {parser, record, batch, row_r};
+	int64_t failure_utc = row->facts.failure_utc;
+
+	person_facts_init(&row->facts);
+	row->facts.failure_utc = failure_utc;
+	row->has_facts = row->has_own_facts = row->has_grant = false;
+}
+
+static enum err parse_row(struct import_context *c)
+{
+	struct import_parser *parser = c->parser;
+	struct import_row *row = c->row;
+	enum err e = parse_facts(c);
+
+	if (!e)
+		e = parse_grant(c);
+	if (e && e != ERR_INVALID)
+		return e;
+	row->has_facts = true;
+	if (!parser->is_plain)
+		import_wishes_parse(c);
+	row->is_bad = parser->cause[0] != '\0';
+	if (row->is_bad || parser->report->unclear)
+		keep_wishes_only(row);
+	return ERR_OK;
+}
+
+enum err import_row_parse(struct import_parser *parser,
+	const struct csvfile_record *record, struct import_batch *batch)
+{
+	struct import_context c = {parser, record, batch, NULL};
+	bool has_wish;
 	enum err e;
 
 	if (is_empty(record))
 		return ERR_NOT_FOUND;
-	*row_r = (struct import_row){.line = record->line,
+	parser->cause[0] = parser->note[0] = '\0';
+	e = import_batch_room(batch, &c.row);
+	if (e)
+		return e;
+	*c.row = (struct import_row){.line = record->line,
 		.objection.recorded_utc = parser->desk->now_utc,
 		.withdrawal.recorded_utc = parser->desk->now_utc,
 		.grant.recorded_utc = parser->desk->now_utc};
-	e = parse_facts(&c);
-	if (!e)
-		e = parse_objection(&c);
-	if (!e)
-		e = parse_withdrawal(&c);
-	if (!e)
-		e = parse_grant(&c);
-	if (!e)
-		e = parse_address(&c);
-	return e;
+	person_facts_init(&c.row->facts);
+	e = parse_row(&c);
+	if (e)
+		return e;
+	has_wish = import_row_has_wish(c.row);
+	/* A bad row without a wish is nothing to write. */
+	if (c.row->is_bad && !has_wish)
+		return ERR_OK;
+	e = import_addresses_parse(&c);
+	if (!e && parser->cause[0] != '\0')
+		import_complain(parser,
+			"the wish against writing in this row "
+			"was recorded, nothing else of it");
+	return e == ERR_INVALID ? ERR_OK : e;
 }

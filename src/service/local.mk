@@ -19,6 +19,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/checklist.c src/service/checklist.h \
 	src/service/clicks.c src/service/clicks.h \
 	src/service/collect.c src/service/collect.h \
+	src/service/cell.c src/service/cell.h \
+	src/service/cell_addresses.c src/service/cell_addresses.h \
 	src/service/columns.c src/service/columns.h \
 	src/service/csvfile.c src/service/csvfile.h \
 	src/service/desk.c src/service/desk.h \
@@ -51,6 +53,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/hear_click.c \
 	src/service/hear_object.c \
 	src/service/findings.c src/service/findings.h \
+	src/service/heading.c src/service/heading.h \
 	src/service/helper.c src/service/helper.h \
 	src/service/handover.c src/service/handover.h \
 	src/service/hold.c src/service/hold.h \
@@ -58,7 +61,10 @@ src_service_libservice_a_SOURCES = \
 	src/service/import.c src/service/import.h \
 	src/service/import_date.c \
 	src/service/import_plan.c \
+	src/service/import_address.c \
 	src/service/import_row.c src/service/import_row.h \
+	src/service/import_said.c \
+	src/service/import_wish.c \
 	src/service/import_write.c \
 	src/service/journal_keep.c src/service/journal_keep.h \
 	src/service/journal_view.c src/service/journal_view.h \
@@ -113,7 +119,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/tell.c src/service/tell.h \
 	src/service/texts.c src/service/texts.h \
 	src/service/tool.c src/service/tool.h \
-	src/service/wire.c src/service/wire.h
+	src/service/wire.c src/service/wire.h \
+	src/service/words.c src/service/words.h
 
 # Where the helper is when the configuration does not say.
 AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'

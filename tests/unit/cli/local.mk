@@ -25,3 +25,5 @@ TESTS += tests/unit/cli/test_waiting.py
 dist_check_SCRIPTS += tests/unit/cli/test_waiting.py
 TESTS += tests/unit/cli/test_start.py
 dist_check_SCRIPTS += tests/unit/cli/test_start.py
+TESTS += tests/unit/cli/test_import.py
+dist_check_SCRIPTS += tests/unit/cli/test_import.py

@@ -209,7 +209,8 @@ ROWS = [
      SOME, "0 persons new, 0 changed, 2 rows with nothing new, 1 bad", ""),
     ("what is read is said",
      ["import", "@bad.csv", "--relation", "prospect", "--source", "chat"],
-     SOME, "Windows-1250, separated by semicolon, dates as 28.05.2018", ""),
+     SOME, "Windows-1250 (a guess: --encoding names another), separated by "
+     "semicolon, dates as 28.05.2018", ""),
 ]
 
 FILES = {

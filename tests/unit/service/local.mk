@@ -9,6 +9,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_doctor_requests \
 	tests/unit/service/test_doctor_unsubscribe \
 	tests/unit/service/test_flood \
+	tests/unit/service/test_heading \
 	tests/unit/service/test_hear \
 	tests/unit/service/test_hear_click \
 	tests/unit/service/test_hear_order \
@@ -55,6 +56,8 @@ tests_unit_service_test_postfix_conf_SOURCES = \
 tests_unit_service_test_postfix_conf_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_flood_SOURCES = tests/unit/service/test_flood.c
 tests_unit_service_test_flood_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_heading_SOURCES = tests/unit/service/test_heading.c
+tests_unit_service_test_heading_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_hear_SOURCES = tests/unit/service/test_hear.c
 tests_unit_service_test_hear_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_hear_click_SOURCES = \
