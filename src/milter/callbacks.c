@@ -66,6 +66,7 @@ static struct connection *connection_of(SMFICTX *ctx)
 	spare_take(&the_door->spare, &c->session->judge);
 	c->session->courier = the_door->courier;
 	c->session->incoming.examiner = the_door->examiner;
+	c->session->unfinished.all = &the_door->unfinished;
 	connection_agree(c, atomic_load(&the_door->agreed));
 	return c;
 }
@@ -398,7 +399,10 @@ static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
 
 static sfsistat on_data(SMFICTX *ctx)
 {
-	(void)ctx;
+	struct connection *c = smfi_getpriv(ctx);
+
+	if (c && c->in_message)
+		session_data(c->session);
 	return SMFIS_CONTINUE;
 }
 

@@ -16,6 +16,7 @@
 #include "milter/courier.h"
 #include "milter/examiner.h"
 #include "milter/spare.h"
+#include "milter/unfinished.h"
 #include "service/office.h"
 
 /* What all connections share. */
@@ -23,6 +24,7 @@ struct door {
 	struct office *office;
 	struct courier *courier;
 	struct spare spare;
+	struct unfinished unfinished;
 	struct examiner *examiner;
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */

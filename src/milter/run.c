@@ -217,6 +217,7 @@ static int serve(struct daemon *d)
 
 	d->door.is_local = d->listening.is_local;
 	spare_init(&d->door.spare);
+	unfinished_init(&d->door.unfinished);
 	/* Until here standard error reaches whoever started us. */
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);

@@ -64,6 +64,8 @@ void session_free(struct session **session)
 void session_reset(struct session *s)
 {
 	session_settled(s, false);
+	(void)unfinished_end(&s->unfinished, s->message.client.listener_name,
+		s->message.client.listener_port);
 	message_reset(&s->message);
 	incoming_reset(&s->incoming);
 	keep_reset(&s->keep);
@@ -308,6 +310,7 @@ struct answer session_rcpt(struct session *s, const char *recipient,
 	const char *queue_id, const char *mailer)
 {
 	struct classification class = {0};
+	struct answer answer;
 
 	if (!s->settings)
 		return answer_continue();
@@ -330,10 +333,26 @@ struct answer session_rcpt(struct session *s, const char *recipient,
 	if (class.kind != CLASS_PURPOSE)
 		return answer_continue();
 	s->items[s->len - 1].purpose = class.purpose;
-	return s->is_local ? answer_continue() : judge_at_rcpt(s, recipient);
+	if (s->is_local)
+		return answer_continue();
+	answer = judge_at_rcpt(s, recipient);
+	unfinished_rcpt(&s->unfinished, answer.kind == ANSWER_CONTINUE);
+	return answer;
 }
 
 /* ------------------------------------------------------------- headers */
+
+static void is_shown(struct session *s)
+{
+	unfinished_shown(&s->unfinished, s->message.client.listener_name,
+		s->message.client.listener_port);
+}
+
+void session_data(struct session *s)
+{
+	if (s->settings)
+		is_shown(s);
+}
 
 void session_header(struct session *s, const char *name, const char *value)
 {
@@ -342,6 +361,7 @@ void session_header(struct session *s, const char *name, const char *value)
 
 	if (!t)
 		return;
+	is_shown(s);
 	unsubscribe_headers_see(&s->unsubscribe, name);
 	incoming_header(&s->incoming, name, value);
 	if (strcasecmp(name, t->release.token_header) == 0) {
@@ -522,6 +542,7 @@ struct answer session_body(struct session *s, const void *bytes, size_t len)
 
 	if (!s->settings)
 		return answer_accept();
+	is_shown(s);
 	is_wanted = incoming_body(&s->incoming, bytes, len);
 	answer = collect(s, bytes, len);
 	return answer.kind == ANSWER_SKIP && is_wanted ? answer_continue() :
@@ -633,6 +654,7 @@ struct answer session_end(struct session *s, const char *queue_id)
 
 	if (!s->settings)
 		return answer_accept();
+	is_shown(s);
 	if (queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	answer = end_message(s);

@@ -26,6 +26,7 @@
 #include "milter/keep.h"
 #include "milter/notice_check.h"
 #include "milter/reply.h"
+#include "milter/unfinished.h"
 #include "milter/unsubscribe_headers.h"
 #include "service/judge.h"
 
@@ -94,6 +95,7 @@ struct session {
 	struct notice_check notice;
 	bool has_address; /* told at connect */
 	struct incoming incoming; /* what strangers write, as it passes */
+	struct unfinished_session unfinished;
 
 	/* Of the message: */
 	const struct settings *settings; /* NULL: no message */
@@ -141,6 +143,8 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts);
 /* "queue_id" and "mailer" may be NULL: not known yet, not told. */
 struct answer session_rcpt(struct session *s, const char *recipient,
 	const char *queue_id, const char *mailer);
+/* DATA, where the MTA tells of it. */
+void session_data(struct session *s);
 void session_header(struct session *s, const char *name, const char *value);
 /* Whether bodies may be needed at all under these settings. */
 bool session_wants_body(const struct settings *settings);

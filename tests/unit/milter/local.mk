@@ -8,7 +8,8 @@ MILTER_TESTS = \
 	tests/unit/milter/test_pool \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
-	tests/unit/milter/test_split
+	tests/unit/milter/test_split \
+	tests/unit/milter/test_unfinished
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
@@ -28,6 +29,9 @@ tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c \
 tests_unit_milter_test_split_SOURCES = tests/unit/milter/test_split.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_split_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_unfinished_SOURCES = \
+	tests/unit/milter/test_unfinished.c
+tests_unit_milter_test_unfinished_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_session_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_outgoing_SOURCES = tests/unit/milter/test_outgoing.c \
 	tests/unit/milter/house.h
