@@ -338,6 +338,7 @@ static void look_at_utf8(const struct look *l)
 static void look_at(struct look *l)
 {
 	const char *socket = l->postfix->socket;
+	bool is_behind = false;
 
 	if (!*l->queue_directory) {
 		findings_add(l->f, SEVERITY_ERROR, AREA,
@@ -351,11 +352,12 @@ static void look_at(struct look *l)
 	}
 	if (l->ours.kind != MILTER_FD) {
 		write_ours(l);
-		doctor_postfix_ways(l);
+		is_behind = doctor_postfix_ways(l);
 		look_at_chroot(l);
 	}
 	look_at_all_settings(l);
-	look_at_expansion(l);
+	if (!is_behind)
+		look_at_expansion(l);
 	doctor_postfix_rewriting(l);
 	look_at_utf8(l);
 }

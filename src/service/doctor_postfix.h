@@ -34,12 +34,15 @@ struct look_name {
 };
 struct look_name look_name(const struct postfix_service *service);
 
-/* Which services take mail past Robinson, and by what. */
-void doctor_postfix_ways(const struct look *l);
+/* Which services take mail past Robinson, and by what. True: all that leaves
+ * comes by a gate, behind the expansion, that asks Robinson. */
+bool doctor_postfix_ways(const struct look *l);
+/* A list as "postconf -P" takes it, without a blank: "a,{b,c=d}". */
+void doctor_postfix_pack(struct buf *out, const char *list);
 /* In which order the milters of one list stand; "line" begins the line that
- * mends it: "postconf -e 'smtpd_milters = ". */
+ * mends it: "postconf -e 'smtpd_milters = "; what follows is packed for "postconf -P". */
 void doctor_postfix_order(const struct look *l, const char *where,
-	const char *list, const char *line);
+	const char *list, const char *line, bool is_packed);
 /* What becomes of senders and recipients behind our back. */
 void doctor_postfix_rewriting(const struct look *l);
 

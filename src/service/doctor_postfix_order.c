@@ -33,6 +33,24 @@ static enum rank rank_of(
 	return is_behind ? RANK_SIGNS : RANK_REFUSES;
 }
 
+void doctor_postfix_pack(struct buf *out, const char *list)
+{
+	static const char blanks[] = " \t";
+
+	for (; *list; list++) {
+		const char *next = list + strspn(list, blanks);
+
+		if (next == list) {
+			(void)buf_addc(out, *list);
+			continue;
+		}
+		if (out->len && !strchr(",={", out->data[out->len - 1]) &&
+			!(*next == '\0' || strchr(",=}", *next)))
+			(void)buf_addc(out, ',');
+		list = next - 1;
+	}
+}
+
 static void add_item(struct buf *out, const struct milter_item *item)
 {
 	size_t len = strlen(item->options);
@@ -95,7 +113,7 @@ static void tell(const struct look *l, const char *where,
 }
 
 void doctor_postfix_order(const struct look *l, const char *where,
-	const char *list, const char *line)
+	const char *list, const char *line, bool is_packed)
 {
 	struct milter_item item;
 	const char *at = list;
@@ -105,7 +123,12 @@ void doctor_postfix_order(const struct look *l, const char *where,
 	buf_init(&ordered, LIST_MAX);
 	buf_init(&mend, LIST_MAX);
 	order_list(l, list, &ordered);
-	(void)buf_addf(&mend, "%s%s'", line, buf_text(&ordered));
+	(void)buf_adds(&mend, line);
+	if (is_packed)
+		doctor_postfix_pack(&mend, buf_text(&ordered));
+	else
+		(void)buf_adds(&mend, buf_text(&ordered));
+	(void)buf_addc(&mend, '\'');
 	while (milter_list_next(&at, &item)) {
 		if (look_is_ours(l, &item))
 			is_behind = true;

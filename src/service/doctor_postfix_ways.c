@@ -52,7 +52,14 @@ static void mend_list(const struct look *l, const struct way *w)
 		now = "";
 	buf_init(&line, MEND_MAX);
 	begin_line(w, &line);
-	(void)buf_addf(&line, "%s%s%s'", l->written, *now ? ", " : "", now);
+	if (w->is_own) {
+		(void)buf_addf(&line, "%s%s", l->written, *now ? "," : "");
+		doctor_postfix_pack(&line, now);
+		(void)buf_addc(&line, '\'');
+	} else {
+		(void)buf_addf(
+			&line, "%s%s%s'", l->written, *now ? ", " : "", now);
+	}
 	findings_mend(l->f, "%s", buf_text(&line));
 	buf_free(&line);
 }
@@ -321,16 +328,33 @@ static void look_at_map(
 	buf_free(&text);
 }
 
-static void look_at_maps(const struct look *l, const struct way *w)
+#define MAPS "smtpd_milter_maps"
+
+/* Those of main.cf are looked at once, with the first way that has them. */
+static bool is_first_with_maps(
+	const struct look *l, const struct ways *ways, const struct way *w)
 {
-	const char *maps =
-		postfix_value(l->conf, &w->service, "smtpd_milter_maps");
+	for (const struct way *at = ways->items; at < w; at++)
+		if (at->is_smtp && at->asks &&
+			!postfix_override(l->conf, &at->service, MAPS))
+			return false;
+	return true;
+}
+
+static void look_at_maps(
+	const struct look *l, const struct ways *ways, const struct way *w)
+{
+	const char *maps = postfix_value(l->conf, &w->service, MAPS);
+	bool is_own = postfix_override(l->conf, &w->service, MAPS) != NULL;
 	struct look_name name = look_name(&w->service);
 	struct milter_item item; /* "type:path", divided as milters are */
 
+	if (!is_own && !is_first_with_maps(l, ways, w))
+		return;
 	while (milter_list_next(&maps, &item))
 		if (*item.address)
-			look_at_map(l, name.text, item.address);
+			look_at_map(l, is_own ? name.text : "main.cf",
+				item.address);
 }
 
 /* ------------------------------------------------------------- all of it */
@@ -367,7 +391,7 @@ static void look_at_list(const struct look *l, const struct way *w)
 	buf_init(&line, MEND_MAX);
 	begin_line(w, &line);
 	doctor_postfix_order(l, w->is_own ? scope_of(w, &name) : w->parameter,
-		w->list, buf_text(&line));
+		w->list, buf_text(&line), w->is_own);
 	buf_free(&line);
 }
 
@@ -386,23 +410,26 @@ static void look_at_way(const struct look *l, const struct ways *ways, size_t n)
 	look_at_second(l, ways, w);
 	if (w->is_smtp) {
 		look_at_proxy(l, ways, w);
-		look_at_maps(l, w);
+		look_at_maps(l, ways, w);
 	}
 	if (!is_known_list(ways, n))
 		look_at_list(l, w);
 }
 
-void doctor_postfix_ways(const struct look *l)
+bool doctor_postfix_ways(const struct look *l)
 {
 	struct ways ways;
+	bool has_gate;
 
 	if (ways_find(l, &ways)) {
 		l->f->failed = ERR_NOMEM;
-		return;
+		return false;
 	}
 	tell_main(l, &ways, "smtpd_milters");
 	tell_main(l, &ways, "non_smtpd_milters");
 	for (size_t i = 0; i < ways.len; i++)
 		look_at_way(l, &ways, i);
+	has_gate = ways.gate && ways.gate->asks;
 	ways_free(&ways);
+	return has_gate;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -216,6 +217,67 @@ static void look_at_list(
 		ours->name, *list ? "," : "", list);
 }
 
+/* The value of a daemon's option, of which the first letter counts; "" where
+ * it has none. False: the option is not there. */
+static bool daemon_option(
+	const char *line, char key, char *value_r, size_t size)
+{
+	value_r[0] = '\0';
+	for (; line; line = strchr(line, ',')) {
+		const char *is;
+
+		line += strspn(line, ", \t");
+		is = line + strcspn(line, "=,");
+		if (*is != '=' || toupper((unsigned char)*line) != key)
+			continue;
+		snprintf(value_r, size, "%.*s", (int)strcspn(is + 1, ", \t"),
+			is + 1);
+		return true;
+	}
+	return false;
+}
+
+static void replace(char *text, char from, char to)
+{
+	for (; *text; text++)
+		if (*text == from)
+			*text = to;
+}
+
+/* "Name=MSA, Port=587, InputMailFilters=opendkim;clamav": a daemon of its own
+ * mind. */
+static void look_at_daemon(
+	const char *line, const struct filter *ours, struct findings *f)
+{
+	char list[LINE_SIZE], name[200];
+
+	if (!daemon_option(line, 'I', list, sizeof(list)))
+		return;
+	/* The commas divide the options. */
+	replace(list, ';', ',');
+	if (is_listed(list, ours->name))
+		return;
+	(void)daemon_option(line, 'N', name, sizeof(name));
+	findings_add(f, SEVERITY_ERROR, AREA,
+		"the daemon %s has filters of its own without %s: what it "
+		"takes is not asked about",
+		*name ? name : "-", ours->name);
+	replace(list, ',', ';');
+	findings_mend(f, "in its DAEMON_OPTIONS: InputMailFilters=%s%s%s",
+		ours->name, *list ? ";" : "", list);
+}
+
+static void look_at_daemons(
+	const char *cf, const struct filter *ours, struct findings *f)
+{
+	static const char option[] = "O DaemonPortOptions=";
+	char line[LINE_SIZE];
+
+	while (line_next(&cf, line))
+		if (strncasecmp(line, option, sizeof(option) - 1) == 0)
+			look_at_daemon(line + sizeof(option) - 1, ours, f);
+}
+
 void doctor_sendmail(const char *cf, const char *socket, struct findings *f)
 {
 	struct milter_address ours;
@@ -237,6 +299,7 @@ void doctor_sendmail(const char *cf, const char *socket, struct findings *f)
 		return;
 	}
 	look_at_list(cf, &x, f);
+	look_at_daemons(cf, &x, f);
 	look_at_flags(&x, socket, f);
 	look_at_times(&x, socket, f);
 }

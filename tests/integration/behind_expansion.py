@@ -3,6 +3,7 @@
 """Behind aliases and copies: the lines of contrib/postfix/behind-expansion,
 as they are shipped, let Robinson see who really gets the mail."""
 
+import json
 import os
 import re
 
@@ -80,6 +81,15 @@ def behind(tap, house):
             # Of a copy that it made itself Postfix tells nobody.
             tap.equal(told(postfix, mark), mark != "copy",
                       mark + ": the sender is told of the others")
+        tap.equal(examined(house, postfix), [],
+                  "doctor finds nothing wrong with the gate")
+
+
+def examined(house, postfix):
+    """What robinson doctor does not like of the ways of mail."""
+    done = house.run("doctor", "--json", "--postfix-config", postfix.conf)
+    return [f["what"] for f in json.loads(done.stdout)["findings"]
+            if f["area"] == "postfix" and f["severity"] != "fine"]
 
 
 def before(tap, house):
@@ -89,6 +99,9 @@ def before(tap, house):
         wait_for(lambda: len(reached(postfix, "unseen")) > 1, 30, "the copy")
         tap.ok("objected2@example.com" in reached(postfix, "unseen"),
                "in front of the expansion a copy is not seen")
+        tap.ok(any("always_bcc" in what
+                   for what in examined(house, postfix)),
+               "and doctor says so", examined(house, postfix))
 
 
 def body(tap):

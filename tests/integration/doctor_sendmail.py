@@ -112,6 +112,16 @@ def seeded(tap, house, server, text):
                 signer, signer + ours),
              "warning", "opendkim comes before Robinson",
              "line of robinson above that of opendkim"),
+            ("who refuses stands behind",
+             text.replace("INPUT_MAIL_FILTER(`opendkim', `S=inet",
+                          "INPUT_MAIL_FILTER(`clamav', `S=inet"),
+             "warning", "clamav comes behind Robinson",
+             "line of clamav above that of robinson"),
+            ("a daemon of its own mind",
+             text + "DAEMON_OPTIONS(`Name=MSA, Port=587, "
+             "InputMailFilters=opendkim')dnl\n",
+             "error", "the daemon MSA has filters of its own",
+             "InputMailFilters=robinson;opendkim"),
             ("no filter of ours", text.replace(ours, ""),
              "error", "does not ask Robinson", "INPUT_MAIL_FILTER("),
             ("defined, and not asked", text.replace(ours, ours.replace(
@@ -124,6 +134,42 @@ def seeded(tap, house, server, text):
                          daemons="dnl")
         finds(tap, house, server.path("wrong.cf"), name, severity, words,
               mend)
+
+
+def probed(tap, house, server):
+    """What the manual says of probes."""
+    before = house.must("journal")
+    done = server.run("-bv", "-f", SENDER, "allowed0@example.com")
+    tap.ok(b"deliverable" in done.stdout,
+           "sendmail -bv says what would become of an address", done.stdout)
+    client = Client(server.port).open()
+    client.authenticate("ania", PASSWORD)
+    client.command("VRFY <objected0@example.com>")
+    client.command("MAIL FROM:<%s>" % SENDER)
+    client.command("VRFY <objected0@example.com>")
+    client.close()
+    tap.equal(house.must("journal"), before,
+              "and asks no filter, nor does VRFY")
+
+
+def side_door(tap, house, text):
+    """A daemon with filters of its own: the mistake is one."""
+    port = free_port()
+    text += "DAEMON_OPTIONS(`Name=SIDE, Addr=127.0.0.1, Port=%d, " \
+        "InputMailFilters=opendkim')dnl\n" % port
+    with Sendmail(None, more=text, logins=["ania"]) as server:
+        _, found = examine(house, server.path("sendmail.cf"))
+        tap.ok(len(found) == 1 and "the daemon SIDE" in found[0]["what"],
+               "doctor finds: a daemon with filters of its own", found)
+        for at, codes in ((server.port, [550]), (port, [])):
+            client = Client(at).open()
+            client.authenticate("ania", PASSWORD)
+            refused, _ = client.send(SENDER, ["objected0@example.com"],
+                                     letter("side%d" % at))
+            client.close()
+            tap.equal([a.code for a in refused.values()], codes,
+                      "which %s" % ("takes what is refused elsewhere"
+                                    if at == port else "the others refuse"))
 
 
 def open_directory(tap, house, server):
@@ -156,8 +202,10 @@ def body(tap):
                 used(tap, house, server)
                 tap.equal(examine(house, server.path("sendmail.cf"))[1], [],
                           "doctor is pleased with what is shipped")
+                probed(tap, house, server)
                 seeded(tap, house, server, text)
                 open_directory(tap, house, server)
+            side_door(tap, house, text)
     finally:
         signer.terminate()
         signer.wait(20)

@@ -3,6 +3,7 @@
 INTEGRATION_FILES = \
 	tests/integration/behind_expansion.py \
 	tests/integration/chaos.py \
+	tests/integration/doctor_postfix.py \
 	tests/integration/doctor_sendmail.py \
 	tests/integration/fairness.py \
 	tests/integration/incoming.py \

@@ -192,7 +192,7 @@ static const struct mta_row postfix_rows[] = {
 		"submission/inet/smtpd_milters = inet:localhost:8891\n", NULL,
 		SEVERITY_ERROR, "submission/inet has milters of its own",
 		"postconf -P 'submission/inet/smtpd_milters="
-		"unix:robinson/robinson.sock, inet:localhost:8891'"},
+		"unix:robinson/robinson.sock,inet:localhost:8891'"},
 	/* Postfix: "unreasonable macro call nesting". */
 	{"a list that names itself", NULL, NULL,
 		"submission/inet/smtpd_milters = $smtpd_milters\n", NULL,
@@ -293,7 +293,7 @@ static const struct mta_row postfix_rows[] = {
 		"second/unix/non_smtpd_milters = inet:localhost:8891\n",
 		NULL, SEVERITY_WARNING, "second/unix has milters of its own",
 		"postconf -P 'second/unix/non_smtpd_milters="
-		"unix:robinson/robinson.sock, inet:localhost:8891'"},
+		"unix:robinson/robinson.sock,inet:localhost:8891'"},
 	{"a cleanup that only smtpd uses", NULL,
 		SMTP PICKUP "second unix n - y - 0 cleanup\n",
 		"smtp/inet/cleanup_service_name = second\n"
@@ -357,6 +357,15 @@ static const struct mta_row postfix_rows[] = {
 		"unix:robinson/robinson.sock, inet:localhost:8891\n"
 		"127.0.0.1:10025/inet/content_filter = $robinson_way\n",
 		NULL, SEVERITY_FINE, NULL, NULL},
+	{"a gate behind aliases and copies",
+		"default_transport = smtp:[127.0.0.1]:10025\n"
+		"smtpd_milters =\nnon_smtpd_milters =\n"
+		"always_bcc = archive@firma.example\n",
+		SMTP PICKUP BACK,
+		"127.0.0.1:10025/inet/smtpd_milters = "
+		"unix:robinson/robinson.sock\n"
+		"127.0.0.1:10025/inet/content_filter = $robinson_way\n",
+		NULL, SEVERITY_FINE, NULL, NULL},
 	{"a gate that does not ask",
 		"relayhost = [127.0.0.1]:10025\nsmtpd_milters =\n"
 		"non_smtpd_milters = unix:robinson/robinson.sock\n",
@@ -380,6 +389,15 @@ static const struct mta_row postfix_rows[] = {
 		"postconf -e 'smtpd_milters = { unix:/run/clamav/m.sock, "
 		"default_action = accept }, unix:robinson/robinson.sock, "
 		"inet:localhost:8891'"},
+	{"of one service, as postconf -P takes it", NULL, NULL,
+		"submission/inet/smtpd_milters = "
+		"{ inet:localhost:8891, default_action = accept } "
+		"unix:robinson/robinson.sock inet:localhost:1\n",
+		NULL, SEVERITY_WARNING, "inet:localhost:8891 comes before",
+		"postconf -P 'submission/inet/smtpd_milters="
+		"unix:robinson/robinson.sock,"
+		"{inet:localhost:8891,default_action=accept},"
+		"inet:localhost:1'"},
 	{"who refuses stands before",
 		"smtpd_milters = inet:localhost:8893, "
 		"unix:robinson/robinson.sock, inet:localhost:8891\n",
@@ -427,6 +445,16 @@ static const struct table_row table_rows[] = {
 		 SMTP PICKUP, NULL, NULL, SEVERITY_WARNING,
 		 "gives the client 192.0.2.7 \"inet:localhost:8891\"", NULL},
 		NULL, "192.0.2.7 inet:localhost:8891\n"},
+	{{"a client goes past, whatever the service",
+		 "smtpd_milter_maps = cidr:/etc/postfix/milter_map\n", NULL,
+		 NULL, NULL, SEVERITY_WARNING,
+		 "main.cf: smtpd_milter_maps gives the client 192.0.2.7", NULL},
+		NULL, "192.0.2.7 disable\n"},
+	{{"a client goes past at one service", NULL, NULL,
+		 "submission/inet/smtpd_milter_maps = static:DISABLE\n", NULL,
+		 SEVERITY_WARNING,
+		 "submission/inet: smtpd_milter_maps gives the client *", NULL},
+		NULL, NULL},
 	{{"a client has us",
 		 "smtpd_milter_maps = cidr:/etc/postfix/milter_map\n",
 		 SMTP PICKUP, NULL, NULL, SEVERITY_FINE, NULL, NULL},
@@ -635,6 +663,32 @@ static const struct mta_row sendmail_rows[] = {
 		"O InputMailFilters=opendkim, robinson\n" X_DKIM X_GOOD, NULL,
 		NULL, NULL, SEVERITY_WARNING, "opendkim comes before Robinson",
 		"robinson above that of opendkim"},
+	{"who refuses stands behind",
+		"O InputMailFilters=robinson, clamav, opendkim\n" X_DKIM X_GOOD
+		"Xclamav, S=local:/run/clamav/m.sock, F=T\n",
+		NULL, NULL, NULL, SEVERITY_WARNING,
+		"clamav comes behind Robinson",
+		"line of clamav above that of robinson"},
+	{"who refuses, by its socket",
+		"O InputMailFilters=robinson, x\n" X_GOOD
+		"Xx, S=inet:8893@localhost, F=T\n",
+		NULL, NULL, NULL, SEVERITY_WARNING, "x comes behind", NULL},
+	{.name = "who refuses stands before",
+		.config =
+			"O InputMailFilters=x,robinson,opendkim\n" X_GOOD X_DKIM
+			"Xx, S=inet:8893@localhost, F=T\n"},
+	{"a daemon of its own mind",
+		"O InputMailFilters=robinson,opendkim\n" X_GOOD X_DKIM
+		"O DaemonPortOptions=Name=MTA, Addr=127.0.0.1\n"
+		"O DaemonPortOptions=Name=MSA, Port=587, "
+		"InputMailFilters=opendkim\n",
+		NULL, NULL, NULL, SEVERITY_ERROR,
+		"the daemon MSA has filters of its own without robinson",
+		"InputMailFilters=robinson;opendkim"},
+	{.name = "a daemon with us among its own",
+		.config = "O InputMailFilters=robinson,opendkim\n" X_GOOD X_DKIM
+			  "O DaemonPortOptions=Port=587, "
+			  "InputMailFilters=robinson;opendkim, Name=MSA\n"},
 	{"a signer by its port",
 		"O InputMailFilters=a,robinson\nXa, "
 		"S=inet:8891@localhost\n" X_GOOD,

@@ -1,0 +1,370 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""robinson doctor and a real Postfix: Debian's own main.cf and master.cf with
+all that people switch on, and nothing is complained of; then mistakes as people
+make them, each found, and each gone when the line that mends it was typed. And
+what a Postfix does that is configured so: the log's warning, probes."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+
+from peers import HERE, NOW, STEADY, letter, people
+from installation import Installation, SetupError, scratch, wait_for
+from postfix import Postfix
+from smtp import Client
+
+SHARE = "/usr/share/postfix"
+CONTRIB = os.path.join(HERE, "..", "..", "contrib", "postfix")
+OURS = "unix:robinson/milter.sock"
+SIGNER = "inet:localhost:8891"
+MAIN = """
+queue_directory = {queue}
+myhostname = mta.firma.example
+myorigin = firma.example
+mydestination = $myhostname, localhost
+smtpd_milters = {ours}, {signer}
+non_smtpd_milters = $smtpd_milters
+milter_default_action = tempfail
+mua_milters = ${{robinson_milter?{{$robinson_milter, {signer}}}:{{}}}}
+robinson_milter = unix:/robinson/milter.sock
+mua_client_restrictions = permit_sasl_authenticated, reject
+mua_helo_restrictions =
+mua_sender_restrictions =
+"""
+# An after-queue filter, which takes mail at 10024 and gives it back at 10025.
+SCANNER = ["-M", "scan/unix=scan unix - - n - 10 smtp"]
+BACK = ["-M", "127.0.0.1:10025/inet=127.0.0.1:10025 inet n - y - - smtpd "
+        "-o content_filter= -o mynetworks=127.0.0.0/8 "
+        "-o receive_override_options=no_unknown_recipient_checks"]
+TO_SCANNER = ["-e", "content_filter=scan:[127.0.0.1]:10024"]
+
+
+def debian_services():
+    """master.cf as Debian has it, with postscreen and both submissions."""
+    with open(SHARE + "/master.cf.dist", encoding="utf-8") as dist:
+        text = dist.read()
+    text = re.sub(r"^smtp +inet.*\n", "", text, count=1, flags=re.M)
+    for line in (r"smtp +inet .* postscreen", r"smtpd +pass .*",
+                 r"dnsblog +unix .*", r"tlsproxy +unix .*",
+                 r"submissions? +inet .*"):
+        text, count = re.subn("^#(%s)$" % line, r"\1", text, flags=re.M)
+        if not count:
+            raise SetupError("Debian's master.cf has no " + line)
+    # Their options stand below, comments among them.
+    text = re.sub(r"^#(  -o .*)$", r"\1", text, flags=re.M)
+    for name in ("client", "helo", "sender"):
+        text = text.replace("-o smtpd_%s_restrictions=\n" % name,
+                            "-o smtpd_%s_restrictions=$mua_%s_restrictions\n"
+                            % (name, name))
+    return re.sub(r"^(submissions? +inet .*)$",
+                  r"\1\n  -o smtpd_milters=$mua_milters", text, flags=re.M)
+
+
+class Config:
+    """A directory of Postfix's configuration that nobody runs."""
+
+    def __init__(self, house, queue):
+        self.house = house
+        self.dir = house.path("postfix")
+        shutil.rmtree(self.dir, ignore_errors=True)
+        os.mkdir(self.dir)
+        with open(SHARE + "/main.cf.debian", encoding="utf-8") as dist:
+            main = dist.read()
+        with open(self.path("main.cf"), "w", encoding="utf-8") as out:
+            out.write(main + MAIN.format(queue=queue, ours=OURS,
+                                         signer=SIGNER))
+        with open(self.path("master.cf"), "w", encoding="utf-8") as out:
+            out.write(debian_services())
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def postconf(self, *args):
+        subprocess.run(["postconf", "-c", self.dir, *args], timeout=20,
+                       check=True, stderr=subprocess.DEVNULL)
+
+    def examine(self):
+        """The findings about Postfix that are not fine."""
+        done = self.house.run("doctor", "--json", "--postfix-config",
+                              self.dir)
+        return [f for f in json.loads(done.stdout)["findings"]
+                if f["area"] == "postfix" and f["severity"] != "fine"]
+
+
+# Name; what is typed; severity, words of the finding; whether its line mends.
+SEEDS = (
+    ("nobody is asked", [["-e", "smtpd_milters=" + SIGNER],
+                         ["-e", "non_smtpd_milters=" + OURS]],
+     "warning", "smtpd_milters does not name Robinson", True),
+    ("a submission asks the signer only",
+     [["-P", "submission/inet/smtpd_milters=" + SIGNER]],
+     "error", "submission/inet has milters of its own", True),
+    ("$mua_milters is not defined", [["-X", "robinson_milter"]],
+     "error", "submission/inet has milters of its own without Robinson, "
+     "smtpd_milters = $mua_milters", None),
+    ("a submission by number",
+     [["-M", "587/inet=587 inet n - y - - smtpd -o smtpd_milters="]],
+     "error", "587/inet has milters of its own", True),
+    ("a submission on the loopback",
+     [["-M", "127.0.0.1:10587/inet=127.0.0.1:10587 inet n - y - - smtpd "
+       "-o { smtpd_milters = inet:localhost:8891 }"]],
+     "error", "127.0.0.1:10587/inet has milters of its own", True),
+    ("behind postscreen", [["-P", "smtpd/pass/smtpd_milters=" + SIGNER]],
+     "warning", "smtpd/pass has milters of its own", True),
+    ("no_milters",
+     [["-P", "submissions/inet/receive_override_options=no_milters"]],
+     "error", "submissions/inet asks no milters", True),
+    ("no_milters for sendmail(1)",
+     [["-P", "pickup/unix/receive_override_options=no_milters"]],
+     "warning", "pickup/unix asks no milters", True),
+    ("sendmail(1) asks nobody", [["-e", "non_smtpd_milters="]],
+     "warning", "non_smtpd_milters does not name Robinson", True),
+    ("a cleanup of its own",
+     [["-M", "second/unix=second unix n - y - 0 cleanup "
+       "-o non_smtpd_milters="],
+      ["-P", "pickup/unix/cleanup_service_name=second"]],
+     "warning", "second/unix has milters of its own", True),
+    ("a proxy", [["-P", "smtpd/pass/smtpd_proxy_filter=127.0.0.1:10024"]],
+     "error", "smtpd/pass: with smtpd_proxy_filter", True),
+    ("asked twice", [SCANNER, BACK, TO_SCANNER],
+     "warning", "127.0.0.1:10025/inet asks Robinson again", True),
+    ("asked twice, by sendmail(1)",
+     [["-M", "spamassassin/unix=spamassassin unix - n n - - pipe user=nobody "
+       "argv=/usr/bin/spamc -f -e /usr/sbin/sendmail -oi -f ${sender} "
+       "${recipient}"],
+      ["-P", "smtpd/pass/content_filter=spamassassin"]],
+     "warning", "pickup/unix asks Robinson again", False),
+    ("a client goes past",
+     [["-e", "smtpd_milter_maps=cidr:@/milter_map"]],
+     "warning", "gives the client 192.0.2.0/24 \"DISABLE\"", False),
+    ("a fault lets mail out", [["-e", "milter_default_action=accept"]],
+     "error", "milter_default_action = accept", True),
+    ("a fault lets submissions out",
+     [["-P", "submission/inet/milter_default_action=accept"]],
+     "error", "submission/inet: milter_default_action = accept", True),
+    ("who refuses stands behind",
+     [["-e", "smtpd_milters=%s, inet:localhost:8893, %s" % (OURS, SIGNER)],
+      ["-e", "non_smtpd_milters=" + OURS]],
+     "warning", "inet:localhost:8893 comes behind Robinson", True),
+    ("the signer stands in front",
+     [["-e", "smtpd_milters=%s, %s" % (SIGNER, OURS)],
+      ["-e", "non_smtpd_milters=" + OURS]],
+     "warning", "inet:localhost:8891 comes before Robinson", True),
+    ("a sender is rewritten",
+     [["-e", "sender_canonical_maps=hash:@/canonical"]],
+     "warning", "makes sales@firma.example of the sender ania@firma.example",
+     False),
+    ("a sender is made", [["-e", "smtp_generic_maps=hash:@/generic"]],
+     "warning", "makes ania@firma.example of the sender ania@pc.local",
+     False),
+    ("a sender is masqueraded", [["-e", "masquerade_domains=firma.example"]],
+     "warning", "ania@*.firma.example", False),
+    ("a table that is away", [["-e", "canonical_maps=hash:@/nothing"]],
+     "warning", "cannot be told", False),
+    ("a table on another machine",
+     [["-e", "canonical_maps=tcp:127.0.0.1:1"]],
+     "warning", "cannot be told", False),
+)
+# What is right, and looks like a mistake.
+RIGHT = (
+    ("a filter whose mail is not asked about twice",
+     [SCANNER, BACK, TO_SCANNER,
+      ["-P", "127.0.0.1:10025/inet/smtpd_milters="]]),
+    ("a proxy with Robinson behind it",
+     [["-P", "smtpd/pass/smtpd_proxy_filter=127.0.0.1:10024"], BACK]),
+    ("a gate", [
+        BACK, ["-e", "default_transport=smtp:[127.0.0.1]:10025"],
+        ["-P", "127.0.0.1:10025/inet/smtpd_milters=" + OURS],
+        ["-P", "127.0.0.1:10025/inet/content_filter=smtp:"],
+        ["-e", "smtpd_milters="], ["-e", "non_smtpd_milters="],
+        ["-e", "mua_milters="]]),
+    ("libmilter's spelling of a path",
+     [["-e", "smtpd_milters=local:robinson/milter.sock " + SIGNER]]),
+    ("tables without our senders",
+     [["-e", "canonical_maps=hash:@/others"]]),
+    ("a program that refuses and signs, in front",
+     [["-e", "smtpd_milters=inet:localhost:11332, %s" % OURS],
+      ["-e", "non_smtpd_milters=" + OURS]]),
+)
+
+
+def tables(house):
+    """Tables that the seeds name "@/..."."""
+    os.mkdir(house.path("tables"))
+    for name, text in (
+            ("canonical", "ania@firma.example sales@firma.example\n"),
+            ("generic", "ania@pc.local ania@firma.example\n"),
+            ("others", "root admin@firma.example\n"),
+            ("milter_map", "192.0.2.0/24 DISABLE\n")):
+        with open(house.path("tables", name), "w", encoding="ascii") as out:
+            out.write(text)
+        subprocess.run(["postmap", "hash:" + house.path("tables", name)],
+                       timeout=20, check=True)
+
+
+def seeded(house, queue, typed):
+    config = Config(house, queue)
+    for args in typed:
+        config.postconf(*[a.replace("@/", house.path("tables", ""))
+                          for a in args])
+    return config
+
+
+def mistakes(tap, house, queue):
+    for name, typed, severity, words, mends in SEEDS:
+        config = seeded(house, queue, typed)
+        found = config.examine()
+        hits = [f for f in found if f["severity"] == severity and
+                words in f["what"] and f["mend"]]
+        tap.ok(hits and (len(found) == 1 or mends is None),
+               "doctor finds: " + name, found)
+        if not mends or not hits:
+            continue
+        line = shlex.split(hits[0]["mend"].split(" #")[0])
+        config.postconf(*line[1:])
+        tap.ok(line[0] == "postconf" and not config.examine(),
+               "and the line mends it: " + hits[0]["mend"], config.examine())
+
+
+def shipped(house, queue):
+    """The lines of contrib/postfix, with the filter that they speak of."""
+    config = Config(house, queue)
+    with open(os.path.join(CONTRIB, "main.cf"), encoding="utf-8") as lines:
+        text = lines.read()
+    with open(config.path("main.cf"), "a", encoding="utf-8") as out:
+        out.write(text)
+    with open(os.path.join(CONTRIB, "master.cf"), encoding="utf-8") as lines:
+        services = lines.read()
+    with open(config.path("master.cf"), encoding="utf-8") as master:
+        old = re.sub(r"^submission +inet .*\n( .*\n|#.*\n)*|^smtp +inet.*\n", "",
+                     master.read(), flags=re.M)
+    with open(config.path("master.cf"), "w", encoding="utf-8") as out:
+        out.write(old + services)
+    for args in (SCANNER, TO_SCANNER):
+        config.postconf(*args)
+    return config
+
+
+def clean(tap, house, queue):
+    tap.equal(shipped(house, queue).examine(), [],
+              "contrib's main.cf and master.cf: no alarm")
+    tap.equal(Config(house, queue).examine(), [],
+              "Debian's main.cf and master.cf, submissions and postscreen "
+              "enabled: no alarm")
+    for name, typed in RIGHT:
+        tap.equal(seeded(house, queue, typed).examine(), [],
+                  "no alarm: " + name)
+
+
+# ------------------------------------------------------------ what it does
+
+LISTENERS = {
+    "proxied": "-o smtpd_proxy_filter=$sink_port",
+    "probing": "-o smtpd_recipient_restrictions=reject_unverified_recipient "
+               "-o address_verify_map=",
+}
+WORDS = "recipients were asked about and no message followed"
+
+
+def session(port, recipients, mark):
+    client = Client(port).open()
+    answer = client.send("ania@firma.example", recipients, letter(mark))
+    client.close()
+    return answer
+
+
+def count_told(house):
+    return house.log_text().count(WORDS)
+
+
+def entries(house, who):
+    return house.must("journal", "--address", who).count("verdict accept")
+
+
+def warned(tap, house, postfix):
+    for n in range(12):
+        session(postfix.port, ["allowed1@example.com"], "whole%d" % n)
+    for n in range(12):
+        refused, _ = session(postfix.ports["proxied"],
+                             ["objected1@example.com"], "no%d" % n)
+    tap.ok(refused and not count_told(house),
+           "the log: whole messages, and sessions in which all are refused, "
+           "prove nothing", house.log_text())
+    for n in range(9):
+        refused, last = session(postfix.ports["proxied"],
+                                ["allowed0@example.com"], "half%d" % n)
+    tap.ok(not refused and last.code == 250 and not count_told(house),
+           "nine sessions by a proxy: nothing is said yet", last)
+    session(postfix.ports["proxied"], ["allowed0@example.com"], "half9")
+    wait_for(lambda: count_told(house), 10, "the log to tell of it")
+    tap.ok("port %d: in 10 sessions" % postfix.ports["proxied"]
+           in house.log_text(), "ten: the log tells which listener",
+           house.log_text())
+    for n in range(12):
+        session(postfix.ports["proxied"], ["allowed0@example.com"],
+                "more%d" % n)
+    session(postfix.port, ["allowed1@example.com"], "last")
+    tap.equal(count_told(house), 1, "and tells it once")
+    tap.equal(entries(house, "allowed0@example.com"), 0,
+              "what passed by the proxy was never decided at its end")
+    tap.ok(postfix.sink.find("<half3@"), "and went out")
+    done = house.run("doctor", "--json", "--postfix-config", postfix.conf)
+    tap.ok("never sees a message" in done.stdout,
+           "doctor tells of the same service", done.stdout)
+
+
+def probes(tap, house, postfix):
+    """What the manual says of probes."""
+    subprocess.run(["sendmail", "-C", postfix.conf, "-bv", "-f",
+                    "ania@firma.example", "allowed2@example.com"],
+                   timeout=30, stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, check=True)
+    wait_for(lambda: "status=deliverable" in postfix.log_text(), 20,
+             "the end of sendmail -bv")
+    tap.equal(entries(house, "allowed2@example.com"), 1,
+              "sendmail -bv counts as a message: no macro tells it from one")
+    tap.ok(not [l for l in postfix.sink.letters
+                if "allowed2@example.com" in l.recipients],
+           "though nothing goes out")
+    before = postfix.log_text().count("status=deliverable")
+    refused, last = session(postfix.ports["probing"],
+                            ["allowed3@example.com"], "probed")
+    tap.ok(not refused and last.code == 250 and
+           postfix.log_text().count("status=deliverable") == before + 1,
+           "an address is verified before the message is taken",
+           (refused, last))
+    tap.equal(entries(house, "allowed3@example.com"), 1,
+              "verify(8)'s own probe asks no milter: the message is the one "
+              "send")
+
+
+def body(tap):
+    queue = scratch("spool")
+    try:
+        os.mkdir(os.path.join(queue, "robinson"))
+        socket = "unix:" + os.path.join(queue, "robinson", "milter.sock")
+        with Installation("doctored", STEADY, socket=socket) as house:
+            house.init()
+            tables(house)
+            clean(tap, house, queue)
+            mistakes(tap, house, queue)
+        with Installation("halved", STEADY) as house:
+            house.set_clock(NOW)
+            house.init()
+            people(house, 4, 2)
+            house.start()
+            with Postfix(house.socket, listeners=LISTENERS,
+                         more="sink_port = 127.0.0.1:@sink@") as postfix:
+                warned(tap, house, postfix)
+                probes(tap, house, postfix)
+    finally:
+        shutil.rmtree(queue, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    from tap import run
+    run(body)
