@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum err file_write_all(int fd, const void *bytes, size_t len)
@@ -45,4 +46,81 @@ bool file_sync_directory(const char *directory)
 		close(fd);
 	errno = error;
 	return is_synced;
+}
+
+static bool is_common(const char *path)
+{
+	char directory[PATH_MAX];
+	struct stat st;
+
+	file_directory(path, directory);
+	return stat(directory, &st) == 0 && (st.st_mode & S_IWOTH);
+}
+
+/* NULL: it is ours to use. */
+static const char *why_not(const char *path, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "it is no regular file";
+	if (!is_common(path))
+		return NULL;
+	if (st.st_nlink != 1)
+		return "it has a second name (a hard link), and everybody may "
+		       "make files in its directory";
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return "it is another user's, and everybody may make files in "
+		       "its directory";
+	return NULL;
+}
+
+static int refuse(char *cause, const char *why, int error)
+{
+	snprintf(cause, FILE_CAUSE_SIZE, "%s", why);
+	errno = error;
+	return -1;
+}
+
+/* An existing one, or a new one of exactly this mode. */
+static int open_or_make(const char *path, int flags, mode_t mode)
+{
+	int fd = -1;
+
+	if (flags & O_CREAT)
+		fd = open(path, flags | O_EXCL, mode);
+	if (fd >= 0 && fchmod(fd, mode) != 0) {
+		close(fd);
+		return -1;
+	}
+	if (fd >= 0 || (flags & O_EXCL) || (flags & O_CREAT && errno != EEXIST))
+		return fd;
+	return open(path, flags & ~O_CREAT);
+}
+
+int file_open_own(
+	const char *path, int flags, mode_t mode, char cause_r[FILE_CAUSE_SIZE])
+{
+	/* A FIFO must not keep us waiting. */
+	int fd = open_or_make(path,
+		(flags & ~O_TRUNC) | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK |
+			O_NOCTTY,
+		mode);
+	const char *why;
+
+	if (fd < 0)
+		return refuse(cause_r,
+			errno == ELOOP ? "it is a symbolic link; name the file "
+					 "itself" :
+					 strerror(errno),
+			errno);
+	why = why_not(path, fd);
+	if (!why && (flags & O_TRUNC) && ftruncate(fd, 0) != 0)
+		why = strerror(errno);
+	if (!why)
+		return fd;
+	close(fd);
+	return refuse(cause_r, why, EPERM);
 }

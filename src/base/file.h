@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 
@@ -20,5 +21,17 @@ void file_directory(const char *path, char directory_r[PATH_MAX]);
 
 /* A new name must be on disk as well as the bytes. */
 bool file_sync_directory(const char *directory);
+
+#define FILE_CAUSE_SIZE 200
+
+/*
+ * As open(2), for a file whose place others may have prepared: no symbolic
+ * link is followed, nothing but a regular file is opened, and in a directory
+ * in which everybody may make files it has no second name, and belongs to us
+ * or to root. "mode" is what a new file has, whatever the umask. O_TRUNC is
+ * done when all that is known. -1: cause_r says why in words, errno too.
+ */
+int file_open_own(const char *path, int flags, mode_t mode,
+	char cause_r[FILE_CAUSE_SIZE]) MUST_CHECK;
 
 #endif

@@ -12,6 +12,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/listening.c src/base/listening.h \
 	src/base/log.c src/base/log.h \
 	src/base/notify.c src/base/notify.h \
+	src/base/pidfile.c src/base/pidfile.h \
 	src/base/process.c src/base/process.h \
 	src/base/table.c src/base/table.h \
 	src/base/zone.c src/base/zone.h

@@ -218,29 +218,6 @@ void process_ready(int *ready_fd)
 	*ready_fd = -1;
 }
 
-enum err process_write_pid(const char *path, const struct process_user *user,
-	char cause_r[PROCESS_CAUSE_SIZE])
-{
-	int fd = open(path,
-		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-
-	if (fd < 0)
-		return fail(cause_r, ERR_IO, path);
-	if (dprintf(fd, "%ld\n", (long)getpid()) < 0 ||
-		(user->uid != (uid_t)-1 && fchown(fd, user->uid, user->gid))) {
-		close(fd);
-		return fail(cause_r, ERR_IO, path);
-	}
-	close(fd);
-	return ERR_OK;
-}
-
-void process_remove_pid(const char *path)
-{
-	if (unlink(path) != 0)
-		(void)!truncate(path, 0);
-}
-
 /* --------------------------------------------------------------- children */
 
 /* What runs in the child, between fork() and execve(): other threads of the

@@ -61,11 +61,6 @@ unsigned long process_raise_files(void);
 enum err process_daemonize(int *ready_fd_r) MUST_CHECK;
 void process_ready(int *ready_fd);
 
-enum err process_write_pid(const char *path, const struct process_user *user,
-	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
-/* Empties it where its directory no longer lets us remove it. */
-void process_remove_pid(const char *path);
-
 #define PROCESS_CHILD_FDS_MAX 8
 
 struct process_child {

@@ -2,8 +2,6 @@
 #include "cli/command.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SHOW_MAX ((size_t)16 << 20)
@@ -76,59 +74,5 @@ int cmd_config_show(struct cli *cli, int argc, char **argv)
 	buf_free(&text);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", err_text(e));
-	return cli_flush(cli);
-}
-
-static int read_pid(const struct cli *cli, const char *path, pid_t *pid_r)
-{
-	FILE *file = fopen(path, "re");
-	char line[32], *end;
-	long pid;
-
-	if (!file)
-		return cli_fail(cli, EX_NOINPUT,
-			"the pid file %s cannot be read: %s; is the daemon "
-			"running?",
-			path, strerror(errno));
-	if (!fgets(line, sizeof(line), file))
-		line[0] = '\0';
-	fclose(file);
-	errno = 0;
-	pid = strtol(line, &end, 10);
-	/* 0 and negative numbers would reach whole groups of processes. */
-	if (errno || end == line || (*end != '\n' && *end != '\0') || pid < 2 ||
-		pid > INT32_MAX)
-		return cli_fail(cli, EX_DATAERR,
-			"the pid file %s holds no process number", path);
-	*pid_r = (pid_t)pid;
-	return EX_OK;
-}
-
-int cmd_reload(struct cli *cli, int argc, char **argv)
-{
-	const char *path;
-	int status;
-	pid_t pid = 0;
-
-	status = cli_options_none(cli, argc, argv, NULL, 0);
-	if (!status)
-		status = cli_open_settings(cli);
-	if (status)
-		return status;
-	path = cli->settings->milter.pid_file;
-	if (!path)
-		return cli_fail(cli, EX_CONFIG,
-			"milter: pid-file is not set, so the daemon cannot be "
-			"found; send it a HUP signal instead");
-	status = read_pid(cli, path, &pid);
-	if (status)
-		return status;
-	if (kill(pid, SIGHUP) != 0)
-		return cli_fail(cli,
-			errno == EPERM ? EX_NOPERM : EX_UNAVAILABLE,
-			"process %ld (from %s): %s", (long)pid, path,
-			strerror(errno));
-	printf("The daemon (process %ld) was told to read %s again.\n",
-		(long)pid, cli->config_path);
 	return cli_flush(cli);
 }

@@ -296,7 +296,8 @@ const struct cli_command cli_commands[] = {
 		cmd_doctor},
 	{"reload", "", "have the running daemon read its configuration again",
 		"The configuration is checked first; a bad one is not handed "
-		"over.\n",
+		"over. The\ndaemon says whether it took it, at the socket "
+		"beside the milter's own.\n",
 		cmd_reload},
 };
 

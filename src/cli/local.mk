@@ -22,6 +22,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_quarantine.c \
 	src/cli/cmd_record.c \
 	src/cli/cmd_rectify.c \
+	src/cli/cmd_reload.c \
 	src/cli/cmd_release.c \
 	src/cli/cmd_requests.c \
 	src/cli/cmd_simulate.c \

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "config/build.h"
@@ -85,6 +87,33 @@ static void build_top(struct builder *b, const struct scope *top)
 	s->subject_tag = scope_text(b, top, "subject-tag");
 }
 
+/* Beside what only the daemon's user and root can put in its place. */
+static const char *control_of(
+	struct builder *b, const struct settings_milter *m)
+{
+	static const char *const prefixes[] = {"unix:", "local:", ""};
+	char text[sizeof(((struct sockaddr_un *)0)->sun_path) +
+		sizeof("unix:") - 1];
+	const char *path = NULL;
+	int len;
+
+	for (size_t i = 0; !path && i < 3; i++) {
+		size_t skip = strlen(prefixes[i]);
+
+		if (strncmp(m->socket, prefixes[i], skip) == 0 &&
+			m->socket[skip] == '/')
+			path = m->socket + skip;
+	}
+	if (!path)
+		path = m->pid_file;
+	if (!path)
+		return NULL;
+	len = snprintf(text, sizeof(text), "unix:%s.control", path);
+	return len < (int)sizeof(text) ?
+		arena_text(b->arena, text, (size_t)len) :
+		NULL;
+}
+
 static void build_milter(struct builder *b, const struct scope *top)
 {
 	struct settings_milter *m = &b->s->milter;
@@ -99,6 +128,7 @@ static void build_milter(struct builder *b, const struct scope *top)
 	m->socket_group = scope_text(b, &sc, "socket-group");
 	m->user = scope_text(b, &sc, "user");
 	m->pid_file = scope_text(b, &sc, "pid-file");
+	m->control = m->socket ? control_of(b, m) : NULL;
 	scope_number(b, &sc, "timeout", &m->timeout_s);
 	scope_number(b, &sc, "drain", &m->drain_s);
 	scope_number(b, &sc, "max-header-bytes", &headers);

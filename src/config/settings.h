@@ -185,6 +185,9 @@ struct settings_milter {
 	const char *socket_group; /* NULL: the user's own */
 	const char *user; /* NULL: as started */
 	const char *pid_file; /* NULL: none */
+	/* unix:PATH, where the daemon takes orders: the socket's path, or else
+	 * the pid file's, and ".control"; NULL: there is neither */
+	const char *control;
 	int64_t timeout_s; /* libmilter's patience with the MTA */
 	int64_t drain_s; /* how long TERM waits for messages under way */
 	size_t max_headers_bytes; /* larger heads are answered 552 */

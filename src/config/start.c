@@ -63,6 +63,18 @@ int start_settings(const char *program, const char *path,
 	return e ? EX_CONFIG : EX_OK;
 }
 
+static void say_problem(struct buf *said, const struct problem *it)
+{
+	const char *severity =
+		it->severity == PROBLEM_ERROR ? "error" : "warning";
+
+	if (it->line > 0)
+		buf_addf(said, "%s:%d: %s: %s\n", it->file, it->line, severity,
+			it->text);
+	else
+		buf_addf(said, "%s: %s: %s\n", it->file, severity, it->text);
+}
+
 static void log_problems(const struct problems *p)
 {
 	for (size_t i = 0; i < p->len; i++) {
@@ -76,7 +88,7 @@ static void log_problems(const struct problems *p)
 }
 
 enum err start_settings_again(
-	const char *path, const struct settings **settings_r)
+	const char *path, struct buf *said, const struct settings **settings_r)
 {
 	struct settings *read = NULL;
 	struct problems problems;
@@ -85,6 +97,8 @@ enum err start_settings_again(
 	problems_init(&problems);
 	e = settings_read(path, &read, &problems);
 	log_problems(&problems);
+	for (size_t i = 0; said && i < problems.len; i++)
+		say_problem(said, &problems.items[i]);
 	problems_free(&problems);
 	*settings_r = read;
 	return e;

@@ -10,6 +10,7 @@
 #ifndef ROBINSON_CONFIG_START_H
 #define ROBINSON_CONFIG_START_H
 
+#include "base/buf.h"
 #include "config/settings.h"
 
 /* A daemon leaves its directory and reads the file again at SIGHUP: the
@@ -17,9 +18,10 @@
 int start_settings(const char *program, const char *path,
 	const struct settings **settings_r) MUST_CHECK;
 
-/* At SIGHUP: problems go to the log. On an error nothing is given, and the
- * old settings stay. */
-enum err start_settings_again(
-	const char *path, const struct settings **settings_r) MUST_CHECK;
+/* When the daemon is told to: problems go to the log, and into "said" (NULL:
+ * nobody asked), a line each. On an error nothing is given, and the old
+ * settings stay. */
+enum err start_settings_again(const char *path, struct buf *said,
+	const struct settings **settings_r) MUST_CHECK;
 
 #endif

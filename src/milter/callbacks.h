@@ -10,6 +10,7 @@
 #ifndef ROBINSON_MILTER_CALLBACKS_H
 #define ROBINSON_MILTER_CALLBACKS_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -30,6 +31,7 @@ struct door {
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */
 	atomic_ullong begun; /* messages so far */
+	pthread_mutex_t reloads; /* one at a time */
 	atomic_uint agreed; /* with the MTA that negotiated last */
 };
 

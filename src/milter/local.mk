@@ -14,6 +14,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/notice_check.c src/milter/notice_check.h \
 	src/milter/options.c src/milter/options.h \
 	src/milter/pool.c src/milter/pool.h \
+	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
 	src/milter/returned.c src/milter/returned.h \
 	src/milter/run.c src/milter/run.h \

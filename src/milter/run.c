@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +19,17 @@
 
 #include "base/log.h"
 #include "base/notify.h"
+#include "base/pidfile.h"
 #include "base/process.h"
 #include "config/start.h"
 #include "milter/callbacks.h"
 #include "milter/keeper.h"
 #include "milter/options.h"
 #include "milter/pool.h"
+#include "milter/reload.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
+#include "service/control.h"
 #include "service/recorder.h"
 
 #define BACKLOG 1024
@@ -42,6 +46,7 @@ struct daemon {
 	struct signals *signals;
 	struct keeper *keeper;
 	struct recorder *recorder; /* NULL: there is no public page */
+	struct control *control; /* NULL: signals alone */
 	bool has_pid_file;
 	int ready_fd;
 };
@@ -120,18 +125,30 @@ static void open_recorder(struct daemon *d)
 		log_error("the recorder of the public page: %s", cause);
 }
 
+/* Without it there are the signals. */
+static void open_control(struct daemon *d)
+{
+	char cause[LISTENING_CAUSE_SIZE] = "";
+
+	if (d->settings->milter.control &&
+		control_open(d->settings, d->user.uid, &d->control, cause))
+		log_error("the socket for orders: %s", cause);
+}
+
 static int become_daemon(struct daemon *d)
 {
 	const struct settings_milter *m = &d->settings->milter;
-	char cause[PROCESS_CAUSE_SIZE] = "";
+	char cause[PROCESS_CAUSE_SIZE] = "", why[FILE_CAUSE_SIZE] = "";
 	enum err e;
 
 	if (!d->options.in_foreground && process_daemonize(&d->ready_fd))
 		return fail(EX_OSERR, "cannot go to the background");
 	if (m->pid_file) {
-		e = process_write_pid(m->pid_file, &d->user, cause);
-		if (e)
-			return fail(EX_CANTCREAT, cause);
+		e = pidfile_write(m->pid_file, &d->user, why);
+		if (e) {
+			log_error("pid-file %s: %s", m->pid_file, why);
+			return EX_CANTCREAT;
+		}
 		d->has_pid_file = true;
 	}
 	e = process_drop(&d->user, cause);
@@ -211,8 +228,14 @@ static void open_log(const struct daemon *d, enum log_target target)
 		d->options.is_verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
 }
 
+static bool reload_asked(void *arg, struct buf *said)
+{
+	return reload_settings(arg, said);
+}
+
 static int serve(struct daemon *d)
 {
+	const struct control_work work = {reload_asked, &d->door};
 	int status = EX_OK;
 
 	d->door.is_local = d->listening.is_local;
@@ -225,7 +248,8 @@ static int serve(struct daemon *d)
 	if (courier_start(d->door.courier) ||
 		keeper_start(d->door.office, &d->keeper) ||
 		(d->recorder && recorder_start(d->recorder, d->door.office)) ||
-		signals_start(&d->door, &d->signals))
+		signals_start(&d->door, &d->signals) ||
+		(d->control && control_start(d->control, &work)))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
@@ -249,9 +273,10 @@ static void end(struct daemon *d)
 	atomic_store(&d->door.drains, true);
 	is_quiet = atomic_load(&d->door.messages) == 0;
 	signals_end(&d->signals);
+	control_stop(&d->control);
 	listening_close(&d->listening);
 	if (d->has_pid_file)
-		process_remove_pid(d->settings->milter.pid_file);
+		pidfile_remove(d->settings->milter.pid_file);
 	courier_stop(d->door.courier);
 	recorder_stop(&d->recorder);
 	examiner_stop(d->door.examiner);
@@ -278,6 +303,7 @@ static int start(struct daemon *d, const struct clock_source *clock,
 	status = open_socket(d);
 	if (status == EX_OK) {
 		open_recorder(d);
+		open_control(d);
 		status = become_daemon(d);
 	}
 	if (status == EX_OK)
@@ -295,6 +321,7 @@ int milter_main(int argc, char **argv, const struct clock_source *clock,
 
 	process_begin();
 	d = (struct daemon){.listening = {.fd = -1}, .ready_fd = -1};
+	pthread_mutex_init(&d.door.reloads, NULL);
 	if (!options_parse(argc, argv, &d.options, &status))
 		return status;
 	open_log(&d, LOG_TO_STDERR);

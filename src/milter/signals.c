@@ -13,9 +13,8 @@
 
 #include "base/log.h"
 #include "base/notify.h"
-#include "config/start.h"
 #include "milter/pool.h"
-#include "milter/verdicts.h"
+#include "milter/reload.h"
 
 #define STEP_NS 10000000
 #define STEPS_A_SECOND 100
@@ -63,56 +62,6 @@ void signals_block(void)
 	our_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-}
-
-/* -------------------------------------------------------------- reload */
-
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static void warn_of_fixed(
-	const struct settings *old, const struct settings *new)
-{
-	const struct settings_milter *a = &old->milter;
-	const struct settings_milter *b = &new->milter;
-
-	if (!same_text(a->socket, b->socket) ||
-		!same_text(a->socket_group, b->socket_group) ||
-		a->socket_mode != b->socket_mode ||
-		!same_text(a->user, b->user) ||
-		!same_text(a->pid_file, b->pid_file) ||
-		a->timeout_s != b->timeout_s)
-		log_warn("socket, socket-mode, socket-group, user, pid-file "
-			 "and timeout stay as they were until a restart");
-}
-
-static void reload(struct signals *s)
-{
-	const struct settings *old = office_settings(s->door->office);
-	const struct settings *new = NULL;
-	char cause[OFFICE_CAUSE_SIZE];
-	enum err e;
-
-	notify_reloading();
-	e = start_settings_again(old->path, &new);
-	if (e) {
-		log_error("%s: %s: the old settings stay", old->path,
-			err_text(e));
-	} else if (office_reload(s->door->office, new, cause)) {
-		log_error("%s: %s: the old settings stay", old->path, cause);
-	} else {
-		warn_of_fixed(old, new);
-		examiner_tend(s->door->examiner);
-		log_info("settings read anew from %s: mode %s, on-fault %s",
-			new->path,
-			new->mode == MODE_OBSERVE ? "observe" : "enforce",
-			verdicts_fault_name(new->on_fault));
-	}
-	settings_unref(&new);
-	settings_unref(&old);
-	notify_ready();
 }
 
 /* ---------------------------------------------------------------- stop */
@@ -163,7 +112,7 @@ static void *run(void *arg)
 		if (atomic_load(&s->ends))
 			break;
 		if (signo == SIGHUP) {
-			reload(s);
+			(void)reload_settings(s->door, NULL);
 		} else if (signo == SIGUSR1) {
 			log_counts(s);
 		} else {

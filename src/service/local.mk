@@ -22,6 +22,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/cell.c src/service/cell.h \
 	src/service/cell_addresses.c src/service/cell_addresses.h \
 	src/service/columns.c src/service/columns.h \
+	src/service/control.c src/service/control.h \
+	src/service/control_ask.c \
 	src/service/csvfile.c src/service/csvfile.h \
 	src/service/desk.c src/service/desk.h \
 	src/service/desk_scratch.c \

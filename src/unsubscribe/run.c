@@ -213,7 +213,7 @@ static void reload(struct daemon *d)
 	const struct settings *new = NULL;
 
 	notify_reloading();
-	if (start_settings_again(d->settings->path, &new)) {
+	if (start_settings_again(d->settings->path, NULL, &new)) {
 		log_error("%s: the old settings stay", d->settings->path);
 	} else {
 		/* Socket, user, certificate, recorder need a restart. */

@@ -27,3 +27,7 @@ tests_unit_base_test_process_SOURCES = tests/unit/base/test_process.c
 tests_unit_base_test_process_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 TESTS += tests/unit/base/test_leftovers.py
 dist_check_SCRIPTS += tests/unit/base/test_leftovers.py
+check_PROGRAMS += tests/unit/base/test_file
+TESTS += tests/unit/base/test_file
+tests_unit_base_test_file_SOURCES = tests/unit/base/test_file.c
+tests_unit_base_test_file_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)

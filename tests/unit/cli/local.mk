@@ -27,3 +27,5 @@ TESTS += tests/unit/cli/test_start.py
 dist_check_SCRIPTS += tests/unit/cli/test_start.py
 TESTS += tests/unit/cli/test_import.py
 dist_check_SCRIPTS += tests/unit/cli/test_import.py
+TESTS += tests/unit/cli/test_reload.py
+dist_check_SCRIPTS += tests/unit/cli/test_reload.py

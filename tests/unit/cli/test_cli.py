@@ -191,7 +191,7 @@ ROWS = [
      "NAME of a list and a FILE"),
     ("lists test of nothing", ["lists", "test", "x"], DATA, "",
      "is no e-mail address"),
-    ("reload without a pid file", ["reload"], CONFIG, "", "pid-file"),
+    ("reload without a daemon", ["reload"], 69, "", "pid-file"),
     ("a list that is not there",
      ["check", "--purpose", "followup", "--file", "/nonexistent.csv"], 74,
      "", "/nonexistent.csv"),

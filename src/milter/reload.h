@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * reload.h - the configuration is read again, or stays as it was
+ *
+ * Errors:  false: the old settings stay; the log says why
+ * Threads: any, one at a time
+ */
+#ifndef ROBINSON_MILTER_RELOAD_H
+#define ROBINSON_MILTER_RELOAD_H
+
+#include "base/buf.h"
+#include "milter/callbacks.h"
+
+/* "said" (NULL: nobody asked) becomes what is to be said of it, in lines. */
+bool reload_settings(struct door *door, struct buf *said);
+
+#endif

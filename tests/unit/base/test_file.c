@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/rows.h"
+
+enum there {
+	NOTHING,
+	A_FILE,
+	A_FOREIGN_FILE,
+	A_LINK,
+	A_DANGLING_LINK,
+	A_HARD_LINK,
+	A_FIFO,
+	A_DIRECTORY
+};
+
+static const struct row {
+	const char *name;
+	enum there there;
+	mode_t directory;
+	const char *why; /* NULL: it is opened */
+} rows_open[] = {
+	{"a new file", NOTHING, 0755, NULL},
+	{"a new file where everybody makes them", NOTHING, 01777, NULL},
+	{"a file", A_FILE, 0755, NULL},
+	{"a file where everybody makes them", A_FILE, 01777, NULL},
+	{"another's file", A_FOREIGN_FILE, 0755, NULL},
+	{"another's file where everybody makes them", A_FOREIGN_FILE, 01777,
+		"another user's"},
+	{"a link", A_LINK, 0755, "symbolic link"},
+	{"a link to nothing", A_DANGLING_LINK, 0755, "symbolic link"},
+	{"a link where everybody makes them", A_LINK, 01777, "symbolic link"},
+	{"a hard link", A_HARD_LINK, 0755, NULL},
+	{"a hard link where everybody makes them", A_HARD_LINK, 01777,
+		"second name"},
+	{"a FIFO", A_FIFO, 0755, "No such device"},
+	{"a directory", A_DIRECTORY, 0755, "directory"},
+};
+
+static void make(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "old", 3), 3);
+	close(fd);
+}
+
+static void prepare(enum there there, const char *path, const char *other)
+{
+	switch (there) {
+	case NOTHING:
+		break;
+	case A_FILE:
+		make(path);
+		break;
+	case A_FOREIGN_FILE:
+		make(path);
+		assert_int_equal(chown(path, 65534, 65534), 0);
+		break;
+	case A_LINK:
+		make(other);
+		assert_int_equal(symlink(other, path), 0);
+		break;
+	case A_DANGLING_LINK:
+		assert_int_equal(symlink(other, path), 0);
+		break;
+	case A_HARD_LINK:
+		make(other);
+		assert_int_equal(link(other, path), 0);
+		break;
+	case A_FIFO:
+		assert_int_equal(mkfifo(path, 0600), 0);
+		break;
+	case A_DIRECTORY:
+		assert_int_equal(mkdir(path, 0700), 0);
+		break;
+	}
+}
+
+static void check_answer(const struct row *row, const char *path)
+{
+	char cause[FILE_CAUSE_SIZE] = "";
+	struct stat st;
+	mode_t before = umask(0777);
+	int fd = file_open_own(path, O_WRONLY | O_CREAT | O_TRUNC, 0640, cause);
+
+	umask(before);
+	if (row->why) {
+		assert_int_equal(fd, -1);
+		assert_non_null(strstr(cause, row->why));
+		return;
+	}
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	if (row->there == NOTHING)
+		assert_int_equal(st.st_mode & 07777, 0640);
+	close(fd);
+}
+
+static void check_open(void **state)
+{
+	const struct row *row = *state;
+	char directory[] = "/tmp/robinson-file.XXXXXX", path[64], other[64];
+	struct stat st;
+
+	if (row->there == A_FOREIGN_FILE && geteuid() != 0)
+		skip();
+	assert_non_null(mkdtemp(directory));
+	assert_int_equal(chmod(directory, row->directory), 0);
+	snprintf(path, sizeof(path), "%s/file", directory);
+	snprintf(other, sizeof(other), "%s/other", directory);
+	prepare(row->there, path, other);
+	check_answer(row, path);
+	/* What was refused was not touched. */
+	if (row->why && stat(other, &st) == 0)
+		assert_int_equal(st.st_size, 3);
+	if (row->there == A_DANGLING_LINK)
+		assert_int_equal(stat(other, &st), -1);
+	if (unlink(path) != 0)
+		rmdir(path);
+	unlink(other);
+	assert_int_equal(rmdir(directory), 0);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add(&rows, rows_open, check_open);
+	return rows_run("file", &rows);
+}
