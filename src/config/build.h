@@ -77,6 +77,10 @@ void scope_require(struct builder *b, const struct scope *sc);
 void build_policy(struct builder *b, const struct scope *top);
 void build_classify(struct builder *b, const struct scope *top);
 void build_addresses(struct builder *b, const struct scope *top);
+/* The key's patterns in the spelling of canonical addresses. The address
+ * rules are built. */
+struct settings_addresses build_patterns(
+	struct builder *b, const struct scope *sc, const char *key);
 void build_lists(struct builder *b, const struct scope *top);
 void build_outlet(struct builder *b, const struct scope *top);
 void build_inbound(struct builder *b, const struct scope *top);

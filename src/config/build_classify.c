@@ -36,8 +36,8 @@ static void read_block(struct builder *b, const struct scope *sc,
 	scope_require(b, sc);
 	block->name = arena_text(b->arena, title, strlen(title));
 	block->purpose = scope_text(b, sc, "purpose");
-	block->sender = scope_list(b, sc, "sender");
-	block->recipient = scope_list(b, sc, "recipient");
+	block->sender = build_patterns(b, sc, "sender");
+	block->recipient = build_patterns(b, sc, "recipient");
 	block->auth_user = scope_list(b, sc, "auth-user");
 	block->client = scope_cidrs(b, sc, "client", &block->client_len);
 	block->listener = scope_list(b, sc, "listener");
@@ -53,7 +53,7 @@ static void build_purpose_header(struct builder *b, const struct scope *top)
 	if (scope_sections(top, SECTION_PURPOSE_HEADER))
 		sc = scope_section(b, top, SECTION_PURPOSE_HEADER, 0);
 	s->purpose_header = scope_text(b, &sc, "name");
-	s->purpose_senders = scope_list(b, &sc, "sender");
+	s->purpose_senders = build_patterns(b, &sc, "sender");
 	s->purpose_users = scope_list(b, &sc, "auth-user");
 	s->purpose_clients =
 		scope_cidrs(b, &sc, "client", &s->purpose_clients_len);

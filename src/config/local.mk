@@ -9,6 +9,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build_inbound.c \
 	src/config/build_lists.c \
 	src/config/build_outlet.c \
+	src/config/build_patterns.c \
 	src/config/build_policy.c \
 	src/config/build_unsubscribe.c \
 	src/config/check.c \

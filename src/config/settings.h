@@ -52,10 +52,24 @@ enum hold_place {
 	HOLD_IN_MTA
 };
 
-/* A pattern for envelope addresses, logins, daemon names: "*" matches any
- * run, "?" one character; case does not count. */
+/* A pattern for logins, daemon names: "*" matches any run, "?" one character;
+ * case does not count. */
 struct settings_list {
 	const char *const *items;
+	size_t len;
+};
+
+/* A pattern for envelope addresses: a glob for the local part and one for the
+ * domain, both in the spelling of canonical addresses (address.h). */
+struct settings_address {
+	const char *text; /* as written */
+	const char *local; /* without "domain": for the whole address */
+	const char *domain; /* NULL: the pattern has no @ */
+	bool has_tag; /* a sub-address: compared with that of the address */
+};
+
+struct settings_addresses {
+	const struct settings_address *items;
 	size_t len;
 };
 
@@ -78,8 +92,8 @@ struct settings_header {
 struct settings_classify {
 	const char *name;
 	const char *purpose; /* "none": declared not to be marketing */
-	struct settings_list sender;
-	struct settings_list recipient;
+	struct settings_addresses sender;
+	struct settings_addresses recipient;
 	struct settings_list auth_user;
 	const struct settings_cidr *client;
 	size_t client_len;
@@ -278,7 +292,7 @@ struct settings {
 	 * listed too, with one of them only; where nothing but senders is
 	 * listed, each of these. All empty: nobody. */
 	const char *purpose_header; /* X-Robinson-Purpose */
-	struct settings_list purpose_senders;
+	struct settings_addresses purpose_senders;
 	struct settings_list purpose_users;
 	const struct settings_cidr *purpose_clients;
 	size_t purpose_clients_len;

@@ -78,6 +78,20 @@ static void show_list(struct buf *out, const char *indent, const char *key,
 		show_items(out, indent, key, list->items, list->len);
 }
 
+static void show_patterns(
+	struct buf *out, const char *key, const struct settings_addresses *list)
+{
+	if (!list->len)
+		return;
+	(void)buf_addf(out, "\t%s = {", key);
+	for (size_t i = 0; i < list->len; i++) {
+		if (i)
+			(void)buf_adds(out, ", ");
+		quote_text(out, list->items[i].text);
+	}
+	(void)buf_adds(out, "}\n");
+}
+
 static void show_cidrs(struct buf *out, const char *indent, const char *key,
 	const struct settings_cidr *items, size_t len)
 {
@@ -360,8 +374,8 @@ static void show_classify(struct buf *out, const struct settings *s)
 
 		open_section(out, "classify", c->name);
 		show_key(out, "\t", "purpose", c->purpose);
-		show_list(out, "\t", "sender", &c->sender);
-		show_list(out, "\t", "recipient", &c->recipient);
+		show_patterns(out, "sender", &c->sender);
+		show_patterns(out, "recipient", &c->recipient);
 		show_list(out, "\t", "auth-user", &c->auth_user);
 		show_cidrs(out, "\t", "client", c->client, c->client_len);
 		show_list(out, "\t", "listener", &c->listener);
@@ -370,7 +384,7 @@ static void show_classify(struct buf *out, const struct settings *s)
 	}
 	(void)buf_adds(out, "purpose-header {\n");
 	show_key(out, "\t", "name", s->purpose_header);
-	show_list(out, "\t", "sender", &s->purpose_senders);
+	show_patterns(out, "sender", &s->purpose_senders);
 	show_list(out, "\t", "auth-user", &s->purpose_users);
 	show_cidrs(out, "\t", "client", s->purpose_clients,
 		s->purpose_clients_len);

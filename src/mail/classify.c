@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/glob.h"
+#include "mail/marks.h"
 #include "mail/matcher.h"
 
 /* How many values the patterns of one block look at in one message. */
@@ -30,19 +31,6 @@ static bool list_matches_text(
 	const struct settings_list *list, const char *text)
 {
 	return text && list_matches(list, text, strlen(text));
-}
-
-/* smtpd passes <a@x>, other ways into the MTA pass a@x. */
-static bool list_matches_address(
-	const struct settings_list *list, const char *text)
-{
-	size_t len = text ? strlen(text) : 0;
-
-	if (len >= 2 && text[0] == '<' && text[len - 1] == '>') {
-		text++;
-		len -= 2;
-	}
-	return text && list_matches(list, text, len);
 }
 
 /* The octets of an address; one of IPv4 in the clothes of IPv6 counts as
@@ -105,12 +93,17 @@ static bool value_matches(struct message *m, size_t i,
 	return is_read ? matches : in_doubt;
 }
 
+static bool names_purpose(const struct settings_classify *c)
+{
+	return strcmp(c->purpose, "none") != 0;
+}
+
 /* The rules are rather asked than not: what is in doubt counts as a match
  * where the block names a purpose, and as none where it declares mail to be
  * no marketing. */
 static bool headers_match(const struct settings_classify *c, struct message *m)
 {
-	bool in_doubt = strcmp(c->purpose, "none") != 0;
+	bool in_doubt = names_purpose(c);
 	size_t values = 0;
 
 	for (size_t i = 0; i < m->headers_len; i++) {
@@ -127,10 +120,29 @@ static bool headers_match(const struct settings_classify *c, struct message *m)
 	return false;
 }
 
-static enum match match_block(const struct settings_classify *c,
-	struct message *m, enum mail_step step, const char *recipient)
+/* The message as one of its senders wrote it, to one recipient. */
+struct view {
+	const struct settings *s;
+	struct message *m;
+	const struct party *sender; /* NULL: null, or not known */
+	enum mail_step step;
+	const char *recipient;
+};
+
+static bool recipient_matches(
+	const struct view *v, const struct settings_classify *c)
 {
-	const struct mail_client *client = &m->client;
+	struct party recipient;
+
+	party_read(&v->s->address_rules, v->recipient ? v->recipient : "",
+		&recipient);
+	return party_matches(&recipient, &c->recipient, names_purpose(c));
+}
+
+static enum match match_block(
+	const struct view *v, const struct settings_classify *c)
+{
+	const struct mail_client *client = &v->m->client;
 	bool open = false;
 
 	if (c->auth_user.len &&
@@ -143,18 +155,21 @@ static enum match match_block(const struct settings_classify *c,
 		!list_matches_text(&c->listener, client->listener_name) &&
 		!list_matches_text(&c->listener, client->listener_port))
 		return MATCH_NO;
-	if (c->sender.len && !list_matches_address(&c->sender, m->sender))
+	if (c->sender.len &&
+		(!v->sender ||
+			!party_matches(
+				v->sender, &c->sender, names_purpose(c))))
 		return MATCH_NO;
 	if (c->recipient.len) {
-		if (step < STEP_RCPT)
+		if (v->step < STEP_RCPT)
 			open = true;
-		else if (!list_matches_address(&c->recipient, recipient))
+		else if (!recipient_matches(v, c))
 			return MATCH_NO;
 	}
 	if (c->header_len) {
-		if (step < STEP_HEADERS)
+		if (v->step < STEP_HEADERS)
 			open = true;
-		else if (!headers_match(c, m))
+		else if (!headers_match(c, v->m))
 			return MATCH_NO;
 	}
 	return open ? MATCH_OPEN : MATCH_YES;
@@ -210,56 +225,174 @@ static bool classify_by_header(const struct settings *s, struct message *m,
 	return name != NULL;
 }
 
-void classify_message(const struct settings *s, struct message *m,
-	enum mail_step step, const char *recipient,
-	struct classification *class_r)
-{
-	*class_r = (struct classification){.kind = CLASS_NOT_MARKETING};
-	/* RFC 5321 4.5.5: a report, which is never stopped. */
-	if (m->sender && !*m->sender)
-		return;
-	if (classify_trusts_sender(s, m)) {
-		if (step < STEP_HEADERS) {
-			class_r->kind = CLASS_OPEN;
-			return;
-		}
-		if (classify_by_header(s, m, class_r))
-			return;
-	}
-	for (size_t i = 0; i < s->classify_len; i++) {
-		const struct settings_classify *c = &s->classify[i];
-		enum match match = match_block(c, m, step, recipient);
-
-		if (match == MATCH_NO)
-			continue;
-		if (match == MATCH_OPEN)
-			class_r->kind = CLASS_OPEN;
-		else
-			say_purpose(s, c->purpose, c->name, class_r);
-		return;
-	}
-}
-
 static bool anybody_trusted(const struct settings *s)
 {
 	return s->purpose_users.len || s->purpose_clients_len ||
 		s->purpose_senders.len;
 }
 
-bool classify_trusts_sender(const struct settings *s, const struct message *m)
+static bool trusts(const struct settings *s, const struct message *m,
+	const struct party *sender)
 {
 	bool proven;
 
 	if (!anybody_trusted(s))
 		return false;
 	if (s->purpose_senders.len &&
-		!list_matches_address(&s->purpose_senders, m->sender))
+		(!sender || !party_matches(sender, &s->purpose_senders, false)))
 		return false;
 	proven = !s->purpose_users.len && !s->purpose_clients_len;
 	return proven ||
 		list_matches_text(&s->purpose_users, m->client.auth_user) ||
 		client_matches(s->purpose_clients, s->purpose_clients_len,
 			&m->client.address);
+}
+
+bool classify_trusts_sender(const struct settings *s, const struct message *m)
+{
+	if (m->senders_len == 0)
+		return trusts(s, m, NULL);
+	for (size_t i = 0; i < m->senders_len; i++)
+		if (!trusts(s, m, &m->senders[i]))
+			return false;
+	return true;
+}
+
+/* --------------------------------------------------------- null sender */
+
+bool classify_wants_of_null(const char *name)
+{
+	return strcasecmp(name, "Content-Type") == 0 ||
+		strcasecmp(name, "Auto-Submitted") == 0 || marks_is_name(name);
+}
+
+/* Whether the value's first word, up to a blank, a semicolon or a comment,
+ * is that one. */
+static bool begins_with(const char *value, const char *word)
+{
+	size_t len = strlen(word);
+
+	value += strspn(value, " \t\r\n");
+	return strncasecmp(value, word, len) == 0 &&
+		(value[len] == '\0' || strchr(" \t\r\n;(", value[len]));
+}
+
+/* RFC 3462: delivery reports, receipts, feedback; RFC 3834 5: answers that
+ * no person wrote. */
+static bool is_automatic(const struct mail_header *h)
+{
+	if (strcasecmp(h->name, "Content-Type") == 0)
+		return begins_with(h->value, "multipart/report");
+	return strcasecmp(h->name, "Auto-Submitted") == 0 &&
+		(begins_with(h->value, "auto-replied") ||
+			begins_with(h->value, "auto-generated"));
+}
+
+/* What a header condition of any block names is a mark as well. */
+static bool is_marked(const struct settings *s, struct message *m)
+{
+	for (size_t i = 0; i < m->headers_len; i++)
+		if (marks_find(m->headers[i].name, m->headers[i].value) ==
+			MARK_SENT_IN_BULK)
+			return true;
+	for (size_t i = 0; i < s->classify_len; i++)
+		if (s->classify[i].header_len &&
+			names_purpose(&s->classify[i]) &&
+			headers_match(&s->classify[i], m))
+			return true;
+	return false;
+}
+
+static bool is_exempt_report(const struct settings *s, struct message *m)
+{
+	for (size_t i = 0; i < m->headers_len; i++)
+		if (is_automatic(&m->headers[i]))
+			return !is_marked(s, m);
+	return false;
+}
+
+/* ------------------------------------------------------- the whole of it */
+
+static void classify_by_blocks(
+	const struct view *v, struct classification *class_r)
+{
+	for (size_t i = 0; i < v->s->classify_len; i++) {
+		const struct settings_classify *c = &v->s->classify[i];
+		enum match match = match_block(v, c);
+
+		if (match == MATCH_NO)
+			continue;
+		if (match == MATCH_OPEN)
+			class_r->kind = CLASS_OPEN;
+		else
+			say_purpose(v->s, c->purpose, c->name, class_r);
+		return;
+	}
+}
+
+static void classify_view(const struct view *v, struct classification *class_r)
+{
+	*class_r = (struct classification){.kind = CLASS_NOT_MARKETING};
+	if (trusts(v->s, v->m, v->sender)) {
+		if (v->step < STEP_HEADERS) {
+			class_r->kind = CLASS_OPEN;
+			return;
+		}
+		if (classify_by_header(v->s, v->m, class_r))
+			return;
+	}
+	classify_by_blocks(v, class_r);
+}
+
+static void classify_null(const struct view *v, struct classification *class_r)
+{
+	classify_view(v, class_r);
+	if (class_r->kind != CLASS_PURPOSE || class_r->bad_purpose)
+		return;
+	if (v->step < STEP_HEADERS)
+		*class_r = (struct classification){.kind = CLASS_OPEN};
+	else if (class_r->by != v->s->purpose_header &&
+		is_exempt_report(v->s, v->m))
+		*class_r = (struct classification){.kind = CLASS_NOT_MARKETING};
+}
+
+/* Nobody knows yet, or the stricter counts: a purpose before none, and of two
+ * purposes both. */
+static void join(
+	struct classification *class_r, const struct classification *other)
+{
+	if (class_r->kind == CLASS_OPEN || class_r->bad_purpose)
+		return;
+	if (other->kind == CLASS_OPEN || other->bad_purpose ||
+		other->kind > class_r->kind)
+		*class_r = *other;
+	else if (other->kind == CLASS_PURPOSE &&
+		other->purpose != class_r->purpose)
+		class_r->also = other->purpose;
+}
+
+void classify_message(const struct settings *s, struct message *m,
+	enum mail_step step, const char *recipient,
+	struct classification *class_r)
+{
+	struct view view = {
+		.s = s, .m = m, .step = step, .recipient = recipient};
+	struct classification other;
+
+	if (m->senders_len == 0) {
+		if (m->sender && !*m->sender)
+			classify_null(&view, class_r);
+		else
+			classify_view(&view, class_r);
+		return;
+	}
+	view.sender = &m->senders[0];
+	classify_view(&view, class_r);
+	for (size_t i = 1; i < m->senders_len; i++) {
+		view.sender = &m->senders[i];
+		classify_view(&view, &other);
+		join(class_r, &other);
+	}
 }
 
 /* Some purpose lets an answer through that would not go otherwise. */

@@ -32,6 +32,11 @@ enum class_kind {
 struct classification {
 	enum class_kind kind;
 	const struct policy_purpose *purpose; /* for CLASS_PURPOSE */
+	const struct policy_purpose *also; /* NULL, or another one: where the
+	                                    * sender on the wire is another
+	                                    * than the MTA tells, and both
+	                                    * send marketing, both purposes
+	                                    * are asked about */
 	const char *by; /* block's name, or the header's */
 	/* The purpose header named something that is no purpose (kind is
 	 * CLASS_PURPOSE, purpose NULL): text of the message, valid as long as
@@ -44,22 +49,33 @@ struct classification {
  * blocks with recipient or header conditions are open; at STEP_RCPT those
  * with header conditions, and everything from a sender who may name the
  * purpose himself. Purposes are per recipient, because a block may name
- * recipients. A null sender is never marketing. A block or header that names
- * "none" gives CLASS_DECLARED_NONE. Allocates only where headers of the
- * message are looked at: room for the patterns (once a session) and encoded
- * values.
+ * recipients. A block or header that names "none" gives CLASS_DECLARED_NONE.
+ * Allocates only where headers of the message are looked at: room for the
+ * patterns (once a session) and encoded values.
+ *
+ * Of two senders (message_sender()) the stricter purpose counts. A sender of
+ * whom nothing is known meets the "sender" of a block that names a purpose,
+ * and neither that of a block that says "none" nor of purpose-header.
+ *
+ * The null sender meets no "sender" condition. What else makes its message
+ * marketing is open until the headers are known: a delivery report and an
+ * automatic answer are not, where no header marks them as sent in bulk
+ * (RFC 5321 4.5.5: a report is never stopped).
  */
 void classify_message(const struct settings *s, struct message *m,
 	enum mail_step step, const char *recipient,
 	struct classification *class_r);
 
+/* Which headers are needed to tell what a null sender's message is. */
+bool classify_wants_of_null(const char *name);
 /* Which headers any block asks about, and by which an answer is known where a
  * purpose has an answer window: the edge keeps these and no others.
  * "name" is compared without case. */
 bool classify_wants_header(const struct settings *s, const char *name);
 /* Whether headers can matter for anything at all under these settings. */
 bool classify_wants_headers(const struct settings *s);
-/* Whether this message's sender may name the purpose himself. */
+/* Whether this message's sender may name the purpose himself, whoever of
+ * several it is. */
 bool classify_trusts_sender(const struct settings *s, const struct message *m);
 
 #endif

@@ -8,11 +8,13 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/gmime_begin.c src/mail/gmime_begin.h \
 	src/mail/header_value.c src/mail/header_value.h \
 	src/mail/html_text.c src/mail/html_text.h \
+	src/mail/marks.c src/mail/marks.h \
 	src/mail/matcher.c src/mail/matcher.h \
 	src/mail/message.c src/mail/message.h \
 	src/mail/notice.c src/mail/notice.h \
 	src/mail/notice_scan.c src/mail/notice_scan.h \
 	src/mail/notice_text.c src/mail/notice_text.h \
+	src/mail/party.c src/mail/party.h \
 	src/mail/plain.c src/mail/plain.h \
 	src/mail/preview.c src/mail/preview.h
 

@@ -33,6 +33,7 @@ void message_reset(struct message *m)
 	m->headers_bytes = 0;
 	free(m->sender);
 	m->sender = NULL;
+	m->senders_len = 0;
 	free(m->client.auth_user);
 	m->client.auth_user = NULL;
 }
@@ -59,6 +60,64 @@ enum err message_set(char **member, const char *value)
 	free(*member);
 	*member = copy;
 	return ERR_OK;
+}
+
+/* "<ania@firma.example>" without the brackets; text without any as it is. */
+static enum err keep_sender(struct message *m, const char *text)
+{
+	size_t len = strlen(text);
+	bool is_wrapped = len >= 2 && text[0] == '<' && text[len - 1] == '>';
+	char *copy = strndup(text + is_wrapped, len - (is_wrapped ? 2 : 0));
+
+	if (!copy)
+		return ERR_NOMEM;
+	free(m->sender);
+	m->sender = copy;
+	return ERR_OK;
+}
+
+/* What is no address as it stands is kept as it is meant. */
+static enum err keep_mended(struct message *m, const char *wire)
+{
+	char written[MAILBOX_TEXT_SIZE];
+	struct mailbox mailbox;
+
+	if (address_plain(wire, strlen(wire), &m->senders[0].plain, NULL) ==
+			ERR_OK ||
+		mailbox_mend(wire, &mailbox, NULL) != ERR_OK)
+		return keep_sender(m, wire);
+	mailbox_write(&mailbox, written);
+	return keep_sender(m, written);
+}
+
+static bool is_whole(const struct party *p)
+{
+	return p->knows_local && p->knows_domain;
+}
+
+enum err message_sender(struct message *m, const struct address_rules *rules,
+	const char *wire, const char *told)
+{
+	struct party *first = &m->senders[0], *second = &m->senders[1];
+	enum err e;
+
+	m->senders_len = 0;
+	if (told) {
+		party_read(rules, told, first);
+		m->senders_len = is_whole(first);
+	}
+	if (m->senders_len == 0) {
+		e = keep_mended(m, wire);
+		if (e || !*m->sender)
+			return e;
+		party_read(rules, wire, first);
+		m->senders_len = 1;
+		return ERR_OK;
+	}
+	party_read(rules, wire, second);
+	if (is_whole(second) && !party_is(first, second))
+		m->senders_len = MESSAGE_SENDERS_MAX;
+	return keep_sender(m, told);
 }
 
 static enum err header_keep(

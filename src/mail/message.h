@@ -23,6 +23,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "config/settings.h"
+#include "mail/party.h"
 
 /* What is known of the connection, filled in by the milter's edge. */
 struct mail_client {
@@ -42,9 +43,15 @@ struct mail_header {
 
 struct mail_matcher;
 
+/* Who may have sent it: what the MTA tells, and what stands on the wire. */
+#define MESSAGE_SENDERS_MAX 2
+
 struct message {
 	struct mail_client client;
-	char *sender; /* envelope, without angle brackets; "" for null */
+	char *sender; /* envelope, the mailbox that the MTA will use where that
+	               * can be told; "" for null; NULL: not known */
+	struct party senders[MESSAGE_SENDERS_MAX]; /* none: null, not known */
+	size_t senders_len;
 	struct mail_header *headers;
 	size_t headers_len, headers_cap;
 	size_t headers_bytes; /* of all headers seen, kept or not */
@@ -59,6 +66,15 @@ void message_free(struct message *m);
 
 /* Replaces a text member by a copy; NULL stays NULL. */
 enum err message_set(char **member, const char *value) MUST_CHECK;
+
+/*
+ * The envelope sender, as it stands on the wire ("<ania>", "" or "<>" for the
+ * null sender), and as the MTA tells it (NULL: it does not). What it tells
+ * counts only where it is a whole address, with a domain; the wire text is
+ * mended. Where both can be had and differ, both are senders.
+ */
+enum err message_sender(struct message *m, const struct address_rules *rules,
+	const char *wire, const char *told) MUST_CHECK;
 
 /* Counts the header and keeps it when "keep". */
 enum err message_header_add(struct message *m, const char *name,

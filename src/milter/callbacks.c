@@ -338,6 +338,7 @@ static struct mail_facts facts_of(SMFICTX *ctx, char **argv)
 {
 	struct mail_facts facts = {
 		.sender = argv[0],
+		.told_sender = macro(ctx, "{mail_addr}"),
 		.auth_user = macro(ctx, "{auth_authen}"),
 		.client_address = macro(ctx, "{client_addr}"),
 		.listener_name = macro(ctx, "{daemon_name}"),
@@ -384,6 +385,7 @@ static sfsistat on_mail(SMFICTX *ctx, char **argv)
 static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
 {
 	struct connection *c = connection_of(ctx);
+	struct rcpt_facts facts;
 	struct answer answer;
 	sfsistat status;
 
@@ -391,8 +393,13 @@ static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message || !argv[0])
 		return SMFIS_CONTINUE;
-	answer = session_rcpt(c->session, argv[0], macro(ctx, "i"),
-		macro(ctx, "{rcpt_mailer}"));
+	facts = (struct rcpt_facts){
+		.recipient = argv[0],
+		.told_recipient = macro(ctx, "{rcpt_addr}"),
+		.queue_id = macro(ctx, "i"),
+		.mailer = macro(ctx, "{rcpt_mailer}"),
+	};
+	answer = session_rcpt(c->session, &facts);
 	status = tell(ctx, c->session, &answer);
 	return status;
 }

@@ -14,9 +14,11 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/notice_check.c src/milter/notice_check.h \
 	src/milter/options.c src/milter/options.h \
 	src/milter/pool.c src/milter/pool.h \
+	src/milter/recipients.c src/milter/recipients.h \
 	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
 	src/milter/returned.c src/milter/returned.h \
+	src/milter/routes.c src/milter/routes.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/signals.c src/milter/signals.h \

@@ -33,8 +33,8 @@ int negotiate_macros(SMFICTX *ctx)
 		{SMFIM_CONNECT, "j"},
 		{SMFIM_ENVFROM,
 			"j i {auth_authen} {client_addr} {daemon_name} "
-			"{daemon_port}"},
-		{SMFIM_ENVRCPT, "i {rcpt_mailer}"},
+			"{daemon_port} {mail_addr}"},
+		{SMFIM_ENVRCPT, "i {rcpt_mailer} {rcpt_addr}"},
 		{SMFIM_EOM, "i"},
 	};
 

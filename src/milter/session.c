@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "milter/answers.h"
+#include "milter/recipients.h"
 #include "milter/returned.h"
 #include "milter/split.h"
 #include "service/returning.h"
@@ -53,10 +54,8 @@ void session_free(struct session **session)
 	unsubscribe_headers_free(&s->unsubscribe);
 	notice_scan_free(&s->notice.scan);
 	judge_free(&s->judge);
-	buf_free(&s->recipient_text);
+	recipients_free(s);
 	reply_free(&s->reply);
-	free(s->recipients);
-	free(s->items);
 	free(s);
 	*session = NULL;
 }
@@ -72,8 +71,7 @@ void session_reset(struct session *s)
 	unsubscribe_headers_reset(&s->unsubscribe);
 	notice_scan_reset(&s->notice.scan);
 	s->notice.is_scanning = s->notice.has_enough = false;
-	buf_reset(&s->recipient_text);
-	s->len = 0;
+	recipients_reset(s);
 	s->queue_id[0] = '\0';
 	s->token[0] = '\0';
 	s->utf8 = s->is_local = s->is_exempt = s->is_too_big = false;
@@ -146,25 +144,19 @@ static bool holds_here(const struct settings *settings)
 static enum err take_facts(struct session *s, const struct mail_facts *facts)
 {
 	struct message *m = &s->message;
-	size_t len;
-	const char *bare =
-		reply_bare_address(facts->sender ? facts->sender : "", &len);
-	char *sender = strndup(bare, len);
-	enum err e = sender ? ERR_OK : ERR_NOMEM;
+	enum err e = message_sender(m, &s->settings->address_rules,
+		facts->sender ? facts->sender : "", facts->told_sender);
 
 	copy_word(s->host, sizeof(s->host), facts->host);
 	s->utf8 = facts->utf8;
 	if (!s->has_address)
 		client_by_name(s, facts->client_address);
 	if (!e)
-		e = message_set(&m->sender, sender);
-	if (!e)
 		e = message_set(&m->client.auth_user, facts->auth_user);
 	if (!e)
 		e = message_set(&m->client.listener_name, facts->listener_name);
 	if (!e)
 		e = message_set(&m->client.listener_port, facts->listener_port);
-	free(sender);
 	return e;
 }
 
@@ -204,56 +196,13 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 	incoming_mail(&s->incoming, s->settings, &s->message.client);
 	s->may_return = holds_here(s->settings) && *s->message.sender &&
 		!s->message.client.auth_user;
-	/* A bounce is no marketing and must never be stopped (RFC 5321
-	 * 4.5.5). */
-	if (*s->message.sender == '\0')
-		class.kind = CLASS_NOT_MARKETING;
-	else
-		classify_message(
-			s->settings, &s->message, STEP_MAIL, NULL, &class);
+	classify_message(s->settings, &s->message, STEP_MAIL, NULL, &class);
 	s->is_exempt = class.kind == CLASS_NOT_MARKETING;
 	return s->is_exempt && may_go_early(s) ? answer_accept() :
 						 answer_continue();
 }
 
 /* ---------------------------------------------------------------- RCPT */
-
-static enum err grow(void **array, size_t *cap, size_t len, size_t size)
-{
-	size_t want = *cap ? *cap * 2 : 8;
-	void *grown;
-
-	if (len < *cap)
-		return ERR_OK;
-	grown = realloc(*array, want * size);
-	if (!grown)
-		return ERR_NOMEM;
-	*array = grown;
-	*cap = want;
-	return ERR_OK;
-}
-
-static enum err add_recipient(struct session *s, const char *recipient)
-{
-	size_t at = s->recipient_text.len;
-
-	if (grow((void **)&s->recipients, &s->recipients_cap, s->len,
-		    sizeof(*s->recipients)) ||
-		grow((void **)&s->items, &s->items_cap, s->len,
-			sizeof(*s->items)) ||
-		buf_add(&s->recipient_text, recipient, strlen(recipient) + 1))
-		return ERR_NOMEM;
-	s->recipients[s->len] = (struct session_recipient){.text_at = at};
-	s->items[s->len] = (struct judge_item){0};
-	s->len++;
-	return ERR_OK;
-}
-
-static void drop_last(struct session *s)
-{
-	s->len--;
-	s->recipient_text.len = s->recipients[s->len].text_at;
-}
 
 /* A release overrules this reason, and one to this person is under way: only
  * the headers tell whether this is it. */
@@ -265,77 +214,83 @@ static bool may_be_released(
 		returning_is_expected(s->office, &item->key);
 }
 
-static struct answer judge_at_rcpt(struct session *s, const char *recipient)
+static struct answer refuse_recipient(
+	struct session *s, struct judge_item *item)
 {
-	struct judge_item *item = &s->items[s->len - 1];
-	struct verdicts verdicts;
-	enum err e;
-
-	item->recipient = recipient;
-	e = judge_decide(s->judge, s->settings, NULL, item, 1);
-	if (e || item->verdict.action != ACTION_REJECT || judge_waits(item) ||
-		s->settings->mode == MODE_OBSERVE || may_be_released(s, item)) {
-		if (!e || !verdicts_fault_defers(s))
-			return answer_continue(); /* end-of-message decides */
-		verdicts_log_fault(s, "deferred");
-		drop_last(s);
-		return answer_later(s);
-	}
-	verdicts_init(&verdicts, s, item, 1);
-	e = verdicts_record(&verdicts, NULL);
-	if (e && !verdicts_fault_defers(s))
-		return answer_continue();
-	drop_last(s);
-	if (e) {
-		verdicts_log_fault(s, "deferred");
-		return answer_later(s);
-	}
 	reply_reset(&s->reply);
-	item->recipient = recipient;
 	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
 	return item->verdict.reason == REASON_BAD_ADDRESS ?
 		answer_refuse(s, "501", "5.1.3", NULL) :
 		answer_refuse(s, "550", "5.7.1", NULL);
 }
 
-/* What no rule can match may still be a release: that has one recipient. */
-static struct answer remember_first(struct session *s, const char *recipient)
+static struct answer judge_at_rcpt(struct session *s)
 {
-	if (s->len < 2 && add_recipient(s, recipient))
+	struct judge_item *item = &s->items[s->len - 1];
+	struct verdicts verdicts;
+	struct answer answer;
+	enum err e;
+
+	e = judge_decide(s->judge, s->settings, NULL, item, 1);
+	if (e || item->verdict.action != ACTION_REJECT || judge_waits(item) ||
+		s->settings->mode == MODE_OBSERVE || may_be_released(s, item)) {
+		if (!e || !verdicts_fault_defers(s))
+			return answer_continue(); /* end-of-message decides */
+		verdicts_log_fault(s, "deferred");
+		recipients_drop_last(s);
+		return answer_later(s);
+	}
+	verdicts_init(&verdicts, s, item, 1);
+	if (!recipients_was_refused(s, item)) {
+		e = verdicts_record(&verdicts, NULL);
+		if (e && !verdicts_fault_defers(s))
+			return answer_continue();
+		if (!e)
+			recipients_refused(s, item);
+	}
+	if (e)
+		verdicts_log_fault(s, "deferred");
+	answer = e ? answer_later(s) : refuse_recipient(s, item);
+	recipients_drop_last(s);
+	return answer;
+}
+
+/* What no rule can match may still be a release: that has one recipient. */
+static struct answer remember_first(
+	struct session *s, const struct rcpt_facts *facts)
+{
+	if (s->len < 2 && recipients_add(s, facts))
 		return answer_later(s);
 	return answer_continue();
 }
 
-struct answer session_rcpt(struct session *s, const char *recipient,
-	const char *queue_id, const char *mailer)
+struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 {
-	struct classification class = {0};
+	const char *bad = NULL;
 	struct answer answer;
 
 	if (!s->settings)
 		return answer_continue();
-	incoming_rcpt(&s->incoming, s->settings, recipient);
+	incoming_rcpt(&s->incoming, s->settings, facts->recipient);
 	if (s->is_exempt && !s->may_return)
 		return answer_continue();
-	if (queue_id)
-		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
-	if (mailer)
+	if (facts->queue_id)
+		copy_word(s->queue_id, sizeof(s->queue_id), facts->queue_id);
+	if (facts->mailer)
 		s->is_local = false;
 	if (s->is_exempt)
-		return remember_first(s, recipient);
+		return remember_first(s, facts);
 	if (s->len >= s->settings->milter.max_recipients)
 		return answer_refuse(s, "452", "4.5.3", "too many recipients");
-	if (add_recipient(s, recipient))
+	if (recipients_add(s, facts))
 		return answer_later(s);
-	classify_message(
-		s->settings, &s->message, STEP_RCPT, recipient, &class);
-	s->recipients[s->len - 1].kind = class.kind;
-	if (class.kind != CLASS_PURPOSE)
+	if (recipients_classify(s, s->len - 1, STEP_RCPT, &bad)) {
+		recipients_drop_last(s);
+		return answer_later(s);
+	}
+	if (s->recipients[s->len - 1].kind != CLASS_PURPOSE || s->is_local)
 		return answer_continue();
-	s->items[s->len - 1].purpose = class.purpose;
-	if (s->is_local)
-		return answer_continue();
-	answer = judge_at_rcpt(s, recipient);
+	answer = judge_at_rcpt(s);
 	unfinished_rcpt(&s->unfinished, answer.kind == ANSWER_CONTINUE);
 	return answer;
 }
@@ -385,7 +340,8 @@ void session_header(struct session *s, const char *name, const char *value)
 		strcasecmp(name, "From") == 0 ||
 		strcasecmp(name, "Subject") == 0 ||
 		notice_check_wants_header(t, name) ||
-		classify_wants_header(t, name);
+		classify_wants_header(t, name) ||
+		(*s->message.sender == '\0' && classify_wants_of_null(name));
 	if (message_header_add(&s->message, name, value, keep,
 		    t->milter.max_headers_bytes))
 		s->is_too_big = true;
@@ -425,7 +381,7 @@ void session_answers(struct session *s)
 }
 
 /* Recipients whose purpose the headers had to tell. */
-static void classify_rest(struct session *s)
+static enum err classify_rest(struct session *s)
 {
 	s->most = CLASS_NOT_MARKETING;
 	s->bad_purpose = NULL;
@@ -433,22 +389,18 @@ static void classify_rest(struct session *s)
 	session_answers(s);
 	for (size_t i = 0; i < s->len; i++) {
 		struct session_recipient *r = &s->recipients[i];
-		struct classification class = {0};
 
-		s->items[i].recipient = session_recipient(s, i);
-		if (r->kind == CLASS_OPEN) {
-			classify_message(s->settings, &s->message, STEP_HEADERS,
-				s->items[i].recipient, &class);
-			r->kind = class.kind;
-			s->items[i].purpose = class.kind == CLASS_PURPOSE ?
-				class.purpose :
-				NULL;
-			if (class.bad_purpose)
-				s->bad_purpose = class.bad_purpose;
+		recipients_point(s, i);
+		if (r->kind == CLASS_OPEN &&
+			recipients_classify(
+				s, i, STEP_HEADERS, &s->bad_purpose)) {
+			s->is_classified = false;
+			return ERR_NOMEM;
 		}
 		if (r->kind > s->most)
 			s->most = r->kind;
 	}
+	return ERR_OK;
 }
 
 /* ---------------------------------------------------------------- body */
@@ -481,8 +433,7 @@ static bool needs_body(struct session *s, bool *keeps_r)
 		return *keeps_r = s->len == 1;
 	if (s->is_exempt || s->is_too_big)
 		return false;
-	classify_rest(s);
-	if (s->bad_purpose || s->most != CLASS_PURPOSE)
+	if (classify_rest(s) || s->bad_purpose || s->most != CLASS_PURPOSE)
 		return false;
 	notice_check_headers(s);
 	is_fault = judge_decide(s->judge, s->settings, NULL, s->items,
@@ -601,7 +552,8 @@ static struct answer decide(struct session *s)
 		s->fault = "the message's text cannot be looked at";
 		return answer_fault(s);
 	}
-	if (judge_decide(s->judge, s->settings, &mark, s->items, s->len))
+	if (judge_decide(s->judge, s->settings, &mark, s->items, s->len) ||
+		recipients_join(s))
 		return answer_fault(s);
 	if (s->settings->mode == MODE_ENFORCE && notice_check_is_blind(s))
 		return answer_defer(s,
@@ -638,8 +590,10 @@ static struct answer end_message(struct session *s)
 		return answer_refuse(s, "552", "5.3.4",
 			"the head of this message is too large");
 	}
-	if (!s->is_classified)
-		classify_rest(s);
+	if (!s->is_classified && classify_rest(s)) {
+		s->fault = "out of memory";
+		return answer_fault(s);
+	}
 	if (s->bad_purpose)
 		return refuse_bad_purpose(s, s->bad_purpose);
 	declared = count_declared(s);

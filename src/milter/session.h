@@ -26,6 +26,7 @@
 #include "milter/keep.h"
 #include "milter/notice_check.h"
 #include "milter/reply.h"
+#include "milter/routes.h"
 #include "milter/unfinished.h"
 #include "milter/unsubscribe_headers.h"
 #include "service/judge.h"
@@ -57,12 +58,21 @@ struct answer {
 /* What the MTA tells at MAIL; text is borrowed, NULL where not told. */
 struct mail_facts {
 	const char *sender; /* as passed, with or without "<>" */
+	const char *told_sender; /* {mail_addr} */
 	const char *auth_user;
 	const char *client_address;
 	const char *listener_name;
 	const char *listener_port;
 	const char *host;
 	bool utf8;
+};
+
+/* What it tells at RCPT. */
+struct rcpt_facts {
+	const char *recipient; /* as passed */
+	const char *told_recipient; /* {rcpt_addr} */
+	const char *queue_id; /* NULL: not known yet */
+	const char *mailer; /* {rcpt_mailer} */
 };
 
 enum lot {
@@ -73,8 +83,15 @@ enum lot {
 
 struct session_recipient {
 	size_t text_at; /* in session.recipient_text */
+	size_t mailbox_at; /* likewise: what the MTA will use; text_at where
+	                    * that is what was passed */
+	bool has_mailer; /* that delivers by SMTP */
+	struct routes *routes; /* NULL: it leads nowhere else */
+	struct judge_item *faces; /* NULL: it is judged once */
 	enum class_kind kind;
 	enum lot lot;
+	bool is_same_form; /* one before has the same plain form, */
+	bool is_spare; /* and the MTA would send to both */
 	bool is_off; /* to be taken off the envelope */
 };
 
@@ -126,6 +143,8 @@ struct session {
 	struct judge_item *items; /* beside recipients */
 	size_t items_cap;
 	size_t len; /* of both */
+	struct session_refused *refused; /* at RCPT, in this message */
+	size_t refused_len, refused_cap;
 	struct reply reply;
 	char flag[256];
 	char hold_reason[256];
@@ -140,9 +159,7 @@ void session_client(struct session *s, const struct sockaddr *address);
 void session_helo(struct session *s, const char *name);
 
 struct answer session_mail(struct session *s, const struct mail_facts *facts);
-/* "queue_id" and "mailer" may be NULL: not known yet, not told. */
-struct answer session_rcpt(struct session *s, const char *recipient,
-	const char *queue_id, const char *mailer);
+struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts);
 /* DATA, where the MTA tells of it. */
 void session_data(struct session *s);
 void session_header(struct session *s, const char *name, const char *value);

@@ -53,7 +53,9 @@ static void sort(struct split *p, struct verdicts *v)
 					item->verdict.action);
 		p->s->recipients[i].lot = lot;
 		p->s->recipients[i].is_off = lot == LOT_REFUSED ||
-			(lot == LOT_HELD && p->in_robinson);
+			(lot == LOT_HELD && p->in_robinson) ||
+			(p->s->recipients[i].is_spare &&
+				p->s->means.can_delete);
 		count[lot]++;
 	}
 	p->goes = count[LOT_GOES];
@@ -75,7 +77,8 @@ static void mark_items(struct split *p)
 		enum lot lot = p->s->recipients[i].lot;
 
 		item->is_enforced = !all || item->verdict.action == v->action;
-		item->is_held = lot == LOT_HELD && p->in_robinson;
+		item->is_held = lot == LOT_HELD && p->in_robinson &&
+			!p->s->recipients[i].is_same_form;
 		item->counts_as_send = lot == LOT_GOES && goes;
 	}
 }
@@ -161,7 +164,7 @@ static void add_told(
 		const struct judge_item *item = &p->v->items[i];
 		enum lot lot = s->recipients[i].lot;
 
-		if (lot == LOT_GOES ||
+		if (lot == LOT_GOES || item->speaker ||
 			(lot == LOT_HELD && !s->settings->notify_held))
 			continue;
 		to[(*len)++] = (struct notice_recipient){
@@ -304,9 +307,16 @@ static struct answer answer_of(struct split *p)
 static struct answer settle_whole(
 	struct verdicts *v, const struct message_mark *mark)
 {
+	struct session *s = v->session;
+	struct answer answer;
+
 	if (verdicts_record(v, mark))
-		return answer_fault(v->session);
-	return verdicts_answer(v);
+		return answer_fault(s);
+	answer = verdicts_answer(v);
+	for (size_t i = 0; i < s->len; i++)
+		answer.takes_off |= s->recipients[i].is_spare &&
+			s->means.can_delete && !v->is_observed;
+	return answer;
 }
 
 static struct answer settle_parts(

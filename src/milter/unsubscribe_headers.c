@@ -71,7 +71,7 @@ static struct copy find_copy(const struct session *s)
 	for (size_t i = 0; i < s->len; i++) {
 		const struct judge_item *item = &s->items[i];
 
-		if (s->recipients[i].is_off)
+		if (s->recipients[i].is_off || item->speaker)
 			continue;
 		copy.len++;
 		if (!is_target(s, item))

@@ -85,7 +85,7 @@ void verdicts_log_items(const struct verdicts *v)
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
 
-		if (!verdicts_is_asked(item))
+		if (!verdicts_is_asked(item) || item->speaker)
 			continue;
 		log_decision(v->session, item->purpose->name,
 			action_name(item->verdict.action),
@@ -172,6 +172,8 @@ static struct answer refuse_all(struct verdicts *v)
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
 
+		if (item->speaker)
+			continue;
 		if (!verdicts_is_asked(item) ||
 			item->verdict.action != ACTION_REJECT) {
 			spared++;

@@ -119,9 +119,9 @@ static const char **senders_of(const struct settings *s, size_t *len_r)
 	all = calloc(len + 1, sizeof(*all));
 	for (size_t i = 0; all && i < s->classify_len; i++)
 		for (size_t j = 0; j < s->classify[i].sender.len; j++)
-			all[n++] = s->classify[i].sender.items[j];
+			all[n++] = s->classify[i].sender.items[j].text;
 	for (size_t i = 0; all && i < s->purpose_senders.len; i++)
-		all[n++] = s->purpose_senders.items[i];
+		all[n++] = s->purpose_senders.items[i].text;
 	*len_r = n;
 	return all;
 }

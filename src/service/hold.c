@@ -251,7 +251,7 @@ static enum err seal_addresses(struct hold *h, const struct judge_item *items,
 
 	for (size_t i = 0; i < len; i++) {
 		n += items[i].is_held;
-		size += strlen(items[i].recipient) + SEAL_OVERHEAD;
+		size += strlen(judge_mailbox(&items[i])) + SEAL_OVERHEAD;
 	}
 	*n_r = n;
 	p->recipients = calloc(n + 1, sizeof(*p->recipients));
@@ -262,7 +262,7 @@ static enum err seal_addresses(struct hold *h, const struct judge_item *items,
 	n = 0;
 	for (size_t i = 0; !e && i < len; i++) {
 		struct held_recipient *r = &p->recipients[n];
-		const char *text = items[i].recipient;
+		const char *text = judge_mailbox(&items[i]);
 
 		if (!items[i].is_held)
 			continue;

@@ -140,10 +140,15 @@ static void decide_without_store(
 static bool prepare(const struct settings *s, struct judge_item *item,
 	struct address *address)
 {
+	const char *text = judge_mailbox(item);
+
 	item->is_target = true;
-	item->cause = NULL;
-	if (address_parse(&s->address_rules, item->recipient,
-		    strlen(item->recipient), address, &item->cause)) {
+	item->cause = item->is_untold ?
+		"it cannot be told where this address leads" :
+		NULL;
+	if (item->is_untold ||
+		address_parse(&s->address_rules, text, strlen(text), address,
+			&item->cause)) {
 		decide_without_store(item, s, REASON_BAD_ADDRESS);
 		return false;
 	}
@@ -178,8 +183,8 @@ static enum err ask_lists(struct judge *j, const struct settings *s,
 	const struct address *address, const struct judge_item *item,
 	struct question *question)
 {
-	const struct listed_person person = {
-		item->recipient, strlen(item->recipient), address};
+	const char *text = judge_mailbox(item);
+	const struct listed_person person = {text, strlen(text), address};
 	enum err e = ERR_OK;
 
 	if (!listed_applies(s, item->purpose))
@@ -409,12 +414,68 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	return e;
 }
 
+/* -------------------------------------------------------------- faces */
+
+bool judge_is_stricter(
+	const struct judge_item *item, const struct judge_item *than)
+{
+	if (item->verdict.action != than->verdict.action)
+		return item->verdict.action > than->verdict.action;
+	if (item->is_target != than->is_target)
+		return item->is_target;
+	return item->verdict.reason < than->verdict.reason;
+}
+
+void judge_adopt(struct judge_item *item, const struct judge_item *from)
+{
+	item->purpose = from->purpose;
+	item->has_notice = from->has_notice;
+	item->is_decided = from->is_decided;
+	item->is_target = from->is_target;
+	item->has_key = from->has_key;
+	item->key = from->key;
+	item->verdict = from->verdict;
+	item->cause = from->cause;
+	item->may_answer = from->may_answer;
+	item->is_solicited = from->is_solicited;
+	memcpy(item->answers, from->answers, sizeof(item->answers));
+}
+
+static enum err decide_faces(struct judge *j, const struct settings *s,
+	const struct message_mark *message, struct judge_item *item)
+{
+	struct judge_item *strictest = item->faces;
+	enum err e;
+
+	for (size_t i = 0; i < item->faces_len; i++) {
+		item->faces[i].is_decided = false;
+		item->faces[i].has_notice = item->has_notice;
+	}
+	e = judge_decide(j, s, message, item->faces, item->faces_len);
+	if (e)
+		return e;
+	for (size_t i = 1; i < item->faces_len; i++)
+		if (judge_is_stricter(&item->faces[i], strictest))
+			strictest = &item->faces[i];
+	judge_adopt(item, strictest);
+	item->mailbox = judge_mailbox(strictest);
+	return ERR_OK;
+}
+
 enum err judge_decide(struct judge *judge, const struct settings *settings,
 	const struct message_mark *message, struct judge_item *items,
 	size_t len)
 {
 	bool asks_store = false;
+	enum err e;
 
+	for (size_t i = 0; i < len; i++) {
+		if (!is_open(&items[i]) || !items[i].faces)
+			continue;
+		e = decide_faces(judge, settings, message, &items[i]);
+		if (e)
+			return e;
+	}
 	if (judge_grow((void **)&judge->addresses, &judge->addresses_cap, len,
 		    sizeof(*judge->addresses)))
 		return judge_fail(judge, ERR_NOMEM, NULL);

@@ -37,10 +37,18 @@ const char *judge_cause(const struct judge *judge);
 /* "answers ", the digest of what is answered, NUL */
 #define JUDGE_ANSWERS_SIZE (8 + 2 * MESSAGE_DIGEST_LEN + 1)
 
-/* One recipient of a message. */
+/*
+ * One recipient of a message. Where one spelling may reach several mailboxes,
+ * or serves several purposes, it has several faces: each is judged, and the
+ * strictest verdict is the item's own, with its mailbox and purpose.
+ */
 struct judge_item {
 	const char *recipient; /* as the MTA passed it */
+	const char *mailbox; /* what it will use; NULL: "recipient" itself */
 	const struct policy_purpose *purpose; /* NULL: nothing to decide */
+	struct judge_item *faces; /* the caller's; NULL: none */
+	size_t faces_len;
+	bool is_untold; /* nobody can tell where it leads: bad-address */
 	bool has_notice; /* the message carries the one that its purpose asks
 	                  * for; while that is not known, false */
 
@@ -55,6 +63,10 @@ struct judge_item {
 	                  * wrote to us of late */
 	bool is_solicited;
 	char answers[JUDGE_ANSWERS_SIZE]; /* for the journal; "": nothing */
+
+	/* The item of the same person that speaks for it in journal, sends and
+	 * quarantine; NULL: it speaks for itself. */
+	const struct judge_item *speaker;
 
 	/* Said by the caller of judge_record(), which sets is_recorded: */
 	bool is_enforced; /* the MTA is told what the verdict asks for */
@@ -106,6 +118,18 @@ void judge_answers(struct judge *judge, const char *in_reply_to);
 enum err judge_decide(struct judge *judge, const struct settings *settings,
 	const struct message_mark *message, struct judge_item *items,
 	size_t len) MUST_CHECK;
+
+/* Of two decided items: a stricter action, a person before none, an earlier
+ * rule. */
+bool judge_is_stricter(
+	const struct judge_item *item, const struct judge_item *than);
+/* Takes over the verdict, and for whom and what it was given. */
+void judge_adopt(struct judge_item *item, const struct judge_item *from);
+/* The mailbox that was judged. */
+static inline const char *judge_mailbox(const struct judge_item *item)
+{
+	return item->mailbox ? item->mailbox : item->recipient;
+}
 
 /* The key of an address that nothing is decided about yet. ERR_INVALID: it is
  * none; other errors are faults. */

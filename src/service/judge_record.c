@@ -96,7 +96,8 @@ static enum err begin_entry(struct judge *j,
 
 static bool is_recordable(const struct judge_item *item)
 {
-	return item->is_decided && item->is_target && !item->is_recorded;
+	return item->is_decided && item->is_target && !item->is_recorded &&
+		!item->speaker;
 }
 
 static void fill_record(struct store_record *r, const struct judge_item *item,
@@ -228,7 +229,19 @@ enum err judge_record(struct judge *judge,
 	return ERR_OK;
 }
 
-/* A recipient's entry may be in the journal since RCPT TO. */
+/* Which of the records is the item's own. */
+static size_t record_of(const struct judge_item *items, size_t len,
+	const struct judge_item *item)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len && &items[i] != item; i++)
+		n += is_recordable(&items[i]);
+	return n;
+}
+
+/* A recipient's entry may be in the journal since RCPT TO. One who is named
+ * in two spellings has one entry and is written to at both. */
 static void fill_recipients(const struct judge_item *items, size_t len,
 	struct held_recipient *recipients)
 {
@@ -246,6 +259,9 @@ static void fill_recipients(const struct judge_item *items, size_t len,
 			r->reason = item->verdict.reason;
 			r->action = item->verdict.action;
 			r->record = has_record ? n : HELD_NO_RECORD;
+			if (item->speaker && is_recordable(item->speaker))
+				r->record =
+					record_of(items, len, item->speaker);
 			memcpy(r->ref, item->ref, sizeof(r->ref));
 			k++;
 		}

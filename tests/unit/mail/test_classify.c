@@ -27,6 +27,7 @@
 struct facts {
 	const char *user, *sender, *client, *listener, *port;
 	const char *header, *value; /* one header */
+	const char *told; /* {mail_addr} */
 };
 
 struct class_row {
@@ -107,8 +108,45 @@ static const struct class_row class_rows[] = {
 		NULL, CLASS_PURPOSE, "offers", "port", NULL},
 	{"a listener's name", {.listener = "bulk-in", .port = "25"}, STEP_MAIL,
 		NULL, CLASS_PURPOSE, "offers", "port", NULL},
-	{"a null sender is never marketing", {.sender = "", .user = "ania"},
-		STEP_MAIL, NULL, CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"a null sender: only its headers tell", {.sender = "", .user = "ania"},
+		STEP_RCPT, "a@b", CLASS_OPEN, NULL, NULL, NULL},
+	{"a null sender that no block is about", {.sender = "<>"}, STEP_MAIL,
+		NULL, CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"a null sender meets no sender condition", {.sender = ""}, STEP_RCPT,
+		"adam@partner.example", CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"a null sender is no report", {.sender = "", .user = "ania"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
+	{"a report",
+		{.sender = "",
+			.user = "ania",
+			.header = "Content-type",
+			.value = " multipart/Report; report-type=x"},
+		STEP_HEADERS, "a@b", CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"a mixed message is none",
+		{.sender = "",
+			.user = "ania",
+			.header = "Content-Type",
+			.value = "multipart/reporting"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
+	{"an automatic answer",
+		{.sender = "<>",
+			.user = "ania",
+			.header = "Auto-Submitted",
+			.value = "auto-replied;x"},
+		STEP_HEADERS, "a@b", CLASS_NOT_MARKETING, NULL, NULL, NULL},
+	{"no automatic answer",
+		{.sender = "<>",
+			.user = "ania",
+			.header = "Auto-Submitted",
+			.value = "no"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
+	{"what a header condition names is a mark",
+		{.sender = "<>",
+			.client = "192.0.2.7",
+			.header = "X-Mailer",
+			.value = "Mautic"},
+		STEP_HEADERS, "a@b", CLASS_PURPOSE, "newsletter", "mautic",
+		NULL},
 
 	{"who may name the purpose is waited for", {.user = "boss"}, STEP_RCPT,
 		"a@b", CLASS_OPEN, NULL, NULL, NULL},
@@ -162,6 +200,136 @@ static const struct class_row class_rows[] = {
 		STEP_HEADERS, "a@b", CLASS_PURPOSE, "followup", "sales", NULL},
 };
 
+static void set_facts(
+	const struct settings *s, struct message *m, const struct facts *f);
+
+/* Which of three blocks takes the sender: "none" (1), a purpose (2), or the
+ * one that takes all (3). */
+#define SENDERS(none, purpose)                                                 \
+	SETTINGS_HEAD                                                          \
+	"address-rule 'dotty.example' { separators = '-' ignore-dots = yes } " \
+	"purpose 'p' { bases = {'consent'} }\n"                                \
+	"purpose 'q' { bases = {'consent'} }\n"                                \
+	"classify '1' { purpose = none sender = {" none "} }\n"                \
+	"classify '2' { purpose = p sender = {" purpose "} }\n"                \
+	"classify '3' { purpose = q }\n"
+
+static const struct sender_row {
+	const char *name;
+	const char *conf;
+	const char *wire, *told;
+	const char *by;
+} sender_rows[] = {
+	{"as it stands", SENDERS("'x@y'", "'ania@firma.example'"),
+		"<ania@firma.example>", NULL, "2"},
+	{"the domain alone", SENDERS("'x@y'", "'*@firma.example'"),
+		"<@r.example:Ania@FIRMA.example.>", NULL, "2"},
+	{"a subdomain is another", SENDERS("'x@y'", "'*@firma.example'"),
+		"ania@mail.firma.example", NULL, "3"},
+	{"a display name", SENDERS("'x@y'", "'ania@firma.example'"),
+		"<Ania <ania@firma.example>>", NULL, "2"},
+	{"a bang", SENDERS("'x@y'", "'ania@firma.example'"),
+		"<firma.example!ania>", NULL, "2"},
+	{"a sub-address is removed", SENDERS("'x@y'", "'ania@firma.example'"),
+		"ania+may@firma.example", NULL, "2"},
+	{"a pattern with a sub-address",
+		SENDERS("'x@y'", "'ania+*@firma.example'"),
+		"ania+may@firma.example", NULL, "2"},
+	{"without one it does not match",
+		SENDERS("'x@y'", "'ania+*@firma.example'"),
+		"ania@firma.example", NULL, "3"},
+	{"nor another", SENDERS("'x@y'", "'ania+may@firma.example'"),
+		"ania+june@firma.example", NULL, "3"},
+	{"the domain's own separator", SENDERS("'x@y'", "'ania@dotty.example'"),
+		"a.nia-may@dotty.example", NULL, "2"},
+	{"dots that do not count", SENDERS("'x@y'", "'a.n*@dotty.example'"),
+		"ania@dotty.example", NULL, "2"},
+	{"an alias", SENDERS("'x@y'", "'ania.k@gmail.com'"),
+		"aniak@googlemail.com", NULL, "2"},
+	{"a glob does not cross the @", SENDERS("'x@y'", "'ania*example'"),
+		"ania@firma.example", NULL, "2"},
+	{"but with an @ in it it does not",
+		SENDERS("'x@y'", "'ania*@f*.example'"), "\"ania@f\"@x.example",
+		NULL, "3"},
+	{"A-labels", SENDERS("'x@y'", "'*@bücher.example'"),
+		"ania@xn--bcher-kva.example", NULL, "2"},
+	{"a label of a glob", SENDERS("'x@y'", "'*@*.BÜCHER.example'"),
+		"ania@mail.bücher.example", NULL, "2"},
+	{"letters beyond ASCII", SENDERS("'x@y'", "'ŻÓŁW@firma.example'"),
+		"żółw@firma.example", NULL, "2"},
+	{"whom nobody can tell is strict",
+		SENDERS("'*@*'", "'ania@firma.example'"),
+		"<a@b.example,c@d.example>", NULL, "1"},
+	{"whom nobody can tell meets a purpose",
+		SENDERS("'*@b.example'", "'ania@firma.example'"),
+		"<a@b.example,c@d.example>", NULL, "2"},
+	{"no domain: the local part counts",
+		SENDERS("'ania@other.example'", "'ania@firma.example'"),
+		"<ania>", NULL, "2"},
+	{"no domain: another local part",
+		SENDERS("'x@y'", "'ania@firma.example'"), "<root>", NULL, "3"},
+	{"no domain: any domain will do",
+		SENDERS("'root@*'", "'*@firma.example'"), "<root>", NULL, "1"},
+	{"too long: the domain counts",
+		SENDERS("'x@y'", "'ania@firma.example'"),
+		"0123456789012345678901234567890123456789012345678901234567890"
+		"123456789@bounces.example",
+		NULL, "3"},
+	{"too long at that domain", SENDERS("'x@y'", "'ania@firma.example'"),
+		"0123456789012345678901234567890123456789012345678901234567890"
+		"123456789@firma.example",
+		NULL, "2"},
+	{"the MTA tells another: a purpose counts",
+		SENDERS("'x@y.example'", "'ania@firma.example'"), "x@y.example",
+		"ania@firma.example", "2"},
+	{"the wire tells another: a purpose counts",
+		SENDERS("'x@y.example'", "'ania@firma.example'"),
+		"ania@firma.example", "x@y.example", "2"},
+	{"both are not marketing",
+		SENDERS("'x@y.example', 'z@y.example'", "'ania@firma.example'"),
+		"z@y.example", "x@y.example", "1"},
+	{"a bare name is not believed",
+		SENDERS("'ania@other.example'", "'ania@firma.example'"),
+		"ania@firma.example", "ania", "2"},
+	{"a bare wire name is", SENDERS("'ania@firma.example'", "'x@y'"),
+		"ania", "ania@firma.example", "1"},
+};
+
+static void check_sender(void **state)
+{
+	const struct sender_row *r = *state;
+	const struct facts facts = {.sender = r->wire, .told = r->told};
+	const struct settings *s = settings_must(r->conf);
+	struct classification class;
+	struct message m;
+
+	set_facts(s, &m, &facts);
+	classify_message(s, &m, STEP_RCPT, "a@b", &class);
+	assert_string_equal(class.by, r->by);
+	message_free(&m);
+	settings_unref(&s);
+}
+
+/* Which of two purposes is stricter is for the rules to say. */
+static void test_two_purposes(void **state)
+{
+	const struct settings *s =
+		settings_must(SENDERS("'x@y.example'", "'ania@firma.example'"));
+	const struct facts facts = {
+		.sender = "z@y.example", .told = "ania@firma.example"};
+	struct classification class;
+	struct message m;
+
+	(void)state;
+	set_facts(s, &m, &facts);
+	classify_message(s, &m, STEP_MAIL, NULL, &class);
+	assert_string_equal(class.purpose->name, "p");
+	assert_string_equal(class.also->name, "q");
+	assert_string_equal(m.sender, "ania@firma.example");
+	message_free(&m);
+	settings_unref(&s);
+}
+
 static void set_client(struct message *m, const char *text)
 {
 	struct sockaddr_in *in = (struct sockaddr_in *)&m->client.address;
@@ -177,11 +345,15 @@ static void set_client(struct message *m, const char *text)
 		fail_msg("no address: %s", text);
 }
 
-static void set_facts(struct message *m, const struct facts *f)
+static void set_facts(
+	const struct settings *s, struct message *m, const struct facts *f)
 {
 	message_init(m);
 	assert_int_equal(message_set(&m->client.auth_user, f->user), ERR_OK);
-	assert_int_equal(message_set(&m->sender, f->sender), ERR_OK);
+	if (f->sender)
+		assert_int_equal(message_sender(m, &s->address_rules, f->sender,
+					 f->told),
+			ERR_OK);
 	assert_int_equal(
 		message_set(&m->client.listener_name, f->listener), ERR_OK);
 	assert_int_equal(
@@ -208,7 +380,7 @@ static void check_class(void **state)
 	struct classification class;
 	struct message m;
 
-	set_facts(&m, &row->facts);
+	set_facts(s, &m, &row->facts);
 	classify_message(s, &m, row->step, row->recipient, &class);
 	assert_int_equal(class.kind, row->kind);
 	check_text(class.purpose ? class.purpose->name : NULL, row->purpose);
@@ -248,6 +420,18 @@ static const struct trust_row trust_rows[] = {
 		{.sender = "x@f"}, false},
 	{"senders alone", "purpose-header { sender = '*@f' }",
 		{.sender = "x@f"}, true},
+	{"a sender whom nobody can tell",
+		"purpose-header { sender = '*@f' auth-user = 'ania' }",
+		{.user = "ania", .sender = "x@f,y@f"}, false},
+	{"a sender without a domain",
+		"purpose-header { sender = 'x@f' auth-user = 'ania' }",
+		{.user = "ania", .sender = "x"}, false},
+	{"another sender on the wire",
+		"purpose-header { sender = '*@f.example' auth-user = 'ania' }",
+		{.user = "ania",
+			.sender = "x@g.example",
+			.told = "x@f.example"},
+		false},
 };
 
 static void check_trust(void **state)
@@ -259,7 +443,7 @@ static void check_trust(void **state)
 
 	(void)snprintf(conf, sizeof(conf), "%s%s", SETTINGS_HEAD, row->conf);
 	s = settings_must(conf);
-	set_facts(&m, &row->facts);
+	set_facts(s, &m, &row->facts);
 	assert_int_equal(classify_trusts_sender(s, &m), row->trusted);
 	message_free(&m);
 	settings_unref(&s);
@@ -304,7 +488,7 @@ static void test_two_headers(void **state)
 	struct message m;
 
 	(void)state;
-	set_facts(&m, &facts);
+	set_facts(s, &m, &facts);
 	assert_int_equal(message_header_add(&m, "X-Robinson-Purpose", "offers",
 				 true, 4096),
 		ERR_OK);
@@ -442,7 +626,7 @@ static void test_allocates_nothing(void **state)
 	size_t before;
 
 	(void)state;
-	set_facts(&m, &facts);
+	set_facts(s, &m, &facts);
 	before = mallinfo2().uordblks;
 	for (int i = 0; i < 1000; i++) {
 		classify_message(s, &m, STEP_MAIL, NULL, &class);
@@ -461,6 +645,8 @@ int main(void)
 	rows_add(&rows, class_rows, check_class);
 	rows_add(&rows, subject_rows, check_subject);
 	rows_add(&rows, trust_rows, check_trust);
+	rows_add(&rows, sender_rows, check_sender);
+	rows_add_one(&rows, "two purposes", test_two_purposes, NULL);
 	rows_add_one(&rows, "which headers are wanted", test_wants, NULL);
 	rows_add_one(&rows, "two purpose headers", test_two_headers, NULL);
 	rows_add_one(

@@ -104,7 +104,8 @@ static inline struct answer mail_from(struct house *h, const char *sender,
 
 static inline struct answer rcpt(struct house *h, const char *recipient)
 {
-	return session_rcpt(h->session, recipient, NULL, NULL);
+	return session_rcpt(
+		h->session, &(struct rcpt_facts){.recipient = recipient});
 }
 
 static inline const char *line(const struct house *h, size_t n)

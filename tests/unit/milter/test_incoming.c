@@ -164,7 +164,9 @@ static void pass(struct scene *s, const struct letter *l)
 	if (session_mail(session, &facts).kind != ANSWER_CONTINUE)
 		return;
 	for (to = to[0] ? to : one; *to; to++)
-		assert_int_equal(session_rcpt(session, *to, NULL, NULL).kind,
+		assert_int_equal(session_rcpt(session,
+					 &(struct rcpt_facts){.recipient = *to})
+					 .kind,
 			ANSWER_CONTINUE);
 	session_header(session, "From", "Jan <jan@kunde.example>");
 	session_header(session, "Subject", "Re: Our\n offer");

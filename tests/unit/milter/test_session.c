@@ -156,15 +156,117 @@ static void flagged(void **state)
 	house_close(&h);
 }
 
-static void bounce_passes(void **state)
+static const struct null_row {
+	const char *name;
+	const char *sender;
+	const char *headers[4]; /* name, value, ... */
+	enum answer_kind kind;
+} null_rows[] = {
+	{"a bounce passes", "<>",
+		{"Content-Type", "multipart/report; boundary=x"},
+		ANSWER_ACCEPT},
+	{"an automatic answer passes", "<>",
+		{"auto-submitted", "Auto-Replied (vacation)"}, ANSWER_ACCEPT},
+	{"a null sender alone proves nothing", "<>", {NULL}, ANSWER_REFUSE},
+	{"nor one with blanks", "< >", {NULL}, ANSWER_REFUSE},
+	{"nor a report that was sent in bulk", "<>",
+		{"Content-Type", "multipart/report", "X-Campaign-Id", "7"},
+		ANSWER_REFUSE},
+	{"Precedence alone does not count", "<>",
+		{"Content-Type", "multipart/report", "Precedence", "bulk"},
+		ANSWER_ACCEPT},
+};
+
+/* Never at RCPT: only the headers tell. */
+static void null_sender(void **state)
 {
+	const struct null_row *r = *state;
+	struct house h;
+
+	house_open(&h, "", true);
+	assert_int_equal(
+		mail_from(&h, r->sender, "ola", "25").kind, ANSWER_CONTINUE);
+	assert_int_equal(rcpt(&h, "a@example.com").kind, ANSWER_CONTINUE);
+	for (size_t i = 0; i < 4 && r->headers[i]; i += 2)
+		session_header(h.session, r->headers[i], r->headers[i + 1]);
+	assert_int_equal(session_end(h.session, "Q1").kind, r->kind);
+	house_close(&h);
+}
+
+static const struct sent_row {
+	const char *name;
+	const char *wire;
+	const char *told;
+	bool is_refused;
+} sent_rows[] = {
+	{"to a person", "<a@example.com>", "a@example.com", true},
+	{"the MTA tells the mailbox", "<Adam <a@example.com>>", "a@example.com",
+		true},
+	{"the MTA does not tell it", "<Adam <a@example.com>>", NULL, true},
+	{"the firm's own", "<boss@firma.example>", "boss@firma.example", false},
+	{"a name that the MTA does not complete", "<root>", "root", true},
+	{"a name without a domain", "<root>", NULL, true},
+	{"a local part that routes", "<a%example.com@firma.example>",
+		"a%example.com@firma.example", true},
+	{"the MTA has resolved it", "<a%example.com@firma.example>",
+		"a@example.com", true},
+	{"only the wire routes", "<example.com!a@firma.example>",
+		"boss@firma.example", true},
+	{"what the MTA tells is no address", "<boss@firma.example>", "boss",
+		false},
+	{"it routes within the firm", "<boss%firma.example@firma.example>",
+		NULL, false},
+	{"a name that routes", "<\"boss@firma.example\">", NULL, false},
+	{"a name that routes to a person", "<\"a@example.com\">", NULL, true},
+	{"it routes nowhere", "<boss%@firma.example>", NULL, true},
+	{"at the host's own name", "<boss%@mx.firma.example>", NULL, true},
+	{"at a literal", "<boss%x@[192.0.2.1]>", NULL, true},
+	{"no end of hops",
+		"<a%a.b%b.b%c.b%d.b%e.b%f.b%g.b%h.b%i.b%j.b%k.b%l.b%m.b%n.b"
+		"%o.b%p.b@firma.example>",
+		NULL, true},
+};
+
+static void sent_to(void **state)
+{
+	const struct sent_row *r = *state;
+	const struct rcpt_facts facts = {
+		.recipient = r->wire, .told_recipient = r->told};
+	struct house h;
+
+	house_open(&h, "", true);
+	(void)mail_from(&h, "x@firma.example", "ola", "25");
+	assert_int_equal(session_rcpt(h.session, &facts).kind,
+		r->is_refused ? ANSWER_REFUSE : ANSWER_CONTINUE);
+	house_close(&h);
+}
+
+/* Stands for itself alone what the MTA would send to twice. */
+static void one_person(void **state)
+{
+	static const char *const spellings[] = {"<a@g.example>",
+		"<A@g.example>", "<\"a\"@g.example>", "<a+x@g.example>",
+		"<a@G.example>"};
+	static const bool is_off[] = {false, true, false, false, true};
+	struct rcpt_facts facts = {.mailer = "smtp"};
+	struct answer answer;
 	struct house h;
 
 	(void)state;
 	house_open(&h, "", true);
-	(void)mail_from(&h, "<>", "ola", "0");
-	assert_int_equal(rcpt(&h, "a@example.com").kind, ANSWER_CONTINUE);
-	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_ACCEPT);
+	h.session->means.can_delete = true;
+	(void)mail_from(&h, "x@firma.example", "jan", "25");
+	for (size_t i = 0; i < 5; i++) {
+		facts.recipient = spellings[i];
+		(void)session_rcpt(h.session, &facts);
+	}
+	answer = session_end(h.session, "Q1");
+	assert_int_equal(answer.kind, ANSWER_ACCEPT);
+	assert_true(answer.takes_off);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(h.session->recipients[i].is_off, is_off[i]);
+		assert_int_equal(h.session->items[i].is_recorded, i == 0);
+	}
 	house_close(&h);
 }
 
@@ -238,8 +340,9 @@ static void names_from_the_mta_are_harmless(void **state)
 	(void)state;
 	house_open(&h, "", true);
 	(void)mail_from(&h, "x@firma.example", "ania", "25");
-	(void)session_rcpt(
-		h.session, "a@example.com", "Q 1\nforged: line", NULL);
+	(void)session_rcpt(h.session,
+		&(struct rcpt_facts){.recipient = "a@example.com",
+			.queue_id = "Q 1\nforged: line"});
 	assert_string_equal(h.session->queue_id, "Q?1?forged:?line");
 	house_close(&h);
 }
@@ -254,7 +357,9 @@ int main(void)
 	rows_add_one(&all, "a hundred refused in 32 lines", many_refused, NULL);
 	rows_add_one(
 		&all, "flagged; headers of ours are counted", flagged, NULL);
-	rows_add_one(&all, "a bounce passes", bounce_passes, NULL);
+	rows_add(&all, null_rows, null_sender);
+	rows_add(&all, sent_rows, sent_to);
+	rows_add_one(&all, "one person in five spellings", one_person, NULL);
 	rows_add_one(&all, "a head that is too large", head_too_large, NULL);
 	rows_add_one(&all, "too many recipients", too_many_recipients, NULL);
 	rows_add_one(&all, "a message ends under its own settings",

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * recipients.h - the recipients of a session's message
+ *
+ * Each is kept as the MTA passed it, for that is how it knows it, and is
+ * judged as the mailbox that the MTA will use (routes.h); where it may reach
+ * several, or serves several purposes, under each of them. However often one
+ * person is named, in whatever spelling, there is one verdict.
+ *
+ * Errors:  ERR_NOMEM
+ * Owns:    all of it belongs to the session; recipients_reset() at the end
+ *          of a message
+ * Threads: belongs to the session's thread
+ */
+#ifndef ROBINSON_MILTER_RECIPIENTS_H
+#define ROBINSON_MILTER_RECIPIENTS_H
+
+#include "milter/session.h"
+
+void recipients_reset(struct session *s);
+void recipients_free(struct session *s);
+
+enum err recipients_add(
+	struct session *s, const struct rcpt_facts *facts) MUST_CHECK;
+void recipients_drop_last(struct session *s);
+
+/* Text may have moved since the last one came: to be called before they are
+ * judged. */
+void recipients_point(struct session *s, size_t i);
+
+/* What is known at that step: sets the kind and what is to be judged. *bad_r
+ * is set where the message names a purpose that is none. */
+enum err recipients_classify(struct session *s, size_t i, enum mail_step step,
+	const char **bad_r) MUST_CHECK;
+
+/*
+ * All are decided: of the items of one person the first speaks for all, with
+ * the strictest verdict; the others repeat it. The message goes once to each
+ * plain form (address.h): is_same_form, is_spare.
+ */
+enum err recipients_join(struct session *s) MUST_CHECK;
+
+/* Refused at RCPT and recorded; a person refused before in this message has
+ * the same reference again. */
+void recipients_refused(struct session *s, const struct judge_item *item);
+bool recipients_was_refused(struct session *s, struct judge_item *item);
+
+#endif
