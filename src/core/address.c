@@ -243,10 +243,13 @@ static void reduce(struct local *l, const char *separators, bool ignore_dots)
  * changes. Plain ASCII is settled at once.
  */
 static enum err settle(struct local *l, const char *separators,
-	bool ignore_dots, const char **cause_r)
+	bool ignore_dots, bool *is_plain, const char **cause_r)
 {
+	size_t len = l->len;
+
 	if (l->is_ascii) {
 		reduce(l, separators, ignore_dots);
+		*is_plain &= l->len == len;
 		return ERR_OK;
 	}
 	for (int round = 0; round < SETTLE_ROUNDS; round++) {
@@ -255,7 +258,9 @@ static enum err settle(struct local *l, const char *separators,
 
 		if (e)
 			return e;
+		len = l->len;
 		reduce(l, separators, ignore_dots);
+		*is_plain &= l->len == len;
 		if (l->len == before.len &&
 			memcmp(l->bytes, before.bytes, l->len) == 0)
 			return ERR_OK;
@@ -322,19 +327,15 @@ static const struct address_rule *find_rule(
 	return NULL;
 }
 
-/* The domain's own rule; of an alias the domain and rule it stands for. */
-static const struct address_rule *apply_alias(
-	const struct address_rules *rules, char *domain)
+/* The domain that an alias stands for, and its rule. */
+static const struct address_rule *apply_alias(const struct address_rules *rules,
+	const struct address_rule *alias, char *domain)
 {
-	const struct address_rule *rule = find_rule(rules, domain);
-	size_t len;
+	size_t len = strlen(alias->alias_of);
 
-	if (!rule || !rule->alias_of)
-		return rule;
-	len = strlen(rule->alias_of);
 	if (len > ADDRESS_DOMAIN_MAX)
-		return rule;
-	memcpy(domain, rule->alias_of, len + 1);
+		return alias;
+	memcpy(domain, alias->alias_of, len + 1);
 	return find_rule(rules, domain);
 }
 
@@ -395,6 +396,7 @@ enum err address_parse(const struct address_rules *rules, const char *text,
 	const char *unasked;
 	struct local l;
 	size_t domain_len;
+	bool is_plain;
 	enum err e;
 
 	if (!cause_r)
@@ -406,9 +408,12 @@ enum err address_parse(const struct address_rules *rules, const char *text,
 		e = check_unicode(&l, cause_r);
 	if (e)
 		return e;
-	rule = apply_alias(rules, domain);
+	rule = find_rule(rules, domain);
+	is_plain = !rule || !rule->alias_of;
+	if (!is_plain)
+		rule = apply_alias(rules, rule, domain);
 	e = settle(&l, separators_of(rules, rule), rule && rule->ignore_dots,
-		cause_r);
+		&is_plain, cause_r);
 	if (!e)
 		e = write_local(&l, address_r, cause_r);
 	if (e)
@@ -418,6 +423,7 @@ enum err address_parse(const struct address_rules *rules, const char *text,
 	memcpy(address_r->text + address_r->local_len + 1, domain,
 		domain_len + 1);
 	address_r->text_len = address_r->local_len + 1 + domain_len;
+	address_r->is_plain = is_plain;
 	return ERR_OK;
 }
 

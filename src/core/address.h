@@ -53,6 +53,7 @@ struct address {
 	char text[ADDRESS_TEXT_MAX + 1]; /* local@domain, canonical */
 	size_t text_len;
 	size_t local_len; /* the domain begins at text + local_len + 1 */
+	bool is_plain; /* the rules changed nothing: it is the plain form */
 };
 
 /*

@@ -4,6 +4,7 @@ noinst_LIBRARIES += src/core/libcore.a
 src_core_libcore_a_SOURCES = \
 	src/core/address.c src/core/address.h \
 	src/core/address_domain.c \
+	src/core/address_rules.c src/core/address_rules.h \
 	src/core/align.c src/core/align.h \
 	src/core/basis.c \
 	src/core/comparable.c src/core/comparable.h \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 CORE_TESTS = \
 	tests/unit/core/test_address \
+	tests/unit/core/test_address_rules \
 	tests/unit/core/test_align \
 	tests/unit/core/test_comparable \
 	tests/unit/core/test_deadline \
@@ -24,6 +25,9 @@ CORE_TEST_LIBS = $(CORE_LIBS) $(CMOCKA_LIBS)
 CORE_STORY_LIBS = tests/unit/core/libstory.a $(CORE_TEST_LIBS)
 tests_unit_core_test_address_SOURCES = tests/unit/core/test_address.c
 tests_unit_core_test_address_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_address_rules_SOURCES = \
+	tests/unit/core/test_address_rules.c
+tests_unit_core_test_address_rules_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_align_SOURCES = tests/unit/core/test_align.c
 tests_unit_core_test_align_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_comparable_SOURCES = tests/unit/core/test_comparable.c
