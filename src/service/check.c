@@ -185,10 +185,14 @@ static enum err gather_domains(
 			e = table_put(&d->seen, key->bytes, PSEUDONYM_LEN, d);
 			if (!e)
 				e = add_domain(d, key);
+			else if (e != ERR_EXISTS)
+				break;
+			/* Where the domain is known, so is all behind it. */
+			else if (k == 0)
+				k = who->domains_len - 1;
+			if (e == ERR_EXISTS)
+				e = ERR_OK;
 		}
-		/* Where the domain is known, so are its parents. */
-		if (e == ERR_EXISTS)
-			e = ERR_OK;
 	}
 	if (!e && d->len > 0)
 		qsort(d->order, d->len, sizeof(void *), compare_domains);

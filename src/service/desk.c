@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/rekey.h"
+
 #define DAY_S 86400
 #define NAMES_MAX 300
 
@@ -19,7 +21,8 @@ enum err desk_furnish(struct desk *desk, const struct keyfile *keys,
 	if (!e)
 		e = store_session_get(desk->store, &desk->session);
 	if (!e)
-		identifier_sees(desk->identifier, desk->session);
+		identifier_sees(
+			desk->identifier, desk->session, &desk->now_utc);
 	if (e)
 		snprintf(cause_r, DESK_CAUSE_SIZE, "the store %s: %s",
 			desk->settings->store, err_text(e));
@@ -156,18 +159,25 @@ enum err desk_identify(
 	return ERR_OK;
 }
 
-enum err desk_identify_ever(struct desk *desk, const char *text,
-	struct pseudonym keys_r[IDENTITY_KEYS_MAX], size_t *len_r)
+enum err desk_keys(struct desk *desk, const char *text, bool ever,
+	struct identity_keys *keys_r)
 {
 	struct identity identity;
+	bool is_within = store_is_writing(desk->session);
 	enum err e = desk_identify(desk, text, &identity);
 
-	*len_r = 0;
+	*keys_r = (struct identity_keys){.own = {.items = NULL}};
 	if (e)
 		return e;
-	e = identifier_ever(
-		desk->identifier, text, strlen(text), keys_r, len_r);
-	return e ? desk_fail(desk, e, "%s", err_text(e)) : ERR_OK;
+	if (!is_within)
+		e = store_read_begin(desk->session);
+	if (!e) {
+		e = identifier_keys(
+			desk->identifier, text, strlen(text), ever, keys_r);
+		if (!is_within)
+			store_read_end(desk->session);
+	}
+	return e ? desk_store_fail(desk, e, "looking the address up") : ERR_OK;
 }
 
 static enum err unknown_name(struct desk *desk, const char *what,

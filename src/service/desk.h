@@ -75,10 +75,10 @@ enum err desk_unsubscriber(
 enum err desk_identify(struct desk *desk, const char *text,
 	struct identity *identity_r) MUST_CHECK;
 
-/* The same for what names a person by a key of its own time: as
- * identifier_ever(). */
-enum err desk_identify_ever(struct desk *desk, const char *text,
-	struct pseudonym keys_r[IDENTITY_KEYS_MAX], size_t *len_r) MUST_CHECK;
+/* The same, and all keys of the person: as identifier_keys(), in whatever
+ * transaction but one for reading. */
+enum err desk_keys(struct desk *desk, const char *text, bool ever,
+	struct identity_keys *keys_r) MUST_CHECK;
 
 /* A name that the configuration must know; ERR_INVALID names those that it
  * knows. The result is the configuration's own string. */

@@ -12,9 +12,9 @@
 struct exporting {
 	struct desk *desk;
 	struct identity identity;
-	/* What names a person by the key of its own time: newest first. */
-	struct pseudonym keys[IDENTITY_KEYS_MAX];
-	size_t keys_len;
+	/* What names a person by the key of its own time: newest first. What
+	 * is shared with others is not given away (Art. 15(4)). */
+	struct identity_keys keys;
 	struct explanation explanation;
 	json_t *document;
 	json_t *list; /* that a callback adds to */
@@ -323,8 +323,8 @@ static enum err add_journal(struct exporting *x)
 	enum err e = ERR_OK;
 
 	begin(x, "journal");
-	for (size_t i = x->keys_len; !e && i > 0; i--) {
-		filter.key = &x->keys[i - 1];
+	for (size_t i = x->keys.own.len; !e && i > 0; i--) {
+		filter.key = &x->keys.own.items[i - 1];
 		e = store_journal_each(x->desk->session, &filter, add_entry, x);
 	}
 	return e;
@@ -336,8 +336,8 @@ static enum err add_requests(struct exporting *x)
 	enum err e = ERR_OK;
 
 	begin(x, "requests");
-	for (size_t i = x->keys_len; !e && i > 0; i--) {
-		query.key = &x->keys[i - 1];
+	for (size_t i = x->keys.own.len; !e && i > 0; i--) {
+		query.key = &x->keys.own.items[i - 1];
 		e = requests_each(x->desk, &query, add_request, x);
 	}
 	return e;
@@ -405,7 +405,7 @@ enum err export_person(struct desk *desk, const char *who, json_t **document_r)
 	if (!e)
 		e = desk_identify(desk, who, &x.identity);
 	if (!e)
-		e = desk_identify_ever(desk, who, x.keys, &x.keys_len);
+		e = desk_keys(desk, who, true, &x.keys);
 	if (!e)
 		e = store_read_begin(desk->session);
 	if (!e) {
@@ -418,6 +418,7 @@ enum err export_person(struct desk *desk, const char *who, json_t **document_r)
 	for (size_t i = 0; !e && i < p->purposes_len; i++)
 		add_purpose(&x, &p->purposes[i]);
 	explanation_free(&x.explanation);
+	identity_keys_free(&x.keys);
 	if (!e && x.failed)
 		e = desk_fail(desk, x.failed, "%s", err_text(x.failed));
 	if (e) {

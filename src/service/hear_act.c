@@ -7,13 +7,14 @@
 #include "base/log.h"
 #include "service/flood.h"
 #include "service/objections.h"
-#include "service/seen.h"
+#include "store/rekey.h"
 
 enum err hear_identify(struct hearing *h, const char *address, bool *is_r,
 	struct pseudonym *key_r)
 {
 	struct desk *desk = h->desk;
 	struct address parsed;
+	const char *cause;
 	enum err e;
 
 	*is_r = false;
@@ -22,14 +23,10 @@ enum err hear_identify(struct hearing *h, const char *address, bool *is_r,
 			strlen(address), &parsed, NULL) ||
 		settings_owns(desk->settings, address_domain(&parsed)))
 		return ERR_OK;
-	e = seen_address(desk->session,
-		identifier_pseudonymizer(desk->identifier), &parsed);
+	e = identifier_key(
+		desk->identifier, address, strlen(address), key_r, &cause);
 	if (e)
 		return desk_store_fail(desk, e, "looking the address up");
-	e = pseudonym_of_address(
-		identifier_pseudonymizer(desk->identifier), &parsed, key_r);
-	if (e)
-		return desk_fail(desk, e, "%s", err_text(e));
 	*is_r = true;
 	return ERR_OK;
 }
@@ -140,6 +137,43 @@ static void say(struct hearing *h, const struct hear_objection *o, bool is_new)
 		o->is_unconfirmed ? ", unconfirmed" : "");
 }
 
+/* A token may name a key of earlier address rules, which was joined into
+ * another since: nobody has to be seen by the old spelling again. */
+static enum err add_forward(struct hearing *h, const struct hear_objection *o,
+	const struct objection *fact,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	struct store_session *s = h->desk->session;
+	struct joining_keys keys = {.items = NULL};
+	enum err e = identifier_ready(h->desk->identifier);
+
+	if (!e)
+		e = joining_reach_forward(s, o->key,
+			identifier_rules(h->desk->identifier), &keys);
+	for (size_t i = 1; !e && i < keys.len; i++) {
+		e = store_objection_add_by(s, &keys.items[i], fact, mark);
+		if (e == ERR_EXISTS)
+			e = ERR_OK;
+	}
+	joining_keys_free(&keys);
+	return e;
+}
+
+static enum err add_objection(struct hearing *h, const struct hear_objection *o,
+	const struct objection *fact,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	enum err e = add_forward(h, o, fact, mark);
+
+	if (!e)
+		e = store_objection_add_by(
+			h->desk->session, o->key, fact, mark);
+	if (!e && o->generation > 0)
+		e = store_key_generation(
+			h->desk->session, o->key, o->generation);
+	return e;
+}
+
 enum err hear_objection(struct hearing *h, const struct hear_objection *o)
 {
 	const struct objection fact = {.purpose = o->purpose,
@@ -162,10 +196,7 @@ enum err hear_objection(struct hearing *h, const struct hear_objection *o)
 			return e;
 		objections_mark(seq, mark);
 	}
-	e = store_objection_add_by(h->desk->session, o->key, &fact, mark);
-	if (!e && o->generation > 0)
-		e = store_key_generation(
-			h->desk->session, o->key, o->generation);
+	e = add_objection(h, o, &fact, mark);
 	if (e && e != ERR_EXISTS)
 		return desk_store_fail(h->desk, e, "writing the objection");
 	h->is_new = e == ERR_OK;

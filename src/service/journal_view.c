@@ -32,25 +32,24 @@ enum err journal_view(struct desk *desk, const struct journal_query *query,
 		identifier_pseudonymizer(desk->identifier), each, arg};
 	struct journal_filter filter = {
 		.since_utc = query->since_utc, .ref = query->ref};
-	struct pseudonym keys[IDENTITY_KEYS_MAX];
-	size_t keys_len = 0;
-	enum err e;
+	struct identity_keys keys = {.own = {.items = NULL}};
+	enum err e = ERR_OK;
 
-	if (query->address) {
-		e = desk_identify_ever(desk, query->address, keys, &keys_len);
-		if (e)
-			return e;
-	}
-	e = store_read_begin(desk->session);
+	if (query->address)
+		e = desk_keys(desk, query->address, true, &keys);
 	if (e)
-		return desk_store_fail(desk, e, "reading the journal");
+		return e;
+	e = store_read_begin(desk->session);
 	/* Entries name a person by the key of their time: the oldest first. */
-	do {
-		filter.key = keys_len > 0 ? &keys[--keys_len] : NULL;
+	for (size_t left = keys.own.len; !e; left--) {
+		filter.key = left > 0 ? &keys.own.items[left - 1] : NULL;
 		e = store_journal_each(
 			desk->session, &filter, open_sender, &view);
-	} while (!e && keys_len > 0);
+		if (left <= 1)
+			break;
+	}
 	store_read_end(desk->session);
+	identity_keys_free(&keys);
 	if (e)
 		return desk_store_fail(desk, e, "reading the journal");
 	return ERR_OK;

@@ -11,6 +11,8 @@
 
 #define DAY_S 86400
 #define SMALL_LEN 64
+/* Others may write to the same persons meanwhile; not for long. */
+#define SEEN_TRIES 8
 
 enum err judge_new(struct office *office, struct judge **judge_r)
 {
@@ -31,8 +33,11 @@ void judge_free(struct judge **judge)
 	if (!j)
 		return;
 	pseudonymizer_free(&j->pseudonymizer);
+	ruleset_free(&j->ruleset);
+	settings_unref(&j->settings);
 	subject_free(&j->subject);
 	listed_free(&j->listed);
+	free(j->domains);
 	free(j->addresses);
 	free(j->records);
 	free(j);
@@ -164,16 +169,20 @@ static enum err make_keys(struct judge *j, const struct address *address,
 	struct pseudonym *key_r, size_t *domains_len_r)
 {
 	enum err e = pseudonym_of_address(j->pseudonymizer, address, key_r);
-	const char *domain = address_domain(address);
+	const char *const *domains;
 	size_t n = 0;
 
-	/* An objection of a domain covers all its subdomains: so the address
-	 * is asked for under each parent (Art. 21(3)). */
-	while (!e && domain && n < DOMAINS_MAX) {
+	/* An objection of a domain covers all its subdomains and all its
+	 * names: so the address is asked for under each (Art. 21(3)). */
+	if (!e)
+		e = ruleset_domains(
+			j->ruleset, address_domain(address), &domains, &n);
+	if (!e)
+		e = judge_grow((void **)&j->domains, &j->domains_cap, n,
+			sizeof(*j->domains));
+	for (size_t i = 0; !e && i < n; i++)
 		e = known_domains_key(&j->known_domains, j->pseudonymizer,
-			domain, &j->domains[n++]);
-		domain = address_domain_parent(domain);
-	}
+			domains[i], &j->domains[i]);
 	*domains_len_r = n;
 	return e;
 }
@@ -363,18 +372,125 @@ static enum err settle_clicks(struct judge *j, const struct settings *s)
 	return e ? judge_fail(j, e, cause) : ERR_OK;
 }
 
-/* What was said under older keys counts under the newest from here on. */
+static enum err use_rules(struct judge *j, const struct settings *s)
+{
+	enum err e = ERR_OK;
+
+	if (!j->ruleset)
+		e = ruleset_new(&j->ruleset);
+	if (e || j->settings == s)
+		return e ? judge_fail(j, e, NULL) : ERR_OK;
+	e = ruleset_use(j->ruleset, &s->address_rules);
+	if (e)
+		return judge_fail(j, e, NULL);
+	settings_unref(&j->settings);
+	j->settings = settings_ref(s);
+	return ERR_OK;
+}
+
+static struct seer seer_of(const struct judge *j, struct store_session *session)
+{
+	return (struct seer){.session = session,
+		.pseudonymizer = j->pseudonymizer,
+		.ruleset = j->ruleset,
+		.now_utc = office_now(j->office)};
+}
+
+static struct seen_person person_of(
+	const struct judge_item *item, const struct address *address)
+{
+	return (struct seen_person){
+		item->recipient, strlen(item->recipient), address};
+}
+
+/* What was said under older keys, and under earlier address rules, counts
+ * from here on. */
 static enum err see_all(struct judge *j, struct store_session *session,
 	const struct judge_item *items, size_t len)
+{
+	const struct seer seer = seer_of(j, session);
+	enum err e = ruleset_ready(j->ruleset, session, seer.now_utc);
+
+	for (size_t i = 0; i < len && !e; i++) {
+		const struct seen_person person =
+			person_of(&items[i], &j->addresses[i]);
+
+		if (is_open(&items[i]))
+			e = seen_address(&seer, &person);
+	}
+	return e ? judge_fail_store(j, e, store_session_cause(session)) :
+		   ERR_OK;
+}
+
+/* Whether something is to be moved before anything can be decided. */
+static enum err must_see(struct judge *j, struct store_session *session,
+	const struct judge_item *items, size_t len, bool *must_r)
+{
+	const struct seer seer = seer_of(j, session);
+	bool is_current;
+	enum err e = ruleset_is_current(j->ruleset, session, &is_current);
+
+	*must_r = !e && !is_current;
+	for (size_t i = 0; i < len && !e && !*must_r; i++) {
+		const struct seen_person person =
+			person_of(&items[i], &j->addresses[i]);
+
+		if (is_open(&items[i]))
+			e = seen_is_due(&seer, &person, must_r);
+	}
+	return e ? judge_fail_store(j, e, store_session_cause(session)) :
+		   ERR_OK;
+}
+
+static enum err decide_within(struct judge *j, struct store_session *session,
+	const struct settings *s, const struct message_mark *message,
+	struct judge_item *items, size_t len)
 {
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; i < len && !e; i++)
 		if (is_open(&items[i]))
-			e = seen_address(
-				session, j->pseudonymizer, &j->addresses[i]);
-	return e ? judge_fail_store(j, e, store_session_cause(session)) :
-		   ERR_OK;
+			e = decide_one(j, session, s, message, &j->addresses[i],
+				&items[i]);
+	return e;
+}
+
+/* All keys of all recipients are asked in one transaction. ERR_EXISTS: first
+ * something is to be moved. */
+static enum err glance(struct judge *j, struct store_session *session,
+	const struct settings *s, const struct message_mark *message,
+	struct judge_item *items, size_t len)
+{
+	bool must = false;
+	enum err e = store_glance_begin(session, counts_sends(items, len));
+
+	if (e)
+		return judge_fail_store(j, e, store_session_cause(session));
+	e = must_see(j, session, items, len, &must);
+	if (!e && must)
+		e = ERR_EXISTS;
+	if (!e)
+		e = decide_within(j, session, s, message, items, len);
+	store_read_end(session);
+	return e;
+}
+
+static enum err decide_with(struct judge *j, struct store_session *session,
+	const struct settings *s, const struct message_mark *message,
+	struct judge_item *items, size_t len)
+{
+	enum err e = glance(j, session, s, message, items, len);
+
+	for (int tries = 0; e == ERR_EXISTS && tries < SEEN_TRIES; tries++) {
+		e = see_all(j, session, items, len);
+		if (!e)
+			e = glance(j, session, s, message, items, len);
+	}
+	if (e == ERR_EXISTS)
+		e = judge_fail(j, ERR_UNAVAILABLE,
+			"what is on record of a recipient changes all the "
+			"time");
+	return e;
 }
 
 static enum err decide_all(struct judge *j, const struct settings *s,
@@ -386,6 +502,8 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 
 	if (!e)
 		e = settle_clicks(j, s);
+	if (!e)
+		e = use_rules(j, s);
 	if (e)
 		return e;
 	e = digest_answers(j);
@@ -394,22 +512,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	e = store_session_get(j->store, &session);
 	if (e)
 		return judge_fail_store(j, e, NULL);
-	if (pseudonym_older(j->pseudonymizer) > 0)
-		e = see_all(j, session, items, len);
-	if (e) {
-		store_session_put(j->store, &session);
-		return e;
-	}
-	e = store_glance_begin(session, counts_sends(items, len));
-	if (e) {
-		e = judge_fail_store(j, e, store_session_cause(session));
-	} else {
-		for (size_t i = 0; i < len && !e; i++)
-			if (is_open(&items[i]))
-				e = decide_one(j, session, s, message,
-					&j->addresses[i], &items[i]);
-		store_read_end(session);
-	}
+	e = decide_with(j, session, s, message, items, len);
 	store_session_put(j->store, &session);
 	return e;
 }
@@ -488,6 +591,31 @@ enum err judge_decide(struct judge *judge, const struct settings *settings,
 	return decide_all(judge, settings, message, items, len);
 }
 
+/* What is held for the person has this key then. */
+static enum err see_one(struct judge *j, const struct settings *s,
+	const char *recipient, const struct address *address)
+{
+	const struct seen_person person = {
+		recipient, strlen(recipient), address};
+	struct store_session *session = NULL;
+	struct seer seer;
+	enum err e = use_rules(j, s);
+
+	if (e)
+		return e;
+	e = store_session_get(j->store, &session);
+	if (e)
+		return judge_fail_store(j, e, NULL);
+	seer = seer_of(j, session);
+	e = ruleset_ready(j->ruleset, session, seer.now_utc);
+	if (!e)
+		e = seen_address(&seer, &person);
+	if (e)
+		e = judge_fail_store(j, e, store_session_cause(session));
+	store_session_put(j->store, &session);
+	return e;
+}
+
 enum err judge_key(struct judge *judge, const struct settings *settings,
 	const char *recipient, struct pseudonym *key_r)
 {
@@ -499,8 +627,11 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 	if (address_parse(&settings->address_rules, recipient,
 		    strlen(recipient), &address, NULL))
 		return ERR_INVALID;
-	e = pseudonym_of_address(judge->pseudonymizer, &address, key_r);
+	e = see_one(judge, settings, recipient, &address);
 	/* ERR_INVALID is an answer here, and no fault. */
+	if (e)
+		return e == ERR_INVALID ? ERR_CORRUPT : e;
+	e = pseudonym_of_address(judge->pseudonymizer, &address, key_r);
 	return e ? judge_fail(judge, e == ERR_INVALID ? ERR_CORRUPT : e, NULL) :
 		   ERR_OK;
 }

@@ -14,9 +14,8 @@
 #include "service/judge.h"
 #include "service/known_domains.h"
 #include "service/listed.h"
+#include "service/ruleset.h"
 
-/* A domain of 255 octets has at most this many labels. */
-#define DOMAINS_MAX 128
 #define SENDER_NAME_MAX 255
 /* A reply answers one message; who names more than these means none. */
 #define ANSWERS_MAX 8
@@ -31,8 +30,11 @@ struct judge {
 	const char *in_reply_to;
 	unsigned char answers[ANSWERS_MAX][MESSAGE_DIGEST_LEN];
 	size_t answers_len;
-	struct pseudonym domains[DOMAINS_MAX];
+	struct pseudonym *domains; /* of one recipient */
+	size_t domains_cap;
 	struct known_domains known_domains;
+	struct ruleset *ruleset;
+	const struct settings *settings; /* whose rules it has; a reference */
 	struct listed *listed; /* NULL: no list was asked yet */
 	struct address *addresses; /* of the items at hand */
 	size_t addresses_cap;

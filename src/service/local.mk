@@ -101,6 +101,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_grant.c \
 	src/service/record_object.c \
 	src/service/recorder.c src/service/recorder.h \
+	src/service/ruleset.c src/service/ruleset.h \
+	src/service/joining.c src/service/joining.h \
 	src/service/rectify.c src/service/rectify.h \
 	src/service/release.c \
 	src/service/restore.c \

@@ -2,8 +2,10 @@
 #include "service/objections.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "service/record_act.h"
 
 #define MARK_HEAD "journal"
@@ -30,32 +32,59 @@ static bool ref_of(const unsigned char mark[OBJECTION_MARK_LEN],
 	return store_ref_of_seq(seq, ref_r) == ERR_OK;
 }
 
+/* One objection may be on record under several keys of one spelling. */
 struct listing_of {
 	bool (*each)(void *arg, const struct objections_item *item);
 	void *arg;
+	struct table seen; /* by mark */
+	enum err failed;
 };
+
+static bool is_new(struct listing_of *l, const struct unconfirmed *u)
+{
+	unsigned char *mark = malloc(sizeof(u->mark));
+
+	l->failed = mark ? ERR_OK : ERR_NOMEM;
+	if (mark) {
+		memcpy(mark, u->mark, sizeof(u->mark));
+		l->failed = table_put(&l->seen, mark, sizeof(u->mark), mark);
+	}
+	if (l->failed)
+		free(mark);
+	return !l->failed;
+}
 
 static bool give(void *arg, const struct unconfirmed *u)
 {
-	const struct listing_of *l = arg;
+	struct listing_of *l = arg;
 	struct objections_item item = {.key = u->key,
 		.purpose = u->purpose,
 		.channel = u->channel,
 		.at_utc = u->at_utc};
 
+	if (!is_new(l, u)) {
+		if (l->failed == ERR_EXISTS)
+			l->failed = ERR_OK;
+		return !l->failed;
+	}
 	return !ref_of(u->mark, item.ref) || l->each(l->arg, &item);
 }
 
 enum err objections_each(struct desk *desk,
 	bool (*each)(void *arg, const struct objections_item *item), void *arg)
 {
-	struct listing_of l = {each, arg};
+	struct listing_of l = {.each = each, .arg = arg};
 	enum err e = store_read_begin(desk->session);
 
+	table_init(&l.seen);
 	if (!e) {
 		e = store_unconfirmed_each(desk->session, give, &l);
 		store_read_end(desk->session);
 	}
+	table_each(&l.seen, free);
+	table_free(&l.seen);
+	if (!e)
+		e = l.failed;
 	if (e)
 		return desk_store_fail(desk, e, "reading objections");
 	return ERR_OK;
@@ -106,6 +135,31 @@ static enum err find(struct desk *desk, const char *ref, struct wanted *w_r)
 	return ERR_OK;
 }
 
+/* Of copies under other keys, too: each that is found is unconfirmed no more
+ * afterwards. */
+static enum err settle_all(struct desk *desk, const struct wanted *w,
+	enum err (*settle)(struct store_session *s, const struct pseudonym *key,
+		const unsigned char mark[OBJECTION_MARK_LEN]))
+{
+	struct wanted next = *w;
+	enum err e = ERR_OK;
+
+	while (!e && next.is_found) {
+		e = settle(desk->session, &next.found.key, next.mark);
+		next.is_found = false;
+		if (!e)
+			e = store_unconfirmed_each(
+				desk->session, compare, &next);
+	}
+	return e;
+}
+
+static enum err take_back(struct store_session *s, const struct pseudonym *key,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	return store_objection_take_back(s, key, mark, INSTANT_NONE);
+}
+
 static enum err confirm_one(
 	struct desk *desk, const char *ref, struct buf *said)
 {
@@ -115,7 +169,7 @@ static enum err confirm_one(
 
 	if (e)
 		return e;
-	e = store_unconfirmed_confirm(desk->session, &w.found.key, w.mark);
+	e = settle_all(desk, &w, store_unconfirmed_confirm);
 	if (e)
 		return desk_store_fail(desk, e, "confirming the objection");
 	buf_addf(said, "The objection %s is confirmed.\n", w.ref);
@@ -137,8 +191,7 @@ static enum err drop_one(struct desk *desk, const char *ref, const char *reason,
 
 	if (e)
 		return e;
-	e = store_objection_take_back(
-		desk->session, &w.found.key, w.mark, INSTANT_NONE);
+	e = settle_all(desk, &w, take_back);
 	if (e)
 		return desk_store_fail(desk, e, "dropping the objection");
 	buf_addf(said,

@@ -165,6 +165,50 @@ static enum err count_silence(
 		1);
 }
 
+/* A restriction that somebody else may have under a key of earlier address
+ * rules stays: it was copied, and whoever it is of is not due. */
+static enum err remove_one(struct desk *desk, const struct pseudonym *key,
+	bool is_first, struct store_removed *removed)
+{
+	struct store_removed more = {.facts = 0};
+	struct store_person person;
+	enum err e = ERR_NOT_FOUND;
+
+	if (!is_first)
+		e = store_person_get(desk->session, key, &person);
+	if (!e && person.restricted_utc != INSTANT_NONE)
+		return ERR_NOT_FOUND;
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	e = store_subject_remove(desk->session, key, &more);
+	removed->facts += more.facts;
+	removed->held += more.held;
+	return e;
+}
+
+/* And what is left of the person under keys of earlier address rules.
+ * ERR_NOT_FOUND: nothing was there. */
+static enum err remove_under(struct desk *desk, const struct pseudonym *key,
+	struct store_removed *removed_r)
+{
+	struct joining_keys keys = {.items = NULL};
+	bool is_found = false;
+	enum err e = identifier_ready(desk->identifier);
+
+	*removed_r = (struct store_removed){.facts = 0};
+	if (!e)
+		e = joining_reach(desk->session, key,
+			identifier_rules(desk->identifier), &keys);
+	for (size_t i = 0; !e && i < keys.len; i++) {
+		e = remove_one(desk, &keys.items[i], i == 0, removed_r);
+		is_found |= e == ERR_OK;
+		if (e == ERR_NOT_FOUND)
+			e = ERR_OK;
+	}
+	joining_keys_free(&keys);
+	return e || is_found ? e : ERR_NOT_FOUND;
+}
+
 /* Inside a write transaction. "person" may point into the session. */
 static enum err remove_person(struct desk *desk, const struct pseudonym *key,
 	const struct store_person *person, enum reference_act act,
@@ -180,9 +224,7 @@ static enum err remove_person(struct desk *desk, const struct pseudonym *key,
 				.ref = person->ref});
 	if (!e)
 		e = count_silence(desk, person);
-	if (!e)
-		e = store_subject_remove(desk->session, key, removed_r);
-	return e;
+	return e ? e : remove_under(desk, key, removed_r);
 }
 
 /* It may have changed since it was looked at. */
@@ -359,7 +401,7 @@ static enum err erase_record(struct desk *desk, const struct pseudonym *key,
 	if (e && e != ERR_NOT_FOUND)
 		return desk_store_fail(desk, e, "reading the record");
 	if (e)
-		e = store_subject_remove(desk->session, key, &removed);
+		e = remove_under(desk, key, &removed);
 	else if (person.restricted_utc != INSTANT_NONE)
 		return desk_fail(desk, ERR_DENIED,
 			"the processing of this person's data is restricted, "

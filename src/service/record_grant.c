@@ -77,6 +77,23 @@ static void say_stays(
 			at);
 }
 
+/* Under keys of earlier address rules the objection stays on record, too. */
+static enum err lift_everywhere(struct desk *desk, const struct identity *who,
+	const struct objection_lift *lift)
+{
+	struct joining_keys keys = {.items = NULL};
+	enum err e = joining_reach(desk->session, &who->key,
+		identifier_rules(desk->identifier), &keys);
+
+	for (size_t i = 0; !e && i < keys.len; i++) {
+		e = store_lift_add(desk->session, &keys.items[i], lift);
+		if (e == ERR_EXISTS)
+			e = ERR_OK;
+	}
+	joining_keys_free(&keys);
+	return e;
+}
+
 /* A later grant by command, with evidence, ends the address's own
  * objection for this one purpose. */
 static enum err lift_objections(struct desk *desk, const struct identity *who,
@@ -108,8 +125,8 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 	}
 	if (!*lifted_r)
 		return ERR_OK;
-	e = store_lift_add(desk->session, &who->key, &lift);
-	if (e && e != ERR_EXISTS)
+	e = lift_everywhere(desk, who, &lift);
+	if (e)
 		return desk_store_fail(desk, e, "lifting the objection");
 	return desk_journal(desk,
 		&(struct desk_act){.kind = JOURNAL_OBJECTION_LIFTED,

@@ -10,6 +10,7 @@
 
 /* Whom an objection is of: an address, or a domain and all below it. */
 struct objector {
+	const char *text;
 	struct pseudonym key;
 	bool is_domain;
 };
@@ -21,6 +22,7 @@ static enum err find_objector(
 	struct identity identity;
 	enum err e;
 
+	who_r->text = text;
 	who_r->is_domain = text[0] == '@';
 	if (!who_r->is_domain) {
 		e = desk_identify(desk, text, &identity);
@@ -114,10 +116,60 @@ enum err record_object(
 	return record_end(desk, object_within(desk, &who, &o, said));
 }
 
+/* ERR_NOT_FOUND: under none of them. */
+static enum err remove_under(
+	struct desk *desk, const struct joining_keys *keys, const char *purpose)
+{
+	enum err e = ERR_OK;
+	bool is_found = false;
+
+	for (size_t i = 0; !e && i < keys->len; i++) {
+		e = store_objection_remove(
+			desk->session, &keys->items[i], purpose);
+		is_found |= e == ERR_OK;
+		if (e == ERR_NOT_FOUND)
+			e = ERR_OK;
+	}
+	return e || is_found ? e : ERR_NOT_FOUND;
+}
+
+/* Under all keys of this person. Under what may be another's, too, it stays,
+ * and is none of this person's any more. */
+static enum err remove_of_person(
+	struct desk *desk, const struct objector *who, const char *purpose)
+{
+	struct identity_keys keys;
+	enum err e = identifier_keys(
+		desk->identifier, who->text, strlen(who->text), false, &keys);
+
+	if (e)
+		return e;
+	e = remove_under(desk, &keys.own, purpose);
+	for (size_t i = 0; !e && i < keys.shared.len; i++)
+		e = store_objection_disown(desk->session, &keys.shared.items[i],
+			&who->key, purpose);
+	identity_keys_free(&keys);
+	return e;
+}
+
+static enum err remove_of_domain(
+	struct desk *desk, const struct objector *who, const char *purpose)
+{
+	struct joining_keys keys = {.items = NULL};
+	enum err e = identifier_aliases(
+		desk->identifier, who->text, strlen(who->text), &keys);
+
+	if (!e)
+		e = remove_under(desk, &keys, purpose);
+	joining_keys_free(&keys);
+	return e;
+}
+
 static enum err lift_within(struct desk *desk, const struct objector *who,
 	const char *purpose, const char *reason, struct buf *said)
 {
-	enum err e = store_objection_remove(desk->session, &who->key, purpose);
+	enum err e = who->is_domain ? remove_of_domain(desk, who, purpose) :
+				      remove_of_person(desk, who, purpose);
 
 	if (e == ERR_NOT_FOUND && purpose)
 		return desk_fail(desk, e,
@@ -168,6 +220,37 @@ enum err record_object_lift(struct desk *desk,
 		desk, lift_within(desk, &who, purpose, act->reason, said));
 }
 
+/* It stays under keys of earlier address rules, too. Where these may be of
+ * others, theirs goes on. */
+static enum err lift_elsewhere(
+	struct desk *desk, const char *who, const struct pseudonym *key)
+{
+	struct identity_keys keys;
+	struct store_person record;
+	enum err e = identifier_keys(
+		desk->identifier, who, strlen(who), false, &keys);
+
+	if (e)
+		return desk_store_fail(desk, e, "reading the record");
+	for (size_t i = 0; !e && i < keys.own.len; i++) {
+		if (memcmp(&keys.own.items[i], key, sizeof(*key)) == 0)
+			continue;
+		e = store_person_get(
+			desk->session, &keys.own.items[i], &record);
+		record.restricted_utc = INSTANT_NONE;
+		if (!e)
+			e = store_person_put(
+				desk->session, &keys.own.items[i], &record);
+		else if (e == ERR_NOT_FOUND)
+			e = ERR_OK;
+	}
+	for (size_t i = 0; !e && i < keys.shared.len; i++)
+		e = store_restriction_disown(
+			desk->session, &keys.shared.items[i], key);
+	identity_keys_free(&keys);
+	return e ? desk_store_fail(desk, e, "writing the record") : ERR_OK;
+}
+
 static enum err restrict_within(struct desk *desk, const char *who,
 	const struct pseudonym *key, bool lift, struct buf *said)
 {
@@ -196,6 +279,8 @@ static enum err restrict_within(struct desk *desk, const char *who,
 	}
 	person.record.restricted_utc = lift ? INSTANT_NONE : desk->now_utc;
 	e = record_save(desk, key, &person);
+	if (!e && lift)
+		e = lift_elsewhere(desk, who, key);
 	if (e)
 		return e;
 	buf_adds(said,

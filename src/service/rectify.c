@@ -20,8 +20,7 @@ struct rectifying {
 	const struct rectify_options *options;
 	struct side from, to;
 	/* Requests have the key of the time when they came. */
-	struct pseudonym keys[IDENTITY_KEYS_MAX];
-	size_t keys_len;
+	struct identity_keys keys;
 	struct buf *said;
 	size_t kept; /* wishes that the other side would have ended */
 };
@@ -135,9 +134,9 @@ static enum err move_facts(struct rectifying *r)
 {
 	enum err e = ERR_OK;
 
-	for (size_t i = 0; !e && i < r->keys_len; i++)
-		e = store_facts_copy(
-			r->desk->session, &r->keys[i], &r->to.identity.key);
+	for (size_t i = 0; !e && i < r->keys.own.len; i++)
+		e = store_facts_copy(r->desk->session, &r->keys.own.items[i],
+			&r->to.identity.key);
 	if (!e)
 		e = keep_objections(r, &r->from, &r->to);
 	if (!e)
@@ -269,11 +268,17 @@ static enum err leave_old(struct rectifying *r)
 		.restricted_utc = r->from.person.record.restricted_utc,
 	};
 	struct store_removed removed = {.held = 0};
-	enum err e = store_subject_remove(
-		r->desk->session, &r->from.identity.key, &removed);
+	enum err e = ERR_OK;
 
-	if (e == ERR_NOT_FOUND)
-		e = ERR_OK;
+	for (size_t i = 0; !e && i < r->keys.own.len; i++) {
+		struct store_removed more = {.held = 0};
+
+		e = store_subject_remove(
+			r->desk->session, &r->keys.own.items[i], &more);
+		removed.held += more.held;
+		if (e == ERR_NOT_FOUND)
+			e = ERR_OK;
+	}
 	if (!e && restricted.restricted_utc != INSTANT_NONE)
 		e = store_person_put(
 			r->desk->session, &r->from.identity.key, &restricted);
@@ -350,14 +355,15 @@ enum err rectify_address(struct desk *desk,
 	if (!e)
 		e = desk_identify(desk, options->to, &r.to.identity);
 	if (!e)
-		e = desk_identify_ever(
-			desk, options->from, r.keys, &r.keys_len);
+		e = desk_keys(desk, options->from, true, &r.keys);
 	if (!e)
 		e = check_sides(&r);
 	if (!e)
 		e = record_begin(desk);
-	if (e)
+	if (e) {
+		identity_keys_free(&r.keys);
 		return e;
+	}
 	subject_init(&r.from.subject);
 	subject_init(&r.to.subject);
 	e = rectify_within(&r);
@@ -367,5 +373,6 @@ enum err rectify_address(struct desk *desk,
 		e = record_end(desk, e);
 	subject_free(&r.from.subject);
 	subject_free(&r.to.subject);
+	identity_keys_free(&r.keys);
 	return e;
 }

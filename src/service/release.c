@@ -77,6 +77,31 @@ static enum err check_state(struct desk *desk, const struct held_id *id,
 		r->state == HELD_RELEASING ? ", a release is under way" : "");
 }
 
+/* Judging has joined what was held under earlier address rules. */
+static enum err follow_key(
+	struct desk *desk, struct case_at_hand *c, const struct pseudonym *key)
+{
+	struct identity_keys keys;
+	bool is_theirs = false;
+	enum err e;
+
+	if (memcmp(key, &c->recipient.key, sizeof(*key)) == 0)
+		return ERR_OK;
+	e = desk_keys(desk, c->address, true, &keys);
+	if (e)
+		return e;
+	for (size_t i = 0; i < keys.own.len && !is_theirs; i++)
+		is_theirs = memcmp(&keys.own.items[i], &c->recipient.key,
+				    sizeof(*key)) == 0;
+	identity_keys_free(&keys);
+	/* Under another key file it would be another person. */
+	if (!is_theirs)
+		return desk_fail(desk, ERR_CORRUPT,
+			"the recipient's key is not that of the address");
+	c->recipient.key = *key;
+	return ERR_OK;
+}
+
 /* The rules are asked again, as of now. */
 static enum err judge_again(struct desk *desk, struct case_at_hand *c)
 {
@@ -99,13 +124,7 @@ static enum err judge_again(struct desk *desk, struct case_at_hand *c)
 			judge ? judge_cause(judge) : err_text(e));
 	judge_free(&judge);
 	c->verdict = item.verdict;
-	/* Under another key file it would be another person. */
-	if (!e && item.has_key &&
-		memcmp(item.key.bytes, c->recipient.key.bytes, PSEUDONYM_LEN) !=
-			0)
-		e = desk_fail(desk, ERR_CORRUPT,
-			"the recipient's key is not that of the address");
-	return e;
+	return !e && item.has_key ? follow_key(desk, c, &item.key) : e;
 }
 
 static enum err journal(struct desk *desk, enum journal_kind kind,

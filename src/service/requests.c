@@ -250,21 +250,23 @@ enum err requests_close(
 
 enum err requests_check(struct desk *desk, int64_t id, const char *who)
 {
-	struct pseudonym keys[IDENTITY_KEYS_MAX];
 	struct store_request request;
-	size_t len = 0;
+	struct identity_keys keys;
+	bool is_theirs = false;
 	enum err e = get_open(desk, id, &request);
 
 	if (!e)
-		e = desk_identify_ever(desk, who, keys, &len);
+		e = desk_keys(desk, who, true, &keys);
 	if (e)
 		return e;
 	/* It has the key of the time when it came. */
-	for (size_t i = 0; i < len; i++)
-		if (memcmp(&keys[i], &request.key, sizeof(keys[i])) == 0)
-			return ERR_OK;
-	return desk_fail(
-		desk, ERR_INVALID, "request %" PRId64 " is not of %s", id, who);
+	for (size_t i = 0; i < keys.own.len && !is_theirs; i++)
+		is_theirs = memcmp(&keys.own.items[i], &request.key,
+				    sizeof(request.key)) == 0;
+	identity_keys_free(&keys);
+	return is_theirs ? ERR_OK :
+			   desk_fail(desk, ERR_INVALID,
+				   "request %" PRId64 " is not of %s", id, who);
 }
 
 enum err requests_forget(struct desk *desk)

@@ -23,6 +23,7 @@
 #include "store/rekey.h"
 #include "store/removal.h"
 #include "store/rights.h"
+#include "store/spelling.h"
 #include "store/store.h"
 
 struct store_backend;
@@ -60,6 +61,8 @@ typedef bool asked_fn(void *arg, int64_t at_utc,
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
 typedef bool evidence_fn(void *arg, const struct store_evidence *evidence);
 typedef bool request_fn(void *arg, const struct store_request *request);
+typedef bool rules_fn(void *arg, const struct store_rules *rules);
+typedef bool joined_fn(void *arg, const struct pseudonym *key);
 typedef bool point_fn(void *arg, const struct journal_point *point);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
@@ -191,6 +194,28 @@ struct store_rekey_backend {
 	enum err (*close)(struct store_session *s, unsigned generation);
 };
 
+/* The verbs of spelling.h. */
+struct store_spelling_backend {
+	enum err (*rules_each)(
+		struct store_session *s, rules_fn *each, void *arg);
+	enum err (*rules_last)(struct store_session *s, int64_t *id_r);
+	enum err (*rules_add)(
+		struct store_session *s, const char *text, int64_t since_utc);
+	enum err (*rules_peek)(const char *where, rules_fn *each, void *arg,
+		char cause_r[STORE_CAUSE_SIZE]);
+	enum err (*is_due)(struct store_session *s,
+		const struct store_join *join, bool *is_due_r);
+	enum err (*join)(
+		struct store_session *s, const struct store_join *join);
+	enum err (*joined_each)(struct store_session *s,
+		const struct pseudonym *key, int64_t rules, bool is_forward,
+		joined_fn *each, void *arg);
+	enum err (*disown)(struct store_session *s, const struct pseudonym *old,
+		const struct pseudonym *key, const char *purpose);
+	enum err (*disown_restriction)(struct store_session *s,
+		const struct pseudonym *old, const struct pseudonym *key);
+};
+
 /* A backend's own begins with it. */
 struct store_restore {
 	const struct store_backup_backend *backend;
@@ -225,6 +250,7 @@ struct store_backend {
 	const struct store_heard_backend *heard;
 	const struct store_backup_backend *backup;
 	const struct store_rekey_backend *rekey;
+	const struct store_spelling_backend *spelling;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

@@ -16,6 +16,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/rekey.c src/store/rekey.h \
 	src/store/removal.c src/store/removal.h \
 	src/store/rights.c src/store/rights.h \
+	src/store/spelling.c src/store/spelling.h \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
@@ -36,6 +37,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/restore.c src/store/sqlite/restore.h \
 	src/store/sqlite/rights.c \
 	src/store/sqlite/schema.c \
+	src/store/sqlite/spelling.c \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/takeover.c \

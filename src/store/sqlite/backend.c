@@ -85,6 +85,7 @@ const struct store_backend store_sqlite = {
 	.heard = &sqlite_heard,
 	.backup = &sqlite_backup,
 	.rekey = &sqlite_rekey,
+	.spelling = &sqlite_spelling,
 	.open = backend_open,
 	.close = backend_close,
 	.session_new = sqlite_session_new,

@@ -13,6 +13,7 @@ static void forget_last(struct sqlite_session *s)
 	s->subject_walk.is_open = s->fact_walk.is_open = false;
 	s->run_len = 0;
 	s->domains = ANY_UNKNOWN;
+	s->rules_last = -1;
 	s->skips_sends = false;
 }
 

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "store/sqlite/sqlite.h"
 
@@ -13,10 +14,13 @@ static enum err is_used(struct store_session *base, const struct pseudonym *key,
 	bool *is_used_r)
 {
 	struct sqlite_session *s = own(base);
+	struct sqlite_session *reads = s->lent ? s->lent : s;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_first(s, STMT_KEY_USED, key, &stmt);
+	enum err e = sqlite_first(reads, STMT_KEY_USED, key, &stmt);
 
 	*is_used_r = false;
+	if (e && reads != s)
+		memcpy(s->base.cause, reads->base.cause, STORE_CAUSE_SIZE);
 	if (e)
 		return e;
 	*is_used_r = sqlite3_column_int(stmt, 0) != 0;
@@ -43,6 +47,10 @@ static const enum stmt_id moves[] = {
 	STMT_REKEY_UNDO,
 	STMT_REKEY_HELD,
 	STMT_REQUESTS_MOVE,
+	STMT_REKEY_JOINED_OLD,
+	STMT_REKEY_JOINED_OLD_REST,
+	STMT_REKEY_JOINED_KEY,
+	STMT_REKEY_JOINED_KEY_REST,
 };
 
 static enum err move(struct store_session *base, const struct pseudonym *old,

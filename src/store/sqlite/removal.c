@@ -79,6 +79,8 @@ static enum err subject(struct store_session *base, const struct pseudonym *key,
 		e = run_of_key(s, STMT_UNDO_REMOVE, key, &bared);
 	if (!e)
 		e = remove_held(s, key, removed_r);
+	if (!e)
+		e = run_of_key(s, STMT_JOINED_END, key, &bared);
 	if (!e && records + removed_r->facts + asked + removed_r->held == 0)
 		e = ERR_NOT_FOUND;
 	return e;

@@ -237,6 +237,22 @@ static const char *const steps[] = {
 	" PRIMARY KEY(mark, digest, name)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX undo_until ON undo(until);"
 	"CREATE INDEX undo_key ON undo(key);",
+
+	/* Each set of address rules that was ever in force, as
+	 * core/address_rules.h has it: an id is never given again. Which keys
+	 * of earlier rules were joined with which of later ones, and under
+	 * which set both are one person (0: they are not, and only what is
+	 * against writing was copied). */
+	"CREATE TABLE address_rules("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" since INTEGER NOT NULL,"
+	" text TEXT NOT NULL UNIQUE) STRICT;"
+	"CREATE TABLE joined("
+	" old BLOB NOT NULL,"
+	" key BLOB NOT NULL,"
+	" rules INTEGER NOT NULL,"
+	" PRIMARY KEY(old, key, rules)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX joined_key ON joined(key);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

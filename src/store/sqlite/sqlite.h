@@ -20,6 +20,7 @@
  * outbox.c  letters that wait
  * copy.c    the store as one file, while others use it
  * rekey.c   from the keys of one generation to those of the next
+ * spelling.c   and from those of earlier address rules
  * restore.c a copy in the place of a store
  * takeover.c   and what it takes over from that
  * removal.c a person goes, and whoever else must hear of it
@@ -59,6 +60,8 @@ enum fact_kind {
 	FACT_RELATION = 18,
 	FACT_UNDONE = 19, /* an objection without a date, by mistake: it is
 	                   * none any more; who tells it again is known */
+	FACT_DISOWNED = 20, /* an objection under a key that another person
+	                     * has too: not of this one, as staff found */
 	FACT_END = 127
 };
 
@@ -176,6 +179,24 @@ enum stmt_id {
 	STMT_REKEY_ASKED_REST,
 	STMT_REKEY_UNDO,
 	STMT_REKEY_HELD,
+	STMT_REKEY_JOINED_OLD,
+	STMT_REKEY_JOINED_OLD_REST,
+	STMT_REKEY_JOINED_KEY,
+	STMT_REKEY_JOINED_KEY_REST,
+	STMT_RULES_LAST,
+	STMT_RULES_EACH,
+	STMT_RULES_ADD,
+	STMT_JOIN_DUE,
+	STMT_JOIN_WISHES,
+	STMT_JOIN_REST,
+	STMT_JOIN_REST_END,
+	STMT_JOIN_RESTRICTION,
+	STMT_JOIN_NOTE,
+	STMT_JOINED_EACH,
+	STMT_JOINED_INTO,
+	STMT_JOINED_END,
+	STMT_DISOWN,
+	STMT_DISOWN_RESTRICTION,
 	STMT_UNCONFIRMED_MARK,
 	STMT_UNCONFIRMED_END,
 	STMT_REFERENCE_ADD,
@@ -296,6 +317,7 @@ struct sqlite_session {
 		ANY_NONE,
 		ANY_SOME
 	} domains; /* in_read only */
+	int64_t rules_last; /* in a transaction only; -1: not read yet */
 	bool skips_sends; /* this glance */
 	struct sqlite_session *lent; /* the writer, during a glance */
 	struct pseudonym run_last; /* keys asked for in ascending order */
@@ -598,6 +620,8 @@ enum err sqlite_unconfirmed_mark(
 
 /* rekey.c */
 extern const struct store_rekey_backend sqlite_rekey;
+/* spelling.c */
+extern const struct store_spelling_backend sqlite_spelling;
 
 /* restore.c */
 extern const struct store_backup_backend sqlite_backup;

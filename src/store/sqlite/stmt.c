@@ -13,6 +13,25 @@
 /* NULL, not known, is the earliest. */
 #define LATER_OF(a, b) "max(coalesce(" a ", " b "), coalesce(" b ", " a "))"
 
+/* A record that holds nothing but a restriction. */
+#define BARE                                                           \
+	"o.relation = 0 AND o.source = 0 AND o.relation_since IS NULL" \
+	" AND o.relation_end IS NULL AND o.collected IS NULL"          \
+	" AND o.last_contact IS NULL AND o.failure IS NULL"            \
+	" AND o.ref IS NULL"
+/* Of two persons only what is against writing, of one the lifts, too. */
+#define WISHES                                                         \
+	"(o.kind IN (1, 2) OR (?3 AND o.kind = 4))"                    \
+	" AND o.by_domain IS NULL AND NOT EXISTS(SELECT 1 FROM fact d" \
+	" WHERE d.key = ?2 AND d.kind = 20 AND o.kind = 1"             \
+	" AND d.name = o.name AND d.mark = o.mark AND d.at = o.at)"
+
+/* The same of a restriction. */
+#define DISOWNED(key, at)                                          \
+	"EXISTS(SELECT 1 FROM fact d WHERE d.key = " key           \
+	" AND d.kind = 20 AND d.mark = CAST('restricted' AS BLOB)" \
+	" AND d.at = " at ")"
+
 static const char *const texts[STMT_COUNT] = {
 	[STMT_BEGIN] = "BEGIN",
 	[STMT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -116,9 +135,13 @@ static const char *const texts[STMT_COUNT] = {
 			  " VALUES(?1, ?2, ?3, ?4, ?5)",
 	[STMT_UNDO_BURN] = "DELETE FROM undo WHERE mark = ?1 AND name = ?2",
 	[STMT_UNDO_USE] =
+		/* Copies under other keys of that person have its mark. */
 		"DELETE FROM fact WHERE (key, kind, name, mark) IN"
-		" (SELECT key, 1, name, mark FROM undo WHERE mark = ?1"
-		" AND digest = ?2 AND until >= ?3)",
+		" (WITH RECURSIVE reach(key, name) AS (SELECT key, name"
+		" FROM undo WHERE mark = ?1 AND digest = ?2 AND until >= ?3"
+		" UNION SELECT j.key, r.name FROM joined j"
+		" JOIN reach r ON j.old = r.key)"
+		" SELECT key, 1, name, ?1 FROM reach)",
 	[STMT_UNDO_USED] = "DELETE FROM undo WHERE mark = ?1 AND digest = ?2",
 	[STMT_UNDO_PURGE] = "DELETE FROM undo WHERE until < ?1",
 	[STMT_UNDO_REMOVE] = "DELETE FROM undo WHERE key = ?1",
@@ -320,6 +343,86 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_REKEY_ASKED_REST] = "DELETE FROM asked WHERE key = ?1",
 	[STMT_REKEY_UNDO] = "UPDATE undo SET key = ?2 WHERE key = ?1",
 	[STMT_REKEY_HELD] = "UPDATE held_recipient SET key = ?2 WHERE key = ?1",
+	[STMT_REKEY_JOINED_OLD] =
+		"UPDATE OR IGNORE joined SET old = ?2 WHERE old = ?1",
+	[STMT_REKEY_JOINED_OLD_REST] = "DELETE FROM joined WHERE old = ?1",
+	[STMT_REKEY_JOINED_KEY] =
+		"UPDATE OR IGNORE joined SET key = ?2 WHERE key = ?1",
+	[STMT_REKEY_JOINED_KEY_REST] = "DELETE FROM joined WHERE key = ?1",
+	[STMT_RULES_LAST] = "SELECT coalesce(max(id), 0) FROM address_rules",
+	[STMT_RULES_EACH] =
+		"SELECT id, since, text FROM address_rules ORDER BY id",
+	[STMT_RULES_ADD] = "INSERT INTO address_rules(since, text)"
+			   " VALUES(?1, ?2) ON CONFLICT(text) DO NOTHING",
+	/* Whether store_join() would change anything. ?3 is 0 where the two
+	 * are not one person. */
+	[STMT_JOIN_DUE] =
+		"SELECT EXISTS(SELECT 1 FROM subject o WHERE o.key = ?1"
+		" AND ((?3 AND (o.restricted IS NULL OR NOT (" BARE ")))"
+		" OR (o.restricted IS NOT NULL AND NOT EXISTS("
+		"SELECT 1 FROM subject n WHERE n.key = ?2"
+		" AND n.restricted IS NOT NULL) AND NOT " DISOWNED("?2",
+			"o.restricted") ")))"
+					" OR EXISTS(SELECT 1 FROM fact o WHERE "
+					"o.key = ?1"
+					" AND ((?3 AND o.kind NOT IN (1, 2, 4))"
+					" OR (" WISHES
+					" AND NOT EXISTS(SELECT 1 FROM fact n"
+					" WHERE n.key = ?2 AND n.kind = o.kind "
+					"AND n.name = o.name"
+					" AND n.mark = o.mark AND n.at = o.at"
+					" AND (n.unconfirmed IS NULL OR "
+					"o.unconfirmed IS NOT NULL)"
+					" AND (n.day IS NOT NULL OR o.day IS "
+					"NULL)))"
+					" OR (" WISHES
+					" AND NOT EXISTS(SELECT 1 FROM joined j"
+					" WHERE j.old = ?1 AND j.key = ?2 AND "
+					"j.rules = ?3))))"
+					" OR (?3 AND (EXISTS(SELECT 1 FROM "
+					"asked WHERE key = ?1)"
+					" OR EXISTS(SELECT 1 FROM "
+					"held_recipient WHERE key = ?1)"
+					" OR EXISTS(SELECT 1 FROM request "
+					"WHERE key = ?1)))",
+	/* They stay under the old key, too. What shows a withdrawal may tell
+	 * of another person. */
+	[STMT_JOIN_WISHES] =
+		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at, until,"
+		" channel, evidence, unconfirmed, recorded, day, generation)"
+		" SELECT ?2, kind, name, mark, at, until, channel,"
+		" CASE WHEN ?3 THEN evidence END, unconfirmed, recorded, day,"
+		" ?4 FROM fact o WHERE key = ?1 AND " WISHES,
+	[STMT_JOIN_REST] = "UPDATE OR IGNORE fact SET key = ?2, generation = ?3"
+			   " WHERE key = ?1 AND kind NOT IN (1, 2, 4)",
+	[STMT_JOIN_REST_END] =
+		"DELETE FROM fact WHERE key = ?1 AND kind NOT IN (1, 2, 4)",
+	[STMT_JOIN_RESTRICTION] =
+		"INSERT INTO subject(key, relation, source, restricted,"
+		" generation) SELECT ?1, 0, 0, ?2, ?3"
+		" WHERE NOT " DISOWNED(
+			"?1", "?2") " ON CONFLICT(key)"
+				    " DO UPDATE SET restricted ="
+				    " min(coalesce(restricted, ?2), ?2)",
+	[STMT_DISOWN_RESTRICTION] =
+		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at,"
+		" generation) SELECT ?2, 20, 0, CAST('restricted' AS BLOB),"
+		" restricted, ?3 FROM subject WHERE key = ?1"
+		" AND restricted IS NOT NULL",
+	[STMT_JOIN_NOTE] = "INSERT OR IGNORE INTO joined(old, key, rules)"
+			   " VALUES(?1, ?2, ?3)",
+	[STMT_JOINED_EACH] = "SELECT old FROM joined INDEXED BY joined_key"
+			     " WHERE key = ?1 AND (?2 < 0 OR rules = ?2)",
+	[STMT_JOINED_INTO] = "SELECT key FROM joined WHERE old = ?1"
+			     " AND (?2 < 0 OR rules = ?2)",
+	[STMT_JOINED_END] = "DELETE FROM joined WHERE (old = ?1 OR key = ?1)"
+			    " AND NOT EXISTS(SELECT 1 FROM fact"
+			    " WHERE fact.key = joined.old)",
+	[STMT_DISOWN] =
+		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at,"
+		" generation) SELECT ?2, 20, name, mark, at, ?3 FROM fact"
+		" WHERE key = ?1 AND kind = 1 AND name = ?4"
+		" AND by_domain IS NULL",
 	[STMT_REFERENCE_ADD] =
 		"INSERT INTO reference(at, act, ref) VALUES(?1, ?2, ?3)",
 	[STMT_REFERENCES_EACH] =
@@ -328,13 +431,14 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_EVIDENCE_EACH] = "SELECT kind, name, at, evidence FROM fact"
 			       " WHERE key = ?1 AND kind IN (2, 3)"
 			       " AND evidence > ''",
-	/* 17: a failure is the address's own. */
+	/* 17: a failure is the address's own; 20: what is another's. */
 	[STMT_FACTS_COPY] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"
 		" channel, evidence, unconfirmed, untold, recorded, day,"
 		" generation) SELECT ?2, kind, name, mark, at, until, channel,"
 		" evidence, unconfirmed, untold, recorded, day, ?3 FROM fact"
-		" WHERE key = ?1 AND kind <> 17 AND by_domain IS NULL"
+		" WHERE key = ?1 AND kind NOT IN (17, 20)"
+		" AND by_domain IS NULL"
 		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
 		" recorded = " LATER_OF("recorded",
 			"excluded.recorded") ","

@@ -157,6 +157,15 @@ static const char move_journal[] =
 	" SELECT m.new, c.seq, c.cut, c.entries, c.mac, c.sign"
 	" FROM main.checkpoint c JOIN map m ON m.old = c.instance;";
 
+/* Art. 21(3): a person is found under what was ever in force. */
+static const char keep_rules[] =
+	"INSERT OR IGNORE INTO fresh.address_rules(since, text)"
+	" SELECT since, text FROM main.address_rules ORDER BY id;"
+	"INSERT OR IGNORE INTO fresh.joined(old, key, rules)"
+	" SELECT j.old, j.key, coalesce((SELECT f.id"
+	" FROM main.address_rules o JOIN fresh.address_rules f"
+	" ON f.text = o.text WHERE o.id = j.rules), 0) FROM main.joined j;";
+
 static enum err run(struct sqlite_restore *r, const char *sql, char *cause_r)
 {
 	if (sqlite3_exec(r->db, sql, NULL, NULL, NULL) == SQLITE_OK)
@@ -238,6 +247,8 @@ static enum err keep_all(struct sqlite_restore *r, bool journal_is_sound,
 			r, restrict_others, &kept->restrictions, cause_r);
 	if (!e)
 		e = run_counted(r, keep_sends, &kept->sends, cause_r);
+	if (!e)
+		e = run(r, keep_rules, cause_r);
 	if (!e)
 		e = run(r, move_waiting, cause_r);
 	if (!e)

@@ -39,6 +39,7 @@ enum err sqlite_transaction_begin(
 	enum err e;
 
 	assert(!s->in_read && !s->in_write);
+	s->rules_last = -1;
 	e = sqlite_session_ready(s);
 	if (!e)
 		e = set_cache(s, cache_kib);
@@ -62,6 +63,7 @@ enum err sqlite_transaction_again(struct sqlite_session *s)
 
 	assert(!s->in_read && !s->in_write);
 	s->wait_ms = 0;
+	s->rules_last = -1;
 	e = sqlite_run_id(s, STMT_BEGIN_WRITE, cannot_write);
 	s->names_mark = s->names_len;
 	s->in_write = !e;
