@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
 #include "mail/html_text.h"
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MAX_LEN 10 /* of a tag or a reference that is looked for */
+#include "mail/html_reference.h"
+#include "mail/html_tag.h"
+
+#define DEPTH_MAX 256 /* of elements in elements */
+#define STYLE_MAX ((size_t)64 * 1024)
+/* How often a rule is held against an element, in one page. */
+#define WORK_MAX 4000000
 
 /* Their words run on. */
 static const char *const inline_tags[] = {"a", "abbr", "b", "bdi", "bdo", "big",
@@ -15,140 +21,56 @@ static const char *const inline_tags[] = {"a", "abbr", "b", "bdi", "bdo", "big",
 	"samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
 	"var", "wbr"};
 
-/* What is inside is not read. */
-static const char *const silent_tags[] = {
-	"script", "style", "template", "title"};
+/* What is inside is text and not read: only their end tag ends them. */
+static const char *const raw_tags[] = {"script", "style", "title", "textarea",
+	"xmp", "iframe", "noembed", "noframes"};
+
+/* What is inside is not drawn, or not as words of the letter. */
+static const char *const gone_tags[] = {"template", "noscript", "object",
+	"applet", "svg", "math", "select", "datalist", "video", "audio",
+	"canvas", "frameset", "rp"};
+
+/* Drawn only with the attribute "open". */
+static const char *const closed_tags[] = {"details", "dialog"};
+
+/* They have no end tag. */
+static const char *const void_tags[] = {"area", "base", "basefont", "bgsound",
+	"br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
+	"meta", "param", "source", "track", "wbr"};
+
+/* An end tag of something around them does not end them. */
+static const char *const formatting_tags[] = {"a", "b", "big", "code", "em",
+	"font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"};
+
+/* A begin tag of the first ends one of the second that is open inmost. */
+static const char *const ends[][2] = {{"li", "li"}, {"td", "td"}, {"td", "th"},
+	{"th", "td"}, {"th", "th"}, {"tr", "td"}, {"tr", "th"}, {"tr", "tr"},
+	{"dt", "dd"}, {"dd", "dt"}, {"dt", "dt"}, {"dd", "dd"}, {"p", "p"},
+	{"div", "p"}, {"ul", "p"}, {"ol", "p"}, {"h1", "p"}, {"h2", "p"},
+	{"h3", "p"}, {"h4", "p"}, {"h5", "p"}, {"h6", "p"}, {"footer", "p"},
+	{"section", "p"}, {"address", "p"}, {"blockquote", "p"}};
 
 #define LEN(list) (sizeof(list) / sizeof((list)[0]))
 
-static const struct reference {
-	const char *name;
-	uint32_t code;
-} references[] = {
-	{"amp", '&'},
-	{"lt", '<'},
-	{"gt", '>'},
-	{"quot", '"'},
-	{"apos", '\''},
-	{"nbsp", 0xa0},
-	{"shy", 0xad},
-	{"ndash", 0x2013},
-	{"mdash", 0x2014},
-	{"lsquo", 0x2018},
-	{"rsquo", 0x2019},
-	{"ldquo", 0x201c},
-	{"rdquo", 0x201d},
-	{"bdquo", 0x201e},
-	{"hellip", 0x2026},
-	{"laquo", 0xab},
-	{"raquo", 0xbb},
-	/* Latin 1 and Latin 2, as far as languages of the Union need them. */
-	{"Aacute", 0xc1},
-	{"aacute", 0xe1},
-	{"Agrave", 0xc0},
-	{"agrave", 0xe0},
-	{"Acirc", 0xc2},
-	{"acirc", 0xe2},
-	{"Auml", 0xc4},
-	{"auml", 0xe4},
-	{"Aring", 0xc5},
-	{"aring", 0xe5},
-	{"Atilde", 0xc3},
-	{"atilde", 0xe3},
-	{"AElig", 0xc6},
-	{"aelig", 0xe6},
-	{"Aogon", 0x104},
-	{"aogon", 0x105},
-	{"Ccedil", 0xc7},
-	{"ccedil", 0xe7},
-	{"Cacute", 0x106},
-	{"cacute", 0x107},
-	{"Ccaron", 0x10c},
-	{"ccaron", 0x10d},
-	{"Eacute", 0xc9},
-	{"eacute", 0xe9},
-	{"Egrave", 0xc8},
-	{"egrave", 0xe8},
-	{"Ecirc", 0xca},
-	{"ecirc", 0xea},
-	{"Euml", 0xcb},
-	{"euml", 0xeb},
-	{"Eogon", 0x118},
-	{"eogon", 0x119},
-	{"ecaron", 0x11b},
-	{"Iacute", 0xcd},
-	{"iacute", 0xed},
-	{"icirc", 0xee},
-	{"iuml", 0xef},
-	{"Lstrok", 0x141},
-	{"lstrok", 0x142},
-	{"Ntilde", 0xd1},
-	{"ntilde", 0xf1},
-	{"Nacute", 0x143},
-	{"nacute", 0x144},
-	{"Oacute", 0xd3},
-	{"oacute", 0xf3},
-	{"ocirc", 0xf4},
-	{"Ouml", 0xd6},
-	{"ouml", 0xf6},
-	{"Oslash", 0xd8},
-	{"oslash", 0xf8},
-	{"otilde", 0xf5},
-	{"rcaron", 0x159},
-	{"Sacute", 0x15a},
-	{"sacute", 0x15b},
-	{"Scaron", 0x160},
-	{"scaron", 0x161},
-	{"szlig", 0xdf},
-	{"Uacute", 0xda},
-	{"uacute", 0xfa},
-	{"ugrave", 0xf9},
-	{"ucirc", 0xfb},
-	{"Uuml", 0xdc},
-	{"uuml", 0xfc},
-	{"yacute", 0xfd},
-	{"Zacute", 0x179},
-	{"zacute", 0x17a},
-	{"Zdot", 0x17b},
-	{"zdot", 0x17c},
-	{"Zcaron", 0x17d},
-	{"zcaron", 0x17e},
+struct page {
+	const char *end;
+	enum css_view view;
+	struct buf *out;
+	struct css_sheet sheet;
+	struct buf style; /* of one element, references undone */
+	size_t work;
+	bool is_odd; /* too much of something */
+	struct css_element path[DEPTH_MAX];
+	struct css_look looks[DEPTH_MAX + 1]; /* [0]: of the page itself */
+	size_t depth;
 };
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_in(const char *const *list, size_t len, const char *name)
+static bool is_in(const char *const *list, size_t len, struct css_text name)
 {
 	for (size_t i = 0; i < len; i++)
-		if (strcasecmp(list[i], name) == 0)
+		if (css_is(name, list[i]))
 			return true;
 	return false;
-}
-
-/* ------------------------------------------------------------------ tags */
-
-/* Behind the tag's ">"; a value in quotes may have one inside. */
-static const char *tag_end(const char *at, const char *end)
-{
-	char quote = '\0';
-
-	for (; at < end; at++) {
-		if (quote)
-			quote = *at == quote ? '\0' : quote;
-		else if (*at == '"' || *at == '\'')
-			quote = *at;
-		else if (*at == '>')
-			return at + 1;
-	}
-	return end;
 }
 
 static const char *find_text(
@@ -160,41 +82,24 @@ static const char *find_text(
 	return end;
 }
 
-/* At its end tag. */
-static const char *skip_silent(
-	const char *at, const char *end, const char *name)
+/* At the end tag of that name. */
+static const char *skip_raw(
+	const char *at, const char *end, struct css_text name)
 {
-	char close[NAME_MAX_LEN + 3] = "</";
-	size_t len = strlen(name);
+	for (; (at = find_text(at, end, "</", 2)) < end; at += 2) {
+		struct css_text found = {at + 2, name.len};
 
-	memcpy(close + 2, name, len + 1);
-	return find_text(at, end, close, len + 2);
+		if ((size_t)(end - at) < name.len + 2)
+			return end;
+		if (strncasecmp(found.at, name.at, name.len) == 0)
+			return at;
+	}
+	return end;
 }
 
-/* "at" is behind the "<". */
-static const char *read_tag(struct buf *out, const char *at, const char *end)
+static bool is_letter(char c)
 {
-	char name[NAME_MAX_LEN + 1];
-	bool closes = *at == '/';
-	size_t len = 0;
-
-	if (end - at >= 3 && memcmp(at, "!--", 3) == 0) {
-		at = find_text(at + 3, end, "-->", 3);
-		return at < end ? at + 3 : end;
-	}
-	at += closes;
-	while (at < end && (is_letter(*at) || is_digit(*at))) {
-		if (len < NAME_MAX_LEN)
-			name[len++] = *at;
-		at++;
-	}
-	name[len] = '\0';
-	at = tag_end(at, end);
-	if (!is_in(inline_tags, LEN(inline_tags), name))
-		(void)buf_addc(out, ' ');
-	if (!closes && is_in(silent_tags, LEN(silent_tags), name))
-		at = skip_silent(at, end, name);
-	return at;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static bool is_tag(const char *at, const char *end)
@@ -202,87 +107,281 @@ static bool is_tag(const char *at, const char *end)
 	return at < end && (is_letter(*at) || strchr("/!?", *at));
 }
 
-/* ------------------------------------------------------------ references */
-
-static void add_code(struct buf *out, uint32_t c)
+static bool is_named(const char *at, const char *end)
 {
-	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		c = 0xfffd;
-	if (c < 0x80) {
-		(void)buf_addc(out, (char)c);
+	at += at < end && *at == '/';
+	return at < end && is_letter(*at);
+}
+
+/* A remark, a declaration, "</3>": behind it. */
+static const char *skip_unnamed(const char *at, const char *end)
+{
+	if (end - at >= 3 && memcmp(at, "!--", 3) == 0) {
+		at = find_text(at + 3, end, "-->", 3);
+		return at < end ? at + 3 : end;
+	}
+	at = find_text(at, end, ">", 1);
+	return at < end ? at + 1 : end;
+}
+
+/* --------------------------------------------------------------- elements */
+
+/* Character references undone, blanks of one kind, no remarks. */
+static struct css_text style_of(struct page *p, struct css_text raw)
+{
+	const char *at = raw.at, *end = raw.at + raw.len;
+	struct buf plain;
+
+	buf_init(&plain, STYLE_MAX);
+	buf_reset(&p->style);
+	while (at < end) {
+		if (*at == '&')
+			at = html_reference_add(&plain, at + 1, end);
+		else
+			(void)buf_addc(&plain, *at++);
+	}
+	css_clean(&p->style, (struct css_text){buf_text(&plain), plain.len});
+	if (buf_err(&plain) || buf_err(&p->style))
+		p->is_odd = true;
+	buf_free(&plain);
+	return (struct css_text){buf_text(&p->style), p->style.len};
+}
+
+/* Old pages write "ffffff" for "#ffffff". */
+static void take_color(struct css_style *style, enum css_property property,
+	struct css_text value, char room[16])
+{
+	struct css_color color;
+
+	value = css_trim(value);
+	if (value.len == 0 || value.len > 14)
+		return;
+	room[0] = '#';
+	memcpy(room + 1, value.at, value.len);
+	room[value.len + 1] = '\0';
+	css_set(style, property,
+		css_color_parse(
+			(struct css_text){room, value.len + 1}, &color) ?
+			room :
+			room + 1,
+		0);
+}
+
+static struct css_look look_of(struct page *p, const struct html_tag *tag)
+{
+	struct css_style style = {.is_odd = false};
+	struct css_look look;
+	char color[16], back[16];
+
+	take_color(&style, CSS_COLOR, tag->color, color);
+	take_color(&style, CSS_BACKGROUND, tag->back, back);
+	p->work += p->sheet.rules_len;
+	if (p->work > WORK_MAX)
+		p->is_odd = true;
+	if (!p->is_odd)
+		css_sheet_apply(&p->sheet, p->view, p->path, p->depth, &style);
+	if (tag->style.len > 0)
+		css_declare(&style, style_of(p, tag->style), CSS_RANK_INLINE);
+	look = css_look_inside(&p->looks[p->depth - 1], &style);
+	/* display: block overrules "hidden" in a sheet; who needs it? */
+	if (tag->is_hidden || is_in(gone_tags, LEN(gone_tags), tag->name) ||
+		(is_in(closed_tags, LEN(closed_tags), tag->name) &&
+			!tag->is_open))
+		look.gone = true;
+	return look;
+}
+
+static void open_element(struct page *p, const struct html_tag *tag)
+{
+	struct css_element *e = &p->path[p->depth];
+
+	if (p->depth == DEPTH_MAX) {
+		p->is_odd = true;
 		return;
 	}
-	if (c < 0x800) {
-		(void)buf_addc(out, (char)(0xc0 | c >> 6));
-	} else if (c < 0x10000) {
-		(void)buf_addc(out, (char)(0xe0 | c >> 12));
-		(void)buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	} else {
-		(void)buf_addc(out, (char)(0xf0 | c >> 18));
-		(void)buf_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		(void)buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	(void)buf_addc(out, (char)(0x80 | (c & 0x3f)));
+	*e = (struct css_element){tag->name, tag->id, tag->classes};
+	/* Nobody writes a name so, but to be misread. */
+	if ((e->id.len && memchr(e->id.at, '&', e->id.len)) ||
+		(e->classes.len && memchr(e->classes.at, '&', e->classes.len)))
+		p->is_odd = true;
+	p->depth++;
+	p->looks[p->depth] = look_of(p, tag);
 }
 
-static uint32_t number_of(const char *digits)
+static bool is_same_name(struct css_text a, struct css_text b)
 {
-	bool is_hex = *digits == 'x' || *digits == 'X';
-	char *rest;
-	unsigned long n = strtoul(digits + is_hex, &rest, is_hex ? 16 : 10);
-
-	return *rest || n > 0x10ffff ? 0 : (uint32_t)n;
+	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
 }
 
-/* "at" is behind the "&". */
-static const char *read_reference(
-	struct buf *out, const char *at, const char *end)
+static bool is_open(const struct page *p, struct css_text name)
 {
-	char name[NAME_MAX_LEN + 1];
-	size_t len = 0;
+	for (size_t i = 0; i < p->depth; i++)
+		if (is_same_name(p->path[i].name, name))
+			return true;
+	return false;
+}
 
-	while (at + len < end && len < NAME_MAX_LEN &&
-		(is_letter(at[len]) || is_digit(at[len]) ||
-			(len == 0 && at[len] == '#'))) {
-		name[len] = at[len];
-		len++;
+/* The inmost of that name, and what is in it but for formatting. */
+static void close_element(struct page *p, struct css_text name)
+{
+	size_t at = p->depth, to;
+
+	while (at > 0 && !is_same_name(p->path[at - 1].name, name))
+		at--;
+	if (at == 0)
+		return;
+	to = at - 1;
+	for (; at < p->depth; at++) {
+		if (!is_in(formatting_tags, LEN(formatting_tags),
+			    p->path[at].name))
+			continue;
+		p->path[to] = p->path[at];
+		p->looks[++to] = p->looks[at + 1];
 	}
-	name[len] = '\0';
-	if (len > 1 && at + len < end && at[len] == ';') {
-		if (name[0] == '#') {
-			add_code(out, number_of(name + 1));
-			return at + len + 1;
-		}
-		for (size_t i = 0; i < LEN(references); i++) {
-			if (strcmp(references[i].name, name) != 0)
-				continue;
-			add_code(out, references[i].code);
-			return at + len + 1;
-		}
+	p->depth = to;
+}
+
+static void end_before(struct page *p, struct css_text name)
+{
+	bool again = true;
+
+	while (again && p->depth > 0) {
+		struct css_text inmost = p->path[p->depth - 1].name;
+
+		again = false;
+		for (size_t i = 0; i < LEN(ends) && !again; i++)
+			again = css_is(name, ends[i][0]) &&
+				css_is(inmost, ends[i][1]);
+		if (again)
+			p->depth--;
 	}
-	(void)buf_addc(out, '&');
+}
+
+/* There is one of each, and text behind its end is inside all the same. */
+static bool is_root(struct css_text name)
+{
+	return css_is(name, "html") || css_is(name, "body");
+}
+
+/* "at" is behind the "<". */
+static const char *read_tag(struct page *p, const char *at)
+{
+	struct html_tag tag;
+
+	if (!is_named(at, p->end)) {
+		if (p->end - at < 3 || memcmp(at, "!--", 3) != 0)
+			(void)buf_addc(p->out, ' ');
+		return skip_unnamed(at, p->end);
+	}
+	at = html_tag_read(at, p->end, &tag);
+	if (!is_in(inline_tags, LEN(inline_tags), tag.name))
+		(void)buf_addc(p->out, ' ');
+	if (tag.closes) {
+		if (!is_root(tag.name))
+			close_element(p, tag.name);
+	} else if (is_in(raw_tags, LEN(raw_tags), tag.name)) {
+		at = skip_raw(at, p->end, tag.name);
+	} else if (!is_in(void_tags, LEN(void_tags), tag.name) &&
+		!(is_root(tag.name) && is_open(p, tag.name))) {
+		end_before(p, tag.name);
+		open_element(p, &tag);
+	}
 	return at;
 }
 
-enum err html_text_add(struct buf *out, const char *html, size_t len)
-{
-	const char *at = html, *end = html + len;
+/* ----------------------------------------------------------------- sheets */
 
-	while (at < end) {
+static void collect_sheets(struct page *p, const char *at)
+{
+	while ((at = find_text(at, p->end, "<", 1)) < p->end) {
+		struct html_tag tag;
+		const char *end;
+
+		at++;
+		if (!is_named(at, p->end)) {
+			if (is_tag(at, p->end))
+				at = skip_unnamed(at, p->end);
+			continue;
+		}
+		at = html_tag_read(at, p->end, &tag);
+		if (tag.closes || !is_in(raw_tags, LEN(raw_tags), tag.name))
+			continue;
+		end = skip_raw(at, p->end, tag.name);
+		if (css_is(tag.name, "style"))
+			css_sheet_add(&p->sheet,
+				(struct css_text){at, (size_t)(end - at)},
+				tag.media);
+		at = end;
+	}
+	css_sheet_read(&p->sheet);
+}
+
+bool html_text_has_view(const char *html, size_t len, enum css_view view)
+{
+	const char *end = html + len;
+
+	if (view == CSS_VIEW_INLINE)
+		return true;
+	if (find_text(html, end, "<style", 6) == end)
+		return false;
+	return view == CSS_VIEW_SHEET || find_text(html, end, "@", 1) < end ||
+		find_text(html, end, "media", 5) < end;
+}
+
+/* ------------------------------------------------------------------- text */
+
+static void read_text(struct page *p, const char *at)
+{
+	while (at < p->end && !p->is_odd) {
+		bool is_seen = css_can_be_read(&p->looks[p->depth]);
 		size_t plain = 0;
 
-		while (at + plain < end && at[plain] != '<' && at[plain] != '&')
+		while (at + plain < p->end && at[plain] != '<' &&
+			at[plain] != '&')
 			plain++;
-		(void)buf_add(out, at, plain);
+		if (is_seen)
+			(void)buf_add(p->out, at, plain);
 		at += plain;
-		if (at == end)
+		if (at == p->end)
 			break;
-		if (*at == '&')
-			at = read_reference(out, at + 1, end);
-		else if (is_tag(at + 1, end))
-			at = read_tag(out, at + 1, end);
-		else
-			(void)buf_addc(out, *at++);
+		if (*at == '<' && is_tag(at + 1, p->end)) {
+			at = read_tag(p, at + 1);
+		} else if (!is_seen) {
+			at++;
+		} else if (*at == '&') {
+			at = html_reference_add(p->out, at + 1, p->end);
+		} else {
+			(void)buf_addc(p->out, *at++);
+		}
 	}
-	return buf_err(out);
+}
+
+enum err html_text_add(
+	struct buf *out, const char *html, size_t len, enum css_view view)
+{
+	struct page *p = calloc(1, sizeof(*p));
+	struct buf text;
+	enum err e;
+
+	if (!p)
+		return ERR_NOMEM;
+	buf_init(&text, out->max_len);
+	buf_init(&p->style, STYLE_MAX);
+	css_sheet_init(&p->sheet);
+	p->end = html + len;
+	p->view = view;
+	p->out = &text;
+	p->looks[0] = css_first_look();
+	if (view != CSS_VIEW_INLINE)
+		collect_sheets(p, html);
+	p->is_odd = p->sheet.is_odd;
+	read_text(p, html);
+	e = buf_err(&text);
+	if (!e && !p->is_odd)
+		e = buf_add(out, buf_text(&text), text.len);
+	buf_free(&text);
+	buf_free(&p->style);
+	css_sheet_free(&p->sheet);
+	free(p);
+	return e;
 }

@@ -6,7 +6,11 @@
  * the body, are collected as they come; then each text part is decoded
  * (transfer encoding and character set), HTML reduced to its words, and the
  * pattern looked for. Attachments and enclosed messages are not this
- * message's text.
+ * message's text. Of multipart/alternative each alternative with text must
+ * have it, because a reader sees one of them: an HTML text in each view
+ * (html_text.h), a plain one unless it is blank; of other parts one must. Of
+ * a body longer than NOTICE_SCAN_MAX alternatives without an HTML one among
+ * them do not have it: it may have come later.
  *
  * Shape:   init, then for each message: header, body ..., find ..., reset
  * Units:   octets; of the body no more than NOTICE_SCAN_MAX is looked at
@@ -29,8 +33,8 @@
 struct notice_scan {
 	struct buf message; /* as it came */
 	size_t body_len;
-	size_t look_at; /* how much of the body makes a look worth while */
 	struct buf texts; /* of the parts, each ended by a NUL */
+	struct buf nodes; /* how they stand to each other: see the .c file */
 	size_t texts_of; /* of how much of the body they are */
 	bool has_texts;
 	struct mail_matcher *matcher;
@@ -46,12 +50,11 @@ bool notice_scan_wants_header(const char *name);
 void notice_scan_header(
 	struct notice_scan *n, const char *name, const char *value);
 
-/* False: more of it would not be looked at. *is_due_r: it is worth while to
- * look now, so that the rest need not come. */
-bool notice_scan_body(
-	struct notice_scan *n, const void *bytes, size_t len, bool *is_due_r);
+/* False: more of it would not be looked at. */
+bool notice_scan_body(struct notice_scan *n, const void *bytes, size_t len);
 
-/* In what has come so far. */
+/* After all of the body: a begin tells nothing of alternatives that follow,
+ * nor of a style at the end. */
 enum err notice_scan_find(struct notice_scan *n,
 	const struct settings_header *notice, bool *found_r) MUST_CHECK;
 

@@ -91,27 +91,13 @@ static enum err look(struct session *s, const struct judge_item *item,
 	return notice_scan_find(&s->notice.scan, notice, found);
 }
 
-static bool has_all(struct session *s)
-{
-	const struct settings_header *last = NULL;
-	bool found = true;
-
-	for (size_t i = 0; i < s->len && found; i++)
-		if (needs(s, &s->items[i], NOTICE_TEXT) &&
-			look(s, &s->items[i], &last, &found))
-			return false;
-	return found;
-}
-
 bool notice_check_body(struct session *s, const void *bytes, size_t len)
 {
 	struct notice_check *n = &s->notice;
-	bool is_due;
 
 	if (!n->is_scanning || n->has_enough)
 		return false;
-	n->has_enough = !notice_scan_body(&n->scan, bytes, len, &is_due) ||
-		(is_due && has_all(s));
+	n->has_enough = !notice_scan_body(&n->scan, bytes, len);
 	return !n->has_enough;
 }
 

@@ -2,6 +2,7 @@
 MAIL_TESTS = \
 	tests/unit/mail/test_classify \
 	tests/unit/mail/test_header_value \
+	tests/unit/mail/test_html_text \
 	tests/unit/mail/test_message \
 	tests/unit/mail/test_notice \
 	tests/unit/mail/test_notice_scan \
@@ -16,6 +17,8 @@ tests_unit_mail_test_classify_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_header_value_SOURCES = \
 	tests/unit/mail/test_header_value.c
 tests_unit_mail_test_header_value_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_html_text_SOURCES = tests/unit/mail/test_html_text.c
+tests_unit_mail_test_html_text_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_message_SOURCES = tests/unit/mail/test_message.c
 tests_unit_mail_test_message_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_notice_SOURCES = tests/unit/mail/test_notice.c
