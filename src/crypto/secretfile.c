@@ -35,6 +35,7 @@ static enum err err_of_errno(int error)
 	case EACCES:
 	case EPERM:
 	case EROFS:
+	case ELOOP: /* a symbolic link */
 		return ERR_DENIED;
 	default:
 		return ERR_IO;
@@ -81,14 +82,14 @@ static enum err check_rights(int fd, char *cause_r)
 enum err secretfile_read(const char *path, char text_r[SECRETFILE_MAX + 1],
 	size_t *len_r, char cause_r[KEYFILE_CAUSE_SIZE])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char why[FILE_CAUSE_SIZE];
+	int fd = file_open_own(path, O_RDONLY, 0, why);
 	enum err e;
 
 	*len_r = 0;
 	text_r[0] = '\0';
 	if (fd < 0)
-		return secretfile_fail(
-			err_of_errno(errno), cause_r, "%s", strerror(errno));
+		return secretfile_fail(err_of_errno(errno), cause_r, "%s", why);
 	e = check_rights(fd, cause_r);
 	if (!e && read_all(fd, text_r, SECRETFILE_MAX, len_r))
 		e = secretfile_fail(ERR_IO, cause_r, "%s", strerror(errno));

@@ -30,6 +30,7 @@
 #include "milter/signals.h"
 #include "milter/verdicts.h"
 #include "service/control.h"
+#include "service/exposed.h"
 #include "service/recorder.h"
 
 #define BACKLOG 1024
@@ -244,6 +245,7 @@ static int serve(struct daemon *d)
 	/* Until here standard error reaches whoever started us. */
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
+	exposed_log(d->settings);
 	signals_block();
 	if (courier_start(d->door.courier) ||
 		keeper_start(d->door.office, &d->keeper) ||

@@ -49,6 +49,7 @@ enum err doctor_examine(
 		return findings_err(f);
 	doctor_mta(s, options, user, f);
 	doctor_socket(s->milter.socket, *user ? user : NULL, f);
+	doctor_exposed(s, f);
 	doctor_keys(s, f);
 	doctor_store(s, options->clock, f);
 	doctor_requests(s, options->clock, f);

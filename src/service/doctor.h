@@ -36,6 +36,8 @@ enum err doctor_examine(
  * to it. */
 void doctor_socket(
 	const char *socket, const char *mta_user, struct findings *f);
+/* Keys, store and spools that others may get at. */
+void doctor_exposed(const struct settings *s, struct findings *f);
 void doctor_keys(const struct settings *s, struct findings *f);
 void doctor_store(const struct settings *s, const struct clock_source *clock,
 	struct findings *f);

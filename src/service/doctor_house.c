@@ -12,6 +12,7 @@
 
 #include "service/access.h"
 #include "service/doctor.h"
+#include "service/exposed.h"
 #include "service/office.h"
 
 #define LEAST_FREE ((uint64_t)64 << 20)
@@ -36,14 +37,35 @@ static bool daemon_user(const struct settings *s, const char *area,
 	return false;
 }
 
+/* ------------------------------------------------------------ rights of others */
+
+static void tell_exposed(void *arg, const char *path, mode_t mode)
+{
+	struct findings *f = arg;
+
+	findings_add(f, SEVERITY_ERROR, "files",
+		"%s has mode %04o: others than its owner and group can get at "
+		"what is in it",
+		path, (unsigned)mode);
+	findings_mend(f, "chmod o-rwx %s", path);
+}
+
+void doctor_exposed(const struct settings *s, struct findings *f)
+{
+	exposed_each(s, tell_exposed, f);
+}
+
 /* ------------------------------------------------------------------- keys */
 
+/* Rights of others: doctor_exposed(). */
 static bool has_safe_mode(const char *path, struct findings *f)
 {
 	struct stat st;
 
 	if (stat(path, &st) != 0 || !(st.st_mode & (S_IWGRP | S_IRWXO)))
 		return true;
+	if (!(st.st_mode & S_IWGRP))
+		return false;
 	findings_add(f, SEVERITY_ERROR, "keys",
 		"%s has mode %04o: who can read it can name the persons in "
 		"the store, who can write it can lose them",

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "service/record_act.h"
 #include "service/tool.h"
 #include "store/removal.h"
@@ -102,15 +103,19 @@ static int write_all(int fd, const char *text, size_t len)
 static enum err add_to_file(struct desk *desk, const struct batch *b)
 {
 	const char *path = desk->settings->purge.notify_file;
+	char cause[FILE_CAUSE_SIZE];
 	int fd, failed, number;
 
 	if (!path)
 		return ERR_OK;
-	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-	failed = fd < 0 || end_line(fd) ||
+	fd = file_open_own(path, O_RDWR | O_APPEND | O_CREAT, 0640, cause);
+	if (fd < 0)
+		return desk_fail(desk, ERR_UNAVAILABLE,
+			"notify-file %s: %s; the references wait", path, cause);
+	failed = end_line(fd) ||
 		write_all(fd, buf_text(&b->lines), b->lines.len) || fsync(fd);
 	number = errno;
-	if (fd >= 0 && close(fd) < 0 && !failed) {
+	if (close(fd) < 0 && !failed) {
 		failed = 1;
 		number = errno;
 	}

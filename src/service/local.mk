@@ -46,6 +46,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_unsubscribe.c \
 	src/service/ended.c src/service/ended.h \
 	src/service/explain.c src/service/explain.h \
+	src/service/exposed.c src/service/exposed.h \
 	src/service/export.c src/service/export.h \
 	src/service/export_page.c \
 	src/service/export_text.c src/service/export_text.h \

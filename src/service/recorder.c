@@ -12,11 +12,13 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "service/clicks.h"
 #include "service/desk.h"
+#include "service/flood.h"
 
 #define SOCKET_MODE 0666
 #define PEERS_MAX 16
@@ -24,6 +26,8 @@
 #define OUT_SIZE 65536
 /* How often the spool is looked at while nobody asks. */
 #define PAUSE_MS 1000
+/* Lines an hour of one kind about who is hung up on: anybody may connect. */
+#define LOGGED_MAX 10
 /* Who did it, for the journal. */
 #define NAME "robinson-unsubscribe"
 
@@ -43,6 +47,8 @@ struct recorder {
 	int wake;
 	struct desk *desk; /* NULL: none could be had yet */
 	struct peer peers[PEERS_MAX];
+	struct flood *strangers; /* what of them goes to the log */
+	struct flood *pages;
 
 	/* The clicks of one round. */
 	struct click clicks[CLICKS_BATCH_MAX];
@@ -54,14 +60,30 @@ struct recorder {
 
 /* ----------------------------------------------------------------- peers */
 
-static void hang_up(struct peer *p, const char *why)
+/* Whoever can connect could otherwise fill the log. */
+static bool may_log(struct flood *flood)
 {
-	if (why)
-		log_warn("the public page is hung up on: %s", why);
+	enum flood_answer a = flood_take(flood, NULL, time(NULL), LOGGED_MAX);
+
+	if (a == FLOOD_BEGINS)
+		log_warn("recorder: more of the same is not logged within the "
+			 "hour");
+	return a == FLOOD_WITHIN;
+}
+
+static void hang_up(struct peer *p)
+{
 	close(p->fd);
 	p->fd = -1;
 	p->in_len = 0;
 	p->out_len = 0;
+}
+
+static void hang_up_on(struct recorder *r, struct peer *p, const char *why)
+{
+	if (may_log(r->pages))
+		log_warn("the public page is hung up on: %s", why);
+	hang_up(p);
 }
 
 static bool is_welcome(struct recorder *r, uid_t uid)
@@ -91,9 +113,11 @@ static void greet(struct recorder *r)
 		return;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) != 0 ||
 		!is_welcome(r, who.uid)) {
-		log_warn("recorder: uid %ld may not record clicks; \"user\" in "
-			 "the section unsubscribe names who may",
-			(long)who.uid);
+		if (may_log(r->strangers))
+			log_warn("recorder: uid %ld may not record clicks; "
+				 "\"user\" in "
+				 "the section unsubscribe names who may",
+				(long)who.uid);
 		close(fd);
 		return;
 	}
@@ -102,7 +126,8 @@ static void greet(struct recorder *r)
 			r->peers[i].fd = fd;
 			return;
 		}
-	log_warn("recorder: more than %d connections", PEERS_MAX);
+	if (may_log(r->pages))
+		log_warn("recorder: more than %d connections", PEERS_MAX);
 	close(fd);
 }
 
@@ -115,7 +140,7 @@ static void flush(struct peer *p)
 			continue;
 		if (n < 0) {
 			if (errno != EAGAIN && errno != EWOULDBLOCK)
-				hang_up(p, NULL);
+				hang_up(p);
 			return;
 		}
 		p->out_len -= (size_t)n;
@@ -134,7 +159,7 @@ static void receive(struct peer *p)
 		p->in_len += (size_t)n;
 	else if (n == 0 ||
 		(errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
-		hang_up(p, NULL);
+		hang_up(p);
 }
 
 /* ---------------------------------------------------------------- clicks */
@@ -158,7 +183,7 @@ static void collect(struct recorder *r, struct peer *p)
 	p->in_len -= from;
 	memmove(p->in, p->in + from, p->in_len);
 	if (e && e != ERR_UNAVAILABLE)
-		hang_up(p, "it does not speak as it should");
+		hang_up_on(r, p, "it does not speak as it should");
 }
 
 static void answer(struct recorder *r)
@@ -171,7 +196,7 @@ static void answer(struct recorder *r)
 		if (p->fd < 0)
 			continue;
 		if (OUT_SIZE - p->out_len < CLICK_PACKET_MAX) {
-			hang_up(p, "it does not take its answers");
+			hang_up_on(r, p, "it does not take its answers");
 			continue;
 		}
 		memcpy(a.id, r->clicks[i].id, CLICK_ID_LEN);
@@ -317,8 +342,11 @@ enum err recorder_open(const struct settings *settings, uid_t owner,
 	for (size_t i = 0; i < PEERS_MAX; i++)
 		r->peers[i].fd = -1;
 	r->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	e = r->wake < 0 ? ERR_IO :
-			  listening_open(&options, &r->listening, cause_r);
+	e = r->wake < 0 ? ERR_IO : flood_new(&r->strangers);
+	if (!e)
+		e = flood_new(&r->pages);
+	if (!e)
+		e = listening_open(&options, &r->listening, cause_r);
 	if (e)
 		recorder_stop(recorder_r);
 	return e;
@@ -344,8 +372,10 @@ void recorder_stop(struct recorder **recorder)
 		pthread_join(r->thread, NULL);
 	for (size_t i = 0; i < PEERS_MAX; i++)
 		if (r->peers[i].fd >= 0)
-			hang_up(&r->peers[i], NULL);
+			hang_up(&r->peers[i]);
 	desk_close(&r->desk);
+	flood_free(&r->strangers);
+	flood_free(&r->pages);
 	listening_close(&r->listening);
 	if (r->wake >= 0)
 		close(r->wake);

@@ -90,35 +90,48 @@ static bool read_text(const char *at, size_t len, unsigned char *client)
 	return inet_pton(AF_INET6, text, client) == 1;
 }
 
-/* From the nearest proxy outward, as long as who speaks is trusted. */
-static void follow(const struct settings_unsubscribe *s, const char *forwarded,
+/* From the nearest proxy outward, as long as who speaks is trusted. True: all
+ * of the line were. */
+static bool follow(const struct settings_unsubscribe *s, const char *line,
 	unsigned char *client)
 {
-	size_t end = strlen(forwarded);
+	size_t end = strlen(line);
 
+	if (end == 0)
+		return false;
 	while (end > 0) {
 		unsigned char next[CLIENT_LEN];
 		size_t begin = end;
 
-		while (begin > 0 && forwarded[begin - 1] != ',')
+		while (begin > 0 && line[begin - 1] != ',')
 			begin--;
-		if (!read_text(forwarded + begin, end - begin, next))
-			return;
+		if (!read_text(line + begin, end - begin, next))
+			return false;
 		memcpy(client, next, CLIENT_LEN);
 		if (!is_trusted(s, client))
-			return;
+			return false;
 		end = begin > 0 ? begin - 1 : 0;
 	}
+	return true;
+}
+
+void client_forwarded_add(struct client_forwarded *forwarded, const char *line)
+{
+	if (forwarded->len == CLIENT_LINES_MAX)
+		memmove(forwarded->lines, forwarded->lines + 1,
+			--forwarded->len * sizeof(*forwarded->lines));
+	forwarded->lines[forwarded->len++] = line;
 }
 
 void client_find(const struct settings_unsubscribe *settings,
-	const struct sockaddr *peer, const char *forwarded,
+	const struct sockaddr *peer, const struct client_forwarded *forwarded,
 	unsigned char client_r[CLIENT_LEN])
 {
 	bool is_inet = read_peer(peer, client_r);
+	bool goes_on = !is_inet || is_trusted(settings, client_r);
 
-	if (forwarded && (!is_inet || is_trusted(settings, client_r)))
-		follow(settings, forwarded, client_r);
+	for (size_t i = forwarded->len; goes_on && i > 0; i--)
+		goes_on = follow(settings, forwarded->lines[i - 1], client_r);
 	if (memcmp(client_r, mapped, sizeof(mapped)) != 0)
 		memset(client_r + 8, 0, CLIENT_LEN - 8);
 }

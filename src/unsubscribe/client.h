@@ -17,13 +17,27 @@
 
 #define CLIENT_LEN 16
 
+/* The lines X-Forwarded-For in the order in which they came: a proxy may add
+ * to the last line or append one of its own. Of more than these the last
+ * ones, which the nearest proxies wrote. */
+#define CLIENT_LINES_MAX 16
+
+struct client_forwarded {
+	const char *lines[CLIENT_LINES_MAX];
+	size_t len;
+};
+
+/* "line" is borrowed. */
+void client_forwarded_add(struct client_forwarded *forwarded, const char *line);
+
 /*
  * "peer" is who connected; of a Unix socket, or NULL: a proxy of this host.
- * "forwarded" is X-Forwarded-For, NULL: there is none. Of it the last address
- * that is no trusted proxy's counts, where a trusted one brought it.
+ * Of all addresses in all lines, the last one that is no trusted proxy's
+ * counts, where a trusted one brought it; where all are trusted, the first.
+ * Nothing before what cannot be read is looked at.
  */
 void client_find(const struct settings_unsubscribe *settings,
-	const struct sockaddr *peer, const char *forwarded,
+	const struct sockaddr *peer, const struct client_forwarded *forwarded,
 	unsigned char client_r[CLIENT_LEN]);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <microhttpd.h>
 
@@ -226,6 +227,15 @@ static const struct sockaddr *peer(const struct request *r)
 	return info ? info->client_addr : NULL;
 }
 
+static enum MHD_Result take_forwarded(
+	void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	if (strcasecmp(name, "X-Forwarded-For") == 0)
+		client_forwarded_add(arg, value ? value : "");
+	return MHD_YES;
+}
+
 /*
  * Who shows a recipient's own token is counted by that token: a mailbox
  * provider may click for thousands of its users from one address, and none of
@@ -233,13 +243,17 @@ static const struct sockaddr *peer(const struct request *r)
  */
 static bool may_go_on(struct request *r, bool has_token)
 {
+	struct client_forwarded forwarded = {.len = 0};
 	unsigned char key[RATE_KEY_LEN];
 
-	if (has_token)
+	if (has_token) {
 		unsubscribe_mark(r->token, strlen(r->token), key);
-	else
-		client_find(&r->settings->unsubscribe, peer(r),
-			header(r, "X-Forwarded-For"), key);
+	} else {
+		(void)MHD_get_connection_values(r->connection, MHD_HEADER_KIND,
+			take_forwarded, &forwarded);
+		client_find(
+			&r->settings->unsubscribe, peer(r), &forwarded, key);
+	}
 	return site_may(r->web->site, key);
 }
 

@@ -43,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *line = strndup((const char *)data, len);
 	const char *body = (const char *)data + len + (end ? 1 : 0);
 	size_t body_len = size - len - (end ? 1 : 0);
+	struct client_forwarded forwarded = {.len = 0};
 	unsigned char client[CLIENT_LEN];
 	char token[UNSUBSCRIBE_TEXT_SIZE];
 	struct form form;
@@ -57,7 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require_sane(&form);
 	FUZZ_REQUIRE(language_choose(line, codes, 2) < 2);
 	FUZZ_REQUIRE(language_find(line, codes, 2) <= 2);
-	client_find(&settings, NULL, line, client);
+	client_forwarded_add(&forwarded, "10.0.0.1");
+	client_forwarded_add(&forwarded, line);
+	client_find(&settings, NULL, &forwarded, client);
 	if (route_find("https://h/u/", line, token) == ROUTE_TOKEN)
 		FUZZ_REQUIRE(strlen(token) < sizeof(token));
 	else

@@ -92,6 +92,15 @@ static enum err make_file(struct sqlite_session *s, const char *path)
 	if (fd < 0)
 		return session_fail(&s->base, ERR_UNAVAILABLE,
 			"cannot be made: %s", strerror(errno));
+	/* Whatever the umask; -wal and -shm take it from the store. */
+	if (fchmod(fd, FILE_MODE) < 0) {
+		enum err e = session_fail(&s->base, ERR_UNAVAILABLE,
+			"cannot be given its mode: %s", strerror(errno));
+
+		unlink(path);
+		close(fd);
+		return e;
+	}
 	file_directory(path, directory);
 	if (geteuid() == 0 && stat(directory, &st) == 0 && st.st_uid != 0 &&
 		fchown(fd, st.st_uid, st.st_gid) < 0) {

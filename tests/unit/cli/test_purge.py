@@ -127,6 +127,12 @@ def nobody_takes_them(tap):
     done = house.run("purge")
     tap.ok(done.returncode == 1 and "references wait" in done.stderr,
            "the command is missing", done.stderr)
+    house.command("exit 0")
+    os.symlink(house.put("elsewhere", ""), house.path("forgotten"))
+    done = house.run("purge")
+    tap.ok(done.returncode == 1 and "symbolic link" in done.stderr and
+           house.read("elsewhere") == "", "the file is a link", done.stderr)
+    os.unlink(house.path("forgotten"))
     os.unlink(house.path("heard"))
     house.put("forgotten", "1\tcut o")
     house.command("exit 0")

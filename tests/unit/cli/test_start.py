@@ -148,6 +148,52 @@ def command(tap, house):
               "and the store is whole")
 
 
+def modes(tap, house):
+    """What is made is for owner and group; what was made otherwise is told."""
+    os.unlink(house.store)
+    done = subprocess.run(
+        [program("cli", "robinson"), "-c", house.conf, "contact",
+         "b@example.com", "--at", "2026-01-01", "--relation", "prospect",
+         "--source", "chat"], preexec_fn=lambda: os.umask(0), timeout=60,
+        stdout=subprocess.DEVNULL, check=False)
+    tap.equal(done.returncode, OK, "a store is made under umask 0")
+    tap.equal(os.stat(house.store).st_mode & 0o777, 0o640, "its mode")
+    os.chmod(house.store, 0o644)
+    done = house.run("doctor")
+    tap.ok("%s has mode 0644" % house.store in done.stdout and
+           "chmod o-rwx %s" % house.store in done.stdout,
+           "the doctor tells of a store that others can read", done.stdout)
+    house.start()
+    tap.ok("others can get at it; chmod o-rwx %s" % house.store in
+           house.log_text(), "so does the daemon at its start",
+           house.log_text())
+    house.stop(signal.SIGKILL)
+    os.chmod(house.store, 0o640)
+
+
+def recorder(tap, house):
+    """Anybody may connect to the recorder, and nobody fills the log so."""
+    script = ("import os, socket, sys\nos.setgroups([]); os.setuid(65533)\n"
+              "for i in range(200):\n"
+              "  s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
+              "  s.settimeout(10)\n"
+              "  try: assert s.recv(1) == b''\n"
+              "  except ConnectionResetError: pass\n")
+    house.configure(Page.settings(free_port()))
+    Page(house, 0).prepare()
+    house.start()
+    done = subprocess.run(
+        [sys.executable, "-c", script, house.path("run", "recorder.sock")],
+        timeout=60, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        check=False, encoding="utf-8")
+    tap.equal(done.returncode, 0, "the recorder hangs up on 200 strangers")
+    lines = house.log_text().count("may not record clicks")
+    tap.ok(1 <= lines <= 10, "and logs some of them", "%d lines" % lines)
+    tap.equal(house.log_text().count("not logged within the hour"), 1,
+              "and that there were more")
+    house.stop(signal.SIGKILL)
+
+
 def helper(tap):
     argv = [program("inbound", "robinson-inbound")]
     tap.equal(run(argv, (0, 1, 2)), USAGE,
@@ -167,6 +213,7 @@ def main():
             daemon(tap, house)
             command(tap, house)
             helper(tap)
+            modes(tap, house)
             failing(tap, house)
             if IS_ROOT:
                 house.configure(MILTER % (house.path("pid"),
@@ -176,6 +223,7 @@ def main():
                                           "robinson-unsubscribe")):
                     house.configure("")
                     page(tap, house)
+                    recorder(tap, house)
     except SetupError as e:
         tap.ok(False, "the test could be set up", str(e))
     return tap.finish()

@@ -82,6 +82,25 @@ static void check_row(void **state)
 	tempdir_remove(&dir);
 }
 
+/* Where it leads may change under us. */
+static void test_link(void **state)
+{
+	char path[PATH_MAX / 2], real[PATH_MAX / 2];
+	char cause[KEYFILE_CAUSE_SIZE];
+	struct keyfile *keys;
+	struct tempdir dir;
+
+	(void)state;
+	tempdir_make(&dir);
+	tempdir_path(&dir, "keys", path);
+	tempdir_path(&dir, "real", real);
+	write_file(real, HEAD LINE_A, 0600);
+	assert_int_equal(symlink(real, path), 0);
+	assert_int_equal(keyfile_read(path, &keys, cause), ERR_DENIED);
+	assert_non_null(strstr(cause, "symbolic link"));
+	tempdir_remove(&dir);
+}
+
 static void test_worked_example(void **state)
 {
 	static const unsigned char id[KEYFILE_ID_LEN] = {0xff, 0x8f, 0x39, 0x5a,
@@ -170,6 +189,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "a link", test_link, NULL);
 	rows_add_one(&all, "worked example", test_worked_example, NULL);
 	rows_add_one(&all, "create", test_create, NULL);
 	rows_add_one(&all, "create without a directory",

@@ -62,9 +62,74 @@ static const struct row {
 	{"spaces", "127.0.0.1", " \t198.51.100.1 \t", "::ffff:198.51.100.1"},
 };
 
+static const struct lines_row {
+	const char *name;
+	const char *peer;
+	const char *lines[4];
+	const char *expected;
+} lines_rows[] = {
+	{"the last line is the nearest proxy's", "127.0.0.1",
+		{"10.0.0.1", "198.51.100.1"}, "::ffff:198.51.100.1"},
+	{"a line made up before it", "127.0.0.1",
+		{"203.0.113.5, 192.0.2.1", "198.51.100.1"},
+		"::ffff:198.51.100.1"},
+	{"the last line is a proxy's: the one before", "127.0.0.1",
+		{"10.0.0.1, 198.51.100.1", "192.0.2.9"}, "::ffff:198.51.100.1"},
+	{"over three lines", "127.0.0.1",
+		{"10.0.0.1, 198.51.100.1", "192.0.2.8", "192.0.2.7, 192.0.2.9"},
+		"::ffff:198.51.100.1"},
+	{"proxies all the way", "127.0.0.1", {"192.0.2.8", "192.0.2.9"},
+		"::ffff:192.0.2.8"},
+	{"a last line that cannot be read ends it", "127.0.0.1",
+		{"198.51.100.1", "unknown"}, "::ffff:127.0.0.1"},
+	{"an empty last line ends it", "127.0.0.1", {"198.51.100.1", ""},
+		"::ffff:127.0.0.1"},
+	{"a first line that cannot be read", "127.0.0.1",
+		{"unknown", "192.0.2.9"}, "::ffff:192.0.2.9"},
+	{"of a stranger none", "203.0.113.7", {"198.51.100.1", "192.0.2.9"},
+		"::ffff:203.0.113.7"},
+};
+
+static void find(const char *name, const struct client_forwarded *forwarded,
+	const char *expected)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET};
+	unsigned char got[CLIENT_LEN], wanted[CLIENT_LEN];
+
+	assert_int_equal(inet_pton(AF_INET, name, &v4.sin_addr), 1);
+	assert_int_equal(inet_pton(AF_INET6, expected, wanted), 1);
+	memset(got, 0xaa, sizeof(got));
+	client_find(&settings, (const struct sockaddr *)&v4, forwarded, got);
+	assert_memory_equal(got, wanted, CLIENT_LEN);
+}
+
+static void check_lines(void **state)
+{
+	const struct lines_row *r = *state;
+	struct client_forwarded forwarded = {.len = 0};
+
+	for (size_t i = 0; i < 4 && r->lines[i]; i++)
+		client_forwarded_add(&forwarded, r->lines[i]);
+	find(r->peer, &forwarded, r->expected);
+}
+
+/* Many made up lines do not push out the proxy's own. */
+static void check_many(void **state)
+{
+	struct client_forwarded forwarded = {.len = 0};
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		client_forwarded_add(&forwarded, "10.0.0.1");
+	client_forwarded_add(&forwarded, "198.51.100.1");
+	client_forwarded_add(&forwarded, "192.0.2.9");
+	find("127.0.0.1", &forwarded, "::ffff:198.51.100.1");
+}
+
 static void check_row(void **state)
 {
 	const struct row *r = *state;
+	struct client_forwarded forwarded = {.len = 0};
 	struct sockaddr_in v4 = {.sin_family = AF_INET};
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
 	struct sockaddr_un local = {.sun_family = AF_UNIX};
@@ -76,8 +141,10 @@ static void check_row(void **state)
 	else if (r->peer && inet_pton(AF_INET6, r->peer, &v6.sin6_addr) == 1)
 		peer = (const struct sockaddr *)&v6;
 	assert_int_equal(inet_pton(AF_INET6, r->expected, wanted), 1);
+	if (r->forwarded)
+		client_forwarded_add(&forwarded, r->forwarded);
 	memset(got, 0xaa, sizeof(got));
-	client_find(&settings, peer, r->forwarded, got);
+	client_find(&settings, peer, &forwarded, got);
 	assert_memory_equal(got, wanted, CLIENT_LEN);
 }
 
@@ -86,5 +153,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add(&all, lines_rows, check_lines);
+	rows_add_one(&all, "more lines than are kept", check_many, NULL);
 	return rows_run("clients", &all);
 }
