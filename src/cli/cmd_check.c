@@ -18,6 +18,8 @@ struct checking {
 	struct cli *cli;
 	struct check_query query;
 	const char *path; /* of the list */
+	const char *encoding;
+	enum charset charset;
 	char **addresses;
 	size_t addresses_len;
 	bool is_json;
@@ -206,6 +208,7 @@ static int check_list(struct checking *c)
 {
 	const struct checklist list = {
 		.path = c->path,
+		.charset = c->encoding ? &c->charset : NULL,
 		.copy_to = c->is_json ? NULL : stdout,
 		.each = c->is_json ? print_json : NULL,
 		.bad = print_bad,
@@ -256,6 +259,7 @@ int cmd_check(struct cli *cli, int argc, char **argv)
 		{.name = "at", .value = &at},
 		{.name = "json", .flag = &c.is_json},
 		{.name = "file", .value = &c.path},
+		{.name = "encoding", .value = &c.encoding},
 	};
 	int first, status;
 
@@ -269,6 +273,9 @@ int cmd_check(struct cli *cli, int argc, char **argv)
 	c.addresses_len = (size_t)(argc - first);
 	if ((c.addresses_len == 0) == (c.path == NULL))
 		return cli_usage(cli, "give addresses, or --file with a list");
+	if (c.encoding && charset_parse(c.encoding, &c.charset))
+		return cli_usage(cli, "--encoding: found \"%s\", accepted: %s",
+			c.encoding, CHARSET_NAMES);
 	status = open_question(&c, purpose, at);
 	if (!status)
 		status = c.path ? check_list(&c) : check_addresses(&c);

@@ -65,7 +65,9 @@ const struct cli_command cli_commands[] = {
 		"restrict the processing of a person's data",
 		"GDPR Art. 18: nothing is sent, nothing is deleted.\n",
 		cmd_restrict},
-	{"check", "--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv",
+	{"check",
+		"--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv "
+		"[--encoding E]",
 		"say who may be written to",
 		"Exit status 0: all may be written to; 1: some may not. --file "
 		"copies the list\nwith action and reason added.\n" DATES,

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/cell_addresses.h"
 #include "service/columns.h"
+#include "service/csvrow.h"
+#include "service/heading.h"
 
 /* The more rows at once, the closer their keys lie in the store, and the more
  * of them share a domain. */
@@ -15,11 +18,24 @@
 #define BATCH_BYTES_FULL ((size_t)256 << 20)
 #define OUT_BYTES_FULL ((size_t)128 << 10)
 
-/* One row: its text as it is copied, and its address, both in the batch's
- * bytes, which may move while it grows. */
+/* A row's addresses are asked for one by one; the strictest answer is the
+ * row's. One that has more than this is refused. */
+#define ADDRESSES_MAX 64
+#define HEADING_ROWS 10 /* titles before the heading are fewer */
+
+/* One row: its text as it is copied, in the batch's bytes, which may move
+ * while they grow. The verdict comes between the two parts. */
 struct row {
-	size_t copied_at, copied_len;
-	size_t address_at, address_len;
+	size_t copied_at;
+	size_t before_len; /* columns before the verdict */
+	size_t after_len; /* columns after it, behind a separator */
+	size_t items_begin, items_len;
+	bool has_too_many;
+};
+
+/* Where an item's address is. */
+struct place {
+	size_t at, len;
 };
 
 struct run {
@@ -27,13 +43,20 @@ struct run {
 	const struct check_query *query;
 	const struct checklist *list;
 	struct csvfile *file;
-	int column;
+	int columns
+		[ADDRESSES_MAX]; /* of addresses; the first is the main one */
+	size_t columns_len;
+	unsigned passed; /* rows before the heading */
+	bool has_header;
+	size_t verdict_at; /* so many columns come before it */
+	size_t replaced; /* columns there that an earlier check wrote */
 	iconv_t back; /* from UTF-8 to the list's encoding, or -1 */
 	struct buf bytes;
 	struct buf out;
 	struct row *rows;
 	struct check_item *items;
-	size_t len;
+	struct place *places;
+	size_t len, items_len;
 	struct checklist_counts *counts;
 };
 
@@ -42,88 +65,149 @@ static enum err io_failed(struct desk *desk, const char *what)
 	return desk_fail(desk, ERR_IO, "%s: %s", what, strerror(errno));
 }
 
-/* A field as RFC 4180 wants it. */
-static void add_field(
-	struct buf *to, const char *field, size_t len, char separator)
-{
-	bool is_plain = len == 0 || (field[0] != ' ' && field[len - 1] != ' ');
+/* ----------------------------------------------------------- a row's text */
 
-	for (size_t i = 0; is_plain && i < len; i++)
-		is_plain = field[i] != separator && field[i] != '"' &&
-			field[i] != '\n' && field[i] != '\r';
-	if (is_plain) {
-		buf_add(to, field, len);
-		return;
-	}
-	buf_addc(to, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (field[i] == '"')
-			buf_addc(to, '"');
-		buf_addc(to, field[i]);
-	}
-	buf_addc(to, '"');
-}
-
-static void add_row_text(
-	struct run *run, struct buf *to, const struct csvfile_record *record)
-{
-	char separator = csvfile_separator(run->file);
-
-	for (size_t i = 0; i < record->len; i++) {
-		if (i > 0)
-			buf_addc(to, separator);
-		add_field(to, record->fields[i], record->lens[i], separator);
-	}
-}
-
-/* As it stands in the list, its address in it. */
-static void add_plain_row(
-	struct run *run, const struct csvfile_record *record, struct row *row)
+/* Nothing was taken away: separators gave their places to NULs. */
+static void add_whole(struct run *run, const struct csvfile_record *record)
 {
 	const char *begin = record->fields[0];
 	size_t last = record->len - 1;
-	size_t end = 0;
+	size_t at = run->bytes.len, end = 0;
 
-	row->copied_at = run->bytes.len;
-	row->copied_len =
-		(size_t)(record->fields[last] - begin) + record->lens[last];
-	if (buf_add(&run->bytes, begin, row->copied_len))
+	if (buf_add(&run->bytes, begin,
+		    (size_t)(record->fields[last] - begin) +
+			    record->lens[last]))
 		return;
 	for (size_t i = 0; i < last; i++) {
 		end += record->lens[i];
-		run->bytes.data[row->copied_at + end++] =
-			csvfile_separator(run->file);
+		run->bytes.data[at + end++] = csvfile_separator(run->file);
 	}
-	row->address_at =
-		row->copied_at + (size_t)(record->fields[run->column] - begin);
-	row->address_len = record->lens[run->column];
 }
 
-static void add_other_row(
+static void add_text(struct run *run, const struct csvfile_record *record)
+{
+	if (record->is_whole && record->len > 0)
+		add_whole(run, record);
+	else
+		buf_add(&run->bytes, record->raw, record->raw_len);
+}
+
+/* Takes out the columns that an earlier check wrote; "at" is where they begin. */
+static void take_out(struct run *run, struct row *row, size_t at)
+{
+	char *text = run->bytes.data + row->copied_at;
+	size_t len = run->bytes.len - row->copied_at, columns;
+	size_t after = at +
+		csvrow_column(text + at, len - at,
+			csvfile_separator(run->file), run->replaced, &columns);
+
+	row->before_len = at > 0 ? at - 1 : 0;
+	row->after_len = after < len ? len - after : 0;
+	memmove(text + row->before_len, text + after, row->after_len);
+	run->bytes.len =
+		row->copied_at + row->before_len + row->after_len;
+}
+
+/* Cuts the row's text where the verdict belongs; a row that is too short is
+ * filled up, what is too long in it stands behind the verdict. */
+static void cut_row(struct run *run, struct row *row)
+{
+	char separator = csvfile_separator(run->file);
+	size_t len = run->bytes.len - row->copied_at, columns;
+	size_t at = csvrow_column(run->bytes.data + row->copied_at, len,
+		separator, run->verdict_at, &columns);
+
+	if (at <= len) {
+		take_out(run, row, at);
+		return;
+	}
+	for (; columns < run->verdict_at; columns++, row->before_len++)
+		buf_addc(&run->bytes, separator);
+}
+
+static void copy_row(
 	struct run *run, const struct csvfile_record *record, struct row *row)
 {
-	size_t column = (size_t)run->column;
-	bool has = column < record->len;
-
-	row->address_at = run->bytes.len;
-	row->address_len = has ? record->lens[column] : 0;
-	buf_add(&run->bytes, has ? record->fields[column] : "",
-		row->address_len);
 	row->copied_at = run->bytes.len;
-	if (run->list->copy_to)
-		add_row_text(run, &run->bytes, record);
-	row->copied_len = run->bytes.len - row->copied_at;
+	if (!run->list->copy_to)
+		return;
+	add_text(run, record);
+	if (buf_err(&run->bytes))
+		return;
+	row->before_len = run->bytes.len - row->copied_at;
+	if (!record->is_whole || record->len != run->verdict_at)
+		cut_row(run, row);
+}
+
+/* -------------------------------------------------------- a row's addresses */
+
+static void add_item(
+	struct run *run, struct row *row, const char *text, size_t len)
+{
+	struct place *place = &run->places[run->items_len];
+
+	if (row->items_len == ADDRESSES_MAX) {
+		row->has_too_many = true;
+		return;
+	}
+	place->at = run->bytes.len;
+	place->len = len;
+	buf_add(&run->bytes, text, len);
+	run->items_len++;
+	row->items_len++;
+}
+
+static bool is_address(struct run *run, const char *text, size_t len)
+{
+	struct address address;
+
+	return !cell_address_is_odd(text, len) &&
+		address_parse(&run->desk->settings->address_rules, text, len,
+			&address, NULL) == ERR_OK;
+}
+
+static void add_cell(
+	struct run *run, struct row *row, const char *text, size_t len)
+{
+	struct cell_addresses it;
+	struct cell_address piece;
+	size_t before = row->items_len;
+
+	if (text[0] != '\'' && text[strcspn(text, " ,;|<:\t\n")] == '\0') {
+		add_item(run, row, text, len);
+		return;
+	}
+	cell_addresses_begin(&it, text, len);
+	if (!is_address(run, text, len))
+		while (cell_addresses_next(&it, &piece))
+			add_item(run, row, piece.text, piece.len);
+	/* It is a bad address, then. */
+	if (row->items_len == before)
+		add_item(run, row, text, len);
+}
+
+static void add_addresses(
+	struct run *run, const struct csvfile_record *record, struct row *row)
+{
+	row->items_begin = run->items_len;
+	for (size_t i = 0; i < run->columns_len; i++) {
+		size_t column = (size_t)run->columns[i];
+
+		if (column < record->len && record->lens[column] > 0)
+			add_cell(run, row, record->fields[column],
+				record->lens[column]);
+	}
+	if (row->items_len == 0)
+		add_item(run, row, "", 0);
 }
 
 static enum err add_row(struct run *run, const struct csvfile_record *record)
 {
 	struct row *row = &run->rows[run->len];
 
-	if (record->is_whole && run->list->copy_to &&
-		(size_t)run->column < record->len)
-		add_plain_row(run, record, row);
-	else
-		add_other_row(run, record, row);
+	*row = (struct row){.copied_at = 0};
+	copy_row(run, record, row);
+	add_addresses(run, record, row);
 	if (buf_err(&run->bytes))
 		return desk_fail(run->desk, buf_err(&run->bytes), "%s",
 			err_text(buf_err(&run->bytes)));
@@ -167,32 +251,90 @@ static enum err write_out(struct run *run)
 	return e;
 }
 
-static void end_line(struct run *run, const char *action, const char *reason)
+static void put_row(struct run *run, const struct row *row, const char *action,
+	const char *reason)
 {
+	const char *text = run->bytes.data + row->copied_at;
 	char separator = csvfile_separator(run->file);
 
-	buf_addc(&run->out, separator);
+	buf_add(&run->out, text, row->before_len);
+	if (run->verdict_at > 0)
+		buf_addc(&run->out, separator);
 	buf_adds(&run->out, action);
 	buf_addc(&run->out, separator);
 	buf_adds(&run->out, reason);
+	if (row->after_len > 0) {
+		buf_addc(&run->out, separator);
+		buf_add(&run->out, text + row->before_len, row->after_len);
+	}
 	buf_adds(&run->out, csvfile_has_crlf(run->file) ? "\r\n" : "\n");
+}
+
+/* A title is copied as it is, the heading gets the names of the verdict. */
+static void put_heading(
+	struct run *run, const struct csvfile_record *record, bool is_title)
+{
+	struct row row = {.copied_at = 0};
+
+	buf_reset(&run->bytes);
+	if (is_title) {
+		add_text(run, record);
+		buf_add(&run->out, buf_text(&run->bytes), run->bytes.len);
+		buf_adds(
+			&run->out, csvfile_has_crlf(run->file) ? "\r\n" : "\n");
+	} else {
+		copy_row(run, record, &row);
+		if (!buf_err(&run->bytes))
+			put_row(run, &row, "action", "reason");
+	}
+	buf_reset(&run->bytes);
+}
+
+/* A person must not be written to at the other address: of a row's verdicts
+ * the strictest counts. */
+static struct verdict verdict_of(const struct run *run, const struct row *row)
+{
+	struct verdict strictest = run->items[row->items_begin].verdict;
+
+	for (size_t i = 1; i < row->items_len; i++) {
+		const struct verdict *v =
+			&run->items[row->items_begin + i].verdict;
+
+		if (v->action > strictest.action ||
+			(v->action == strictest.action &&
+				v->reason < strictest.reason))
+			strictest = *v;
+	}
+	if (row->has_too_many) {
+		strictest.action = ACTION_REJECT;
+		strictest.reason = REASON_BAD_ADDRESS;
+	}
+	return strictest;
 }
 
 static enum err copy_rows(struct run *run)
 {
-	const char *bytes = buf_text(&run->bytes);
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; !e && i < run->len; i++) {
-		const struct verdict *v = &run->items[i].verdict;
+		const struct verdict v = verdict_of(run, &run->rows[i]);
 
-		buf_add(&run->out, bytes + run->rows[i].copied_at,
-			run->rows[i].copied_len);
-		end_line(run, action_name(v->action), reason_name(v->reason));
+		put_row(run, &run->rows[i], action_name(v.action),
+			reason_name(v.reason));
 		if (run->out.len > OUT_BYTES_FULL)
 			e = write_out(run);
 	}
 	return e ? e : write_out(run);
+}
+
+static void count_rows(struct run *run)
+{
+	for (size_t i = 0; i < run->len; i++)
+		run->counts->may_go +=
+			verdict_of(run, &run->rows[i]).action <= ACTION_FLAG;
+	for (size_t i = 0; run->list->each && i < run->items_len; i++)
+		run->list->each(run->list->arg, &run->items[i]);
+	run->counts->rows += run->len;
 }
 
 static enum err decide_batch(struct run *run)
@@ -200,30 +342,45 @@ static enum err decide_batch(struct run *run)
 	const char *bytes = buf_text(&run->bytes);
 	enum err e;
 
-	for (size_t i = 0; i < run->len; i++) {
-		run->items[i].text = bytes + run->rows[i].address_at;
-		run->items[i].text_len = run->rows[i].address_len;
+	for (size_t i = 0; i < run->items_len; i++) {
+		run->items[i].text = bytes + run->places[i].at;
+		run->items[i].text_len = run->places[i].len;
 	}
-	e = check_batch(run->desk, run->query, run->items, run->len);
+	e = check_batch(run->desk, run->query, run->items, run->items_len);
 	if (e)
 		return e;
-	for (size_t i = 0; i < run->len; i++) {
-		run->counts->may_go += check_may_go(&run->items[i]);
-		if (run->list->each)
-			run->list->each(run->list->arg, &run->items[i]);
-	}
-	run->counts->rows += run->len;
+	count_rows(run);
 	if (run->list->copy_to)
 		e = copy_rows(run);
-	run->len = 0;
+	run->len = run->items_len = 0;
 	buf_reset(&run->bytes);
 	return e;
 }
 
-static enum err run_rows(struct run *run, bool has_header)
+static enum err take_row(
+	struct run *run, const struct csvfile_record *record, unsigned *before)
+{
+	enum err e;
+
+	if (*before > 0) {
+		--*before;
+		if (run->list->copy_to)
+			put_heading(
+				run, record, *before > 0 || !run->has_header);
+		return ERR_OK;
+	}
+	e = add_row(run, record);
+	if (!e &&
+		(run->len == BATCH_ROWS || run->items_len >= BATCH_ROWS ||
+			run->bytes.len > BATCH_BYTES_FULL))
+		e = decide_batch(run);
+	return e;
+}
+
+static enum err run_rows(struct run *run)
 {
 	struct csvfile_record record;
-	bool is_header = has_header;
+	unsigned before = run->passed + run->has_header;
 	enum err e;
 
 	for (;;) {
@@ -238,58 +395,119 @@ static enum err run_rows(struct run *run, bool has_header)
 		}
 		if (e)
 			return io_failed(run->desk, run->list->path);
-		if (is_header) {
-			is_header = false;
-			if (run->list->copy_to) {
-				add_row_text(run, &run->out, &record);
-				end_line(run, "action", "reason");
-			}
-			continue;
-		}
-		e = add_row(run, &record);
-		if (!e &&
-			(run->len == BATCH_ROWS ||
-				run->bytes.len > BATCH_BYTES_FULL))
-			e = decide_batch(run);
+		e = take_row(run, &record, &before);
 		if (e)
 			return e;
 	}
 }
 
-/* An address in the first row: there is no heading. Otherwise the heading
- * names the column, or the row after it shows it. */
-static void look_at_rows(
-	struct run *run, const struct csvfile_record *first, bool *has_header_r)
-{
-	const struct address_rules *rules = &run->desk->settings->address_rules;
-	struct csvfile_record second;
+/* ------------------------------------------------------------- the heading */
 
-	run->column = column_find_address(rules, first);
-	*has_header_r = run->column < 0;
-	if (run->column < 0)
-		run->column = column_find_named(first);
-	if (run->column < 0 && csvfile_next(run->file, &second) == ERR_OK)
-		run->column = column_find_address(rules, &second);
+static void add_column(struct run *run, int column)
+{
+	if (run->columns_len < ADDRESSES_MAX)
+		run->columns[run->columns_len++] = column;
 }
 
-static enum err find_column(struct run *run, bool *has_header_r)
+/* Further columns of addresses, and those of an earlier check. */
+static void read_heading(struct run *run, const struct csvfile_record *heading)
+{
+	run->verdict_at = heading->len;
+	for (size_t i = 0; i < heading->len; i++) {
+		const char *name = heading->fields[i];
+
+		if ((int)i != run->columns[0] &&
+			(column_email_rank(name) >= 0 ||
+				heading_sense(name) == HEADING_ADDRESS))
+			add_column(run, (int)i);
+		if (run->replaced == 0 && i + 1 < heading->len &&
+			strcmp(name, "action") == 0 &&
+			strcmp(heading->fields[i + 1], "reason") == 0) {
+			run->verdict_at = i;
+			run->replaced = 2;
+		}
+	}
+}
+
+/* An address in the first row: there is no heading. Otherwise a heading names
+ * the column, or the row after it shows it; titles may stand before it. */
+static bool look_at_row(
+	struct run *run, const struct csvfile_record *row, unsigned n)
+{
+	const struct address_rules *rules = &run->desk->settings->address_rules;
+	int column = column_find_address(rules, row);
+
+	if (column >= 0) {
+		run->has_header = n > 0;
+		run->passed = n > 0 ? n - 1 : 0;
+		if (n == 0)
+			run->verdict_at = row->len;
+	} else {
+		column = column_find_named(row);
+		run->has_header = true;
+		run->passed = n;
+	}
+	if (column >= 0)
+		add_column(run, column);
+	return column >= 0;
+}
+
+static enum err no_column(struct run *run)
 {
 	struct csvfile_record first;
-	enum err e = csvfile_next(run->file, &first);
+	struct buf names;
+	enum err e = csvfile_rewind(run->file);
 
-	if (e == ERR_NOT_FOUND)
+	while (!e && (e = csvfile_next(run->file, &first)) == ERR_INVALID)
+		e = ERR_OK;
+	if (e)
 		return desk_fail(run->desk, ERR_INVALID,
 			"%s: the list is empty", run->list->path);
-	if (e && e != ERR_INVALID)
+	buf_init(&names, 400);
+	for (size_t i = 0; i < first.len; i++)
+		if (first.lens[i] > 0 && names.len + first.lens[i] + 2 < 400)
+			buf_addf(&names, "%s%s", names.len > 0 ? ", " : "",
+				first.fields[i]);
+	e = desk_fail(run->desk, ERR_INVALID,
+		"%s: no column of addresses is found; accepted: a column "
+		"named \"email\", or addresses in the first row; line %llu "
+		"has: %s",
+		run->list->path, (unsigned long long)first.line,
+		buf_text(&names));
+	buf_free(&names);
+	return e;
+}
+
+static enum err find_columns(struct run *run)
+{
+	struct csvfile_record record;
+	enum err e = ERR_OK;
+	unsigned n = 0;
+
+	while (run->columns_len == 0 && n < HEADING_ROWS) {
+		e = csvfile_next(run->file, &record);
+		if (e == ERR_INVALID)
+			continue;
+		if (e)
+			break;
+		if (look_at_row(run, &record, n))
+			break;
+		n++;
+	}
+	if (e && e != ERR_NOT_FOUND && e != ERR_INVALID)
 		return io_failed(run->desk, run->list->path);
-	if (!e)
-		look_at_rows(run, &first, has_header_r);
-	if (run->column < 0)
-		return desk_fail(run->desk, ERR_INVALID,
-			"%s: no column of addresses is found; accepted: a "
-			"column named \"email\", or addresses in the first row",
-			run->list->path);
+	if (run->columns_len == 0)
+		return no_column(run);
 	e = csvfile_rewind(run->file);
+	for (n = 0; !e && run->has_header && n <= run->passed;) {
+		e = csvfile_next(run->file, &record);
+		n += e == ERR_OK;
+		e = e == ERR_INVALID ? ERR_OK : e;
+	}
+	if (!e && run->has_header)
+		read_heading(run, &record);
+	if (!e)
+		e = csvfile_rewind(run->file);
 	return e ? desk_fail(run->desk, e, "%s", err_text(e)) : ERR_OK;
 }
 
@@ -313,13 +531,16 @@ static enum err begin_copy(struct run *run)
 
 static enum err run_file(struct run *run)
 {
-	bool has_header = false;
-	enum err e = find_column(run, &has_header);
+	enum err e;
 
+	if (csvfile_is_workbook(run->file))
+		return desk_fail(run->desk, ERR_INVALID, "%s: %s",
+			run->list->path, CSVFILE_WORKBOOK);
+	e = find_columns(run);
 	if (!e && run->list->copy_to)
 		e = begin_copy(run);
 	if (!e)
-		e = run_rows(run, has_header);
+		e = run_rows(run);
 	if (!e && run->list->copy_to)
 		e = write_out(run);
 	return e;
@@ -328,10 +549,10 @@ static enum err run_file(struct run *run)
 enum err checklist_run(struct desk *desk, const struct check_query *query,
 	const struct checklist *list, struct checklist_counts *counts_r)
 {
+	const size_t items = BATCH_ROWS + ADDRESSES_MAX;
 	struct run run = {.desk = desk,
 		.query = query,
 		.list = list,
-		.column = -1,
 		.back = (iconv_t)-1,
 		.counts = counts_r};
 	enum err e;
@@ -340,10 +561,11 @@ enum err checklist_run(struct desk *desk, const struct check_query *query,
 	buf_init(&run.bytes, BATCH_BYTES);
 	buf_init(&run.out, 2 * BATCH_BYTES);
 	run.rows = calloc(BATCH_ROWS, sizeof(*run.rows));
-	run.items = calloc(BATCH_ROWS, sizeof(*run.items));
-	if (!run.rows || !run.items)
+	run.items = calloc(items, sizeof(*run.items));
+	run.places = calloc(items, sizeof(*run.places));
+	if (!run.rows || !run.items || !run.places)
 		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-	else if (csvfile_open(list->path, &run.file))
+	else if (csvfile_open_as(list->path, list->charset, &run.file))
 		e = io_failed(desk, list->path);
 	else
 		e = run_file(&run);
@@ -354,5 +576,6 @@ enum err checklist_run(struct desk *desk, const struct check_query *query,
 	buf_free(&run.out);
 	free(run.rows);
 	free(run.items);
+	free(run.places);
 	return e;
 }

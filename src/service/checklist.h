@@ -2,9 +2,11 @@
 /*
  * checklist.h - a list before a campaign: who of it may be written to
  *
- * Shape:   the list's rows are copied through in their order, encoding and
- *          separator, with the columns "action" and "reason" added, so that
- *          a salesperson can filter them
+ * Shape:   the list's rows are copied through as they stand, in their order,
+ *          encoding, quotation marks and separator, with the columns "action"
+ *          and "reason" behind those of the heading, so that a salesperson can
+ *          filter them; those of an earlier check are replaced. Of several
+ *          addresses in a row each is asked, and the strictest answer counts
  * Errors:  ERR_IO: reading or writing, errno; ERR_INVALID: no column of
  *          addresses; ERR_UNAVAILABLE: the store; desk->cause tells
  * Threads: as the desk
@@ -15,10 +17,12 @@
 
 #include <stdio.h>
 
+#include "service/charset.h"
 #include "service/check.h"
 
 struct checklist {
 	const char *path; /* "-": standard input */
+	const enum charset *charset; /* NULL: it is found */
 	FILE *copy_to; /* NULL: rows are not copied */
 	/* May be NULL. */
 	void (*each)(void *arg, const struct check_item *item);

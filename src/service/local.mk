@@ -25,6 +25,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/control.c src/service/control.h \
 	src/service/control_ask.c \
 	src/service/csvfile.c src/service/csvfile.h \
+	src/service/csvrow.c src/service/csvrow.h \
 	src/service/desk.c src/service/desk.h \
 	src/service/desk_scratch.c \
 	src/service/doctor.c src/service/doctor.h \

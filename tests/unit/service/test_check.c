@@ -70,7 +70,7 @@ static const struct list_row {
 		1, 0},
 	{"bad addresses are answers", TEXT("email\nadam\n\"\"\n"),
 		TEXT("email,action,reason\nadam,reject,bad-address\n"
-		     ",reject,bad-address\n"),
+		     "\"\",reject,bad-address\n"),
 		0, 0},
 	{"a domain's objection",
 		TEXT("email\na@gone.example\nb@x.gone.example\n"),
@@ -82,6 +82,74 @@ static const struct list_row {
 		TEXT("email,action,reason\nadam@example.com,accept,allowed\n"
 		     "adam@example.com,accept,allowed\n"),
 		2, 1},
+	{"rows that are too short and too long",
+		TEXT("email,name,city\r\nadam@example.com\r\n"
+		     "adam@example.com,Adam,Paris\r\n"
+		     "adam@example.com,Adam,Paris,extra\r\n"),
+		TEXT("email,name,city,action,reason\r\n"
+		     "adam@example.com,,,accept,allowed\r\n"
+		     "adam@example.com,Adam,Paris,accept,allowed\r\n"
+		     "adam@example.com,Adam,Paris,accept,allowed,extra\r\n"),
+		3, 0},
+	{"with an empty last column", TEXT("email,n\nadam@example.com,\n"),
+		TEXT("email,n,action,reason\nadam@example.com,,accept,allowed"
+		     "\n"),
+		1, 0},
+	{"quotation marks are kept",
+		TEXT("\"email\",\"n\"\n\"adam@example.com\",\"x\"\n"
+		     "\"adam@example.com\" , \"a,\"\"b\"\"\"\n"
+		     "adam@example.com,\"\"\n"),
+		TEXT("\"email\",\"n\",action,reason\n"
+		     "\"adam@example.com\",\"x\",accept,allowed\n"
+		     "\"adam@example.com\" , \"a,\"\"b\"\"\",accept,allowed\n"
+		     "adam@example.com,\"\",accept,allowed\n"),
+		3, 0},
+	{"and blanks", TEXT("email, n\nadam@example.com ,\xC2\xA0x\n"),
+		TEXT("email, n,action,reason\n"
+		     "adam@example.com ,\xC2\xA0x,accept,allowed\n"),
+		1, 0},
+	{"an earlier check is replaced",
+		TEXT("email,action,reason,n\n"
+		     "adam@example.com,reject,objected,1\n"
+		     "adam@example.com,\"reject\",\"objected\",\"1\"\n"
+		     "adam@example.com\n"),
+		TEXT("email,action,reason,n\n"
+		     "adam@example.com,accept,allowed,1\n"
+		     "adam@example.com,accept,allowed,\"1\"\n"
+		     "adam@example.com,accept,allowed\n"),
+		3, 0},
+	{"even in the first columns",
+		TEXT("action,reason,email\nhold,unknown,adam@example.com\n"),
+		TEXT("action,reason,email\naccept,allowed,adam@example.com\n"),
+		1, 0},
+	{"an action of its own is kept",
+		TEXT("email,action\nadam@example.com,call\n"),
+		TEXT("email,action,action,reason\n"
+		     "adam@example.com,call,accept,allowed\n"),
+		1, 0},
+	{"of several addresses the strictest counts",
+		TEXT("Email,Secondary email\nadam@example.com,\n"
+		     "adam@example.com,a@gone.example\n"
+		     ",adam@example.com\n"),
+		TEXT("Email,Secondary email,action,reason\n"
+		     "adam@example.com,,accept,allowed\n"
+		     "adam@example.com,a@gone.example,reject,objected\n"
+		     ",adam@example.com,accept,allowed\n"),
+		2, 0},
+	{"in one cell",
+		TEXT("email\nAdam <adam@example.com>\n'adam@example.com\n"
+		     "\"adam@example.com, a@gone.example\"\n"),
+		TEXT("email,action,reason\n"
+		     "Adam <adam@example.com>,accept,allowed\n"
+		     "'adam@example.com,accept,allowed\n"
+		     "\"adam@example.com, a@gone.example\",reject,objected\n"),
+		2, 0},
+	{"a title is copied",
+		TEXT("Our list;\n;\nemail;n\nadam@example.com;1\n"),
+		TEXT("Our list;\n;\nemail;n;action;reason\n"
+		     "adam@example.com;1;accept;allowed\n"),
+		1, 0},
+	{"a workbook", TEXT("PK\x03\x04"), NULL, 0, 0, 0},
 	{"no addresses", TEXT("a,b\nc,d\n"), NULL, 0, 0, 0},
 	{"empty", TEXT(""), NULL, 0, 0, 0},
 };
