@@ -253,7 +253,7 @@ bool classify_trusts_sender(const struct settings *s, const struct message *m)
 	if (m->senders_len == 0)
 		return trusts(s, m, NULL);
 	for (size_t i = 0; i < m->senders_len; i++)
-		if (!trusts(s, m, &m->senders[i]))
+		if (!m->senders[i].is_hint && !trusts(s, m, &m->senders[i]))
 			return false;
 	return true;
 }
@@ -389,6 +389,9 @@ void classify_message(const struct settings *s, struct message *m,
 	view.sender = &m->senders[0];
 	classify_view(&view, class_r);
 	for (size_t i = 1; i < m->senders_len; i++) {
+		if (m->senders[i].is_hint &&
+			class_r->kind == CLASS_DECLARED_NONE)
+			continue;
 		view.sender = &m->senders[i];
 		classify_view(&view, &other);
 		join(class_r, &other);

@@ -115,7 +115,10 @@ enum err message_sender(struct message *m, const struct address_rules *rules,
 		return ERR_OK;
 	}
 	party_read(rules, wire, second);
-	if (is_whole(second) && !party_is(first, second))
+	/* A name without a domain: some MTAs give it that of their host,
+	 * where the next one gives it the firm's. */
+	second->is_hint = second->knows_local && !second->knows_domain;
+	if ((is_whole(second) && !party_is(first, second)) || second->is_hint)
 		m->senders_len = MESSAGE_SENDERS_MAX;
 	return keep_sender(m, told);
 }

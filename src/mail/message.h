@@ -71,7 +71,9 @@ enum err message_set(char **member, const char *value) MUST_CHECK;
  * The envelope sender, as it stands on the wire ("<ania>", "" or "<>" for the
  * null sender), and as the MTA tells it (NULL: it does not). What it tells
  * counts only where it is a whole address, with a domain; the wire text is
- * mended. Where both can be had and differ, both are senders.
+ * mended. Where both can be had and differ, both are senders. So is a name
+ * without a domain, as a hint: it may be meant for another domain than that
+ * which the MTA gives it.
  */
 enum err message_sender(struct message *m, const struct address_rules *rules,
 	const char *wire, const char *told) MUST_CHECK;

@@ -46,7 +46,7 @@ void party_read(const struct address_rules *rules, const char *text,
 	char written[MAILBOX_TEXT_SIZE];
 	struct mailbox mailbox;
 
-	party_r->knows_local = party_r->knows_domain = false;
+	*party_r = (struct party){.knows_local = false};
 	if (read_both(rules, text, party_r)) {
 		party_r->knows_local = party_r->knows_domain = true;
 		return;
@@ -81,6 +81,8 @@ static bool pattern_matches(const struct settings_address *pattern,
 {
 	const struct address *a = pattern->has_tag ? &p->plain : &p->canonical;
 
+	if (p->is_hint && strcmp(pattern->local, "*") == 0)
+		return false;
 	if (!pattern->domain)
 		return half_matches(pattern->local, a->text, a->text_len,
 			p->knows_local && p->knows_domain, in_doubt);

@@ -21,6 +21,8 @@
 struct party {
 	bool knows_local;
 	bool knows_domain;
+	bool is_hint; /* the MTA tells another domain than may be meant: a
+	               * pattern for a domain alone says nothing of it */
 	/* Of the half that is not known there is something in its place. */
 	struct address canonical;
 	struct address plain; /* with its sub-address */

@@ -212,7 +212,7 @@ static void set_facts(
 	"purpose 'q' { bases = {'consent'} }\n"                                \
 	"classify '1' { purpose = none sender = {" none "} }\n"                \
 	"classify '2' { purpose = p sender = {" purpose "} }\n"                \
-	"classify '3' { purpose = q }\n"
+	"classify '3' { purpose = q sender = {'*'} }\n"
 
 static const struct sender_row {
 	const char *name;
@@ -326,6 +326,39 @@ static void test_two_purposes(void **state)
 	assert_string_equal(class.purpose->name, "p");
 	assert_string_equal(class.also->name, "q");
 	assert_string_equal(m.sender, "ania@firma.example");
+	message_free(&m);
+	settings_unref(&s);
+}
+
+/* A name without a domain may be meant for another than the MTA gives it. */
+static void test_hint(void **state)
+{
+	const struct settings *s = settings_must(
+		SENDERS("'root@*'", "'*@firma.example', 'ania@firma.example'"));
+	const struct facts ania = {
+		.sender = "ania", .told = "ania@mta.firma.example"};
+	const struct facts root = {
+		.sender = "root", .told = "root@mta.firma.example"};
+	const struct facts jan = {
+		.sender = "jan", .told = "jan@mta.firma.example"};
+	struct classification class;
+	struct message m;
+
+	(void)state;
+	set_facts(s, &m, &ania);
+	classify_message(s, &m, STEP_MAIL, NULL, &class);
+	assert_string_equal(class.purpose->name, "q");
+	assert_string_equal(class.also->name, "p");
+	message_free(&m);
+	/* Declared as it is told, and a domain alone says nothing. */
+	set_facts(s, &m, &root);
+	classify_message(s, &m, STEP_MAIL, NULL, &class);
+	assert_int_equal(class.kind, CLASS_DECLARED_NONE);
+	message_free(&m);
+	set_facts(s, &m, &jan);
+	classify_message(s, &m, STEP_MAIL, NULL, &class);
+	assert_string_equal(class.purpose->name, "q");
+	assert_null(class.also);
 	message_free(&m);
 	settings_unref(&s);
 }
@@ -647,6 +680,7 @@ int main(void)
 	rows_add(&rows, trust_rows, check_trust);
 	rows_add(&rows, sender_rows, check_sender);
 	rows_add_one(&rows, "two purposes", test_two_purposes, NULL);
+	rows_add_one(&rows, "a name without a domain", test_hint, NULL);
 	rows_add_one(&rows, "which headers are wanted", test_wants, NULL);
 	rows_add_one(&rows, "two purpose headers", test_two_headers, NULL);
 	rows_add_one(
