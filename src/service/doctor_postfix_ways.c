@@ -95,6 +95,9 @@ static enum severity severity_of(const struct ways *ways, const struct way *w)
 {
 	if (!w->is_smtp)
 		return SEVERITY_WARNING;
+	/* A filter may be named elsewhere: in access(5) tables, by FILTER. */
+	if (w->may_be_back)
+		return SEVERITY_WARNING;
 	return is_mx(w) && ways_any_asks(ways) ? SEVERITY_WARNING :
 						 SEVERITY_ERROR;
 }
@@ -104,6 +107,9 @@ static const char *what_passes(const struct way *w, enum severity severity)
 	if (!w->is_smtp)
 		return "mail by sendmail(1), cron and scripts is not asked "
 		       "about";
+	if (w->may_be_back)
+		return "that is well only where a filter gives back here what "
+		       "was asked about before, and nobody else connects";
 	return severity == SEVERITY_WARNING ?
 		"that is well only where nobody of the firm sends this way" :
 		"what it takes is not asked about";

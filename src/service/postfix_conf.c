@@ -220,24 +220,44 @@ static bool holds(const char *op, int order)
 	return op[1] == '=' ? order >= 0 : order > 0;
 }
 
-/* "{a} == {b}"; *rest moves behind it. */
+/* "3.6" is older than "3.10". */
+static int compare_levels(const char *a, const char *b)
+{
+	while (*a || *b) {
+		char *a_end, *b_end;
+		long x = strtol(a, &a_end, 10), y = strtol(b, &b_end, 10);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+		a = *a_end == '.' ? a_end + 1 : "";
+		b = *b_end == '.' ? b_end + 1 : "";
+	}
+	return 0;
+}
+
+static int compare_texts(const char *a, const char *b, bool is_level)
+{
+	/* A number is a level of one part. */
+	return is_level || (is_number(a) && is_number(b)) ?
+		compare_levels(a, b) :
+		strcmp(a, b);
+}
+
+/* "{a} == {b}", "{3.6} <level {3.10}"; *rest moves behind it. */
 static bool compare(struct expansion *x, struct span *rest)
 {
 	char *left = expanded(x, take_text(rest)), *right;
 	const char *op = rest->len >= 2 ? rest->text : "==";
+	bool is_level;
 	int order = 0;
 
 	while (rest->len && strchr("=!<>", *rest->text))
 		*rest = (struct span){rest->text + 1, rest->len - 1};
-	*rest = trimmed(*rest);
+	is_level = rest->len > 5 && strncmp(rest->text, "level", 5) == 0;
+	*rest = behind(*rest, is_level ? 5 : 0);
 	right = expanded(x, take_text(rest));
-	if (left && right && is_number(left) && is_number(right)) {
-		long a = strtol(left, NULL, 10), b = strtol(right, NULL, 10);
-
-		order = (a > b) - (a < b);
-	} else if (left && right) {
-		order = strcmp(left, right);
-	}
+	if (left && right)
+		order = compare_texts(left, right, is_level);
 	free(left);
 	free(right);
 	return holds(op, order);

@@ -8,8 +8,9 @@
  * override ("-o") also changes each parameter that names it.
  *
  * Expanded as Postfix does: $name, ${name}, $(name), ${name?text},
- * ${name:text}, ${name?{text}:{text}}, ${{a} == {b} ? {text} : {text}}, $$;
- * nested; a name that nobody defines is empty; what refers to itself is cut.
+ * ${name:text}, ${name?{text}:{text}}, ${{a} == {b} ? {text} : {text}}, $$,
+ * and {a} <level {b}, as defaults compare compatibility_level; nested. A name
+ * that nobody defines is empty, what refers to itself is cut.
  *
  * Shape:   the three texts are those of "postconf", "postconf -M" and
  *          "postconf -P", each without -x; already expanded ones will do

@@ -21,6 +21,7 @@ INTEGRATION_FILES = \
 	tests/integration/stories_sendmail.py \
 	tests/integration/submission.py \
 	tests/integration/survival.py \
+	tests/integration/unfinished.py \
 	tests/integration/unsubscribe.py \
 	tests/integration/unsubscribe_apache.py \
 	tests/integration/unsubscribe_browser.py \

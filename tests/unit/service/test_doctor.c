@@ -311,7 +311,11 @@ static const struct mta_row postfix_rows[] = {
 	{"and nothing comes back", NULL, SMTP PICKUP BACK,
 		"127.0.0.1:10025/inet/content_filter =\n"
 		"127.0.0.1:10025/inet/smtpd_milters =\n",
-		NULL, SEVERITY_ERROR, "127.0.0.1:10025/inet has milters", NULL},
+		NULL, SEVERITY_WARNING,
+		"well only where a filter gives back here", NULL},
+	{"and it is not made for that", NULL, SMTP PICKUP BACK,
+		"127.0.0.1:10025/inet/smtpd_milters =\n", NULL, SEVERITY_ERROR,
+		"127.0.0.1:10025/inet has milters of its own", NULL},
 	{"asked twice", "content_filter = scan:[127.0.0.1]:10024\n",
 		SMTP PICKUP BACK, "127.0.0.1:10025/inet/content_filter =\n",
 		NULL, SEVERITY_WARNING,
