@@ -111,7 +111,7 @@ static void read_unsubscribe(struct builder *b, const struct scope *sc,
 static void read_purpose(struct builder *b, const struct scope *sc,
 	struct policy_purpose *purpose, struct settings_purpose *more)
 {
-	int64_t unanswered = 0;
+	int64_t unanswered = 0, answers = 0;
 
 	scope_require(b, sc);
 	purpose->name = read_title(b, sc);
@@ -123,6 +123,8 @@ static void read_purpose(struct builder *b, const struct scope *sc,
 	/* A mistyped category is a category all the same. */
 	purpose->special_category = scope_has(sc, "special-category");
 	scope_number(b, sc, "answer-window", &purpose->answer_window_s);
+	scope_number(b, sc, "max-answers", &answers);
+	purpose->max_answers = (int)answers;
 	scope_number(b, sc, "max-unanswered", &unanswered);
 	purpose->max_unanswered = (int)unanswered;
 	scope_number(b, sc, "min-interval", &purpose->min_interval_s);

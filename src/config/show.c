@@ -308,6 +308,7 @@ static void show_purpose(struct buf *out, const struct policy_purpose *p,
 			more->special_category.items,
 			more->special_category.len);
 	show_duration(out, "\t", "answer-window", p->answer_window_s);
+	show_number(out, "\t", "max-answers", p->max_answers);
 	show_number(out, "\t", "max-unanswered", p->max_unanswered);
 	show_duration(out, "\t", "min-interval", p->min_interval_s);
 	if (more->require_notice)

@@ -65,12 +65,13 @@ static void inquire(const struct policy *p, const struct subject *s,
 	in->standing =
 		in->consent.standing | carried_bases(&in->facts, q->purpose);
 	in->retention = facts_retention(&in->facts);
+	in->is_answer = q->is_solicited && q->purpose->answer_window_s > 0 &&
+		!(q->asked.is_objection && rules_objects(in));
 }
 
 static bool is_asked(const struct inquiry *in, unsigned rule)
 {
-	return policy_rules[rule].binds_answers || !in->q->is_solicited ||
-		in->purpose->answer_window_s <= 0;
+	return policy_rules[rule].binds_answers || !in->is_answer;
 }
 
 static void begin_verdict(const struct inquiry *in, struct verdict *v)

@@ -114,6 +114,7 @@ struct policy_purpose {
 	bool has_assessment; /* without it a legitimate interest never stands */
 	bool special_category;
 	int64_t answer_window_s; /* 0: no solicited answers */
+	int max_answers; /* to one message of the person */
 	int max_unanswered; /* 0: no limit */
 	int64_t min_interval_s; /* 0: none */
 	bool requires_notice;
@@ -149,6 +150,14 @@ struct listing {
 	unsigned unless_bases; /* a standing one of these outweighs the entry */
 };
 
+/* A message of the person. */
+struct policy_asked {
+	int64_t at_utc; /* INSTANT_NONE: nobody knows, so that every objection
+	                 * and withdrawal counts as later */
+	bool is_objection; /* it was one itself: while an objection of the
+	                    * person's own stands, nothing answers it */
+};
+
 struct question {
 	const struct policy_purpose *purpose;
 	int64_t now_utc;
@@ -156,7 +165,9 @@ struct question {
 	               * contacts more than a day ahead do not. Otherwise a
 	               * question about the instant now_utc: what is dated
 	               * later is forgotten. */
-	bool is_solicited; /* a reply within the answer window, authentic */
+	bool is_solicited; /* a reply within the answer window to an authentic
+	                    * message of the person, and not one too many */
+	struct policy_asked asked; /* that message */
 	const struct listing *listings;
 	size_t listings_len;
 	bool has_message; /* there is a message: rule 14 is asked, and */

@@ -7,20 +7,42 @@
 
 /* A grant by command that came later. It speaks for one address and so never
  * for its domain. */
-static bool is_lifted(const struct inquiry *in, const struct objection *o)
+static bool is_lifted(const struct inquiry *in, const struct objection *o,
+	const char *purpose)
 {
 	if (o->by_domain)
 		return false;
 	for (size_t i = 0; i < in->subject->lifts_len; i++) {
 		struct objection_lift lift = in->subject->lifts[i];
 
-		if (lift.purpose &&
-			strcmp(lift.purpose, in->purpose->name) == 0 &&
+		if (lift.purpose && strcmp(lift.purpose, purpose) == 0 &&
 			facts_favour(&in->facts, &lift.at_utc) &&
 			order_lifts(in->facts.policy->zone, &lift, o))
 			return true;
 	}
 	return false;
+}
+
+bool rules_objects(const struct inquiry *in)
+{
+	for (size_t i = 0; i < in->subject->objections_len; i++) {
+		const struct objection *o = &in->subject->objections[i];
+
+		if (facts_against(&in->facts, o->at_utc) && !o->by_domain &&
+			!is_lifted(in, o,
+				o->purpose ? o->purpose : in->purpose->name))
+			return true;
+	}
+	return false;
+}
+
+/* What the person asked for after it may be answered: the later word counts
+ * (Art. 21(3), 7(3)). */
+static bool is_outlived(const struct inquiry *in, const struct objection *o)
+{
+	return in->is_answer &&
+		order_wrote_after_objection(
+			in->facts.policy->zone, in->q->asked.at_utc, o);
 }
 
 /* GDPR Art. 21(2)-(3) */
@@ -34,7 +56,8 @@ static bool objected(const struct inquiry *in, struct verdict *v)
 
 		if (!facts_against(&in->facts, o->at_utc) ||
 			!facts_covers(&in->facts, o->purpose, in->purpose) ||
-			is_lifted(in, o))
+			is_lifted(in, o, in->purpose->name) ||
+			is_outlived(in, o))
 			continue;
 		is_confirmed = is_confirmed || !o->is_unconfirmed;
 		if (!first || first->at_utc == INSTANT_NONE ||
@@ -89,12 +112,27 @@ static bool unknown(const struct inquiry *in, struct verdict *v)
 	return !in->facts.known && !is_withdrawn(in);
 }
 
+/* Whether one is the later word than what the person asked for. */
+static bool is_withdrawn_since(const struct inquiry *in)
+{
+	for (size_t i = 0; i < in->subject->withdrawals_len; i++) {
+		const struct withdrawal *w = &in->subject->withdrawals[i];
+
+		if (facts_against(&in->facts, w->at_utc) &&
+			facts_covers(&in->facts, w->purpose, in->purpose) &&
+			!order_wrote_after_withdrawal(
+				in->facts.policy->zone, in->q->asked.at_utc, w))
+			return true;
+	}
+	return false;
+}
+
 /* GDPR Art. 7(3). What the relation carries does not help: who asked for
  * consent cannot fall back on another basis (EDPB Guidelines 05/2020, 121 to
  * 123). */
 static bool withdrawn(const struct inquiry *in, struct verdict *v)
 {
-	if (!is_withdrawn(in))
+	if (!is_withdrawn(in) || (in->is_answer && !is_withdrawn_since(in)))
 		return false;
 	v->since_utc = in->consent.withdrawn_utc;
 	v->since_is_day = in->consent.withdrawn_is_day;
@@ -282,11 +320,11 @@ static bool allowed(const struct inquiry *in, struct verdict *v)
 }
 
 const struct rule policy_rules[REASON_RULES + 1] = {
-	[REASON_OBJECTED] = {objected, false},
+	[REASON_OBJECTED] = {objected, true},
 	[REASON_LISTED] = {listed, false},
 	[REASON_RESTRICTED] = {restricted, true},
 	[REASON_UNKNOWN] = {unknown, false},
-	[REASON_WITHDRAWN] = {withdrawn, false},
+	[REASON_WITHDRAWN] = {withdrawn, true},
 	[REASON_SPECIAL_CATEGORY] = {special_category, false},
 	[REASON_INCOMPATIBLE] = {incompatible, false},
 	[REASON_BASIS_EXPIRED] = {basis_expired, false},

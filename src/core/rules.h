@@ -22,6 +22,7 @@ struct inquiry {
 	struct consent consent;
 	unsigned standing;
 	struct retention retention;
+	bool is_answer; /* solicited: only what binds answers is asked */
 };
 
 struct rule {
@@ -31,6 +32,9 @@ struct rule {
 };
 
 /* By reason; the last one always holds. */
+/* Whether an objection of the person's own stands, for whatever purpose. */
+bool rules_objects(const struct inquiry *in);
+
 extern const struct rule policy_rules[REASON_RULES + 1];
 
 #endif

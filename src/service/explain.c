@@ -6,7 +6,7 @@
 
 #include "service/listed.h"
 
-static bool add_letter(void *arg, int64_t at_utc,
+static bool add_letter(void *arg, const struct store_asked *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	struct explanation *x = arg;
@@ -19,7 +19,7 @@ static bool add_letter(void *arg, int64_t at_utc,
 		return false;
 	}
 	x->wrote = wrote;
-	x->wrote[x->wrote_len++] = at_utc;
+	x->wrote[x->wrote_len++] = asked->at_utc;
 	return true;
 }
 

@@ -26,23 +26,26 @@ static int64_t longest_window(const struct settings *s)
 /* -------------------------------------------------------------- letters */
 
 /* Kept only where an answer to it could ever count (Art. 5(1)(c)). */
-static enum err remember(struct hearing *h)
+enum err hear_remember(struct hearing *h, bool is_objection)
 {
 	const char *id = h->answer->message_id;
 	unsigned char digest[MESSAGE_DIGEST_LEN];
 	struct desk *desk = h->desk;
 	enum err e;
 
-	if (!id || longest_window(desk->settings) == 0)
+	if (!id || !h->is_proven || !h->has_from ||
+		longest_window(desk->settings) == 0)
 		return ERR_OK;
 	e = pseudonym_of_message(identifier_pseudonymizer(desk->identifier), id,
 		strlen(id), digest);
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
-	e = store_asked_add(
-		desk->session, &h->from, digest, h->event->received_utc);
+	e = store_asked_add(desk->session, &h->from, digest,
+		h->event->received_utc, is_objection);
 	if (e)
 		return desk_store_fail(desk, e, "remembering a letter");
+	if (is_objection)
+		return ERR_OK;
 	buf_adds(h->said, ", remembered");
 	return ERR_OK;
 }
@@ -81,7 +84,7 @@ static enum err hear_letter(struct hearing *h)
 
 	if (!h->is_proven || !h->has_from)
 		return ERR_OK;
-	e = remember(h);
+	e = hear_remember(h, false);
 	if (e)
 		return e;
 	person_facts_init(&facts);

@@ -56,6 +56,11 @@ struct hear_objection {
 enum err hear_objection(
 	struct hearing *h, const struct hear_objection *o) MUST_CHECK;
 
+/* Keeps by what an answer to the letter is known, where its sender is proven
+ * and an answer to it could ever count. That of an objection excuses nothing
+ * while the objection stands. */
+enum err hear_remember(struct hearing *h, bool is_objection) MUST_CHECK;
+
 /* hear_object.c; *is_r false: it answers no message of ours. */
 enum err hear_stop(struct hearing *h, bool *is_r) MUST_CHECK;
 enum err hear_unsubscribe(struct hearing *h) MUST_CHECK;

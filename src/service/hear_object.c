@@ -58,6 +58,9 @@ enum err hear_stop(struct hearing *h, bool *is_r)
 	subject_free(&subject);
 	if (e || !*is_r)
 		return e;
+	e = hear_remember(h, true);
+	if (e)
+		return e;
 	return hear_objection(h,
 		&(struct hear_objection){.key = &h->from,
 			.channel = "reply",
@@ -113,7 +116,8 @@ enum err hear_unsubscribe(struct hearing *h)
 		buf_adds(h->said, ", it names nobody");
 		return ERR_OK;
 	}
-	return hear_objection(h, &o);
+	e = hear_remember(h, true);
+	return e ? e : hear_objection(h, &o);
 }
 
 /* Where no token tells, whom the report names, if we wrote to them at all:

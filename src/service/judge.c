@@ -262,52 +262,110 @@ static void name_answered(struct judge_item *item,
 {
 	char *to = item->answers;
 
+	memcpy(item->answered, message, MESSAGE_DIGEST_LEN);
 	to += snprintf(to, sizeof(item->answers), "answers ");
 	for (size_t i = 0; i < MESSAGE_DIGEST_LEN; i++)
 		to += snprintf(to, 3, "%02x", message[i]);
 }
 
+/* A retry of an answer is none more. */
+static bool is_retry(const struct subject *s, const struct question *q)
+{
+	for (size_t i = 0; q->message && i < s->sends_len; i++)
+		if (s->sends[i].purpose &&
+			strcmp(s->sends[i].purpose, q->purpose->name) == 0 &&
+			send_is_of(&s->sends[i], q->message, q->now_utc))
+			return true;
+	return false;
+}
+
+static bool may_be_answered(const struct judge *j, const struct question *q,
+	const struct store_asked *asked)
+{
+	return is_within(q->purpose, asked->at_utc, q->now_utc) &&
+		(asked->answers < q->purpose->max_answers ||
+			is_retry(&j->subject, q));
+}
+
+/* The one that speaks most for an answer. */
+static bool is_better(const struct store_asked *asked, const struct question *q)
+{
+	if (!q->is_solicited)
+		return true;
+	if (asked->is_objection != q->asked.is_objection)
+		return !asked->is_objection;
+	return asked->at_utc > q->asked.at_utc;
+}
+
 /* Whether it answers what this very address wrote within the window. */
 static enum err find_answered(struct judge *j, struct store_session *session,
-	int64_t now_utc, struct judge_item *item)
+	struct judge_item *item, struct question *q)
 {
-	int64_t at_utc;
-	enum err e;
-
-	item->is_solicited = false;
 	item->answers[0] = '\0';
-	for (size_t i = 0; i < j->answers_len && !item->is_solicited &&
-		item->purpose->answer_window_s > 0;
-		i++) {
-		e = store_asked_get(
-			session, &item->key, j->answers[i], &at_utc);
+	for (size_t i = 0;
+		i < j->answers_len && q->purpose->answer_window_s > 0; i++) {
+		struct store_asked asked;
+		enum err e = store_asked_get(session, &item->key, j->answers[i],
+			q->purpose->name, &asked);
+
 		if (e && e != ERR_NOT_FOUND)
 			return judge_fail_store(
 				j, e, store_session_cause(session));
-		item->is_solicited =
-			!e && is_within(item->purpose, at_utc, now_utc);
-		if (item->is_solicited)
-			name_answered(item, j->answers[i]);
+		if (e || !may_be_answered(j, q, &asked) ||
+			!is_better(&asked, q))
+			continue;
+		q->is_solicited = true;
+		q->asked =
+			(struct policy_asked){asked.at_utc, asked.is_objection};
+		name_answered(item, j->answers[i]);
 	}
+	item->is_solicited = q->is_solicited;
 	return ERR_OK;
+}
+
+/* Who wrote what, in a search for what an answer would be let through by. */
+struct asker {
+	const struct policy *policy;
+	const struct subject *subject;
+	struct question question;
+	bool is_found;
+};
+
+static bool try_answer(void *arg, const struct store_asked *asked,
+	const unsigned char message[MESSAGE_DIGEST_LEN])
+{
+	struct asker *a = arg;
+	struct question *q = &a->question;
+	struct verdict verdict;
+
+	(void)message;
+	if (!is_within(q->purpose, asked->at_utc, q->now_utc))
+		return true;
+	q->asked = (struct policy_asked){asked->at_utc, asked->is_objection};
+	policy_decide(a->policy, a->subject, q, &verdict);
+	a->is_found = verdict.reason >= REASON_NO_NOTICE;
+	return !a->is_found;
 }
 
 /* Before the headers are known: who wrote of late may be answered. */
 static enum err find_asker(struct judge *j, struct store_session *session,
-	int64_t now_utc, struct judge_item *item)
+	const struct policy *policy, const struct question *question,
+	struct judge_item *item)
 {
-	int64_t at_utc;
+	struct asker a = {.policy = policy,
+		.subject = &j->subject,
+		.question = *question};
 	enum err e;
 
 	item->may_answer = false;
 	if (j->knows_headers || item->purpose->answer_window_s == 0 ||
-		item->verdict.reason == REASON_ALLOWED ||
-		item->verdict.reason == REASON_RESTRICTED)
+		item->verdict.reason == REASON_ALLOWED)
 		return ERR_OK;
-	e = store_asked_last(session, &item->key, &at_utc);
-	if (e && e != ERR_NOT_FOUND)
+	a.question.is_solicited = true;
+	e = store_asked_each(session, &item->key, try_answer, &a);
+	if (e)
 		return judge_fail_store(j, e, store_session_cause(session));
-	item->may_answer = !e && is_within(item->purpose, at_utc, now_utc);
+	item->may_answer = a.is_found;
 	return ERR_OK;
 }
 
@@ -335,14 +393,13 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 		return judge_fail_store(j, e, store_session_cause(session));
 	e = ask_lists(j, s, address, item, &question);
 	if (!e)
-		e = find_answered(j, session, question.now_utc, item);
+		e = find_answered(j, session, item, &question);
 	if (e)
 		return e;
-	question.is_solicited = item->is_solicited;
 	policy_decide(&s->policy, &j->subject, &question, &item->verdict);
 	e = check_lists(j, &question, &item->verdict);
 	if (!e)
-		e = find_asker(j, session, question.now_utc, item);
+		e = find_asker(j, session, &s->policy, &question, item);
 	if (e)
 		return e;
 	item->has_key = true;
@@ -350,15 +407,22 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 	return ERR_OK;
 }
 
-/* Only these limits look at what went out before (Art. 6(1)(f), balance), and
- * whether the person was told of the right to object (Art. 21(4)). */
-static bool counts_sends(const struct judge_item *items, size_t len)
+/* Only these look at what went out before: the limits (Art. 6(1)(f), balance),
+ * whether the person was told of the right to object (Art. 21(4)), and whether
+ * an answer is a retry. */
+static bool looks_at_sends(
+	const struct judge *j, const struct policy_purpose *purpose)
+{
+	return purpose->max_unanswered > 0 || purpose->min_interval_s > 0 ||
+		purpose->requires_notice ||
+		(j->answers_len > 0 && purpose->answer_window_s > 0);
+}
+
+static bool counts_sends(
+	const struct judge *j, const struct judge_item *items, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (is_open(&items[i]) &&
-			(items[i].purpose->max_unanswered > 0 ||
-				items[i].purpose->min_interval_s > 0 ||
-				items[i].purpose->requires_notice))
+		if (is_open(&items[i]) && looks_at_sends(j, items[i].purpose))
 			return true;
 	return false;
 }
@@ -462,7 +526,7 @@ static enum err glance(struct judge *j, struct store_session *session,
 	struct judge_item *items, size_t len)
 {
 	bool must = false;
-	enum err e = store_glance_begin(session, counts_sends(items, len));
+	enum err e = store_glance_begin(session, counts_sends(j, items, len));
 
 	if (e)
 		return judge_fail_store(j, e, store_session_cause(session));
@@ -541,6 +605,7 @@ void judge_adopt(struct judge_item *item, const struct judge_item *from)
 	item->cause = from->cause;
 	item->may_answer = from->may_answer;
 	item->is_solicited = from->is_solicited;
+	memcpy(item->answered, from->answered, sizeof(item->answered));
 	memcpy(item->answers, from->answers, sizeof(item->answers));
 }
 

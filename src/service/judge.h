@@ -62,6 +62,7 @@ struct judge_item {
 	bool may_answer; /* not known yet what it replies to, and the person
 	                  * wrote to us of late */
 	bool is_solicited;
+	unsigned char answered[MESSAGE_DIGEST_LEN]; /* where is_solicited */
 	char answers[JUDGE_ANSWERS_SIZE]; /* for the journal; "": nothing */
 
 	/* The item of the same person that speaks for it in journal, sends and
@@ -105,8 +106,9 @@ void judge_begin(struct judge *judge);
 /*
  * Its headers are known; "in_reply_to" is that header's value, borrowed until
  * judge_begin(). NULL: it has none. An answer to what this very address wrote
- * within the purpose's window is solicited: only a restriction (Art. 18)
- * still stops it.
+ * within the purpose's window is solicited, max-answers times: only a
+ * restriction (Art. 18) still stops it, and an objection or a withdrawal that
+ * is not older than what the person wrote.
  */
 void judge_answers(struct judge *judge, const char *in_reply_to);
 

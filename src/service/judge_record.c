@@ -48,7 +48,7 @@ enum err judge_message_mark(struct judge *judge,
 		e = draw(judge, mark_r->id);
 	if (e)
 		return e;
-	if (mark_r->is_unique)
+	if (!message->id || !message->origin)
 		return draw(judge, mark_r->origin);
 	return digest(judge, message->origin, strlen(message->origin),
 		mark_r->origin);
@@ -118,6 +118,8 @@ static void fill_record(struct store_record *r, const struct judge_item *item,
 		r->lacks_notice =
 			item->purpose->requires_notice && !item->has_notice;
 		r->mark = *message;
+		r->is_answer = item->is_solicited;
+		memcpy(r->answered, item->answered, MESSAGE_DIGEST_LEN);
 	}
 }
 

@@ -244,17 +244,18 @@ static enum err read_person(
 
 static enum err decide_entry(struct simulate_work *w, struct entry *entry)
 {
+	struct store_asked asked = {.at_utc = INSTANT_NONE};
 	enum simulate_doubt doubt;
 	struct verdict verdict;
 	enum err e = ERR_OK;
 
 	if (entry->past.is_solicited)
 		e = store_asked_get(w->session, &entry->key, entry->answered,
-			&entry->past.asked_utc);
-	if (e == ERR_NOT_FOUND) {
-		entry->past.asked_utc = INSTANT_NONE;
+			entry->past.purpose, &asked);
+	if (e == ERR_NOT_FOUND)
 		e = ERR_OK;
-	}
+	entry->past.asked_utc = asked.at_utc;
+	entry->past.asked_objection = asked.is_objection;
 	if (!e)
 		e = simulate_decide(
 			&w->rules, &entry->past, &w->subject, &doubt, &verdict);

@@ -189,12 +189,20 @@ static enum err decide(struct trial *t, unsigned assumed, bool is_other,
 		.listings_len = list_entries(t, s, assumed, listings),
 		.has_message = true,
 		.has_notice = assumed & HAS_NOTICE,
+		/* What is forgotten was no later than the answer. */
+		.asked = {.at_utc = t->past->asked_utc == INSTANT_NONE ?
+				t->past->at_utc :
+				t->past->asked_utc,
+			.is_objection = t->past->asked_objection},
 		.message = assumed & IS_AGAIN ? &t->earlier->mark : NULL,
 	};
-	const struct objection objection = {.purpose = t->past->purpose,
-		.at_utc = t->past->at_utc,
+	/* Older than what was answered: an answer was let through, or might
+	 * have been. */
+	const struct objection objection = {
+		.purpose = t->past->purpose,
+		.at_utc = question.asked.at_utc - 1,
 		.by_domain = true,
-		.recorded_utc = t->past->at_utc};
+	};
 	enum err e = ERR_OK;
 
 	if (is_other && t->open & HAS_NOTICE_NOW)

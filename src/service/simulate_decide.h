@@ -40,6 +40,7 @@ struct simulate_past {
 	const char *list; /* NULL: none, or it is not said which */
 	bool is_solicited;
 	int64_t asked_utc; /* of what it answers; INSTANT_NONE: forgotten */
+	bool asked_objection; /* that was an objection by itself */
 };
 
 /* "subject" with its sends in the order of their dates. */

@@ -56,7 +56,7 @@ typedef bool subject_fn(void *arg, const struct store_subject *subject);
 typedef bool facts_fn(
 	void *arg, const struct pseudonym *key, struct subject *facts);
 typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
-typedef bool asked_fn(void *arg, int64_t at_utc,
+typedef bool asked_fn(void *arg, const struct store_asked *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
 typedef bool evidence_fn(void *arg, const struct store_evidence *evidence);
@@ -98,14 +98,12 @@ struct store_heard_backend {
 		const unsigned char id[STORE_EVENT_LEN], int64_t at_utc);
 	enum err (*asked_add)(struct store_session *s,
 		const struct pseudonym *key,
-		const unsigned char message[MESSAGE_DIGEST_LEN],
-		int64_t at_utc);
+		const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
+		bool is_objection);
 	enum err (*asked_get)(struct store_session *s,
 		const struct pseudonym *key,
 		const unsigned char message[MESSAGE_DIGEST_LEN],
-		int64_t *at_utc_r);
-	enum err (*asked_last)(struct store_session *s,
-		const struct pseudonym *key, int64_t *at_utc_r);
+		const char *purpose, struct store_asked *asked_r);
 	enum err (*asked_each)(struct store_session *s,
 		const struct pseudonym *key, asked_fn *each, void *arg);
 	enum err (*events_purge)(struct store_session *s,

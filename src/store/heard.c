@@ -56,25 +56,23 @@ enum err store_event_add(struct store_session *s,
 }
 
 enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
-	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc)
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
+	bool is_objection)
 {
-	return s->store->backend->heard->asked_add(s, key, message, at_utc);
+	return s->store->backend->heard->asked_add(
+		s, key, message, at_utc, is_objection);
 }
 
 enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
-	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t *at_utc_r)
+	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
+	struct store_asked *asked_r)
 {
-	return s->store->backend->heard->asked_get(s, key, message, at_utc_r);
-}
-
-enum err store_asked_last(
-	struct store_session *s, const struct pseudonym *key, int64_t *at_utc_r)
-{
-	return s->store->backend->heard->asked_last(s, key, at_utc_r);
+	return s->store->backend->heard->asked_get(
+		s, key, message, purpose, asked_r);
 }
 
 enum err store_asked_each(struct store_session *s, const struct pseudonym *key,
-	bool (*each)(void *arg, int64_t at_utc,
+	bool (*each)(void *arg, const struct store_asked *asked,
 		const unsigned char message[MESSAGE_DIGEST_LEN]),
 	void *arg)
 {

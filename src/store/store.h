@@ -204,6 +204,10 @@ struct store_record {
 	bool counts_as_send;
 	bool lacks_notice; /* see struct send */
 	struct message_mark mark;
+	/* The letter of this person that it answers, where is_answer: a send
+	 * that is new counts among its answers for the purpose. */
+	bool is_answer;
+	unsigned char answered[MESSAGE_DIGEST_LEN];
 };
 
 /*
@@ -349,23 +353,27 @@ enum err store_unconfirmed_confirm(struct store_session *s,
 enum err store_event_add(struct store_session *s,
 	const unsigned char id[STORE_EVENT_LEN], int64_t at_utc) MUST_CHECK;
 
-/* The Message-ID that an address wrote under, be the address known or not:
- * no subject is made of it. Adding twice is adding once, and the earlier date
- * counts: a letter that is sent again opens no window anew. */
+/* What an address wrote, known by the digest of its Message-ID. */
+struct store_asked {
+	int64_t at_utc;
+	bool is_objection; /* it was one, and asked for nothing */
+	int answers; /* how often it was answered for a purpose */
+};
+/* Be the address known or not: no subject is made of it. Adding twice is
+ * adding once, and the earlier date counts: a letter that is sent again opens
+ * no window anew, and what was an objection stays one. */
 enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
-	const unsigned char message[MESSAGE_DIGEST_LEN],
-	int64_t at_utc) MUST_CHECK;
-/* When it did. ERR_NOT_FOUND: it did not. Inside a reading or writing
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
+	bool is_objection) MUST_CHECK;
+/* ERR_NOT_FOUND: it wrote no such thing. Inside a reading or writing
  * transaction, store_glance_begin() too. */
 enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
-	const unsigned char message[MESSAGE_DIGEST_LEN],
-	int64_t *at_utc_r) MUST_CHECK;
-/* When it wrote last, whatever it was; as store_asked_get(). */
-enum err store_asked_last(struct store_session *s, const struct pseudonym *key,
-	int64_t *at_utc_r) MUST_CHECK;
-/* In no order; stops when "each" returns false. */
+	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
+	struct store_asked *asked_r) MUST_CHECK;
+/* In no order, without how often it was answered; stops when "each" returns
+ * false. As store_asked_get(). */
 enum err store_asked_each(struct store_session *s, const struct pseudonym *key,
-	bool (*each)(void *arg, int64_t at_utc,
+	bool (*each)(void *arg, const struct store_asked *asked,
 		const unsigned char message[MESSAGE_DIGEST_LEN]),
 	void *arg) MUST_CHECK;
 /* Forgets what was asked, and events, before. */

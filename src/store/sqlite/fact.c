@@ -276,6 +276,23 @@ static enum err send_find(struct sqlite_session *s,
 	return e;
 }
 
+/* What was forgotten meanwhile counts nothing. */
+static enum err count_answer(
+	struct sqlite_session *s, const struct store_record *record)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_ASKED_ANSWERED, &stmt);
+
+	if (!e)
+		e = bind_name(s, stmt, 3, record->entry.purpose);
+	if (e)
+		return e;
+	bind_key(stmt, 1, &record->entry.key);
+	sqlite3_bind_blob(
+		stmt, 2, record->answered, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
 enum err sqlite_send_add(
 	struct sqlite_session *s, const struct store_record *record)
 {
@@ -296,5 +313,6 @@ enum err sqlite_send_add(
 	sqlite3_bind_int64(stmt, 4, record->entry.at_utc);
 	bind_generation(s, stmt, 6);
 	bind_flag(stmt, 5, record->lacks_notice);
-	return sqlite_run(s, stmt, cannot_write);
+	e = sqlite_run(s, stmt, cannot_write);
+	return e || !record->is_answer ? e : count_answer(s, record);
 }

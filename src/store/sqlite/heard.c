@@ -237,7 +237,8 @@ static enum err event_add(struct store_session *base,
 
 static enum err asked_add(struct store_session *base,
 	const struct pseudonym *key,
-	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc)
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
+	bool is_objection)
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
@@ -250,6 +251,10 @@ static enum err asked_add(struct store_session *base,
 	bind_key(stmt, 1, key);
 	sqlite3_bind_blob(stmt, 2, message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, 3, at_utc);
+	if (is_objection)
+		sqlite3_bind_int(stmt, 4, 1);
+	else
+		sqlite3_bind_null(stmt, 4);
 	return sqlite_run(s, stmt, cannot_write);
 }
 
@@ -264,22 +269,28 @@ static enum err answer(
 
 static enum err asked_get(struct store_session *base,
 	const struct pseudonym *key,
-	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t *at_utc_r)
+	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
+	struct store_asked *asked_r)
 {
 	struct sqlite_session *s = own(base);
 	struct sqlite_session *reads = s->lent ? s->lent : s;
 	sqlite3_stmt *stmt;
 	enum err e = sqlite_stmt(reads, STMT_ASKED_GET, &stmt);
 
-	*at_utc_r = INSTANT_NONE;
+	*asked_r = (struct store_asked){.at_utc = INSTANT_NONE};
 	if (e)
 		return answer(s, reads, e);
 	bind_key(stmt, 1, key);
 	sqlite3_bind_blob(stmt, 2, message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	bind_text(stmt, 3, purpose);
 	e = sqlite_step(reads, stmt, cannot_read);
 	if (e)
 		return answer(s, reads, e);
-	*at_utc_r = sqlite3_column_int64(stmt, 0);
+	*asked_r = (struct store_asked){
+		.at_utc = sqlite3_column_int64(stmt, 0),
+		.is_objection = sqlite3_column_int(stmt, 1) != 0,
+		.answers = sqlite3_column_int(stmt, 2),
+	};
 	sqlite3_reset(stmt);
 	return ERR_OK;
 }
@@ -296,35 +307,18 @@ static enum err asked_each(struct store_session *base,
 		return answer(s, reads, e);
 	bind_key(stmt, 1, key);
 	while (!(e = sqlite_step(reads, stmt, cannot_read))) {
+		const struct store_asked asked = {
+			.at_utc = sqlite3_column_int64(stmt, 0),
+			.is_objection = sqlite3_column_int(stmt, 2) != 0,
+		};
+
 		if (sqlite3_column_bytes(stmt, 1) != MESSAGE_DIGEST_LEN ||
-			each(arg, sqlite3_column_int64(stmt, 0),
-				sqlite3_column_blob(stmt, 1)))
+			each(arg, &asked, sqlite3_column_blob(stmt, 1)))
 			continue;
 		sqlite3_reset(stmt);
 		return ERR_OK;
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : answer(s, reads, e);
-}
-
-static bool keep_latest(
-	void *arg, int64_t at_utc, const unsigned char message[])
-{
-	int64_t *latest = arg;
-
-	(void)message;
-	if (*latest == INSTANT_NONE || at_utc > *latest)
-		*latest = at_utc;
-	return true;
-}
-
-static enum err asked_last(struct store_session *base,
-	const struct pseudonym *key, int64_t *at_utc_r)
-{
-	enum err e;
-
-	*at_utc_r = INSTANT_NONE;
-	e = asked_each(base, key, keep_latest, at_utc_r);
-	return e ? e : *at_utc_r == INSTANT_NONE ? ERR_NOT_FOUND : ERR_OK;
 }
 
 static enum err purge(
@@ -369,7 +363,6 @@ const struct store_heard_backend sqlite_heard = {
 	.event_add = event_add,
 	.asked_add = asked_add,
 	.asked_get = asked_get,
-	.asked_last = asked_last,
 	.asked_each = asked_each,
 	.events_purge = events_purge,
 };

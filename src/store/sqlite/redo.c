@@ -32,7 +32,7 @@
 
 #define FILE_MODE 0640
 #define HEAD_LEN (8 + 8 + CHAIN_MAC_LEN)
-#define MARK_LEN ((size_t)2 * MESSAGE_DIGEST_LEN)
+#define MARK_LEN ((size_t)3 * MESSAGE_DIGEST_LEN)
 #define LINE_LEN(bytes) (3 + MARK_LEN + (bytes) + CHAIN_MAC_LEN)
 #define ROUNDS_MAX 3
 #define LOCK_STEP_MS 1
@@ -42,7 +42,8 @@ static const unsigned char magic[] = {'r', 'o', 'b', 'r', 'e', 'd', 'o', '2'};
 enum {
 	COUNTS_AS_SEND = 1,
 	LACKS_NOTICE = 2,
-	IS_UNIQUE = 4
+	IS_UNIQUE = 4,
+	IS_ANSWER = 8
 };
 
 static int open_file(const struct sqlite_store *store, int flags)
@@ -171,12 +172,14 @@ static enum err add_line(struct buf *queue, const struct store_record *record,
 		(unsigned char)line->len,
 		(unsigned char)((record->counts_as_send ? COUNTS_AS_SEND : 0) |
 			(record->lacks_notice ? LACKS_NOTICE : 0) |
-			(record->mark.is_unique ? IS_UNIQUE : 0)),
+			(record->mark.is_unique ? IS_UNIQUE : 0) |
+			(record->is_answer ? IS_ANSWER : 0)),
 	};
 
 	buf_add(queue, start, sizeof(start));
 	buf_add(queue, record->mark.id, MESSAGE_DIGEST_LEN);
 	buf_add(queue, record->mark.origin, MESSAGE_DIGEST_LEN);
+	buf_add(queue, record->answered, MESSAGE_DIGEST_LEN);
 	buf_add(queue, line->bytes, line->len);
 	buf_add(queue, mac, CHAIN_MAC_LEN);
 	return buf_err(queue);
@@ -245,9 +248,12 @@ static enum err next_line(struct reading *r, struct journal_decoded *decoded_r,
 		.counts_as_send = r->at[2] & COUNTS_AS_SEND,
 		.lacks_notice = r->at[2] & LACKS_NOTICE,
 		.mark.is_unique = r->at[2] & IS_UNIQUE,
+		.is_answer = r->at[2] & IS_ANSWER,
 	};
 	memcpy(record_r->mark.id, r->at + 3, MESSAGE_DIGEST_LEN);
 	memcpy(record_r->mark.origin, r->at + 3 + MESSAGE_DIGEST_LEN,
+		MESSAGE_DIGEST_LEN);
+	memcpy(record_r->answered, r->at + 3 + 2 * MESSAGE_DIGEST_LEN,
 		MESSAGE_DIGEST_LEN);
 	*mac_r = bytes + len;
 	r->at += LINE_LEN(len);

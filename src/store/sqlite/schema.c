@@ -253,6 +253,22 @@ static const char *const steps[] = {
 	" rules INTEGER NOT NULL,"
 	" PRIMARY KEY(old, key, rules)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX joined_key ON joined(key);",
+
+	/* Of a letter: whether it was an objection; and beside it a row for
+	 * each purpose under which it was answered, with how often. */
+	"CREATE TABLE asked_once("
+	" key BLOB NOT NULL,"
+	" message BLOB NOT NULL,"
+	" purpose INTEGER NOT NULL," /* 0: the letter itself */
+	" at INTEGER NOT NULL,"
+	" objection INTEGER,"
+	" answers INTEGER,"
+	" PRIMARY KEY(key, message, purpose)) STRICT, WITHOUT ROWID;"
+	"INSERT INTO asked_once(key, message, purpose, at)"
+	" SELECT key, message, 0, at FROM asked;"
+	"DROP TABLE asked;"
+	"ALTER TABLE asked_once RENAME TO asked;"
+	"CREATE INDEX asked_at ON asked(at);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -156,12 +156,24 @@ static const char *const texts[STMT_COUNT] = {
 			   " ON CONFLICT(id) DO NOTHING",
 	[STMT_EVENTS_PURGE] = "DELETE FROM event WHERE at < ?1",
 	[STMT_ASKED_ADD] =
-		"INSERT INTO asked(key, message, at) VALUES(?1, ?2, ?3)"
-		" ON CONFLICT(key, message) DO UPDATE SET at = ?3"
-		" WHERE at > ?3",
+		"INSERT INTO asked(key, message, purpose, at, objection)"
+		" VALUES(?1, ?2, 0, ?3, ?4)"
+		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
+		" at = min(at, ?3), objection = coalesce(objection, ?4)"
+		" WHERE at > ?3 OR (objection IS NULL AND ?4 IS NOT NULL)",
 	[STMT_ASKED_GET] =
-		"SELECT at FROM asked WHERE key = ?1 AND message = ?2",
-	[STMT_ASKED_EACH] = "SELECT at, message FROM asked WHERE key = ?1",
+		"SELECT at, objection, (SELECT answers FROM asked"
+		" WHERE key = ?1 AND message = ?2"
+		" AND purpose = (SELECT id FROM name WHERE text = ?3))"
+		" FROM asked WHERE key = ?1 AND message = ?2 AND purpose = 0",
+	[STMT_ASKED_EACH] = "SELECT at, message, objection FROM asked"
+			    " WHERE key = ?1 AND purpose = 0",
+	[STMT_ASKED_ANSWERED] =
+		"INSERT INTO asked(key, message, purpose, at, answers)"
+		" SELECT key, message, ?3, at, 1 FROM asked"
+		" WHERE key = ?1 AND message = ?2 AND purpose = 0"
+		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
+		" answers = answers + 1",
 	[STMT_ASKED_PURGE] = "DELETE FROM asked WHERE at < ?1",
 	[STMT_SILENCE_ADD] =
 		"INSERT INTO silence(relation, days, returned, removed)"

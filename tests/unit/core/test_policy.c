@@ -778,22 +778,90 @@ static const struct answer_row {
 	const char *purpose;
 	bool has_notice;
 	enum reason reason;
+	bool is_objection, is_undated; /* what he wrote */
 } answer_rows[] = {
 	{"an answer to one who objected", "objection:*,2018-06-01", "followup",
-		true, REASON_ALLOWED},
+		true, .reason = REASON_ALLOWED},
 	{"an answer to one whose domain objected",
 		"objection:*,2018-06-01,domain", "followup", true,
-		REASON_ALLOWED},
+		.reason = REASON_ALLOWED},
 	{"an answer to one who withdrew",
 		PROSPECT "withdrawal:followup,2018-06-01", "followup", true,
-		REASON_ALLOWED},
-	{"an answer to a stranger", "", "followup", true, REASON_ALLOWED},
+		.reason = REASON_ALLOWED},
+	{"who objected at the same second", "objection:*,2018-06-01T12:00",
+		"followup", true, .reason = REASON_OBJECTED},
+	{"who objected since", "objection:*,2018-06-01T13:00", "followup", true,
+		.reason = REASON_OBJECTED},
+	{"who objected a second before", "objection:*,2018-06-01T11:59:59",
+		"followup", true, .reason = REASON_ALLOWED},
+	{"whose objection lies ahead", "objection:*,2019-06-01", "followup",
+		true, .reason = REASON_OBJECTED},
+	{"who objected on that day", "objection:*,2018-06-01,day", "followup",
+		true, .reason = REASON_OBJECTED},
+	{"who objected the day before", "objection:*,2018-05-31,day",
+		"followup", true, .reason = REASON_ALLOWED},
+	{"whose domain objected since", "objection:*,2018-06-01T13:00,domain",
+		"followup", true, .reason = REASON_OBJECTED},
+	{"whose objection to something else is later",
+		"objection:newsletter,2018-06-01T13:00", "followup", true,
+		.reason = REASON_ALLOWED},
+	{"without a date, told before",
+		"objection:*,-,told=2018-06-01T11:59:59", "followup", true,
+		.reason = REASON_ALLOWED},
+	{"without a date, told at the same second",
+		"objection:*,-,told=2018-06-01T12:00", "followup", true,
+		.reason = REASON_OBJECTED},
+	{"without a date, told since", "objection:*,-,told=2018-06-01T13:00",
+		"followup", true, .reason = REASON_OBJECTED},
+	{"without a date, nobody knows when told", "objection:*,-", "followup",
+		true, .reason = REASON_OBJECTED},
+	{"an older date that was told later",
+		"objection:*,2018-05-30,told=2018-06-01T13:00", "followup",
+		true, .reason = REASON_ALLOWED},
+	{"of two objections the later one",
+		"objection:*,2018-05-30 objection:followup,2018-06-01T13:00",
+		"followup", true, .reason = REASON_OBJECTED},
+	{"a later objection that was lifted",
+		"objection:followup,2018-06-01T13:00 "
+		"lift:followup,2018-06-01T14:00",
+		"followup", true, .reason = REASON_ALLOWED},
+	{"who withdrew since", "withdrawal:followup,2018-06-01T13:00",
+		"followup", true, .reason = REASON_WITHDRAWN},
+	{"who withdrew on that day", "withdrawal:followup,2018-06-01,day",
+		"followup", true, .reason = REASON_WITHDRAWN},
+	{"withdrawn without a date, told before",
+		"withdrawal:followup,-,told=2018-05-31", "followup", true,
+		.reason = REASON_ALLOWED},
+	{"withdrawn, nobody knows when", "withdrawal:followup,-", "followup",
+		true, .reason = REASON_WITHDRAWN},
+	{"withdrawn since, and consent given again",
+		PROSPECT "withdrawal:followup,2018-06-01T13:00 "
+			 "grant:followup,consent,2018-06-01T14:00",
+		"followup", true, .reason = REASON_ALLOWED},
+	{"an objection is answered while it stands", "objection:*,2018-06-01",
+		"followup", true, .reason = REASON_OBJECTED,
+		.is_objection = true},
+	{"and while one to something else does",
+		"known objection:newsletter,2018-06-01", "followup", true,
+		.reason = REASON_LISTED, .is_objection = true},
+	{"and after it was dropped", "", "followup", true,
+		.reason = REASON_ALLOWED, .is_objection = true},
+	{"and after it was lifted",
+		"objection:followup,2018-06-01 lift:followup,2018-06-01T14:00",
+		"followup", true, .reason = REASON_ALLOWED,
+		.is_objection = true},
+	{"nobody knows when he asked", "objection:*,2018-05-01", "followup",
+		true, .reason = REASON_OBJECTED, .is_undated = true},
+	{"an answer to a stranger", "", "followup", true,
+		.reason = REASON_ALLOWED},
 	{"an answer to a restricted person", PROSPECT "restricted:2018-06-01",
-		"followup", true, REASON_RESTRICTED},
-	{"an answer without the notice", "", "notice", false, REASON_NO_NOTICE},
-	{"an answer with the notice", "", "notice", true, REASON_ALLOWED},
+		"followup", true, .reason = REASON_RESTRICTED},
+	{"an answer without the notice", "", "notice", false,
+		.reason = REASON_NO_NOTICE},
+	{"an answer with the notice", "", "notice", true,
+		.reason = REASON_ALLOWED},
 	{"an answer for a purpose without window", "", "plain", true,
-		REASON_UNKNOWN},
+		.reason = REASON_UNKNOWN},
 };
 
 static void check_answer(void **state)
@@ -812,6 +880,10 @@ static void check_answer(void **state)
 	story_policy(zone, &policy);
 	q = ask(&policy, zone, r->purpose, "2018-06-02", LIVE);
 	q.is_solicited = true;
+	q.asked.at_utc = r->is_undated ?
+		INSTANT_NONE :
+		story_instant(zone, "2018-06-01T12:00");
+	q.asked.is_objection = r->is_objection;
 	q.has_message = true;
 	q.has_notice = r->has_notice;
 	if (q.purpose->answer_window_s > 0) {

@@ -207,13 +207,13 @@ static inline bool ear_asked(struct house *h, const char *who, const char *id)
 {
 	const struct pseudonym key = ear_key(h, who);
 	unsigned char digest[MESSAGE_DIGEST_LEN];
-	int64_t at;
+	struct store_asked asked;
 	enum err e;
 
 	ear_digest(h, id, digest);
-	e = store_asked_get(h->desk->session, &key, digest, &at);
+	e = store_asked_get(h->desk->session, &key, digest, "followup", &asked);
 	assert_true(e == ERR_OK || e == ERR_NOT_FOUND);
-	return e == ERR_OK;
+	return e == ERR_OK && !asked.is_objection;
 }
 
 static inline void ear_must(

@@ -18,6 +18,7 @@ static const struct row {
 	int64_t age_s; /* of the letter; below 0: there is none */
 	bool is_unproven, is_restricted, without_objection;
 	bool waits; /* at RCPT TO */
+	enum reason early; /* there; 0: the same */
 } rows[] = {
 	{"an answer passes an objection", ANSWER, REASON_ALLOWED,
 		.waits = true},
@@ -39,8 +40,15 @@ static const struct row {
 		"<1> <2> <3> <4> <5> <6> <7> <8> <" ASKED ">", REASON_OBJECTED,
 		.waits = true},
 	{"at the end of the window", ANSWER, REASON_ALLOWED, .age_s = WINDOW,
-		.waits = true},
-	{"after the window", ANSWER, REASON_OBJECTED, .age_s = WINDOW + 1},
+		.without_objection = true, .waits = true},
+	{"after the window", ANSWER, REASON_INCOMPATIBLE, .age_s = WINDOW + 1,
+		.without_objection = true},
+	{"an objection after the letter", ANSWER, REASON_OBJECTED,
+		.age_s = 2 * DAY},
+	{"an objection at the same second", ANSWER, REASON_OBJECTED,
+		.age_s = DAY},
+	{"an objection a second before it", ANSWER, REASON_ALLOWED,
+		.age_s = DAY - 1, .waits = true},
 	{"a letter that is dated ahead", ANSWER, REASON_ALLOWED, .age_s = -DAY,
 		.waits = true},
 	{"a letter that was not proven", ANSWER, REASON_OBJECTED,
@@ -48,7 +56,7 @@ static const struct row {
 	{"a purpose without a window", ANSWER, REASON_OBJECTED,
 		.purpose = "followup"},
 	{"a restriction still blocks", ANSWER, REASON_RESTRICTED,
-		.is_restricted = true, .waits = true},
+		.is_restricted = true, .early = REASON_OBJECTED},
 	{"nothing waits for what cannot help", ANSWER, REASON_RESTRICTED,
 		.is_restricted = true, .without_objection = true},
 	{"a letter of another person", "<strange@example.net>", REASON_OBJECTED,
@@ -121,7 +129,7 @@ static void check_row(void **state)
 	IS(judge_waits(&item), row->waits);
 	if (!row->waits)
 		assert_string_equal(reason_name(item.verdict.reason),
-			reason_name(row->reason));
+			reason_name(row->early ? row->early : row->reason));
 	item = item_of(&h, row, who);
 	judge_answers(judge, row->in_reply_to);
 	IS(judge_message_mark(judge, &message, &mark), ERR_OK);
@@ -132,6 +140,62 @@ static void check_row(void **state)
 	IS(judge_record(judge, &envelope, &mark, &item, 1), ERR_OK);
 	ear_journal(&h, JOURNAL_VERDICT,
 		row->reason == REASON_ALLOWED ? "answers " : NULL);
+	judge_free(&judge);
+	house_close(&h);
+}
+
+/* The sixth answer to one letter is judged as what answers nothing; a retry of
+ * an answer is none more, and another letter may be answered as often. */
+static void test_max_answers(void **state)
+{
+	static const struct step {
+		const char *in_reply_to, *id;
+		enum reason reason;
+	} steps[] = {
+		{ANSWER, "a1@x", REASON_ALLOWED},
+		{ANSWER, "a2@x", REASON_ALLOWED},
+		{ANSWER, "a2@x", REASON_ALLOWED},
+		{ANSWER, "a3@x", REASON_ALLOWED},
+		{ANSWER, "a4@x", REASON_ALLOWED},
+		{ANSWER, "a5@x", REASON_ALLOWED},
+		{ANSWER, "a6@x", REASON_OBJECTED},
+		{ANSWER, "a5@x", REASON_ALLOWED},
+		{"<strange@example.net> <2@example.com>", "a6@x",
+			REASON_ALLOWED},
+		{ANSWER " <2@example.com>", "a7@x", REASON_ALLOWED},
+		{NULL, "a5@x", REASON_OBJECTED},
+	};
+	static const struct row row = {.name = "max-answers"};
+	struct said second = {.meaning = INBOUND_LETTER,
+		.is_proven = true,
+		.from = ADAM,
+		.id = "2@example.com"};
+	struct judge_envelope envelope;
+	struct judge *judge;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	prepare(&h, &row, ADAM);
+	ear_must(&h, 3, &second);
+	envelope = (struct judge_envelope){.settings = h.settings};
+	IS(judge_new(h.office, &judge), ERR_OK);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		struct judge_item item = item_of(&h, &row, ADAM);
+		const struct judge_message message = {
+			steps[i].id, strlen(steps[i].id), "today ania"};
+		struct message_mark mark;
+
+		judge_begin(judge);
+		judge_answers(judge, steps[i].in_reply_to);
+		IS(judge_message_mark(judge, &message, &mark), ERR_OK);
+		IS(judge_decide(judge, h.settings, &mark, &item, 1), ERR_OK);
+		if (item.verdict.reason != steps[i].reason)
+			fail_msg("step %zu: %s", i,
+				reason_name(item.verdict.reason));
+		item.counts_as_send = item.verdict.reason == REASON_ALLOWED;
+		IS(judge_record(judge, &envelope, &mark, &item, 1), ERR_OK);
+	}
 	judge_free(&judge);
 	house_close(&h);
 }
@@ -200,6 +264,8 @@ int main(void)
 	rows_add(&all, rows, check_row);
 	rows_add_one(
 		&all, "each recipient by itself", test_each_by_itself, NULL);
+	rows_add_one(&all, "one letter is answered five times",
+		test_max_answers, NULL);
 	rows_add_one(&all, "a fault is no refusal", test_fault, NULL);
 	return rows_run("answers", &all);
 }

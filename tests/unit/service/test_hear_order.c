@@ -69,13 +69,14 @@ struct asked {
 	const char *who;
 };
 
-static bool add_asked(void *arg, int64_t at_utc,
+static bool add_asked(void *arg, const struct store_asked *wrote,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	const struct asked *asked = arg;
 
 	(void)message; /* each house has keys of its own */
-	add(asked->dump, asked->who, "asked", at_utc, NULL, false);
+	add(asked->dump, asked->who, "asked", wrote->at_utc,
+		wrote->is_objection ? "objects" : NULL, false);
 	return true;
 }
 

@@ -336,9 +336,10 @@ static void test_events(void **state)
 struct letters {
 	size_t len, stop_at;
 	int64_t sum;
+	size_t objections;
 };
 
-static bool note_letter(void *arg, int64_t at_utc,
+static bool note_letter(void *arg, const struct store_asked *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	struct letters *letters = arg;
@@ -346,7 +347,8 @@ static bool note_letter(void *arg, int64_t at_utc,
 	assert_true(memcmp(message, one, sizeof(one)) == 0 ||
 		memcmp(message, two, sizeof(two)) == 0);
 	letters->len++;
-	letters->sum += at_utc;
+	letters->sum += asked->at_utc;
+	letters->objections += asked->is_objection;
 	return letters->len != letters->stop_at;
 }
 
@@ -354,18 +356,22 @@ static void check_letters(struct bench *b)
 {
 	const struct pseudonym stranger = key_of(2);
 	struct letters all = {.len = 0}, first = {.stop_at = 1};
-	int64_t at;
+	struct store_asked asked;
 
-	OK(store_asked_get(b->s, &b->key, one, &at));
-	assert_int_equal(at, DAY);
-	IS(store_asked_get(b->s, &stranger, one, &at), ERR_NOT_FOUND);
-	assert_true(at == INSTANT_NONE);
-	OK(store_asked_last(b->s, &b->key, &at));
-	assert_int_equal(at, 3 * DAY);
-	IS(store_asked_last(b->s, &stranger, &at), ERR_NOT_FOUND);
+	OK(store_asked_get(b->s, &b->key, one, "followup", &asked));
+	assert_int_equal(asked.at_utc, DAY);
+	assert_false(asked.is_objection);
+	assert_int_equal(asked.answers, 0);
+	OK(store_asked_get(b->s, &b->key, two, "followup", &asked));
+	assert_int_equal(asked.at_utc, 3 * DAY);
+	assert_true(asked.is_objection);
+	IS(store_asked_get(b->s, &stranger, one, "followup", &asked),
+		ERR_NOT_FOUND);
+	assert_true(asked.at_utc == INSTANT_NONE);
 	OK(store_asked_each(b->s, &b->key, note_letter, &all));
 	assert_int_equal(all.len, 2);
 	assert_int_equal(all.sum, 4 * DAY);
+	assert_int_equal(all.objections, 1);
 	OK(store_asked_each(b->s, &b->key, note_letter, &first));
 	assert_int_equal(first.len, 1);
 }
@@ -373,15 +379,16 @@ static void check_letters(struct bench *b)
 static void test_letters(void **state)
 {
 	struct store_record record = record_of(1);
-	int64_t at;
+	struct store_asked asked;
 	struct bench b;
 
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
-	OK(store_asked_add(b.s, &b.key, one, 2 * DAY));
-	OK(store_asked_add(b.s, &b.key, one, DAY));
-	OK(store_asked_add(b.s, &b.key, one, 4 * DAY));
-	OK(store_asked_add(b.s, &b.key, two, 3 * DAY));
+	OK(store_asked_add(b.s, &b.key, one, 2 * DAY, false));
+	OK(store_asked_add(b.s, &b.key, one, DAY, false));
+	OK(store_asked_add(b.s, &b.key, one, 4 * DAY, false));
+	OK(store_asked_add(b.s, &b.key, two, 3 * DAY, true));
+	OK(store_asked_add(b.s, &b.key, two, 3 * DAY, false));
 	check_letters(&b);
 	OK(store_write_commit(b.s));
 	/* In each way of reading, before and after the first record. */
@@ -405,8 +412,64 @@ static void test_letters(void **state)
 	OK(store_write_begin(b.s));
 	OK(store_events_purge(b.s, 3 * DAY, INSTANT_NONE));
 	OK(store_write_commit(b.s));
-	IS(store_asked_get(b.s, &b.key, one, &at), ERR_NOT_FOUND);
-	OK(store_asked_get(b.s, &b.key, two, &at));
+	IS(store_asked_get(b.s, &b.key, one, "followup", &asked),
+		ERR_NOT_FOUND);
+	OK(store_asked_get(b.s, &b.key, two, "followup", &asked));
+	bench_remove(&b, state);
+}
+
+static int answers_to(
+	struct bench *b, const unsigned char *message, const char *purpose)
+{
+	struct store_asked asked = {.answers = -1};
+
+	OK(store_read_begin(b->s));
+	OK(store_asked_get(b->s, &b->key, message, purpose, &asked));
+	store_read_end(b->s);
+	return asked.answers;
+}
+
+/* Each message once, for its purpose, with the send. */
+static void test_answers(void **state)
+{
+	struct store_record record = record_of(1);
+	struct bench b;
+
+	bench_make(&b, state);
+	b.key = record.entry.key;
+	OK(store_write_begin(b.s));
+	OK(store_asked_add(b.s, &b.key, one, DAY, false));
+	OK(store_write_commit(b.s));
+	record.is_answer = true;
+	memcpy(record.answered, one, sizeof(one));
+	for (unsigned char i = 0; i < 6; i++) {
+		record.mark.origin[0] = i / 2; /* and a retry */
+		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	}
+	record.counts_as_send = false; /* refused */
+	record.mark.origin[0] = 7;
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	assert_int_equal(answers_to(&b, one, "followup"), 3);
+	assert_int_equal(answers_to(&b, one, "newsletter"), 0);
+	record.counts_as_send = true;
+	record.entry.purpose = "newsletter";
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	assert_int_equal(answers_to(&b, one, "newsletter"), 1);
+	assert_int_equal(answers_to(&b, one, "followup"), 3);
+
+	/* It was forgotten meanwhile: nothing is remembered of the answer. */
+	memcpy(record.answered, two, sizeof(two));
+	record.mark.origin[0] = 8;
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	OK(store_write_begin(b.s));
+	OK(store_asked_add(b.s, &b.key, two, DAY, false));
+	OK(store_write_commit(b.s));
+	assert_int_equal(answers_to(&b, two, "newsletter"), 0);
+	OK(store_write_begin(b.s));
+	OK(store_events_purge(b.s, 2 * DAY, INSTANT_NONE));
+	OK(store_asked_add(b.s, &b.key, one, DAY, false));
+	OK(store_write_commit(b.s));
+	assert_int_equal(answers_to(&b, one, "followup"), 0);
 	bench_remove(&b, state);
 }
 
@@ -427,6 +490,7 @@ void contract_add_heard(
 			test_unconfirmed},
 		{"an event is recorded once", test_events},
 		{"letters are remembered", test_letters},
+		{"answers are counted with the letter", test_answers},
 	};
 
 	CONTRACT_ADD(rows, tests, backend);

@@ -53,7 +53,7 @@ static void put_all(struct bench *b, const struct pseudonym *key)
 	OK(store_objection_add(b->s, key, &objection));
 	OK(store_objection_add_by(b->s, key, &click, mark));
 	OK(store_lift_add(b->s, key, &lift));
-	OK(store_asked_add(b->s, key, message, 7));
+	OK(store_asked_add(b->s, key, message, 7, false));
 	OK(store_write_commit(b->s));
 }
 
@@ -81,7 +81,7 @@ static void test_remove(void **state)
 	struct store_record sent = record_of(1);
 	struct store_removed removed;
 	struct bench b;
-	int64_t at;
+	struct store_asked asked;
 
 	bench_make(&b, state);
 	IS(removes(&b, &b.key, &removed), ERR_NOT_FOUND);
@@ -104,12 +104,12 @@ static void test_remove(void **state)
 	assert_string_equal(b.subject.withdrawals[0].purpose, "newsletter");
 	IS(b.subject.withdrawals[0].at_utc, 3);
 	IS(b.subject.objections_len, 2);
-	IS(store_asked_get(b.s, &b.key, message, &at), ERR_NOT_FOUND);
+	IS(store_asked_get(b.s, &b.key, message, "x", &asked), ERR_NOT_FOUND);
 	IS(removes(&b, &b.key, &removed), ERR_NOT_FOUND);
 	get(&b, &b.other);
 	assert_true(b.subject.known);
 	IS(b.subject.grants_len, 1);
-	OK(store_asked_get(b.s, &b.other, message, &at));
+	OK(store_asked_get(b.s, &b.other, message, "x", &asked));
 	IS(journal_length(b.store), 1);
 	bench_remove(&b, state);
 }
