@@ -428,8 +428,8 @@ static enum err parse_address_glob(const struct schema_key *key,
 			"angle brackets");
 	if (!*text)
 		return fail(fault,
-			"mail of the null sender is a report and "
-			"never marketing");
+			"the null sender meets no pattern: name auth-user, "
+			"client or header");
 	if (!strpbrk(text, "*?") && !at)
 		return fail(fault,
 			"no address looks so: write '*@DOMAIN' for "

@@ -76,11 +76,9 @@ static bool domain_matches(
 	return half_matches(glob, domain, strlen(domain), is_known, in_doubt);
 }
 
-static bool pattern_matches(const struct settings_address *pattern,
-	const struct party *p, bool in_doubt)
+static bool form_matches(const struct settings_address *pattern,
+	const struct party *p, const struct address *a, bool in_doubt)
 {
-	const struct address *a = pattern->has_tag ? &p->plain : &p->canonical;
-
 	if (p->is_hint && strcmp(pattern->local, "*") == 0)
 		return false;
 	if (!pattern->domain)
@@ -94,6 +92,17 @@ static bool pattern_matches(const struct settings_address *pattern,
 		       in_doubt) ||
 		domain_matches(
 			pattern->domain, &p->plain, p->knows_domain, in_doubt);
+}
+
+/* The tools that rewrite senders (SRS) put into them what only looks like a
+ * sub-address: where marketing is asked about it may stay. */
+static bool pattern_matches(const struct settings_address *pattern,
+	const struct party *p, bool in_doubt)
+{
+	if (pattern->has_tag)
+		return form_matches(pattern, p, &p->plain, in_doubt);
+	return form_matches(pattern, p, &p->canonical, in_doubt) ||
+		(in_doubt && form_matches(pattern, p, &p->plain, in_doubt));
 }
 
 bool party_matches(const struct party *party,
