@@ -264,6 +264,15 @@ static struct answer remember_first(
 	return answer_continue();
 }
 
+/* What a stranger wrote to one of us in an odd spelling is heard, too. */
+static const char *incoming_mailbox(const struct rcpt_facts *facts)
+{
+	bool is_whole = facts->told_recipient &&
+		strchr(facts->told_recipient, '@') != NULL;
+
+	return is_whole ? facts->told_recipient : facts->recipient;
+}
+
 struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 {
 	const char *bad = NULL;
@@ -271,7 +280,7 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 
 	if (!s->settings)
 		return answer_continue();
-	incoming_rcpt(&s->incoming, s->settings, facts->recipient);
+	incoming_rcpt(&s->incoming, s->settings, incoming_mailbox(facts));
 	if (s->is_exempt && !s->may_return)
 		return answer_continue();
 	if (facts->queue_id)

@@ -45,6 +45,7 @@ void dispatch_close(struct dispatch **dispatch)
 /* -------------------------------------------------------------- releasing */
 
 struct parcel {
+	const struct address_rules *rules;
 	const char *only;
 	char *sender;
 	size_t len;
@@ -66,10 +67,17 @@ static const char *bare(const char *address, size_t *len_r)
 	return address;
 }
 
-static bool is_same(const char *a, const char *b)
+/* One person, in whatever spelling: who is held in several is released in
+ * all of them at once. */
+static bool is_same(
+	const struct address_rules *rules, const char *a, const char *b)
 {
+	struct address x, y;
 	size_t a_len, b_len;
 
+	if (address_parse(rules, a, strlen(a), &x, NULL) == ERR_OK &&
+		address_parse(rules, b, strlen(b), &y, NULL) == ERR_OK)
+		return strcmp(x.text, y.text) == 0;
 	a = bare(a, &a_len);
 	b = bare(b, &b_len);
 	return a_len == b_len && strncasecmp(a, b, a_len) == 0;
@@ -90,7 +98,7 @@ static bool take(void *arg, const struct quarantine_entry *entry)
 		const struct quarantine_recipient *r = &entry->recipients[i];
 
 		if (!(HELD_BIT(r->held.state) & HELD_WAITING) ||
-			(p->only && !is_same(p->only, r->address)))
+			(p->only && !is_same(p->rules, p->only, r->address)))
 			continue;
 		p->addresses[p->len] = strdup(r->address);
 		p->numbers[p->len] = r->held.n;
@@ -253,7 +261,8 @@ enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 	void (*each)(void *arg, const struct dispatch_result *result),
 	void *arg)
 {
-	struct parcel p = {.only = only};
+	struct parcel p = {
+		.rules = &d->desk->settings->address_rules, .only = only};
 	enum err e = parcel_make(d->desk, id, &p);
 
 	for (size_t i = 0; !e && i < p.len; i++) {

@@ -241,6 +241,35 @@ static void sent_to(void **state)
 	house_close(&h);
 }
 
+/* Two senders, two purposes: the stricter verdict counts, whichever is told. */
+static void two_senders(void **state)
+{
+	static const char *const wire[] = {
+		"<hold@s.example>", "<let@s.example>"};
+	struct mail_facts facts = {.host = "mx.firma.example"};
+	struct house h;
+
+	(void)state;
+	house_open(&h,
+		"classify 'x' { purpose = followup sender = 'hold@s.example' "
+		"}\n"
+		"classify 'y' { purpose = anything sender = 'let@s.example' "
+		"}\n",
+		true);
+	for (size_t i = 0; i < 2; i++) {
+		facts.sender = wire[i];
+		facts.told_sender = i ? "hold@s.example" : "let@s.example";
+		(void)session_mail(h.session, &facts);
+		(void)rcpt(&h, "a@example.com");
+		assert_int_equal(
+			session_end(h.session, "Q1").kind, ANSWER_HOLD);
+		assert_string_equal(
+			h.session->items[0].purpose->name, "followup");
+		session_settled(h.session, true);
+	}
+	house_close(&h);
+}
+
 /* Stands for itself alone what the MTA would send to twice. */
 static void one_person(void **state)
 {
@@ -359,6 +388,7 @@ int main(void)
 		&all, "flagged; headers of ours are counted", flagged, NULL);
 	rows_add(&all, null_rows, null_sender);
 	rows_add(&all, sent_rows, sent_to);
+	rows_add_one(&all, "two senders, two purposes", two_senders, NULL);
 	rows_add_one(&all, "one person in five spellings", one_person, NULL);
 	rows_add_one(&all, "a head that is too large", head_too_large, NULL);
 	rows_add_one(&all, "too many recipients", too_many_recipients, NULL);
