@@ -29,6 +29,18 @@ static void add_instant(struct explaining *x, int64_t at_utc)
 	buf_addf(&x->out, "%-19s", text);
 }
 
+static void add_wish_date(struct explaining *x, int64_t at_utc, bool is_day)
+{
+	char text[INSTANT_TEXT_SIZE];
+
+	if (!is_day || at_utc == INSTANT_NONE) {
+		add_instant(x, at_utc);
+		return;
+	}
+	instant_format_day(x->cli->settings->zone, at_utc, text);
+	buf_addf(&x->out, "%-19s", text);
+}
+
 /* What is dated after the instant asked about is forgotten for the answer;
  * ends lie ahead by their nature. */
 static bool is_forgotten(
@@ -50,7 +62,7 @@ static void add_events(
 
 	for (size_t i = 0; i < len; i++) {
 		buf_adds(&x->out, "  ");
-		add_instant(x, events[i].at_utc);
+		add_wish_date(x, events[i].at_utc, events[i].is_day);
 		buf_adds(&x->out, "  ");
 		timeline_words(&x->out, &events[i]);
 		if (is_forgotten(x, &events[i]))
@@ -104,7 +116,7 @@ static void add_rules(
 		add_instant(x, v.next_utc);
 	} else if (v.since_utc != INSTANT_NONE) {
 		buf_adds(&x->out, ", ");
-		add_instant(x, v.since_utc);
+		add_wish_date(x, v.since_utc, v.since_is_day);
 	}
 	if (v.list)
 		buf_addf(&x->out, " \"%s\"", v.list);

@@ -116,7 +116,7 @@ int cmd_withdraw(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = cli_require(cli, "purpose", act.purpose);
 	if (!status)
-		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
+		status = cli_wish_date(cli, "at", at, &act.at_utc, &act.is_day);
 	if (!status)
 		status = cli_open_desk(cli, true);
 	if (status)
@@ -163,7 +163,7 @@ int cmd_object(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = check_lift(cli, lift, reason, at, act.channel);
 	if (!status)
-		status = cli_instant(cli, "at", at, DAY_FIRST, &act.at_utc);
+		status = cli_wish_date(cli, "at", at, &act.at_utc, &act.is_day);
 	if (!status)
 		status = cli_open_desk(cli, true);
 	if (!status)

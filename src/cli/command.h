@@ -110,6 +110,10 @@ int cli_said(const struct cli *cli, enum err e, struct buf *said);
 int cli_instant(struct cli *cli, const char *option, const char *text,
 	enum day_edge edge, int64_t *utc_r);
 
+/* The same of a wish, that may be known only by its day. */
+int cli_wish_date(struct cli *cli, const char *option, const char *text,
+	int64_t *utc_r, bool *is_day_r);
+
 /* Flushes standard output: EX_OK, or EX_IOERR when it could not be written. */
 int cli_flush(const struct cli *cli);
 

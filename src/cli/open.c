@@ -250,6 +250,13 @@ int cli_instant(struct cli *cli, const char *option, const char *text,
 		option, text);
 }
 
+int cli_wish_date(struct cli *cli, const char *option, const char *text,
+	int64_t *utc_r, bool *is_day_r)
+{
+	*is_day_r = text && instant_is_day(text);
+	return cli_instant(cli, option, text, DAY_FIRST, utc_r);
+}
+
 int cli_flush(const struct cli *cli)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))

@@ -224,6 +224,17 @@ enum err instant_parse(const struct zone *zone, const char *text,
 	return parse_trimmed(zone, trimmed, edge, utc_r);
 }
 
+bool instant_is_day(const char *text)
+{
+	struct civil c;
+
+	skip_blanks(&text);
+	if (!take_date(&text, &c))
+		return false;
+	skip_blanks(&text);
+	return *text == '\0';
+}
+
 /* False where there is no date; one outside of what can be shown becomes
  * the nearest that can. */
 static bool showable(int64_t *utc)
@@ -281,4 +292,12 @@ void instant_format_date(
 	zone_to_civil(zone, utc, &c);
 	snprintf(text_r, INSTANT_TEXT_SIZE, "%04d-%02d-%02d", c.year, c.month,
 		c.day);
+}
+
+void instant_format_day(
+	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE])
+{
+	instant_format_date(zone,
+		utc == INSTANT_NONE ? INSTANT_NONE : utc + DAY_SECONDS / 2,
+		text_r);
 }

@@ -2,6 +2,7 @@
 #include "core/order.h"
 
 #define HALF_A_DAY_S 43200
+#define LONGEST_DAY_S 90000
 
 /* From the middle of the day: so it is the same day also where the firm has
  * moved to another zone since. */
@@ -11,6 +12,8 @@ int64_t order_last_second(const struct zone *zone, int64_t at_utc, bool is_day)
 
 	if (!is_day || at_utc == INSTANT_NONE)
 		return at_utc;
+	if (!zone)
+		return at_utc + LONGEST_DAY_S - 1;
 	zone_to_civil(zone, at_utc + HALF_A_DAY_S, &day);
 	return zone_day_end(zone, day.year, day.month, day.day);
 }

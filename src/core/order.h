@@ -12,7 +12,8 @@
  * without a date is ended by every dated lift, for somebody gave that on sight
  * of it; a withdrawal without a date by no grant.
  *
- * Units:   seconds since 1970-01-01T00:00:00Z; INSTANT_NONE: not known
+ * Units:   seconds since 1970-01-01T00:00:00Z; INSTANT_NONE: not known; zone
+ *          NULL: a day is taken to have 25 hours, which none exceeds
  * Threads: all functions are pure
  * Source:  GDPR Art. 7(3), 21(3); Regulation (EEC, Euratom) No 1182/71, Art. 3
  */

@@ -69,6 +69,8 @@ enum day_edge {
  */
 enum err instant_parse(const struct zone *zone, const char *text,
 	enum day_edge edge, int64_t *utc_r) MUST_CHECK;
+/* Whether a text that instant_parse() accepts names a day without a time. */
+bool instant_is_day(const char *text);
 
 #define INSTANT_TEXT_SIZE 32
 
@@ -82,6 +84,9 @@ void instant_format(
 	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE]);
 /* 2018-06-28 */
 void instant_format_date(
+	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE]);
+/* The day whose first second it was, also where the zone is another since. */
+void instant_format_day(
 	const struct zone *zone, int64_t utc, char text_r[INSTANT_TEXT_SIZE]);
 
 #endif

@@ -180,11 +180,14 @@ static void add_wishes(struct events *events, const struct subject *s)
 		add(events,
 			&(struct explain_event){.kind = EXPLAIN_WITHDRAWAL,
 				.at_utc = s->withdrawals[i].at_utc,
-				.name = s->withdrawals[i].purpose});
+				.is_day = s->withdrawals[i].is_day,
+				.name = s->withdrawals[i].purpose,
+				.detail = s->withdrawals[i].channel});
 	for (size_t i = 0; i < s->objections_len; i++)
 		add(events,
 			&(struct explain_event){.kind = EXPLAIN_OBJECTION,
 				.at_utc = s->objections[i].at_utc,
+				.is_day = s->objections[i].is_day,
 				.name = s->objections[i].purpose,
 				.by_domain = s->objections[i].by_domain,
 				.is_unconfirmed =

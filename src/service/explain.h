@@ -57,6 +57,7 @@ struct explain_event {
 	enum explain_kind kind;
 	int64_t at_utc; /* INSTANT_NONE: the date is not known */
 	const char *name; /* relation, purpose, source; may be NULL */
+	bool is_day; /* a wish that is known only by its day */
 	bool by_domain;
 	bool without_evidence;
 	bool is_unconfirmed; /* an objection without proof */

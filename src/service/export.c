@@ -31,6 +31,17 @@ static json_t *instant(const struct exporting *x, int64_t utc)
 	return json_string(text);
 }
 
+/* A wish that is known only by its day. */
+static json_t *wish_date(const struct exporting *x, int64_t utc, bool is_day)
+{
+	char text[INSTANT_TEXT_SIZE];
+
+	if (!is_day || utc == INSTANT_NONE)
+		return instant(x, utc);
+	instant_format_day(x->desk->settings->zone, utc, text);
+	return json_string(text);
+}
+
 static json_t *text_or_null(const char *text)
 {
 	return text ? json_string(text) : json_null();
@@ -155,28 +166,39 @@ static void add_wishes(struct exporting *x)
 	begin(x, "grants");
 	for (size_t i = 0; i < p->grants_len; i++)
 		add(x,
-			json_pack("{s:o, s:o, s:o, s:o, s:n}", "purpose",
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:n}", "purpose",
 				text_or_null(p->grants[i].purpose), "basis",
 				p->grants[i].basis_known ?
 					json_string(basis_name(
 						p->grants[i].basis)) :
 					json_null(),
 				"given", instant(x, p->grants[i].given_utc),
+				"recorded",
+				instant(x, p->grants[i].recorded_utc),
 				"expires", instant(x, p->grants[i].expires_utc),
 				"evidence"));
 	begin(x, "withdrawals");
 	for (size_t i = 0; i < p->withdrawals_len; i++)
 		add(x,
-			json_pack("{s:o, s:o, s:n}", "purpose",
+			json_pack("{s:o, s:o, s:o, s:o, s:n}", "purpose",
 				text_or_null(p->withdrawals[i].purpose), "at",
-				instant(x, p->withdrawals[i].at_utc),
+				wish_date(x, p->withdrawals[i].at_utc,
+					p->withdrawals[i].is_day),
+				"recorded",
+				instant(x, p->withdrawals[i].recorded_utc),
+				"channel",
+				text_or_null(p->withdrawals[i].channel),
 				"evidence"));
 	begin(x, "objections");
 	for (size_t i = 0; i < p->objections_len; i++)
 		add(x,
-			json_pack("{s:o, s:o, s:o, s:b, s:b}", "purpose",
+			json_pack("{s:o, s:o, s:o, s:o, s:b, s:b}", "purpose",
 				text_or_null(p->objections[i].purpose), "at",
-				instant(x, p->objections[i].at_utc), "channel",
+				wish_date(x, p->objections[i].at_utc,
+					p->objections[i].is_day),
+				"recorded",
+				instant(x, p->objections[i].recorded_utc),
+				"channel",
 				text_or_null(p->objections[i].channel),
 				"by_domain", p->objections[i].by_domain,
 				"unconfirmed",
@@ -184,9 +206,10 @@ static void add_wishes(struct exporting *x)
 	begin(x, "lifts");
 	for (size_t i = 0; i < p->lifts_len; i++)
 		add(x,
-			json_pack("{s:o, s:o}", "purpose",
+			json_pack("{s:o, s:o, s:o}", "purpose",
 				text_or_null(p->lifts[i].purpose), "at",
-				instant(x, p->lifts[i].at_utc)));
+				instant(x, p->lifts[i].at_utc), "recorded",
+				instant(x, p->lifts[i].recorded_utc)));
 	begin(x, "sends");
 	for (size_t i = 0; i < p->sends_len; i++)
 		add(x,
@@ -203,6 +226,7 @@ static bool add_evidence(void *arg, const struct store_evidence *evidence)
 	json_t *list = json_object_get(x->document,
 		evidence->is_withdrawal ? "withdrawals" : "grants");
 	json_t *at = instant(x, evidence->at_utc), *item;
+	json_t *day = wish_date(x, evidence->at_utc, true);
 	size_t i;
 
 	json_array_foreach(list, i, item)
@@ -212,12 +236,14 @@ static bool add_evidence(void *arg, const struct store_evidence *evidence)
 		json_t *when = json_object_get(
 			item, evidence->is_withdrawal ? "at" : "given");
 
-		if (json_equal(when, at) && purpose && evidence->purpose &&
+		if ((json_equal(when, at) || json_equal(when, day)) &&
+			purpose && evidence->purpose &&
 			strcmp(purpose, evidence->purpose) == 0)
 			json_object_set_new(item, "evidence",
 				json_string(evidence->evidence));
 	}
 	json_decref(at);
+	json_decref(day);
 	return true;
 }
 
@@ -390,7 +416,8 @@ static void add_purpose(
 			text_or_null(more->assessment), "standing",
 			bases(v.standing), "reason", reason_name(v.reason),
 			"article", reason_article(v.reason), "action",
-			action_name(v.action), "since", instant(x, v.since_utc),
+			action_name(v.action), "since",
+			wish_date(x, v.since_utc, v.since_is_day),
 			"lists_asked", e == ERR_OK));
 }
 

@@ -84,8 +84,12 @@ static void date(struct page *p, const char *iso)
 {
 	const char *time = iso ? strchr(iso, 'T') : NULL;
 
-	if (!time || strlen(time) < 6) {
+	if (!iso || (time && strlen(time) < 6)) {
 		text(p, say(p, SAY_NOT_KNOWN));
+		return;
+	}
+	if (!time) {
+		text(p, iso); /* only the day is known */
 		return;
 	}
 	(void)html_add_len(p->out, iso, (size_t)(time - iso));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/order.h"
 #include "service/record_act.h"
 
 #define DAY_S 86400
@@ -68,14 +69,20 @@ static enum err keep_objections(
 
 	for (size_t i = 0; !e && i < side->objections_len; i++) {
 		const struct objection *o = &side->objections[i];
+		/* Whatever its day: recorded twice does no harm. */
+		struct objection bare = *o;
 
+		bare.is_day = false;
 		if (only_new && has_objection(&j->key, o))
 			continue;
 		for (size_t k = 0; !e && k < j->both.lifts_len; k++) {
 			const struct objection_lift *l = &j->both.lifts[k];
 
-			if (record_stands_against(side, o, l->purpose) &&
-				!record_stands_against(&j->both, o, l->purpose))
+			if (l->purpose &&
+				record_stands_against(
+					NULL, side, o, l->purpose) &&
+				!record_stands_against(
+					NULL, &j->both, &bare, l->purpose))
 				e = object_again(j, o, l);
 		}
 	}
@@ -85,12 +92,12 @@ static enum err keep_objections(
 /* ------------------------------------------------------------ withdrawals */
 
 static bool is_granted_after(
-	const struct subject *s, const char *purpose, int64_t at_utc)
+	const struct subject *s, const struct withdrawal *w)
 {
 	for (size_t i = 0; i < s->grants_len; i++)
 		if (s->grants[i].has_evidence &&
-			is_same_name(s->grants[i].purpose, purpose) &&
-			s->grants[i].given_utc > at_utc)
+			is_same_name(s->grants[i].purpose, w->purpose) &&
+			order_outlasts(NULL, &s->grants[i], w))
 			return true;
 	return false;
 }
@@ -104,7 +111,7 @@ static enum err withdraw_again(struct joining *j, const struct withdrawal *w)
 		.channel = w->channel};
 	enum err e;
 
-	if (is_granted_after(&j->both, w->purpose, j->now_utc))
+	if (is_granted_after(&j->both, &again))
 		again.at_utc += DAY_S;
 	e = store_withdrawal_add(j->session, &j->join->key, &again, NULL);
 	return e == ERR_EXISTS ? ERR_OK : e;
@@ -126,10 +133,12 @@ static enum err keep_withdrawals(
 
 	for (size_t i = 0; !e && i < side->withdrawals_len; i++) {
 		const struct withdrawal *w = &side->withdrawals[i];
+		struct withdrawal bare = *w;
 
+		bare.is_day = false;
 		if (!w->purpose || (only_new && has_withdrawal(&j->key, w)) ||
-			is_granted_after(side, w->purpose, w->at_utc) ||
-			!is_granted_after(&j->both, w->purpose, w->at_utc))
+			is_granted_after(side, w) ||
+			!is_granted_after(&j->both, &bare))
 			continue;
 		e = withdraw_again(j, w);
 	}

@@ -38,6 +38,15 @@ const char *record_date(
 	return text_r;
 }
 
+const char *record_wish_date(const struct desk *desk, int64_t at_utc,
+	bool is_day, char text_r[INSTANT_TEXT_SIZE])
+{
+	if (!is_day || at_utc == INSTANT_NONE)
+		return record_date(desk, at_utc, text_r);
+	instant_format_day(desk->settings->zone, at_utc, text_r);
+	return text_r;
+}
+
 enum err record_load(
 	struct desk *desk, const struct pseudonym *key, struct person *person_r)
 {

@@ -45,8 +45,8 @@ struct record_grant {
 	int64_t expires_utc;
 	const char *evidence; /* NULL: recorded, but it does not stand */
 };
-/* A later grant with evidence ends the address's own objection for this one
- * purpose, never a domain's. */
+/* A grant with evidence that is the later word (core/order.h) ends the
+ * address's own objection for this one purpose, never a domain's. */
 enum err record_grant(struct desk *desk, const struct record_grant *act,
 	struct buf *said) MUST_CHECK;
 
@@ -54,6 +54,7 @@ struct record_withdraw {
 	const char *who;
 	const char *purpose;
 	int64_t at_utc; /* INSTANT_NONE: now */
+	bool is_day; /* at_utc is the first second of the day that is known */
 };
 enum err record_withdraw(struct desk *desk, const struct record_withdraw *act,
 	struct buf *said) MUST_CHECK;
@@ -62,6 +63,7 @@ struct record_object {
 	const char *who; /* an address or @DOMAIN */
 	const char *purpose; /* NULL: all direct marketing */
 	int64_t at_utc; /* INSTANT_NONE: now */
+	bool is_day; /* as that of a withdrawal */
 	const char *channel; /* NULL: not said */
 };
 enum err record_object(struct desk *desk, const struct record_object *act,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/order.h"
 #include "service/record_act.h"
 
 #define EVIDENCE_MAX 500
@@ -41,22 +42,23 @@ static enum err grant_of(struct desk *desk, const struct record_grant *act,
 	return desk_refuse_ahead(desk, "the grant", act->at_utc);
 }
 
-static bool is_lifted(
-	const struct subject *s, const struct objection *o, const char *purpose)
+static bool is_lifted(const struct zone *zone, const struct subject *s,
+	const struct objection *o, const char *purpose)
 {
 	for (size_t i = 0; i < s->lifts_len; i++)
-		if (strcmp(s->lifts[i].purpose, purpose) == 0 &&
-			s->lifts[i].at_utc > o->at_utc)
+		if (s->lifts[i].purpose &&
+			strcmp(s->lifts[i].purpose, purpose) == 0 &&
+			order_lifts(zone, &s->lifts[i], o))
 			return true;
 	return false;
 }
 
-bool record_stands_against(
-	const struct subject *s, const struct objection *o, const char *purpose)
+bool record_stands_against(const struct zone *zone, const struct subject *s,
+	const struct objection *o, const char *purpose)
 {
 	if (o->purpose && strcmp(o->purpose, purpose) != 0)
 		return false;
-	return o->by_domain || !is_lifted(s, o, purpose);
+	return o->by_domain || !is_lifted(zone, s, o, purpose);
 }
 
 static void say_stays(
@@ -64,11 +66,17 @@ static void say_stays(
 {
 	char at[INSTANT_TEXT_SIZE];
 
-	record_date(desk, o->at_utc, at);
+	record_wish_date(desk, o->at_utc, o->is_day, at);
 	if (o->by_domain)
 		buf_addf(said,
 			"The objection of the domain (%s) stays: a person's "
 			"grant never ends it.\n",
+			at);
+	else if (o->is_day)
+		buf_addf(said,
+			"The objection of %s stays: it is known only by its "
+			"day and holds to the end of it; a grant dated the "
+			"next day or later ends it.\n",
 			at);
 	else
 		buf_addf(said,
@@ -94,6 +102,59 @@ static enum err lift_everywhere(struct desk *desk, const struct identity *who,
 	return e;
 }
 
+/* What has no date has only the order of recording: what is given on sight of
+ * it comes after it, in the same second, too. */
+static void record_after(
+	struct grant *grant, int64_t at_utc, int64_t recorded_utc)
+{
+	if (at_utc == INSTANT_NONE && recorded_utc >= grant->recorded_utc)
+		grant->recorded_utc = recorded_utc + 1;
+}
+
+static bool is_for(const char *of, const char *purpose)
+{
+	return !of || strcmp(of, purpose) == 0;
+}
+
+static void record_after_all(struct grant *grant, const struct subject *s)
+{
+	for (size_t i = 0; i < s->objections_len; i++)
+		if (is_for(s->objections[i].purpose, grant->purpose))
+			record_after(grant, s->objections[i].at_utc,
+				s->objections[i].recorded_utc);
+	for (size_t i = 0; i < s->withdrawals_len; i++)
+		if (is_for(s->withdrawals[i].purpose, grant->purpose))
+			record_after(grant, s->withdrawals[i].at_utc,
+				s->withdrawals[i].recorded_utc);
+}
+
+/* One that was on record already was recorded when it came first. */
+static void say_withdrawn(const struct desk *desk, const struct grant *given,
+	const struct subject *s, struct buf *said)
+{
+	const struct zone *zone = desk->settings->zone;
+	const struct grant *grant = given;
+	char at[INSTANT_TEXT_SIZE];
+
+	for (size_t i = 0; i < s->grants_len; i++)
+		if (s->grants[i].given_utc == given->given_utc &&
+			s->grants[i].purpose &&
+			strcmp(s->grants[i].purpose, given->purpose) == 0)
+			grant = &s->grants[i];
+
+	for (size_t i = 0; i < s->withdrawals_len; i++) {
+		const struct withdrawal *w = &s->withdrawals[i];
+
+		if (!is_for(w->purpose, given->purpose) ||
+			order_outlasts(zone, grant, w))
+			continue;
+		buf_addf(said,
+			"It does not stand: the withdrawal of %s is no "
+			"earlier than the grant.\n",
+			record_wish_date(desk, w->at_utc, w->is_day, at));
+	}
+}
+
 /* A later grant by command, with evidence, ends the address's own
  * objection for this one purpose. */
 static enum err lift_objections(struct desk *desk, const struct identity *who,
@@ -103,6 +164,7 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 	const struct objection_lift lift = {.purpose = grant->purpose,
 		.at_utc = grant->given_utc,
 		.recorded_utc = grant->recorded_utc};
+	const struct zone *zone = desk->settings->zone;
 	char at[INSTANT_TEXT_SIZE];
 	enum err e;
 
@@ -110,9 +172,9 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 	for (size_t i = 0; i < s->objections_len; i++) {
 		const struct objection *o = &s->objections[i];
 
-		if (!record_stands_against(s, o, grant->purpose))
+		if (!record_stands_against(zone, s, o, grant->purpose))
 			continue;
-		if (o->by_domain || o->at_utc >= grant->given_utc) {
+		if (o->by_domain || !order_lifts(zone, &lift, o)) {
 			say_stays(desk, o, said);
 			continue;
 		}
@@ -120,7 +182,8 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 		buf_addf(said,
 			"The objection of %s is lifted for \"%s\" by this "
 			"later grant%s.\n",
-			record_date(desk, o->at_utc, at), grant->purpose,
+			record_wish_date(desk, o->at_utc, o->is_day, at),
+			grant->purpose,
 			o->purpose ? "" : "; for all other purposes it stays");
 	}
 	if (!*lifted_r)
@@ -136,8 +199,8 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 }
 
 static enum err grant_within(struct desk *desk, const struct record_grant *act,
-	const struct identity *who, const struct grant *grant,
-	struct subject *s, struct buf *said)
+	const struct identity *who, struct grant *grant, struct subject *s,
+	struct buf *said)
 {
 	bool is_lifted_now = false;
 	enum err added, e;
@@ -146,12 +209,15 @@ static enum err grant_within(struct desk *desk, const struct record_grant *act,
 		who->domains_len, false, s);
 	if (e)
 		return desk_store_fail(desk, e, "reading the record");
+	record_after_all(grant, s);
 	added = store_grant_add(desk->session, &who->key, grant, act->evidence);
 	if (added && added != ERR_EXISTS)
 		return desk_store_fail(desk, added, "writing the grant");
 	buf_addf(said, "The grant of %s for \"%s\" %s.\n",
 		basis_name(grant->basis), grant->purpose,
 		added ? "was on record already" : "is on record");
+	if (grant->has_evidence)
+		say_withdrawn(desk, grant, s, said);
 	if (grant->has_evidence)
 		e = lift_objections(desk, who, grant, s, &is_lifted_now, said);
 	else
@@ -204,7 +270,7 @@ static enum err withdraw_within(struct desk *desk, const struct pseudonym *key,
 	char at[INSTANT_TEXT_SIZE];
 	enum err e = store_withdrawal_add(desk->session, key, w, NULL);
 
-	record_date(desk, w->at_utc, at);
+	record_wish_date(desk, w->at_utc, w->is_day, at);
 	if (e == ERR_EXISTS) {
 		buf_addf(said,
 			"The withdrawal for \"%s\" on %s was on record "
@@ -228,8 +294,9 @@ enum err record_withdraw(
 	struct desk *desk, const struct record_withdraw *act, struct buf *said)
 {
 	const struct policy_purpose *purpose;
-	struct withdrawal w = {
-		.at_utc = act->at_utc, .recorded_utc = desk->now_utc};
+	struct withdrawal w = {.at_utc = act->at_utc,
+		.is_day = act->is_day,
+		.recorded_utc = desk->now_utc};
 	struct identity who;
 	enum err e;
 
@@ -238,6 +305,8 @@ enum err record_withdraw(
 	e = desk_identify(desk, act->who, &who);
 	if (!e)
 		e = desk_purpose(desk, act->purpose, &purpose);
+	if (!e)
+		e = desk_refuse_ahead(desk, "the withdrawal", w.at_utc);
 	if (!e)
 		e = record_begin(desk);
 	if (e)

@@ -75,7 +75,7 @@ static enum err object_within(struct desk *desk, const struct objector *who,
 	buf_adds(said, "The objection to ");
 	say_scope(said, o->purpose);
 	buf_addf(said, "%s on %s %s.\n", who->is_domain ? " of the domain" : "",
-		record_date(desk, o->at_utc, at),
+		record_wish_date(desk, o->at_utc, o->is_day, at),
 		e ? "was on record already" : "is on record");
 	if (e)
 		return ERR_OK;
@@ -93,6 +93,7 @@ enum err record_object(
 	struct desk *desk, const struct record_object *act, struct buf *said)
 {
 	struct objection o = {.at_utc = act->at_utc,
+		.is_day = act->is_day,
 		.channel = act->channel,
 		.recorded_utc = desk->now_utc};
 	struct objector who;
@@ -103,6 +104,8 @@ enum err record_object(
 	e = find_objector(desk, act->who, &who);
 	if (!e)
 		e = find_purpose(desk, act->purpose, &o.purpose);
+	if (!e)
+		e = desk_refuse_ahead(desk, "the objection", o.at_utc);
 	if (!e && o.channel && strlen(o.channel) > CHANNEL_MAX)
 		e = desk_fail(desk, ERR_INVALID,
 			"the channel is longer than %d octets; accepted: a "

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/order.h"
 #include "service/record_act.h"
 #include "store/removal.h"
 #include "store/rights.h"
@@ -61,6 +62,7 @@ static enum err check_sides(struct rectifying *r)
 static enum err keep_objections(
 	struct rectifying *r, const struct side *a, const struct side *b)
 {
+	const struct zone *zone = r->desk->settings->zone;
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; !e && i < a->subject.objections_len; i++) {
@@ -73,9 +75,9 @@ static enum err keep_objections(
 				.channel = o->channel,
 				.recorded_utc = r->desk->now_utc};
 
-			if (l->at_utc < o->at_utc ||
+			if (!l->purpose || !order_lifts(zone, l, o) ||
 				!record_stands_against(
-					&a->subject, o, l->purpose))
+					zone, &a->subject, o, l->purpose))
 				continue;
 			if (l->at_utc > again.at_utc)
 				again.at_utc = l->at_utc;
@@ -89,13 +91,13 @@ static enum err keep_objections(
 	return e;
 }
 
-static bool is_granted_after(
-	const struct subject *s, const char *purpose, int64_t at_utc)
+static bool is_granted_after(const struct zone *zone, const struct subject *s,
+	const struct withdrawal *w)
 {
 	for (size_t i = 0; i < s->grants_len; i++)
 		if (s->grants[i].has_evidence && s->grants[i].purpose &&
-			strcmp(s->grants[i].purpose, purpose) == 0 &&
-			s->grants[i].given_utc > at_utc)
+			strcmp(s->grants[i].purpose, w->purpose) == 0 &&
+			order_outlasts(zone, &s->grants[i], w))
 			return true;
 	return false;
 }
@@ -105,22 +107,22 @@ static bool is_granted_after(
 static enum err keep_withdrawals(
 	struct rectifying *r, const struct side *a, const struct side *b)
 {
+	const struct zone *zone = r->desk->settings->zone;
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; !e && i < a->subject.withdrawals_len; i++) {
 		const struct withdrawal *w = &a->subject.withdrawals[i];
-		/* A grant may be dated a little ahead. */
 		struct withdrawal again = {.purpose = w->purpose,
-			.at_utc = r->desk->now_utc + 86400,
-			.recorded_utc = r->desk->now_utc};
+			.at_utc = r->desk->now_utc,
+			.recorded_utc = r->desk->now_utc,
+			.channel = w->channel};
 
-		if (!w->purpose ||
-			is_granted_after(&a->subject, w->purpose, w->at_utc) ||
-			!is_granted_after(&b->subject, w->purpose, w->at_utc))
+		if (!w->purpose || is_granted_after(zone, &a->subject, w) ||
+			!is_granted_after(zone, &b->subject, w))
 			continue;
-		if (!is_granted_after(
-			    &b->subject, w->purpose, r->desk->now_utc))
-			again.at_utc = r->desk->now_utc;
+		/* A grant may be dated a little ahead. */
+		if (is_granted_after(zone, &b->subject, &again))
+			again.at_utc += 86400;
 		e = store_withdrawal_add(
 			r->desk->session, &r->to.identity.key, &again, NULL);
 		r->kept += e == ERR_OK;

@@ -262,7 +262,8 @@ enum err store_past_relation_add(struct store_session *s,
 /*
  * Adding what is there already is ERR_EXISTS, an answer; nothing changes,
  * but that a grant's missing evidence or expiry is filled in, and that a wish
- * at the first second of its day is known only by the day (ERR_OK).
+ * at the first second of its day is known only by the day; a lift that is
+ * given again was recorded when it was given last (ERR_OK).
  *
  * recorded_utc is kept as it is given: now where something is put on record,
  * what the other row has where one is copied, INSTANT_NONE only for what is

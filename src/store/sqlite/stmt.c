@@ -92,18 +92,21 @@ static const char *const texts[STMT_COUNT] = {
 		" FROM fact"
 		" WHERE key > ?1 AND key <= ?2 AND kind < 5"
 		" ORDER BY key",
-	/* Filled in are a grant's missing evidence or expiry, and that a wish
-	 * is known only by its day: so it outlasts more. */
+	/* Filled in are a grant's missing evidence or expiry, that a wish is
+	 * known only by its day, so that it outlasts more, and that a lift was
+	 * given again. */
 	[STMT_FACT_ADD] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"
 		" by_domain, channel, evidence, generation, recorded, day)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
 		" until = coalesce(until, ?6),"
-		" evidence = coalesce(evidence, ?9), day = coalesce(day, ?12)"
+		" evidence = coalesce(evidence, ?9), day = coalesce(day, ?12),"
+		" recorded = CASE WHEN kind = 4 THEN ?11 ELSE recorded END"
 		" WHERE (kind = 3 AND ((until IS NULL AND ?6 IS NOT NULL)"
 		" OR (evidence IS NULL AND ?9 IS NOT NULL)))"
-		" OR (day IS NULL AND ?12 IS NOT NULL)",
+		" OR (day IS NULL AND ?12 IS NOT NULL)"
+		" OR (kind = 4 AND coalesce(recorded < ?11, ?11 IS NOT NULL))",
 	/* 19: an objection without a date that was undone. */
 	[STMT_FACT_UNDONE] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 19"
 			     " AND name = ?2 AND mark = ?3 AND at = ?4",

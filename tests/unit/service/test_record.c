@@ -15,6 +15,8 @@ enum act {
 	LEGITIMATE, /* the same with a basis that cannot be granted */
 	WITHDRAW, /* a: purpose */
 	OBJECT, /* a: purpose */
+	TELL, /* an import does, without a date; b: channel, a: purpose that a
+	       * consent is withdrawn for, NULL: objected to all */
 	UNOBJECT, /* a: purpose, b: reason */
 	RESTRICT,
 	UNRESTRICT
@@ -263,6 +265,147 @@ static const struct story_row {
 				ERR_OK,
 				"is lifted"}},
 		.purpose = "newsletter", .reason = "allowed"},
+	{"one of the day that alone is known does not",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = OBJECT,
+				ADAM,
+				NULL,
+				NULL,
+				"2018-06-21",
+				ERR_OK,
+				"on 2018-06-21 is"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-21 23:59:59",
+				ERR_OK,
+				"The objection of 2018-06-21 stays"}},
+		.purpose = "newsletter", .reason = "objected"},
+	{"the day after does",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = OBJECT, ADAM, NULL, NULL, "2018-06-21"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22 00:00",
+				ERR_OK,
+				"of 2018-06-21 is lifted"}},
+		.purpose = "newsletter", .reason = "allowed"},
+	{"a grant on sight ends one without a date",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = TELL, ADAM, NULL, "shop"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22",
+				ERR_OK,
+				"a date not known is lifted"}},
+		.purpose = "newsletter", .reason = "allowed"},
+	{"and for that one purpose",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = TELL, ADAM, NULL, "shop"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22"}},
+		.reason = "objected"},
+	{"told for the first time after it, it holds",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = OBJECT, ADAM, NULL, NULL, "2018-06-21"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22"},
+			{.act = TELL, ADAM, NULL, "shop"}},
+		.purpose = "newsletter", .reason = "objected"},
+	{"the same grant again ends that, too",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = OBJECT, ADAM, NULL, NULL, "2018-06-21"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22"},
+			{.act = TELL, ADAM, NULL, "shop"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22",
+				ERR_OK,
+				"a date not known is lifted"},
+			{.act = TELL, ADAM, NULL, "shop", NULL, ERR_EXISTS}},
+		.purpose = "newsletter", .reason = "allowed"},
+	{"undone as a mistake, the same source tells nothing new",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = TELL, ADAM, NULL, "shop"},
+			{.act = UNOBJECT, ADAM, NULL, "wrong person"},
+			{.act = TELL, ADAM, NULL, "shop", NULL, ERR_EXISTS}},
+		.reason = "allowed"},
+	{"another does",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = TELL, ADAM, NULL, "shop"},
+			{.act = UNOBJECT, ADAM, NULL, "wrong person"},
+			{.act = TELL, ADAM, NULL, "chat"}},
+		.reason = "objected"},
+	{"a grant on sight ends a withdrawal without a date",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = TELL, ADAM, "newsletter", "shop"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22"}},
+		.purpose = "newsletter", .reason = "allowed"},
+	{"a withdrawal told after it holds",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22"},
+			{.act = TELL, ADAM, "newsletter", "shop"}},
+		.purpose = "newsletter", .reason = "withdrawn"},
+	{"a grant of the day of the withdrawal does not stand",
+		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
+			{.act = WITHDRAW,
+				ADAM,
+				"newsletter",
+				NULL,
+				"2018-06-22",
+				ERR_OK,
+				"on 2018-06-22 is"},
+			{.act = GRANT,
+				ADAM,
+				"newsletter",
+				"form-1",
+				"2018-06-22 18:00",
+				ERR_OK,
+				"the withdrawal of 2018-06-22 is no earlier"}},
+		.purpose = "newsletter", .reason = "withdrawn"},
+	{"an objection two days ahead is refused",
+		{{.act = OBJECT,
+			ADAM,
+			NULL,
+			NULL,
+			"2018-07-03 12:00",
+			ERR_INVALID,
+			"the objection lies ahead"}},
+		.reason = "unknown"},
+	{"a withdrawal two days ahead is refused",
+		{{.act = WITHDRAW,
+			ADAM,
+			"followup",
+			NULL,
+			"2018-07-03 12:00",
+			ERR_INVALID,
+			"the withdrawal lies ahead"}},
+		.reason = "unknown"},
 	{"and for no other",
 		{{.act = CONTACT, ADAM, "chat", "prospect", "2018-06-20"},
 			{.act = OBJECT, ADAM, NULL, NULL, "2018-06-21"},
@@ -390,6 +533,27 @@ static enum err run_grant(struct house *h, const struct step *s,
 		said);
 }
 
+static enum err tell(struct house *h, const struct step *s)
+{
+	const struct withdrawal w = {.purpose = s->a,
+		.at_utc = INSTANT_NONE,
+		.recorded_utc = HOUSE_NOW,
+		.channel = s->b};
+	const struct objection o = {.at_utc = INSTANT_NONE,
+		.recorded_utc = HOUSE_NOW,
+		.channel = s->b};
+	struct store_session *session = h->desk->session;
+	struct identity who;
+	enum err e;
+
+	assert_int_equal(desk_identify(h->desk, s->who, &who), ERR_OK);
+	assert_int_equal(store_write_begin(session), ERR_OK);
+	e = s->a ? store_withdrawal_add(session, &who.key, &w, NULL) :
+		   store_objection_add(session, &who.key, &o);
+	assert_int_equal(store_write_commit(session), ERR_OK);
+	return e;
+}
+
 static enum err run_step(
 	struct house *h, const struct step *s, struct buf *said)
 {
@@ -418,11 +582,21 @@ static enum err run_step(
 		return run_grant(h, s, "legitimate-interest", said);
 	case WITHDRAW:
 		return record_withdraw(h->desk,
-			&(struct record_withdraw){s->who, s->a, at}, said);
+			&(struct record_withdraw){.who = s->who,
+				.purpose = s->a,
+				.at_utc = at,
+				.is_day = s->at && instant_is_day(s->at)},
+			said);
 	case OBJECT:
 		return record_object(h->desk,
-			&(struct record_object){s->who, s->a, at, "phone"},
+			&(struct record_object){.who = s->who,
+				.purpose = s->a,
+				.at_utc = at,
+				.is_day = s->at && instant_is_day(s->at),
+				.channel = "phone"},
 			said);
+	case TELL:
+		return tell(h, s);
 	case UNOBJECT:
 		return record_object_lift(h->desk,
 			&(struct record_object_lift){s->who, s->a, s->b}, said);

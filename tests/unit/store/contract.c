@@ -216,7 +216,7 @@ static void test_withdrawals_and_lifts(void **state)
 		.purpose = "newsletter", .at_utc = DAY, .recorded_utc = 90};
 	const struct withdrawal later = {
 		.purpose = "newsletter", .at_utc = 2 * DAY, .recorded_utc = 90};
-	const struct objection_lift lift = {
+	struct objection_lift lift = {
 		.purpose = "followup", .at_utc = 3 * DAY, .recorded_utc = 90};
 	struct bench b;
 
@@ -227,6 +227,11 @@ static void test_withdrawals_and_lifts(void **state)
 	OK(store_withdrawal_add(b.s, &b.key, &later, NULL));
 	OK(store_lift_add(b.s, &b.key, &lift));
 	IS(store_lift_add(b.s, &b.key, &lift), ERR_EXISTS);
+	lift.recorded_utc = 95;
+	OK(store_lift_add(b.s, &b.key, &lift));
+	IS(store_lift_add(b.s, &b.key, &lift), ERR_EXISTS);
+	lift.recorded_utc = 80;
+	IS(store_lift_add(b.s, &b.key, &lift), ERR_EXISTS);
 	OK(store_write_commit(b.s));
 	get_subject(&b, false);
 	assert_int_equal(b.subject.withdrawals_len, 2);
@@ -236,6 +241,7 @@ static void test_withdrawals_and_lifts(void **state)
 	assert_int_equal(b.subject.lifts_len, 1);
 	assert_string_equal(b.subject.lifts[0].purpose, "followup");
 	assert_int_equal(b.subject.lifts[0].at_utc, 3 * DAY);
+	assert_int_equal(b.subject.lifts[0].recorded_utc, 95);
 	bench_remove(&b, state);
 }
 

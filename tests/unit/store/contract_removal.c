@@ -30,8 +30,11 @@ static void put_all(struct bench *b, const struct pseudonym *key)
 		.expires_utc = INSTANT_NONE,
 		.has_evidence = true,
 		.recorded_utc = 90};
-	const struct withdrawal withdrawal = {
-		.purpose = "newsletter", .at_utc = 3, .recorded_utc = 90};
+	const struct withdrawal withdrawal = {.purpose = "newsletter",
+		.at_utc = 3,
+		.recorded_utc = 90,
+		.is_day = true,
+		.channel = "shop"};
 	const struct objection objection = {.purpose = "followup",
 		.at_utc = 4,
 		.channel = "phone",
@@ -103,6 +106,10 @@ static void test_remove(void **state)
 	IS(b.subject.withdrawals_len, 1);
 	assert_string_equal(b.subject.withdrawals[0].purpose, "newsletter");
 	IS(b.subject.withdrawals[0].at_utc, 3);
+	IS(b.subject.withdrawals[0].recorded_utc, 90);
+	assert_true(b.subject.withdrawals[0].is_day);
+	assert_string_equal(b.subject.withdrawals[0].channel, "shop");
+	IS(b.subject.objections[0].recorded_utc, 90);
 	IS(b.subject.objections_len, 2);
 	IS(store_asked_get(b.s, &b.key, message, "x", &asked), ERR_NOT_FOUND);
 	IS(removes(&b, &b.key, &removed), ERR_NOT_FOUND);

@@ -2,6 +2,7 @@
 /* What happens to a SQLite file from outside: each is a fault while it lasts,
  * heals by itself, and leaves nothing done by half. */
 #include "contract.h"
+#include "core/order.h"
 
 #include <signal.h>
 #include <sqlite3.h>
@@ -375,6 +376,46 @@ static void test_newer_version(void **state)
 	place_close(&place, &place_sqlite);
 }
 
+/* A wish without a date, and what ended it or did not. */
+static void add_wishes(struct store_session *s, const struct pseudonym *key)
+{
+	const struct objection o = {.at_utc = INSTANT_NONE, .recorded_utc = 90};
+	const struct withdrawal w = {.purpose = "newsletter",
+		.at_utc = INSTANT_NONE,
+		.recorded_utc = 90};
+	const struct objection_lift lift = {
+		.purpose = "newsletter", .at_utc = 50, .recorded_utc = 80};
+	const struct grant grant = {.purpose = "newsletter",
+		.given_utc = 100,
+		.expires_utc = INSTANT_NONE,
+		.recorded_utc = 100};
+
+	OK(store_objection_add(s, key, &o));
+	OK(store_withdrawal_add(s, key, &w, NULL));
+	OK(store_lift_add(s, key, &lift));
+	OK(store_grant_add(s, key, &grant, "form 7"));
+}
+
+/* From before times of recording, their effect is what it was: every lift ends
+ * such an objection, no grant such a withdrawal. */
+static void check_wishes(struct store_session *s, const struct pseudonym *key)
+{
+	struct subject subject;
+	struct zone *zone;
+
+	OK(zone_open("Europe/Warsaw", &zone));
+	subject_init(&subject);
+	OK(store_subject_get(s, key, NULL, 0, false, &subject));
+	assert_true(subject.objections[0].recorded_utc == INSTANT_NONE);
+	assert_false(subject.objections[0].is_day);
+	assert_true(
+		order_lifts(zone, &subject.lifts[0], &subject.objections[0]));
+	assert_false(order_outlasts(
+		zone, &subject.grants[0], &subject.withdrawals[0]));
+	subject_free(&subject);
+	zone_free(&zone);
+}
+
 /* From the second version on: there domains had no index of their own. */
 static void test_older_version(void **state)
 {
@@ -394,6 +435,7 @@ static void test_older_version(void **state)
 	OK(store_session_get(store, &s));
 	OK(store_write_begin(s));
 	OK(store_objection_add(s, &domain, &o));
+	add_wishes(s, &key);
 	OK(store_write_commit(s));
 	store_session_put(store, &s);
 	store_close(&store);
@@ -418,7 +460,8 @@ static void test_older_version(void **state)
 	OK(store_session_get(store, &s));
 	OK(store_read_begin(s));
 	OK(store_subject_get(s, &key, &domain, 1, false, &subject));
-	assert_int_equal(subject.objections_len, 1);
+	assert_int_equal(subject.objections_len, 2);
+	check_wishes(s, &key);
 	store_session_put(store, &s);
 	OK(record_one(store, 1));
 	subject_free(&subject);
