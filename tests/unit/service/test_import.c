@@ -267,7 +267,7 @@ static const struct import_row {
 		.created = 1},
 	{"of every purpose that accepts consent",
 		TEXT("email;Zgoda marketingowa\n" ADAM ";NIE\n"),
-		.purpose = "newsletter", .reason = "unknown"},
+		.purpose = "newsletter", .reason = "withdrawn"},
 	{"an empty cell of consent is nothing",
 		TEXT("email;Marketing consent;last_contact\n" ADAM
 		     ";;2018-06-20\n"),
@@ -460,7 +460,8 @@ static const struct import_row {
 		.reason = "unknown", .says = "needs the date", .bad = 1},
 	{"an unknown purpose names the known ones",
 		TEXT("email,purpose,withdrawn\n" ADAM ",news,2018-06-20\n"),
-		.reason = "unknown", .says = "followup, newsletter", .bad = 1},
+		.reason = "withdrawn", .says = "followup, newsletter",
+		.bad = 1},
 	{"an unknown relation names the known ones",
 		TEXT("email,relation\n" ADAM ",friend\n"), .reason = "unknown",
 		.says = "prospect, customer", .bad = 1},
