@@ -184,21 +184,31 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 
 int cmd_journal_trim(struct cli *cli, int argc, char **argv)
 {
+	const char *reason = NULL, *confirmed;
+	bool confirms = false;
+	const struct cli_option options[] = {
+		{.name = "confirm", .flag = &confirms},
+		{.name = "reason", .value = &reason},
+	};
 	uint64_t trimmed = 0;
 	int status;
 	enum err e;
 
-	status = cli_options_none(cli, argc, argv, NULL, 0);
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
+	if (!status)
+		status = cli_confirmation(cli, confirms, reason, &confirmed);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
-	e = journal_keep_trim(cli->desk, &trimmed);
+	e = journal_keep_trim(cli->desk, confirmed, &trimmed);
 	if (trimmed > 0 || !e)
 		printf("%" PRIu64 " entries trimmed.\n", trimmed);
 	if (!e)
 		return cli_flush(cli);
-	status = cli_desk_failed(cli, e);
+	status = cli_not_believed(cli, e);
+	if (!status)
+		status = cli_desk_failed(cli, e);
 	return e == ERR_CORRUPT ? EXIT_BROKEN : status;
 }
 

@@ -212,9 +212,15 @@ static int purge(struct purging *p)
 	p->options.arg = p;
 	e = purge_run(p->cli->desk, &p->options, &report);
 	term_bar_clear(&p->bar);
-	if (e)
-		return cli_desk_failed(p->cli, e);
+	if (e) {
+		int status = cli_not_believed(p->cli, e);
+
+		return status ? status : cli_desk_failed(p->cli, e);
+	}
 	print_report(p, &report);
+	if (report.is_refused)
+		cli_fail(
+			p->cli, 0, "without --confirm %s", p->cli->desk->cause);
 	if (p->options.is_dry)
 		return cli_flush(p->cli);
 	return finish(p->cli, report.unknown_relation > 0 ? EXIT_LEFT : EX_OK);
@@ -223,7 +229,11 @@ static int purge(struct purging *p)
 int cmd_purge(struct cli *cli, int argc, char **argv)
 {
 	struct purging p = {.cli = cli};
+	const char *reason = NULL;
+	bool confirms = false;
 	const struct cli_option options[] = {
+		{.name = "confirm", .flag = &confirms},
+		{.name = "reason", .value = &reason},
 		{.name = "dry-run", .flag = &p.options.is_dry},
 		{.name = "relation", .value = &p.options.relation},
 		{.name = "unknown-relations", .flag = &p.options.takes_unknown},
@@ -234,6 +244,11 @@ int cmd_purge(struct cli *cli, int argc, char **argv)
 		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status && first < argc)
 		status = cli_usage(cli, "unexpected \"%s\"", argv[first]);
+	if (!status)
+		status = cli_confirmation(
+			cli, confirms, reason, &p.options.confirmed);
+	if (!status && confirms && p.options.is_dry)
+		status = cli_usage(cli, "--dry-run confirms nothing");
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)

@@ -114,15 +114,11 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-static int open_dispatch(
-	struct cli *cli, int argc, char **argv, struct dispatch **d_r)
+static int open_dispatch(struct cli *cli, struct dispatch **d_r)
 {
-	int status;
+	int status = cli_open_desk(cli, false);
 	enum err e;
 
-	status = cli_options_none(cli, argc, argv, NULL, 0);
-	if (!status)
-		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
 	e = dispatch_open(cli->desk, d_r);
@@ -131,26 +127,42 @@ static int open_dispatch(
 
 int cmd_quarantine_expire(struct cli *cli, int argc, char **argv)
 {
+	const char *reason = NULL, *confirmed;
+	bool confirms = false;
+	const struct cli_option options[] = {
+		{.name = "confirm", .flag = &confirms},
+		{.name = "reason", .value = &reason},
+	};
 	struct dispatch *d = NULL;
 	size_t deleted = 0;
-	int status = open_dispatch(cli, argc, argv, &d);
+	int status;
 	enum err e;
 
+	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
+	if (!status)
+		status = cli_confirmation(cli, confirms, reason, &confirmed);
+	if (!status)
+		status = open_dispatch(cli, &d);
 	if (status)
 		return status;
-	e = dispatch_expire(d, &deleted);
+	e = dispatch_expire(d, confirmed, &deleted);
 	dispatch_close(&d);
 	printf("%zu deleted\n", deleted);
-	return e ? cli_desk_failed(cli, e) : cli_flush(cli);
+	status = cli_not_believed(cli, e);
+	if (!status && e)
+		status = cli_desk_failed(cli, e);
+	return status ? status : cli_flush(cli);
 }
 
 int cmd_quarantine_digest(struct cli *cli, int argc, char **argv)
 {
 	struct dispatch *d = NULL;
 	char to[TO_SIZE] = "";
-	int status = open_dispatch(cli, argc, argv, &d);
+	int status = cli_options_none(cli, argc, argv, NULL, 0);
 	enum err e;
 
+	if (!status)
+		status = open_dispatch(cli, &d);
 	if (status)
 		return status;
 	e = dispatch_digest(d, to, sizeof(to));

@@ -81,6 +81,13 @@ void cli_help(const struct cli_command *command);
 /* Exactly one argument, named "what"; EX_USAGE otherwise. */
 int cli_one_argument(const struct cli *cli, int argc, char **argv, int first,
 	const char *what, const char **value_r);
+/* The options --confirm and --reason, which go together: *confirmed_r is the
+ * reason, NULL without. */
+int cli_confirmation(const struct cli *cli, bool confirms, const char *reason,
+	const char **confirmed_r);
+/* Nothing was removed because the clock is not believed (ERR_LIMIT): a status
+ * that asks for another try; 0 for every other error. */
+int cli_not_believed(const struct cli *cli, enum err e);
 int cli_require(const struct cli *cli, const char *option, const char *value);
 
 /* Each returns EX_OK, or a status after it said what is wrong. */

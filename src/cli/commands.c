@@ -7,6 +7,11 @@
 
 #define MTA_USAGE \
 	"[--postfix-config DIR] [--sendmail-cf FILE] [--sendmail PROGRAM]"
+#define CONFIRM "[--confirm --reason TEXT]"
+#define GUARDED                                                             \
+	"Exit status 75: nothing was removed, because the clock is not "    \
+	"believed or more than\na fifth would go; --confirm says that you " \
+	"have looked.\n"
 #define DATES                                                               \
 	"T is a date or a time: 2018-05-28, 28.05.2018, \"2018-05-28 "      \
 	"10:00\", 2018-05-28T10:00:00+02:00; without a zone the firm's is " \
@@ -97,9 +102,10 @@ const struct cli_command cli_commands[] = {
 		"Your login and the reason go into the journal. Of several "
 		"all are dropped, or none.\n",
 		cmd_objections_drop},
-	{"journal trim", "", "remove the entries whose retention has ended",
+	{"journal trim", CONFIRM,
+		"remove the entries whose retention has ended",
 		"For cron or a timer. What was tampered with stays: exit "
-		"status 1.\n",
+		"status 1.\n" GUARDED,
 		cmd_journal_trim},
 	{"journal head", "[FILE]",
 		"tell the journal's last entries, to be kept elsewhere", "",
@@ -139,10 +145,10 @@ const struct cli_command cli_commands[] = {
 	{"quarantine request", "ID [--by NAME]",
 		"note that the sender asks for a release", "",
 		cmd_quarantine_request},
-	{"quarantine expire", "",
+	{"quarantine expire", CONFIRM,
 		"delete what was held too long, and tell the senders",
 		"For cron or a timer. A sender who cannot be told now is told "
-		"the next time.\n",
+		"the next time.\n" GUARDED,
 		cmd_quarantine_expire},
 	{"quarantine digest", "",
 		"mail the postmaster what is held: counts by reason and sender",
@@ -196,13 +202,14 @@ const struct cli_command cli_commands[] = {
 		"Without --within those whose retention has ended. Who has no "
 		"reference is only\ncounted.\n",
 		cmd_due},
-	{"purge", "[--dry-run] [--relation R] [--unknown-relations]",
+	{"purge", "[--dry-run] [--relation R] [--unknown-relations] " CONFIRM,
 		"remove the persons whose retention has ended",
 		"Objections and withdrawals stay as a bare key; restricted "
 		"persons are left alone\n(GDPR Art. 18). The references go to "
 		"the systems of record. Persons of a relation\nthat the "
 		"configuration does not know are left alone without "
-		"--unknown-relations.\nExit status 1: something is left.\n",
+		"--unknown-relations.\nExit status 1: something is "
+		"left.\n" GUARDED,
 		cmd_purge},
 	{"erase", "ADDRESS [--without-objection] [--request ID]",
 		"erase a person who asked for it",

@@ -108,6 +108,27 @@ int cli_options_one(const struct cli *cli, int argc, char **argv,
 	return status;
 }
 
+int cli_confirmation(const struct cli *cli, bool confirms, const char *reason,
+	const char **confirmed_r)
+{
+	*confirmed_r = NULL;
+	if (confirms && (!reason || !*reason))
+		return cli_usage(cli,
+			"--confirm needs --reason TEXT, for the "
+			"journal");
+	if (reason && !confirms)
+		return cli_usage(cli, "--reason goes with --confirm");
+	*confirmed_r = reason;
+	return EX_OK;
+}
+
+int cli_not_believed(const struct cli *cli, enum err e)
+{
+	if (e != ERR_LIMIT)
+		return EX_OK;
+	return cli_fail(cli, EX_TEMPFAIL, "%s", cli->desk->cause);
+}
+
 int cli_require(const struct cli *cli, const char *option, const char *value)
 {
 	if (!value)

@@ -9,6 +9,8 @@
 #include "service/dispatch.h"
 
 #define PAUSE_SECONDS 60
+/* A clock that is not believed is told of once an hour. */
+#define TELL_ROUNDS 60
 /* Who deleted it, for the journal. */
 #define NAME "robinson-milter"
 
@@ -18,21 +20,26 @@ struct keeper {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool ends;
+	unsigned rounds; /* of our thread: since the clock was not believed */
 };
 
-static void expire(struct desk *desk)
+static void expire(struct keeper *k, struct desk *desk)
 {
 	struct dispatch *d = NULL;
 	size_t deleted = 0;
 	enum err e = dispatch_open(desk, &d);
 
 	if (!e)
-		e = dispatch_expire(d, &deleted);
+		e = dispatch_expire(d, NULL, &deleted);
 	dispatch_close(&d);
 	if (deleted > 0)
 		log_info("quarantine: %zu deleted, their time has passed",
 			deleted);
-	if (e)
+	if (e == ERR_LIMIT && k->rounds++ % TELL_ROUNDS == 0)
+		log_warn("quarantine: %s", desk->cause);
+	if (e != ERR_LIMIT)
+		k->rounds = 0;
+	if (e && e != ERR_LIMIT)
 		log_warn("quarantine: deleting what was held too long: %s",
 			desk->cause);
 }
@@ -48,7 +55,7 @@ static void look(struct keeper *k)
 	/* A store that is away is told of by those who need it. */
 	if (!is_ours || desk_open(k->office, NAME, &desk, cause))
 		return;
-	expire(desk);
+	expire(k, desk);
 	desk_close(&desk);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/dispatch.h"
+#include "service/clock_guard.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -368,13 +369,32 @@ static enum err settle_passed(struct desk *desk)
 	return e;
 }
 
-enum err dispatch_expire(struct dispatch *d, size_t *deleted_r)
+static enum err guard_expiry(struct desk *desk, const char *confirmed)
+{
+	struct clock_guard guard = {
+		.things = "held messages",
+		.confirm = "robinson quarantine expire --confirm --reason TEXT",
+	};
+	enum err e;
+
+	if (confirmed)
+		return clock_guard_confirm(desk, confirmed);
+	e = store_held_due(desk->session, desk->now_utc, &guard.share);
+	if (e)
+		return desk_store_fail(desk, e, "counting what is held");
+	return guard.share.due > 0 ? clock_guard_check(desk, &guard) : ERR_OK;
+}
+
+enum err dispatch_expire(
+	struct dispatch *d, const char *confirmed, size_t *deleted_r)
 {
 	size_t deleted = 0;
 	enum err e;
 
 	*deleted_r = 0;
 	e = settle_passed(d->desk);
+	if (!e)
+		e = guard_expiry(d->desk, confirmed);
 	if (e)
 		return e;
 	do {

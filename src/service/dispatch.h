@@ -55,8 +55,11 @@ enum err dispatch_tell(
 
 /* Deletes what is past its time, and tells the senders; one who cannot be
  * told now keeps it until the next time. What the milter let through after
- * its release was called under way, and long ago, is settled. */
-enum err dispatch_expire(struct dispatch *d, size_t *deleted_r) MUST_CHECK;
+ * its release was called under way, and long ago, is settled. ERR_LIMIT: the
+ * clock is not believed (clock_guard.h), unless "confirmed" says why it is
+ * right; NULL: nobody has looked. */
+enum err dispatch_expire(struct dispatch *d, const char *confirmed,
+	size_t *deleted_r) MUST_CHECK;
 
 /* Counts of all that waits, to the postmaster. *to_r: whom it went to, of the
  * length that an address has. */

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "service/clock_guard.h"
 #include "service/record_act.h"
 #include "store/journal.h"
 
@@ -40,7 +41,25 @@ static enum err trim_batch(
 	return record_end(desk, e);
 }
 
-enum err journal_keep_trim(struct desk *desk, uint64_t *trimmed_r)
+static enum err guard_trim(
+	struct desk *desk, int64_t before_utc, const char *confirmed)
+{
+	struct clock_guard guard = {
+		.things = "entries of the journal",
+		.confirm = "robinson journal trim --confirm --reason TEXT",
+	};
+	enum err e;
+
+	if (confirmed)
+		return clock_guard_confirm(desk, confirmed);
+	e = store_journal_due(desk->session, before_utc, &guard.share);
+	if (e)
+		return desk_store_fail(desk, e, "reading the journal");
+	return clock_guard_check(desk, &guard);
+}
+
+enum err journal_keep_trim(
+	struct desk *desk, const char *confirmed, uint64_t *trimmed_r)
 {
 	const struct settings *s = desk->settings;
 	int64_t before_utc;
@@ -54,11 +73,13 @@ enum err journal_keep_trim(struct desk *desk, uint64_t *trimmed_r)
 			"accepted: journal { retain = \"3 years\" }");
 	before_utc =
 		period_kept_since(s->zone, desk->now_utc, &s->journal.retain);
-	do {
+	e = guard_trim(desk, before_utc, confirmed);
+	trimmed = e ? 0 : 1;
+	while (!e && trimmed > 0) {
 		e = trim_batch(desk, before_utc, &trimmed);
 		if (!e)
 			*trimmed_r += trimmed;
-	} while (!e && trimmed > 0);
+	}
 	return e;
 }
 

@@ -15,8 +15,11 @@
 #include "service/desk.h"
 
 /* Removes the entries whose retention has ended, in small transactions;
- * *trimmed_r also counts before a failure. ERR_INVALID: none is configured. */
-enum err journal_keep_trim(struct desk *desk, uint64_t *trimmed_r) MUST_CHECK;
+ * *trimmed_r also counts before a failure. ERR_INVALID: none is configured;
+ * ERR_LIMIT: the clock is not believed (clock_guard.h), unless "confirmed" says
+ * why it is right; NULL: nobody has looked. */
+enum err journal_keep_trim(struct desk *desk, const char *confirmed,
+	uint64_t *trimmed_r) MUST_CHECK;
 
 enum err journal_keep_heads(struct desk *desk, struct buf *out) MUST_CHECK;
 

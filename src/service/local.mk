@@ -18,6 +18,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \
 	src/service/clicks.c src/service/clicks.h \
+	src/service/clock_guard.c src/service/clock_guard.h \
 	src/service/collect.c src/service/collect.h \
 	src/service/cell.c src/service/cell.h \
 	src/service/cell_addresses.c src/service/cell_addresses.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "service/clock_guard.h"
 #include "service/ended.h"
 #include "service/handover.h"
 #include "service/hear.h"
@@ -332,6 +333,51 @@ static enum err purge_pages(struct purge *p, int64_t of)
 	return e;
 }
 
+static enum err run_once(struct purge *p, int64_t of)
+{
+	enum err e;
+
+	*p->report = (struct purge_report){.subjects = 0};
+	p->last = (struct pseudonym){{0}};
+	subject_init(&p->scratch);
+	p->keys = calloc(PAGE, sizeof(*p->keys));
+	e = p->keys ? purge_pages(p, of) : out_of_memory(p->desk);
+	free(p->keys);
+	subject_free(&p->scratch);
+	return e;
+}
+
+/* Counts first: a clock or a configuration that is wrong shows by how many
+ * would go. */
+static enum err run_guarded(struct purge *p, int64_t of)
+{
+	const struct purge_options *asked = p->options;
+	struct purge_options dry = *asked;
+	enum err e;
+
+	if (asked->confirmed) {
+		e = clock_guard_confirm(p->desk, asked->confirmed);
+		return e ? e : run_once(p, of);
+	}
+	dry.is_dry = true;
+	p->options = &dry;
+	e = run_once(p, of);
+	if (!e)
+		e = clock_guard_check(p->desk,
+			&(struct clock_guard){
+				.things = "persons",
+				.share = {p->report->removed,
+					p->report->subjects},
+				.confirm = "robinson purge --confirm --reason "
+					   "TEXT",
+			});
+	p->options = asked;
+	p->report->is_refused = e == ERR_LIMIT;
+	if (asked->is_dry)
+		return e == ERR_LIMIT ? ERR_OK : e;
+	return e ? e : run_once(p, 0);
+}
+
 enum err purge_run(struct desk *desk, const struct purge_options *options,
 	struct purge_report *report_r)
 {
@@ -351,13 +397,8 @@ enum err purge_run(struct desk *desk, const struct purge_options *options,
 		if (e)
 			e = desk_store_fail(desk, e, "reading");
 	}
-	if (e)
-		return e;
-	subject_init(&p.scratch);
-	p.keys = calloc(PAGE, sizeof(*p.keys));
-	e = p.keys ? purge_pages(&p, of) : out_of_memory(desk);
-	free(p.keys);
-	subject_free(&p.scratch);
+	if (!e)
+		e = run_guarded(&p, of);
 	if (!e && !o.is_dry)
 		e = hear_forget(desk);
 	return e || o.is_dry ? e : requests_forget(desk);

@@ -12,8 +12,8 @@
  * verdicts of live mail hardly wait; each is whole, and a purge that was
  * broken off goes on where it was with the next one.
  *
- * Errors:  those of the store; ERR_DENIED, ERR_INVALID as said; desk->cause
- *          tells
+ * Errors:  those of the store; ERR_DENIED, ERR_INVALID as said; ERR_LIMIT:
+ *          the clock is not believed (clock_guard.h); desk->cause tells
  * Owns:    what a callback is given is valid during the call, in which
  *          nothing is asked of the same desk
  * Threads: as the desk
@@ -44,6 +44,9 @@ struct purge_options {
 	const char *relation; /* NULL: all */
 	bool is_dry; /* counts only */
 	bool takes_unknown; /* those of an unknown relation too */
+	/* Why the clock is right, and so many may go at once: goes on where
+	 * clock_guard.h would not. NULL: nobody has looked. */
+	const char *confirmed;
 	void (*progress)(void *arg, int64_t subjects, int64_t of);
 	void *arg;
 };
@@ -55,6 +58,9 @@ struct purge_report {
 	int64_t restricted; /* of them, left alone */
 	int64_t unknown_relation; /* of them, left alone */
 	int64_t held; /* recipients of held messages that went with them */
+	/* A dry run: without a confirmation nobody would be removed;
+	 * desk->cause says why. */
+	bool is_refused;
 };
 
 enum err purge_run(struct desk *desk, const struct purge_options *options,

@@ -137,7 +137,8 @@ static enum err put_on_record(struct restoring *r, struct desk *desk)
 /* Art. 5(1)(e): nobody whose time has ended since comes back. */
 static enum err bring_up_to_date(struct restoring *r, struct store *store)
 {
-	const struct purge_options all = {.relation = NULL};
+	/* A person restores; what is purged here is in the backup still. */
+	const struct purge_options all = {.confirmed = "a restore"};
 	struct purge_report purged = {.removed = 0};
 	uint64_t checked, seq;
 	struct desk *desk;
@@ -222,7 +223,8 @@ out:
 
 enum err restore_confirm(struct desk *desk, int64_t *purged_r)
 {
-	const struct purge_options all = {.relation = NULL};
+	/* A person restores; what is purged here is in the backup still. */
+	const struct purge_options all = {.confirmed = "a restore"};
 	struct purge_report purged = {.removed = 0};
 	enum err e = purge_run(desk, &all, &purged);
 

@@ -121,6 +121,8 @@ struct store_held_backend {
 	enum err (*chunks)(struct store_session *s, const struct held_id *id,
 		held_chunk_fn *each, void *arg);
 	enum err (*sum)(struct store_session *s, struct held_sum *sum_r);
+	enum err (*due)(struct store_session *s, int64_t before_utc,
+		struct store_share *share_r);
 	enum err (*counts)(
 		struct store_session *s, held_count_fn *each, void *arg);
 	enum err (*move)(struct store_session *s, const struct held_id *id,
@@ -313,6 +315,11 @@ struct store_backend {
 	enum err (*journal_each)(struct store_session *s,
 		const struct journal_filter *filter, journal_fn *each,
 		void *arg);
+	enum err (*clock_latest)(
+		struct store_session *s, int64_t *latest_utc_r);
+	enum err (*clock_forget)(struct store_session *s);
+	enum err (*journal_due)(struct store_session *s, int64_t before_utc,
+		struct store_share *share_r);
 	enum err (*journal_trim)(struct store_session *s, int64_t before_utc,
 		int64_t now_utc, size_t batch, size_t *trimmed_r,
 		uint64_t *seq_r);

@@ -55,4 +55,22 @@ enum err store_journal_heads(struct store_session *s, int64_t now_utc,
 enum err store_journal_holds(
 	struct store_session *s, const struct journal_point *head) MUST_CHECK;
 
+/*
+ * The latest instant that this installation's own clock wrote, with any entry
+ * of the journal, so that who removes what is old can see whether the clock
+ * runs wrong. One more than STORE_CLOCK_LEAP_S ahead of it does not become the
+ * latest. ERR_NOT_FOUND: none is known.
+ */
+#define STORE_CLOCK_LEAP_S (INT64_C(30) * 86400)
+enum err store_clock_latest(
+	struct store_session *s, int64_t *latest_utc_r) MUST_CHECK;
+/* Somebody has looked at the clock: the next entry's date is the latest.
+ * Inside a write transaction. */
+enum err store_clock_forget(struct store_session *s) MUST_CHECK;
+
+/* How many entries store_journal_trim() would cut off in all, and of how
+ * many. */
+enum err store_journal_due(struct store_session *s, int64_t before_utc,
+	struct store_share *share_r) MUST_CHECK;
+
 #endif

@@ -64,6 +64,8 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "rectified";
 	case JOURNAL_REGISTER:
 		return "register";
+	case JOURNAL_CLOCK:
+		return "clock";
 	}
 	return "unknown";
 }

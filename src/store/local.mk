@@ -20,6 +20,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/store.c src/store/store.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
+	src/store/sqlite/clock.c \
 	src/store/sqlite/copy.c \
 	src/store/sqlite/fact.c \
 	src/store/sqlite/heard.c \

@@ -56,6 +56,12 @@ enum err store_held_sum(struct store_session *s, struct held_sum *sum_r)
 	return s->store->backend->held->sum(s, sum_r);
 }
 
+enum err store_held_due(struct store_session *s, int64_t before_utc,
+	struct store_share *share_r)
+{
+	return s->store->backend->held->due(s, before_utc, share_r);
+}
+
 enum err store_held_counts(struct store_session *s,
 	bool (*each)(void *arg, const struct held_count *count), void *arg)
 {

@@ -204,6 +204,10 @@ struct held_sum {
 enum err store_held_sum(
 	struct store_session *s, struct held_sum *sum_r) MUST_CHECK;
 
+/* Of all held messages, how many have expired before. */
+enum err store_held_due(struct store_session *s, int64_t before_utc,
+	struct store_share *share_r) MUST_CHECK;
+
 struct held_count {
 	const char *purpose;
 	enum reason reason;

@@ -154,7 +154,8 @@ enum journal_kind {
 	 * number in the register */
 	JOURNAL_EXPORTED,
 	JOURNAL_RECTIFIED,
-	JOURNAL_REGISTER
+	JOURNAL_REGISTER,
+	JOURNAL_CLOCK /* somebody says that it is right; "detail": why */
 };
 
 const char *journal_kind_name(enum journal_kind kind);
@@ -221,6 +222,12 @@ enum err store_record(struct store *store, struct store_record *records,
 void store_record_cause(struct store *store, char cause_r[STORE_CAUSE_SIZE]);
 
 /* ------------------------------------------------------- administration */
+
+/* Of all there is, how much would be removed. */
+struct store_share {
+	int64_t due;
+	int64_t all;
+};
 
 /* A write transaction: waits for other writers, bounded (ERR_UNAVAILABLE).
  * Nothing is kept unless store_write_commit() succeeds; _rollback() after a

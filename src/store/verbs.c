@@ -148,6 +148,22 @@ enum err store_journal_heads(struct store_session *s, int64_t now_utc,
 	return s->store->backend->journal_heads(s, now_utc, each, arg);
 }
 
+enum err store_clock_latest(struct store_session *s, int64_t *latest_utc_r)
+{
+	return s->store->backend->clock_latest(s, latest_utc_r);
+}
+
+enum err store_clock_forget(struct store_session *s)
+{
+	return s->store->backend->clock_forget(s);
+}
+
+enum err store_journal_due(struct store_session *s, int64_t before_utc,
+	struct store_share *share_r)
+{
+	return s->store->backend->journal_due(s, before_utc, share_r);
+}
+
 enum err store_journal_holds(
 	struct store_session *s, const struct journal_point *head)
 {

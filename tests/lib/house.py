@@ -11,6 +11,10 @@ import tempfile
 BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 DAY = 86400
 FIRST = 1527500000  # 2018-05-28
+# More goes at once, or after a longer time, than an unattended run believes.
+CONFIRM = ("--confirm", "--reason", "a test")
+PURGE = ("purge", *CONFIRM)
+TRIM = ("journal", "trim", *CONFIRM)
 
 
 class House:

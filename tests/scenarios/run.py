@@ -132,6 +132,8 @@ class Player:
             return ["restrict", step.who] + (
                 ["--lift"] if verb == "unrestrict" else [])
         elif verb == "purge":
+            return ["purge", "--confirm", "--reason", "a story"]
+        elif verb == "timer":
             return ["purge"]
         elif verb == "rotate":
             return ["keys", "rotate"]

@@ -18,6 +18,7 @@ COMMANDS = {
     "restrict": (),
     "unrestrict": (),
     "purge": (),
+    "timer": (),
     "rotate": (),
     "retire": (),
     "erase": (),
@@ -213,7 +214,8 @@ class Parser:
             self.fail("what is \"%s\"? accepted: mail, %s"
                       % (verb, ", ".join(COMMANDS)))
         step = Step(self.number, "command", verb, at=at, text=line)
-        if verb not in ("import", "journal", "purge", "rotate") or (
+        if verb not in ("import", "journal", "purge", "rotate",
+                        "timer") or (
                 verb == "journal" and words):
             if not words:
                 self.fail("%s of whom?" % verb)

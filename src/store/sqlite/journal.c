@@ -63,6 +63,8 @@ enum err journal_head_put(
 	sqlite3_bind_int64(stmt, 1, head->instance);
 	sqlite3_bind_int64(stmt, 2, head->seq);
 	sqlite3_bind_blob(stmt, 3, head->mac, CHAIN_MAC_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 4, head->at_utc);
+	sqlite3_bind_int64(stmt, 5, STORE_CLOCK_LEAP_S);
 	return sqlite_run(s, stmt, cannot_write);
 }
 
@@ -104,6 +106,7 @@ enum err journal_next(struct chain *chain, struct journal_head *head,
 	enum err e;
 
 	entry->seq = (uint64_t)++head->seq;
+	head->at_utc = entry->at_utc;
 	e = store_ref_of_seq(entry->seq, entry->ref);
 	if (!e)
 		e = journal_encode(

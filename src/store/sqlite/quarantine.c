@@ -468,6 +468,7 @@ const struct store_held_backend sqlite_held = {
 	.recipients = sqlite_held_recipients,
 	.chunks = sqlite_held_chunks,
 	.sum = sqlite_held_sum,
+	.due = sqlite_held_due,
 	.counts = sqlite_held_counts,
 	.move = move,
 	.request = request,

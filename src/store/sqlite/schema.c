@@ -269,6 +269,12 @@ static const char *const steps[] = {
 	"DROP TABLE asked;"
 	"ALTER TABLE asked_once RENAME TO asked;"
 	"CREATE INDEX asked_at ON asked(at);",
+
+	/* The latest instant that the clock of an instance wrote, and that was
+	 * believed: see store_clock_latest(). */
+	"ALTER TABLE chain ADD COLUMN at INTEGER;"
+	"UPDATE chain SET at ="
+	" (SELECT j.at FROM journal j WHERE j.seq = chain.seq);",
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -117,6 +117,10 @@ enum stmt_id {
 	STMT_SILENCE_EACH,
 	STMT_CHAIN_HEADS,
 	STMT_CHAIN_PUT,
+	STMT_CHAIN_LATEST,
+	STMT_CHAIN_FORGET,
+	STMT_JOURNAL_DUE,
+	STMT_HELD_DUE_COUNT,
 	STMT_JOURNAL_ADD,
 	STMT_JOURNAL_EACH,
 	STMT_JOURNAL_OF_HELD,
@@ -250,6 +254,7 @@ struct journal_head {
 	int64_t seq; /* of the last entry, whoever's */
 	int64_t instance;
 	unsigned char mac[CHAIN_MAC_LEN]; /* of our last entry */
+	int64_t at_utc; /* its date; of one that is not ours 0 */
 };
 
 struct sqlite_session;
@@ -560,6 +565,15 @@ enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct journal_entry *entry_r) MUST_CHECK;
 enum err journal_bind_filter(
 	sqlite3_stmt *stmt, const struct journal_filter *filter) MUST_CHECK;
+
+/* clock.c */
+enum err sqlite_clock_latest(
+	struct store_session *s, int64_t *latest_utc_r) MUST_CHECK;
+enum err sqlite_clock_forget(struct store_session *s) MUST_CHECK;
+enum err sqlite_journal_due(struct store_session *s, int64_t before_utc,
+	struct store_share *share_r) MUST_CHECK;
+enum err sqlite_held_due(struct store_session *s, int64_t before_utc,
+	struct store_share *share_r) MUST_CHECK;
 
 /* verify.c */
 enum err sqlite_journal_trim(struct store_session *s, int64_t before_utc,

@@ -188,8 +188,22 @@ static const char *const texts[STMT_COUNT] = {
 			      " ORDER BY text, days",
 	[STMT_CHAIN_HEADS] = "SELECT instance, seq, mac FROM chain",
 	[STMT_CHAIN_PUT] =
-		"INSERT INTO chain(instance, seq, mac) VALUES(?1, ?2, ?3)"
-		" ON CONFLICT(instance) DO UPDATE SET seq = ?2, mac = ?3",
+		"INSERT INTO chain(instance, seq, mac, at)"
+		" VALUES(?1, ?2, ?3, (SELECT CASE WHEN ?4 > max(at) + ?5"
+		" THEN NULL ELSE ?4 END FROM chain))"
+		" ON CONFLICT(instance) DO UPDATE SET seq = ?2, mac = ?3,"
+		" at = max(coalesce(excluded.at, at),"
+		" coalesce(at, excluded.at))",
+	[STMT_CHAIN_LATEST] = "SELECT max(at) FROM chain",
+	[STMT_CHAIN_FORGET] = "UPDATE chain SET at = NULL",
+	[STMT_JOURNAL_DUE] =
+		"SELECT count(*), coalesce((SELECT max(seq) FROM journal) -"
+		" (SELECT min(seq) FROM journal) + 1, 0) FROM journal"
+		" WHERE seq < coalesce((SELECT seq FROM journal WHERE at >= ?1"
+		" ORDER BY seq LIMIT 1), 9223372036854775807)",
+	[STMT_HELD_DUE_COUNT] = "SELECT (SELECT count(*) FROM held"
+				" WHERE expires < ?1),"
+				" (SELECT messages FROM held_sum)",
 	[STMT_JOURNAL_ADD] =
 		"INSERT INTO journal(seq, at, instance, kind, key, purpose,"
 		" reason, action, enforced, queue_id, host, sender, detail,"

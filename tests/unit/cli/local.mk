@@ -29,3 +29,5 @@ TESTS += tests/unit/cli/test_import.py
 dist_check_SCRIPTS += tests/unit/cli/test_import.py
 TESTS += tests/unit/cli/test_reload.py
 dist_check_SCRIPTS += tests/unit/cli/test_reload.py
+TESTS += tests/unit/cli/test_clock.py
+dist_check_SCRIPTS += tests/unit/cli/test_clock.py

@@ -194,7 +194,7 @@ def reported(tap):
               sum(not p["ended"] and not p["guest"] and p["objects"] != ""
                   for p in persons.values()), "who may be written to")
     tap.ok("</html>" in house.read("page.html"), "a page")
-    house.run("purge")
+    house.run(*houselib.PURGE)
     done = house.run("report")
     tap.ok(done.returncode == 1 and "retention" not in
            done.stdout.split("## Purposes")[0], "after a purge: warnings",

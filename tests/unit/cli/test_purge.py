@@ -90,7 +90,7 @@ def what_is_left(tap):
     tap.ok("Would be removed: %d" % PERSONS in dry.stdout and
            len(keys_of(house)) == PERSONS, "a dry run removes nothing",
            dry.stdout)
-    done = house.run("purge")
+    done = house.run(*houselib.PURGE)
     tap.ok(done.returncode == 0 and "Removed: %d" % PERSONS in done.stdout,
            "a purge", done.stdout + done.stderr)
     after = house.bytes_of_store()
@@ -114,17 +114,17 @@ def nobody_takes_them(tap):
     house.run("keys", "init")
     fill(house, 3)
     house.command("echo no room >&2; exit 75")
-    done = house.run("purge")
+    done = house.run(*houselib.PURGE)
     tap.equal(done.returncode, 1, "the command fails: exit status 1")
     tap.ok("status 75: no room" in done.stderr, "what it said is told",
            done.stderr)
     tap.equal(house.read("forgotten"), "", "the file waits for the command")
     house.command("sleep 30")
-    done = house.run("purge")
+    done = house.run(*houselib.PURGE)
     tap.ok(done.returncode == 1 and "longer than notify-timeout" in
            done.stderr, "the command hangs", done.stderr)
     os.unlink(house.path("forget"))
-    done = house.run("purge")
+    done = house.run(*houselib.PURGE)
     tap.ok(done.returncode == 1 and "references wait" in done.stderr,
            "the command is missing", done.stderr)
     house.command("exit 0")
@@ -136,7 +136,7 @@ def nobody_takes_them(tap):
     os.unlink(house.path("heard"))
     house.put("forgotten", "1\tcut o")
     house.command("exit 0")
-    done = house.run("purge")
+    done = house.run(*houselib.PURGE)
     tap.ok(done.returncode == 0 and "handed over: 3" in done.stdout,
            "the next purge hands them over", done.stdout + done.stderr)
     tap.equal([text.split("\t")[0] for text in
@@ -154,14 +154,14 @@ def killed(tap):
     fill(house, 3000)
     for rounds in range(6):
         running = subprocess.Popen(
-            house.argv("purge"),
+            house.argv(*houselib.PURGE),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             running.wait(0.02 * (rounds + 1))
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
-    done = house.run("purge")
+    done = house.run(*houselib.PURGE)
     tap.equal(done.returncode, 0, "the last one ends")
     tap.equal(len(keys_of(house)), 0, "all are gone")
     refs = {text.split("\t")[3] for text in house.read("heard").splitlines()}

@@ -3,6 +3,8 @@
  * by threads and ended by a crash. */
 #include "bench.h"
 
+#include "store/journal.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -437,6 +439,79 @@ static void test_crash(void **state)
 	place_close(&place, *state);
 }
 
+/* ------------------------------------------------------------ the clock */
+
+#define FIRST (INT64_C(1527500000))
+
+static void add_at(struct bench *b, int64_t at_utc)
+{
+	struct journal_entry e = {.kind = JOURNAL_IMPORT, .at_utc = at_utc};
+
+	OK(store_write_begin(b->s));
+	OK(store_journal_add(b->s, &e));
+	OK(store_write_commit(b->s));
+}
+
+static int64_t latest(struct bench *b)
+{
+	int64_t at;
+	enum err e = store_clock_latest(b->s, &at);
+
+	assert_int_equal(e, at == INSTANT_NONE ? ERR_NOT_FOUND : ERR_OK);
+	return at;
+}
+
+/* The latest of all entries, but none that leaps. */
+static void test_clock(void **state)
+{
+	struct store_record r = record_of(5);
+	struct bench b;
+
+	bench_make(&b, state);
+	assert_int_equal(latest(&b), INSTANT_NONE);
+	add_at(&b, FIRST);
+	assert_int_equal(latest(&b), FIRST);
+	add_at(&b, FIRST - DAY);
+	assert_int_equal(latest(&b), FIRST);
+	add_at(&b, FIRST + STORE_CLOCK_LEAP_S + 1);
+	assert_int_equal(latest(&b), FIRST);
+	add_at(&b, FIRST + STORE_CLOCK_LEAP_S);
+	assert_int_equal(latest(&b), FIRST + STORE_CLOCK_LEAP_S);
+	r.entry.at_utc = FIRST + 31 * DAY;
+	OK(store_record(b.store, &r, 1, JOURNAL_SYNC_COMMIT));
+	assert_int_equal(latest(&b), FIRST + 31 * DAY);
+	/* Somebody has looked: then also back. */
+	OK(store_write_begin(b.s));
+	OK(store_clock_forget(b.s));
+	OK(store_write_commit(b.s));
+	add_at(&b, FIRST + 7);
+	assert_int_equal(latest(&b), FIRST + 7);
+	bench_remove(&b, state);
+}
+
+static void test_due(void **state)
+{
+	struct store_share share;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_journal_due(b.s, FIRST, &share));
+	assert_int_equal(share.due, 0);
+	assert_int_equal(share.all, 0);
+	add_at(&b, FIRST);
+	add_at(&b, FIRST + 2 * DAY);
+	add_at(&b, FIRST + DAY);
+	OK(store_journal_due(b.s, FIRST, &share));
+	assert_int_equal(share.due, 0);
+	/* Up to the first that stays, as a trim goes. */
+	OK(store_journal_due(b.s, FIRST + 2 * DAY, &share));
+	assert_int_equal(share.due, 1);
+	assert_int_equal(share.all, 3);
+	OK(store_journal_due(b.s, FIRST + 3 * DAY, &share));
+	assert_int_equal(share.due, 3);
+	bench_remove(&b, state);
+}
+
 void contract_add_journal(
 	struct rows *rows, const struct contract_backend *backend)
 {
@@ -451,6 +526,8 @@ void contract_add_journal(
 		{"two instances, two chains", test_instances},
 		{"threads share commits", test_threads},
 		{"what was committed outlives a crash", test_crash},
+		{"the latest instant on record", test_clock},
+		{"how much of the journal is due", test_due},
 	};
 
 	CONTRACT_ADD(rows, tests, backend);
