@@ -103,6 +103,16 @@ static void check_source(struct builder *b, const struct scope *top,
 		near.word ? near.word : "", near.word ? "\"?" : "");
 }
 
+static void build_confirmation(
+	struct builder *b, const struct scope *sc, struct settings_inbound *in)
+{
+	in->confirm_objection = scope_list(b, sc, "confirm-objection");
+	if (in->confirm_objection.len == 1)
+		scope_problem(b, PROBLEM_ERROR, sc, "confirm-objection", 0,
+			"found a subject and no text; accepted: the subject, "
+			"then each paragraph");
+}
+
 void build_inbound(struct builder *b, const struct scope *top)
 {
 	struct settings_inbound *in = &b->s->inbound;
@@ -126,4 +136,5 @@ void build_inbound(struct builder *b, const struct scope *top)
 	in->helper = scope_text(b, &sc, "helper");
 	scope_number(b, &sc, "unconfirmed-per-hour", &unconfirmed);
 	in->unconfirmed_per_hour = (int)unconfirmed;
+	build_confirmation(b, &sc, in);
 }

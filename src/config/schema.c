@@ -277,6 +277,9 @@ const struct schema_key schema_keys[] = {
 	{SECTION_INBOUND, "unconfirmed-per-hour", VALUE_NUMBER, false, false,
 		"20", 1, 1000000, "objections", "a number",
 		"how many objections without proof one client may send"},
+	{SECTION_INBOUND, "confirm-objection", VALUE_TEXT, true, false, NULL, 1,
+		900, "octets", "texts: the subject, then each paragraph",
+		"the mail that confirms an objection to who made it by mail"},
 
 	{SECTION_JOURNAL, "retain", VALUE_PERIOD, false, false, NULL, 2, 24,
 		NULL, "a number and days, weeks, months or years, as \"3 years\"",

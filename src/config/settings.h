@@ -136,6 +136,8 @@ struct settings_inbound {
 	const char *helper; /* path of robinson-inbound; NULL: as installed */
 	int unconfirmed_per_hour; /* of one client (IPv4 /32, IPv6 /64): more
 	                           * are counted and reported, not recorded */
+	struct settings_list confirm_objection; /* subject and paragraphs of
+	                                         * the mail; empty: none */
 };
 
 enum own_headers {

@@ -227,6 +227,9 @@ static void show_inbound(struct buf *out, const struct settings_inbound *in)
 	show_key(out, "\t", "helper", in->helper);
 	show_number(
 		out, "\t", "unconfirmed-per-hour", in->unconfirmed_per_hour);
+	if (in->confirm_objection.len > 0)
+		show_items(out, "\t", "confirm-objection",
+			in->confirm_objection.items, in->confirm_objection.len);
 	(void)buf_adds(out, "}\n");
 }
 

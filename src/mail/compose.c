@@ -92,7 +92,7 @@ enum err compose_message(
 {
 	char date[COMPOSE_DATE_SIZE];
 	GMimeMessage *m;
-	struct buf id;
+	struct buf id, answered;
 	enum err e;
 
 	if (!is_mailbox(head->from) || !is_mailbox(head->to))
@@ -101,20 +101,29 @@ enum err compose_message(
 	put_mailbox(out, "To", head->to);
 	compose_date(head->zone, head->now_utc, date);
 	buf_init(&id, LINE_MAX_OCTETS);
+	buf_init(&answered, LINE_MAX_OCTETS);
 	(void)buf_addf(&id, "<%s>", head->message_id);
 	m = g_mime_message_new(FALSE);
 	g_mime_message_set_subject(m, head->subject, "utf-8");
 	put(m, "Date", date);
 	put(m, "Message-ID", buf_text(&id));
+	if (head->in_reply_to) {
+		(void)buf_addf(&answered, "<%s>", head->in_reply_to);
+		put(m, "In-Reply-To", buf_text(&answered));
+		put(m, "References", buf_text(&answered));
+	}
 	put(m, "Auto-Submitted", head->auto_submitted);
 	/* Exchange and its kin answer to machines otherwise. */
 	put(m, "X-Auto-Response-Suppress", "All");
 	g_mime_message_set_mime_part(m, body);
 	e = buf_err(&id);
 	if (!e)
+		e = buf_err(&answered);
+	if (!e)
 		e = write_out(m, out);
 	g_object_unref(m);
 	buf_free(&id);
+	buf_free(&answered);
 	return e;
 }
 

@@ -30,6 +30,7 @@ struct compose_head {
 	const char *subject; /* harmless UTF-8 */
 	const char *auto_submitted;
 	const char *message_id; /* without angle brackets */
+	const char *in_reply_to; /* the same; NULL: it answers nothing */
 	int64_t now_utc;
 };
 

@@ -4,6 +4,7 @@ noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/classify.c src/mail/classify.h \
 	src/mail/compose.c src/mail/compose.h \
+	src/mail/confirmation.c src/mail/confirmation.h \
 	src/mail/css.c src/mail/css.h src/mail/css_color.c \
 	src/mail/css_sheet.c src/mail/css_sheet.h \
 	src/mail/digest.c src/mail/digest.h \

@@ -201,7 +201,8 @@ static enum err hear_once(struct hearing *h)
 	}
 	if (e)
 		return desk_store_fail(desk, e, "writing the event");
-	return hear_what_it_means(h);
+	e = hear_confirm_begin(h);
+	return e ? e : hear_what_it_means(h);
 }
 
 enum err hear_message(struct desk *desk, const struct hear_event *event,
@@ -224,6 +225,8 @@ enum err hear_message(struct desk *desk, const struct hear_event *event,
 	if (e)
 		return e;
 	e = record_end(desk, hear_once(&h));
+	if (!e)
+		hear_confirm_end(&h);
 	if (e)
 		flood_give_back(office_flood(desk->office), event->client,
 			event->received_utc, h.taken, h.over);

@@ -20,6 +20,7 @@ struct hearing {
 	bool has_from; /* it names somebody, and nobody of the firm */
 	struct pseudonym from;
 	int taken, over; /* of the client's flood */
+	bool is_confirmable; /* as hear_confirm_begin() found */
 	bool is_new; /* the last objection was not on record before */
 };
 
@@ -60,6 +61,12 @@ enum err hear_objection(
  * and an answer to it could ever count. That of an objection excuses nothing
  * while the objection stands. */
 enum err hear_remember(struct hearing *h, bool is_objection) MUST_CHECK;
+
+/* Who objects to all marketing for the first time is told that it is noted,
+ * where that is configured and the mail one to be answered: first inside the
+ * transaction, before anything is recorded, then after it. */
+enum err hear_confirm_begin(struct hearing *h) MUST_CHECK;
+void hear_confirm_end(struct hearing *h);
 
 /* hear_object.c; *is_r false: it answers no message of ours. */
 enum err hear_stop(struct hearing *h, bool *is_r) MUST_CHECK;

@@ -12,6 +12,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_heading \
 	tests/unit/service/test_hear \
 	tests/unit/service/test_hear_click \
+	tests/unit/service/test_hear_confirm \
 	tests/unit/service/test_hear_order \
 	tests/unit/service/test_helper \
 	tests/unit/service/test_import \
@@ -63,6 +64,10 @@ tests_unit_service_test_hear_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_hear_click_SOURCES = \
 	tests/unit/service/test_hear_click.c
 tests_unit_service_test_hear_click_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_hear_confirm_SOURCES = \
+	tests/unit/service/test_hear_confirm.c
+tests_unit_service_test_hear_confirm_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+
 tests_unit_service_test_hear_order_SOURCES = \
 	tests/unit/service/test_hear_order.c
 tests_unit_service_test_hear_order_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
