@@ -31,14 +31,12 @@ static inline int64_t house_clock(void *arg)
 	return HOUSE_NOW;
 }
 
-static inline void house_open_with(struct house *h, const char *more)
+/* The house's settings, with "more" behind what every house has. */
+static inline const struct settings *house_settings(
+	struct house *h, const char *more)
 {
-	static const struct clock_source clock = {house_clock, NULL};
 	char keys[PATH_MAX / 2], db[PATH_MAX / 2], text[4 * PATH_MAX];
-	char cause[DESK_CAUSE_SIZE];
-	struct office_options options = {.clock = &clock, .create_store = true};
 
-	tempdir_make(&h->dir);
 	tempdir_path(&h->dir, "keys", keys);
 	tempdir_path(&h->dir, "robinson.db", db);
 	snprintf(text, sizeof(text),
@@ -57,10 +55,33 @@ static inline void house_open_with(struct house *h, const char *more)
 		"purpose 'newsletter' { bases = {'consent'} }\n"
 		"%s",
 		db, keys, more);
-	h->settings = settings_must(text);
+	return settings_must(text);
+}
+
+static inline void house_open_with(struct house *h, const char *more)
+{
+	static const struct clock_source clock = {house_clock, NULL};
+	char keys[PATH_MAX / 2], cause[DESK_CAUSE_SIZE];
+	struct office_options options = {.clock = &clock, .create_store = true};
+
+	tempdir_make(&h->dir);
+	tempdir_path(&h->dir, "keys", keys);
+	h->settings = house_settings(h, more);
 	assert_int_equal(keyfile_create(keys, HOUSE_NOW, cause), ERR_OK);
 	options.settings = h->settings;
 	assert_int_equal(office_open(&options, &h->office), ERR_OK);
+	assert_int_equal(desk_open(h->office, "ania", &h->desk, cause), ERR_OK);
+}
+
+/* As after a reload with another configuration. */
+static inline void house_change(struct house *h, const char *more)
+{
+	char cause[DESK_CAUSE_SIZE];
+
+	desk_close(&h->desk);
+	settings_unref(&h->settings);
+	h->settings = house_settings(h, more);
+	assert_int_equal(office_reload(h->office, h->settings, cause), ERR_OK);
 	assert_int_equal(desk_open(h->office, "ania", &h->desk, cause), ERR_OK);
 }
 

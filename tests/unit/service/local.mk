@@ -27,6 +27,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_seen \
 	tests/unit/service/test_record \
 	tests/unit/service/test_report \
+	tests/unit/service/test_spelling \
 	tests/unit/service/test_spool
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
@@ -94,6 +95,9 @@ tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_report_SOURCES = tests/unit/service/test_report.c
 tests_unit_service_test_report_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_spelling_SOURCES = \
+	tests/unit/service/test_spelling.c
+tests_unit_service_test_spelling_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_spool_SOURCES = tests/unit/service/test_spool.c
 tests_unit_service_test_spool_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_helper_SOURCES = tests/unit/service/test_helper.c
