@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "service/rules_change.h"
+
 #define SHOW_MAX ((size_t)16 << 20)
 
 static void print_problem(const struct problem *p)
@@ -47,13 +49,29 @@ static int check_config(const struct cli *cli, const struct settings **s_r)
 	return status;
 }
 
+/* What a change would do is asked before the daemon has it. */
+static int tell_rules(const struct cli *cli)
+{
+	struct buf said;
+	enum err e;
+
+	buf_init(&said, SHOW_MAX);
+	e = rules_change_tell(cli->settings, &said);
+	if (!e)
+		fwrite(buf_text(&said), 1, said.len, stdout);
+	buf_free(&said);
+	if (e)
+		return cli_fail(cli, cli_status(e), "%s", err_text(e));
+	return cli_flush(cli);
+}
+
 int cmd_config_check(struct cli *cli, int argc, char **argv)
 {
 	int status = cli_options_none(cli, argc, argv, NULL, 0);
 
-	if (status)
-		return status;
-	return check_config(cli, &cli->settings);
+	if (!status)
+		status = check_config(cli, &cli->settings);
+	return status ? status : tell_rules(cli);
 }
 
 int cmd_config_show(struct cli *cli, int argc, char **argv)

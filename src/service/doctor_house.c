@@ -14,6 +14,7 @@
 #include "service/doctor.h"
 #include "service/exposed.h"
 #include "service/office.h"
+#include "service/rules_change.h"
 
 #define LEAST_FREE ((uint64_t)64 << 20)
 #define LITTLE_FREE ((uint64_t)1 << 30)
@@ -204,6 +205,33 @@ static void look_at_office(struct office *office, const struct settings *s,
 	store_session_put(store, &session);
 }
 
+/* It is no fault, but whoever wonders why a person is found, or is not, must
+ * know. */
+static void look_at_rules(const struct settings *s, struct findings *f)
+{
+	char since[INSTANT_TEXT_SIZE];
+	struct rules_kept kept;
+
+	if (rules_change_count(s, &kept)) {
+		f->failed = ERR_NOMEM;
+		return;
+	}
+	if (kept.sets == 0)
+		return;
+	instant_format(s->zone, kept.since_utc, since);
+	if (!kept.has_these)
+		findings_add(f, SEVERITY_FINE, "addresses",
+			"the address rules are others than those in force "
+			"since %s; \"robinson config check\" says what that "
+			"means",
+			since);
+	else if (kept.sets > 1)
+		findings_add(f, SEVERITY_FINE, "addresses",
+			"the address rules changed on %s: persons are looked "
+			"for under %zu earlier or other set%s of rules as well",
+			since, kept.sets - 1, kept.sets > 2 ? "s" : "");
+}
+
 void doctor_store(const struct settings *s, const struct clock_source *clock,
 	struct findings *f)
 {
@@ -215,6 +243,7 @@ void doctor_store(const struct settings *s, const struct clock_source *clock,
 		look_at_disk(path + 1, f);
 		look_at_owner(s, path + 1, f);
 	}
+	look_at_rules(s, f);
 	if (office_open(&options, &office)) {
 		f->failed = ERR_NOMEM;
 		return;

@@ -105,6 +105,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_grant.c \
 	src/service/record_object.c \
 	src/service/recorder.c src/service/recorder.h \
+	src/service/rules_change.c src/service/rules_change.h \
 	src/service/ruleset.c src/service/ruleset.h \
 	src/service/joining.c src/service/joining.h \
 	src/service/rectify.c src/service/rectify.h \

@@ -139,12 +139,12 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_UNDO_BURN] = "DELETE FROM undo WHERE mark = ?1 AND name = ?2",
 	[STMT_UNDO_USE] =
 		/* Copies under other keys of that person have its mark. */
-		"DELETE FROM fact WHERE (key, kind, name, mark) IN"
-		" (WITH RECURSIVE reach(key, name) AS (SELECT key, name"
-		" FROM undo WHERE mark = ?1 AND digest = ?2 AND until >= ?3"
-		" UNION SELECT j.key, r.name FROM joined j"
-		" JOIN reach r ON j.old = r.key)"
-		" SELECT key, 1, name, ?1 FROM reach)",
+	"DELETE FROM fact WHERE (key, kind, name, mark) IN"
+	" (WITH RECURSIVE reach(key, name) AS (SELECT key, name"
+	" FROM undo WHERE mark = ?1 AND digest = ?2 AND until >= ?3"
+	" UNION SELECT j.key, r.name FROM joined j"
+	" JOIN reach r ON j.old = r.key)"
+	" SELECT key, 1, name, ?1 FROM reach)",
 	[STMT_UNDO_USED] = "DELETE FROM undo WHERE mark = ?1 AND digest = ?2",
 	[STMT_UNDO_PURGE] = "DELETE FROM undo WHERE until < ?1",
 	[STMT_UNDO_REMOVE] = "DELETE FROM undo WHERE key = ?1",

@@ -31,3 +31,5 @@ TESTS += tests/unit/cli/test_reload.py
 dist_check_SCRIPTS += tests/unit/cli/test_reload.py
 TESTS += tests/unit/cli/test_clock.py
 dist_check_SCRIPTS += tests/unit/cli/test_clock.py
+TESTS += tests/unit/cli/test_rules.py
+dist_check_SCRIPTS += tests/unit/cli/test_rules.py

@@ -863,6 +863,7 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_outbox(&rows, backend);
 	contract_add_heard(&rows, backend);
 	contract_add_rekey(&rows, backend);
+	contract_add_spelling(&rows, backend);
 	contract_add_removal(&rows, backend);
 	contract_add_rights(&rows, backend);
 	return rows_run(backend->name, &rows);

@@ -12,6 +12,7 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/contract_outbox.c \
 	tests/unit/store/contract_quarantine.c \
 	tests/unit/store/contract_rekey.c \
+	tests/unit/store/contract_spelling.c \
 	tests/unit/store/contract_removal.c \
 	tests/unit/store/contract_rights.c \
 	tests/unit/store/place.c \
