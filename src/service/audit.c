@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/cell_addresses.h"
 #include "service/ended.h"
+#include "service/import_row.h"
 #include "service/listed.h"
 #include "service/texts.h"
 
@@ -20,6 +22,7 @@ struct asked {
 	size_t row;
 	const char *text;
 	size_t text_len;
+	bool has_objected, has_refused; /* says the row */
 };
 
 struct auditing {
@@ -34,6 +37,7 @@ struct auditing {
 	struct subject subject;
 	uint64_t bytes_before, bytes; /* of the files done; of all */
 	int year;
+	struct import_parser parser; /* of wishes */
 };
 
 /* FNV-1a: tells spellings of one person apart, no more. */
@@ -57,7 +61,7 @@ static int compare_asked(const void *a, const void *b)
 struct gathered {
 	unsigned marks;
 	unsigned bases;
-	size_t objected;
+	size_t objected, withdrawn;
 	struct retention retention;
 };
 
@@ -100,6 +104,7 @@ static enum err ask_purpose(struct auditing *a, const struct asked *asked,
 		return e;
 	policy_explain(a->policy, &a->subject, &question, held, &verdict);
 	g->objected += held[REASON_OBJECTED];
+	g->withdrawn += held[REASON_WITHDRAWN];
 	if (held[REASON_LISTED])
 		g->marks |= MARK_BIT(MARK_LISTED);
 	if (held[REASON_RESTRICTED])
@@ -111,9 +116,14 @@ static enum err ask_purpose(struct auditing *a, const struct asked *asked,
 }
 
 /* A person's data may be kept while processing is restricted: Art. 18(1). */
-static unsigned conclude(const struct auditing *a, const struct gathered *g)
+static unsigned conclude(const struct auditing *a, const struct asked *asked,
+	const struct gathered *g)
 {
 	unsigned marks = g->marks;
+
+	if ((asked->has_objected && g->objected == 0) ||
+		(asked->has_refused && g->objected + g->withdrawn == 0))
+		marks |= MARK_BIT(MARK_OPTED_OUT);
 
 	if (g->objected > 0)
 		marks |= g->objected == a->policy->purposes_len ?
@@ -144,7 +154,8 @@ static enum err ask_person(struct auditing *a, const struct asked *asked)
 	g.retention = policy_retention(
 		a->policy, &a->subject, a->desk->now_utc, true);
 	if (!e)
-		a->audit->rows[asked->row].marks = (uint16_t)conclude(a, &g);
+		a->audit->rows[asked->row].marks =
+			(uint16_t)conclude(a, asked, &g);
 	return e;
 }
 
@@ -201,35 +212,124 @@ static bool is_empty(const struct csvfile_record *record)
 	return true;
 }
 
-static enum err take_row(struct auditing *a, struct audit_file *file,
-	const struct csvfile_record *record)
+/* What of a row is the same for each of its addresses. */
+struct taking {
+	struct auditing *a;
+	struct audit_file *file;
+	const struct csvfile_record *record;
+	struct import_row wishes;
+	size_t first; /* of the file's rows that it becomes */
+};
+
+static bool is_taken(const struct taking *t, const struct identity *who)
 {
-	size_t column = (size_t)file->email;
-	bool has_email = column < record->len;
-	const char *text = has_email ? record->fields[column] : "";
-	size_t len = has_email ? record->lens[column] : 0;
-	struct asked *asked = &a->batch[a->batch_len];
+	const struct audit *audit = t->a->audit;
+
+	for (size_t i = t->first; i < audit->rows_len; i++)
+		if (!(audit->rows[i].marks & MARK_BIT(MARK_BAD_ADDRESS)) &&
+			memcmp(audit->rows[i].key, who->key.bytes,
+				sizeof(audit->rows[i].key)) == 0)
+			return true;
+	return false;
+}
+
+static enum err take_bad(struct taking *t, const char *text, size_t len)
+{
 	struct audit_row *row = NULL;
-	enum err e = add_row(a, &row);
+	enum err e = add_row(t->a, &row);
 
 	if (e || !row)
 		return e;
-	row->line = (uint32_t)record->line;
-	row->file = (uint16_t)(file - a->audit->files);
+	row->line = (uint32_t)t->record->line;
+	row->file = (uint16_t)(t->file - t->a->audit->files);
 	row->spelling = digest(text, len);
-	e = identifier_address(
+	row->marks = MARK_BIT(MARK_BAD_ADDRESS);
+	return ERR_OK;
+}
+
+/* ERR_INVALID: it is no address. */
+static enum err take_address(struct taking *t, const char *text, size_t len)
+{
+	struct auditing *a = t->a;
+	struct asked *asked = &a->batch[a->batch_len];
+	struct audit_row *row = NULL;
+	enum err e = identifier_address(
 		a->desk->identifier, text, len, &asked->who, NULL);
-	if (e == ERR_INVALID) {
-		row->marks = MARK_BIT(MARK_BAD_ADDRESS);
-		return ERR_OK;
-	}
+
+	if (e == ERR_INVALID || (!e && is_taken(t, &asked->who)))
+		return e;
 	asked->text = texts_add(&a->texts, text, len);
 	if (e || !asked->text)
 		return desk_fail(a->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	e = add_row(a, &row);
+	if (e || !row)
+		return e;
+	row->line = (uint32_t)t->record->line;
+	row->file = (uint16_t)(t->file - a->audit->files);
+	row->spelling = digest(text, len);
 	memcpy(row->key, asked->who.key.bytes, sizeof(row->key));
 	asked->text_len = len;
 	asked->row = a->audit->rows_len - 1;
+	asked->has_objected = t->wishes.has_objection;
+	asked->has_refused = t->wishes.has_refusal || t->wishes.has_withdrawal;
 	return ++a->batch_len == BATCH ? ask_batch(a) : ERR_OK;
+}
+
+static enum err take_cell(struct taking *t, struct import_cell cell)
+{
+	struct cell_addresses it;
+	struct cell_address piece;
+	bool is_found = false;
+	enum err e = ERR_INVALID;
+
+	if (!cell_address_is_odd(cell.text, cell.len))
+		e = take_address(t, cell.text, cell.len);
+	if (e != ERR_INVALID)
+		return e;
+	cell_addresses_begin(&it, cell.text, cell.len);
+	for (e = ERR_OK; !e && cell_addresses_next(&it, &piece);) {
+		is_found = true;
+		e = take_address(t, piece.text, piece.len);
+		if (e == ERR_INVALID)
+			e = take_bad(t, piece.text, piece.len);
+	}
+	return is_found ? e : take_bad(t, cell.text, cell.len);
+}
+
+/* What the row says against marketing: as an import reads it. */
+static void take_wishes(struct taking *t)
+{
+	struct import_parser *parser = &t->a->parser;
+	struct import_context c = {parser, t->record, NULL, &t->wishes};
+
+	parser->report = t->file->import;
+	parser->cause[0] = parser->note[0] = '\0';
+	import_wishes_parse(&c);
+	t->a->desk->cause[0] = '\0';
+}
+
+static enum err take_row(struct auditing *a, struct audit_file *file,
+	const struct csvfile_record *record)
+{
+	const struct import_report *columns = file->import;
+	struct taking t = {.a = a,
+		.file = file,
+		.record = record,
+		.first = a->audit->rows_len};
+	struct import_cell cell = import_cell_at(record, file->email);
+	enum err e = ERR_OK;
+
+	take_wishes(&t);
+	if (cell.len > 0)
+		e = take_cell(&t, cell);
+	for (size_t i = 0; !e && i < columns->emails_len; i++) {
+		cell = import_cell_at(record, columns->emails[i].column);
+		if (cell.len > 0)
+			e = take_cell(&t, cell);
+	}
+	if (!e && a->audit->rows_len == t.first)
+		e = take_bad(&t, "", 0);
+	return e;
 }
 
 static void tell(const struct auditing *a, const struct audit_file *file)
@@ -318,7 +418,8 @@ static enum err begin(struct auditing *a)
 	zone_to_civil(desk->settings->zone, desk->now_utc, &now);
 	a->year = now.year;
 	a->batch = calloc(BATCH, sizeof(*a->batch));
-	if (!a->batch)
+	a->parser.dates = calloc(DATE_CACHE_LEN, sizeof(*a->parser.dates));
+	if (!a->batch || !a->parser.dates)
 		e = ERR_NOMEM;
 	if (!e && asks_lists(desk->settings))
 		e = listed_new(desk->office, &a->listed);
@@ -328,8 +429,10 @@ static enum err begin(struct auditing *a)
 enum err audit_run(struct desk *desk, const struct audit_options *options,
 	struct audit *audit_r)
 {
+	const struct import_options none = {.path = NULL};
 	struct auditing a = {.desk = desk,
 		.options = options,
+		.parser = {.desk = desk, .options = &none},
 		.audit = audit_r,
 		.policy = &desk->settings->policy};
 	enum err e;
@@ -351,9 +454,19 @@ enum err audit_run(struct desk *desk, const struct audit_options *options,
 	texts_free(&a.texts);
 	subject_free(&a.subject);
 	free(a.batch);
+	free(a.parser.dates);
 	if (e)
 		audit_free(audit_r);
 	return e;
+}
+
+uint64_t audit_rows(const struct audit *audit)
+{
+	uint64_t rows = 0;
+
+	for (size_t i = 0; i < audit->files_len; i++)
+		rows += audit->files[i].rows;
+	return rows;
 }
 
 void audit_free(struct audit *audit)
@@ -364,6 +477,9 @@ void audit_free(struct audit *audit)
 		for (size_t c = 0; c < file->columns_len; c++)
 			free(file->columns[c].name);
 		free(file->columns);
+		if (file->import)
+			import_report_free(file->import);
+		free(file->import);
 		csvfile_close(&file->csv);
 	}
 	free(audit->files);

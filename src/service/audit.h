@@ -25,6 +25,7 @@
 #include "service/csvfile.h"
 #include "service/desk.h"
 #include "service/findings.h"
+#include "service/import.h"
 
 #define AUDIT_ROWS_MAX 8000000
 
@@ -35,6 +36,7 @@ enum audit_mark {
 	MARK_ENDED, /* their time is over */
 	MARK_OBJECTED, /* to every purpose */
 	MARK_OBJECTED_PARTLY, /* to one or more, not to all */
+	MARK_OPTED_OUT, /* says so there, and nothing of it is on record here */
 	MARK_LISTED, /* on a do-not-mail list */
 	MARK_RESTRICTED,
 	MARK_NO_BASIS, /* on record, without a basis for any purpose */
@@ -48,7 +50,7 @@ enum audit_mark {
 const char *audit_mark_name(enum audit_mark mark); /* "no-basis" */
 const char *audit_mark_words(enum audit_mark mark); /* for people */
 
-/* One row of a file. */
+/* One address of a row of a file. */
 struct audit_row {
 	unsigned char key[16]; /* of the person; later: of whom it repeats */
 	uint32_t spelling; /* digest of the address as written */
@@ -73,6 +75,7 @@ struct audit_file {
 	struct audit_column *columns;
 	size_t columns_len;
 	int email, ref; /* columns; -1: none */
+	struct import_report *import; /* the columns as an import finds them */
 	uint64_t rows;
 	uint64_t unreadable; /* rows that are no rows */
 };
@@ -107,6 +110,8 @@ struct audit_options {
 enum err audit_run(struct desk *desk, const struct audit_options *options,
 	struct audit *audit_r) MUST_CHECK;
 void audit_free(struct audit *audit);
+/* Rows of all files; one with several addresses is one. */
+uint64_t audit_rows(const struct audit *audit);
 
 /* The rows that are to be dealt with, as CSV: file, line, reference, what.
  * ERR_IO: errno. */

@@ -80,25 +80,27 @@ static enum err plan(struct desk *desk, const struct audit_options *options,
 		.relation = "", /* nobody is taken in: none is needed */
 		.maps = options->maps,
 		.maps_len = options->maps_len};
-	struct import_report report;
+	struct import_report *report = calloc(1, sizeof(*report));
 	enum err e;
 
-	import_report_init(&report);
-	e = import_plan(desk, &import, heading, &report);
+	if (!report)
+		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	import_report_init(report);
+	file->import = report;
+	e = import_plan(desk, &import, heading, report);
 	if (!e && name_columns(options, heading, file))
 		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-	for (unsigned f = 0; !e && f < FIELD_COUNT; f++)
-		if (report.columns[f] >= 0)
-			file->columns[report.columns[f]].is_read = true;
-	for (size_t i = 0; !e && i < report.wishes_len; i++)
-		file->columns[report.wishes[i].column].is_read = true;
-	for (size_t i = 0; !e && i < report.emails_len; i++)
-		file->columns[report.emails[i].column].is_read = true;
-	file->email = report.columns[FIELD_EMAIL];
-	file->ref = report.columns[FIELD_REF];
-	import_report_free(&report);
 	if (e)
 		return e;
+	for (unsigned f = 0; f < FIELD_COUNT; f++)
+		if (report->columns[f] >= 0)
+			file->columns[report->columns[f]].is_read = true;
+	for (size_t i = 0; i < report->wishes_len; i++)
+		file->columns[report->wishes[i].column].is_read = true;
+	for (size_t i = 0; i < report->emails_len; i++)
+		file->columns[report->emails[i].column].is_read = true;
+	file->email = report->columns[FIELD_EMAIL];
+	file->ref = report->columns[FIELD_REF];
 	find_ref(file, heading);
 	if (file->ref >= 0)
 		file->columns[file->ref].is_read = true;

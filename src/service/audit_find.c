@@ -16,6 +16,10 @@ static const struct rule {
 	{MARK_OBJECTED, SEVERITY_ERROR, "", "person",
 		" objected to all marketing (GDPR Art. 21(3))",
 		"take them off every marketing list there"},
+	{MARK_OPTED_OUT, SEVERITY_ERROR, "", "person",
+		" opted out there, which is not on record here (GDPR Art. "
+		"21(3), 7(3))",
+		"robinson import the export: it records their wishes"},
 	{MARK_UNKNOWN, SEVERITY_ERROR, "Robinson has no record of ", "person",
 		": no basis can be shown, and a purge may have ended them "
 		"(GDPR Art. 5(2))",

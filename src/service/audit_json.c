@@ -93,7 +93,7 @@ enum err audit_json(const struct audit *audit, struct buf *out)
 	instant_format_iso(audit->settings->zone, audit->now_utc, made);
 	all = json_pack("{s:i, s:s, s:s, s:I, s:I, s:o, s:o, s:o}", "version",
 		VERSION, "made", made, "source", audit->source->name, "rows",
-		(json_int_t)audit->rows_len, "persons",
+		(json_int_t)audit_rows(audit), "persons",
 		(json_int_t)audit->persons, "persons_by_finding",
 		persons_by_mark(audit), "files", files(audit), "findings",
 		findings(audit));

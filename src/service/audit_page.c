@@ -19,8 +19,8 @@ static void add_overview(const struct page *p, const struct audit *a)
 		"own reference.",
 		date, zone_name(a->settings->zone), a->files_len,
 		a->files_len == 1 ? "" : "s", a->source->name);
-	page_paragraph(
-		p, "%zu rows, %" PRId64 " persons.", a->rows_len, a->persons);
+	page_paragraph(p, "%" PRIu64 " rows, %" PRId64 " persons.",
+		audit_rows(a), a->persons);
 }
 
 static void add_persons(const struct page *p, const struct audit *a)

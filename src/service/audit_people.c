@@ -18,6 +18,8 @@ static const struct {
 	[MARK_OBJECTED] = {"objected", "objected to all purposes"},
 	[MARK_OBJECTED_PARTLY] = {"objected-partly",
 		"objected to a purpose, not to all"},
+	[MARK_OPTED_OUT] = {"opted-out-there",
+		"opted out there, which is not on record here"},
 	[MARK_LISTED] = {"listed", "on a do-not-mail list"},
 	[MARK_RESTRICTED] = {"restricted", "processing is restricted"},
 	[MARK_NO_BASIS] = {"no-basis", "no basis for any purpose"},
@@ -177,19 +179,23 @@ static enum err list_file(
 
 	while (!e && *next < audit->rows_len && audit->rows[*next].file == n) {
 		const struct audit_row *row = &audit->rows[*next];
+		uint32_t line = row->line;
 
 		e = csvfile_next(file->csv, &record);
 		if (e == ERR_NOT_FOUND) {
 			errno = ESTALE; /* it was changed meanwhile */
 			return ERR_IO;
 		}
-		if (e == ERR_INVALID || (!e && record.line != row->line)) {
+		if (e == ERR_INVALID || (!e && record.line != line)) {
 			e = ERR_OK;
 			continue;
 		}
-		if (!e && (row->marks & MARKS_OF_ROWS))
-			put_row(audit, row, ref_of(file, &record), to);
-		++*next;
+		/* One for each address in it. */
+		for (; !e && *next < audit->rows_len && row->file == n &&
+			row->line == line;
+			row = &audit->rows[++*next])
+			if (row->marks & MARKS_OF_ROWS)
+				put_row(audit, row, ref_of(file, &record), to);
 	}
 	return e;
 }

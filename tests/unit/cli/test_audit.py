@@ -202,6 +202,36 @@ def reported(tap):
     house.close()
 
 
+def opted_out(tap):
+    """Wishes that the other system knows and Robinson does not; every
+    address of a row."""
+    house = House()
+    house.put("known.csv", "email,relation,last_contact,objected\n" + "".join(
+        "%s@example.com,prospect,%s,%s\n" % (who, TODAY, said) for who, said in
+        (("ann", ""), ("bob", ""), ("cid", "1"), ("dan", ""))))
+    house.run("import", house.path("known.csv"), "--source", "shop")
+    house.put("export.csv", '"ID","Name","Email Address","Non Primary '
+              'E-mails","Opt Out"\n'
+              '"1","J","bob@example.com","jan.k@example.org","0"\n'
+              '"2","A","ann@example.com","","1"\n'
+              '"3","C","cid@example.com","","1"\n'
+              '"4","D","\'dan@example.com","","0"\n')
+    done = house.run("audit", house.path("export.csv"), "--source", "shop",
+                     "--json", "-", "--work-list", house.path("work.csv"))
+    found = json.loads(done.stdout)
+    tap.equal((found["rows"], found["persons"]), (4, 5),
+              "every address of a row")
+    counts = found["persons_by_finding"]
+    tap.equal((counts["opted-out-there"], counts["unknown"],
+               counts["objected"], counts["bad-address"]), (1, 1, 1, 0),
+              "who opted out there and not here")
+    work = list(csv.DictReader(house.read("work.csv").splitlines()))
+    tap.equal([(row["reference"], row["findings"]) for row in work],
+              [("1", "unknown"), ("2", "opted-out-there"),
+               ("3", "objected")], "the work list names their rows")
+    house.close()
+
+
 def refused(tap):
     house = House()
     put_persons(house, random.Random(1))
@@ -225,6 +255,7 @@ def refused(tap):
 def body(tap):
     against_a_count(tap)
     reported(tap)
+    opted_out(tap)
     refused(tap)
 
 

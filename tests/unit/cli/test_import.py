@@ -252,6 +252,50 @@ def play_lift(tap):
     house.close()
 
 
+def play_undated(tap):
+    """Told for the first time after a grant it holds, again it is no new
+    one."""
+    house = House()
+    ann = "ann@example.com"
+    house.must("contact", ann, "--at", "2026-11-01", "--source", "chat",
+               "--relation", "prospect")
+    house.must("object", ann, "--at", "2026-11-10")
+    house.must("grant", ann, "--purpose", "newsletter", "--basis", "consent",
+               "--at", "2026-11-15", "--evidence", "form-1")
+    tap.equal(house.reason("ann", "newsletter"), "allowed", "granted")
+    data = "email,objected\nann@example.com,yes\n"
+    done = house.load(data, "--source", "chat")
+    tap.equal(house.reason("ann", "newsletter"), "objected",
+              "an undated objection, told for the first time")
+    tap.ok("new: 1 objections" in done.stdout, "the report names it",
+           done.stdout)
+    house.at("2026-11-29T12:00:00Z")
+    house.must("grant", ann, "--purpose", "newsletter", "--basis", "consent",
+               "--at", "2026-11-29", "--evidence", "form-2")
+    done = house.load(data, "--source", "chat")
+    tap.ok("still set there" in done.stderr and "1 wishes that were lifted"
+           in done.stdout and "new: " not in done.stdout,
+           "the same file again: still set there", done.stderr + done.stdout)
+    tap.equal(house.reason("ann", "newsletter"), "allowed",
+              "which is no new objection")
+    house.close()
+
+
+def play_same_day(tap):
+    house = House()
+    house.load("email,collected,last_contact,purpose,basis,granted,evidence,"
+               "withdrawn\n"
+               "ann@example.com,2026-11-15,2026-11-15,newsletter,consent,"
+               "2026-11-15 10:00:00,doi-1,2026-11-15\n"
+               "bob@example.com,2026-11-15,2026-11-15,newsletter,consent,"
+               "2026-11-15,doi-2,2026-11-15\n", "--relation", "prospect",
+               "--source", "chat")
+    tap.equal([house.reason(who, "newsletter") for who in ("ann", "bob")],
+              ["withdrawn", "withdrawn"],
+              "a withdrawal known by its day outlasts a grant of that day")
+    house.close()
+
+
 def body(tap):
     play_files(tap)
     play_encoding(tap)
@@ -260,6 +304,8 @@ def body(tap):
     play_consent(tap)
     play_several(tap)
     play_lift(tap)
+    play_undated(tap)
+    play_same_day(tap)
 
 
 taplib.run(body)
