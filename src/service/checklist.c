@@ -98,14 +98,13 @@ static void take_out(struct run *run, struct row *row, size_t at)
 	char *text = run->bytes.data + row->copied_at;
 	size_t len = run->bytes.len - row->copied_at, columns;
 	size_t after = at +
-		csvrow_column(text + at, len - at,
-			csvfile_separator(run->file), run->replaced, &columns);
+		csvrow_column(text + at, len - at, csvfile_separator(run->file),
+			run->replaced, &columns);
 
 	row->before_len = at > 0 ? at - 1 : 0;
 	row->after_len = after < len ? len - after : 0;
 	memmove(text + row->before_len, text + after, row->after_len);
-	run->bytes.len =
-		row->copied_at + row->before_len + row->after_len;
+	run->bytes.len = row->copied_at + row->before_len + row->after_len;
 }
 
 /* Cuts the row's text where the verdict belongs; a row that is too short is

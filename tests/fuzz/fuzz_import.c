@@ -5,8 +5,45 @@
 #include <unistd.h>
 
 #include "fuzz/fuzz.h"
+#include "service/cell.h"
+#include "service/cell_addresses.h"
 #include "service/columns.h"
 #include "service/csvfile.h"
+#include "service/csvrow.h"
+#include "service/heading.h"
+
+/* What a heading or a cell means: pieces lie inside of it, in order. */
+static void read_cell(const char *text, size_t len)
+{
+	struct cell_addresses it;
+	struct cell_address piece;
+	const char *at = text;
+
+	(void)heading_sense(text);
+	FUZZ_REQUIRE(cell_word(text, len) <= CELL_UNKNOWN);
+	cell_addresses_begin(&it, text, len);
+	while (cell_addresses_next(&it, &piece)) {
+		FUZZ_REQUIRE(piece.text >= at && piece.len > 0);
+		at = piece.text + piece.len;
+		FUZZ_REQUIRE(at <= text + len);
+	}
+}
+
+/* A row as it stands has the columns that were read of it, one by one. */
+static void read_raw(struct csvfile *file, const struct csvfile_record *record)
+{
+	size_t before = 0, columns;
+
+	for (size_t n = 0; !record->is_whole && n < record->len; n++) {
+		size_t at = csvrow_column(record->raw, record->raw_len,
+			csvfile_separator(file), n, &columns);
+
+		FUZZ_REQUIRE(columns <= n && (n == 0 || at > before));
+		before = at;
+		if (at > record->raw_len)
+			break;
+	}
+}
 
 /* Whatever a file holds: rows end, lines only grow, and what was read once is
  * read again the same. */
@@ -25,7 +62,10 @@ static void read_all(struct csvfile *file, uint64_t *rows_r, uint64_t *bytes_r)
 		for (size_t i = 0; !e && i < record.len; i++) {
 			FUZZ_REQUIRE(record.fields[i][record.lens[i]] == '\0');
 			*bytes_r += record.lens[i];
+			read_cell(record.fields[i], record.lens[i]);
 		}
+		if (!e)
+			read_raw(file, &record);
 		if (!e)
 			FUZZ_REQUIRE(
 				column_find_named(&record) < (int)record.len);
