@@ -194,6 +194,35 @@ static void test_bound(void **state)
 	settings_unref(&s);
 }
 
+/* Of a body that is cut off, the HTML alternative may have been behind the
+ * bound. */
+static bool finds_in_cut(const char *begin)
+{
+	const struct settings *s = settings_for("/no more/");
+	static char chunk[65535];
+	struct notice_scan n;
+	bool found;
+
+	memset(chunk, '\n', sizeof(chunk));
+	notice_scan_init(&n);
+	notice_scan_header(&n, "Content-Type", ALTERNATIVE);
+	assert_true(notice_scan_body(&n, begin, strlen(begin)));
+	while (notice_scan_body(&n, chunk, sizeof(chunk)))
+		;
+	assert_int_equal(
+		notice_scan_find(&n, s->purposes[0].notice, &found), ERR_OK);
+	notice_scan_free(&n);
+	settings_unref(&s);
+	return found;
+}
+
+static void test_cut(void **state)
+{
+	(void)state;
+	assert_false(finds_in_cut(B PLAIN "no more\r\n"));
+	assert_true(finds_in_cut(B PLAIN "no more\r\n" B HTML "no more\r\n"));
+}
+
 static void test_headers(void **state)
 {
 	(void)state;
@@ -271,6 +300,7 @@ int main(void)
 
 	rows_add(&rows, scan_rows, check_scan);
 	rows_add_one(&rows, "the bound", test_bound, NULL);
+	rows_add_one(&rows, "alternatives that are cut off", test_cut, NULL);
 	rows_add_one(&rows, "headers of interest", test_headers, NULL);
 	rows_add(&rows, html_rows, check_html);
 	rows_add_one(&rows, "HTML cut anywhere", test_html_cut, NULL);
