@@ -12,18 +12,25 @@ void buf_init(struct buf *b, size_t max_len)
 	*b = (struct buf){.max_len = max_len};
 }
 
+static void drop_data(struct buf *b)
+{
+	if (b->data)
+		explicit_bzero(b->data, b->cap);
+	free(b->data);
+}
+
 void buf_free(struct buf *b)
 {
-	free(b->data);
+	drop_data(b);
 	*b = (struct buf){.max_len = b->max_len};
 }
 
 void buf_reset(struct buf *b)
 {
+	if (b->data)
+		explicit_bzero(b->data, b->len + 1);
 	b->len = 0;
 	b->failed = ERR_OK;
-	if (b->data)
-		b->data[0] = '\0';
 }
 
 static enum err reserve(struct buf *b, size_t more)
@@ -41,9 +48,15 @@ static enum err reserve(struct buf *b, size_t more)
 	cap = b->cap ? b->cap : FIRST_CAP;
 	while (cap < need)
 		cap *= 2;
-	data = realloc(b->data, cap);
+	/* realloc() would leave the old text where it was. */
+	data = malloc(cap);
 	if (!data)
 		return b->failed = ERR_NOMEM;
+	if (b->data)
+		memcpy(data, b->data, b->len + 1);
+	else
+		data[0] = '\0';
+	drop_data(b);
 	b->data = data;
 	b->cap = cap;
 	return ERR_OK;

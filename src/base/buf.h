@@ -8,7 +8,9 @@
  *          later append fails alike, so that a run of appends may be
  *          checked once at its end with buf_err().
  * Owns:    the buffer owns its bytes; buf_free() releases them,
- *          buf_detach() hands them to the caller, who free()s them.
+ *          buf_detach() hands them to the caller, who free()s them. What it
+ *          held is wiped when it grows, is emptied or freed: it may have been
+ *          a person's mail, or a key.
  * Threads: a buffer belongs to one thread at a time.
  */
 #ifndef ROBINSON_BASE_BUF_H

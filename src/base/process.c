@@ -24,6 +24,8 @@
 
 /* What 10 000 connections need, with room for the store. */
 #define FILES_WANTED 65536
+/* The key file and what is derived from it, for a hundred sessions. */
+#define LOCKED_WANTED ((rlim_t)4 << 20)
 
 static enum err fail(
 	char cause[PROCESS_CAUSE_SIZE], enum err e, const char *what)
@@ -148,6 +150,21 @@ unsigned long process_raise_files(void)
 			more = limit;
 	}
 	return more.rlim_cur;
+}
+
+void process_raise_locked(void)
+{
+	struct rlimit limit, more;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit))
+		return;
+	more.rlim_cur = more.rlim_max = limit.rlim_max;
+	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < LOCKED_WANTED)
+		more.rlim_cur = more.rlim_max = LOCKED_WANTED;
+	if (setrlimit(RLIMIT_MEMLOCK, &more) != 0) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_MEMLOCK, &limit);
+	}
 }
 
 /* The parent's part: the daemon's word, or its silent end. */

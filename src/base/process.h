@@ -53,6 +53,9 @@ enum err process_drop(const struct process_user *user,
 /* Raises the limit of open files as far as we may; returns it. */
 unsigned long process_raise_files(void);
 
+/* Raises the limit of locked memory, which keys need, as far as we may. */
+void process_raise_locked(void);
+
 /*
  * Goes to the background. The process that was started waits until
  * process_ready() and exits with 0; where the daemon ends before, with its

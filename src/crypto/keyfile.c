@@ -105,7 +105,7 @@ enum err keyfile_read(const char *path, struct keyfile **keys_r,
 	char cause_r[KEYFILE_CAUSE_SIZE])
 {
 	char text[SECRETFILE_MAX + 1];
-	struct keyfile *keys = calloc(1, sizeof(*keys));
+	struct keyfile *keys = secret_new(sizeof(*keys));
 	size_t len = 0;
 	enum err e;
 
@@ -126,9 +126,7 @@ enum err keyfile_read(const char *path, struct keyfile **keys_r,
 
 void keyfile_free(struct keyfile **keys)
 {
-	if (*keys)
-		OPENSSL_cleanse(*keys, sizeof(**keys));
-	free(*keys);
+	secret_free(*keys);
 	*keys = NULL;
 }
 
@@ -143,6 +141,11 @@ struct keyfile_generation keyfile_generation(
 unsigned keyfile_newest(const struct keyfile *keys)
 {
 	return keys->generations[keys->len - 1].number;
+}
+
+bool keyfile_is_locked(const struct keyfile *keys)
+{
+	return secret_is_locked(keys);
 }
 
 size_t keyfile_generations(const struct keyfile *keys)

@@ -45,6 +45,10 @@ enum err keyfile_read(const char *path, struct keyfile **keys_r,
 	char cause_r[KEYFILE_CAUSE_SIZE]) MUST_CHECK;
 void keyfile_free(struct keyfile **keys);
 
+/* Whether the keys are kept out of swap: false where the limit of locked
+ * memory (RLIMIT_MEMLOCK) is too small. */
+bool keyfile_is_locked(const struct keyfile *keys);
+
 size_t keyfile_generations(const struct keyfile *keys); /* at least 1 */
 
 struct keyfile_generation {

@@ -10,9 +10,10 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/keyfile.c src/crypto/keyfile.h \
 	src/crypto/keyfile_create.c \
 	src/crypto/keyfile_rotate.c \
+	src/crypto/locked.h \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
 	src/crypto/seal.c src/crypto/seal.h \
-	src/crypto/secret.h \
+	src/crypto/secret.c src/crypto/secret.h \
 	src/crypto/secretfile.c src/crypto/secretfile.h \
 	src/crypto/token.c src/crypto/token.h \
 	src/crypto/unsubscribe.c src/crypto/unsubscribe.h \

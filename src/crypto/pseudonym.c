@@ -56,7 +56,7 @@ enum err pseudonymizer_new(
 	const struct keyfile *keys, struct pseudonymizer **p_r)
 {
 	size_t newest = keyfile_generations(keys) - 1;
-	struct pseudonymizer *p = calloc(1, sizeof(*p));
+	struct pseudonymizer *p = secret_new(sizeof(*p));
 	enum err e = p ? ERR_OK : ERR_NOMEM;
 
 	if (!e)
@@ -89,8 +89,7 @@ void pseudonymizer_free(struct pseudonymizer **p)
 		EVP_MAC_CTX_free((*p)->older[i]);
 	EVP_CIPHER_CTX_free((*p)->cipher);
 	EVP_CIPHER_free((*p)->siv);
-	OPENSSL_cleanse(*p, sizeof(**p));
-	free(*p);
+	secret_free(*p);
 	*p = NULL;
 }
 

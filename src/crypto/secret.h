@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * secret.h - what a key file holds (crypto's own header)
+ * secret.h - what a key file holds, and memory for it (crypto's own header)
+ *
+ * Whatever has keys in it and lives longer than a call lies in memory from
+ * secret_new(): pages of its own, locked, so that no key is written to swap,
+ * and in no dump. secret_free() wipes it. A key on the stack is wiped by
+ * OPENSSL_cleanse() before the function returns, however it returns. OpenSSL
+ * wipes what its contexts hold when they are freed, but does not lock it.
  *
  * Owns:    see keyfile.h
  * Threads: immutable once read
+ * Source:  mlock(2), madvise(2) MADV_DONTDUMP; GDPR Art. 32(1)
  */
 #ifndef ROBINSON_CRYPTO_SECRET_H
 #define ROBINSON_CRYPTO_SECRET_H
@@ -13,6 +20,13 @@
 
 #define SECRET_LEN 32
 #define KEYFILE_GENERATIONS_MAX 64
+
+/* Zeros, or NULL. Where the limit of locked memory is too small it is not
+ * locked. */
+void *secret_new(size_t size);
+/* NULL: nothing. */
+void secret_free(void *secret);
+bool secret_is_locked(const void *secret);
 
 struct secret {
 	unsigned char bytes[SECRET_LEN];

@@ -46,7 +46,7 @@ struct unsubscriber {
 
 static enum err begin(struct unsubscriber **u_r)
 {
-	struct unsubscriber *u = calloc(1, sizeof(*u));
+	struct unsubscriber *u = secret_new(sizeof(*u));
 
 	*u_r = u;
 	if (!u)
@@ -62,8 +62,7 @@ void unsubscriber_free(struct unsubscriber **u)
 		return;
 	EVP_CIPHER_CTX_free((*u)->ctx);
 	EVP_CIPHER_free((*u)->cipher);
-	OPENSSL_cleanse(*u, sizeof(**u));
-	free(*u);
+	secret_free(*u);
 	*u = NULL;
 }
 

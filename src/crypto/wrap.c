@@ -38,8 +38,10 @@ static enum err derive(struct wrapper *w)
 			    w->keys[i].bytes, UNSUBSCRIBE_KEY_LEN,
 			    (const unsigned char *)LABEL, strlen(LABEL), key,
 			    sizeof(key), &len) ||
-			len != sizeof(key))
+			len != sizeof(key)) {
+			OPENSSL_cleanse(key, sizeof(key));
 			return ERR_NOMEM;
+		}
 		memcpy(w->keys[i].bytes, key, sizeof(key));
 		OPENSSL_cleanse(key, sizeof(key));
 	}
@@ -49,7 +51,7 @@ static enum err derive(struct wrapper *w)
 static enum err make(const struct keyfile *keys, const char *path,
 	struct wrapper **w_r, char *cause)
 {
-	struct wrapper *w = calloc(1, sizeof(*w));
+	struct wrapper *w = secret_new(sizeof(*w));
 	enum err e;
 
 	*w_r = w;
@@ -88,8 +90,7 @@ void wrapper_free(struct wrapper **w)
 		return;
 	EVP_CIPHER_CTX_free((*w)->ctx);
 	EVP_CIPHER_free((*w)->cipher);
-	OPENSSL_cleanse(*w, sizeof(**w));
-	free(*w);
+	secret_free(*w);
 	*w = NULL;
 }
 

@@ -22,6 +22,7 @@
 #include "base/pidfile.h"
 #include "base/process.h"
 #include "config/start.h"
+#include "crypto/locked.h"
 #include "milter/callbacks.h"
 #include "milter/keeper.h"
 #include "milter/options.h"
@@ -211,6 +212,7 @@ static void tune(const struct daemon *d)
 {
 	unsigned long files = process_raise_files();
 
+	process_raise_locked();
 #ifdef M_ARENA_MAX
 	(void)mallopt(M_ARENA_MAX, ARENAS_MAX);
 #endif
@@ -246,6 +248,8 @@ static int serve(struct daemon *d)
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
 	exposed_log(d->settings);
+	if (!locked_has_room())
+		log_warn("%s", LOCKED_NO_ROOM);
 	signals_block();
 	if (courier_start(d->door.courier) ||
 		keeper_start(d->door.office, &d->keeper) ||

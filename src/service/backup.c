@@ -41,6 +41,8 @@ static void pieces_free(struct pieces *p)
 {
 	seal_stream_end(&p->stream);
 	seal_free(&p->seal);
+	if (p->plain)
+		explicit_bzero(p->plain, SEAL_CHUNK_LEN);
 	free(p->plain);
 	free(p->sealed);
 }

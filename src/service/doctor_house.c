@@ -10,6 +10,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include "crypto/locked.h"
 #include "service/access.h"
 #include "service/doctor.h"
 #include "service/exposed.h"
@@ -84,6 +85,9 @@ void doctor_keys(const struct settings *s, struct findings *f)
 	enum err e = keyfile_read(s->key_file, &keys, cause);
 
 	if (!e) {
+		if (!keyfile_is_locked(keys))
+			findings_add(f, SEVERITY_WARNING, "keys", "%s",
+				LOCKED_NO_ROOM);
 		keyfile_free(&keys);
 		if (is_safe)
 			findings_add(f, SEVERITY_FINE, "keys", "%s is read",

@@ -62,9 +62,15 @@ static bool grow(void **items, size_t *cap, size_t need, size_t size)
 		return true;
 	while (want < need)
 		want *= 2;
-	more = realloc(*items, want * size);
+	/* No realloc(): it would leave a copy in the clear. */
+	more = malloc(want * size);
 	if (!more)
 		return false;
+	if (*items) {
+		memcpy(more, *items, *cap * size);
+		explicit_bzero(*items, *cap * size);
+		free(*items);
+	}
 	*items = more;
 	*cap = want;
 	return true;

@@ -136,6 +136,8 @@ enum err spool_seal_to(struct spool_ring *ring, const struct keyfile *keys,
 		e = file_write_all(fd, sealed, sealed_len);
 	if (seal)
 		seal_put(ring, keys, seal);
+	if (plain)
+		explicit_bzero(plain, plain_len);
 	free(plain);
 	free(sealed);
 	return e;
@@ -220,6 +222,8 @@ enum err spool_seal_from(struct spool_ring *ring, const struct keyfile *keys,
 	if (seal)
 		seal_put(ring, keys, seal);
 	free(sealed);
+	if (plain)
+		explicit_bzero(plain, sealed_len);
 	free(plain);
 	return e;
 }

@@ -18,6 +18,7 @@
 #include "base/notify.h"
 #include "base/process.h"
 #include "config/start.h"
+#include "crypto/locked.h"
 #include "unsubscribe/confine.h"
 #include "unsubscribe/options.h"
 #include "unsubscribe/web.h"
@@ -268,6 +269,7 @@ static int start(struct daemon *d)
 	if (process_find_user(d->settings->unsubscribe.user, &d->user, cause))
 		return fail(EX_NOPERM, cause);
 	(void)process_raise_files();
+	process_raise_locked();
 	status = read_certificate(d);
 	if (status == EX_OK)
 		status = open_socket(d);
@@ -281,6 +283,8 @@ static int start(struct daemon *d)
 	/* Until here standard error reaches whoever started us. */
 	if (status == EX_OK && !d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
+	if (status == EX_OK && !locked_has_room())
+		log_warn("%s", LOCKED_NO_ROOM);
 	if (status == EX_OK)
 		status = start_web(d);
 	if (status == EX_OK)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/random.h tests/lib/rows.h
-EXTRA_DIST += tests/lib/keys.h tests/lib/tempdir.h
+EXTRA_DIST += tests/lib/keys.h tests/lib/memory.h tests/lib/tempdir.h
 EXTRA_DIST += tests/lib/settings_text.h
 EXTRA_DIST += tests/lib/base.conf \
 	tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \

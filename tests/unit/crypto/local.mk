@@ -5,6 +5,7 @@ CRYPTO_TESTS = \
 	tests/unit/crypto/test_keyfile \
 	tests/unit/crypto/test_pseudonym \
 	tests/unit/crypto/test_seal \
+	tests/unit/crypto/test_secret \
 	tests/unit/crypto/test_token \
 	tests/unit/crypto/test_unsubscribe \
 	tests/unit/crypto/test_unsubscribe_text
@@ -30,3 +31,5 @@ tests_unit_crypto_test_unsubscribe_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_unsubscribe_text_SOURCES = \
 	tests/unit/crypto/test_unsubscribe_text.c
 tests_unit_crypto_test_unsubscribe_text_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_secret_SOURCES = tests/unit/crypto/test_secret.c
+tests_unit_crypto_test_secret_LDADD = $(CRYPTO_TEST_LIBS)
