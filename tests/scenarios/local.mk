@@ -3,6 +3,7 @@
 STORIES = \
 	tests/scenarios/actions.scn \
 	tests/scenarios/adam-nowak.scn \
+	tests/scenarios/address-rules.scn \
 	tests/scenarios/faults.scn \
 	tests/scenarios/keys.scn \
 	tests/scenarios/lists.scn \

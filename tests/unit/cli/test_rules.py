@@ -125,7 +125,7 @@ def gone(tap):
                                       for i in range(3)], "one objects")
     house.do("erase", SPELT[1], "--without-objection")
     house.at("2027-03-01T10:00:00Z")
-    house.do("purge")
+    house.do("purge", "--confirm", "--reason", "a test")
     tap.equal(house.ask("SELECT count(*) FROM subject"), [(0,)],
               "nobody is on record under any key")
     tap.equal(house.ask("SELECT DISTINCT kind FROM fact"), [(1,)],
