@@ -167,7 +167,6 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	const struct office_options options = {
 		.settings = d->settings,
 		.clock = clock,
-		.leaves_open = true,
 		.hooks = hooks,
 	};
 	char cause[OFFICE_CAUSE_SIZE] = "";

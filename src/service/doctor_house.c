@@ -137,7 +137,7 @@ static void look_at_disk(const char *path, struct findings *f)
 static void look_at_owner(
 	const struct settings *s, const char *path, struct findings *f)
 {
-	static const char *const files[] = {"", "-wal", "-shm", "-redo"};
+	static const char *const files[] = {"", "-wal", "-shm"};
 	char name[PATH_MAX], why[ACCESS_CAUSE_SIZE];
 	struct access_user user;
 

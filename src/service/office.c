@@ -25,7 +25,6 @@ struct office {
 	const struct clock_source *clock;
 	bool create_store;
 	bool admits_unconfirmed;
-	bool leaves_open;
 	const struct store_hooks *hooks;
 	struct clicks *clicks;
 	struct flood *flood;
@@ -75,7 +74,6 @@ enum err office_open(
 	o->clock = options->clock;
 	o->create_store = options->create_store;
 	o->admits_unconfirmed = options->admits_unconfirmed;
-	o->leaves_open = options->leaves_open;
 	o->hooks = options->hooks;
 	o->settings = settings_ref(options->settings);
 	o->state = ERR_UNAVAILABLE;
@@ -134,7 +132,6 @@ static enum err means_open(
 		.instance = s->instance,
 		.create = o->create_store,
 		.admits_unconfirmed = o->admits_unconfirmed,
-		.leaves_open = o->leaves_open,
 		.hooks = o->hooks,
 	};
 	e = store_open(&options, &m->store);

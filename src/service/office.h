@@ -31,7 +31,6 @@ struct office_options {
 	const struct clock_source *clock;
 	bool create_store; /* the first writing command creates it */
 	bool admits_unconfirmed; /* see store_options */
-	bool leaves_open; /* see store_options */
 	const struct store_hooks *hooks; /* tests only; else NULL */
 };
 

@@ -35,7 +35,6 @@ struct store {
 	char *instance;
 	bool create;
 	bool admits_unconfirmed;
-	bool leaves_open;
 	struct store_hooks hooks;
 	struct names *names;
 	struct group group;

@@ -26,7 +26,6 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/heard.c \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
-	src/store/sqlite/linger.c \
 	src/store/sqlite/open.c \
 	src/store/sqlite/outbox.c \
 	src/store/sqlite/quarantine.c \

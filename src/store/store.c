@@ -94,7 +94,6 @@ enum err store_open(const struct store_options *options, struct store **store_r)
 	store->instance = instance;
 	store->create = options->create;
 	store->admits_unconfirmed = options->admits_unconfirmed;
-	store->leaves_open = options->leaves_open;
 	if (options->hooks)
 		store->hooks = *options->hooks;
 	store->names = names;
@@ -190,18 +189,9 @@ enum err store_probe(struct store *store, char cause_r[STORE_CAUSE_SIZE])
 	return e;
 }
 
-/* Where a commit serves many anyway, each goes by itself. */
-static bool goes_alone(const struct store *store, const struct group_call *call)
-{
-	return store->leaves_open && call->sync == JOURNAL_SYNC_WRITE &&
-		!call->burn;
-}
-
 static enum err record(struct store *store, struct group_call *call)
 {
-	enum err e = goes_alone(store, call) ?
-		commit(store, call, JOURNAL_SYNC_WRITE) :
-		group_commit(&store->group, call);
+	enum err e = group_commit(&store->group, call);
 
 	for (size_t i = 0; e && i < call->len; i++) {
 		call->records[i].entry.seq = 0;

@@ -60,10 +60,6 @@ struct store_options {
 	/* For whoever may work with a store that was restored and that nobody
 	 * has confirmed yet (backup.h); others get ERR_UNAVAILABLE. */
 	bool admits_unconfirmed;
-	/* For who records without a pause: what store_record() took with
-	 * JOURNAL_SYNC_WRITE survives the process, but other sessions and
-	 * processes see it up to some 20 ms later. */
-	bool leaves_open;
 	const struct store_hooks *hooks; /* NULL: none; copied */
 };
 

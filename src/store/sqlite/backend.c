@@ -22,8 +22,7 @@ static enum err backend_open(const char *where, struct store **store_r)
 	if (!store)
 		return ERR_NOMEM;
 	store->path = strdup(where);
-	if (!store->path || linger_init(&store->linger, store->path)) {
-		free(store->path);
+	if (!store->path) {
 		free(store);
 		return ERR_NOMEM;
 	}
@@ -37,7 +36,6 @@ static void backend_close(struct store *base)
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
 
-	linger_stop(store);
 	upkeep_stop(&store->upkeep);
 	if (store->writer)
 		sqlite_session_free(&store->writer->base);

@@ -250,7 +250,9 @@ static enum err bind_send(struct sqlite_session *s, enum stmt_id id,
 	if (e)
 		return e;
 	bind_key(*stmt_r, 1, &record->entry.key);
-	sqlite3_bind_blob(*stmt_r, 3, mark, SEND_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_blob(*stmt_r, 3, mark,
+		record->mark.lacks_origin ? SEND_MARK_OLD_LEN : SEND_MARK_LEN,
+		SQLITE_STATIC);
 	return ERR_OK;
 }
 

@@ -197,7 +197,7 @@ enum err sqlite_session_open(struct sqlite_session *s)
 	if (e)
 		sqlite_session_shut(s);
 	else
-		redo_recover(s);
+		sqlite_redo_take_in(s);
 	s->wait_ms = wait_ms;
 	return e;
 }

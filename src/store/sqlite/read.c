@@ -6,8 +6,6 @@
 
 static const char cannot_read[] = "cannot be read";
 
-#define GLANCE_NS 50000000
-
 static void forget_last(struct sqlite_session *s)
 {
 	s->subject_walk.is_open = s->fact_walk.is_open = false;
@@ -32,8 +30,7 @@ enum err sqlite_read_begin(struct store_session *base)
 /*
  * Each commit of another connection empties this one's cache: a lookup after
  * it costs six times as much. Only the writer's own commits leave its pages
- * in place, so lookups use its connection whenever it is free; and what is in
- * a transaction that was left open no other connection sees.
+ * in place, so lookups use its connection whenever it is free.
  */
 static enum err begin_on_writer(
 	struct sqlite_session *s, struct sqlite_session *writer)
@@ -54,36 +51,15 @@ static enum err begin_on_writer(
 	return e;
 }
 
-/* Sends that stand in a transaction that was left open are in no other
- * connection's sight: who counts them waits for the writer's, which is free
- * soon. */
-static bool try_gate(struct sqlite_store *store, bool with_sends)
-{
-	pthread_mutex_t *gate = &store->upkeep.gate;
-	struct timespec until;
-
-	if (pthread_mutex_trylock(gate) == 0)
-		return true;
-	if (!with_sends || !atomic_load(&store->linger.is_open))
-		return false;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += GLANCE_NS;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	return pthread_mutex_timedlock(gate, &until) == 0;
-}
-
 /* Readers do not wait for a writer that waits for another process. */
 enum err sqlite_glance_begin(struct store_session *base, bool with_sends)
 {
 	struct sqlite_session *s = own(base);
 	struct sqlite_store *store = sqlite_store_of(s);
-	bool has_gate = try_gate(store, with_sends);
+	bool has_gate = pthread_mutex_trylock(&store->upkeep.gate) == 0;
 	enum err e;
 
 	if (has_gate && store->writer) {
-		if (with_sends)
-			linger_drain(store);
 		e = begin_on_writer(s, store->writer);
 	} else {
 		if (has_gate)

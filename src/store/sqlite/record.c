@@ -75,34 +75,11 @@ static enum err note_log(struct sqlite_store *store)
 	return upkeep_log_of(store, sqlite3_filename_wal(path));
 }
 
-/* Another may have begun one while we waited for the gate. */
-static enum err record_lingering(struct sqlite_store *store,
-	const struct group_call *call, char cause_r[STORE_CAUSE_SIZE])
-{
-	enum err e = linger_add(store, call, cause_r);
-
-	if (e != ERR_NOT_FOUND)
-		return e;
-	linger_settle(store);
-	e = linger_begin(store);
-	if (!e)
-		return linger_add(store, call, cause_r);
-	if (e != ERR_NOT_FOUND)
-		memcpy(cause_r, store->writer->base.cause, STORE_CAUSE_SIZE);
-	return e;
-}
-
 static enum err record_all(struct sqlite_store *store, struct group_call *first,
 	bool full, char cause_r[STORE_CAUSE_SIZE])
 {
-	enum err e = ERR_NOT_FOUND;
+	enum err e = write_all(store->writer, first, full);
 
-	if (linger_suits(store, first))
-		e = record_lingering(store, first, cause_r);
-	if (e != ERR_NOT_FOUND)
-		return e;
-	linger_settle(store);
-	e = write_all(store->writer, first, full);
 	if (e)
 		memcpy(cause_r, store->writer->base.cause, STORE_CAUSE_SIZE);
 	return e;
@@ -113,12 +90,8 @@ enum err sqlite_record(struct store *base, struct group_call *first,
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
 	bool full = sync == JOURNAL_SYNC_COMMIT;
-	enum err e = ERR_NOT_FOUND;
+	enum err e;
 
-	if (linger_suits(store, first))
-		e = linger_add(store, first, cause_r);
-	if (e != ERR_NOT_FOUND)
-		return e;
 	pthread_mutex_lock(&store->upkeep.gate);
 	e = need_writer(store);
 	if (!e)

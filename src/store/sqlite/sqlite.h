@@ -13,8 +13,7 @@
  * journal.c entries and their chains
  * verify.c  the chains are followed, cut and told
  * record.c  the group commit
- * linger.c  a transaction that is left open for many verdicts
- * redo.c    and how these outlive the process
+ * redo.c    what an earlier version left beside the store
  * quarantine.c what is held is put, changed and taken out
  * held_read.c  and read
  * outbox.c  letters that wait
@@ -240,15 +239,6 @@ struct journal_line {
 	size_t len;
 };
 
-/* Lines that stand in the file -redo and not in the store yet. */
-struct redo {
-	char *path;
-	int fd; /* -1: not open; kept, once it is */
-	off_t end; /* of what was written since redo_begin() */
-	struct buf queue; /* not inserted yet */
-	struct chain *chain;
-};
-
 struct journal_head {
 	const char *name; /* of the instance; borrowed */
 	int64_t seq; /* of the last entry, whoever's */
@@ -259,29 +249,12 @@ struct journal_head {
 
 struct sqlite_session;
 
-/* A transaction of the writer's that is left open. Begun and ended by who has
- * both the gate and "lock", which is taken behind the gate. */
-struct linger {
-	pthread_mutex_t lock;
-	atomic_bool is_open;
-	struct journal_head head; /* behind the last line */
-	struct redo redo;
-	int64_t begun_ms; /* monotonic */
-	/* Likewise; under the gate, as is "taken". */
-	int64_t turn_ms, ended_ms;
-	struct buf taken;
-	pthread_t thread;
-	pthread_cond_t wake; /* of "lock", as are these */
-	bool is_started, is_stopping;
-};
-
 struct sqlite_store {
 	struct store base;
 	char *path;
 	pthread_mutex_t create_lock;
 	struct sqlite_session *writer; /* of the group commit; NULL: not yet */
 	struct upkeep upkeep;
-	struct linger linger;
 };
 
 /* A cursor on a table of persons in the order of keys. */
@@ -432,44 +405,9 @@ enum err walk_next(
 /* With the read transaction. */
 void walks_end(struct sqlite_session *s);
 
-/* linger.c */
-enum err linger_init(struct linger *linger, const char *store_path) MUST_CHECK;
-/* Commits, and ends the thread. */
-void linger_stop(struct sqlite_store *store);
-/* Whether nobody waits for more than that the process may end. */
-bool linger_suits(
-	const struct sqlite_store *store, const struct group_call *first);
-/* ERR_NOT_FOUND: nothing is open, or it cannot be added to that. */
-enum err linger_add(struct sqlite_store *store, const struct group_call *call,
-	char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
-/* From here on the gate is held. ERR_NOT_FOUND: not now. */
-enum err linger_begin(struct sqlite_store *store) MUST_CHECK;
-/* Puts into the transaction what was added, and commits it if it is due; then
- * another may be open. */
-void linger_drain(struct sqlite_store *store);
-/* Commits it. */
-void linger_settle(struct sqlite_store *store);
-
-/* redo.c. On any failure nothing may be left open, and nothing was added. */
-#define REDO_MAX ((size_t)4 << 20)
-enum err redo_init(struct redo *redo, const char *store_path) MUST_CHECK;
-void redo_free(struct redo *redo);
-enum err redo_begin(
-	struct sqlite_store *store, const struct journal_head *head) MUST_CHECK;
-/* "is_done": all of it is in the store. Else the next writer sees to it. */
-void redo_end(struct redo *redo, bool is_done);
-/* Writes the entries of one call, which get their numbers. */
-enum err redo_add(struct redo *redo, struct journal_head *head,
-	struct store_record *records, size_t len) MUST_CHECK;
-/* Inserts what was taken from a queue. */
-enum err redo_insert(
-	struct sqlite_session *s, const struct buf *lines) MUST_CHECK;
-/* At the start of a write transaction: what another process, or this one, has
- * not committed is put into the store and committed first. */
-enum err redo_settle(struct sqlite_session *s) MUST_CHECK;
-/* The same at the opening of a store, for who only reads. Whoever has the write
- * lock now sees to it anyway. */
-void redo_recover(struct sqlite_session *s);
+/* redo.c: what an earlier version left in STORE-redo goes into the journal.
+ * What cannot be done now is logged and done at the next opening. */
+void sqlite_redo_take_in(struct sqlite_session *s);
 
 /* write.c */
 enum err sqlite_write_begin(struct store_session *s) MUST_CHECK;
@@ -482,9 +420,6 @@ void sqlite_write_rollback(struct store_session *s);
 #define CACHE_ADMIN_KIB 65536
 enum err sqlite_transaction_begin(
 	struct sqlite_session *s, bool full, int cache_kib) MUST_CHECK;
-/* Another one at once, for who still has the lock of the file -redo. Waits for
- * nobody. */
-enum err sqlite_transaction_again(struct sqlite_session *s) MUST_CHECK;
 enum err sqlite_person_put(struct store_session *s, const struct pseudonym *key,
 	const struct store_person *person) MUST_CHECK;
 enum err sqlite_silence_add(struct store_session *s, const char *relation,

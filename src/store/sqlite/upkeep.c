@@ -172,7 +172,6 @@ static void checkpoint(struct sqlite_session *s)
 			break;
 	}
 	pthread_mutex_lock(&u->gate);
-	linger_settle(store);
 	s->wait_ms = WAIT_URGENT_MS;
 	sqlite3_wal_checkpoint_v2(
 		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);

@@ -49,24 +49,9 @@ enum err sqlite_transaction_begin(
 		e = sqlite_run_id(s, STMT_BEGIN_WRITE, cannot_write);
 	s->names_mark = s->names_len;
 	s->in_write = !e;
-	if (!e)
-		e = redo_settle(s);
 	if (e)
 		sqlite_write_rollback(&s->base);
 	s->names_mark = s->names_len;
-	return e;
-}
-
-enum err sqlite_transaction_again(struct sqlite_session *s)
-{
-	enum err e;
-
-	assert(!s->in_read && !s->in_write);
-	s->wait_ms = 0;
-	s->rules_last = -1;
-	e = sqlite_run_id(s, STMT_BEGIN_WRITE, cannot_write);
-	s->names_mark = s->names_len;
-	s->in_write = !e;
 	return e;
 }
 

@@ -33,3 +33,5 @@ TESTS += tests/unit/cli/test_clock.py
 dist_check_SCRIPTS += tests/unit/cli/test_clock.py
 TESTS += tests/unit/cli/test_rules.py
 dist_check_SCRIPTS += tests/unit/cli/test_rules.py
+TESTS += tests/unit/cli/test_landed.py
+dist_check_SCRIPTS += tests/unit/cli/test_landed.py

@@ -137,7 +137,8 @@ def of_live_mail(tap):
     at = 1529400000
     db.execute("INSERT INTO fact(key, kind, name, mark, at)"
                " VALUES(?, 5, ?, ?, ?)", (key, name, b"m" * 16, at))
-    db.execute("INSERT INTO asked VALUES(?, ?, ?)", (key, b"a" * 16, at))
+    db.execute("INSERT INTO asked(key, message, purpose, at) VALUES(?, ?, 0, ?)",
+               (key, b"a" * 16, at))
     db.execute("INSERT INTO held(received, id, expires, size, stored, chunks,"
                " recipients, waiting, host, summary) VALUES"
                "(?, '7K3MQW9X2ABC', ?, 1, 1, 0, 2, 2, 0, x'00')",

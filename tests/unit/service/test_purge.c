@@ -24,8 +24,9 @@ static void contact(struct house *h, const char *who, const char *at,
 
 static struct purge_report purge(struct house *h, bool is_dry, bool unknown)
 {
-	const struct purge_options options = {
-		.is_dry = is_dry, .takes_unknown = unknown};
+	const struct purge_options options = {.is_dry = is_dry,
+		.takes_unknown = unknown,
+		.confirmed = is_dry ? NULL : "a test"};
 	struct purge_report report;
 
 	OK(purge_run(h->desk, &options, &report));

@@ -25,10 +25,3 @@ tests_unit_store_test_sqlite_faults_SOURCES = tests/unit/store/contract.h \
 	tests/unit/store/place_sqlite.c \
 	tests/unit/store/test_sqlite_faults.c
 tests_unit_store_test_sqlite_faults_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/unit/store/test_sqlite_linger
-TESTS += tests/unit/store/test_sqlite_linger
-tests_unit_store_test_sqlite_linger_SOURCES = tests/unit/store/contract.h \
-	tests/unit/store/place.c \
-	tests/unit/store/place_sqlite.c \
-	tests/unit/store/test_sqlite_linger.c
-tests_unit_store_test_sqlite_linger_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
