@@ -454,7 +454,6 @@ static void test_older_version(void **state)
 		" ALTER TABLE fact DROP COLUMN recorded;"
 		" ALTER TABLE fact DROP COLUMN day;"
 		" ALTER TABLE subject DROP COLUMN generation;"
-		" ALTER TABLE chain DROP COLUMN at;"
 		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);
