@@ -103,12 +103,14 @@ static void build_requests(struct builder *b, const struct scope *top)
 void build_outlet(struct builder *b, const struct scope *top)
 {
 	struct settings *s = b->s;
-	int64_t mixed = 0, place = 0, notify = 0;
+	int64_t mixed = 0, place = 0, notify = 0, untellable = 0;
 
 	scope_number(b, top, "mixed", &mixed);
 	s->mixed = mixed ? MIXED_ALL : MIXED_SPLIT;
 	scope_number(b, top, "hold-in", &place);
 	s->hold_in = place ? HOLD_IN_MTA : HOLD_IN_ROBINSON;
+	scope_number(b, top, "untellable", &untellable);
+	s->untellable = untellable ? UNTELLABLE_HOLD : UNTELLABLE_REFUSE;
 	scope_number(b, top, "notify-held", &notify);
 	s->notify_held = notify != 0;
 	build_quarantine(b, top);

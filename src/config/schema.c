@@ -107,6 +107,10 @@ const struct schema_key schema_keys[] = {
 		"differently"},
 	{SECTION_TOP, "hold-in", VALUE_WORD, false, false, "robinson", 0, 0,
 		NULL, "robinson, mta", "whose quarantine keeps what is held"},
+	{SECTION_TOP, "untellable", VALUE_WORD, false, false, "refuse", 0, 0,
+		NULL, "refuse, hold",
+		"what becomes of a message whose sender is outside own-domains "
+		"and cannot be told"},
 	{SECTION_TOP, "notify-held", VALUE_YES_NO, false, false, "yes", 0, 0,
 		NULL, "yes, no",
 		"whether a sender is told that a message is held"},

@@ -290,3 +290,14 @@ bool settings_owns(const struct settings *s, const char *domain)
 			return true;
 	return false;
 }
+
+bool settings_owns_below(const struct settings *s, const char *domain)
+{
+	while (domain && *domain) {
+		if (settings_owns(s, domain))
+			return true;
+		domain = strchr(domain, '.');
+		domain += domain != NULL;
+	}
+	return false;
+}

@@ -47,6 +47,11 @@ enum mixed_policy {
 	MIXED_SPLIT, /* each recipient by itself */
 	MIXED_ALL /* the strictest verdict for all */
 };
+/* A sender who cannot be told what became of a message. */
+enum untellable_policy {
+	UNTELLABLE_REFUSE, /* the SMTP reply tells: refused as a whole */
+	UNTELLABLE_HOLD /* held and split in silence */
+};
 enum hold_place {
 	HOLD_IN_ROBINSON,
 	HOLD_IN_MTA
@@ -271,6 +276,7 @@ struct settings {
 	struct settings_milter milter;
 	enum mixed_policy mixed;
 	enum hold_place hold_in;
+	enum untellable_policy untellable;
 	bool notify_held;
 	struct settings_quarantine quarantine;
 	struct settings_release release;
@@ -344,6 +350,8 @@ void settings_unref(const struct settings **s);
 
 /* Whether the canonical domain is one of the firm's. */
 bool settings_owns(const struct settings *s, const char *domain);
+/* Likewise, or a subdomain of one: whose senders belong to the firm. */
+bool settings_owns_below(const struct settings *s, const char *domain);
 
 /* The effective settings as a configuration file that reads back to the
  * same settings. */

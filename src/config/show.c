@@ -155,6 +155,8 @@ static void show_top(struct buf *out, const struct settings *s)
 	show_key(out, "", "mixed", s->mixed == MIXED_ALL ? "all" : "split");
 	show_key(out, "", "hold-in",
 		s->hold_in == HOLD_IN_MTA ? "mta" : "robinson");
+	show_key(out, "", "untellable",
+		s->untellable == UNTELLABLE_HOLD ? "hold" : "refuse");
 	show_key(out, "", "notify-held", s->notify_held ? "yes" : "no");
 }
 

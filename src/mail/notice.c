@@ -52,11 +52,7 @@ bool notice_is_due(const struct settings *s, const char *sender)
 	if (len == 0 ||
 		address_parse(&s->address_rules, text, len, &address, NULL))
 		return false;
-	for (size_t i = 0; i < s->own_domains.len; i++)
-		if (strcmp(s->own_domains.items[i], address_domain(&address)) ==
-			0)
-			return true;
-	return false;
+	return settings_owns_below(s, address_domain(&address));
 }
 
 static bool has_fate(const struct notice *n, enum notice_fate fate)

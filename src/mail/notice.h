@@ -71,7 +71,7 @@ enum err notice_compose(const struct notice *n, struct buf *out) MUST_CHECK;
 
 /*
  * Whether the envelope sender is told at all: not the null sender (never
- * answer a bounce), nobody outside the firm's own domains.
+ * answer a bounce), nobody outside the firm's own domains and their subdomains.
  */
 bool notice_is_due(const struct settings *s, const char *sender);
 

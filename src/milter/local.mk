@@ -27,6 +27,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/unfinished.c src/milter/unfinished.h \
 	src/milter/unsubscribe_headers.c \
 	src/milter/unsubscribe_headers.h \
+	src/milter/untellable.c src/milter/untellable.h \
 	src/milter/verdicts.c src/milter/verdicts.h
 
 MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(SERVICE_LIBS) $(MILTER_LIBS) \

@@ -12,6 +12,7 @@
 #include "milter/recipients.h"
 #include "milter/returned.h"
 #include "milter/split.h"
+#include "milter/untellable.h"
 #include "service/returning.h"
 
 #define RECIPIENT_TEXT_MAX ((size_t)64 << 20)
@@ -232,6 +233,9 @@ static struct answer judge_at_rcpt(struct session *s)
 	enum err e;
 
 	e = judge_decide(s->judge, s->settings, NULL, item, 1);
+	if (!e && !judge_waits(item) && untellable_is_refused(s) &&
+		!may_be_released(s, item))
+		(void)untellable_refuse(s, item, 1);
 	if (e || item->verdict.action != ACTION_REJECT || judge_waits(item) ||
 		s->settings->mode == MODE_OBSERVE || may_be_released(s, item)) {
 		if (!e || !verdicts_fault_defers(s))
@@ -449,7 +453,8 @@ static bool needs_body(struct session *s, bool *keeps_r)
 			   s->len) != ERR_OK;
 	scans = notice_check_begin(s, is_fault);
 	/* A store that cannot be asked now may be back at end-of-message. */
-	*keeps_r = holds_here(s->settings) && (is_fault || has_held(s));
+	*keeps_r = holds_here(s->settings) && !untellable_is_refused(s) &&
+		(is_fault || has_held(s));
 	return *keeps_r || scans;
 }
 

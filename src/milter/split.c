@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "milter/answers.h"
+#include "milter/untellable.h"
 #include "service/outbox.h"
 #include "service/tell.h"
 
@@ -313,6 +314,8 @@ static struct answer settle_whole(
 	if (verdicts_record(v, mark))
 		return answer_fault(s);
 	answer = verdicts_answer(v);
+	if (answer.kind == ANSWER_HOLD)
+		untellable_log(s);
 	for (size_t i = 0; i < s->len; i++)
 		answer.takes_off |= s->recipients[i].is_spare &&
 			s->means.can_delete && !v->is_observed;
@@ -339,6 +342,7 @@ static struct answer settle_parts(
 	if (!record(p, mark, &answer))
 		return answer;
 	verdicts_log_items(p->v);
+	untellable_log(s);
 	if (is_told(p) && !s->has_place)
 		log_warn("%s: the sender is not told that it is held: too many "
 			 "notices wait to be sent",
@@ -348,14 +352,19 @@ static struct answer settle_parts(
 
 struct answer split_end(struct verdicts *v, const struct message_mark *mark)
 {
+	bool is_untold = untellable_is_refused(v->session);
 	struct split p;
 
+	if (is_untold && untellable_refuse(v->session, v->items, v->len))
+		verdicts_init(v, v->session, v->items, v->len);
 	sort(&p, v);
 	/* Refused to everybody, or to all alike, held or let go by the MTA:
 	 * one answer tells the sender everything. */
 	if (v->is_observed || (p.refused == 0 && p.held == 0) ||
 		p.refused == v->len ||
-		(p.refused > 0 && v->session->settings->mixed == MIXED_ALL) ||
+		(p.refused > 0 &&
+			(is_untold ||
+				v->session->settings->mixed == MIXED_ALL)) ||
 		(p.refused == 0 && !p.in_robinson))
 		return settle_whole(v, mark);
 	return settle_parts(&p, mark);

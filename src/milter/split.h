@@ -11,7 +11,8 @@
  * Robinson's own quarantine holds is theirs, the firm's own addresses get
  * theirs.
  *
- * The sender is told by a notice what the SMTP reply could not tell.
+ * The sender is told by a notice what the SMTP reply could not tell; where no
+ * notice may be sent, nothing is split or held (untellable.h).
  *
  * Threads: belongs to the session's thread
  * Source:  RFC 3464; RFC 5321 6.1

@@ -43,7 +43,7 @@ void mailer_say_all(struct mailer_message *message, enum mailer_outcome outcome,
 
 /* Whatever the way, no address may end its line or its brackets. Blanks and
  * brackets are allowed where the local part is quoted. */
-static bool is_passable(const char *address)
+bool mailer_is_passable(const char *address)
 {
 	size_t len;
 	const char *text = mailer_bare(address, &len);
@@ -64,13 +64,14 @@ static enum err check(const struct mailer_message *message)
 {
 	size_t len;
 
-	if (message->recipients_len == 0 || !is_passable(message->sender))
+	if (message->recipients_len == 0 ||
+		!mailer_is_passable(message->sender))
 		return ERR_INVALID;
 	for (size_t i = 0; i < message->recipients_len; i++) {
 		const char *address = message->recipients[i].address;
 
 		(void)mailer_bare(address, &len);
-		if (len == 0 || !is_passable(address))
+		if (len == 0 || !mailer_is_passable(address))
 			return ERR_INVALID;
 	}
 	return ERR_OK;

@@ -63,6 +63,10 @@ enum err mailer_open(const struct settings_release *settings, const char *helo,
 	int64_t timeout_s, struct mailer **mailer_r) MUST_CHECK;
 void mailer_close(struct mailer **mailer);
 
+/* Whether an address, bare or in angle brackets, can be handed on at all:
+ * nothing in it ends its line or its brackets. */
+bool mailer_is_passable(const char *address);
+
 /* A connection is kept for the next message. */
 enum err mailer_send(
 	struct mailer *mailer, struct mailer_message *message) MUST_CHECK;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/period.h"
+#include "service/mailer.h"
 
 #define HEAD_MAX ((size_t)16 * 1024)
 
@@ -47,6 +48,17 @@ enum err tell_notice(
 	n.host = host;
 	n.from = from;
 	return notice_compose(&n, out);
+}
+
+enum tell_whom tell_whom(const struct settings *s, const char *sender)
+{
+	struct address address;
+
+	if (!sender || !*sender || !mailer_is_passable(sender) ||
+		address_parse(&s->address_rules, sender, strlen(sender),
+			&address, NULL))
+		return TELL_NOBODY;
+	return notice_is_due(s, sender) ? TELL_SENDER : TELL_OUTSIDER;
 }
 
 static void add_field(struct buf *head, const char *name, const char *value)

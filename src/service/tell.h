@@ -27,6 +27,14 @@ void tell_host(const char *host, char host_r[TELL_HOST_SIZE]);
 enum err tell_notice(const struct settings *s, const struct notice *notice,
 	struct buf *out) MUST_CHECK;
 
+enum tell_whom {
+	TELL_SENDER, /* one of the firm's own people */
+	TELL_OUTSIDER, /* an address of somebody else: no notice goes there */
+	TELL_NOBODY /* null, no address, or none that could be used again when
+	             * the message is released */
+};
+enum tell_whom tell_whom(const struct settings *s, const char *sender);
+
 /* That what was held is deleted, because its time has passed. */
 enum err tell_expired(const struct settings *s,
 	const struct quarantine_entry *entry, int64_t now_utc,

@@ -870,6 +870,7 @@ static void test_outlet(void **state)
 {
 	const struct settings *s = settings_must(SETTINGS_HEAD
 		"mixed = all\nhold-in = mta\nnotify-held = no\n"
+		"untellable = hold\n"
 		"quarantine { keep = '2 days' max-message = '1500 kB' "
 		"max-total = '1 GB' }\n"
 		"release { via = 'smtp:[::1]:2525' }\n"
@@ -879,6 +880,7 @@ static void test_outlet(void **state)
 	assert_int_equal(s->mixed, MIXED_ALL);
 	assert_int_equal(s->hold_in, HOLD_IN_MTA);
 	assert_false(s->notify_held);
+	assert_int_equal(s->untellable, UNTELLABLE_HOLD);
 	assert_int_equal(s->quarantine.keep_s, 2 * 86400);
 	assert_int_equal(s->quarantine.max_message_bytes, 1500000);
 	assert_int_equal(s->quarantine.max_total_bytes, 1000000000);

@@ -205,6 +205,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	static const char *const routes[] = {"'smtp:mx.example:25'",
 		"'smtp:[::1]:2525'", "'sendmail:/usr/sbin/sendmail'"};
 	static const char *const yes[] = {"yes", "no"};
+	static const char *const untellable[] = {"refuse", "hold"};
 	static const char *const mixed[] = {"split", "all"};
 	static const char *const from[] = {"'p@a.example'"};
 	static const char *const periods[] = {"'3 years'", "'90 days'"};
@@ -213,6 +214,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	static const char *const days[] = {"'2018-11-12'", "'2024-02-29'"};
 
 	ADD_ONE(d, out, "notify-held", yes);
+	ADD_ONE(d, out, "untellable", untellable);
 	ADD_ONE(d, out, "mixed", mixed);
 	(void)buf_adds(out, "quarantine {\n");
 	ADD_ONE(d, out, "max-message", sizes);

@@ -413,7 +413,9 @@ static const struct due_row due_rows[] = {
 	{"empty", "", false},
 	{"none", NULL, false},
 	{"external", "anna@other.example", false},
-	{"below an own one", "anna@sub.firm.example", false},
+	{"below an own one", "anna@sub.firm.example", true},
+	{"far below an own one", "anna@a.b.FIRM.example", true},
+	{"above an own one", "anna@example", false},
 	{"ends alike", "anna@notfirm.example", false},
 	{"no address", "anna", false},
 };

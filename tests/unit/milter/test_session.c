@@ -251,6 +251,7 @@ static void two_senders(void **state)
 
 	(void)state;
 	house_open(&h,
+		"untellable = hold\n"
 		"classify 'x' { purpose = followup sender = 'hold@s.example' "
 		"}\n"
 		"classify 'y' { purpose = anything sender = 'let@s.example' "
@@ -266,6 +267,51 @@ static void two_senders(void **state)
 		assert_string_equal(
 			h.session->items[0].purpose->name, "followup");
 		session_settled(h.session, true);
+	}
+	house_close(&h);
+}
+
+struct told_row {
+	const char *name;
+	const char *more;
+	const char *sender;
+	const char *recipient;
+	enum answer_kind kind; /* at RCPT */
+};
+
+static const struct told_row told_rows[] = {
+	{"from a subdomain it waits", "", "<x@crm.firma.example>",
+		"a@example.com", ANSWER_CONTINUE},
+	{"from outside it is refused at RCPT", "", "<x@else.example>",
+		"a@example.com", ANSWER_REFUSE},
+	{"held in the MTA's quarantine, likewise", "hold-in = mta\n",
+		"<x@else.example>", "a@example.com", ANSWER_REFUSE},
+	{"untellable = hold: it waits", "untellable = hold\n",
+		"<x@else.example>", "a@example.com", ANSWER_CONTINUE},
+	{"no address, whatever is said", "untellable = hold\n",
+		"<x@firma..example>", "a@example.com", ANSWER_REFUSE},
+	{"a subdomain is judged", "", "<x@else.example>", "a@crm.firma.example",
+		ANSWER_REFUSE},
+	{"an own domain is not", "", "<x@else.example>", "a@firma.example",
+		ANSWER_CONTINUE},
+	{"observed", "mode = observe\n", "<x@else.example>", "a@example.com",
+		ANSWER_CONTINUE},
+};
+
+/* Nobody could be told that this recipient is held. */
+static void known_at_rcpt(void **state)
+{
+	const struct told_row *row = *state;
+	struct answer answer;
+	struct house h;
+
+	house_open(&h, row->more, true);
+	(void)mail_from(&h, row->sender, "ania", "25");
+	answer = rcpt(&h, row->recipient);
+	assert_int_equal(answer.kind, row->kind);
+	if (answer.kind == ANSWER_REFUSE) {
+		assert_string_equal(answer.code, "550");
+		assert_non_null(strstr(line(&h, 0), row->recipient));
 	}
 	house_close(&h);
 }
@@ -388,6 +434,7 @@ int main(void)
 		&all, "flagged; headers of ours are counted", flagged, NULL);
 	rows_add(&all, null_rows, null_sender);
 	rows_add(&all, sent_rows, sent_to);
+	rows_add(&all, told_rows, known_at_rcpt);
 	rows_add_one(&all, "two senders, two purposes", two_senders, NULL);
 	rows_add_one(&all, "one person in five spellings", one_person, NULL);
 	rows_add_one(&all, "a head that is too large", head_too_large, NULL);
