@@ -20,3 +20,11 @@ bool domain_aligned(const char *a, const char *b)
 		return true;
 	return speaks_for(a, b) || speaks_for(b, a);
 }
+
+const char *domain_registered(const char *domain)
+{
+	const psl_ctx_t *list = psl_builtin();
+	const char *part = list ? psl_registrable_domain(list, domain) : NULL;
+
+	return part ? part : domain;
+}

@@ -19,4 +19,8 @@
  * public suffix ("co.uk" speaks for nobody below it). */
 bool domain_aligned(const char *a, const char *b);
 
+/* The part of "domain" that its holder registered ("a.b.co.uk": "b.co.uk"),
+ * within it; the whole where there is no such part. */
+const char *domain_registered(const char *domain);
+
 #endif

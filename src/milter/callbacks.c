@@ -455,7 +455,12 @@ static sfsistat on_end(SMFICTX *ctx)
 	answer = session_end(c->session, macro(ctx, "i"));
 	is_done = answer.kind == ANSWER_REFUSE ||
 		change_message(ctx, c, &answer) == MI_SUCCESS;
-	status = is_done ? tell(ctx, c->session, &answer) : tell_failure(ctx);
+	if (!is_done) {
+		status = tell_failure(ctx);
+	} else {
+		is_done = session_take(c->session, &answer);
+		status = tell(ctx, c->session, &answer);
+	}
 	session_settled(c->session, is_done);
 	message_end(c);
 	return status;

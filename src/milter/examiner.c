@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/examiner.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "core/align.h"
+#include "milter/token_seen.h"
 #include "service/hear.h"
 #include "service/helper.h"
 #include "service/spool.h"
@@ -20,8 +23,14 @@
 /* Who records it, for the journal. */
 #define NAME "robinson-milter"
 #define EVENT_VERSION 1
-/* One waits for a slow name server while the other goes on. */
-#define CLERKS 2
+/* Those wait for slow name servers, each for another sender's, while the
+ * others go on. */
+#define CLERKS 4
+/* The lane of objections with a token: a directory within the spool, and so
+ * much of spool-max on top of it, at least. */
+#define TOKEN_DIRECTORY "tokens"
+#define TOKEN_SHARE 8
+#define TOKEN_BYTES_MIN ((int64_t)4000000)
 #define TAKE_MS 60000
 #define DEATHS_MAX 2
 /* Of an answer that the store does not refuse, but cannot make use of. */
@@ -29,13 +38,30 @@
 #define LONGEST_PAUSE_MS 5000
 #define OPEN_SECONDS 5
 
+struct lane;
+
 struct clerk {
 	struct examiner *x;
+	struct lane *lane;
 	pthread_t thread;
 	bool is_running;
 	struct helper *helper;
 	const struct settings *told; /* what the helper knows */
 	struct buf bytes, said;
+};
+
+/* Waits for no other one. */
+struct lane {
+	_Atomic(struct spool *) spool;
+	bool is_of_tokens; /* and asks no DNS */
+	struct clerk clerks[CLERKS];
+	size_t clerks_len;
+};
+
+enum {
+	LANE_COMMON,
+	LANE_TOKENS,
+	LANES
 };
 
 struct examiner {
@@ -44,16 +70,15 @@ struct examiner {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool ends;
-	_Atomic(struct spool *) spool;
+	struct lane lanes[LANES];
 	char *directory; /* of the spool */
 	time_t tried;
-	struct clerk clerks[CLERKS];
 	atomic_ullong taken, examined, lost, set_aside;
 };
 
 /* What was spooled. */
 struct event {
-	const struct spool_item *item;
+	struct spool_item *item;
 	int64_t at_utc;
 	const char *queue_id;
 	struct inbound_question question;
@@ -76,6 +101,14 @@ enum err examiner_new(struct office *office, struct examiner **examiner_r)
 		return ERR_IO;
 	}
 	x->office = office;
+	x->lanes[LANE_COMMON].clerks_len = CLERKS;
+	x->lanes[LANE_TOKENS].clerks_len = 1;
+	x->lanes[LANE_TOKENS].is_of_tokens = true;
+	for (size_t i = 0; i < LANES; i++)
+		for (size_t n = 0; n < CLERKS; n++) {
+			x->lanes[i].clerks[n].x = x;
+			x->lanes[i].clerks[n].lane = &x->lanes[i];
+		}
 	pthread_mutex_init(&x->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -134,30 +167,34 @@ static enum err event_decode(struct buf *bytes, struct event *event)
 	return inbound_question_decode(bytes->data + at, len, &event->question);
 }
 
-static struct spool *spool_of(struct examiner *x)
+static enum err put(
+	struct examiner *x, struct lane *lane, const struct buf *bytes)
 {
-	struct spool *spool = atomic_load(&x->spool);
+	struct spool *spool = atomic_load(&lane->spool);
 
-	if (!spool) {
-		examiner_tend(x);
-		spool = atomic_load(&x->spool);
-	}
-	return spool;
+	if (!spool)
+		return ERR_UNAVAILABLE;
+	return spool_put(spool, office_keys(x->office), office_now(x->office),
+		bytes->data, bytes->len);
 }
 
 enum err examiner_take(struct examiner *x, const struct inbound_question *q,
-	const char *queue_id)
+	const char *queue_id, bool is_to_mailbox)
 {
-	struct spool *spool = spool_of(x);
-	enum err e = spool ? ERR_OK : ERR_UNAVAILABLE;
+	bool has_token = token_seen(office_keys(x->office), q, is_to_mailbox);
+	enum err e = ERR_UNAVAILABLE;
 	struct buf bytes;
 
+	if (!atomic_load(&x->lanes[LANE_COMMON].spool))
+		examiner_tend(x);
 	buf_init(&bytes, SPOOL_EVENT_MAX);
-	if (!e)
-		e = event_encode(q, queue_id, &bytes);
-	if (!e)
-		e = spool_put(spool, office_keys(x->office),
-			office_now(x->office), bytes.data, bytes.len);
+	e = event_encode(q, queue_id, &bytes);
+	if (!e) {
+		e = put(x, &x->lanes[has_token ? LANE_TOKENS : LANE_COMMON],
+			&bytes);
+		if (e && has_token)
+			e = put(x, &x->lanes[LANE_COMMON], &bytes);
+	}
 	buf_free(&bytes);
 	if (!e) {
 		atomic_fetch_add(&x->taken, 1);
@@ -216,7 +253,7 @@ static enum err tend_helper(struct clerk *c)
 	if (!c->helper)
 		e = helper_new(helper_program(s), c->x->stop_fd, &c->helper);
 	if (!e)
-		e = helper_tell(c->helper, s);
+		e = helper_tell(c->helper, s, c->lane->is_of_tokens);
 	settings_unref(&c->told);
 	if (e)
 		settings_unref(&s);
@@ -227,8 +264,37 @@ static enum err tend_helper(struct clerk *c)
 enum step {
 	STEP_DONE, /* on record, or somebody else's */
 	STEP_AGAIN, /* after a pause */
+	STEP_LATER, /* given back: another one of this sender is at work */
 	STEP_ASIDE
 };
+
+/* Whose name servers would be asked (RFC 7208 2.4: the sender's domain, or
+ * the name in HELO), as a number; 0: nobody's. */
+static uint64_t group_of(const struct inbound_question *q)
+{
+	const char *at = q->sender ? strrchr(q->sender, '@') : NULL;
+	const char *domain = at ? at + 1 : q->helo;
+	char lower[256];
+	uint64_t sum = 0xcbf29ce484222325; /* FNV-1a */
+	size_t n = 0;
+
+	if (!q->client || !domain || !*domain)
+		return 0;
+	for (; domain[n] && n + 1 < sizeof(lower); n++)
+		lower[n] = (char)tolower((unsigned char)domain[n]);
+	lower[n] = '\0';
+	for (at = domain_registered(lower); *at; at++)
+		sum = (sum ^ (unsigned char)*at) * 0x100000001b3;
+	return sum | 1;
+}
+
+static bool may_begin(struct clerk *c, struct event *event)
+{
+	uint64_t group = c->lane->is_of_tokens ? 0 : group_of(&event->question);
+
+	return group == 0 ||
+		spool_claim(atomic_load(&c->lane->spool), event->item, group);
+}
 
 static enum step read_event(struct clerk *c, struct event *event)
 {
@@ -238,10 +304,13 @@ static enum step read_event(struct clerk *c, struct event *event)
 
 	/* With the wrong keys all would seem damaged. */
 	if (!e)
-		e = spool_read(atomic_load(&x->spool), office_keys(x->office),
-			event->item, &event->at_utc, &c->bytes);
+		e = spool_read(atomic_load(&c->lane->spool),
+			office_keys(x->office), event->item, &event->at_utc,
+			&c->bytes);
 	if (!e)
 		e = event_decode(&c->bytes, event);
+	if (!e && !may_begin(c, event))
+		return STEP_LATER;
 	if (e == ERR_OK || e == ERR_NOT_FOUND)
 		return STEP_DONE;
 	if (e == ERR_CORRUPT)
@@ -336,10 +405,10 @@ static enum step examine_once(struct clerk *c, struct event *event)
 	return hear(c, event);
 }
 
-static void examine(struct clerk *c, const struct spool_item *item)
+static void examine(struct clerk *c, struct spool_item *item)
 {
 	struct examiner *x = c->x;
-	struct spool *spool = atomic_load(&x->spool);
+	struct spool *spool = atomic_load(&c->lane->spool);
 	struct event event = {.item = item};
 	enum step step = examine_once(c, &event);
 
@@ -349,7 +418,7 @@ static void examine(struct clerk *c, const struct spool_item *item)
 		spool_done(spool, item);
 	} else if (step == STEP_AGAIN) {
 		spool_give_back(spool, item);
-	} else {
+	} else if (step == STEP_ASIDE) {
 		atomic_fetch_add(&x->set_aside, 1);
 		spool_set_aside(spool, item,
 			event.queue_id ? SPOOL_FAILED : SPOOL_DAMAGED);
@@ -378,7 +447,7 @@ static void *run(void *arg)
 
 	start_helper(c);
 	while (pause_ms(x, 0))
-		if (spool_take(atomic_load(&x->spool), TAKE_MS, &item) ==
+		if (spool_take(atomic_load(&c->lane->spool), TAKE_MS, &item) ==
 			ERR_OK)
 			examine(c, &item);
 	return NULL;
@@ -386,11 +455,36 @@ static void *run(void *arg)
 
 /* --------------------------------------------------------- start and end */
 
+static int64_t token_bytes(const struct settings_inbound *in)
+{
+	int64_t bytes = in->spool_max_bytes / TOKEN_SHARE;
+
+	return bytes > TOKEN_BYTES_MIN ? bytes : TOKEN_BYTES_MIN;
+}
+
+static enum err open_both(const struct settings_inbound *in,
+	struct spool *spools_r[LANES], char cause_r[SPOOL_CAUSE_SIZE])
+{
+	char directory[PATH_MAX];
+	enum err e = spool_open(in->spool, LABEL, in->spool_max_bytes,
+		&spools_r[LANE_COMMON], cause_r);
+
+	if (e)
+		return e;
+	snprintf(
+		directory, sizeof(directory), "%s/" TOKEN_DIRECTORY, in->spool);
+	e = spool_open(directory, LABEL, token_bytes(in),
+		&spools_r[LANE_TOKENS], cause_r);
+	if (e)
+		spool_close(&spools_r[LANE_COMMON]);
+	return e;
+}
+
 /* Called with the lock held. */
 static void open_spool(struct examiner *x, const struct settings_inbound *in)
 {
 	char cause[SPOOL_CAUSE_SIZE] = "";
-	struct spool *spool = NULL;
+	struct spool *spools[LANES] = {NULL};
 	struct timespec now;
 	enum err e;
 
@@ -398,7 +492,7 @@ static void open_spool(struct examiner *x, const struct settings_inbound *in)
 	if (x->tried && now.tv_sec - x->tried < OPEN_SECONDS)
 		return;
 	x->tried = now.tv_sec;
-	e = spool_open(in->spool, LABEL, in->spool_max_bytes, &spool, cause);
+	e = open_both(in, spools, cause);
 	if (e) {
 		log_error("incoming mail is not examined: %s",
 			*cause ? cause : err_text(e));
@@ -406,17 +500,17 @@ static void open_spool(struct examiner *x, const struct settings_inbound *in)
 	}
 	free(x->directory);
 	x->directory = strdup(in->spool);
-	atomic_store(&x->spool, spool);
+	for (size_t i = 0; i < LANES; i++)
+		atomic_store(&x->lanes[i].spool, spools[i]);
 }
 
-static void start_clerks(struct examiner *x)
+static void start_clerks(struct lane *lane)
 {
-	for (size_t i = 0; i < CLERKS; i++) {
-		struct clerk *c = &x->clerks[i];
+	for (size_t i = 0; i < lane->clerks_len; i++) {
+		struct clerk *c = &lane->clerks[i];
 
 		if (c->is_running)
 			continue;
-		c->x = x;
 		buf_init(&c->bytes, SPOOL_EVENT_MAX);
 		buf_init(&c->said, 2000);
 		c->is_running = pthread_create(&c->thread, NULL, run, c) == 0;
@@ -429,16 +523,20 @@ void examiner_tend(struct examiner *x)
 {
 	const struct settings *s = office_settings(x->office);
 	const struct settings_inbound *in = &s->inbound;
-	struct spool *spool;
+	struct lane *common = &x->lanes[LANE_COMMON];
+	struct lane *tokens = &x->lanes[LANE_TOKENS];
 
 	pthread_mutex_lock(&x->lock);
 	if (in->is_on && !x->ends) {
-		if (!atomic_load(&x->spool))
+		if (!atomic_load(&common->spool))
 			open_spool(x, in);
-		spool = atomic_load(&x->spool);
-		if (spool) {
-			spool_limit(spool, in->spool_max_bytes);
-			start_clerks(x);
+		if (atomic_load(&common->spool)) {
+			spool_limit(atomic_load(&common->spool),
+				in->spool_max_bytes);
+			spool_limit(
+				atomic_load(&tokens->spool), token_bytes(in));
+			start_clerks(common);
+			start_clerks(tokens);
 		}
 		if (x->directory && strcmp(x->directory, in->spool) != 0)
 			log_warn("inbound: spool stays %s until a restart",
@@ -448,22 +546,10 @@ void examiner_tend(struct examiner *x)
 	settings_unref(&s);
 }
 
-void examiner_stop(struct examiner *x)
+static void stop_clerks(struct lane *lane)
 {
-	struct spool *spool;
-
-	if (!x)
-		return;
-	pthread_mutex_lock(&x->lock);
-	x->ends = true;
-	pthread_cond_broadcast(&x->changed);
-	pthread_mutex_unlock(&x->lock);
-	(void)eventfd_write(x->stop_fd, 1);
-	spool = atomic_load(&x->spool);
-	if (spool)
-		spool_wake(spool);
-	for (size_t i = 0; i < CLERKS; i++) {
-		struct clerk *c = &x->clerks[i];
+	for (size_t i = 0; i < lane->clerks_len; i++) {
+		struct clerk *c = &lane->clerks[i];
 
 		if (!c->is_running)
 			continue;
@@ -476,16 +562,37 @@ void examiner_stop(struct examiner *x)
 	}
 }
 
+void examiner_stop(struct examiner *x)
+{
+	if (!x)
+		return;
+	pthread_mutex_lock(&x->lock);
+	x->ends = true;
+	pthread_cond_broadcast(&x->changed);
+	pthread_mutex_unlock(&x->lock);
+	(void)eventfd_write(x->stop_fd, 1);
+	for (size_t i = 0; i < LANES; i++) {
+		struct spool *spool = atomic_load(&x->lanes[i].spool);
+
+		if (spool)
+			spool_wake(spool);
+	}
+	for (size_t i = 0; i < LANES; i++)
+		stop_clerks(&x->lanes[i]);
+}
+
 void examiner_free(struct examiner **examiner)
 {
 	struct examiner *x = *examiner;
-	struct spool *spool;
 
 	if (!x)
 		return;
 	examiner_stop(x);
-	spool = atomic_load(&x->spool);
-	spool_close(&spool);
+	for (size_t i = 0; i < LANES; i++) {
+		struct spool *spool = atomic_load(&x->lanes[i].spool);
+
+		spool_close(&spool);
+	}
 	close(x->stop_fd);
 	pthread_cond_destroy(&x->changed);
 	pthread_mutex_destroy(&x->lock);

@@ -10,8 +10,14 @@
  * is set aside. While the store, the keys or the helper are away, events
  * wait.
  *
+ * An objection whose token proves it (token_seen.h) waits for nobody: it has
+ * a room of its own, SPOOL/tokens, beside what spool-max allows, and a thread
+ * and a helper of its own, which asks no DNS. Of the others one of each
+ * sender's registered domain is examined at a time, so that whose name servers
+ * are slow delays himself.
+ *
  * Errors:  examiner_take(): the event is not examined, and the log and the
- *          counts say so; the mail goes all the same
+ *          counts say so; the caller decides whether the mail goes
  * Owns:    the office is borrowed until examiner_stop()
  * Threads: examiner_take(), _tend() and _counts() from all threads
  * Source:  GDPR Art. 5(1)(d), 21(2)-(3)
@@ -34,8 +40,9 @@ void examiner_stop(struct examiner *x);
 /* Nobody uses it any more. */
 void examiner_free(struct examiner **examiner);
 
+/* "is_to_mailbox": one of its recipients is the mailbox for unsubscribing. */
 enum err examiner_take(struct examiner *x, const struct inbound_question *q,
-	const char *queue_id) MUST_CHECK;
+	const char *queue_id, bool is_to_mailbox) MUST_CHECK;
 
 struct examiner_counts {
 	unsigned long long taken;

@@ -48,6 +48,7 @@ static void empty(struct buf *b)
 void incoming_reset(struct incoming *in)
 {
 	in->may_be = in->is_kept = in->wants_body = in->is_cut = false;
+	in->is_to_mailbox = false;
 	in->recipients_len = 0;
 	empty(&in->recipients);
 	empty(&in->head);
@@ -121,6 +122,7 @@ void incoming_rcpt(
 	in->recipients_len++;
 	in->is_kept = true;
 	in->wants_body |= is_stop;
+	in->is_to_mailbox |= is_stop;
 }
 
 /* ---------------------------------------------------------- its content */
@@ -199,7 +201,7 @@ static const char *client_text(
 	return inet_ntop(AF_INET6, v6, text_r, INET6_ADDRSTRLEN);
 }
 
-void incoming_take(struct incoming *in, const struct incoming_origin *origin)
+bool incoming_take(struct incoming *in, const struct incoming_origin *origin)
 {
 	const char *recipients[INBOUND_RECIPIENTS_MAX];
 	const char *at = buf_text(&in->recipients);
@@ -215,14 +217,17 @@ void incoming_take(struct incoming *in, const struct incoming_origin *origin)
 		.is_body_cut = in->is_cut,
 	};
 
+	bool is_lost;
+
 	if (!in->is_kept)
-		return;
+		return true;
 	for (size_t i = 0; i < in->recipients_len; i++) {
 		recipients[i] = at;
 		at += strlen(at) + 1;
 	}
-	/* What is wrong is told and counted there; the mail goes. */
-	if (examiner_take(in->examiner, &q, origin->queue_id))
-		incoming_reset(in);
+	/* What is wrong is told and counted there. */
+	is_lost = examiner_take(in->examiner, &q, origin->queue_id,
+			  in->is_to_mailbox) != ERR_OK;
 	in->is_kept = false;
+	return !is_lost || !in->is_to_mailbox;
 }

@@ -6,10 +6,11 @@
  * kept as it comes, and the begin of the body where it may be a report, a
  * stop, or goes to the address for unsubscribing. When the MTA takes the
  * message, all of it is handed to the examiner. Nothing of this changes,
- * delays or refuses a message, whatever fails.
+ * delays or refuses a message, whatever fails; but mail to the address for
+ * unsubscribing that cannot be kept comes again later (GDPR Art. 21(3)).
  *
- * Shape:   incoming_mail(), _rcpt(), _header(), _body(), and _take() when it
- *          is certain that the MTA will keep the message
+ * Shape:   incoming_mail(), _rcpt(), _header(), _body(), and _take() when
+ *          nothing else keeps the MTA from taking the message
  * Units:   octets
  * Errors:  none: what cannot be kept is cut off, and the log says what could
  *          not be handed over
@@ -30,6 +31,7 @@ struct incoming {
 	bool may_be; /* by where it comes in */
 	bool is_kept; /* by a recipient */
 	bool wants_body;
+	bool is_to_mailbox; /* for unsubscribing */
 	bool is_cut;
 	size_t recipients_len;
 	struct buf recipients; /* of the firm, each with its NUL */
@@ -63,6 +65,8 @@ struct incoming_origin {
 	const char *host;
 	const char *queue_id;
 };
-void incoming_take(struct incoming *in, const struct incoming_origin *origin);
+/* False: it cannot be kept to be examined, and goes to the mailbox for
+ * unsubscribing: the MTA must not take it, or an objection would be lost. */
+bool incoming_take(struct incoming *in, const struct incoming_origin *origin);
 
 #endif

@@ -24,6 +24,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/signals.c src/milter/signals.h \
 	src/milter/spare.c src/milter/spare.h \
 	src/milter/split.c src/milter/split.h \
+	src/milter/token_seen.c src/milter/token_seen.h \
 	src/milter/unfinished.c src/milter/unfinished.h \
 	src/milter/unsubscribe_headers.c \
 	src/milter/unsubscribe_headers.h \

@@ -667,7 +667,7 @@ static void take_back(struct session *s)
 		e ? err_text(e) : "it is taken back");
 }
 
-static void examine(struct session *s)
+static bool examine(struct session *s)
 {
 	const struct incoming_origin origin = {
 		.client = &s->message.client,
@@ -676,13 +676,26 @@ static void examine(struct session *s)
 		.queue_id = s->queue_id,
 	};
 
-	incoming_take(&s->incoming, &origin);
+	return incoming_take(&s->incoming, &origin);
+}
+
+bool session_take(struct session *s, struct answer *answer)
+{
+	if (!s->is_taken || examine(s) || s->settings->mode == MODE_OBSERVE)
+		return true;
+	log_error("%s: deferred: it goes to the mailbox for unsubscribing",
+		*s->queue_id ? s->queue_id : "-");
+	s->is_taken = false;
+	reply_reset(&s->reply);
+	*answer = answer_refuse(s, "451", "4.3.1",
+		"what you ask for cannot be noted now; please try again later");
+	return false;
 }
 
 void session_settled(struct session *s, bool is_done)
 {
 	if (is_done && s->is_taken)
-		examine(s);
+		(void)examine(s);
 	s->is_taken = false;
 	if (!is_done && (s->held.text[0] || s->letter))
 		take_back(s);

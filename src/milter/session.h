@@ -168,6 +168,10 @@ bool session_wants_body(const struct settings *settings);
 /* A piece of the body: collected where the message may be held. */
 struct answer session_body(struct session *s, const void *bytes, size_t len);
 struct answer session_end(struct session *s, const char *queue_id);
+/* Nothing else keeps the MTA from taking the message: what a stranger wrote is
+ * kept to be examined. False: an objection would be lost, "answer" defers it,
+ * and it is settled as one that could not be carried out. */
+bool session_take(struct session *s, struct answer *answer);
 /* What session_end() answered was carried out, or could not be: then what was
  * put into the quarantine is taken back, because the message comes again. */
 void session_settled(struct session *s, bool is_done);

@@ -386,7 +386,8 @@ enum err helper_ask(struct helper *h, struct inbound_question *q,
 
 /* One that runs gets it before the next question: it takes another hello at
  * any time. */
-enum err helper_tell(struct helper *h, const struct settings *s)
+enum err helper_tell(
+	struct helper *h, const struct settings *s, bool without_dns)
 {
 	const struct settings_inbound *in = &s->inbound;
 	struct inbound_hello hello = {
@@ -398,7 +399,7 @@ enum err helper_tell(struct helper *h, const struct settings *s)
 		.stop_words = {(const char **)(uintptr_t)in->stop_words.items,
 			in->stop_words.len},
 		.dns_timeout_ms = in->dns_timeout_s * 1000,
-		.without_spf = !in->spf,
+		.without_spf = without_dns || !in->spf,
 	};
 	enum err e;
 

@@ -43,8 +43,10 @@ enum err helper_new(
 /* Ends the child, if there is one. */
 void helper_free(struct helper **helper);
 
-/* What it is to know of these settings, from the next question on. */
-enum err helper_tell(struct helper *h, const struct settings *s) MUST_CHECK;
+/* What it is to know of these settings, from the next question on.
+ * "without_dns": it asks for no SPF, whatever they say. */
+enum err helper_tell(struct helper *h, const struct settings *s,
+	bool without_dns) MUST_CHECK;
 
 /* Starts it where it is not there, unless the last ones died too quickly. */
 enum err helper_start(struct helper *h) MUST_CHECK;

@@ -278,7 +278,7 @@ enum err spool_put(struct spool *spool, const struct keyfile *keys,
 	int64_t at_utc, const void *bytes, size_t len)
 {
 	int64_t size = spool_sealed_size(len);
-	struct spool_item item;
+	struct spool_item item = {.group = 0};
 	uint64_t order;
 	enum err e;
 
@@ -410,6 +410,36 @@ static bool wait_until(struct spool *s, const struct timespec *until)
 			slice.tv_nsec < until->tv_nsec);
 }
 
+static bool is_busy(const struct spool *s, uint64_t group)
+{
+	for (size_t i = 0; group && i < s->taken_len; i++)
+		if (s->taken[i].group == group)
+			return true;
+	return false;
+}
+
+/* Called with the lock held. The first one whose group is not at work. */
+static bool take_first(struct spool *s, struct spool_item *item_r)
+{
+	size_t at = 0;
+
+	if (s->taken_len == TAKEN_MAX)
+		return false;
+	while (at < s->len &&
+		is_busy(s, s->queue[(s->first + at) % QUEUE_MAX].group))
+		at++;
+	if (at == s->len)
+		return false;
+	*item_r = s->queue[(s->first + at) % QUEUE_MAX];
+	for (; at > 0; at--)
+		s->queue[(s->first + at) % QUEUE_MAX] =
+			s->queue[(s->first + at - 1) % QUEUE_MAX];
+	s->first = (s->first + 1) % QUEUE_MAX;
+	s->len--;
+	s->taken[s->taken_len++] = *item_r;
+	return true;
+}
+
 enum err spool_take(
 	struct spool *spool, int64_t wait_ms, struct spool_item *item_r)
 {
@@ -423,13 +453,13 @@ enum err spool_take(
 	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&spool->lock);
 	for (;;) {
-		if (spool->len == 0 && is_scan_due(spool))
+		bool is_there = take_first(spool, item_r);
+
+		if (!is_there && spool->len < QUEUE_MAX && is_scan_due(spool)) {
 			scan(spool);
-		if (spool->len > 0 && spool->taken_len < TAKEN_MAX) {
-			*item_r = spool->queue[spool->first];
-			spool->first = (spool->first + 1) % QUEUE_MAX;
-			spool->len--;
-			spool->taken[spool->taken_len++] = *item_r;
+			is_there = take_first(spool, item_r);
+		}
+		if (is_there) {
 			e = ERR_OK;
 			break;
 		}
@@ -475,6 +505,9 @@ static void untake(struct spool *s, const struct spool_item *item)
 		if (strcmp(s->taken[i].name, item->name) != 0)
 			continue;
 		s->taken[i] = s->taken[--s->taken_len];
+		/* Others of its group may be next. */
+		if (item->group)
+			pthread_cond_broadcast(&s->changed);
 		return;
 	}
 }
@@ -501,18 +534,52 @@ void spool_done(struct spool *spool, const struct spool_item *item)
 	leave(spool, item, size);
 }
 
+/* Called with the lock held. */
+static void give_back(struct spool *s, const struct spool_item *item)
+{
+	size_t at = 0;
+
+	untake(s, item);
+	if (s->len == QUEUE_MAX) {
+		s->has_more = true;
+		return;
+	}
+	s->first = (s->first + QUEUE_MAX - 1) % QUEUE_MAX;
+	s->len++;
+	/* Behind those that are older. */
+	for (; at + 1 < s->len; at++) {
+		const struct spool_item *next =
+			&s->queue[(s->first + at + 1) % QUEUE_MAX];
+
+		if (strcmp(next->name, item->name) > 0)
+			break;
+		s->queue[(s->first + at) % QUEUE_MAX] = *next;
+	}
+	s->queue[(s->first + at) % QUEUE_MAX] = *item;
+}
+
 void spool_give_back(struct spool *spool, const struct spool_item *item)
 {
 	pthread_mutex_lock(&spool->lock);
-	untake(spool, item);
-	if (spool->len == QUEUE_MAX) {
-		spool->has_more = true;
-	} else {
-		spool->first = (spool->first + QUEUE_MAX - 1) % QUEUE_MAX;
-		spool->queue[spool->first] = *item;
-		spool->len++;
-	}
+	give_back(spool, item);
 	pthread_mutex_unlock(&spool->lock);
+}
+
+bool spool_claim(struct spool *spool, struct spool_item *item, uint64_t group)
+{
+	bool is_free;
+
+	pthread_mutex_lock(&spool->lock);
+	/* Its own claim, if it has one, does not count. */
+	untake(spool, item);
+	is_free = !is_busy(spool, group);
+	item->group = group;
+	if (is_free)
+		spool->taken[spool->taken_len++] = *item;
+	else
+		give_back(spool, item);
+	pthread_mutex_unlock(&spool->lock);
+	return is_free;
 }
 
 struct aside {

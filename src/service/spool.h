@@ -33,6 +33,7 @@
 #ifndef ROBINSON_SERVICE_SPOOL_H
 #define ROBINSON_SERVICE_SPOOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,6 +64,7 @@ enum err spool_put(struct spool *spool, const struct keyfile *keys,
 struct spool_item {
 	unsigned char id[SPOOL_ID_LEN];
 	char name[SPOOL_NAME_SIZE];
+	uint64_t group; /* as spool_claim() was told; 0: none */
 };
 
 /*
@@ -72,6 +74,14 @@ struct spool_item {
  */
 enum err spool_take(struct spool *spool, int64_t wait_ms,
 	struct spool_item *item_r) MUST_CHECK;
+/*
+ * Whoever has read the item says to which group it belongs (no 0): of each,
+ * one is worked on at a time, so that those who make others wait do so for
+ * themselves only. False: another one of its group is worked on; this one is
+ * given back, and spool_take() passes it over as long as that lasts.
+ */
+bool spool_claim(struct spool *spool, struct spool_item *item,
+	uint64_t group) MUST_CHECK;
 /* Lets whoever waits in spool_take() return at once, now and ever after. */
 void spool_wake(struct spool *spool);
 

@@ -7,6 +7,7 @@ enough to be left in peace."""
 import json
 import os
 import re
+import shutil
 
 import nameserver_first  # noqa: F401
 from incoming_peers import CLIENT, STRANGER, Firm, name_server, reply
@@ -261,7 +262,7 @@ def body(tap):
                 story(tap, firm)
             if os.path.exists(socket[5:]):
                 os.unlink(socket[5:])
-    os.rmdir(place)
+    shutil.rmtree(place)
 
 
 run(body)

@@ -7,12 +7,14 @@ letter is on record exactly once."""
 import collections
 import glob
 import os
+import re
+import shutil
 import signal
 import threading
 import time
 
 import nameserver_first  # noqa: F401
-from incoming_peers import CLIENT, HELPER, Firm, name_server, reply
+from incoming_peers import CLIENT, HELPER, STRANGER, Firm, name_server, reply
 from installation import BUILD, scratch, wait_for
 from postfix import Postfix
 from smtp import Client, SmtpClosed
@@ -20,7 +22,9 @@ from tap import run
 
 ADAM = "adam.nowak@kunde.example"
 ANIA = "ania@firma.example"
+STOP = "unsubscribe@firma.example"
 DEADLY = os.path.join(BUILD, "tests", "reader")
+HELPERS = 5  # the last one of objections with a token
 QUICK = 2.0  # seconds; a fault adds nothing that a person would notice
 
 
@@ -169,9 +173,9 @@ def runs(pid):
 
 
 def daemon_gone(tap, firm, _dns):
-    """One helper runs, the other is stopped and hears nothing but KILL."""
-    helpers = wait_for(lambda: len(firm.helpers()) == 2 and firm.helpers(),
-                       20, "both helpers")
+    """One is stopped and hears nothing but KILL, the others run."""
+    helpers = wait_for(lambda: len(firm.helpers()) == HELPERS
+                       and firm.helpers(), 20, "all helpers")
     os.kill(helpers[0], signal.SIGSTOP)
     firm.house.stop(signal.SIGKILL)
     wait_for(lambda: not any(runs(pid) for pid in helpers), 10,
@@ -236,6 +240,100 @@ def dns_silent(tap, firm, dns):
     tap.ok("proof spf" in said, "silent DNS: it speaks again", said)
 
 
+def token_of(tap, firm, mark):
+    """Ania's offer to Adam, and the token that it carries."""
+    answer = firm.offer(mark=mark)
+    tap.equal(answer.code, 250, "an offer with a token")
+    text = " ".join(firm.delivered(mark).split())
+    return re.search(r"mailto:[^?>]*\?subject=([\w-]+)", text)[1]
+
+
+def unsubscribe(firm, subject, more="\n"):
+    return firm.write("somebody@else.example", STOP,
+                      "From: somebody@else.example\nSubject: %s\n\n%s" % (
+                          subject, more), client=STRANGER)
+
+
+def waits_for_nobody(tap, firm, dns):
+    """Two dozen mails of domains whose name servers are silent."""
+    subject = token_of(tap, firm, "beside-silence")
+    dns.silence()
+    for n in range(24):
+        who = "a@slow%d.example" % n
+        firm.write(who, ANIA, reply("I think about it.", mark="s%d" % n,
+                                    sender=who))
+    begin = time.monotonic()
+    code, took = unsubscribe(firm, subject)
+    tap.ok(code == 250 and took < QUICK, "beside silent DNS: it is taken",
+           (code, took))
+    wait_for(lambda: any("unsubscribe" in said for said in firm.heard()), 60,
+             "the objection")
+    took = time.monotonic() - begin
+    tap.ok(took < QUICK, "beside silent DNS: it is on record at once", took)
+    tap.ok(len(firm.waiting()) > 12, "beside silent DNS: the others wait",
+           len(firm.waiting()))
+    tap.equal(firm.offer().code, 550, "beside silent DNS: it counts")
+    dns.speak()
+    wait_for(lambda: not firm.waiting(), 90, "the spool to be empty")
+
+
+def slow_domain(tap, firm, dns):
+    """Mail of one slow domain, and a letter whose sender the mail server has
+    proven: it needs no DNS."""
+    firm.house.configure(firm.extra.replace(
+        "inbound {", 'inbound {\n    trusted-authserv = {"mx.firma.example"}'))
+    firm.house.reload()
+    dns.silence()
+    for n in range(8):
+        who = "a%d@host%d.slow.example" % (n, n)
+        firm.write(who, ANIA, reply("I think about it.", mark="s%d" % n,
+                                    sender=who))
+    begin = time.monotonic()
+    firm.write(ADAM, ANIA, "Authentication-Results: mx.firma.example; "
+               "dmarc=pass header.from=kunde.example\n" + reply("Well."))
+    wait_for(lambda: any("dmarc" in said
+                         for said in firm.heard()), 60,
+             "the letter\n" + firm.house.log_text()[-1500:])
+    took = time.monotonic() - begin
+    tap.ok(took < QUICK, "a slow domain: another's letter goes past it", took)
+    tap.ok(firm.waiting(), "a slow domain: its own wait")
+    dns.speak()
+    wait_for(lambda: not firm.waiting(), 90, "the spool to be empty")
+
+
+def spool_full_of_tokens(tap, firm, _dns):
+    """The common room is full, then the one of tokens, too."""
+    subject = token_of(tap, firm, "beside-fullness")
+    away = firm.extra.replace("robinson-inbound", "gone").replace(
+        "inbound {", 'inbound {\n    spool-max = "2 MB"')
+    firm.house.configure(away)
+    firm.house.reload()
+    line = "I think about it, and shall write more of it soon.\n" * 4000
+    for n in range(12):
+        firm.write(ADAM, ANIA, reply(line, mark="long-%d" % n))
+    code, _ = unsubscribe(firm, "no more", line)
+    tap.equal(code, 451, "full: without a token it comes again")
+    code, _ = unsubscribe(firm, subject)
+    tap.equal(code, 250, "full: with a token it is taken")
+    tap.equal(len(glob.glob(os.path.join(firm.spool, "tokens", "*"))), 1,
+              "full: into a room of its own")
+    for _ in range(24):
+        code, _ = unsubscribe(firm, subject, line)
+        if code != 250:
+            break
+    tap.equal(code, 451, "both full: the mailbox is deferred")
+    code, _ = firm.write(ADAM, ANIA, reply(line, mark="last"))
+    tap.equal(code, 250, "both full: other mail goes")
+    tap.ok("deferred: it goes to the mailbox" in firm.house.log_text(),
+           "both full: it is told", firm.house.log_text()[-800:])
+    firm.house.configure(firm.extra)
+    firm.house.reload()
+    wait_for(lambda: not firm.waiting(), 60, "the spool to be empty")
+    tap.ok(any("unsubscribe" in said for said in firm.heard()),
+           "both full: what was taken is on record later")
+    tap.equal(firm.offer().code, 550, "both full: it counts")
+
+
 def spool_full(tap, firm, _dns):
     away = firm.extra.replace("robinson-inbound", "gone").replace(
         "inbound {", 'inbound {\n    spool-max = "2 MB"')
@@ -284,20 +382,24 @@ def store_away(tap, firm, _dns):
 
 
 FAULTS = (helper_killed, daemon_killed, helper_hangs, daemon_gone,
-          helper_missing, deadly, dns_silent, spool_full, store_away)
+          helper_missing, deadly, dns_silent, waits_for_nobody,
+          slow_domain, spool_full, spool_full_of_tokens, store_away)
 
 
 def body(tap):
+    only = os.environ.get("FAULTS_ONLY", "").split()
     place = scratch("socket")
     socket = "unix:" + os.path.join(place, "milter.sock")
     with name_server() as dns, Postfix(socket) as postfix:
         for fault in FAULTS:
+            if only and fault.__name__ not in only:
+                continue
             tap.note(fault.__name__)
             with Firm(postfix, socket) as firm:
                 fault(tap, firm, dns)
             if os.path.exists(socket[5:]):
                 os.unlink(socket[5:])
-    os.rmdir(place)
+    shutil.rmtree(place)
 
 
 run(body)

@@ -91,7 +91,8 @@ class Firm:
         return re.findall(r"incoming: (.*)", self.house.log_text())
 
     def waiting(self):
-        return [p for p in glob.glob(os.path.join(self.spool, "*"))
+        return [p for p in glob.glob(os.path.join(self.spool, "**"),
+                                     recursive=True)
                 if re.fullmatch(r"[0-9a-f]{16}-[0-9a-f]{32}",
                                 os.path.basename(p))]
 

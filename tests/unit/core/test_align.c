@@ -35,10 +35,28 @@ static void check_align(void **state)
 	assert_int_equal(domain_aligned(row->b, row->a), row->aligned);
 }
 
+static const struct registered_row {
+	const char *name;
+	const char *domain, *registered;
+} registered_rows[] = {
+	{"registered: a host of a firm", "mx.a.firma.com.pl", "firma.com.pl"},
+	{"registered: the firm", "firma.co.uk", "firma.co.uk"},
+	{"registered: a public suffix", "co.uk", "co.uk"},
+	{"registered: nothing", "", ""},
+};
+
+static void check_registered(void **state)
+{
+	const struct registered_row *row = *state;
+
+	assert_string_equal(domain_registered(row->domain), row->registered);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, align_rows, check_align);
+	rows_add(&rows, registered_rows, check_registered);
 	return rows_run("align", &rows);
 }

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
+#include "crypto/unsubscribe.h"
 #include "inbound/inbound.h"
 #include "milter/examiner.h"
 #include "service/spool.h"
@@ -169,7 +170,8 @@ static void pass(struct scene *s, const struct letter *l)
 					 .kind,
 			ANSWER_CONTINUE);
 	session_header(session, "From", "Jan <jan@kunde.example>");
-	session_header(session, "Subject", "Re: Our\n offer");
+	if (!l->header || strncmp(l->header, "subject:", 8) != 0)
+		session_header(session, "Subject", "Re: Our\n offer");
 	if (l->header) {
 		snprintf(name, sizeof(name), "%.*s",
 			(int)strcspn(l->header, ":"), l->header);
@@ -182,7 +184,7 @@ static void pass(struct scene *s, const struct letter *l)
 		s->body = session_body(session, "second line\r\n", 13);
 	s->end = session_end(session, "4Xyz");
 	assert_int_not_equal(s->end.kind, ANSWER_REFUSE);
-	session_settled(session, true);
+	session_settled(session, session_take(session, &s->end));
 }
 
 static void check_letter(void **state)
@@ -292,28 +294,108 @@ static void check_bounds(void **state)
 	buf_free(&bytes);
 }
 
-static void check_full(void **state)
+/* As much as the whole room may hold lies there already. */
+static void fill(const char *directory, const char *below)
 {
-	struct scene s;
-	struct letter letter = letters[0];
 	char big[PATH_MAX];
 	int fd;
 
-	(void)state;
-	scene_open(&s, "", "");
-	/* As much as the whole spool may hold lies there already. */
 	snprintf(big, sizeof(big),
-		"%s/0018aa52e7c3f1d4-000102030405060708090a0b0c0d0e0f", s.path);
-	examiner_free(&s.examiner);
+		"%s%s/0018aa52e7c3f1d4-000102030405060708090a0b0c0d0e0f",
+		directory, below);
 	fd = open(big, O_CREAT | O_WRONLY, 0600);
+	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, 256000000), 0);
 	close(fd);
+}
+
+enum carries {
+	CARRIES_NONE,
+	CARRIES_OURS,
+	CARRIES_SEVERAL, /* names nobody */
+	CARRIES_FORGED
+};
+
+static const struct full_row {
+	const char *name;
+	bool is_mailbox; /* it goes to the one for unsubscribing */
+	enum carries token;
+	bool is_own_full; /* the room of tokens is full, too */
+	bool is_observed;
+	bool is_deferred, is_kept;
+} full_rows[] = {
+	{.name = "a letter goes"},
+	{.name = "a letter with a token is a letter", .token = CARRIES_OURS},
+	{.name = "to the mailbox: it comes again",
+		.is_mailbox = true,
+		.is_deferred = true},
+	{.name = "to the mailbox, a forged token: it comes again",
+		.is_mailbox = true,
+		.token = CARRIES_FORGED,
+		.is_deferred = true},
+	{.name = "to the mailbox, a token of several: it comes again",
+		.is_mailbox = true,
+		.token = CARRIES_SEVERAL,
+		.is_deferred = true},
+	{.name = "to the mailbox with a token: it has a room of its own",
+		.is_mailbox = true,
+		.token = CARRIES_OURS,
+		.is_kept = true},
+	{.name = "that is full, too: it comes again",
+		.is_mailbox = true,
+		.token = CARRIES_OURS,
+		.is_own_full = true,
+		.is_deferred = true},
+	{.name = "that is full, too: a letter goes", .is_own_full = true},
+	{.name = "while we only observe nothing is deferred",
+		.is_mailbox = true,
+		.is_observed = true},
+};
+
+static void subject_with(struct scene *s, enum carries which, char text_r[300])
+{
+	struct unsubscribe_token token = {.has_key = which != CARRIES_SEVERAL,
+		.purpose = "followup",
+		.made_utc = NOW};
+	char text[UNSUBSCRIBE_TEXT_SIZE] = "";
+	struct unsubscriber *u;
+
+	if (which != CARRIES_NONE) {
+		assert_int_equal(
+			unsubscriber_new(office_keys(s->house.office), &u),
+			ERR_OK);
+		assert_int_equal(unsubscribe_seal(u, &token, text), ERR_OK);
+		unsubscriber_free(&u);
+	}
+	if (which == CARRIES_FORGED)
+		text[20] = text[20] == 'A' ? 'B' : 'A';
+	snprintf(text_r, 300, "subject: unsubscribe\r\n %s", text);
+}
+
+static void check_full(void **state)
+{
+	const struct full_row *row = *state;
+	char subject[300];
+	struct letter letter = {.header = subject};
+	struct scene s;
+
+	if (row->is_mailbox)
+		letter.recipients[0] = "<stop@lists.example>";
+	scene_open(&s, "", row->is_observed ? "mode = observe" : "");
+	subject_with(&s, row->token, subject);
+	examiner_free(&s.examiner);
+	fill(s.path, "");
+	if (row->is_own_full)
+		fill(s.path, "/tokens");
 	assert_int_equal(examiner_new(s.house.office, &s.examiner), ERR_OK);
 	s.house.session->incoming.examiner = s.examiner;
 	pass(&s, &letter);
-	assert_int_equal(s.end.kind, ANSWER_ACCEPT);
-	assert_int_equal(examiner_counts(s.examiner).lost, 1);
-	assert_int_equal(examiner_counts(s.examiner).taken, 0);
+	assert_int_equal(
+		s.end.kind, row->is_deferred ? ANSWER_REFUSE : ANSWER_ACCEPT);
+	if (row->is_deferred)
+		assert_string_equal(s.end.code, "451");
+	assert_int_equal(examiner_counts(s.examiner).lost, !row->is_kept);
+	assert_int_equal(examiner_counts(s.examiner).taken, row->is_kept);
 	session_reset(s.house.session);
 	scene_close(&s);
 }
@@ -326,7 +408,6 @@ int main(void)
 	rows_add_one(&rows, "what the MTA does not take is not examined",
 		check_not_settled, NULL);
 	rows_add_one(&rows, "heads and bodies without end", check_bounds, NULL);
-	rows_add_one(&rows, "a full spool: the mail goes, and it is counted",
-		check_full, NULL);
+	rows_add(&rows, full_rows, check_full);
 	return rows_run("incoming", &rows);
 }

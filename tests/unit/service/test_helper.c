@@ -34,7 +34,7 @@ static struct helper *helper_of(const char *path, int stop_fd)
 	struct helper *h;
 
 	assert_int_equal(helper_new(path, stop_fd, &h), ERR_OK);
-	assert_int_equal(helper_tell(h, s), ERR_OK);
+	assert_int_equal(helper_tell(h, s, false), ERR_OK);
 	settings_unref(&s);
 	return h;
 }
@@ -112,7 +112,7 @@ static void check_good(void **state)
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
 	assert_non_null(strstr(why, "spf 1 things 0"));
 	pid = helper_pid(h);
-	assert_int_equal(helper_tell(h, s), ERR_OK);
+	assert_int_equal(helper_tell(h, s, false), ERR_OK);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
 	assert_string_equal(why, "words 2 spf 0 things 0");
 	assert_int_equal(helper_pid(h), pid);

@@ -609,6 +609,41 @@ static void check_crowd(void **state)
 	free(crowd.seen);
 }
 
+/* Of each group one at a time, in the order in which they came. */
+static void check_groups(void **state)
+{
+	struct spool_item first, second, third, other;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	put(&p, "slow 1");
+	put(&p, "slow 2");
+	put(&p, "slow 3");
+	put(&p, "other");
+	take(&p, "slow 1", &first);
+	assert_true(spool_claim(p.spool, &first, 7));
+	take(&p, "slow 2", &second);
+	assert_false(spool_claim(p.spool, &second, 7));
+	take(&p, "slow 3", &third);
+	assert_false(spool_claim(p.spool, &third, 7));
+	take(&p, "other", &other);
+	assert_true(spool_claim(p.spool, &other, 8));
+	is_empty(&p);
+	spool_done(p.spool, &first);
+	take(&p, "slow 2", &second);
+	assert_true(spool_claim(p.spool, &second, 7));
+	is_empty(&p);
+	spool_give_back(p.spool, &second);
+	take(&p, "slow 2", &second);
+	spool_done(p.spool, &second);
+	take(&p, "slow 3", &third);
+	spool_done(p.spool, &third);
+	spool_done(p.spool, &other);
+	is_empty(&p);
+	place_end(&p);
+}
+
 int main(void)
 {
 	static const struct named {
@@ -623,6 +658,7 @@ int main(void)
 		{"what was being written, and what is not ours",
 			check_leftovers},
 		{"two processes, one directory", check_found_later},
+		{"of each group one at a time", check_groups},
 		{"other keys, no keys, another label", check_keys},
 		{"set aside, and taken up again", check_set_aside},
 		{"many set aside: the latest are kept", check_many_aside},
