@@ -15,6 +15,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/pidfile.c src/base/pidfile.h \
 	src/base/process.c src/base/process.h \
 	src/base/table.c src/base/table.h \
+	src/base/utf8.c src/base/utf8.h \
+	src/base/visible.c src/base/visible.h \
 	src/base/zone.c src/base/zone.h
 
 # What a program links that uses a room and all below it.

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <syslog.h>
 
+#include "base/visible.h"
+
 /* Set once before threads start, read by all afterwards. */
 static struct {
 	const char *program;
@@ -35,17 +37,19 @@ static void emit(enum log_level level, const char *fmt, va_list ap)
 		[LOG_LEVEL_INFO] = {LOG_INFO, ""},
 		[LOG_LEVEL_DEBUG] = {LOG_DEBUG, "debug: "},
 	};
-	char line[1024];
+	char line[1024], shown[VISIBLE_FACTOR * sizeof(line)];
 
 	if (level > opened.level)
 		return;
 	vsnprintf(line, sizeof(line), fmt, ap);
+	/* No caller needs to think of what a stranger may have put into it. */
+	visible_copy(shown, sizeof(shown), line);
 	if (opened.target == LOG_TO_SYSLOG)
 		syslog(levels[level].priority, "%s%s", levels[level].prefix,
-			line);
+			shown);
 	else
 		fprintf(stderr, "%s: %s%s\n", opened.program,
-			levels[level].prefix, line);
+			levels[level].prefix, shown);
 }
 
 #define DEFINE_LOG(name, level)         \

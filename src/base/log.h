@@ -4,6 +4,7 @@
  *
  * Lines go to syslog (facility mail) or to standard error. No line may hold
  * an address, a name or a text of a person: references and queue ids only.
+ * What is in a line passes visible_copy(): it stays one line.
  *
  * Threads: all functions may be called from any thread after log_open().
  */

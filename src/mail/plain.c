@@ -4,20 +4,9 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
-
-/* Overrides and isolates let one text look like another. */
-static bool turns_direction(gunichar c)
-{
-	return c == 0x061c || c == 0x200e || c == 0x200f ||
-		(c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-static bool is_harmful(gunichar c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
-		c == 0x2029 || turns_direction(c);
-}
 
 /* The first character; *text_r is what stands for it. */
 static size_t next(
@@ -38,8 +27,8 @@ static size_t next(
 		return 1;
 	}
 	len = (size_t)(g_utf8_next_char(at) - at);
-	*text_r = is_harmful(c) ? "?" : at;
-	*text_len_r = is_harmful(c) ? 1 : len;
+	*text_r = utf8_is_harmful(c) ? "?" : at;
+	*text_len_r = utf8_is_harmful(c) ? 1 : len;
 	return len;
 }
 

@@ -14,7 +14,8 @@ FUZZERS = \
 	tests/fuzz/fuzz_list \
 	tests/fuzz/fuzz_mailbox \
 	tests/fuzz/fuzz_packet \
-	tests/fuzz/fuzz_spf_policy
+	tests/fuzz/fuzz_spf_policy \
+	tests/fuzz/fuzz_visible
 
 if WITH_UNSUBSCRIBE
 FUZZERS += tests/fuzz/fuzz_form
@@ -70,6 +71,9 @@ tests_fuzz_fuzz_spf_policy_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_instant_SOURCES = tests/fuzz/fuzz_instant.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_instant_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_visible_SOURCES = tests/fuzz/fuzz_visible.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_visible_LDADD = $(CORE_LIBS)
+tests_fuzz_fuzz_visible_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 
 # A directory in EXTRA_DIST goes with all that is in it.
 FUZZ_SEEDS = \
@@ -85,5 +89,6 @@ FUZZ_SEEDS = \
 	tests/fuzz/seeds/list \
 	tests/fuzz/seeds/mailbox \
 	tests/fuzz/seeds/packet \
-	tests/fuzz/seeds/spf_policy
+	tests/fuzz/seeds/spf_policy \
+	tests/fuzz/seeds/visible
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)
