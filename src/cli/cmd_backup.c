@@ -21,27 +21,32 @@ int cmd_backup(struct cli *cli, int argc, char **argv)
 	e = backup_write(cli->desk, path, &len);
 	if (e)
 		return cli_desk_failed(cli, e);
-	printf("Backup in %s: %" PRId64
-	       " octets, sealed. It opens with the key file only, which is "
-	       "not in it.\n",
+	visible_printf(stdout,
+		"Backup in %s: %" PRId64
+		" octets, sealed. It opens with the key file only, which is "
+		"not in it.\n",
 		path, len);
 	return cli_flush(cli);
 }
 
 static void print_kept(const struct store_kept *kept)
 {
-	printf("Kept from the store that it replaces: %" PRId64
-	       " objections, %" PRId64 " withdrawals, %" PRId64
-	       " restrictions, %" PRId64 " sends, %" PRId64 " held messages.\n",
+	visible_printf(stdout,
+		"Kept from the store that it replaces: %" PRId64
+		" objections, %" PRId64 " withdrawals, %" PRId64
+		" restrictions, %" PRId64 " sends, %" PRId64
+		" held messages.\n",
 		kept->objections, kept->withdrawals, kept->restrictions,
 		kept->sends, kept->held);
 	if (kept->erased > 0)
-		printf("Erased again: %" PRId64 ".\n", kept->erased);
+		visible_printf(
+			stdout, "Erased again: %" PRId64 ".\n", kept->erased);
 	if (kept->has_journal)
-		printf("The journal goes on.\n");
+		visible_printf(stdout, "The journal goes on.\n");
 	else
-		printf("The journal is the backup's: that of the store that "
-		       "it replaces does not go on from it.\n");
+		visible_printf(stdout,
+			"The journal is the backup's: that of the store that "
+			"it replaces does not go on from it.\n");
 }
 
 static int report(struct cli *cli, const struct restore_report *r)
@@ -49,10 +54,11 @@ static int report(struct cli *cli, const struct restore_report *r)
 	char made[INSTANT_TEXT_SIZE];
 
 	instant_format(cli->settings->zone, r->made_utc, made);
-	printf("Restored from the backup of %s.\n", made);
+	visible_printf(stdout, "Restored from the backup of %s.\n", made);
 	if (r->is_confirmed)
 		print_kept(&r->kept);
-	printf("Removed, because their time is over: %" PRId64 " persons.\n",
+	visible_printf(stdout,
+		"Removed, because their time is over: %" PRId64 " persons.\n",
 		r->purged);
 	if (!r->has_sound_journal)
 		cli_fail(cli, 0,
@@ -80,8 +86,9 @@ static int confirm(struct cli *cli)
 	e = restore_confirm(cli->desk, &purged);
 	if (e)
 		return cli_desk_failed(cli, e);
-	printf("Confirmed. Removed before, because their time is over: %" PRId64
-	       " persons.\n",
+	visible_printf(stdout,
+		"Confirmed. Removed before, because their time is over: "
+		"%" PRId64 " persons.\n",
 		purged);
 	return cli_flush(cli);
 }

@@ -112,8 +112,9 @@ static void print_line(const struct checking *c, const struct check_item *item)
 {
 	char text[INSTANT_TEXT_SIZE];
 
-	printf("%s\t%s\t%s\t%s\t%s\n", item->text,
-		action_name(item->verdict.action),
+	/* A tab in the address would move the columns. */
+	visible_printf(stdout, "%s", item->text);
+	printf("\t%s\t%s\t%s\t%s\n", action_name(item->verdict.action),
 		reason_name(item->verdict.reason),
 		format_retention(c, &item->verdict.retention, text),
 		reason_article(item->verdict.reason));
@@ -140,7 +141,9 @@ static int print_table(const struct checking *c, const struct check_item *items)
 			row[3] = format_retention(c, &v->retention, ends[i]);
 			row[4] = reason_article(v->reason);
 		}
-		term_table(stdout, cells, rows, TABLE_COLUMNS);
+		if (term_table(stdout, cells, rows, TABLE_COLUMNS))
+			status = cli_fail(
+				c->cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
 	} else {
 		status = cli_fail(c->cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
 	}
@@ -200,8 +203,8 @@ static void print_bad(void *arg, uint64_t line, const char *cause)
 {
 	const struct checking *c = arg;
 
-	fprintf(stderr, "%s:%llu: %s\n", c->path, (unsigned long long)line,
-		cause);
+	visible_printf(stderr, "%s:%llu: %s\n", c->path,
+		(unsigned long long)line, cause);
 }
 
 static int check_list(struct checking *c)
@@ -221,9 +224,15 @@ static int check_list(struct checking *c)
 	e = checklist_run(c->cli->desk, &c->query, &list, &counts);
 	if (e)
 		return cli_desk_failed(c->cli, e);
-	fprintf(stderr, "%s: %llu rows, %llu may be written to for \"%s\"\n",
-		c->path, (unsigned long long)counts.rows,
+	visible_printf(stderr,
+		"%s: %llu rows, %llu may be written to for \"%s\"\n", c->path,
+		(unsigned long long)counts.rows,
 		(unsigned long long)counts.may_go, c->query.purpose->name);
+	if (counts.formulas > 0)
+		visible_printf(stderr,
+			"%s: a spreadsheet would execute %llu cells; they are "
+			"copied as they are\n",
+			c->path, (unsigned long long)counts.formulas);
 	if (counts.bad > 0 || counts.may_go < counts.rows)
 		return EXIT_SOME_MAY_NOT;
 	return EX_OK;

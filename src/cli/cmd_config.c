@@ -14,9 +14,11 @@ static void print_problem(const struct problem *p)
 		p->severity == PROBLEM_ERROR ? "error" : "warning";
 
 	if (p->line > 0)
-		printf("%s:%d: %s: %s\n", p->file, p->line, severity, p->text);
+		visible_printf(stdout, "%s:%d: %s: %s\n", p->file, p->line,
+			severity, p->text);
 	else
-		printf("%s: %s: %s\n", p->file, severity, p->text);
+		visible_printf(
+			stdout, "%s: %s: %s\n", p->file, severity, p->text);
 }
 
 /* The problems are what was asked for: standard output. */
@@ -39,10 +41,10 @@ static int check_config(const struct cli *cli, const struct settings **s_r)
 			cli->config_path,
 			errno ? strerror(errno) : err_text(e));
 	else
-		printf("%s: %s: %zu error%s, %zu warning%s\n", cli->config_path,
-			e ? "not accepted" : "accepted", problems.errors,
-			problems.errors == 1 ? "" : "s", warnings,
-			warnings == 1 ? "" : "s");
+		visible_printf(stdout, "%s: %s: %zu error%s, %zu warning%s\n",
+			cli->config_path, e ? "not accepted" : "accepted",
+			problems.errors, problems.errors == 1 ? "" : "s",
+			warnings, warnings == 1 ? "" : "s");
 	problems_free(&problems);
 	status = e ? EX_CONFIG : cli_flush(cli);
 	*s_r = settings;
@@ -58,7 +60,7 @@ static int tell_rules(const struct cli *cli)
 	buf_init(&said, SHOW_MAX);
 	e = rules_change_tell(cli->settings, &said);
 	if (!e)
-		fwrite(buf_text(&said), 1, said.len, stdout);
+		visible_print_lines(stdout, buf_text(&said));
 	buf_free(&said);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", err_text(e));

@@ -11,12 +11,13 @@ static void print_lines(const struct findings *f)
 	for (size_t i = 0; i < f->len; i++) {
 		const struct finding *item = &f->items[i];
 
-		printf("%-8s %-9s %s\n", severity_name(item->severity),
-			item->area, item->what);
+		visible_printf(stdout, "%-8s %-9s %s\n",
+			severity_name(item->severity), item->area, item->what);
 		if (item->mend)
-			printf("%-18s mend: %s\n", "", item->mend);
+			visible_printf(
+				stdout, "%-18s mend: %s\n", "", item->mend);
 	}
-	printf("%zu error%s, %zu warning%s\n",
+	visible_printf(stdout, "%zu error%s, %zu warning%s\n",
 		findings_count(f, SEVERITY_ERROR),
 		findings_count(f, SEVERITY_ERROR) == 1 ? "" : "s",
 		findings_count(f, SEVERITY_WARNING),

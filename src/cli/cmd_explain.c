@@ -109,7 +109,8 @@ static void add_rules(
 	bool knows_lists = explain_rules(x->cli->desk, &x->explanation, &query,
 				   held, &v) == ERR_OK;
 
-	buf_addf(&x->out, "\nPurpose \"%s\": %s, %s", purpose->name,
+	buf_addc(&x->out, '\n');
+	visible_addf(&x->out, "Purpose \"%s\": %s, %s", purpose->name,
 		action_name(v.action), reason_words(v.reason));
 	if (v.reason == REASON_TOO_SOON && v.next_utc != INSTANT_NONE) {
 		buf_adds(&x->out, ", not before ");
@@ -119,10 +120,10 @@ static void add_rules(
 		add_wish_date(x, v.since_utc, v.since_is_day);
 	}
 	if (v.list)
-		buf_addf(&x->out, " \"%s\"", v.list);
+		visible_addf(&x->out, " \"%s\"", v.list);
 	buf_addc(&x->out, '\n');
 	if (!knows_lists)
-		buf_addf(&x->out, "  as far as is known: %s\n",
+		visible_addf(&x->out, "  as far as is known: %s\n",
 			x->cli->desk->cause);
 	for (unsigned r = 1; r <= REASON_RULES; r++) {
 		const char *state = held[r] ? "held" : "not held";
@@ -149,13 +150,13 @@ static int write_all(struct explaining *x, const struct policy_purpose *only)
 	e = explain_events(&x->explanation, x->at_utc, &events, &len);
 	if (e)
 		return cli_fail(x->cli, cli_status(e), "%s", err_text(e));
-	buf_addf(&x->out, "%s on ", x->who);
+	visible_addf(&x->out, "%s on ", x->who);
 	add_instant(x, x->at_utc);
 	buf_addf(&x->out, " (%s)\n\n", zone_name(x->cli->settings->zone));
 	if (!x->explanation.subject.known)
 		buf_adds(&x->out, "There is no record of this person.\n");
 	if (x->explanation.subject.ref)
-		buf_addf(
+		visible_addf(
 			&x->out, "Reference: %s\n", x->explanation.subject.ref);
 	add_events(x, events, len);
 	free(events);
@@ -166,7 +167,7 @@ static int write_all(struct explaining *x, const struct policy_purpose *only)
 	e = buf_err(&x->out);
 	if (e)
 		return cli_fail(x->cli, cli_status(e), "%s", err_text(e));
-	fputs(buf_text(&x->out), stdout);
+	visible_print_lines(stdout, buf_text(&x->out));
 	return cli_flush(x->cli);
 }
 

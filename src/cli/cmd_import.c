@@ -25,7 +25,7 @@ static void say(void *arg, uint64_t line, bool is_bad, const char *text)
 	struct importing *i = arg;
 
 	term_bar_clear(&i->bar);
-	fprintf(stderr, "%s:%" PRIu64 ": %s%s\n", i->options.path, line,
+	visible_printf(stderr, "%s:%" PRIu64 ": %s%s\n", i->options.path, line,
 		is_bad ? "" : "note: ", text);
 }
 
@@ -80,14 +80,15 @@ static void print_form(const struct importing *i, const struct import_report *r)
 {
 	const char *before = ", dates as";
 
-	printf("%s: %s%s, separated by %s", i->options.path,
+	visible_printf(stdout, "%s: %s%s, separated by %s", i->options.path,
 		charset_name(r->charset),
 		r->is_guess ? " (a guess: --encoding names another)" : "",
 		separator_name(r->separator));
 	for (unsigned d = 0; d < IMPORT_DATE_COUNT; d++) {
 		if (r->dates[d] == 0)
 			continue;
-		printf("%s %s", before, import_date_name((enum import_date)d));
+		visible_printf(stdout, "%s %s", before,
+			import_date_name((enum import_date)d));
 		before = " or";
 	}
 	putchar('\n');
@@ -106,37 +107,45 @@ static void print_columns(const struct import_report *r)
 	for (unsigned f = 0; f < FIELD_COUNT; f++) {
 		if (!r->names[f] || is_told_as_wish((enum column_field)f))
 			continue;
-		printf("%s%s from \"%s\"", before,
+		visible_printf(stdout, "%s%s from \"%s\"", before,
 			column_field_name((enum column_field)f), r->names[f]);
 		before = ", ";
 	}
 	for (size_t i = 0; i < r->emails_len; i++)
-		printf("%semail from \"%s\"", before, r->emails[i].name);
+		visible_printf(stdout, "%semail from \"%s\"", before,
+			r->emails[i].name);
 	for (size_t i = 0; i < r->wishes_len; i++)
 		if (r->wishes[i].column != r->columns[FIELD_BASIS])
-			printf("%s%s from \"%s\"", before,
+			visible_printf(stdout, "%s%s from \"%s\"", before,
 				import_wish_name(r->wishes[i].sense),
 				r->wishes[i].name);
 	if (r->event_name)
-		printf("%sthe date from \"%s\"", before, r->event_name);
-	if (r->unread)
-		printf("\nnot read: %s", r->unread);
+		visible_printf(stdout, "%sthe date from \"%s\"", before,
+			r->event_name);
+	if (r->unread) {
+		putchar('\n');
+		visible_printf(stdout, "not read: %s", r->unread);
+	}
 	putchar('\n');
 }
 
 /* They add up: each row is in one of them. */
 static void print_rows(const struct import_counts *c)
 {
-	printf("%" PRIu64 " rows: %" PRIu64 " persons new, %" PRIu64
-	       " changed, ",
+	visible_printf(stdout,
+		"%" PRIu64 " rows: %" PRIu64 " persons new, %" PRIu64
+		" changed, ",
 		c->rows, c->created, c->changed);
 	if (c->wishes_only > 0)
-		printf("%" PRIu64 " not on record whose wish is new, ",
+		visible_printf(stdout,
+			"%" PRIu64 " not on record whose wish is new, ",
 			c->wishes_only);
-	printf("%" PRIu64 " rows with nothing new, ", c->unchanged);
+	visible_printf(
+		stdout, "%" PRIu64 " rows with nothing new, ", c->unchanged);
 	if (c->repeated > 0)
-		printf("%" PRIu64 " rows that repeat a person, ", c->repeated);
-	printf("%" PRIu64 " bad lines\n", c->bad);
+		visible_printf(stdout,
+			"%" PRIu64 " rows that repeat a person, ", c->repeated);
+	visible_printf(stdout, "%" PRIu64 " bad lines\n", c->bad);
 }
 
 static void print_shifts(const struct import_counts *c)
@@ -144,16 +153,19 @@ static void print_shifts(const struct import_counts *c)
 	for (size_t i = 0; i < c->shifts_len; i++) {
 		const struct import_shift *s = &c->shifts[i];
 
-		printf("%" PRIu64 " persons of relation \"%s\" are \"%s\" "
-		       "now, by a row dated later",
+		visible_printf(stdout,
+			"%" PRIu64 " persons of relation \"%s\" are \"%s\" "
+			"now, by a row dated later",
 			s->persons, s->from, s->to);
 		if (s->shorter > 0)
-			printf(": the retention of %" PRIu64
-			       " ends earlier than before",
+			visible_printf(stdout,
+				": the retention of %" PRIu64
+				" ends earlier than before",
 				s->shorter);
 		if (s->over > 0)
-			printf(", that of %" PRIu64
-			       " is over now and the next purge deletes them",
+			visible_printf(stdout,
+				", that of %" PRIu64
+				" is over now and the next purge deletes them",
 				s->over);
 		putchar('\n');
 	}
@@ -164,24 +176,30 @@ static void print_counts(
 {
 	print_rows(c);
 	if (c->objections + c->grants + c->withdrawals > 0)
-		printf("new: %" PRIu64 " objections, %" PRIu64
-		       " grants, %" PRIu64 " withdrawals\n",
+		visible_printf(stdout,
+			"new: %" PRIu64 " objections, %" PRIu64
+			" grants, %" PRIu64 " withdrawals\n",
 			c->objections, c->grants, c->withdrawals);
 	if (c->failures > 0)
-		printf("%" PRIu64 " persons are undeliverable now\n",
+		visible_printf(stdout,
+			"%" PRIu64 " persons are undeliverable now\n",
 			c->failures);
 	if (c->kept > 0)
-		printf("%" PRIu64 " rows name another relation that is dated "
-		       "no later than the present one, which stays\n",
+		visible_printf(stdout,
+			"%" PRIu64 " rows name another relation that is dated "
+			"no later than the present one, which stays\n",
 			c->kept);
 	print_shifts(c);
 	if (c->still_set > 0)
-		printf("%" PRIu64 " wishes that were lifted here are still set "
-		       "there\n",
+		visible_printf(stdout,
+			"%" PRIu64
+			" wishes that were lifted here are still set "
+			"there\n",
 			c->still_set);
 	if (c->not_applied > 0)
-		printf("%" PRIu64 " consents are newer than an objection and "
-		       "were not applied\n",
+		visible_printf(stdout,
+			"%" PRIu64 " consents are newer than an objection and "
+			"were not applied\n",
 			c->not_applied);
 	if (i->options.dry_run)
 		puts("dry run: nothing of it was kept");

@@ -72,25 +72,26 @@ static void print_text(const struct listing_out *out,
 	char at[INSTANT_TEXT_SIZE];
 
 	instant_format(out->cli->settings->zone, entry->at_utc, at);
-	printf("%s  %s  %s", at, entry->ref, journal_kind_name(entry->kind));
+	visible_printf(stdout, "%s  %s  %s", at, entry->ref,
+		journal_kind_name(entry->kind));
 	if (entry->reason != 0)
-		printf(" %s %s%s", action_name(entry->action),
+		visible_printf(stdout, " %s %s%s", action_name(entry->action),
 			reason_name(entry->reason),
 			entry->is_enforced ? "" : " (not enforced)");
 	if (entry->purpose)
-		printf("  purpose %s", entry->purpose);
+		visible_printf(stdout, "  purpose %s", entry->purpose);
 	if (entry->has_key)
-		printf("  person %02x%02x%02x%02x", entry->key.bytes[0],
-			entry->key.bytes[1], entry->key.bytes[2],
-			entry->key.bytes[3]);
+		visible_printf(stdout, "  person %02x%02x%02x%02x",
+			entry->key.bytes[0], entry->key.bytes[1],
+			entry->key.bytes[2], entry->key.bytes[3]);
 	if (entry->queue_id)
-		printf("  queue id %s", entry->queue_id);
+		visible_printf(stdout, "  queue id %s", entry->queue_id);
 	if (entry->host)
-		printf("  host %s", entry->host);
+		visible_printf(stdout, "  host %s", entry->host);
 	if (sender)
-		printf("  by %s", sender);
+		visible_printf(stdout, "  by %s", sender);
 	if (entry->detail)
-		printf("  %s", entry->detail);
+		visible_printf(stdout, "  %s", entry->detail);
 	putchar('\n');
 }
 
@@ -133,7 +134,8 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 	if (e)
 		return cli_desk_failed(cli, e);
 	if (out.len == 0)
-		fprintf(stderr, "robinson journal: there is no such entry\n");
+		visible_printf(
+			stderr, "robinson journal: there is no such entry\n");
 	if (out.has_failed)
 		return cli_fail(cli, EX_IOERR, "writing the output failed");
 	return cli_flush(cli);
@@ -149,9 +151,12 @@ static int check_heads(struct cli *cli, const char *path)
 
 		return e == ERR_CORRUPT ? EXIT_BROKEN : status;
 	}
-	printf("It holds the %zu heads of %s", held.heads, path);
+	visible_printf(
+		stdout, "It holds the %zu heads of %s", held.heads, path);
 	if (held.trimmed > 0)
-		printf("; of %zu the entries were trimmed since", held.trimmed);
+		visible_printf(stdout,
+			"; of %zu the entries were trimmed since",
+			held.trimmed);
 	puts(".");
 	return EX_OK;
 }
@@ -176,7 +181,8 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 		status = cli_desk_failed(cli, e);
 		return e == ERR_CORRUPT ? EXIT_BROKEN : status;
 	}
-	printf("The chain of the journal is whole: %" PRIu64 " entries.\n",
+	visible_printf(stdout,
+		"The chain of the journal is whole: %" PRIu64 " entries.\n",
 		checked);
 	status = heads ? check_heads(cli, heads) : EX_OK;
 	return status ? status : cli_flush(cli);
@@ -203,7 +209,8 @@ int cmd_journal_trim(struct cli *cli, int argc, char **argv)
 		return status;
 	e = journal_keep_trim(cli->desk, confirmed, &trimmed);
 	if (trimmed > 0 || !e)
-		printf("%" PRIu64 " entries trimmed.\n", trimmed);
+		visible_printf(
+			stdout, "%" PRIu64 " entries trimmed.\n", trimmed);
 	if (!e)
 		return cli_flush(cli);
 	status = cli_not_believed(cli, e);

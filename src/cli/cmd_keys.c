@@ -24,8 +24,9 @@ int cmd_keys_init(struct cli *cli, int argc, char **argv)
 			cli->settings->key_file);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", cause);
-	printf("The key file %s is made. Keep a copy in a safe place: without "
-	       "it nothing in the store can be found again.\n",
+	visible_printf(stdout,
+		"The key file %s is made. Keep a copy in a safe place: without "
+		"it nothing in the store can be found again.\n",
 		cli->settings->key_file);
 	return cli_flush(cli);
 }
@@ -57,7 +58,8 @@ int cmd_keys_unsubscribe(struct cli *cli, int argc, char **argv)
 	keyfile_free(&keys);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", cause);
-	printf("The token keys are in %s, for its owner and its group.\n",
+	visible_printf(stdout,
+		"The token keys are in %s, for its owner and its group.\n",
 		path);
 	return cli_flush(cli);
 }

@@ -25,8 +25,9 @@ static int count(
 static void print_generation(const struct keyfile *keys,
 	const struct keyfile_generation *g, const struct store_generation *n)
 {
-	printf("%10u  %s  %7" PRId64 "  %10" PRId64 "  %11" PRId64 "  %6" PRId64
-	       "%s\n",
+	visible_printf(stdout,
+		"%10u  %s  %7" PRId64 "  %10" PRId64 "  %11" PRId64
+		"  %6" PRId64 "%s\n",
 		g->number, g->date, n->persons, n->objections, n->withdrawals,
 		n->held,
 		g->is_retired                             ? "  retired" :
@@ -42,8 +43,9 @@ static int list(struct cli *cli, const struct keyfile *keys)
 	if (store_read_begin(desk->session))
 		return cli_desk_failed(cli,
 			desk_store_fail(desk, ERR_UNAVAILABLE, "counting"));
-	printf("generation  made                  persons  objections  "
-	       "withdrawals  sealed\n");
+	visible_printf(stdout,
+		"generation  made                  persons  objections  "
+		"withdrawals  sealed\n");
 	for (size_t i = 0; !status && i < keyfile_generations(keys); i++) {
 		struct keyfile_generation g = keyfile_generation(keys, i);
 		struct store_generation n;
@@ -102,9 +104,10 @@ int cmd_keys_rotate(struct cli *cli, int argc, char **argv)
 	}
 	if (status)
 		return status;
-	printf("Generation %u of keys is in the key file. Keep a copy of it, "
-	       "reload the daemons (robinson reload), and give the public "
-	       "page its keys (robinson keys unsubscribe).\n",
+	visible_printf(stdout,
+		"Generation %u of keys is in the key file. Keep a copy of it, "
+		"reload the daemons (robinson reload), and give the public "
+		"page its keys (robinson keys unsubscribe).\n",
 		number);
 	return cli_flush(cli);
 }
@@ -164,8 +167,9 @@ static int retire(struct cli *cli, unsigned number, bool loses_them)
 	store_write_rollback(desk->session);
 	if (status)
 		return status;
-	printf("Generation %u is retired. Restart the daemons, and give the "
-	       "public page its keys (robinson keys unsubscribe).\n",
+	visible_printf(stdout,
+		"Generation %u is retired. Restart the daemons, and give the "
+		"public page its keys (robinson keys unsubscribe).\n",
 		number);
 	return cli_flush(cli);
 }

@@ -41,10 +41,11 @@ static void tell_bad(const struct source_report *s)
 		s->bad_len < SOURCE_BAD_SHOWN ? s->bad_len : SOURCE_BAD_SHOWN;
 
 	for (uint64_t i = 0; i < shown; i++)
-		fprintf(stderr, "line %" PRIu64 ": %s\n", s->bad[i].line,
+		visible_printf(stderr, "line %" PRIu64 ": %s\n", s->bad[i].line,
 			s->bad[i].cause);
 	if (s->bad_len > shown)
-		fprintf(stderr, "and %" PRIu64 " more\n", s->bad_len - shown);
+		visible_printf(
+			stderr, "and %" PRIu64 " more\n", s->bad_len - shown);
 }
 
 static int update(
@@ -65,15 +66,17 @@ static int update(
 			report.is_implausible ?
 				"; --force takes it all the same" :
 				"");
-	printf("list \"%s\": %" PRIu64 " entries taken, %" PRIu64
-	       " digests installed",
+	visible_printf(stdout,
+		"list \"%s\": %" PRIu64 " entries taken, %" PRIu64
+		" digests installed",
 		options->dnm->name, report.source.entries, report.digests);
 	if (report.source.bad_len)
-		printf(", %" PRIu64 " bad line%s left out",
+		visible_printf(stdout, ", %" PRIu64 " bad line%s left out",
 			report.source.bad_len,
 			report.source.bad_len == 1 ? "" : "s");
 	if (report.had_former)
-		printf(", %" PRIu64 " before", report.former.count);
+		visible_printf(
+			stdout, ", %" PRIu64 " before", report.former.count);
 	putchar('\n');
 	return cli_flush(cli);
 }
@@ -144,10 +147,13 @@ static void test_one(struct testing *t, const struct settings_dnm *dnm)
 	e = shelf_ask(list, t->forms, t->digester, &form);
 	if (e == ERR_OK) {
 		t->is_listed = true;
-		printf("%s\tlisted\t%s\tby %s %s\n", dnm->name, age,
-			form_words(form), form->text);
+		visible_printf(stdout, "%s", dnm->name);
+		printf("\tlisted\t%s\t", age);
+		visible_printf(
+			stdout, "by %s %s\n", form_words(form), form->text);
 	} else if (e == ERR_NOT_FOUND) {
-		printf("%s\tnot listed\t%s\n", dnm->name, age);
+		visible_printf(stdout, "%s", dnm->name);
+		printf("\tnot listed\t%s\n", age);
 	} else {
 		t->has_failed = true;
 		cli_fail(t->cli, EX_UNAVAILABLE, "%s: %s", dnm->file,
@@ -246,7 +252,9 @@ static int show_all(struct cli *cli, struct shelf *shelf)
 			if (!show_one(cli, &cli->settings->dnm[i - 1], shelf,
 				    texts + 2 * i, cells + i * COLUMNS))
 				status = EX_UNAVAILABLE;
-		term_table(stdout, cells, rows, COLUMNS);
+		if (term_table(stdout, cells, rows, COLUMNS))
+			status = cli_fail(
+				cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
 	} else {
 		status = cli_fail(cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
 	}

@@ -63,21 +63,21 @@ static void print_text(const struct lister *l, const struct line *line)
 	char at[INSTANT_TEXT_SIZE];
 
 	instant_format(l->cli->settings->zone, line->at_utc, at);
-	printf("%s  %s  %s", at, line->ref, line->kind);
+	visible_printf(stdout, "%s  %s  %s", at, line->ref, line->kind);
 	if (line->key)
-		printf("  person %02x%02x%02x%02x", line->key->bytes[0],
-			line->key->bytes[1], line->key->bytes[2],
-			line->key->bytes[3]);
+		visible_printf(stdout, "  person %02x%02x%02x%02x",
+			line->key->bytes[0], line->key->bytes[1],
+			line->key->bytes[2], line->key->bytes[3]);
 	if (line->purpose)
-		printf("  purpose %s", line->purpose);
+		visible_printf(stdout, "  purpose %s", line->purpose);
 	else
-		printf("  all direct marketing");
+		visible_printf(stdout, "  all direct marketing");
 	if (line->channel)
-		printf("  channel %s", line->channel);
+		visible_printf(stdout, "  channel %s", line->channel);
 	if (line->by)
-		printf("  by %s", line->by);
+		visible_printf(stdout, "  by %s", line->by);
 	if (line->detail)
-		printf("  %s", line->detail);
+		visible_printf(stdout, "  %s", line->detail);
 	putchar('\n');
 }
 
@@ -146,7 +146,8 @@ int cmd_objections_list(struct cli *cli, int argc, char **argv)
 	if (e)
 		return cli_desk_failed(cli, e);
 	if (l.len == 0)
-		fprintf(stderr, "robinson objections list: there is none\n");
+		visible_printf(
+			stderr, "robinson objections list: there is none\n");
 	if (l.has_failed)
 		return cli_fail(cli, EX_IOERR, "writing the output failed");
 	return cli_flush(cli);

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/request.h"
 #include "cli/term.h"
+#include "service/csvcell.h"
 #include "service/handover.h"
 #include "service/purge.h"
 
@@ -21,6 +22,7 @@ struct listing_due {
 	struct cli *cli;
 	bool is_json;
 	int64_t without_ref;
+	int64_t guarded; /* references with an apostrophe before them */
 };
 
 static void retention_text(const struct listing_due *l, struct retention end,
@@ -32,16 +34,11 @@ static void retention_text(const struct listing_due *l, struct retention end,
 		snprintf(text_r, INSTANT_TEXT_SIZE, "ended");
 }
 
-static void print_csv(const struct purge_due *due, const char *end)
+static void print_csv(
+	struct listing_due *l, const struct purge_due *due, const char *end)
 {
-	/* A reference is opaque: it may hold what a separator is. */
-	putchar('"');
-	for (const char *c = due->ref; *c; c++) {
-		if (*c == '"')
-			putchar('"');
-		putchar(*c);
-	}
-	printf("\",%s,%s,%s\n", due->relation ? due->relation : "", end,
+	l->guarded += csvcell_put(due->ref, stdout);
+	printf(",%s,%s,%s\n", due->relation ? due->relation : "", end,
 		due->is_restricted ? "yes" : "no");
 }
 
@@ -70,7 +67,7 @@ static bool print_due(void *arg, const struct purge_due *due)
 	if (l->is_json)
 		print_json(due, end);
 	else
-		print_csv(due, end);
+		print_csv(l, due, end);
 	return !ferror(stdout);
 }
 
@@ -86,8 +83,15 @@ static int list_due(
 		desk, relation, desk->now_utc + within_s, print_due, l);
 	if (e)
 		return cli_desk_failed(l->cli, e);
-	if (l->without_ref > 0)
+	if (l->guarded > 0)
 		fprintf(stderr,
+			"robinson due: %" PRId64
+			" references begin as a formula does and have an "
+			"apostrophe before them; --format json gives them as "
+			"they are.\n",
+			l->guarded);
+	if (l->without_ref > 0)
+		visible_printf(stderr,
 			"robinson due: %" PRId64 " more have no reference.\n",
 			l->without_ref);
 	return cli_flush(l->cli);
@@ -143,21 +147,25 @@ static void draw_bar(void *arg, int64_t subjects, int64_t of)
 
 static void print_report(const struct purging *p, const struct purge_report *r)
 {
-	printf("%" PRId64 " persons looked at, the time of %" PRId64
-	       " is over.\n",
+	visible_printf(stdout,
+		"%" PRId64 " persons looked at, the time of %" PRId64
+		" is over.\n",
 		r->subjects, r->ended);
-	printf("%s: %" PRId64 ", with %" PRId64 " held messages to them.\n",
+	visible_printf(stdout,
+		"%s: %" PRId64 ", with %" PRId64 " held messages to them.\n",
 		p->options.is_dry ? "Would be removed" : "Removed", r->removed,
 		r->held);
 	if (r->restricted > 0)
-		printf("Restricted, left alone (GDPR Art. 18): %" PRId64 ".\n",
+		visible_printf(stdout,
+			"Restricted, left alone (GDPR Art. 18): %" PRId64 ".\n",
 			r->restricted);
-	if (r->unknown_relation > 0)
+	if (r->unknown_relation > 0) {
 		printf("Of a relation that the configuration does not know, "
-		       "left alone: %" PRId64
-		       ".\nPut the relation back, or purge them with "
-		       "--unknown-relations.\n",
+		       "left alone: %" PRId64 ".\n",
 			r->unknown_relation);
+		puts("Put the relation back, or purge them with "
+		     "--unknown-relations.");
+	}
 }
 
 /* What was left by earlier ones goes with it. */
@@ -167,7 +175,8 @@ static int hand_over(struct cli *cli, int *status)
 	enum err e = handover_run(cli->desk, &taken);
 
 	if (taken > 0)
-		printf("References handed over: %" PRId64 ".\n", taken);
+		visible_printf(stdout, "References handed over: %" PRId64 ".\n",
+			taken);
 	if (e == ERR_UNAVAILABLE) {
 		cli_fail(cli, 0, "%s", cli->desk->cause);
 		*status = EXIT_LEFT;
@@ -282,7 +291,7 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 	buf_init(&said, SAID_MAX);
 	e = purge_erase(cli->desk, who, !without_objection, &said);
 	if (!e || e == ERR_NOT_FOUND)
-		fputs(buf_text(&said), stdout);
+		visible_print_lines(stdout, buf_text(&said));
 	buf_free(&said);
 	if (e && e != ERR_NOT_FOUND)
 		return cli_desk_failed(cli, e);

@@ -157,8 +157,8 @@ static int list(struct cli *cli, const struct wish *wish, struct lister *l)
 	if (mta_status)
 		return mta_status;
 	if (l->len == 0)
-		fprintf(stderr, "robinson %s: nothing %s\n", cli->command->name,
-			l->words ? "was found" : "is held");
+		visible_printf(stderr, "robinson %s: nothing %s\n",
+			cli->command->name, l->words ? "was found" : "is held");
 	return cli_flush(cli);
 }
 
@@ -282,7 +282,7 @@ static int do_each(struct cli *cli, const struct held_id *ids, size_t len,
 			(void)cli_desk_failed(cli, e);
 			status = len == 1 ? cli_status(e) : EXIT_SOME;
 		} else {
-			printf("%s %s\n", ids[i].text, done);
+			visible_printf(stdout, "%s %s\n", ids[i].text, done);
 		}
 	}
 	return status ? status : cli_flush(cli);

@@ -34,7 +34,7 @@ static int rectify(
 	buf_init(&said, SAID_MAX);
 	e = rectify_address(cli->desk, options, &said);
 	if (!e)
-		fputs(buf_text(&said), stdout);
+		visible_print_lines(stdout, buf_text(&said));
 	buf_free(&said);
 	if (e)
 		return cli_desk_failed(cli, e);

@@ -41,7 +41,8 @@ static void tell(void *arg, const struct dispatch_result *result)
 		(void)buf_adds(&text, ": ");
 		(void)plain_adds(&text, result->text, (size_t)2 * SHOWN);
 	}
-	fprintf(is_sent ? stdout : stderr, "%s %s\n", t->id, buf_text(&text));
+	visible_printf(
+		is_sent ? stdout : stderr, "%s %s\n", t->id, buf_text(&text));
 	buf_free(&text);
 	t->has_failed |= !is_sent;
 }
@@ -147,7 +148,7 @@ int cmd_quarantine_expire(struct cli *cli, int argc, char **argv)
 		return status;
 	e = dispatch_expire(d, confirmed, &deleted);
 	dispatch_close(&d);
-	printf("%zu deleted\n", deleted);
+	visible_printf(stdout, "%zu deleted\n", deleted);
 	status = cli_not_believed(cli, e);
 	if (!status && e)
 		status = cli_desk_failed(cli, e);
@@ -169,6 +170,6 @@ int cmd_quarantine_digest(struct cli *cli, int argc, char **argv)
 	dispatch_close(&d);
 	if (e)
 		return cli_desk_failed(cli, e);
-	printf("sent to %s\n", to);
+	visible_printf(stdout, "sent to %s\n", to);
 	return cli_flush(cli);
 }

@@ -34,8 +34,9 @@ static int send_signal(const struct cli *cli, const char *why)
 		return cli_fail(cli, reload_status(e),
 			"%s; the pid file %s: %s; is the daemon running?", why,
 			path, cause);
-	printf("The daemon (process %ld) was told to read %s again; its log "
-	       "says whether it did.\n",
+	visible_printf(stdout,
+		"The daemon (process %ld) was told to read %s again; its log "
+		"says whether it did.\n",
 		(long)pid, cli->config_path);
 	return cli_flush(cli);
 }
@@ -44,14 +45,15 @@ static int tell(const struct cli *cli, enum err e, const char *cause,
 	const struct buf *said)
 {
 	if (e == ERR_OK || e == ERR_INVALID)
-		fputs(buf_text(said), stderr);
+		visible_print_lines(stderr, buf_text(said));
 	if (e == ERR_INVALID)
 		return cli_fail(cli, EX_CONFIG,
 			"the daemon refuses %s: its old settings stay",
 			cli->config_path);
 	if (e)
 		return cli_fail(cli, reload_status(e), "%s", cause);
-	printf("The daemon has read its configuration again.\n");
+	visible_printf(
+		stdout, "The daemon has read its configuration again.\n");
 	return cli_flush(cli);
 }
 

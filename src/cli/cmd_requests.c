@@ -58,23 +58,24 @@ static void print_text(const struct lister *l, const struct requests_item *item)
 	char text[INSTANT_TEXT_SIZE];
 
 	instant_format_date(zone, r->received_utc, text);
-	printf("%4" PRId64 "  Art. %d  person %02x%02x%02x%02x  received %s",
+	visible_printf(stdout,
+		"%4" PRId64 "  Art. %d  person %02x%02x%02x%02x  received %s",
 		r->id, r->article, r->key.bytes[0], r->key.bytes[1],
 		r->key.bytes[2], r->key.bytes[3], text);
 	instant_format_date(zone, item->due_utc, text);
-	printf("  due %s", text);
+	visible_printf(stdout, "  due %s", text);
 	if (r->told_utc != INSTANT_NONE)
-		printf(" (extended)");
+		visible_printf(stdout, " (extended)");
 	if (!is_open) {
 		instant_format_date(zone, r->closed_utc, text);
-		printf("  closed %s", text);
+		visible_printf(stdout, "  closed %s", text);
 	}
-	printf("  %s",
+	visible_printf(stdout, "  %s",
 		!item->is_late  ? is_open ? "open" : "in time" :
 			is_open ? "OVERDUE" :
 				  "late");
 	if (r->outcome)
-		printf("  %s", r->outcome);
+		visible_printf(stdout, "  %s", r->outcome);
 	putchar('\n');
 }
 
@@ -114,7 +115,8 @@ int cmd_requests_list(struct cli *cli, int argc, char **argv)
 	if (e)
 		return cli_desk_failed(cli, e);
 	if (l.len == 0)
-		fprintf(stderr, "robinson requests list: there is none\n");
+		visible_printf(
+			stderr, "robinson requests list: there is none\n");
 	if (l.has_failed)
 		return cli_fail(cli, EX_IOERR, "writing the output failed");
 	status = cli_flush(cli);

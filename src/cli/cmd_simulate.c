@@ -154,7 +154,8 @@ static void print_line(const struct line *line)
 			simulate_doubt_name(c->doubt));
 	else
 		verdict_text(c->new_action, c->new_reason, new);
-	printf("  %-26s  %-26s %12" PRId64 "%s\n", old, new, line->count,
+	visible_printf(stdout, "  %-26s  %-26s %12" PRId64 "%s\n", old, new,
+		line->count,
 		!c->doubt && is_same_verdict(c) ? "  the same" : "");
 }
 
@@ -176,7 +177,7 @@ static enum err print_groups(
 			continue;
 		if (grouping != BY_NOTHING &&
 			(!group || strcmp(group, lines[i].group) != 0))
-			printf(" %s\n", lines[i].group);
+			visible_printf(stdout, " %s\n", lines[i].group);
 		group = lines[i].group;
 		print_line(&lines[i]);
 	}
@@ -194,22 +195,25 @@ static void print_summary(const struct simulating *sim)
 
 	instant_format(zone, s->first_utc, first);
 	instant_format(zone, s->last_utc, last);
-	printf("%" PRId64 " verdicts, %s to %s\n", s->verdicts, first, last);
-	printf("%12" PRId64 " the same under %s\n", same, sim->path);
-	printf("%12" PRId64 " different\n", known - same);
-	printf("%12" PRId64 " cannot be known\n", s->verdicts - known);
+	visible_printf(stdout, "%" PRId64 " verdicts, %s to %s\n", s->verdicts,
+		first, last);
+	visible_printf(
+		stdout, "%12" PRId64 " the same under %s\n", same, sim->path);
+	visible_printf(stdout, "%12" PRId64 " different\n", known - same);
+	visible_printf(
+		stdout, "%12" PRId64 " cannot be known\n", s->verdicts - known);
 	for (int d = SIMULATE_KNOWN + 1; d < SIMULATE_DOUBTS; d++) {
 		enum simulate_doubt doubt = (enum simulate_doubt)d;
 		int64_t count = count_doubt(s, doubt);
 
 		if (count > 0)
-			printf("%20" PRId64 " %s: %s\n", count,
+			visible_printf(stdout, "%20" PRId64 " %s: %s\n", count,
 				simulate_doubt_name(doubt),
 				simulate_doubt_words(doubt));
 	}
 	for (size_t i = 0; i < NOTES; i++)
 		if (s->notes & notes[i].note)
-			printf("Note: %s.\n", notes[i].words);
+			visible_printf(stdout, "Note: %s.\n", notes[i].words);
 }
 
 static void print_unknown_purposes(const struct simulating *sim)
@@ -224,7 +228,8 @@ static void print_unknown_purposes(const struct simulating *sim)
 			strcmp(before, lines[i].group) == 0)
 			continue;
 		before = lines[i].group;
-		printf("Note: %s has no purpose \"%s\".\n", sim->path, before);
+		visible_printf(stdout, "Note: %s has no purpose \"%s\".\n",
+			sim->path, before);
 	}
 	free(lines);
 }

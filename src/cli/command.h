@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "base/visible.h"
 #include "service/desk.h"
 
 #define CLI_OPERATOR_SIZE 256

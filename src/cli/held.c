@@ -59,7 +59,7 @@ static void print_text(const char *label, const char *raw)
 		return;
 	buf_init(&text, SHOWN_MAX);
 	(void)preview_value(raw, SHOWN, &text);
-	printf("  %-10s %s\n", label, buf_text(&text));
+	visible_printf(stdout, "  %-10s %s\n", label, buf_text(&text));
 	buf_free(&text);
 }
 
@@ -71,12 +71,12 @@ static void print_recipient(
 
 	buf_init(&text, SHOWN_MAX);
 	(void)plain_adds(&text, r->address, SHOWN);
-	printf("  %-10s %s  %s: %s, purpose %s, ref %s", "to", buf_text(&text),
-		held_state_name(r->held.state), reason_words(r->held.reason),
-		r->held.purpose, r->held.ref);
+	visible_printf(stdout, "  %-10s %s  %s: %s, purpose %s, ref %s", "to",
+		buf_text(&text), held_state_name(r->held.state),
+		reason_words(r->held.reason), r->held.purpose, r->held.ref);
 	if (r->held.requested_utc != INSTANT_NONE) {
 		instant_format(cli->settings->zone, r->held.requested_utc, at);
-		printf(", asked for %s", at);
+		visible_printf(stdout, ", asked for %s", at);
 	}
 	putchar('\n');
 	buf_free(&text);
@@ -89,16 +89,16 @@ void held_print_entry(
 
 	instant_format(cli->settings->zone, entry->held.received_utc, at);
 	instant_format(cli->settings->zone, entry->held.expires_utc, until);
-	printf("%s  %s, until %s, %" PRId64 " octets%s\n", entry->held.id.text,
-		at, until, entry->held.size,
+	visible_printf(stdout, "%s  %s, until %s, %" PRId64 " octets%s\n",
+		entry->held.id.text, at, until, entry->held.size,
 		entry->is_damaged ? ", DAMAGED" : "");
 	print_text("sender", entry->summary.sender);
 	print_text("login", entry->summary.login);
 	print_text("from", entry->summary.from);
 	print_text("subject", entry->summary.subject);
 	if (entry->held.queue_id)
-		printf("  %-10s %s%s%s\n", "queue id", entry->held.queue_id,
-			entry->held.host ? " at " : "",
+		visible_printf(stdout, "  %-10s %s%s%s\n", "queue id",
+			entry->held.queue_id, entry->held.host ? " at " : "",
 			entry->held.host ? entry->held.host : "");
 	for (size_t i = 0; i < entry->recipients_len; i++)
 		print_recipient(cli, &entry->recipients[i]);

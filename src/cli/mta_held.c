@@ -66,7 +66,7 @@ static void print_text(const char *label, const char *raw, const char *after)
 
 	buf_init(&text, SHOWN_MAX);
 	(void)plain_adds(&text, raw, SHOWN);
-	printf("  %-10s %s%s", label, buf_text(&text), after);
+	visible_printf(stdout, "  %-10s %s%s", label, buf_text(&text), after);
 	buf_free(&text);
 }
 
@@ -74,8 +74,8 @@ static void print_recipient(const struct mta_recipient *r)
 {
 	print_text("to", r->address, "");
 	if (r->ref[0])
-		printf("  %s: %s, purpose %s, ref %s", action_name(r->action),
-			reason_words(r->reason),
+		visible_printf(stdout, "  %s: %s, purpose %s, ref %s",
+			action_name(r->action), reason_words(r->reason),
 			r->purpose ? r->purpose->name : "not known any more",
 			r->ref);
 	putchar('\n');
@@ -86,7 +86,8 @@ void mta_held_print(const struct cli *cli, const struct mta_held *held)
 	char at[INSTANT_TEXT_SIZE];
 
 	instant_format(cli->settings->zone, held->arrived_utc, at);
-	printf("%s  %s, held by the mail server, %" PRId64 " octets%s\n",
+	visible_printf(stdout,
+		"%s  %s, held by the mail server, %" PRId64 " octets%s\n",
 		held->queue_id, at, held->size,
 		held->is_ours ? "" : ", not by Robinson");
 	print_text("sender", *held->sender ? held->sender : "<>", "\n");
@@ -170,7 +171,7 @@ static int do_theirs(struct cli *cli, const struct mta_held_order *order,
 			(void)cli_desk_failed(cli, e);
 			status = len == 1 ? cli_status(e) : EXIT_SOME;
 		} else {
-			printf("%s %s\n", ids[i], order->done);
+			visible_printf(stdout, "%s %s\n", ids[i], order->done);
 		}
 	}
 	return status ? status : cli_flush(cli);

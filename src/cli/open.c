@@ -38,7 +38,7 @@ int cli_status(enum err e)
 static void vsay(const struct cli *cli, const char *fmt, va_list ap)
 {
 	fprintf(stderr, "robinson %s: ", cli->command->name);
-	vfprintf(stderr, fmt, ap);
+	visible_vprintf(stderr, fmt, ap);
 	fputc('\n', stderr);
 }
 
@@ -74,10 +74,11 @@ static void print_problems(const struct problems *problems)
 		if (p->severity != PROBLEM_ERROR)
 			continue;
 		if (p->line > 0)
-			fprintf(stderr, "%s:%d: error: %s\n", p->file, p->line,
-				p->text);
+			visible_printf(stderr, "%s:%d: error: %s\n", p->file,
+				p->line, p->text);
 		else
-			fprintf(stderr, "%s: error: %s\n", p->file, p->text);
+			visible_printf(
+				stderr, "%s: error: %s\n", p->file, p->text);
 	}
 }
 
@@ -227,7 +228,7 @@ int cli_said(const struct cli *cli, enum err e, struct buf *said)
 	int status = e ? cli_desk_failed(cli, e) : EX_OK;
 
 	if (!status) {
-		fputs(buf_text(said), stdout);
+		visible_print_lines(stdout, buf_text(said));
 		status = cli_flush(cli);
 	}
 	buf_free(said);

@@ -45,7 +45,7 @@ int cli_request_close(
 	buf_init(&said, SAID_MAX);
 	e = requests_close(cli->desk, id, outcome, &said);
 	if (!e)
-		fputs(buf_text(&said), out);
+		visible_print_lines(out, buf_text(&said));
 	buf_free(&said);
 	return e ? cli_desk_failed(cli, e) : EX_OK;
 }

@@ -19,7 +19,7 @@ static void print_overview(FILE *to)
 {
 	fputs("usage: robinson [-c FILE] COMMAND ...\n\n", to);
 	for (size_t i = 0; i < cli_commands_len; i++)
-		fprintf(to, "  %-18s %s\n", cli_commands[i].name,
+		visible_printf(to, "  %-18s %s\n", cli_commands[i].name,
 			cli_commands[i].help);
 	fputs("\n\"robinson help COMMAND\" tells more of one. The "
 	      "configuration file is\n" DEFAULT_CONFIG
@@ -54,7 +54,7 @@ static int help(int argc, char **argv)
 	}
 	if (found)
 		return EX_OK;
-	fprintf(stderr,
+	visible_printf(stderr,
 		"robinson: there is no command \"%s\"; \"robinson "
 		"help\" lists them\n",
 		argv[0]);
@@ -71,7 +71,7 @@ static int run_command(struct cli *cli, int argc, char **argv)
 		(strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		return help(1, argv);
 	if (!cli->command) {
-		fprintf(stderr,
+		visible_printf(stderr,
 			"robinson: there is no command \"%s\"; \"robinson "
 			"help\" lists them\n",
 			argv[0]);

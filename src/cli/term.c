@@ -8,10 +8,13 @@
 #include <unistd.h>
 #include <uniwidth.h>
 
+#include "base/visible.h"
+
 #define WIDTH_DEFAULT 80
 #define WIDTH_MIN 40
 #define WIDTH_MAX 400
 #define BAR_MARGIN 12
+#define CELL_MAX ((size_t)1 << 24)
 
 int term_width(void)
 {
@@ -41,7 +44,7 @@ int term_columns(const char *text)
 }
 
 static int column_width(
-	const char *const *cells, size_t rows, size_t columns, size_t column)
+	char *const *cells, size_t rows, size_t columns, size_t column)
 {
 	int width = 0;
 
@@ -54,7 +57,8 @@ static int column_width(
 	return width;
 }
 
-void term_table(FILE *to, const char *const *cells, size_t rows, size_t columns)
+static void print_table(
+	FILE *to, char *const *cells, size_t rows, size_t columns)
 {
 	for (size_t r = 0; r < rows; r++) {
 		for (size_t c = 0; c < columns; c++) {
@@ -68,6 +72,30 @@ void term_table(FILE *to, const char *const *cells, size_t rows, size_t columns)
 		}
 		fputc('\n', to);
 	}
+}
+
+enum err term_table(
+	FILE *to, const char *const *cells, size_t rows, size_t columns)
+{
+	char **shown = calloc(rows * columns, sizeof(*shown));
+	enum err e = shown ? ERR_OK : ERR_NOMEM;
+	struct buf text;
+
+	buf_init(&text, CELL_MAX);
+	for (size_t i = 0; !e && i < rows * columns; i++) {
+		e = visible_adds(&text, cells[i]);
+		shown[i] = e ? NULL : strdup(buf_text(&text));
+		if (!shown[i])
+			e = ERR_NOMEM;
+		buf_reset(&text);
+	}
+	if (!e)
+		print_table(to, shown, rows, columns);
+	for (size_t i = 0; shown && i < rows * columns; i++)
+		free(shown[i]);
+	free(shown);
+	buf_free(&text);
+	return e;
 }
 
 void term_bar_init(struct term_bar *bar)

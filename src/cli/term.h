@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/err.h"
+
 /* Of standard output; 80 where nobody says. */
 int term_width(void);
 /* Whether the locale's codeset can show box characters. */
@@ -33,8 +35,9 @@ void term_bar_draw(struct term_bar *bar, uint64_t done, uint64_t of);
 /* Before something else is said, and at the end. */
 void term_bar_clear(struct term_bar *bar);
 
-/* "cells" are rows of "columns" texts each; the first row is the heading. */
-void term_table(
-	FILE *to, const char *const *cells, size_t rows, size_t columns);
+/* "cells" are rows of "columns" texts each; the first row is the heading. They
+ * are shown as visible_add() shows them. ERR_NOMEM: nothing is printed. */
+enum err term_table(FILE *to, const char *const *cells, size_t rows,
+	size_t columns) MUST_CHECK;
 
 #endif

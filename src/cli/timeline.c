@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/visible.h"
+
 #define MARGIN 2
 #define WIDTH_MAX 160
 #define DATE_LEN 10
@@ -35,17 +37,17 @@ void timeline_words(struct buf *out, const struct explain_event *event)
 {
 	buf_adds(out, kinds[event->kind].words);
 	if (event->kind == EXPLAIN_COLLECTED && event->name)
-		buf_addf(out, ", source \"%s\"", event->name);
+		visible_addf(out, ", source \"%s\"", event->name);
 	else if (event->kind == EXPLAIN_OBJECTION && !event->name)
 		buf_adds(out, " to all direct marketing");
 	else if (event->kind == EXPLAIN_OBJECTION)
-		buf_addf(out, " to \"%s\"", event->name);
+		visible_addf(out, " to \"%s\"", event->name);
 	else if (event->name)
-		buf_addf(out, ": \"%s\"", event->name);
+		visible_addf(out, ": \"%s\"", event->name);
 	if (event->by_domain)
 		buf_adds(out, ", by the whole domain");
 	if (event->detail)
-		buf_addf(out, " (%s)", event->detail);
+		visible_addf(out, " (%s)", event->detail);
 	if (event->is_unconfirmed)
 		buf_adds(out, ", without proof: to be confirmed or dropped");
 	if (event->without_evidence)

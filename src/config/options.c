@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "base/visible.h"
+
 static bool fail(const struct options_program *program, int *status_r)
 {
 	fputs(program->help, stderr);
@@ -68,7 +70,7 @@ bool options_read(const struct options_program *program, int argc, char **argv,
 	}
 	if (optind == argc)
 		return true;
-	fprintf(stderr, "%s: unexpected argument \"%s\"\n", program->name,
-		argv[optind]);
+	visible_printf(stderr, "%s: unexpected argument \"%s\"\n",
+		program->name, argv[optind]);
 	return fail(program, status_r);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/visible.h"
 
 static void print_problems(const struct problems *p)
 {
@@ -19,11 +20,11 @@ static void print_problems(const struct problems *p)
 			it->severity == PROBLEM_ERROR ? "error" : "warning";
 
 		if (it->line > 0)
-			fprintf(stderr, "%s:%d: %s: %s\n", it->file, it->line,
-				severity, it->text);
+			visible_printf(stderr, "%s:%d: %s: %s\n", it->file,
+				it->line, severity, it->text);
 		else
-			fprintf(stderr, "%s: %s: %s\n", it->file, severity,
-				it->text);
+			visible_printf(stderr, "%s: %s: %s\n", it->file,
+				severity, it->text);
 	}
 }
 
@@ -55,7 +56,8 @@ int start_settings(const char *program, const char *path,
 	free(whole);
 	print_problems(&problems);
 	if (e && problems.errors == 0)
-		fprintf(stderr, "%s: %s: %s\n", program, path, err_text(e));
+		visible_printf(
+			stderr, "%s: %s: %s\n", program, path, err_text(e));
 	problems_free(&problems);
 	*settings_r = read;
 	if (e == ERR_IO)
@@ -69,10 +71,11 @@ static void say_problem(struct buf *said, const struct problem *it)
 		it->severity == PROBLEM_ERROR ? "error" : "warning";
 
 	if (it->line > 0)
-		buf_addf(said, "%s:%d: %s: %s\n", it->file, it->line, severity,
-			it->text);
+		visible_addf(said, "%s:%d: %s: %s\n", it->file, it->line,
+			severity, it->text);
 	else
-		buf_addf(said, "%s: %s: %s\n", it->file, severity, it->text);
+		visible_addf(
+			said, "%s: %s: %s\n", it->file, severity, it->text);
 }
 
 static void log_problems(const struct problems *p)

@@ -21,6 +21,7 @@
 #include "base/notify.h"
 #include "base/pidfile.h"
 #include "base/process.h"
+#include "base/visible.h"
 #include "config/start.h"
 #include "crypto/locked.h"
 #include "milter/callbacks.h"
@@ -92,7 +93,8 @@ static int read_settings(struct daemon *d)
 
 	if (status == EX_OK &&
 		listening_check(d->settings->milter.socket, cause)) {
-		fprintf(stderr, "%s: error: %s\n", d->options.config, cause);
+		visible_printf(
+			stderr, "%s: error: %s\n", d->options.config, cause);
 		status = EX_CONFIG;
 	}
 	return status;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "service/audit.h"
+#include "service/csvcell.h"
 
 /* No mark that says: this row is to be dealt with. */
 #define MARKS_OF_ROWS (MARK_BIT(MARK_COUNT) - 1)
@@ -116,20 +117,6 @@ void audit_people(struct audit *audit)
 
 /* -------------------------------------------------------------- work list */
 
-static void put_quoted(FILE *to, const char *text)
-{
-	putc('"', to);
-	/* A spreadsheet would take it for a formula. */
-	if (text[0] && strchr("=+-@\t\r", text[0]))
-		putc('\'', to);
-	for (; *text; text++) {
-		if (*text == '"')
-			putc('"', to);
-		putc(*text, to);
-	}
-	putc('"', to);
-}
-
 /* A system that takes the address for its reference gives none. */
 static const char *ref_of(
 	const struct audit_file *file, const struct csvfile_record *record)
@@ -148,9 +135,9 @@ static void put_row(const struct audit *audit, const struct audit_row *row,
 	const char *before = "";
 	uint16_t file;
 
-	put_quoted(to, audit->files[row->file].path);
+	(void)csvcell_put(audit->files[row->file].path, to);
 	fprintf(to, ",%u,", (unsigned)row->line);
-	put_quoted(to, ref);
+	(void)csvcell_put(ref, to);
 	putc(',', to);
 	for (unsigned m = 0; m < MARK_COUNT; m++) {
 		if (!(row->marks & MARK_BIT(m)))
@@ -161,7 +148,7 @@ static void put_row(const struct audit *audit, const struct audit_row *row,
 	putc(',', to);
 	if (row->same_line > 0) {
 		memcpy(&file, row->key, sizeof(file));
-		put_quoted(to, audit->files[file].path);
+		(void)csvcell_put(audit->files[file].path, to);
 		fprintf(to, ",%u", (unsigned)row->same_line);
 	} else {
 		putc(',', to);

@@ -8,6 +8,7 @@
 
 #include "service/cell_addresses.h"
 #include "service/columns.h"
+#include "service/csvcell.h"
 #include "service/csvrow.h"
 #include "service/heading.h"
 
@@ -124,12 +125,21 @@ static void cut_row(struct run *run, struct row *row)
 		buf_addc(&run->bytes, separator);
 }
 
+/* Titles and the heading too. */
+static void count_formulas(struct run *run, const struct csvfile_record *record)
+{
+	for (size_t i = 0; i < record->len; i++)
+		run->counts->formulas +=
+			csvcell_is_formula(record->fields[i], record->lens[i]);
+}
+
 static void copy_row(
 	struct run *run, const struct csvfile_record *record, struct row *row)
 {
 	row->copied_at = run->bytes.len;
 	if (!run->list->copy_to)
 		return;
+	count_formulas(run, record);
 	add_text(run, record);
 	if (buf_err(&run->bytes))
 		return;
@@ -277,6 +287,7 @@ static void put_heading(
 
 	buf_reset(&run->bytes);
 	if (is_title) {
+		count_formulas(run, record);
 		add_text(run, record);
 		buf_add(&run->out, buf_text(&run->bytes), run->bytes.len);
 		buf_adds(

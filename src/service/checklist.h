@@ -35,6 +35,9 @@ struct checklist_counts {
 	uint64_t rows;
 	uint64_t may_go;
 	uint64_t bad; /* rows that could not be read */
+	/* Cells that were copied as they are, and that a spreadsheet would
+	 * execute (csvcell.h). */
+	uint64_t formulas;
 };
 
 enum err checklist_run(struct desk *desk, const struct check_query *query,

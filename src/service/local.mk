@@ -26,6 +26,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/control.c src/service/control.h \
 	src/service/control_ask.c \
 	src/service/csvfile.c src/service/csvfile.h \
+	src/service/csvcell.c src/service/csvcell.h \
 	src/service/csvrow.c src/service/csvrow.h \
 	src/service/desk.c src/service/desk.h \
 	src/service/desk_scratch.c \

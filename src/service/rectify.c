@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/visible.h"
 #include "core/order.h"
 #include "service/record_act.h"
 #include "store/removal.h"
@@ -189,7 +190,7 @@ static void merge_ref(struct rectifying *r)
 	if (from[0] == '\0' || strcmp(from, to->ref) == 0)
 		return;
 	if (to->ref[0] != '\0') {
-		buf_addf(r->said,
+		visible_addf(r->said,
 			"The reference stays \"%s\"; the old address had "
 			"\"%s\": join both in your other system.\n",
 			to->ref, from);

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/process.h"
+#include "base/visible.h"
 #include "config/start.h"
 #include "crypto/locked.h"
 #include "unsubscribe/confine.h"
@@ -64,7 +65,7 @@ static int check_settings(const struct daemon *d)
 		(void)!listening_check(u->listen, cause);
 	if (!*cause)
 		return EX_OK;
-	fprintf(stderr, "%s: error: %s\n", d->options.config, cause);
+	visible_printf(stderr, "%s: error: %s\n", d->options.config, cause);
 	return EX_CONFIG;
 }
 
@@ -303,7 +304,8 @@ static int check(struct daemon *d)
 	unsubscriber_free(&u);
 	if (!e)
 		return EX_OK;
-	fprintf(stderr, NAME ": %s: %s\n", d->settings->unsubscribe.token_keys,
+	visible_printf(stderr, NAME ": %s: %s\n",
+		d->settings->unsubscribe.token_keys,
 		*cause ? cause : err_text(e));
 	return EX_NOINPUT;
 }

@@ -35,3 +35,5 @@ TESTS += tests/unit/cli/test_rules.py
 dist_check_SCRIPTS += tests/unit/cli/test_rules.py
 TESTS += tests/unit/cli/test_landed.py
 dist_check_SCRIPTS += tests/unit/cli/test_landed.py
+TESTS += tests/unit/cli/test_texts.py
+dist_check_SCRIPTS += tests/unit/cli/test_texts.py

@@ -4,6 +4,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_answers \
 	tests/unit/service/test_audit_value \
 	tests/unit/service/test_check \
+	tests/unit/service/test_csvcell \
 	tests/unit/service/test_csvfile \
 	tests/unit/service/test_doctor \
 	tests/unit/service/test_doctor_requests \
@@ -41,6 +42,8 @@ tests_unit_service_test_audit_value_SOURCES = \
 tests_unit_service_test_audit_value_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_check_SOURCES = tests/unit/service/test_check.c
 tests_unit_service_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_csvcell_SOURCES = tests/unit/service/test_csvcell.c
+tests_unit_service_test_csvcell_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_csvfile_SOURCES = tests/unit/service/test_csvfile.c
 tests_unit_service_test_csvfile_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_doctor_requests_SOURCES = \
