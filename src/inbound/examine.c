@@ -138,7 +138,7 @@ static enum err read_returned(struct work *w)
 	at = fields_get(&head, "Message-ID", 0);
 	if (at && ids_next(&at, w->f->original_id))
 		w->a->original_id = w->f->original_id;
-	if (w->a->meaning == INBOUND_COMPLAINT && token_in(&head, w->f->token))
+	if (token_in(&head, w->f->token))
 		w->a->token = w->f->token;
 	fields_free(&head);
 	return ERR_OK;

@@ -104,7 +104,7 @@ struct inbound_answer {
 	/* In-Reply-To and References, the nearest first. */
 	struct inbound_list answered;
 	const char *token; /* an unsubscribe token found in subject, or in the
-	                    * headers that a complaint returns; NULL: none */
+	                    * headers that a report returns; NULL: none */
 	const char *word; /* INBOUND_STOP: the stop word that was met */
 	/* INBOUND_COMPLAINT: Original-Rcpt-To; INBOUND_FAILURE: the
 	 * recipients that failed for good (5.1.x), Original-Recipient where

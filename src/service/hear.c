@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "service/flood.h"
 #include "service/hear_act.h"
 #include "service/record_act.h"
@@ -101,13 +102,70 @@ static enum err hear_letter(struct hearing *h)
 /* ------------------------------------------------------------- failures */
 
 /* Clocks of two hosts differ. */
+static bool is_recent(const struct send *send, int64_t at_utc)
+{
+	return send->at_utc >= at_utc - FAILURE_WINDOW_S &&
+		send->at_utc <= at_utc + DAY_S;
+}
+
 static bool was_sent_to(const struct subject *s, int64_t at_utc)
 {
 	for (size_t i = 0; i < s->sends_len; i++)
-		if (s->sends[i].at_utc >= at_utc - FAILURE_WINDOW_S &&
-			s->sends[i].at_utc <= at_utc + DAY_S)
+		if (is_recent(&s->sends[i], at_utc))
 			return true;
 	return false;
+}
+
+/* Anybody can send a report. This one returns what was sent to this very
+ * address of late: its Message-ID, or the token that was made for it. One
+ * message may go to many, who all know its Message-ID: of several persons only
+ * our own MTA is believed, or the token. */
+static enum err answers_send(struct hearing *h, const struct pseudonym *key,
+	const struct subject *s, bool *is_r)
+{
+	const char *id = h->answer->original_id;
+	bool is_believed = h->answer->concerned.len == 1 || !h->event->client;
+	unsigned char digest[MESSAGE_DIGEST_LEN];
+	struct unsubscribe_token token;
+	enum err e = hear_token(h, &token);
+
+	*is_r = !e && token.has_key &&
+		memcmp(token.key.bytes, key->bytes, PSEUDONYM_LEN) == 0;
+	if (e == ERR_NOT_FOUND)
+		e = ERR_OK;
+	if (e || *is_r || !id || !is_believed)
+		return e;
+	e = hear_digest(h, id, digest);
+	for (size_t i = 0; !e && !*is_r && i < s->sends_len; i++)
+		*is_r = is_recent(&s->sends[i], h->event->received_utc) &&
+			memcmp(s->sends[i].mark.id, digest, sizeof(digest)) ==
+				0;
+	return e;
+}
+
+/* Told to the postmaster, as often as one client may say so in an hour. */
+static void is_not_believed(struct hearing *h)
+{
+	enum flood_answer answer = flood_take(office_flood(h->desk->office),
+		h->event->client, h->event->received_utc,
+		h->desk->settings->inbound.unconfirmed_per_hour);
+	char name[FLOOD_NAME_SIZE];
+
+	buf_adds(h->said, ", an address not counted: no proof");
+	h->taken += answer == FLOOD_WITHIN;
+	h->over += answer != FLOOD_WITHIN;
+	if (answer == FLOOD_GOES_ON)
+		return;
+	flood_name(h->event->client, name);
+	log_warn("%s: inbound: a delivery report from %s makes nobody "
+		 "undeliverable: it %s%s",
+		h->event->queue_id ? h->event->queue_id : "-", name,
+		h->answer->concerned.len > 1 ?
+			"names several persons" :
+			"returns no message of ours to that address",
+		answer == FLOOD_BEGINS ? "; further ones of this hour are not "
+					 "told" :
+					 "");
 }
 
 static enum err fail_one(
@@ -115,13 +173,20 @@ static enum err fail_one(
 {
 	struct person_facts facts;
 	struct pseudonym key;
-	bool is_somebody;
+	bool is_somebody, counts;
 	enum err e = hear_identify(h, address, &is_somebody, &key);
 
 	if (!e && is_somebody)
 		e = hear_subject(h, &key, subject);
 	if (e || !is_somebody || !was_sent_to(subject, h->event->received_utc))
 		return e;
+	e = answers_send(h, &key, subject, &counts);
+	if (e)
+		return e;
+	if (!counts) {
+		is_not_believed(h);
+		return ERR_OK;
+	}
 	person_facts_init(&facts);
 	facts.failure_utc = h->event->received_utc;
 	return fold(h, &key, &facts,

@@ -68,6 +68,13 @@ enum err hear_remember(struct hearing *h, bool is_objection) MUST_CHECK;
 enum err hear_confirm_begin(struct hearing *h) MUST_CHECK;
 void hear_confirm_end(struct hearing *h);
 
+enum err hear_digest(struct hearing *h, const char *message_id,
+	unsigned char digest_r[MESSAGE_DIGEST_LEN]) MUST_CHECK;
+/* The token that came with it. ERR_NOT_FOUND: there is none, or it is none of
+ * ours. */
+enum err hear_token(
+	struct hearing *h, struct unsubscribe_token *token_r) MUST_CHECK;
+
 /* hear_object.c; *is_r false: it answers no message of ours. */
 enum err hear_stop(struct hearing *h, bool *is_r) MUST_CHECK;
 enum err hear_unsubscribe(struct hearing *h) MUST_CHECK;

@@ -9,7 +9,7 @@
 
 #include "service/hear_act.h"
 
-static enum err digest_of(struct hearing *h, const char *message_id,
+enum err hear_digest(struct hearing *h, const char *message_id,
 	unsigned char digest_r[MESSAGE_DIGEST_LEN])
 {
 	enum err e = pseudonym_of_message(
@@ -42,7 +42,7 @@ static enum err answers_us(
 		return ERR_OK;
 	e = hear_subject(h, &h->from, subject);
 	for (size_t i = 0; !e && !*is_r && i < answered->len; i++) {
-		e = digest_of(h, answered->items[i], digest);
+		e = hear_digest(h, answered->items[i], digest);
 		*is_r = !e && is_send(subject, digest);
 	}
 	return e;
@@ -67,8 +67,7 @@ enum err hear_stop(struct hearing *h, bool *is_r)
 			.is_unconfirmed = !h->is_proven});
 }
 
-/* ERR_NOT_FOUND: there is none, or it is none of ours. */
-static enum err open_token(struct hearing *h, struct unsubscribe_token *token_r)
+enum err hear_token(struct hearing *h, struct unsubscribe_token *token_r)
 {
 	const char *text = h->answer->token;
 	struct unsubscriber *u;
@@ -97,7 +96,7 @@ enum err hear_unsubscribe(struct hearing *h)
 		.is_unconfirmed = !h->is_proven};
 	unsigned char mark[UNSUBSCRIBE_MARK_LEN];
 	struct unsubscribe_token token;
-	enum err e = open_token(h, &token);
+	enum err e = hear_token(h, &token);
 
 	if (e && e != ERR_NOT_FOUND)
 		return e;
@@ -144,7 +143,7 @@ enum err hear_complaint(struct hearing *h)
 	const struct inbound_list *concerned = &h->answer->concerned;
 	struct unsubscribe_token token;
 	struct subject subject;
-	enum err e = open_token(h, &token);
+	enum err e = hear_token(h, &token);
 
 	if (!e && token.has_key)
 		return hear_objection(h,

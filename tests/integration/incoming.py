@@ -188,6 +188,12 @@ def undeliverable(tap, firm):
     firm.at("2018-06-11 09:06")
     accepted(tap, firm.offer(), "4.2.2 is no failure for good")
     firm.at("2018-06-11 09:10")
+    said = firm.hear("", ANIA, (DSN % (ANIA, ADAM, "5.1.1")).replace(
+        "<failed@", "<forged@"))
+    tap.ok("not counted" in said, "a forged delivery report", said)
+    tap.ok("makes nobody undeliverable" in firm.house.log_text(),
+           "a forged delivery report is told")
+    accepted(tap, firm.offer(), "5.1.1, forged: it is no failure")
     said = firm.hear("", ANIA, DSN % (ANIA, ADAM, "5.1.1"))
     tap.ok("failure" in said, "a delivery report", said)
     firm.at("2018-06-11 09:20")

@@ -112,6 +112,9 @@ struct said {
 	enum inbound_meaning meaning;
 	bool is_proven;
 	const char *from, *id, *answers, *concerns;
+	const char *returns; /* Message-ID of what a report returns */
+	const char *concerns_too; /* another one */
+	bool is_local; /* our own MTA's */
 	const char *token; /* of whom; "": nobody; "forged" */
 	const char *client; /* NULL: 192.0.2.1 */
 	int64_t after_s; /* than HOUSE_NOW */
@@ -122,22 +125,26 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 	const struct said *said, struct buf *out)
 {
 	struct hear_event e = {.received_utc = HOUSE_NOW + said->after_s,
-		.client = said->client ? said->client : "192.0.2.1",
+		.client = said->is_local ? NULL :
+			said->client     ? said->client :
+					   "192.0.2.1",
 		.queue_id = "4Qxyz",
 		.host = "mx.firma.example"};
 	const char *answered[] = {"other@example.net", said->answers};
-	const char *concerned[] = {said->concerns};
+	const char *concerned[] = {said->concerns, said->concerns_too};
 	char token[UNSUBSCRIBE_TEXT_SIZE] = "";
 	struct inbound_answer a = {.meaning = said->meaning,
 		.proof = said->is_proven ? INBOUND_SPF : INBOUND_UNPROVEN,
 		.from = said->from,
-		.message_id = said->id};
+		.message_id = said->id,
+		.original_id = said->returns};
 
 	memcpy(e.id, &event, sizeof(event));
 	if (said->answers)
 		a.answered = (struct inbound_list){answered, 2};
 	if (said->concerns)
-		a.concerned = (struct inbound_list){concerned, 1};
+		a.concerned = (struct inbound_list){
+			concerned, said->concerns_too ? 2 : 1};
 	if (said->token) {
 		bool is_forged = strcmp(said->token, "forged") == 0;
 

@@ -35,6 +35,7 @@ static struct said any_said(struct random *r)
 		.id = PICK(r, letters),
 		.answers = PICK(r, sends),
 		.concerns = PICK(r, people),
+		.returns = PICK(r, sends),
 		.after_s = (int64_t)random_below(r, 20 * DAY) - 10 * DAY,
 	};
 
