@@ -9,6 +9,7 @@
 #include "cli/held.h"
 #include "cli/mta_held.h"
 #include "mail/preview.h"
+#include "service/dispatch.h"
 
 #define PREVIEW_MAX ((size_t)4 << 20)
 #define VALUE_MAX ((size_t)4096)
@@ -291,7 +292,13 @@ static int do_each(struct cli *cli, const struct held_id *ids, size_t len,
 static enum err delete_one(
 	struct cli *cli, const struct held_id *id, const void *arg)
 {
-	return quarantine_delete(cli->desk, id, arg);
+	struct dispatch *d = NULL;
+	enum err e = dispatch_open(cli->desk, &d);
+
+	if (!e)
+		e = dispatch_delete(d, id, arg);
+	dispatch_close(&d);
+	return e;
 }
 
 static int delete_own(

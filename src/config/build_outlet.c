@@ -49,10 +49,13 @@ static void build_notices(struct builder *b, const struct scope *top)
 {
 	struct settings_notices *n = &b->s->notices;
 	struct scope sc = scope_of(b, top, SECTION_NOTICES);
+	int64_t tell = 0;
 
 	n->from = scope_text(b, &sc, "from");
 	n->language = scope_text(b, &sc, "language");
 	n->digest_to = scope_text(b, &sc, "digest-to");
+	scope_number(b, &sc, "tell-deleted", &tell);
+	n->tell_deleted = tell != 0;
 }
 
 static void build_purge(struct builder *b, const struct scope *top)

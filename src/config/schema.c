@@ -251,6 +251,9 @@ const struct schema_key schema_keys[] = {
 	{SECTION_NOTICES, "digest-to", VALUE_MAILBOX, false, false, NULL, 0, 0,
 		NULL, "an address, as \"postmaster@firma.example\"",
 		"whom the digest of what is held goes to"},
+	{SECTION_NOTICES, "tell-deleted", VALUE_YES_NO, false, false, "yes", 0,
+		0, NULL, "yes, no",
+		"whether a sender is told that a person deleted what was held"},
 
 	{SECTION_INBOUND, "listener", VALUE_GLOB, true, false, NULL, 1, 320,
 		NULL, ACCEPT_GLOB,

@@ -260,6 +260,7 @@ struct settings_notices {
 	const char *from; /* NULL: not said */
 	const char *language; /* "en", "pl", ... */
 	const char *digest_to; /* NULL: not said */
+	bool tell_deleted; /* the sender, of what a person deleted */
 };
 
 struct settings {

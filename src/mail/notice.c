@@ -25,6 +25,7 @@ static const struct {
 	[FATE_HELD] = {"delayed", "4.7.1", TEXT_HELD},
 	/* RFC 3463 3.5: delivery time expired. */
 	[FATE_EXPIRED] = {"failed", "5.4.7", TEXT_EXPIRED},
+	[FATE_DELETED] = {"failed", "5.7.1", TEXT_DELETED},
 };
 
 static const char *bare(const char *address, size_t *len_r)
@@ -221,6 +222,8 @@ static enum notice_text subject_of(const struct notice *n)
 {
 	if (has_fate(n, FATE_REFUSED))
 		return TEXT_SUBJECT_REFUSED;
+	if (has_fate(n, FATE_DELETED))
+		return TEXT_SUBJECT_DELETED;
 	return has_fate(n, FATE_EXPIRED) ? TEXT_SUBJECT_EXPIRED :
 					   TEXT_SUBJECT_HELD;
 }

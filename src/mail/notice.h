@@ -35,9 +35,10 @@
 enum notice_fate {
 	FATE_REFUSED,
 	FATE_HELD,
-	FATE_EXPIRED /* held, not released in time, deleted */
+	FATE_EXPIRED, /* held, not released in time, deleted */
+	FATE_DELETED /* held, and deleted by a person */
 };
-#define NOTICE_FATES (FATE_EXPIRED + 1)
+#define NOTICE_FATES (FATE_DELETED + 1)
 
 struct notice_recipient {
 	const char *address; /* as the MTA passed it */

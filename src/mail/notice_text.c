@@ -16,6 +16,8 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 		"Wstrzymano, jeszcze nie wysłano [${reference}]"},
 	[TEXT_SUBJECT_EXPIRED] = {"Held too long, not sent [${reference}]",
 		"Wstrzymano zbyt długo, nie wysłano [${reference}]"},
+	[TEXT_SUBJECT_DELETED] = {"Held and deleted, not sent [${reference}]",
+		"Wstrzymano i usunięto, nie wysłano [${reference}]"},
 	[TEXT_WHO] = {"This is Robinson on ${host}. It asks, before a "
 		      "marketing "
 		      "message leaves, whether each recipient may be written "
@@ -54,6 +56,11 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 			  "NOT be sent:",
 		"Wstrzymano ją dla tych odbiorców i nikt jej w porę nie "
 		"zwolnił. Została usunięta i NIE będzie wysłana:"},
+	[TEXT_DELETED] = {"It was held for these recipients, and whoever "
+			  "decides about it has deleted it. It will NOT be "
+			  "sent:",
+		"Wstrzymano ją dla tych odbiorców, a osoba, która o tym "
+		"decyduje, ją usunęła. NIE będzie wysłana:"},
 	[TEXT_REST_WENT_OUT] = {"To all other recipients it was sent.",
 		"Do wszystkich pozostałych odbiorców została wysłana."},
 	[TEXT_RECIPIENT] = {"    ${recipient}\n        ${reason}${article}; "

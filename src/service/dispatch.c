@@ -304,23 +304,56 @@ enum err dispatch_tell(
 		"the MTA does not take it: %s", recipient.text);
 }
 
-static bool tell_sender(void *arg, const struct quarantine_entry *entry)
+/* False: not now, but later perhaps. */
+static bool tell_sender(struct dispatch *d,
+	const struct quarantine_entry *entry, enum notice_fate fate)
 {
-	struct dispatch *d = arg;
 	struct buf text;
 	enum err e;
 
-	/* What cannot be opened has no sender; it is past its time. */
+	/* What cannot be opened has no sender. */
 	if (entry->is_damaged ||
 		!notice_is_due(d->desk->settings, entry->summary.sender))
 		return true;
 	buf_init(&text, NOTICE_MAX);
-	e = tell_expired(d->desk->settings, entry, d->desk->now_utc, &text);
+	e = tell_gone(d->desk->settings, entry, fate, d->desk->now_utc, &text);
 	if (!e)
 		e = dispatch_tell(d, entry->summary.sender, &text);
 	buf_free(&text);
 	/* Only what may still be told is worth waiting for. */
 	return e != ERR_UNAVAILABLE && e != ERR_NOMEM;
+}
+
+static bool tell_expired(void *arg, const struct quarantine_entry *entry)
+{
+	return tell_sender(arg, entry, FATE_EXPIRED);
+}
+
+struct deletion {
+	struct dispatch *d;
+	bool is_told;
+};
+
+static bool tell_deleted(void *arg, const struct quarantine_entry *entry)
+{
+	struct deletion *deletion = arg;
+
+	deletion->is_told = tell_sender(deletion->d, entry, FATE_DELETED);
+	return true;
+}
+
+enum err dispatch_delete(
+	struct dispatch *d, const struct held_id *id, const char *reason)
+{
+	struct deletion deletion = {.d = d, .is_told = true};
+	enum err e = quarantine_check_reason(d->desk, reason);
+
+	if (!e && d->desk->settings->notices.tell_deleted)
+		e = quarantine_get(d->desk, id, tell_deleted, &deletion);
+	if (!e && !deletion.is_told)
+		/* The cause is there already: what the MTA said. */
+		e = ERR_UNAVAILABLE;
+	return e ? e : quarantine_delete(d->desk, id, reason);
 }
 
 struct passed {
@@ -398,7 +431,8 @@ enum err dispatch_expire(
 	if (e)
 		return e;
 	do {
-		e = quarantine_expire(d->desk, BATCH, tell_sender, d, &deleted);
+		e = quarantine_expire(
+			d->desk, BATCH, tell_expired, d, &deleted);
 		*deleted_r += deleted;
 	} while (!e && deleted > 0);
 	return e;

@@ -53,6 +53,11 @@ enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 enum err dispatch_tell(
 	struct dispatch *d, const char *to, const struct buf *text) MUST_CHECK;
 
+/* Deletes it, and tells its sender before, unless tell-deleted = no. One who
+ * cannot be told now keeps it: ERR_UNAVAILABLE. */
+enum err dispatch_delete(struct dispatch *d, const struct held_id *id,
+	const char *reason) MUST_CHECK;
+
 /* Deletes what is past its time, and tells the senders; one who cannot be
  * told now keeps it until the next time. What the milter let through after
  * its release was called under way, and long ago, is settled. ERR_LIMIT: the

@@ -64,6 +64,9 @@ enum err quarantine_read(struct desk *desk, const struct held_id *id,
 	bool (*each)(void *arg, const void *bytes, size_t len),
 	void *arg) MUST_CHECK;
 
+/* Whether it is a reason: some words, not too many. */
+enum err quarantine_check_reason(
+	struct desk *desk, const char *reason) MUST_CHECK;
 /* "reason" is the operator's, in words; it may not be empty. */
 enum err quarantine_delete(struct desk *desk, const struct held_id *id,
 	const char *reason) MUST_CHECK;

@@ -9,7 +9,7 @@
 #define YEAR_S ((int64_t)366 * 86400)
 #define REASON_WORDS_MAX 500
 
-static enum err check_reason(struct desk *desk, const char *reason)
+enum err quarantine_check_reason(struct desk *desk, const char *reason)
 {
 	size_t len = reason ? strlen(reason) : 0;
 
@@ -117,7 +117,7 @@ enum err quarantine_delete(
 	struct desk *desk, const struct held_id *id, const char *reason)
 {
 	struct crowd crowd = {.len = 0};
-	enum err e = check_reason(desk, reason);
+	enum err e = quarantine_check_reason(desk, reason);
 
 	if (!e)
 		e = begin(desk);

@@ -67,8 +67,9 @@ static void add_field(struct buf *head, const char *name, const char *value)
 		(void)buf_addf(head, "%s: %s\r\n", name, value);
 }
 
-enum err tell_expired(const struct settings *s,
-	const struct quarantine_entry *entry, int64_t now_utc, struct buf *out)
+enum err tell_gone(const struct settings *s,
+	const struct quarantine_entry *entry, enum notice_fate fate,
+	int64_t now_utc, struct buf *out)
 {
 	struct notice_recipient *recipients =
 		calloc(entry->recipients_len + 1, sizeof(*recipients));
@@ -76,7 +77,7 @@ enum err tell_expired(const struct settings *s,
 		.to = entry->summary.sender,
 		.host = entry->held.host,
 		.reference = entry->held.id.text,
-		.kind = "expired",
+		.kind = fate == FATE_DELETED ? "deleted" : "expired",
 		.now_utc = now_utc,
 		.arrived_utc = entry->held.received_utc,
 		.until_utc = entry->held.expires_utc,
@@ -100,7 +101,7 @@ enum err tell_expired(const struct settings *s,
 			continue;
 		recipients[n.recipients_len++] = (struct notice_recipient){
 			.address = r->address,
-			.fate = FATE_EXPIRED,
+			.fate = fate,
 			.reason = r->held.reason,
 			.ref = r->held.ref,
 		};

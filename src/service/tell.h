@@ -35,9 +35,10 @@ enum tell_whom {
 };
 enum tell_whom tell_whom(const struct settings *s, const char *sender);
 
-/* That what was held is deleted, because its time has passed. */
-enum err tell_expired(const struct settings *s,
-	const struct quarantine_entry *entry, int64_t now_utc,
-	struct buf *out) MUST_CHECK;
+/* That what was held is deleted: FATE_EXPIRED, its time has passed;
+ * FATE_DELETED, by a person. */
+enum err tell_gone(const struct settings *s,
+	const struct quarantine_entry *entry, enum notice_fate fate,
+	int64_t now_utc, struct buf *out) MUST_CHECK;
 
 #endif

@@ -192,6 +192,10 @@ def objected(tap, scene):
     scene.house.must("quarantine", "delete", scene.id_of("later"),
                      "--reason", "he objected")
     tap.equal(scene.held(), [], "until it is deleted")
+    scene.wait(lambda: len(scene.notices("later")) > 1, "the second notice")
+    tap.equal(len([n for n in scene.notices("later")
+                   if "Held and deleted" in n.content]), 1,
+              "its sender is told that it was deleted, once")
 
 
 def repeated(tap, scene):

@@ -222,6 +222,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	ADD_ONE(d, out, "via", routes);
 	(void)buf_adds(out, "}\nnotices {\n");
 	ADD_ONE(d, out, "from", from);
+	ADD_ONE(d, out, "tell-deleted", yes);
 	(void)buf_adds(out, "}\npurge {\n");
 	ADD_ONE(d, out, "notify-command", files);
 	ADD_ONE(d, out, "notify-file", files);
