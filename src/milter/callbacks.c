@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/callbacks.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -26,6 +27,7 @@ enum {
 struct connection {
 	struct session *session;
 	bool in_message;
+	bool has_body; /* some of the message's was shown */
 	bool no_reply_headers;
 	bool no_reply_connect;
 	bool no_reply_helo;
@@ -93,6 +95,7 @@ static bool message_begin(struct connection *c)
 		return false;
 	atomic_fetch_add_explicit(&the_door->begun, 1, memory_order_relaxed);
 	c->in_message = true;
+	c->has_body = false;
 	return true;
 }
 
@@ -237,14 +240,23 @@ static int change_message(
 	return MI_SUCCESS;
 }
 
-static sfsistat tell_failure(SMFICTX *ctx)
+static bool has_hung_up(int error)
+{
+	return error == EPIPE || error == ECONNRESET || error == EBADF;
+}
+
+/* "error": errno of what failed. */
+static sfsistat tell_failure(SMFICTX *ctx, const struct session *s, int error)
 {
 	static char code[] = "451";
 	static char enhanced[] = "4.7.1";
 	static char text[] = "the message could not be changed as it must be";
 
-	log_error("the MTA does not let us change or hold the message: "
-		  "deferred");
+	log_error("%s: %s: %s: deferred", *s->queue_id ? s->queue_id : "-",
+		*s->host ? s->host : "-",
+		has_hung_up(error) ? "the MTA hung up at end-of-message" :
+				     "the MTA does not take the change of the "
+				     "message, or hung up at end-of-message");
 	(void)smfi_setreply(ctx, code, enhanced, text);
 	return SMFIS_TEMPFAIL;
 }
@@ -434,6 +446,7 @@ static sfsistat on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message)
 		return SMFIS_CONTINUE;
+	c->has_body = true;
 	answer = session_body(c->session, bytes, len);
 	status = tell(ctx, c->session, &answer);
 	if (answer.kind == ANSWER_ACCEPT)
@@ -447,16 +460,19 @@ static sfsistat on_end(SMFICTX *ctx)
 	struct answer answer;
 	sfsistat status;
 	bool is_done;
+	int error;
 
 	if (!c)
 		return SMFIS_TEMPFAIL;
 	if (!c->in_message)
 		return SMFIS_ACCEPT;
 	answer = session_end(c->session, macro(ctx, "i"));
+	errno = 0;
 	is_done = answer.kind == ANSWER_REFUSE ||
 		change_message(ctx, c, &answer) == MI_SUCCESS;
+	error = errno;
 	if (!is_done) {
-		status = tell_failure(ctx);
+		status = tell_failure(ctx, c->session, error);
 	} else {
 		is_done = session_take(c->session, &answer);
 		status = tell(ctx, c->session, &answer);
@@ -466,10 +482,24 @@ static sfsistat on_end(SMFICTX *ctx)
 	return status;
 }
 
+/* Also where its client went away; libmilter tells no difference. */
+static void log_given_up(const struct connection *c)
+{
+	const struct session *s = c->session;
+
+	if (c->in_message && c->has_body)
+		log_info("%s: %s: the MTA hung up, or gave the message up, at "
+			 "its body",
+			*s->queue_id ? s->queue_id : "-",
+			*s->host ? s->host : "-");
+}
+
 static sfsistat on_abort(SMFICTX *ctx)
 {
 	struct connection *c = smfi_getpriv(ctx);
 
+	if (c)
+		log_given_up(c);
 	if (c)
 		message_end(c);
 	return SMFIS_CONTINUE;

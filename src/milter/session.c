@@ -590,6 +590,27 @@ static struct answer refuse_bad_purpose(struct session *s, const char *found)
 	return answer_refuse(s, "550", "5.7.1", text);
 }
 
+/* What strangers write to us, and to nobody else, is no marketing of ours,
+ * whatever its head claims. */
+static bool is_incoming(const struct session *s)
+{
+	struct address to;
+
+	if (!incoming_is_kept(&s->incoming))
+		return false;
+	for (size_t i = 0; i < s->len; i++) {
+		const struct session_recipient *r = &s->recipients[i];
+		const char *text = buf_text(&s->recipient_text) + r->mailbox_at;
+
+		if (r->routes ||
+			address_parse(&s->settings->address_rules, text,
+				strlen(text), &to, NULL) ||
+			!settings_owns(s->settings, address_domain(&to)))
+			return false;
+	}
+	return true;
+}
+
 static struct answer end_message(struct session *s)
 {
 	size_t declared;
@@ -597,6 +618,8 @@ static struct answer end_message(struct session *s)
 	if (returned_is(s))
 		return returned_end(s);
 	if (s->is_exempt)
+		return answer_accept();
+	if (s->is_too_big && is_incoming(s))
 		return answer_accept();
 	if (s->is_too_big && may_be_marketing(s) &&
 		s->settings->mode == MODE_ENFORCE) {

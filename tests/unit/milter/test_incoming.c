@@ -400,6 +400,42 @@ static void check_full(void **state)
 	scene_close(&s);
 }
 
+static const struct head_row {
+	const char *name;
+	const char *recipients[2];
+	bool is_refused;
+} head_rows[] = {
+	{"a large head: to us", {"<ania@firma.example>"}, false},
+	{"a large head: to others, too",
+		{"<ania@firma.example>", "<a@b.example>"}, true},
+	{"a large head: by us to others", {"<ania%b.example@firma.example>"},
+		true},
+};
+
+/* Where a header might tell that it is marketing. */
+static void check_head(void **state)
+{
+	const struct head_row *row = *state;
+	struct answer answer;
+	struct scene s;
+
+	scene_open(&s, "",
+		"milter { max-header-bytes = 1024 }\n"
+		"classify 'x' { purpose = followup"
+		" header = {'X-Campaign: /./'} }\n");
+	(void)mail_from(&s.house, "<jan@kunde.example>", NULL, "25");
+	for (size_t i = 0; i < 2 && row->recipients[i]; i++)
+		(void)rcpt(&s.house, row->recipients[i]);
+	for (int i = 0; i < 100; i++)
+		session_header(
+			s.house.session, "X-Long", "0123456789012345678");
+	answer = session_end(s.house.session, "Q1");
+	assert_int_equal(
+		answer.kind, row->is_refused ? ANSWER_REFUSE : ANSWER_ACCEPT);
+	session_reset(s.house.session);
+	scene_close(&s);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -409,5 +445,6 @@ int main(void)
 		check_not_settled, NULL);
 	rows_add_one(&rows, "heads and bodies without end", check_bounds, NULL);
 	rows_add(&rows, full_rows, check_full);
+	rows_add(&rows, head_rows, check_head);
 	return rows_run("incoming", &rows);
 }
