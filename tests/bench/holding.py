@@ -8,6 +8,7 @@ with a store of its own: what one turn left behind slows no other.
 
 import contextlib
 import os
+import shutil
 import subprocess
 import time
 
@@ -159,5 +160,5 @@ def over_postfix(sizes):
         for socket in sockets.values():
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(socket[5:])
-        os.rmdir(place)
+        shutil.rmtree(place, ignore_errors=True)
     return tabulate(results, names)

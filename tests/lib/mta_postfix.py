@@ -2,6 +2,7 @@
 """The stories' mails, sent over SMTP through a private Postfix."""
 
 import os
+import shutil
 import re
 
 from installation import SetupError, scratch, wait_for
@@ -41,7 +42,7 @@ class PostfixMta(Outlet):
         self.postfix.close()
         if os.path.exists(self.address[5:]):
             os.unlink(self.address[5:])
-        os.rmdir(self.dir)
+        shutil.rmtree(self.dir, ignore_errors=True)
 
     @staticmethod
     def can_tell(_story):
