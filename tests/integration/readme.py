@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 
+import peers  # noqa: F401
 from machine import Machine
 from tap import run
 

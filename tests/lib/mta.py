@@ -51,6 +51,13 @@ class ProtocolError(Exception):
     """The filter did what no MTA understands in this place."""
 
 
+def lacks_date(story):
+    """A mail server adds the Date that a client's mail lacks before it asks
+    the filter: what becomes of a mail without one only the protocol tells."""
+    return any(name.lower() == "date" and not value
+               for step in story.steps for name, value in step.headers)
+
+
 class Outlet:
     """Where Robinson hands over what it sends itself: it is kept."""
 

@@ -6,7 +6,7 @@ import shutil
 import re
 
 from installation import SetupError, scratch, wait_for
-from mta import Outcome, Outlet, settle
+from mta import Outcome, Outlet, lacks_date, settle
 from postfix import Postfix
 from smtp import Client
 
@@ -45,8 +45,8 @@ class PostfixMta(Outlet):
         shutil.rmtree(self.dir, ignore_errors=True)
 
     @staticmethod
-    def can_tell(_story):
-        return True
+    def can_tell(story):
+        return not lacks_date(story)
 
     # ------------------------------------------------------------ a mail
 

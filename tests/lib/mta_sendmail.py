@@ -6,7 +6,7 @@ import re
 import shutil
 
 from installation import SetupError, scratch, wait_for
-from mta import Outcome, Outlet, settle
+from mta import Outcome, Outlet, lacks_date, settle
 from mta_postfix import PostfixMta
 from sendmail import PASSWORD, Sendmail
 from smtp import Client
@@ -31,8 +31,9 @@ class SendmailMta(Outlet):
 
     @staticmethod
     def can_tell(story):
-        return not any(step.args.get("client") or step.args.get("smtputf8")
-                       for step in story.steps if step.kind == "mail")
+        return not lacks_date(story) and not any(
+            step.args.get("client") or step.args.get("smtputf8")
+            for step in story.steps if step.kind == "mail")
 
     def socket(self):
         return self.address
