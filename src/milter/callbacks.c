@@ -421,7 +421,7 @@ static sfsistat on_data(SMFICTX *ctx)
 	struct connection *c = smfi_getpriv(ctx);
 
 	if (c && c->in_message)
-		session_data(c->session);
+		session_data(c->session, macro(ctx, "i"));
 	return SMFIS_CONTINUE;
 }
 

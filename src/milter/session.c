@@ -316,8 +316,10 @@ static void is_shown(struct session *s)
 		s->message.client.listener_port);
 }
 
-void session_data(struct session *s)
+void session_data(struct session *s, const char *queue_id)
 {
+	if (s->settings && queue_id)
+		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	if (s->settings)
 		is_shown(s);
 }

@@ -160,8 +160,8 @@ void session_helo(struct session *s, const char *name);
 
 struct answer session_mail(struct session *s, const struct mail_facts *facts);
 struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts);
-/* DATA, where the MTA tells of it. */
-void session_data(struct session *s);
+/* DATA, where the MTA tells of it. "queue_id" NULL: not known yet. */
+void session_data(struct session *s, const char *queue_id);
 void session_header(struct session *s, const char *name, const char *value);
 /* Whether bodies may be needed at all under these settings. */
 bool session_wants_body(const struct settings *settings);

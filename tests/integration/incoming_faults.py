@@ -16,6 +16,7 @@ import time
 import nameserver_first  # noqa: F401
 from incoming_peers import CLIENT, HELPER, STRANGER, Firm, name_server, reply
 from installation import BUILD, scratch, wait_for
+from milterclient import Milter
 from postfix import Postfix
 from smtp import Client, SmtpClosed
 from tap import run
@@ -359,6 +360,25 @@ def spool_full(tap, firm, _dns):
     tap.equal(len(firm.heard()), kept, "spool full: that is examined")
 
 
+def hung_up(tap, firm, _dns):
+    """An MTA that goes away while it shows a body."""
+    link = Milter(firm.house.socket)
+    link.connect("mail.kunde.example")
+    link.helo("mail.kunde.example")
+    link.macros = {"i": "4Qabc", "j": "mx.firma.example"}
+    link.mail("<%s>" % ADAM)
+    link.rcpt("<%s>" % STOP)
+    link.data()
+    link.header("Subject", "no more")
+    link.eoh()
+    link.body(b"Good morning,\r\n")
+    link.sock.close()
+    wait_for(lambda: "4Qabc: mx.firma.example: the MTA hung up"
+             in firm.house.log_text(), 20, "the log to tell of it\n"
+             + firm.house.log_text()[-800:])
+    tap.ok(not firm.waiting(), "hung up: nothing is taken")
+
+
 def store_away(tap, firm, _dns):
     customers(firm, 40)
     for suffix in ("", "-wal", "-shm"):
@@ -383,7 +403,7 @@ def store_away(tap, firm, _dns):
 
 FAULTS = (helper_killed, daemon_killed, helper_hangs, daemon_gone,
           helper_missing, deadly, dns_silent, waits_for_nobody,
-          slow_domain, spool_full, spool_full_of_tokens, store_away)
+          slow_domain, spool_full, spool_full_of_tokens, hung_up, store_away)
 
 
 def body(tap):
