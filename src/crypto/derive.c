@@ -13,6 +13,7 @@
 #include "crypto/secret.h"
 
 #define MAC_KEY_LEN 32
+#define NAME_KEY_LEN 64
 
 static enum err hkdf(const struct secret *secret, const char *label,
 	unsigned char *key_r, size_t key_len)
@@ -49,7 +50,7 @@ static const struct {
 	{LABEL_JOURNAL, 16, 32},
 	{LABEL_CHECKPOINT, 48, 32},
 	{LABEL_MESSAGE, 80, 32},
-	{LABEL_NAME, 112, 64},
+	{LABEL_NAME, 112, NAME_KEY_LEN},
 };
 
 enum err keyfile_keep(
@@ -85,28 +86,58 @@ enum err keyfile_derive(const struct keyfile *keys, size_t generation,
 			       hkdf(&g->secret, label, key_r, key_len);
 }
 
-enum err derive_mac(const struct keyfile *keys, size_t generation,
-	const char *label, EVP_MAC_CTX **ctx_r)
+static enum err keyed_mac(
+	const unsigned char key[MAC_KEY_LEN], EVP_MAC_CTX **ctx_r)
 {
 	char digest[] = "SHA256";
 	const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(
 					     OSSL_MAC_PARAM_DIGEST, digest, 0),
 		OSSL_PARAM_construct_end()};
-	unsigned char key[MAC_KEY_LEN];
 	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
-	enum err e = ctx ? ERR_OK : ERR_NOMEM;
 
 	EVP_MAC_free(mac);
-	if (!e)
-		e = keyfile_derive(keys, generation, label, key, sizeof(key));
-	if (!e && !EVP_MAC_init(ctx, key, sizeof(key), params))
-		e = ERR_NOMEM;
-	OPENSSL_cleanse(key, sizeof(key));
-	if (e) {
+	if (ctx && !EVP_MAC_init(ctx, key, MAC_KEY_LEN, params)) {
 		EVP_MAC_CTX_free(ctx);
 		ctx = NULL;
 	}
 	*ctx_r = ctx;
+	return ctx ? ERR_OK : ERR_NOMEM;
+}
+
+enum err derive_mac(const struct keyfile *keys, size_t generation,
+	const char *label, EVP_MAC_CTX **ctx_r)
+{
+	unsigned char key[MAC_KEY_LEN];
+	enum err e = keyfile_derive(keys, generation, label, key, sizeof(key));
+
+	*ctx_r = NULL;
+	if (!e)
+		e = keyed_mac(key, ctx_r);
+	OPENSSL_cleanse(key, sizeof(key));
+	return e;
+}
+
+enum err derive_lasting_mac(const struct keyfile *keys, size_t generation,
+	const char *use, EVP_MAC_CTX **ctx_r)
+{
+	unsigned char names[NAME_KEY_LEN], key[MAC_KEY_LEN];
+	char text[64];
+	int text_len = snprintf(text, sizeof(text), "robinson %s", use);
+	size_t len = 0;
+	enum err e = keyfile_derive(
+		keys, generation, LABEL_NAME, names, sizeof(names));
+
+	*ctx_r = NULL;
+	if (!e &&
+		(!EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, names,
+			 sizeof(names), (const unsigned char *)text,
+			 (size_t)text_len, key, sizeof(key), &len) ||
+			len != sizeof(key)))
+		e = ERR_NOMEM;
+	if (!e)
+		e = keyed_mac(key, ctx_r);
+	OPENSSL_cleanse(names, sizeof(names));
+	OPENSSL_cleanse(key, sizeof(key));
 	return e;
 }

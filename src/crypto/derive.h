@@ -28,6 +28,9 @@
 #define LABEL_SEAL "seal"
 #define LABEL_RELEASE "release"
 #define LABEL_UNSUBSCRIBE "unsubscribe"
+/* The uses below LABEL_NAME. */
+#define USE_TEXT "text"
+#define USE_CHANNEL "channel"
 
 /* Of the generations in the file, oldest first. ERR_NOT_FOUND: of a retired
  * one this is not kept. */
@@ -43,5 +46,10 @@ enum err keyfile_keep(const struct generation *generation,
  * it with EVP_MAC_CTX_free(). */
 enum err derive_mac(const struct keyfile *keys, size_t generation,
 	const char *label, EVP_MAC_CTX **ctx_r) MUST_CHECK;
+
+/* The same with a key below that for names, which is kept of a retired
+ * generation: HMAC-SHA-256(key for names, "robinson " and the use). */
+enum err derive_lasting_mac(const struct keyfile *keys, size_t generation,
+	const char *use, EVP_MAC_CTX **ctx_r) MUST_CHECK;
 
 #endif

@@ -15,6 +15,7 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/seal.c src/crypto/seal.h \
 	src/crypto/secret.c src/crypto/secret.h \
 	src/crypto/secretfile.c src/crypto/secretfile.h \
+	src/crypto/text.c src/crypto/text.h \
 	src/crypto/token.c src/crypto/token.h \
 	src/crypto/unsubscribe.c src/crypto/unsubscribe.h \
 	src/crypto/unsubscribe_key.c src/crypto/unsubscribe_key.h \

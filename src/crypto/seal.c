@@ -26,20 +26,28 @@ struct seal {
 	size_t len;
 };
 
-enum err seal_new(const struct keyfile *keys, struct seal **seal_r)
+static enum err add_key(const struct keyfile *keys, size_t i, bool is_lasting,
+	struct seal *seal)
+{
+	struct ring_key *key = &seal->keys[seal->len];
+	enum err e = is_lasting ?
+		derive_lasting_mac(keys, i, USE_TEXT, &key->ctx) :
+		derive_mac(keys, i, LABEL_SEAL, &key->ctx);
+
+	key->number = keys->generations[i].number;
+	seal->len++;
+	return e;
+}
+
+static enum err make(
+	const struct keyfile *keys, bool is_lasting, struct seal **seal_r)
 {
 	struct seal *seal = calloc(1, sizeof(*seal));
 	enum err e = seal ? ERR_OK : ERR_NOMEM;
 
-	for (size_t i = 0; !e && i < keys->len; i++) {
-		size_t n = seal->len;
-
-		if (keys->generations[i].is_retired)
-			continue;
-		e = derive_mac(keys, i, LABEL_SEAL, &seal->keys[n].ctx);
-		seal->keys[n].number = keys->generations[i].number;
-		seal->len++;
-	}
+	for (size_t i = 0; !e && i < keys->len; i++)
+		if (is_lasting || !keys->generations[i].is_retired)
+			e = add_key(keys, i, is_lasting, seal);
 	if (!e) {
 		seal->gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
 		seal->cipher = EVP_CIPHER_CTX_new();
@@ -50,6 +58,16 @@ enum err seal_new(const struct keyfile *keys, struct seal **seal_r)
 		seal_free(&seal);
 	*seal_r = seal;
 	return e;
+}
+
+enum err seal_new(const struct keyfile *keys, struct seal **seal_r)
+{
+	return make(keys, false, seal_r);
+}
+
+enum err seal_new_lasting(const struct keyfile *keys, struct seal **seal_r)
+{
+	return make(keys, true, seal_r);
 }
 
 void seal_free(struct seal **seal)

@@ -47,6 +47,11 @@ struct seal;
 
 /* Seals under the newest generation, opens what any of them sealed. */
 enum err seal_new(const struct keyfile *keys, struct seal **seal_r) MUST_CHECK;
+/* The same under keys that are kept of a retired generation: for what must be
+ * read as long as it is there (text.h). In place of the seal key stands
+ * HMAC-SHA-256(key for names, "robinson text"). */
+enum err seal_new_lasting(
+	const struct keyfile *keys, struct seal **seal_r) MUST_CHECK;
 void seal_free(struct seal **seal);
 
 /* A short text in one piece: head and one chunk. "sealed_r" has room for

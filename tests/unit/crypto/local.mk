@@ -5,6 +5,7 @@ CRYPTO_TESTS = \
 	tests/unit/crypto/test_keyfile \
 	tests/unit/crypto/test_pseudonym \
 	tests/unit/crypto/test_seal \
+	tests/unit/crypto/test_text \
 	tests/unit/crypto/test_secret \
 	tests/unit/crypto/test_token \
 	tests/unit/crypto/test_unsubscribe \
@@ -23,6 +24,8 @@ tests_unit_crypto_test_pseudonym_SOURCES = tests/unit/crypto/test_pseudonym.c
 tests_unit_crypto_test_pseudonym_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_seal_SOURCES = tests/unit/crypto/test_seal.c
 tests_unit_crypto_test_seal_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_text_SOURCES = tests/unit/crypto/test_text.c
+tests_unit_crypto_test_text_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_token_SOURCES = tests/unit/crypto/test_token.c
 tests_unit_crypto_test_token_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_unsubscribe_SOURCES = \
