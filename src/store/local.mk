@@ -37,6 +37,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/restore.c src/store/sqlite/restore.h \
 	src/store/sqlite/rights.c \
 	src/store/sqlite/schema.c \
+	src/store/sqlite/sealed.c \
+	src/store/sqlite/sealing.c \
 	src/store/sqlite/spelling.c \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \

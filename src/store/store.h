@@ -83,6 +83,11 @@ enum err store_session_get(
 void store_session_put(struct store *store, struct store_session **s);
 const char *store_session_cause(const struct store_session *s);
 
+/* What stands in place of a text of staff's (evidence, channel, reason,
+ * outcome, detail of an entry) that does not open: it was changed, or sealed
+ * under another key file. */
+#define STORE_UNREADABLE "(sealed, and cannot be opened)"
+
 /* ------------------------------------------------------------- reading */
 
 /*

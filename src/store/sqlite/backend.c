@@ -61,6 +61,7 @@ void sqlite_session_free(struct store_session *base)
 
 	sqlite_session_shut(s);
 	chain_free(&s->chain);
+	sealed_free(s);
 	free(s->names);
 	free(s->ref);
 	free(s);

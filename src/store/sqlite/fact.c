@@ -22,11 +22,16 @@ struct fact {
 	bool is_day;
 };
 
-/* Who told a wish without a date: the same teller's second telling is none. */
-static const char *teller_mark(const char *channel, size_t *len_r)
+/* Who told a wish without a date: the same teller's second telling is none.
+ * Nobody reads from the row who it was. */
+static enum err mark_teller(struct sqlite_session *s, struct fact *f,
+	unsigned char digest_r[TEXT_DIGEST_LEN])
 {
-	*len_r = channel ? strlen(channel) : 0;
-	return *len_r > 0 ? channel : NULL;
+	if (!f->channel || !f->channel[0])
+		return ERR_OK;
+	f->mark = digest_r;
+	f->mark_len = TEXT_DIGEST_LEN;
+	return channel_digest(s, f->channel, digest_r);
 }
 
 static void bind_mark(
@@ -59,7 +64,10 @@ static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
 	if (!e)
 		e = bind_name(s, stmt, 3, f->name);
 	if (!e)
-		e = bind_name(s, stmt, 8, f->channel);
+		e = bind_channel(s, stmt, 8, f->channel);
+	if (!e)
+		e = bind_sealed(s, stmt, 9, SEALED_EVIDENCE,
+			f->evidence && f->evidence[0] ? f->evidence : NULL);
 	if (e)
 		return e;
 	bind_key(stmt, 1, key);
@@ -68,7 +76,6 @@ static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
 	sqlite3_bind_int64(stmt, 5, f->at_utc);
 	bind_instant(stmt, 6, f->until_utc);
 	bind_flag(stmt, 7, f->by_domain);
-	bind_text(stmt, 9, f->evidence && f->evidence[0] ? f->evidence : NULL);
 	bind_generation(s, stmt, 10);
 	bind_instant(stmt, 11, f->recorded_utc);
 	bind_flag(stmt, 12, f->is_day);
@@ -152,10 +159,12 @@ enum err sqlite_withdrawal_add(struct store_session *s,
 		.evidence = evidence,
 		.recorded_utc = w->recorded_utc,
 		.is_day = w->is_day};
+	unsigned char digest[TEXT_DIGEST_LEN];
+	enum err e = ERR_OK;
 
 	if (w->at_utc == INSTANT_NONE)
-		f.mark = teller_mark(w->channel, &f.mark_len);
-	return fact_add(own(s), key, &f);
+		e = mark_teller(own(s), &f, digest);
+	return e ? e : fact_add(own(s), key, &f);
 }
 
 /* ERR_EXISTS: the same teller told it before, and it was undone. */
@@ -190,11 +199,13 @@ enum err sqlite_objection_add(struct store_session *s,
 		.channel = o->channel,
 		.recorded_utc = o->recorded_utc,
 		.is_day = o->is_day};
+	unsigned char digest[TEXT_DIGEST_LEN];
 	enum err e = ERR_OK;
 
 	if (o->at_utc == INSTANT_NONE) {
-		f.mark = teller_mark(o->channel, &f.mark_len);
-		e = look_for_undone(own(s), key, &f);
+		e = mark_teller(own(s), &f, digest);
+		if (!e)
+			e = look_for_undone(own(s), key, &f);
 	}
 	return e ? e : fact_add(own(s), key, &f);
 }

@@ -62,7 +62,7 @@ static enum err objection_add_by(struct store_session *base,
 		e = bind_objection(
 			s, STMT_OBJECTION_ADD_BY, key, o, mark, &stmt);
 	if (!e)
-		e = bind_name(s, stmt, 6, o->channel);
+		e = bind_channel(s, stmt, 6, o->channel);
 	if (e)
 		return e;
 	bind_generation(s, stmt, 7);
@@ -167,7 +167,7 @@ static enum err take_unconfirmed(
 	enum err e = column_name(s, stmt, UNCONFIRMED_NAME, &u->purpose);
 
 	if (!e)
-		e = column_name(s, stmt, UNCONFIRMED_CHANNEL, &u->channel);
+		e = column_channel(s, stmt, UNCONFIRMED_CHANNEL, &u->channel);
 	if (e)
 		return e;
 	if (sqlite3_column_bytes(stmt, UNCONFIRMED_KEY) != PSEUDONYM_LEN ||

@@ -78,6 +78,9 @@ enum err journal_insert(struct sqlite_session *s,
 		e = bind_name(s, stmt, JOURNAL_PURPOSE + 1, entry->purpose);
 	if (!e)
 		e = bind_name(s, stmt, JOURNAL_HOST + 1, entry->host);
+	if (!e)
+		e = bind_sealed(s, stmt, JOURNAL_DETAIL + 1, SEALED_DETAIL,
+			entry->detail);
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, JOURNAL_SEQ + 1, head->seq);
@@ -94,7 +97,6 @@ enum err journal_insert(struct sqlite_session *s,
 	bind_text(stmt, JOURNAL_QUEUE_ID + 1, entry->queue_id);
 	sqlite3_bind_blob(stmt, JOURNAL_SENDER + 1, entry->sender,
 		(int)entry->sender_len, SQLITE_STATIC);
-	bind_text(stmt, JOURNAL_DETAIL + 1, entry->detail);
 	sqlite3_bind_blob(
 		stmt, JOURNAL_MAC + 1, head->mac, CHAIN_MAC_LEN, SQLITE_STATIC);
 	return sqlite_run(s, stmt, cannot_write);
@@ -141,7 +143,18 @@ enum err sqlite_journal_add(
 	return e ? e : journal_head_put(s, &head);
 }
 
-/* Pointers into the row, valid until the next step. */
+/* Where the step that seals it has not been yet, the chain is followed over
+ * what is there in plain text. */
+static enum err take_detail(
+	struct sqlite_session *s, sqlite3_stmt *stmt, const char **detail_r)
+{
+	if (sqlite3_column_type(stmt, JOURNAL_DETAIL) != SQLITE_TEXT)
+		return column_sealed(
+			s, stmt, JOURNAL_DETAIL, SEALED_DETAIL, detail_r);
+	*detail_r = (const char *)sqlite3_column_text(stmt, JOURNAL_DETAIL);
+	return ERR_OK;
+}
+
 enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct journal_entry *entry_r)
 {
@@ -160,8 +173,6 @@ enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.is_enforced = sqlite3_column_int(stmt, JOURNAL_ENFORCED) != 0,
 		.queue_id = (const char *)sqlite3_column_text(
 			stmt, JOURNAL_QUEUE_ID),
-		.detail =
-			(const char *)sqlite3_column_text(stmt, JOURNAL_DETAIL),
 		.sender = sqlite3_column_blob(stmt, JOURNAL_SENDER),
 		.sender_len =
 			(size_t)sqlite3_column_bytes(stmt, JOURNAL_SENDER),
@@ -176,7 +187,7 @@ enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	 * tell; here it only has no reference. */
 	if (!e && store_ref_of_seq(entry->seq, entry->ref))
 		entry->ref[0] = '\0';
-	return e;
+	return e ? e : take_detail(s, stmt, &entry->detail);
 }
 
 enum err journal_bind_filter(
@@ -223,6 +234,8 @@ enum err sqlite_journal_each(struct store_session *base,
 		return e;
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		e = journal_take_entry(s, stmt, &entry);
+		if (e == ERR_CORRUPT)
+			e = ERR_OK; /* journal verify names it */
 		if (e || !each(arg, &entry)) {
 			sqlite3_reset(stmt);
 			return e;

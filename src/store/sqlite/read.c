@@ -167,7 +167,7 @@ static enum err take_objection(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.recorded_utc = column_instant(stmt, COLUMN_RECORDED),
 		.is_day = sqlite3_column_int(stmt, COLUMN_DAY) != 0,
 	};
-	enum err e = column_name(s, stmt, COLUMN_CHANNEL, &o.channel);
+	enum err e = column_channel(s, stmt, COLUMN_CHANNEL, &o.channel);
 
 	return e ? e : subject_add_objection(subject, &o);
 }
@@ -181,7 +181,7 @@ static enum err take_withdrawal(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.recorded_utc = column_instant(stmt, COLUMN_RECORDED),
 		.is_day = sqlite3_column_int(stmt, COLUMN_DAY) != 0,
 	};
-	enum err e = column_name(s, stmt, COLUMN_CHANNEL, &w.channel);
+	enum err e = column_channel(s, stmt, COLUMN_CHANNEL, &w.channel);
 
 	return e ? e : subject_add_withdrawal(subject, &w);
 }

@@ -25,7 +25,9 @@ static enum err evidence_each(struct store_session *base,
 			sqlite3_column_int(stmt, 0) == FACT_WITHDRAWAL;
 		e = column_name(s, stmt, 1, &evidence.purpose);
 		evidence.at_utc = sqlite3_column_int64(stmt, 2);
-		evidence.evidence = (const char *)sqlite3_column_text(stmt, 3);
+		if (!e)
+			e = column_shown(s, stmt, 3, SEALED_EVIDENCE,
+				&evidence.evidence);
 		if (e || !each(arg, &evidence)) {
 			sqlite3_reset(stmt);
 			return e;
@@ -76,6 +78,8 @@ enum {
 static enum err take_request(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct store_request *request_r)
 {
+	enum err e;
+
 	if (sqlite3_column_bytes(stmt, REQUEST_KEY) != PSEUDONYM_LEN)
 		return session_fail(&s->base, ERR_UNAVAILABLE,
 			"a key is not %d octets long", PSEUDONYM_LEN);
@@ -84,15 +88,17 @@ static enum err take_request(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.article = sqlite3_column_int(stmt, REQUEST_ARTICLE),
 		.received_utc = sqlite3_column_int64(stmt, REQUEST_RECEIVED),
 		.told_utc = column_instant(stmt, REQUEST_TOLD),
-		.reason =
-			(const char *)sqlite3_column_text(stmt, REQUEST_REASON),
 		.closed_utc = column_instant(stmt, REQUEST_CLOSED),
-		.outcome = (const char *)sqlite3_column_text(
-			stmt, REQUEST_OUTCOME),
 	};
 	memcpy(request_r->key.bytes, sqlite3_column_blob(stmt, REQUEST_KEY),
 		PSEUDONYM_LEN);
-	return column_name(s, stmt, REQUEST_CHANNEL, &request_r->channel);
+	e = column_channel(s, stmt, REQUEST_CHANNEL, &request_r->channel);
+	if (!e)
+		e = column_shown(s, stmt, REQUEST_REASON, SEALED_REASON,
+			&request_r->reason);
+	return e ? e :
+		   column_shown(s, stmt, REQUEST_OUTCOME, SEALED_OUTCOME,
+			   &request_r->outcome);
 }
 
 static enum err requests_each(struct store_session *base,
@@ -131,7 +137,7 @@ static enum err request_add(struct store_session *base,
 	assert(s->in_write);
 	e = sqlite_stmt(s, STMT_REQUEST_ADD, &stmt);
 	if (!e)
-		e = bind_name(s, stmt, 4, request->channel);
+		e = bind_channel(s, stmt, 4, request->channel);
 	if (e)
 		return e;
 	bind_key(stmt, 1, &request->key);
@@ -150,11 +156,15 @@ static enum err change(struct sqlite_session *s, enum stmt_id which, int64_t id,
 
 	assert(s->in_write);
 	e = sqlite_stmt(s, which, &stmt);
+	if (!e)
+		e = bind_sealed(s, stmt, 3,
+			which == STMT_REQUEST_EXTEND ? SEALED_REASON :
+						       SEALED_OUTCOME,
+			text);
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, 1, id);
 	sqlite3_bind_int64(stmt, 2, at_utc);
-	bind_text(stmt, 3, text);
 	return sqlite_change(s, stmt, cannot_write);
 }
 

@@ -5,7 +5,9 @@
  * open.c    a connection: open, set up, notice that the file is another one
  * schema.c  tables, migrations
  * stmt.c    all statements, prepared once a connection and kept
+ * sealing.c   the step that seals what older stores have in plain text
  * value.c   binding and reading of values, interned names
+ * sealed.c  the same of what lies sealed; channels
  * read.c    subjects for the rules
  * walk.c    the same for many keys in order
  * heard.c   what comes by itself, not by staff
@@ -41,6 +43,7 @@
 
 #include "base/buf.h"
 #include "crypto/chain.h"
+#include "crypto/text.h"
 #include "store/backend.h"
 #include "store/encode.h"
 
@@ -78,6 +81,9 @@ enum stmt_id {
 	STMT_NAME_TEXT,
 	STMT_NAME_ID,
 	STMT_NAME_ADD,
+	STMT_CHANNEL_ID,
+	STMT_CHANNEL_TEXT,
+	STMT_CHANNEL_ADD,
 	STMT_SUBJECT,
 	STMT_SUBJECT_PUT,
 	STMT_SUBJECT_COUNT,
@@ -254,6 +260,7 @@ struct sqlite_store {
 	char *path;
 	pthread_mutex_t create_lock;
 	struct sqlite_session *writer; /* of the group commit; NULL: not yet */
+	atomic_bool has_tidied; /* or tried to */
 	struct upkeep upkeep;
 };
 
@@ -268,8 +275,18 @@ struct sqlite_walk {
 	struct pseudonym key; /* of the row */
 };
 
+/* What lies sealed, and for what it stands: sealing.c says it by number. */
+enum sealed_text {
+	SEALED_EVIDENCE,
+	SEALED_DETAIL,
+	SEALED_REASON,
+	SEALED_OUTCOME,
+	SEALED_CHANNEL,
+	SEALED_TEXTS
+};
+
 struct known_name {
-	int64_t id;
+	int64_t id; /* negative: of the table "channel" */
 	const char *text;
 };
 
@@ -289,6 +306,8 @@ struct sqlite_session {
 	size_t names_len, names_cap;
 	size_t names_mark; /* names_len before the write transaction */
 	struct chain *chain;
+	struct text_keeper *keeper; /* NULL: not needed yet */
+	char *opened[SEALED_TEXTS]; /* the last of each kind */
 	char *ref; /* of the last person read */
 	struct sqlite_walk subject_walk, fact_walk;
 	enum {
@@ -329,6 +348,11 @@ enum err sqlite_exec(struct sqlite_session *s, const char *sql) MUST_CHECK;
 
 /* SQLite's busy handler, "arg" the session: 0 when wait_ms have passed. */
 int sqlite_wait(void *arg, int count);
+
+/* sealing.c: the step of schema.c; the rest of the work is done by
+ * sqlite_tidy(), once in each store that is opened, where it is due. */
+enum err sqlite_seal_texts(struct sqlite_session *s, bool is_new) MUST_CHECK;
+void sqlite_tidy(struct sqlite_session *s);
 
 /* schema.c */
 enum err sqlite_schema_ready(struct sqlite_session *s) MUST_CHECK;
@@ -371,6 +395,36 @@ enum err bind_name(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 	const char *text) MUST_CHECK;
 enum err column_name(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 	const char **text_r) MUST_CHECK;
+
+/* Keeps it in mind until the transaction is rolled back. */
+enum err name_remember(struct sqlite_session *s, int64_t id, const char *text,
+	size_t text_len, const char **text_r) MUST_CHECK;
+
+/* sealed.c */
+enum err sealed_need_keeper(struct sqlite_session *s) MUST_CHECK;
+void sealed_free(struct sqlite_session *s);
+/* The caller frees what was sealed. */
+enum err seal_text(struct sqlite_session *s, enum sealed_text use,
+	const char *text, unsigned char **sealed_r,
+	size_t *sealed_len_r) MUST_CHECK;
+/* NULL stays NULL. */
+enum err bind_sealed(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
+	enum sealed_text use, const char *text) MUST_CHECK;
+/* The text is valid until the next of its kind is read. ERR_CORRUPT: it does
+ * not open; then it is STORE_UNREADABLE. */
+enum err column_sealed(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
+	enum sealed_text use, const char **text_r) MUST_CHECK;
+/* The same for who shows it: what does not open is no failure. */
+enum err column_shown(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
+	enum sealed_text use, const char **text_r) MUST_CHECK;
+/* As bind_name() and column_name(). */
+enum err bind_channel(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
+	const char *text) MUST_CHECK;
+enum err column_channel(struct sqlite_session *s, sqlite3_stmt *stmt,
+	int column, const char **text_r) MUST_CHECK;
+/* By which a channel is known, in rows too. */
+enum err channel_digest(struct sqlite_session *s, const char *text,
+	unsigned char digest_r[TEXT_DIGEST_LEN]) MUST_CHECK;
 
 /* read.c */
 enum err sqlite_read_begin(struct store_session *s) MUST_CHECK;
@@ -495,7 +549,8 @@ enum {
 enum err journal_need_chain(struct sqlite_session *s) MUST_CHECK;
 bool journal_take_mac(
 	sqlite3_stmt *stmt, int column, unsigned char mac_r[CHAIN_MAC_LEN]);
-/* Pointers into the row, valid until the next step. */
+/* Pointers into the row, valid until the next step. ERR_CORRUPT: its detail
+ * does not open; the rest is there. */
 enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct journal_entry *entry_r) MUST_CHECK;
 enum err journal_bind_filter(
@@ -511,6 +566,9 @@ enum err sqlite_held_due(struct store_session *s, int64_t before_utc,
 	struct store_share *share_r) MUST_CHECK;
 
 /* verify.c */
+/* The same of a store from before details were sealed. */
+enum err journal_verify_plain(struct sqlite_session *s, uint64_t *checked_r,
+	uint64_t *seq_r) MUST_CHECK;
 enum err sqlite_journal_trim(struct store_session *s, int64_t before_utc,
 	int64_t now_utc, size_t batch, size_t *trimmed_r,
 	uint64_t *seq_r) MUST_CHECK;

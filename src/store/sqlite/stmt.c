@@ -41,6 +41,9 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_NAME_TEXT] = "SELECT text FROM name WHERE id = ?1",
 	[STMT_NAME_ID] = "SELECT id FROM name WHERE text = ?1",
 	[STMT_NAME_ADD] = "INSERT INTO name(text) VALUES(?1)",
+	[STMT_CHANNEL_ID] = "SELECT id FROM channel WHERE digest = ?1",
+	[STMT_CHANNEL_TEXT] = "SELECT text FROM channel WHERE id = ?1",
+	[STMT_CHANNEL_ADD] = "INSERT INTO channel(digest, text) VALUES(?1, ?2)",
 	[STMT_SUBJECT] =
 		"SELECT relation, relation_since, relation_end, source,"
 		" collected, last_contact, failure, restricted, ref"
@@ -61,14 +64,15 @@ static const char *const texts[STMT_COUNT] = {
 		" OR failure IS NOT ?8 OR restricted IS NOT ?9"
 		" OR ref IS NOT ?10",
 	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
-	[STMT_FACTS] = "SELECT kind, name, at, mark, until, by_domain, channel,"
-		       " evidence > '', unconfirmed, untold, recorded, day"
-		       " FROM fact WHERE key = ?1 AND kind < ?2",
+	[STMT_FACTS] =
+		"SELECT kind, name, at, mark, until, by_domain, told_by,"
+		" evidence IS NOT NULL, unconfirmed, untold, recorded, day"
+		" FROM fact WHERE key = ?1 AND kind < ?2",
 	[STMT_DOMAINS_ANY] = "SELECT 1 FROM fact INDEXED BY fact_by_domain"
 			     " WHERE by_domain = 1 LIMIT 1",
 	[STMT_FACTS_OF_DOMAIN] =
-		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, untold, recorded, day"
+		"SELECT kind, name, at, mark, until, by_domain, told_by,"
+		" evidence IS NOT NULL, unconfirmed, untold, recorded, day"
 		" FROM fact INDEXED BY fact_by_domain"
 		" WHERE key = ?1 AND kind < ?2 AND by_domain = 1",
 	/* As those of one person, and the key. */
@@ -81,14 +85,14 @@ static const char *const texts[STMT_COUNT] = {
 		" collected, last_contact, failure, restricted, ref, key"
 		" FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
 	[STMT_FACTS_FROM] =
-		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, untold, recorded, day, key"
+		"SELECT kind, name, at, mark, until, by_domain, told_by,"
+		" evidence IS NOT NULL, unconfirmed, untold, recorded, day, key"
 		" FROM fact"
 		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
 	/* Without sends and history. */
 	[STMT_FACTS_BETWEEN] =
-		"SELECT kind, name, at, mark, until, by_domain, channel,"
-		" evidence > '', unconfirmed, untold, recorded, day, key"
+		"SELECT kind, name, at, mark, until, by_domain, told_by,"
+		" evidence IS NOT NULL, unconfirmed, untold, recorded, day, key"
 		" FROM fact"
 		" WHERE key > ?1 AND key <= ?2 AND kind < 5"
 		" ORDER BY key",
@@ -97,7 +101,7 @@ static const char *const texts[STMT_COUNT] = {
 	 * given again. */
 	[STMT_FACT_ADD] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"
-		" by_domain, channel, evidence, generation, recorded, day)"
+		" by_domain, told_by, evidence, generation, recorded, day)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
 		" until = coalesce(until, ?6),"
@@ -128,7 +132,7 @@ static const char *const texts[STMT_COUNT] = {
 		" unconfirmed = CASE WHEN ?5 THEN unconfirmed END"
 		" WHERE key = ?1 AND kind = 1 AND name = ?2 AND mark = ?3",
 	[STMT_OBJECTION_ADD_BY] =
-		"INSERT INTO fact(key, kind, name, mark, at, channel,"
+		"INSERT INTO fact(key, kind, name, mark, at, told_by,"
 		" unconfirmed, generation, recorded) VALUES(?1, 1, ?2, ?3, ?4,"
 		" ?6, CASE WHEN ?5 THEN 1 END, ?7, ?8)",
 	[STMT_OBJECTION_TAKE_BACK] =
@@ -149,7 +153,7 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_UNDO_PURGE] = "DELETE FROM undo WHERE until < ?1",
 	[STMT_UNDO_REMOVE] = "DELETE FROM undo WHERE key = ?1",
 	[STMT_UNCONFIRMED_EACH] =
-		"SELECT key, mark, name, channel, at FROM fact"
+		"SELECT key, mark, name, told_by, at FROM fact"
 		" INDEXED BY fact_unconfirmed WHERE unconfirmed = 1"
 		" ORDER BY at",
 	[STMT_UNCONFIRMED_CONFIRM] =
@@ -418,8 +422,8 @@ static const char *const texts[STMT_COUNT] = {
 	 * of another person. */
 	[STMT_JOIN_WISHES] =
 		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at, until,"
-		" channel, evidence, unconfirmed, recorded, day, generation)"
-		" SELECT ?2, kind, name, mark, at, until, channel,"
+		" told_by, evidence, unconfirmed, recorded, day, generation)"
+		" SELECT ?2, kind, name, mark, at, until, told_by,"
 		" CASE WHEN ?3 THEN evidence END, unconfirmed, recorded, day,"
 		" ?4 FROM fact o WHERE key = ?1 AND " WISHES,
 	[STMT_JOIN_REST] = "UPDATE OR IGNORE fact SET key = ?2, generation = ?3"
@@ -459,12 +463,12 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_REFERENCES_DONE] = "DELETE FROM reference WHERE id <= ?1",
 	[STMT_EVIDENCE_EACH] = "SELECT kind, name, at, evidence FROM fact"
 			       " WHERE key = ?1 AND kind IN (2, 3)"
-			       " AND evidence > ''",
+			       " AND evidence IS NOT NULL",
 	/* 17: a failure is the address's own; 20: what is another's. */
 	[STMT_FACTS_COPY] =
 		"INSERT INTO fact(key, kind, name, mark, at, until,"
-		" channel, evidence, unconfirmed, untold, recorded, day,"
-		" generation) SELECT ?2, kind, name, mark, at, until, channel,"
+		" told_by, evidence, unconfirmed, untold, recorded, day,"
+		" generation) SELECT ?2, kind, name, mark, at, until, told_by,"
 		" evidence, unconfirmed, untold, recorded, day, ?3 FROM fact"
 		" WHERE key = ?1 AND kind NOT IN (17, 20)"
 		" AND by_domain IS NULL"
@@ -475,12 +479,12 @@ static const char *const texts[STMT_COUNT] = {
 					     "excluded.day) WHERE kind < 3",
 	[STMT_REQUESTS_MOVE] = "UPDATE request SET key = ?2 WHERE key = ?1",
 	[STMT_REQUESTS_EACH] =
-		"SELECT id, key, article, received, channel, told, reason,"
+		"SELECT id, key, article, received, told_by, told, reason,"
 		" closed, outcome FROM request WHERE (?1 = 0 OR id = ?1)"
 		" AND (?2 IS NULL OR key = ?2) AND (?3 = 0 OR closed IS NULL)"
 		" ORDER BY received, id",
 	[STMT_REQUEST_ADD] =
-		"INSERT INTO request(key, article, received, channel)"
+		"INSERT INTO request(key, article, received, told_by)"
 		" VALUES(?1, ?2, ?3, ?4)",
 	[STMT_REQUEST_EXTEND] = "UPDATE request SET told = ?2, reason = ?3"
 				" WHERE id = ?1 AND closed IS NULL",

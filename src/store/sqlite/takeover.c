@@ -9,14 +9,21 @@
 
 #include "store/sqlite/restore.h"
 
-/* Ids of names differ between both. A name that only one of them uses is
- * known to both afterwards. */
+/* Ids of names and of channels differ between both. One that only one of them
+ * uses is known to both afterwards. */
 static const char map_names[] =
 	"INSERT OR IGNORE INTO fresh.name(text) SELECT text FROM main.name;"
 	"CREATE TEMP TABLE map(old INTEGER PRIMARY KEY, new INTEGER NOT NULL);"
 	"INSERT INTO map VALUES(0, 0);"
 	"INSERT INTO map SELECT o.id, f.id FROM main.name o"
-	" JOIN fresh.name f ON f.text = o.text;";
+	" JOIN fresh.name f ON f.text = o.text;"
+	"INSERT OR IGNORE INTO fresh.channel(digest, text)"
+	" SELECT digest, text FROM main.channel;"
+	"CREATE TEMP TABLE channels(old INTEGER PRIMARY KEY,"
+	" new INTEGER NOT NULL);"
+	"INSERT INTO channels VALUES(0, 0);"
+	"INSERT INTO channels SELECT o.id, f.id FROM main.channel o"
+	" JOIN fresh.channel f ON f.digest = o.digest;";
 
 #define FIND_ERASED                                                     \
 	"CREATE TEMP TABLE erased(key BLOB PRIMARY KEY) WITHOUT ROWID;" \
@@ -35,12 +42,13 @@ static const char erase_rest[] =
 
 #define FACTS_FROM                                                           \
 	"INSERT OR IGNORE INTO fresh.fact(key, kind, name, mark, at, until," \
-	" by_domain, channel, evidence, unconfirmed, untold, generation,"    \
+	" by_domain, told_by, evidence, unconfirmed, untold, generation,"    \
 	" recorded, day)"                                                    \
 	" SELECT f.key, f.kind, m.new, f.mark, f.at, f.until, f.by_domain,"  \
 	" c.new, f.evidence, f.unconfirmed, f.untold, f.generation, "        \
 	"f.recorded, f.day FROM main.fact f"                                 \
-	" JOIN map m ON m.old = f.name LEFT JOIN map c ON c.old = f.channel "
+	" JOIN map m ON m.old = f.name LEFT JOIN channels c ON c.old = "     \
+	"f.told_by "
 
 /* Known only by its day since the copy was taken: that outlasts more. */
 #define OR_THE_DAY                                                      \
@@ -109,10 +117,10 @@ static const char move_waiting[] =
 	"INSERT INTO fresh.reference(id, at, act, ref)"
 	" SELECT id, at, act, ref FROM main.reference;"
 	"DELETE FROM fresh.request;"
-	"INSERT INTO fresh.request(id, key, article, received, channel, told,"
+	"INSERT INTO fresh.request(id, key, article, received, told_by, told,"
 	" reason, closed, outcome) SELECT r.id, r.key, r.article, r.received,"
 	" m.new, r.told, r.reason, r.closed, r.outcome"
-	" FROM main.request r JOIN map m ON m.old = r.channel;"
+	" FROM main.request r JOIN channels m ON m.old = r.told_by;"
 	/* An id is never given again. */
 	"DELETE FROM fresh.sqlite_sequence WHERE name IN"
 	" (SELECT name FROM main.sqlite_sequence);"
@@ -288,6 +296,7 @@ enum err sqlite_restore_keep(struct store_restore *base, bool journal_is_sound,
 	/* With the temporary tables gone it can be let go of. */
 	sqlite3_exec(r->db,
 		"DROP TABLE IF EXISTS temp.map;"
+		"DROP TABLE IF EXISTS temp.channels;"
 		"DROP TABLE IF EXISTS temp.erased;"
 		"DROP TABLE IF EXISTS temp.restricted;",
 		NULL, NULL, NULL);

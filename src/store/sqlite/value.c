@@ -38,7 +38,7 @@ int64_t column_instant(sqlite3_stmt *stmt, int column)
 
 /* What is learned inside a write transaction is forgotten at its rollback
  * (names_mark): an id may then come to mean another name. */
-static enum err remember(struct sqlite_session *s, int64_t id, const char *text,
+enum err name_remember(struct sqlite_session *s, int64_t id, const char *text,
 	size_t text_len, const char **text_r)
 {
 	struct known_name *names = s->names;
@@ -75,7 +75,7 @@ static enum err name_add(
 	}
 	if (!e) {
 		*id_r = sqlite3_last_insert_rowid(s->db);
-		e = remember(s, *id_r, text, strlen(text), &interned);
+		e = name_remember(s, *id_r, text, strlen(text), &interned);
 	}
 	return e;
 }
@@ -95,7 +95,7 @@ static enum err name_find(
 		return e;
 	*id_r = sqlite3_column_int64(stmt, 0);
 	sqlite3_reset(stmt);
-	return remember(s, *id_r, text, strlen(text), &interned);
+	return name_remember(s, *id_r, text, strlen(text), &interned);
 }
 
 enum err name_id(struct sqlite_session *s, const char *text, int64_t *id_r)
@@ -106,8 +106,9 @@ enum err name_id(struct sqlite_session *s, const char *text, int64_t *id_r)
 	if (!text)
 		return ERR_OK;
 	for (size_t i = 0; i < s->names_len; i++) {
-		if (s->names[i].text == text ||
-			strcmp(s->names[i].text, text) == 0) {
+		if (s->names[i].id > 0 &&
+			(s->names[i].text == text ||
+				strcmp(s->names[i].text, text) == 0)) {
 			*id_r = s->names[i].id;
 			return ERR_OK;
 		}
@@ -144,7 +145,7 @@ enum err name_text(struct sqlite_session *s, int64_t id, const char **text_r)
 			"damaged: a name is missing");
 	if (e)
 		return e;
-	e = remember(s, id, (const char *)sqlite3_column_text(stmt, 0),
+	e = name_remember(s, id, (const char *)sqlite3_column_text(stmt, 0),
 		(size_t)sqlite3_column_bytes(stmt, 0), text_r);
 	sqlite3_reset(stmt);
 	return e;

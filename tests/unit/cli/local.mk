@@ -37,3 +37,6 @@ TESTS += tests/unit/cli/test_landed.py
 dist_check_SCRIPTS += tests/unit/cli/test_landed.py
 TESTS += tests/unit/cli/test_texts.py
 dist_check_SCRIPTS += tests/unit/cli/test_texts.py
+TESTS += tests/unit/cli/test_sealed.py
+dist_check_SCRIPTS += tests/unit/cli/test_sealed.py
+EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql

@@ -454,6 +454,16 @@ static void test_older_version(void **state)
 		" ALTER TABLE fact DROP COLUMN recorded;"
 		" ALTER TABLE fact DROP COLUMN day;"
 		" ALTER TABLE subject DROP COLUMN generation;"
+		/* Texts were plain, and channels names. */
+		" ALTER TABLE fact RENAME COLUMN told_by TO channel;"
+		" INSERT INTO name(id, text) VALUES(900, 'mail');"
+		" UPDATE fact SET channel = 900 WHERE channel > 0;"
+		" DROP TABLE channel;"
+		" ALTER TABLE fact DROP COLUMN evidence;"
+		" ALTER TABLE fact ADD COLUMN evidence TEXT;"
+		" UPDATE fact SET evidence = 'form 7' WHERE kind = 3;"
+		" ALTER TABLE journal DROP COLUMN detail;"
+		" ALTER TABLE journal ADD COLUMN detail TEXT;"
 		" PRAGMA user_version=2");
 
 	store = place_store(&place, "one", false);
@@ -604,6 +614,9 @@ static const struct tamper_row {
 	const char *sql;
 	uint64_t seq; /* 0: the chain still verifies */
 } tampers[] = {
+#define JOURNAL_COLUMNS                                                    \
+	"seq, at, instance, kind, key, purpose, reason, action, enforced," \
+	" queue_id, host, sender, detail, mac"
 	{"nothing changed", "SELECT 1", 0},
 	{"a date changed", "UPDATE journal SET at = at + 1 WHERE seq = 3", 3},
 	{"a reason changed", "UPDATE journal SET reason = 1 WHERE seq = 1", 1},
@@ -613,7 +626,8 @@ static const struct tamper_row {
 	{"a key removed", "UPDATE journal SET key = NULL WHERE seq = 2", 2},
 	{"a queue id changed",
 		"UPDATE journal SET queue_id = 'x' WHERE seq = 4", 4},
-	{"a detail added", "UPDATE journal SET detail = 'x' WHERE seq = 4", 4},
+	{"a detail added", "UPDATE journal SET detail = x'00' WHERE seq = 4",
+		4},
 	{"a name changed",
 		"UPDATE name SET text = 'other' WHERE text = 'followup'", 1},
 	{"the first removed", "DELETE FROM journal WHERE seq = 1", 2},
@@ -626,12 +640,14 @@ static const struct tamper_row {
 		"UPDATE journal SET seq = 4 WHERE seq = 100",
 		3},
 	{"one inserted",
-		"INSERT INTO journal SELECT 7, at, instance, kind, key,"
+		"INSERT INTO journal(" JOURNAL_COLUMNS
+		") SELECT 7, at, instance, kind, key,"
 		" purpose, reason, action, enforced, queue_id, host, sender,"
 		" detail, mac FROM journal WHERE seq = 6",
 		7},
 	{"one inserted for another instance",
-		"INSERT INTO journal SELECT 7, at, 999, kind, key, purpose,"
+		"INSERT INTO journal(" JOURNAL_COLUMNS
+		") SELECT 7, at, 999, kind, key, purpose,"
 		" reason, action, enforced, queue_id, host, sender, detail,"
 		" mac FROM journal WHERE seq = 6;"
 		"INSERT INTO name(id, text) VALUES(999, 'ghost')",
