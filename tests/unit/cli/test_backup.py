@@ -316,6 +316,7 @@ def killed(tap, house):
 
 def busy(tap, house):
     """Ten write all the time: each backup is of one instant."""
+    house.must("object", "first@example.com")
     writers = [subprocess.Popen(
         ["sh", "-c", "i=0; while [ $i -lt 200 ] && [ ! -e \"$0/stop\" ]; do "
          "i=$((i+1)); \"$@\" object w%d-$i@example.com; done" % n, house.dir]
