@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "service/csvrow.h"
 #include "service/words.h"
 
 #define CHUNK 262144
@@ -248,6 +249,36 @@ static void pass_line_end(struct csvfile *f, char last)
 	}
 }
 
+/* Fields of a row that the parser was given stand one behind the other. */
+static void find_fields(struct csvfile *f)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; !f->is_plain && i < f->fields_len; i++) {
+		f->fields[i] = f->text + start;
+		start = f->ends[i];
+	}
+}
+
+/* Of the field that does not end, what stands in the line that it begins in,
+ * without its quotation mark. */
+static void take_open_field(struct csvfile *f)
+{
+	size_t columns, at, end;
+
+	at = csvrow_column(
+		f->raw, f->raw_len, f->separator, f->fields_len, &columns);
+	if (f->failed || f->is_plain || at >= f->raw_len)
+		return;
+	end = at + line_len(f->raw + at, f->raw_len - at);
+	while (at < end && is_blank(f->raw + at, 1, f->separator))
+		at++;
+	at += at < end && f->raw[at] == '"';
+	while (end > at && is_blank(f->raw + end - 1, 1, f->separator))
+		end--;
+	on_field(f->raw + at, end - at, f);
+}
+
 /* The row cannot end well: give it up and go on with the line after the one
  * it began in. */
 static enum err give_up_row(
@@ -258,7 +289,13 @@ static enum err give_up_row(
 	bool next_cr = f->row_next_cr;
 	enum err e;
 
-	*record_r = (struct csvfile_record){.line = line};
+	take_open_field(f);
+	find_fields(f);
+	*record_r = (struct csvfile_record){.fields = f->fields,
+		.lens = f->lens,
+		.len = f->fields_len,
+		.line = line,
+		.cause = cause};
 	f->cause = cause;
 	if (next > 0) {
 		e = seek_to(f, next, line + 1);
@@ -275,12 +312,7 @@ static enum err give_up_row(
 
 static enum err finish_row(struct csvfile *f, struct csvfile_record *record_r)
 {
-	size_t start = 0;
-
-	for (size_t i = 0; !f->is_plain && i < f->fields_len; i++) {
-		f->fields[i] = f->text + start;
-		start = f->ends[i];
-	}
+	find_fields(f);
 	*record_r = (struct csvfile_record){
 		.fields = f->fields,
 		.lens = f->lens,

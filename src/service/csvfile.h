@@ -9,7 +9,8 @@
  *          without width and the no-break space too; empty lines are no rows
  * Units:   lines are counted from 1, as an editor shows them
  * Errors:  csvfile_next(): ERR_NOT_FOUND at the end; ERR_INVALID for one bad
- *          row (record_r->line and csvfile_cause()), go on; ERR_IO, ERR_NOMEM
+ *          row, go on: line and cause are told, and as many of its fields as
+ *          can be read, of the last one only the first line; ERR_IO, ERR_NOMEM
  * Owns:    a record is valid until the next call
  * Threads: a file belongs to one thread at a time
  * Source:  RFC 4180
@@ -37,6 +38,7 @@ struct csvfile_record {
 	 * and blanks included, without the end of its line. */
 	const char *raw;
 	size_t raw_len;
+	const char *cause; /* why the row is bad; NULL: it is not */
 };
 
 /* "path" "-" is standard input. ERR_IO: errno says why. */

@@ -218,15 +218,10 @@ static enum err read_row(struct run *run, struct import_batch *batch)
 	struct csvfile_record record;
 	enum err e = csvfile_next(run->file, &record);
 
-	if (e == ERR_INVALID) {
-		report->counts.rows++;
-		say(run, record.line, true, csvfile_cause(run->file));
-		return ERR_OK;
-	}
 	if (e == ERR_IO)
 		return desk_fail(run->desk, e, "%s: %s", run->options->path,
 			strerror(errno));
-	if (e)
+	if (e && e != ERR_INVALID)
 		return e;
 	e = import_row_parse(&run->parser, &record, batch);
 	if (e == ERR_NOT_FOUND)

@@ -290,9 +290,11 @@ enum err import_row_parse(struct import_parser *parser,
 	bool has_wish;
 	enum err e;
 
-	if (is_empty(record))
+	if (is_empty(record) && !record->cause)
 		return ERR_NOT_FOUND;
 	parser->cause[0] = parser->note[0] = '\0';
+	if (record->cause)
+		import_complain(parser, "%s", record->cause);
 	e = import_batch_room(batch, &c.row);
 	if (e)
 		return e;

@@ -38,12 +38,17 @@ static const struct file_row {
 	{"separators in quotes do not count", TEXT("\"a,,,\";b\n"), ';',
 		CHARSET_UTF8, "1:a,,,|b "},
 	{"a quote that is never closed", TEXT("a,b\n\"c,d\ne,f\n"), ',',
-		CHARSET_UTF8, "1:a|b 2! 3:e|f "},
+		CHARSET_UTF8, "1:a|b !2:c,d 3:e|f "},
 	{"the same with Windows line ends",
 		TEXT("a,b\r\n\"c,d\r\ne,f\r\n\r\ng,h\r\n"), ',', CHARSET_UTF8,
-		"1:a|b 2! 3:e|f 5:g|h "},
+		"1:a|b !2:c,d 3:e|f 5:g|h "},
 	{"in the last line", TEXT("a,b\n\"c,d"), ',', CHARSET_UTF8,
-		"1:a|b 2! "},
+		"1:a|b !2:c,d "},
+	{"fields before it are read, and its first line",
+		TEXT("a,b,c\nd,\"e,f\"\"\", \"g,h \ni,j,k\n"), ',',
+		CHARSET_UTF8, "1:a|b|c !2:d|e,f\"|g,h 3:i|j|k "},
+	{"also where one has several lines", TEXT("a,b,c\nd,\"e\nf\",\"g\n"),
+		',', CHARSET_UTF8, "1:a|b|c !2:d|e\nf|g !3:f\"|g "},
 	{"carriage returns alone", TEXT("a,b\rc,d\r"), ',', CHARSET_UTF8,
 		"1:a|b 2:c|d "},
 	{"Excel's own separator line", TEXT("sep=;\r\na;b\r\n"), ';',
@@ -84,7 +89,9 @@ static void read_all(struct csvfile *file, struct buf *out)
 	while ((e = csvfile_next(file, &record)) != ERR_NOT_FOUND) {
 		if (e == ERR_INVALID) {
 			assert_true(csvfile_cause(file)[0] != '\0');
-			buf_addf(out, "%" PRIu64 "! ", record.line);
+			assert_string_equal(record.cause, csvfile_cause(file));
+			buf_adds(out, "!");
+			add_record(out, &record);
 			continue;
 		}
 		assert_int_equal(e, ERR_OK);
