@@ -26,11 +26,12 @@ static const char *const *const against = STEMS(
 	"do not disturb", "dont contact", "dont email", "dont mail",
 	"dont send", "don t contact", "don t email", "don t mail", "don t send",
 	"dnc ", "no email", "no e mail", "no mail", "no marketing",
-	"no newsletter", "no contact", "no bulk", "blacklist", "blocklist",
-	"black list", "block list", "email blacklist", "email blocklist",
-	"suppress", "objected", "objection", "objects to", "complain",
-	"spam compl", "spam report", "marked as spam", "refused", "refuses",
-	"exclude from", "excluded from", "robinson",
+	"no newsletter", "no contact", "no bulk", "no spam", "do not call or e",
+	"do not call or m", "blacklist", "blocklist", "black list",
+	"block list", "email blacklist", "email blocklist", "suppress",
+	"objected", "objection", "objects to", "complain", "spam compl",
+	"spam report", "marked as spam", "refused", "refuses", "exclude from",
+	"excluded from", "robinson",
 	/* Polish */
 	"wypisa", "wypisz", "rezygn", "zrezygn", "sprzeciw", "nie kontakt",
 	"nie wysyl", "nie mail", "nie email", "nie e mail", "nie przysyl",
@@ -43,7 +44,7 @@ static const char *const *const against = STEMS(
 	"e mail sperr", "email sperr", "kontaktsperr", "sperrvermerk",
 	"sperrliste", "keine werb", "keine e mail", "keine mail", "kein e mail",
 	"kein newslet", "keinen newslet", "kein kontakt", "nicht kontakt",
-	"nicht anschreib", "nicht anmail", "ausgetragen",
+	"nicht anschreib", "nicht mehr schreib", "nicht anmail", "ausgetragen",
 	/* French */
 	"desinscri", "desabonn", "oppose", "opposition", "ne pas contact",
 	"ne pas envoy", "ne pas soll", "ne pas demarch", "ne pas ecri",
@@ -53,8 +54,8 @@ static const char *const *const against = STEMS(
 	"pas de mail",
 	/* Spanish */
 	"baja ", "dado de baja", "no contactar", "no enviar", "no molestar",
-	"no desea", "no quiere", "no escribir", "no recibir", "lista negra",
-	"excluido", "oposic", "se opone");
+	"no desea", "no quiere", "no escribir", "no recibir", "sin publicid",
+	"lista negra", "excluido", "oposic", "se opone");
 
 /* A yes here says that consent was refused or taken back. */
 static const char *const *const refused = STEMS("withdrawn", "withdrew",
@@ -125,7 +126,9 @@ static const char *const *const topics = STEMS("newslet", "marketing",
 	"reklam", "promocj", "promotion", "promotions", "promociones", "ofert",
 	"offers", "angebote", "offres", "advert", "rodo ", "gdpr ", "dsgvo ",
 	"rgpd ", "subscription", "abonnement", "suscripcion", "subskrypcj",
-	"preferenc", "preferenz", "einstellung", "mailing list");
+	"preferenc", "preferenz", "einstellung", "mailing list", "block",
+	"bloque", "zablokow", "gesperrt", "stop ", "removed", "usuniet",
+	"entfernt", "left list", "contactable", "kontaktierbar");
 static const char *const *const fillers = STEMS("email", "e ", "mail", "mails ",
 	"emails", "pref", "flag", "ok ", "yes ", "no ", "tak ", "nie ", "ja ",
 	"nein ", "oui ", "non ", "si ", "y ", "n ", "j ", "t ", "receive",

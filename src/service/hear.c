@@ -213,17 +213,13 @@ static enum err hear_failure(struct hearing *h)
 
 static enum err hear_what_it_means(struct hearing *h)
 {
-	bool is_objection;
-	enum err e;
-
 	switch (h->answer->meaning) {
 	case INBOUND_NOTHING:
 		return ERR_OK;
 	case INBOUND_LETTER:
 		return hear_letter(h);
 	case INBOUND_STOP:
-		e = hear_stop(h, &is_objection);
-		return e || is_objection ? e : hear_letter(h);
+		return hear_stop(h);
 	case INBOUND_UNSUBSCRIBE:
 		return hear_unsubscribe(h);
 	case INBOUND_COMPLAINT:

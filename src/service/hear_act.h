@@ -75,8 +75,8 @@ enum err hear_digest(struct hearing *h, const char *message_id,
 enum err hear_token(
 	struct hearing *h, struct unsubscribe_token *token_r) MUST_CHECK;
 
-/* hear_object.c; *is_r false: it answers no message of ours. */
-enum err hear_stop(struct hearing *h, bool *is_r) MUST_CHECK;
+/* hear_object.c */
+enum err hear_stop(struct hearing *h) MUST_CHECK;
 enum err hear_unsubscribe(struct hearing *h) MUST_CHECK;
 enum err hear_complaint(struct hearing *h) MUST_CHECK;
 

@@ -48,23 +48,25 @@ static enum err answers_us(
 	return e;
 }
 
-enum err hear_stop(struct hearing *h, bool *is_r)
+/* What answers none of our messages may be meant for another: it counts until
+ * somebody has looked at it, and is no contact either way. */
+enum err hear_stop(struct hearing *h)
 {
 	struct subject subject;
+	bool is_answer;
 	enum err e;
 
 	subject_init(&subject);
-	e = answers_us(h, &subject, is_r);
+	e = answers_us(h, &subject, &is_answer);
 	subject_free(&subject);
-	if (e || !*is_r)
-		return e;
-	e = hear_remember(h, true);
+	if (!e)
+		e = hear_remember(h, true);
 	if (e)
 		return e;
 	return hear_objection(h,
 		&(struct hear_objection){.key = &h->from,
-			.channel = "reply",
-			.is_unconfirmed = !h->is_proven});
+			.channel = is_answer ? "reply" : "mail",
+			.is_unconfirmed = !h->is_proven || !is_answer});
 }
 
 enum err hear_token(struct hearing *h, struct unsubscribe_token *token_r)

@@ -423,10 +423,9 @@ class Model:
         key = canonical(step.who)
         if step.args.get("automatic"):
             return
-        # A stop that answers nothing of ours is a letter like any other.
-        sends = self.records[key].sends if key in self.records else []
-        if step.args.get("stop") and any(
-                mark == step.args.get("answers") for _, _, mark in sends):
+        # Whatever it answers: a stop is never a contact. Of a mail that
+        # answers nothing the text is not read.
+        if step.args.get("stop") and step.args.get("answers"):
             self.wish(key).objections.append((now, None))
             return
         if step.args.get("unproven"):

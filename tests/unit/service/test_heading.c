@@ -10,7 +10,11 @@ static const struct heading_row {
 	const char *name;
 	enum heading_sense sense;
 } heading_rows[] = {
-	/* Of FORMATS: what tools call an opt-out. */
+	/* What tools call an opt-out. */
+	{"No spam", HEADING_OBJECTION},
+	{"Sin publicidad", HEADING_OBJECTION},
+	{"Nicht mehr schreiben", HEADING_OBJECTION},
+	{"Do not call or mail", HEADING_OBJECTION},
 	{"Opt-out", HEADING_OBJECTION},
 	{"Opt Out", HEADING_OBJECTION},
 	{"opt_out", HEADING_OBJECTION},
@@ -67,6 +71,12 @@ static const struct heading_row {
 	{"lawful_basis", HEADING_MAIL_STATUS},
 	{"Unsubscribe reason", HEADING_DETAIL},
 	{"Opt-out source", HEADING_DETAIL},
+	{"Blocked", HEADING_UNCLEAR},
+	{"Zablokowany", HEADING_UNCLEAR},
+	{"Gesperrt", HEADING_UNCLEAR},
+	{"Stop", HEADING_UNCLEAR},
+	{"Removed", HEADING_UNCLEAR},
+	{"contactable", HEADING_UNCLEAR},
 	{"Newsletter", HEADING_UNCLEAR},
 	{"Marketing", HEADING_UNCLEAR},
 	{"Marketing preferences", HEADING_UNCLEAR},
