@@ -103,13 +103,26 @@ def end_all():
         reap()
 
 
+def run(argv):
+    """Its exit status, as a shell has it. Orphans that end meanwhile are
+    waited for at once: somebody may look whether their numbers are gone."""
+    command = subprocess.Popen(argv)
+    while True:
+        pid, status = os.wait()
+        if pid == command.pid:
+            break
+    command.returncode = os.waitstatus_to_exitcode(status)
+    return command.returncode if command.returncode >= 0 else \
+        128 - command.returncode
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit("usage: leftovers.py COMMAND...")
     if ctypes.CDLL(None, use_errno=True).prctl(
             PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         sys.exit("leftovers: prctl: " + os.strerror(ctypes.get_errno()))
-    status = subprocess.call(sys.argv[1:])
+    status = run(sys.argv[1:])
     left = settle()
     for pid, state in sorted(left.items()):
         command = text_of(pid, "cmdline") or text_of(pid, "comm")

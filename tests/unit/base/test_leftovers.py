@@ -5,6 +5,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 TOP = os.environ["ROBINSON_SRCDIR"]
 sys.path.insert(0, os.path.join(TOP, "tests", "lib"))
@@ -17,6 +18,9 @@ ROWS = [
     ("nothing is left", "true", 0, ()),
     ("the command's own status", "exit 3", 3, ()),
     ("one that ends soon", "sleep 0.3 & exit 0", 0, ()),
+    ("one that ends in the background is waited for at once",
+     "setsid -f sh -c 'echo $$ >pid; exec sleep 0.1'; sleep 0.6;"
+     " test ! -e /proc/$(cat pid)", 0, ()),
     ("one in the background", "sleep 61 & exit 0", 1, ("sleep 61",)),
     ("one in a session of its own", "setsid -f sleep 62; exit 0", 1,
      ("sleep 62",)),
@@ -27,9 +31,10 @@ ROWS = [
 
 
 def check(tap, name, command, status, named):
-    done = subprocess.run(
-        [sys.executable, LEFTOVERS, "sh", "-c", command], timeout=60,
-        stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    with tempfile.TemporaryDirectory() as place:
+        done = subprocess.run(
+            [sys.executable, LEFTOVERS, "sh", "-c", command], timeout=60,
+            cwd=place, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     text = done.stderr
     tap.equal(done.returncode, status, name + ": status")
     tap.ok(all(word in text for word in named) and bool(text) == bool(named),
