@@ -39,7 +39,7 @@ static const char *field_in(
 	if (!at)
 		return NULL;
 	at += name_len;
-	while (at[len] && len < PIECE_MAX &&
+	while (len < PIECE_MAX && at[len] &&
 		!(at[len] == '\n' && at[len + 1] != ' ' && at[len + 1] != '\t'))
 		len++;
 	memcpy(piece_r, at, len);
