@@ -113,7 +113,7 @@ static void record_after(
 
 static bool is_for(const char *of, const char *purpose)
 {
-	return !of || strcmp(of, purpose) == 0;
+	return !of || (purpose && strcmp(of, purpose) == 0);
 }
 
 static void record_after_all(struct grant *grant, const struct subject *s)

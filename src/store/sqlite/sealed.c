@@ -203,6 +203,8 @@ static enum err channel_text(
 		return e;
 	e = column_shown(s, stmt, 0, SEALED_CHANNEL, &text);
 	sqlite3_reset(stmt);
+	if (!e && !text)
+		text = STORE_UNREADABLE;
 	return e ? e : name_remember(s, -id, text, strlen(text), text_r);
 }
 
