@@ -10,6 +10,17 @@
 
 #include "crypto/locked.h"
 
+/* The leak checker of the address sanitizer follows pointers in memory of
+ * malloc() only: what a secret points to would seem lost. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#define POINTERS_SEEN(at, len) __lsan_register_root_region((at), (len))
+#define POINTERS_UNSEEN(at, len) __lsan_unregister_root_region((at), (len))
+#else
+#define POINTERS_SEEN(at, len) ((void)0)
+#define POINTERS_UNSEEN(at, len) ((void)0)
+#endif
+
 /* Before what the caller is given, and aligned as malloc() would. */
 struct head {
 	_Alignas(64) size_t len; /* of the whole mapping */
@@ -35,6 +46,7 @@ void *secret_new(size_t size)
 	(void)madvise(head, len, MADV_DONTDUMP);
 	head->len = len;
 	head->is_locked = mlock(head, len) == 0;
+	POINTERS_SEEN(head, len);
 	return head + 1;
 }
 
@@ -47,6 +59,7 @@ void secret_free(void *secret)
 		return;
 	head = head_of(secret);
 	len = head->len;
+	POINTERS_UNSEEN(head, len);
 	OPENSSL_cleanse(head, len);
 	(void)munmap(head, len); /* which unlocks it */
 }
