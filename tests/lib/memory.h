@@ -16,6 +16,9 @@
 #include <unistd.h>
 
 #define MEMORY_PIECE 4096
+/* What is larger is a sanitizer's own: its shadow is as large as the space of
+ * addresses, and nobody would live to see its end. */
+#define MEMORY_REGION_MAX ((size_t)256 << 20)
 
 typedef unsigned char memory_octet(size_t i);
 
@@ -26,6 +29,21 @@ static inline bool memory_is_there(
 		if (at[i] != octet(i))
 			return false;
 	return true;
+}
+
+static inline size_t memory_count_piece(
+	const unsigned char *piece, ssize_t n, memory_octet *octet, size_t len)
+{
+	const unsigned char *at = piece, *end = piece + (n > 0 ? n : 0);
+	size_t found = 0;
+
+	while ((size_t)(end - at) >= len) {
+		at = memchr(at, octet(0), (size_t)(end - at) - len + 1);
+		if (!at)
+			break;
+		found += memory_is_there(at++, octet, len);
+	}
+	return found;
 }
 
 /* Pieces overlap by len - 1; what is read is wiped, being a copy itself. */
@@ -42,8 +60,7 @@ static inline size_t memory_count_in(int mem, size_t from, size_t to,
 		if (at + want > (size_t)piece &&
 			at < (size_t)piece + MEMORY_PIECE)
 			n = 0;
-		for (ssize_t i = 0; i + (ssize_t)len <= n; i++)
-			found += memory_is_there(piece + i, octet, len);
+		found += memory_count_piece(piece, n, octet, len);
 		memset(piece, 0, MEMORY_PIECE);
 		if (want < MEMORY_PIECE)
 			break;
@@ -62,7 +79,8 @@ static inline size_t memory_count(memory_octet *octet, size_t len)
 
 	while (maps && mem >= 0 && fgets(line, sizeof(line), maps))
 		if (sscanf(line, "%zx-%zx %7s", &from, &to, rights) == 3 &&
-			strncmp(rights, "rw", 2) == 0)
+			strncmp(rights, "rw", 2) == 0 &&
+			to - from <= MEMORY_REGION_MAX)
 			found += memory_count_in(
 				mem, from, to, octet, len, piece);
 	if (maps)
