@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules M1
 """Senders and recipients in every spelling that an MTA takes, through real
 Postfix and Sendmail, by SMTP and by sendmail(1): whoever objected gets
 nothing, the journal says so, and mail that is not marketing goes as ever."""

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules D20
 """A store that is removed, read-only, locked, on a full disk: marketing mail
 is deferred, the rest passes, and it heals by itself. A store that was restored
 without a look at the one before it waits for a person's word."""

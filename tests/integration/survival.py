@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules E6
 """The curve of silence against R's package "survival", on data sets that it
 publishes: equal to 1e-9 in every point, and so are conditional chances."""
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules E2
 """A clock that runs wrong removes nothing: persons, entries of the journal,
 held messages; and who has looked goes on."""
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules E5
 """What a person is given when they ask for their data, and that it keeps to
 the published schema."""
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules I3 I5
 """Exports that a firm really has, through the program: nothing is misread in
 silence, and every wish against writing counts."""
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules E7
 """The journal against somebody who can write to its file: whatever is done
 to it shows, and the first entry concerned is named."""
 

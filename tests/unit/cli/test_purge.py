@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules E3
 """The end of the data from outside: what is left in the files, and who else
 hears of it."""
 

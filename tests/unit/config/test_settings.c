@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules D17 */
 #include "config/settings.h"
 
 #include <limits.h>

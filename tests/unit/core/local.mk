@@ -16,6 +16,8 @@ CORE_TESTS = \
 	tests/unit/core/test_survival
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
+TESTS += tests/unit/core/test_rules_cited.py
+dist_check_SCRIPTS += tests/unit/core/test_rules_cited.py
 
 check_LIBRARIES += tests/unit/core/libstory.a
 tests_unit_core_libstory_a_SOURCES = \

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules N1 N2 */
 #include "core/address.h"
 #include "lib/rows.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules W2 */
 #include "core/align.h"
 #include "lib/rows.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules M1 M3 */
 #include "core/mailbox.h"
 #include "lib/rows.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules P1 */
 #include "core/period.h"
 #include "lib/rows.h"
 

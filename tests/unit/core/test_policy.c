@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules D18 */
 #include "core/policy.h"
 
 #include <stdio.h>
@@ -54,6 +55,7 @@ static const struct policy_row example_rows[] = {
 		LIVE, NULL},
 };
 
+/* Rules D1 P3 W4 */
 static const struct policy_row objected_rows[] = {
 	{"objection to the purpose", PROSPECT "objection:plain,2018-06-01",
 		"plain", "2018-06-02", REASON_OBJECTED, LIVE, "2018-06-01"},
@@ -121,6 +123,7 @@ static const struct policy_row objected_rows[] = {
 		"2018-06-03", REASON_ALLOWED, LIVE, NULL},
 };
 
+/* Rules D3 D4 D5 */
 static const struct policy_row person_rows[] = {
 	{"restricted", PROSPECT "restricted:2018-06-01", "plain", "2018-06-02",
 		REASON_RESTRICTED, LIVE, "2018-06-01"},
@@ -204,6 +207,7 @@ static const struct policy_row person_rows[] = {
 
 /* The dates; where one has none the order of recording; then the one against
  * writing. */
+/* Rules D23 */
 static const struct policy_row order_rows[] = {
 	{"objection by its day, lifted the same day",
 		PROSPECT "objection:*,2018-06-01,day,told=2018-06-01T09:00 "
@@ -325,6 +329,7 @@ static const struct policy_row order_rows[] = {
 		NEWS, "2018-06-02T12:00", REASON_WITHDRAWN, LIVE, NULL},
 };
 
+/* Rules D6 D7 D8 D9 D21 P4 */
 static const struct policy_row lawful_rows[] = {
 	{"special category without consent", PROSPECT, "wellbeing",
 		"2018-06-02", REASON_SPECIAL_CATEGORY, LIVE, NULL},
@@ -473,6 +478,7 @@ static const struct policy_row lawful_rows[] = {
 		"shop", "2018-06-02", REASON_NO_BASIS, LIVE, NULL},
 };
 
+/* Rules D10 D11 D12 D13 D22 */
 static const struct policy_row time_rows[] = {
 	{"retention: a relation without rule",
 		SEEN CONTACT "relation:guest,2018-05-28", "plain", "2018-05-29",
@@ -716,6 +722,7 @@ static void test_says_when_it_may_go(void **state)
 	zone_free(&zone);
 }
 
+/* Rules D2 */
 static const struct listed_row {
 	const char *name;
 	const char *facts;
@@ -772,6 +779,7 @@ static void check_listed(void **state)
 	zone_free(&zone);
 }
 
+/* Rules A1 A2 */
 static const struct answer_row {
 	const char *name;
 	const char *facts;
@@ -900,6 +908,7 @@ static void check_answer(void **state)
 	zone_free(&zone);
 }
 
+/* Rules D14 D15 */
 static const struct notice_row {
 	const char *name;
 	const char *purpose;

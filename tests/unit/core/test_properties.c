@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules D21 */
 #include "core/address.h"
 #include "core/order.h"
 #include "core/policy.h"

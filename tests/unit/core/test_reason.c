@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules D16 D17 */
 #include "core/policy.h"
 #include "lib/rows.h"
 

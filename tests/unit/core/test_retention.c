@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules P5 P6 P7 P8 P9 */
 #include "core/policy.h"
 #include "lib/rows.h"
 #include "unit/core/story.h"

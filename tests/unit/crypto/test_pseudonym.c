@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules N4 */
 #include "crypto/pseudonym.h"
 
 #include "crypto/chain.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules W2 */
 /* Who is authentic: From, SPF and Authentication-Results together. */
 #include "inbound/examine.h"
 #include "inbound/parts.h"

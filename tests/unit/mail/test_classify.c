@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules M1 M2 */
 #include "mail/classify.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules M6 */
 #include "house.h"
 
 #include "milter/courier.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules E6 */
 #include "unit/service/house.h"
 
 #include <stdlib.h>

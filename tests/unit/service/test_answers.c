@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules A3 */
 /* An answer to what a person wrote goes where advertising would not. */
 #include "ear.h"
 

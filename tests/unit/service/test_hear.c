@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules W1 W3 */
 #include "ear.h"
 
 #include "service/purge.h"

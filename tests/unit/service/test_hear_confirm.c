@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules A4 */
 /* Who objects by a mail of his own is told once that it is noted. */
 #include "ear.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules I1 I2 I3 I4 I6 */
 #include "unit/service/house.h"
 
 #include "lib/random.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules E1 */
 #include "unit/service/house.h"
 
 #include "service/purge.h"

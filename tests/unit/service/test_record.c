@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules W5 */
 #include "unit/service/house.h"
 
 #include "service/journal_view.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules N3 */
 /*
  * Address rules that change: nobody who objected is freed by it, and nobody's
  * consent becomes another's.
