@@ -9,7 +9,7 @@
 #include "cli/held.h"
 #include "cli/mta_held.h"
 #include "mail/preview.h"
-#include "service/dispatch.h"
+#include "service/dispatch_delete.h"
 
 #define PREVIEW_MAX ((size_t)4 << 20)
 #define VALUE_MAX ((size_t)4096)

@@ -5,7 +5,7 @@
 #include "cli/held.h"
 #include "cli/mta_held.h"
 #include "mail/plain.h"
-#include "service/dispatch.h"
+#include "service/dispatch_delete.h"
 
 #define SHOWN 400
 #define TO_SIZE 400

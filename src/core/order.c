@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/order.h"
 
+#include <string.h>
+
 #define HALF_A_DAY_S 43200
 #define LONGEST_DAY_S 90000
 
@@ -130,4 +132,23 @@ bool order_wrote_after_withdrawal(const struct zone *zone, int64_t wrote_utc,
 	const struct order_record against = of_withdrawal(withdrawal);
 
 	return wrote_after(zone, wrote_utc, &against);
+}
+
+static bool is_lifted(const struct zone *zone, const struct subject *s,
+	const struct objection *o, const char *purpose)
+{
+	for (size_t i = 0; i < s->lifts_len; i++)
+		if (s->lifts[i].purpose &&
+			strcmp(s->lifts[i].purpose, purpose) == 0 &&
+			order_lifts(zone, &s->lifts[i], o))
+			return true;
+	return false;
+}
+
+bool order_stands_against(const struct zone *zone, const struct subject *s,
+	const struct objection *o, const char *purpose)
+{
+	if (o->purpose && strcmp(o->purpose, purpose) != 0)
+		return false;
+	return o->by_domain || !is_lifted(zone, s, o, purpose);
 }

@@ -43,6 +43,11 @@ int64_t order_last_second(const struct zone *zone, int64_t at_utc, bool is_day);
  * the caller to tell. */
 bool order_lifts(const struct zone *zone, const struct objection_lift *lift,
 	const struct objection *objection);
+/* Whether an objection of the subject covers the purpose and was not ended for
+ * it by a later grant. What a domain said no person's grant ends. */
+bool order_stands_against(const struct zone *zone,
+	const struct subject *subject, const struct objection *objection,
+	const char *purpose);
 /* Whether the grant outlasts the withdrawal. */
 bool order_outlasts(const struct zone *zone, const struct grant *grant,
 	const struct withdrawal *withdrawal);

@@ -40,6 +40,16 @@ const struct policy_purpose *policy_purpose(
 	return NULL;
 }
 
+int64_t policy_longest_window(const struct policy *p)
+{
+	int64_t longest = 0;
+
+	for (size_t i = 0; i < p->purposes_len; i++)
+		if (p->purposes[i].answer_window_s > longest)
+			longest = p->purposes[i].answer_window_s;
+	return longest;
+}
+
 static unsigned carried_bases(
 	const struct facts *f, const struct policy_purpose *purpose)
 {

@@ -68,6 +68,10 @@ enum action reason_default_action(enum reason reason);
  * flagged nor overruled. bad-address is fixed at reject, not-marketing at
  * accept. */
 bool reason_allows(enum reason reason, enum action action);
+/* Whether a person may release a message that is held for this reason. What
+ * somebody said no to goes out under no circumstances, and an address that is
+ * none cannot be written to. Source: GDPR Art. 7(3), 9(1), 18(2), 21(3) */
+bool reason_may_be_overruled(enum reason reason);
 
 const char *action_name(enum action action);
 enum err action_parse(const char *name, enum action *action_r) MUST_CHECK;
@@ -139,6 +143,8 @@ const struct policy_source *policy_source(
 	const struct policy *p, const char *name);
 const struct policy_purpose *policy_purpose(
 	const struct policy *p, const char *name);
+/* The answer window of the purpose that has the longest; 0: none has one. */
+int64_t policy_longest_window(const struct policy *p);
 
 enum action policy_action(const struct policy *p,
 	const struct policy_purpose *purpose, enum reason reason);

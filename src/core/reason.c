@@ -107,6 +107,11 @@ bool reason_allows(enum reason reason, enum action action)
 		(reasons[reason].allowed_actions & ACTION_BIT(action)) != 0;
 }
 
+bool reason_may_be_overruled(enum reason reason)
+{
+	return reason_allows(reason, ACTION_ACCEPT);
+}
+
 const char *action_name(enum action action)
 {
 	return (unsigned)action < ACTION_COUNT ? action_names[action] : "";

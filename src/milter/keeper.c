@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "service/dispatch.h"
+#include "service/dispatch_delete.h"
 
 #define PAUSE_SECONDS 60
 /* A clock that is not believed is told of once an hour. */

@@ -211,7 +211,7 @@ static bool may_be_released(
 	const struct session *s, const struct judge_item *item)
 {
 	return s->may_return && item->has_key &&
-		quarantine_may_release(item->verdict.reason) &&
+		reason_may_be_overruled(item->verdict.reason) &&
 		returning_is_expected(s->office, &item->key);
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/period.h"
-#include "service/record_act.h"
 #include "store/journal.h"
 
 #define BEHIND_MAX_S 3600
@@ -59,7 +58,7 @@ enum err clock_guard_confirm(struct desk *desk, const char *reason)
 		return desk_fail(desk, ERR_INVALID,
 			"the reason is longer than %d octets",
 			JOURNAL_DETAIL_MAX);
-	e = record_begin(desk);
+	e = desk_begin(desk);
 	if (e)
 		return e;
 	e = store_clock_forget(desk->session);
@@ -69,5 +68,5 @@ enum err clock_guard_confirm(struct desk *desk, const char *reason)
 		e = desk_journal(desk,
 			&(struct desk_act){
 				.kind = JOURNAL_CLOCK, .detail = reason});
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }

@@ -107,6 +107,27 @@ struct desk *desk_helper(struct desk *desk)
 	return desk->helper;
 }
 
+enum err desk_begin(struct desk *desk)
+{
+	enum err e = store_write_begin(desk->session);
+
+	if (e)
+		return desk_store_fail(desk, e, "beginning to write");
+	return ERR_OK;
+}
+
+enum err desk_end(struct desk *desk, enum err e)
+{
+	if (!e) {
+		e = store_write_commit(desk->session);
+		if (e)
+			e = desk_store_fail(desk, e, "writing");
+	}
+	if (e)
+		store_write_rollback(desk->session);
+	return e;
+}
+
 enum err desk_unsubscriber(struct desk *desk, struct unsubscriber **u_r)
 {
 	enum err e = ERR_OK;

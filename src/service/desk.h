@@ -67,6 +67,12 @@ enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)
 enum err desk_store_fail(
 	struct desk *desk, enum err e, const char *doing) MUST_CHECK;
 
+/* A write transaction of the session. desk_end() commits it when "e" is
+ * ERR_OK, and gives it up otherwise; it returns "e", or why the commit failed.
+ */
+enum err desk_begin(struct desk *desk) MUST_CHECK;
+enum err desk_end(struct desk *desk, enum err e) MUST_CHECK;
+
 /* Opens tokens of recipients; made when first asked for. */
 enum err desk_unsubscriber(
 	struct desk *desk, struct unsubscriber **u_r) MUST_CHECK;

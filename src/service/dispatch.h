@@ -53,19 +53,6 @@ enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 enum err dispatch_tell(
 	struct dispatch *d, const char *to, const struct buf *text) MUST_CHECK;
 
-/* Deletes it, and tells its sender before, unless tell-deleted = no. One who
- * cannot be told now keeps it: ERR_UNAVAILABLE. */
-enum err dispatch_delete(struct dispatch *d, const struct held_id *id,
-	const char *reason) MUST_CHECK;
-
-/* Deletes what is past its time, and tells the senders; one who cannot be
- * told now keeps it until the next time. What the milter let through after
- * its release was called under way, and long ago, is settled. ERR_LIMIT: the
- * clock is not believed (clock_guard.h), unless "confirmed" says why it is
- * right; NULL: nobody has looked. */
-enum err dispatch_expire(struct dispatch *d, const char *confirmed,
-	size_t *deleted_r) MUST_CHECK;
-
 /* Counts of all that waits, to the postmaster. *to_r: whom it went to, of the
  * length that an address has. */
 enum err dispatch_digest(

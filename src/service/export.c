@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "service/explain.h"
-#include "service/record_act.h"
 #include "service/requests.h"
 #include "store/quarantine.h"
 
@@ -461,10 +460,10 @@ enum err export_journal(struct desk *desk, const char *who)
 	enum err e = desk_identify(desk, who, &identity);
 
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(desk,
+	return desk_end(desk,
 		desk_journal(desk,
 			&(struct desk_act){.kind = JOURNAL_EXPORTED,
 				.key = &identity.key,

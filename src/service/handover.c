@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "service/record_act.h"
 #include "service/tool.h"
 #include "store/removal.h"
 
@@ -190,14 +189,14 @@ static enum err give_to_command(struct desk *desk, const struct batch *b)
 
 static enum err forget(struct desk *desk, const struct batch *b)
 {
-	enum err e = record_begin(desk);
+	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
 	e = store_references_done(desk->session, b->last_id);
 	if (e)
 		e = desk_store_fail(desk, e, "writing the outbox");
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }
 
 static enum err hand_over(struct desk *desk, struct batch *b)

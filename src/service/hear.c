@@ -11,18 +11,6 @@
 
 #define DAY_S 86400
 #define FAILURE_WINDOW_S (7 * DAY_S)
-/* Longer than a spool or a clock that is wrong goes back. */
-#define EVENTS_KEEP_S (90 * DAY_S)
-
-static int64_t longest_window(const struct settings *s)
-{
-	int64_t longest = 0;
-
-	for (size_t i = 0; i < s->policy.purposes_len; i++)
-		if (s->policy.purposes[i].answer_window_s > longest)
-			longest = s->policy.purposes[i].answer_window_s;
-	return longest;
-}
 
 /* -------------------------------------------------------------- letters */
 
@@ -35,7 +23,7 @@ enum err hear_remember(struct hearing *h, bool is_objection)
 	enum err e;
 
 	if (!id || !h->is_proven || !h->has_from ||
-		longest_window(desk->settings) == 0)
+		policy_longest_window(&desk->settings->policy) == 0)
 		return ERR_OK;
 	e = pseudonym_of_message(identifier_pseudonymizer(desk->identifier), id,
 		strlen(id), digest);
@@ -282,32 +270,14 @@ enum err hear_message(struct desk *desk, const struct hear_event *event,
 	e = hear_identify(&h, answer->from, &h.has_from, &h.from);
 	if (e || !may_leave_a_trace(&h))
 		return e;
-	e = record_begin(desk);
+	e = desk_begin(desk);
 	if (e)
 		return e;
-	e = record_end(desk, hear_once(&h));
+	e = desk_end(desk, hear_once(&h));
 	if (!e)
 		hear_confirm_end(&h);
 	if (e)
 		flood_give_back(office_flood(desk->office), event->client,
 			event->received_utc, h.taken, h.over);
 	return e;
-}
-
-enum err hear_forget(struct desk *desk)
-{
-	int64_t window_s = longest_window(desk->settings);
-	enum err e;
-
-	desk->now_utc = office_now(desk->office);
-	e = record_begin(desk);
-	if (e)
-		return e;
-	e = store_events_purge(desk->session, desk->now_utc - window_s,
-		desk->now_utc - EVENTS_KEEP_S);
-	if (!e)
-		e = store_undo_purge(desk->session, desk->now_utc);
-	if (e)
-		e = desk_store_fail(desk, e, "forgetting letters");
-	return record_end(desk, e);
 }

@@ -44,10 +44,6 @@ struct hear_event {
 enum err hear_message(struct desk *desk, const struct hear_event *event,
 	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;
 
-/* Forgets letters that no answer window reaches any more, and events that
- * nobody will bring again. */
-enum err hear_forget(struct desk *desk) MUST_CHECK;
-
 /*
  * A click on the public page, or its undo. "token" is what the page was
  * asked with; it is opened and checked here again. ERR_CORRUPT: no token of

@@ -3,7 +3,6 @@
 
 #include "crypto/digest.h"
 #include "service/hear_act.h"
-#include "service/record_act.h"
 
 /* A mis-click is noticed at once. */
 #define UNDO_S 3600
@@ -134,10 +133,10 @@ enum err hear_click(
 	buf_adds(said, "click");
 	e = open_token(desk, &c);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(desk, hear_once(&h, &c));
+	return desk_end(desk, hear_once(&h, &c));
 }
 
 /* ------------------------------------------------------------- many at once */
@@ -171,7 +170,7 @@ static enum err hear_together(struct desk *desk,
 	const struct hear_click *clicks, size_t len,
 	struct hear_result *results_r)
 {
-	enum err e = record_begin(desk);
+	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
@@ -180,7 +179,7 @@ static enum err hear_together(struct desk *desk,
 		if (!is_answer(results_r[i].error))
 			e = results_r[i].error;
 	}
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }
 
 /* Of the store as a whole, not of one click. */

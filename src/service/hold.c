@@ -397,13 +397,6 @@ const char *pass_result_name(enum pass_result result)
 	return "unknown";
 }
 
-/* What the person said no to goes out under no circumstances: Art. 21(3),
- * 18(2), 7(3), 9(1). An address that is none cannot be written to. */
-bool quarantine_may_release(enum reason reason)
-{
-	return reason_allows(reason, ACTION_ACCEPT);
-}
-
 static enum err check_token(struct hold *h, const struct judge_item *item,
 	const struct token *token, enum pass_result *result_r)
 {
@@ -472,7 +465,7 @@ enum err hold_pass(struct hold *hold, struct judge *judge,
 	e = check_token(hold, item, &token, result_r);
 	if (e || *result_r != PASS_GOOD)
 		return e;
-	if (!quarantine_may_release(item->verdict.reason)) {
+	if (!reason_may_be_overruled(item->verdict.reason)) {
 		*result_r = PASS_REFUSED;
 		return ERR_OK;
 	}

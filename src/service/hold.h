@@ -87,7 +87,4 @@ enum err hold_pass(struct hold *hold, struct judge *judge,
 	const struct message_mark *message, struct judge_item *item,
 	enum pass_result *result_r) MUST_CHECK;
 
-/* Whether a postmaster may overrule the reason (Art. 21(3), 18, 7(3), 9). */
-bool quarantine_may_release(enum reason reason);
-
 #endif

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "service/import_row.h"
-#include "service/record_act.h"
 
 #define BATCHES 2
 #define PROGRESS_ROWS 4096
@@ -338,10 +337,10 @@ static enum err write_journal(struct run *run)
 		" objections, %" PRIu64 " grants, %" PRIu64 " withdrawals",
 		c->rows, c->bad, c->created, c->changed, c->objections,
 		c->grants, c->withdrawals);
-	e = record_begin(run->desk);
+	e = desk_begin(run->desk);
 	if (e)
 		return e;
-	return record_end(run->desk,
+	return desk_end(run->desk,
 		desk_journal(run->desk,
 			&(struct desk_act){
 				.kind = JOURNAL_IMPORT, .detail = detail}));

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/order.h"
 #include "service/import_row.h"
 #include "service/record_act.h"
 
@@ -272,7 +273,7 @@ static enum err find_older_objection(
 	e = store_subject_get(w->session, &row->key, row->domains,
 		row->domains_len, false, &subject);
 	for (size_t i = 0; !e && i < subject.objections_len; i++)
-		if (record_stands_against(w->policy->zone, &subject,
+		if (order_stands_against(w->policy->zone, &subject,
 			    &subject.objections[i], row->grant.purpose) &&
 			subject.objections[i].at_utc < row->grant.given_utc)
 			*found_r = true;

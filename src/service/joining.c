@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/order.h"
-#include "service/record_act.h"
 
 #define DAY_S 86400
 
@@ -79,9 +78,9 @@ static enum err keep_objections(
 			const struct objection_lift *l = &j->both.lifts[k];
 
 			if (l->purpose &&
-				record_stands_against(
+				order_stands_against(
 					NULL, side, o, l->purpose) &&
-				!record_stands_against(
+				!order_stands_against(
 					NULL, &j->both, &bare, l->purpose))
 				e = object_again(j, o, l);
 		}

@@ -8,7 +8,6 @@
 #include <jansson.h>
 
 #include "service/clock_guard.h"
-#include "service/record_act.h"
 #include "store/journal.h"
 
 /* A verdict waits for a transaction. */
@@ -28,7 +27,7 @@ static enum err trim_batch(
 	struct desk *desk, int64_t before_utc, size_t *trimmed_r)
 {
 	uint64_t seq = 0;
-	enum err e = record_begin(desk);
+	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
@@ -38,7 +37,7 @@ static enum err trim_batch(
 		e = broken(desk, seq);
 	else if (e)
 		e = desk_store_fail(desk, e, "trimming the journal");
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }
 
 static enum err guard_trim(

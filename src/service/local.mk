@@ -45,6 +45,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/doctor_socket.c \
 	src/service/doctor_tools.c \
 	src/service/dispatch.c src/service/dispatch.h \
+	src/service/dispatch_delete.c src/service/dispatch_delete.h \
 	src/service/dispatch_digest.c \
 	src/service/doctor_unsubscribe.c \
 	src/service/ended.c src/service/ended.h \
@@ -54,6 +55,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/export_page.c \
 	src/service/export_text.c src/service/export_text.h \
 	src/service/flood.c src/service/flood.h \
+	src/service/forget.c src/service/forget.h \
 	src/service/hear.c src/service/hear.h \
 	src/service/hear_act.c src/service/hear_act.h \
 	src/service/hear_click.c \

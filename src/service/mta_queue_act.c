@@ -175,7 +175,7 @@ static enum err ask_again(
 
 		/* Nobody can overrule them: Art. 21(3), 18, 7(3), 9. */
 		if (item->is_target &&
-			!quarantine_may_release(item->verdict.reason))
+			!reason_may_be_overruled(item->verdict.reason))
 			e = refuse(desk, held, a.who[i], item->verdict.reason,
 				reason);
 	}

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/table.h"
-#include "service/record_act.h"
 
 #define MARK_HEAD "journal"
 #define MARK_HEAD_LEN sizeof(MARK_HEAD)
@@ -208,13 +207,13 @@ static enum err drop_one(struct desk *desk, const char *ref, const char *reason,
 enum err objections_confirm(
 	struct desk *desk, char *const *refs, size_t len, struct buf *said)
 {
-	enum err e = record_begin(desk);
+	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
 	for (size_t i = 0; !e && i < len; i++)
 		e = confirm_one(desk, refs[i], said);
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }
 
 enum err objections_drop(struct desk *desk, char *const *refs, size_t len,
@@ -230,10 +229,10 @@ enum err objections_drop(struct desk *desk, char *const *refs, size_t len,
 		return desk_fail(desk, ERR_INVALID,
 			"the reason is longer than %d octets",
 			JOURNAL_DETAIL_MAX - JOURNAL_REF_SIZE);
-	e = record_begin(desk);
+	e = desk_begin(desk);
 	if (e)
 		return e;
 	for (size_t i = 0; !e && i < len; i++)
 		e = drop_one(desk, refs[i], reason, said);
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }

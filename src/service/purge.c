@@ -9,9 +9,8 @@
 
 #include "service/clock_guard.h"
 #include "service/ended.h"
+#include "service/forget.h"
 #include "service/handover.h"
-#include "service/hear.h"
-#include "service/record_act.h"
 #include "service/requests.h"
 #include "store/removal.h"
 
@@ -256,7 +255,7 @@ static enum err remove_batch(
 {
 	char detail[JOURNAL_DETAIL_MAX];
 	int64_t removed = 0;
-	enum err e = record_begin(p->desk);
+	enum err e = desk_begin(p->desk);
 
 	if (e)
 		return e;
@@ -271,7 +270,7 @@ static enum err remove_batch(
 		e = desk_journal(p->desk,
 			&(struct desk_act){
 				.kind = JOURNAL_PURGED, .detail = detail});
-	e = record_end(p->desk, e);
+	e = desk_end(p->desk, e);
 	if (!e)
 		p->report->removed += removed;
 	return e;
@@ -400,7 +399,7 @@ enum err purge_run(struct desk *desk, const struct purge_options *options,
 	if (!e)
 		e = run_guarded(&p, of);
 	if (!e && !o.is_dry)
-		e = hear_forget(desk);
+		e = forget_correspondence(desk);
 	return e || o.is_dry ? e : requests_forget(desk);
 }
 
@@ -478,12 +477,12 @@ enum err purge_erase(struct desk *desk, const char *who, bool with_objection,
 	enum err e = desk_identify(desk, who, &identity);
 
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
 	e = erase_record(desk, &identity.key, said, &found);
 	if (!e && with_objection)
 		e = object_to_all(desk, &identity.key, said);
-	e = record_end(desk, e);
+	e = desk_end(desk, e);
 	return e || found ? e : ERR_NOT_FOUND;
 }

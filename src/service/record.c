@@ -7,27 +7,6 @@
 #include "service/person.h"
 #include "service/record_act.h"
 
-enum err record_begin(struct desk *desk)
-{
-	enum err e = store_write_begin(desk->session);
-
-	if (e)
-		return desk_store_fail(desk, e, "beginning to write");
-	return ERR_OK;
-}
-
-enum err record_end(struct desk *desk, enum err e)
-{
-	if (!e) {
-		e = store_write_commit(desk->session);
-		if (e)
-			e = desk_store_fail(desk, e, "writing");
-	}
-	if (e)
-		store_write_rollback(desk->session);
-	return e;
-}
-
 const char *record_date(
 	const struct desk *desk, int64_t at_utc, char text_r[INSTANT_TEXT_SIZE])
 {
@@ -211,10 +190,10 @@ enum err record_contact(
 	if (!e)
 		e = contact_facts(desk, act, &facts);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(
+	return desk_end(
 		desk, contact_within(desk, act, &who.key, &facts, said));
 }
 
@@ -285,9 +264,8 @@ enum err record_relate(
 		e = desk_fail(desk, ERR_INVALID,
 			"the relation's end lies before its beginning");
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(
-		desk, relate_within(desk, act, &who.key, &facts, said));
+	return desk_end(desk, relate_within(desk, act, &who.key, &facts, said));
 }

@@ -11,11 +11,6 @@
 #include "service/desk.h"
 #include "service/person.h"
 
-/* A write transaction; record_end() commits it when "e" is ERR_OK, and gives
- * it up otherwise. */
-enum err record_begin(struct desk *desk) MUST_CHECK;
-enum err record_end(struct desk *desk, enum err e) MUST_CHECK;
-
 enum err record_load(struct desk *desk, const struct pseudonym *key,
 	struct person *person_r) MUST_CHECK;
 enum err record_save(struct desk *desk, const struct pseudonym *key,
@@ -28,11 +23,6 @@ const char *record_date(const struct desk *desk, int64_t at_utc,
 /* The same of a wish that may be known only by its day: "2018-05-28". */
 const char *record_wish_date(const struct desk *desk, int64_t at_utc,
 	bool is_day, char text_r[INSTANT_TEXT_SIZE]);
-
-/* Whether an objection on record covers the purpose and was not ended for it
- * by a later grant. */
-bool record_stands_against(const struct zone *zone, const struct subject *s,
-	const struct objection *o, const char *purpose);
 
 /* NULL: the reference may be stored; else a static phrase. */
 const char *record_ref_problem(const char *ref);

@@ -42,25 +42,6 @@ static enum err grant_of(struct desk *desk, const struct record_grant *act,
 	return desk_refuse_ahead(desk, "the grant", act->at_utc);
 }
 
-static bool is_lifted(const struct zone *zone, const struct subject *s,
-	const struct objection *o, const char *purpose)
-{
-	for (size_t i = 0; i < s->lifts_len; i++)
-		if (s->lifts[i].purpose &&
-			strcmp(s->lifts[i].purpose, purpose) == 0 &&
-			order_lifts(zone, &s->lifts[i], o))
-			return true;
-	return false;
-}
-
-bool record_stands_against(const struct zone *zone, const struct subject *s,
-	const struct objection *o, const char *purpose)
-{
-	if (o->purpose && strcmp(o->purpose, purpose) != 0)
-		return false;
-	return o->by_domain || !is_lifted(zone, s, o, purpose);
-}
-
 static void say_stays(
 	const struct desk *desk, const struct objection *o, struct buf *said)
 {
@@ -172,7 +153,7 @@ static enum err lift_objections(struct desk *desk, const struct identity *who,
 	for (size_t i = 0; i < s->objections_len; i++) {
 		const struct objection *o = &s->objections[i];
 
-		if (!record_stands_against(zone, s, o, grant->purpose))
+		if (!order_stands_against(zone, s, o, grant->purpose))
 			continue;
 		if (o->by_domain || !order_lifts(zone, &lift, o)) {
 			say_stays(desk, o, said);
@@ -254,11 +235,11 @@ enum err record_grant(
 	if (!e)
 		e = grant_of(desk, &given, &grant);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
 	subject_init(&subject);
-	e = record_end(
+	e = desk_end(
 		desk, grant_within(desk, &given, &who, &grant, &subject, said));
 	subject_free(&subject);
 	return e;
@@ -308,9 +289,9 @@ enum err record_withdraw(
 	if (!e)
 		e = desk_refuse_ahead(desk, "the withdrawal", w.at_utc);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
 	w.purpose = purpose->name;
-	return record_end(desk, withdraw_within(desk, &who.key, &w, said));
+	return desk_end(desk, withdraw_within(desk, &who.key, &w, said));
 }

@@ -112,11 +112,11 @@ enum err record_object(
 			"word such as phone",
 			CHANNEL_MAX);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
 	o.by_domain = who.is_domain;
-	return record_end(desk, object_within(desk, &who, &o, said));
+	return desk_end(desk, object_within(desk, &who, &o, said));
 }
 
 /* ERR_NOT_FOUND: under none of them. */
@@ -216,10 +216,10 @@ enum err record_object_lift(struct desk *desk,
 	if (!e)
 		e = find_purpose(desk, act->purpose, &purpose);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(
+	return desk_end(
 		desk, lift_within(desk, &who, purpose, act->reason, said));
 }
 
@@ -303,10 +303,10 @@ static enum err change_restriction(
 	enum err e = desk_identify(desk, who, &identity);
 
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(
+	return desk_end(
 		desk, restrict_within(desk, who, &identity.key, lift, said));
 }
 

@@ -77,7 +77,7 @@ static enum err keep_objections(
 				.recorded_utc = r->desk->now_utc};
 
 			if (!l->purpose || !order_lifts(zone, l, o) ||
-				!record_stands_against(
+				!order_stands_against(
 					zone, &a->subject, o, l->purpose))
 				continue;
 			if (l->at_utc > again.at_utc)
@@ -362,7 +362,7 @@ enum err rectify_address(struct desk *desk,
 	if (!e)
 		e = check_sides(&r);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e) {
 		identity_keys_free(&r.keys);
 		return e;
@@ -373,7 +373,7 @@ enum err rectify_address(struct desk *desk,
 	if (!e && options->is_dry)
 		store_write_rollback(desk->session);
 	else
-		e = record_end(desk, e);
+		e = desk_end(desk, e);
 	subject_free(&r.from.subject);
 	subject_free(&r.to.subject);
 	identity_keys_free(&r.keys);

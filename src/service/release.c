@@ -244,7 +244,7 @@ enum err quarantine_release_begin(struct desk *desk,
 		e = judge_again(desk, &c);
 	if (e)
 		return e;
-	if (!c.recipient.has_key || !quarantine_may_release(c.verdict.reason))
+	if (!c.recipient.has_key || !reason_may_be_overruled(c.verdict.reason))
 		return refuse(desk, order, &c);
 	memcpy(token.id, order->id.text, TOKEN_ID_LEN);
 	token.absent = c.absent;

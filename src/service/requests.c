@@ -115,7 +115,7 @@ enum err requests_add(
 	if (!e)
 		e = desk_identify(desk, new->who, &identity);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
 	request.key = identity.key;
@@ -125,7 +125,7 @@ enum err requests_add(
 		e = desk_store_fail(desk, e, "writing the register");
 	if (!e)
 		e = journal(desk, &request.key, id, what);
-	e = record_end(desk, e);
+	e = desk_end(desk, e);
 	if (e)
 		return e;
 	record_date(desk, due_of(desk, request.received_utc, &month), due);
@@ -213,11 +213,10 @@ enum err requests_extend(struct desk *desk, int64_t id, const char *reason,
 	if (!e)
 		e = desk_refuse_ahead(desk, "the notice", told_utc);
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(
-		desk, extend_within(desk, id, reason, told_utc, said));
+	return desk_end(desk, extend_within(desk, id, reason, told_utc, said));
 }
 
 static enum err close_within(
@@ -242,10 +241,10 @@ enum err requests_close(
 		outcome ? check_text(desk, "the outcome", outcome) : ERR_OK;
 
 	if (!e)
-		e = record_begin(desk);
+		e = desk_begin(desk);
 	if (e)
 		return e;
-	return record_end(desk, close_within(desk, id, outcome, said));
+	return desk_end(desk, close_within(desk, id, outcome, said));
 }
 
 enum err requests_check(struct desk *desk, int64_t id, const char *who)
@@ -273,12 +272,12 @@ enum err requests_forget(struct desk *desk)
 {
 	int64_t since_utc = period_kept_since(desk->settings->zone,
 		desk->now_utc, &desk->settings->requests.retain);
-	enum err e = record_begin(desk);
+	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
 	e = store_requests_purge(desk->session, since_utc);
 	if (e)
 		e = desk_store_fail(desk, e, "writing the register");
-	return record_end(desk, e);
+	return desk_end(desk, e);
 }

@@ -9,8 +9,6 @@
 #include "core/period.h"
 #include "service/mailer.h"
 
-#define HEAD_MAX ((size_t)16 * 1024)
-
 enum err tell_from(const struct settings *s, char from_r[TELL_NAME_SIZE])
 {
 	from_r[0] = '\0';
@@ -59,55 +57,4 @@ enum tell_whom tell_whom(const struct settings *s, const char *sender)
 			&address, NULL))
 		return TELL_NOBODY;
 	return notice_is_due(s, sender) ? TELL_SENDER : TELL_OUTSIDER;
-}
-
-static void add_field(struct buf *head, const char *name, const char *value)
-{
-	if (*value)
-		(void)buf_addf(head, "%s: %s\r\n", name, value);
-}
-
-enum err tell_gone(const struct settings *s,
-	const struct quarantine_entry *entry, enum notice_fate fate,
-	int64_t now_utc, struct buf *out)
-{
-	struct notice_recipient *recipients =
-		calloc(entry->recipients_len + 1, sizeof(*recipients));
-	struct notice n = {
-		.to = entry->summary.sender,
-		.host = entry->held.host,
-		.reference = entry->held.id.text,
-		.kind = fate == FATE_DELETED ? "deleted" : "expired",
-		.now_utc = now_utc,
-		.arrived_utc = entry->held.received_utc,
-		.until_utc = entry->held.expires_utc,
-		.recipients = recipients,
-	};
-	struct buf head;
-	enum err e;
-
-	if (!recipients)
-		return ERR_NOMEM;
-	buf_init(&head, HEAD_MAX);
-	add_field(&head, "From", entry->summary.from);
-	add_field(&head, "Subject", entry->summary.subject);
-	add_field(&head, "Message-ID", entry->summary.message_id);
-	n.head = buf_text(&head);
-	n.head_len = head.len;
-	for (size_t i = 0; i < entry->recipients_len; i++) {
-		const struct quarantine_recipient *r = &entry->recipients[i];
-
-		if (!(HELD_BIT(r->held.state) & HELD_WAITING))
-			continue;
-		recipients[n.recipients_len++] = (struct notice_recipient){
-			.address = r->address,
-			.fate = fate,
-			.reason = r->held.reason,
-			.ref = r->held.ref,
-		};
-	}
-	e = n.recipients_len ? tell_notice(s, &n, out) : ERR_NOT_FOUND;
-	buf_free(&head);
-	free(recipients);
-	return e;
 }

@@ -12,7 +12,6 @@
 
 #include "config/settings.h"
 #include "mail/notice.h"
-#include "service/quarantine.h"
 
 #define TELL_NAME_SIZE 330
 #define TELL_HOST_SIZE 256
@@ -34,11 +33,5 @@ enum tell_whom {
 	             * the message is released */
 };
 enum tell_whom tell_whom(const struct settings *s, const char *sender);
-
-/* That what was held is deleted: FATE_EXPIRED, its time has passed;
- * FATE_DELETED, by a person. */
-enum err tell_gone(const struct settings *s,
-	const struct quarantine_entry *entry, enum notice_fate fate,
-	int64_t now_utc, struct buf *out) MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@ CORE_TESTS = \
 	tests/unit/core/test_deadline \
 	tests/unit/core/test_instant \
 	tests/unit/core/test_mailbox \
+	tests/unit/core/test_order \
 	tests/unit/core/test_period \
 	tests/unit/core/test_policy \
 	tests/unit/core/test_properties \
@@ -40,6 +41,8 @@ tests_unit_core_test_instant_SOURCES = tests/unit/core/test_instant.c
 tests_unit_core_test_instant_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_mailbox_SOURCES = tests/unit/core/test_mailbox.c
 tests_unit_core_test_mailbox_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_order_SOURCES = tests/unit/core/test_order.c
+tests_unit_core_test_order_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_period_SOURCES = tests/unit/core/test_period.c
 tests_unit_core_test_period_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_policy_SOURCES = tests/unit/core/test_policy.c

@@ -163,6 +163,24 @@ static void test_no_such_number(void **state)
 	}
 }
 
+/* What somebody said no to goes out under no circumstances. */
+static void test_overruled(void **state)
+{
+	static const enum reason never[] = {REASON_OBJECTED, REASON_RESTRICTED,
+		REASON_WITHDRAWN, REASON_SPECIAL_CATEGORY, REASON_BAD_ADDRESS};
+	bool may[REASON_COUNT];
+
+	(void)state;
+	for (int r = REASON_OBJECTED; r < REASON_COUNT; r++)
+		may[r] = true;
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		may[never[i]] = false;
+	for (int r = REASON_OBJECTED; r < REASON_COUNT; r++)
+		assert_int_equal(
+			reason_may_be_overruled((enum reason)r), may[r]);
+	assert_false(reason_may_be_overruled((enum reason)REASON_COUNT));
+}
+
 /* The strictest of several is the greatest. */
 static void test_actions_are_ordered(void **state)
 {
@@ -181,6 +199,7 @@ int main(void)
 	rows_add(&rows, action_rows, check_action);
 	rows_add_one(&rows, "no such name", test_no_such_name, NULL);
 	rows_add_one(&rows, "no such number", test_no_such_number, NULL);
+	rows_add_one(&rows, "what may be overruled", test_overruled, NULL);
 	rows_add_one(
 		&rows, "actions are ordered", test_actions_are_ordered, NULL);
 	return rows_run("reason", &rows);

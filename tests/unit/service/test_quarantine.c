@@ -675,20 +675,6 @@ static void test_objected(void **state)
 	house_close(&h);
 }
 
-static void test_reasons(void **state)
-{
-	(void)state;
-	assert_false(quarantine_may_release(REASON_OBJECTED));
-	assert_false(quarantine_may_release(REASON_RESTRICTED));
-	assert_false(quarantine_may_release(REASON_WITHDRAWN));
-	assert_false(quarantine_may_release(REASON_SPECIAL_CATEGORY));
-	assert_false(quarantine_may_release(REASON_BAD_ADDRESS));
-	for (int r = REASON_OBJECTED; r <= REASON_RULES; r++)
-		if (r != REASON_OBJECTED && r != REASON_RESTRICTED &&
-			r != REASON_WITHDRAWN && r != REASON_SPECIAL_CATEGORY)
-			assert_true(quarantine_may_release((enum reason)r));
-}
-
 /* Whoever releases dies before the message passed. */
 static void test_dies(void **state)
 {
@@ -866,7 +852,6 @@ int main(void)
 		test_nothing_left, NULL);
 	rows_add_one(&rows, "released once, to one", test_release, NULL);
 	rows_add_one(&rows, "an objection is final", test_objected, NULL);
-	rows_add_one(&rows, "what may be overruled", test_reasons, NULL);
 	rows_add_one(&rows, "the one who releases dies", test_dies, NULL);
 	rows_add_one(&rows, "deleted under way", test_taken_back, NULL);
 	rows_add_one(&rows, "delete, extend, request", test_acts, NULL);
