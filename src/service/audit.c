@@ -357,7 +357,8 @@ static enum err read_file(struct auditing *a, struct audit_file *file)
 				strerror(errno));
 		if (is_empty(&record))
 			continue;
-		audit_columns_look(file, file->rows++, &record, a->year);
+		audit_columns_look(file, &record, a->year);
+		file->rows++;
 		e = take_row(a, file, &record);
 		if (e)
 			return e;

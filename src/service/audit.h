@@ -62,8 +62,10 @@ struct audit_row {
 
 struct audit_column {
 	char *name; /* "column 7" where the heading looks like data */
-	enum audit_data data; /* AUDIT_PLAIN: nothing of the kind */
-	bool by_heading;
+	enum audit_data heading; /* what the heading says */
+	unsigned holds; /* AUDIT_BIT()s by heading and values */
+	enum audit_data data; /* what of it weighs most; AUDIT_PLAIN: nothing */
+	bool is_address;
 	bool is_read; /* an address, a reference, a date that an import takes */
 	bool is_needed; /* the caller says so */
 	struct audit_sample sample;
@@ -122,11 +124,13 @@ enum err audit_html(const struct audit *audit, struct buf *out) MUST_CHECK;
 enum err audit_json(const struct audit *audit, struct buf *out) MUST_CHECK;
 
 /* The audit's own parts. */
+bool audit_by_heading(const struct audit_column *column, enum audit_data data);
 enum err audit_columns_begin(struct desk *desk,
 	const struct audit_options *options,
 	struct audit_file *file) MUST_CHECK;
-void audit_columns_look(struct audit_file *file, uint64_t row,
-	const struct csvfile_record *record, int year);
+/* Each row: what is listed was read from the first to the last. */
+void audit_columns_look(
+	struct audit_file *file, const struct csvfile_record *record, int year);
 void audit_columns_end(struct audit_file *file);
 /* Counts persons, and marks who is there twice. */
 void audit_people(struct audit *audit);

@@ -7,9 +7,6 @@
 #include "service/audit.h"
 #include "service/import_row.h"
 
-/* Every row at first, then one in so many. */
-#define SAMPLED_WHOLE 1000
-#define SAMPLED_EACH 20
 #define HEADING_MAX 80
 #define HEADING_DIGITS_MAX 5
 
@@ -64,12 +61,17 @@ static enum err name_columns(const struct audit_options *options,
 		c->name = name_of(heading->fields[i], i);
 		if (!c->name)
 			return ERR_NOMEM;
-		c->data = audit_heading(heading->fields[i]);
-		c->by_heading = c->data != AUDIT_PLAIN;
+		c->heading = audit_heading(heading->fields[i]);
 		c->is_needed = is_among(heading->fields[i], options->needed,
 			options->needed_len);
 	}
 	return ERR_OK;
+}
+
+static void take_addresses(struct audit_column *column)
+{
+	column->is_read = true;
+	column->is_address = true;
 }
 
 /* The columns are found as an import finds them. */
@@ -98,7 +100,9 @@ static enum err plan(struct desk *desk, const struct audit_options *options,
 	for (size_t i = 0; i < report->wishes_len; i++)
 		file->columns[report->wishes[i].column].is_read = true;
 	for (size_t i = 0; i < report->emails_len; i++)
-		file->columns[report->emails[i].column].is_read = true;
+		take_addresses(&file->columns[report->emails[i].column]);
+	if (report->columns[FIELD_EMAIL] >= 0)
+		take_addresses(&file->columns[report->columns[FIELD_EMAIL]]);
 	file->email = report->columns[FIELD_EMAIL];
 	file->ref = report->columns[FIELD_REF];
 	find_ref(file, heading);
@@ -121,28 +125,32 @@ enum err audit_columns_begin(struct desk *desk,
 	return e ? e : plan(desk, options, &heading, file);
 }
 
-void audit_columns_look(struct audit_file *file, uint64_t row,
-	const struct csvfile_record *record, int year)
+void audit_columns_look(
+	struct audit_file *file, const struct csvfile_record *record, int year)
 {
-	if (row >= SAMPLED_WHOLE && row % SAMPLED_EACH != 0)
-		return;
 	for (size_t i = 0; i < file->columns_len && i < record->len; i++)
-		if (!file->columns[i].is_read)
+		if (!file->columns[i].is_address)
 			audit_sample_add(&file->columns[i].sample,
 				record->fields[i], record->lens[i], year);
 }
 
+bool audit_by_heading(const struct audit_column *column, enum audit_data data)
+{
+	return column->heading == data && !column->is_read;
+}
+
+/* A column that an import takes is what it is taken for, whatever it is
+ * called; a national number as a reference is one all the same. */
 void audit_columns_end(struct audit_file *file)
 {
 	for (size_t i = 0; i < file->columns_len; i++) {
 		struct audit_column *c = &file->columns[i];
 
+		c->holds = audit_sample_tell(
+			&c->sample, c->is_read ? AUDIT_PLAIN : c->heading);
 		if (c->is_read)
-			c->data = AUDIT_PLAIN;
-		else if (c->data == AUDIT_PLAIN)
-			c->data = audit_sample_tell(&c->sample);
-		/* A heading over an empty column is no data. */
-		if (c->sample.seen == 0)
-			c->data = AUDIT_PLAIN;
+			c->holds &= ~(AUDIT_BIT(AUDIT_BIRTH) |
+				AUDIT_BIT(AUDIT_FREE_TEXT));
+		c->data = audit_heaviest(c->holds);
 	}
 }

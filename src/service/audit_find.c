@@ -3,6 +3,8 @@
 
 #include "service/audit.h"
 
+#define SAID_MAX 64
+
 /* "before", the count, "noun" and "after" make a sentence. */
 static const struct rule {
 	enum audit_mark mark;
@@ -91,39 +93,70 @@ static bool is_declared(const struct audit *audit, enum audit_data data)
 	return false;
 }
 
-static enum severity severity_of(
-	const struct audit *audit, const struct audit_column *column)
+static enum severity severity_of(const struct audit *audit,
+	const struct audit_column *column, enum audit_data data)
 {
-	if (column->is_needed || is_declared(audit, column->data))
+	if (column->is_needed || is_declared(audit, data))
 		return SEVERITY_FINE;
-	if (audit_data_is_special(column->data) ||
-		column->data == AUDIT_NATIONAL_ID ||
-		column->data == AUDIT_DOCUMENT || column->data == AUDIT_BANK)
+	if (audit_data_is_special(data) || data == AUDIT_NATIONAL_ID ||
+		data == AUDIT_DOCUMENT || data == AUDIT_BANK)
 		return SEVERITY_ERROR;
 	return SEVERITY_WARNING;
 }
 
+/* How many values say so; nothing where the heading does, or all together. */
+static void say_count(const struct audit_column *column, enum audit_data data,
+	struct buf *said)
+{
+	buf_init(said, SAID_MAX);
+	(void)buf_adds(said, "");
+	if (audit_by_heading(column, data))
+		(void)buf_adds(said, "heading");
+	else if (column->sample.of[data] > 0)
+		(void)buf_addf(said, "values (%" PRIu32 " of %" PRIu32 ")",
+			column->sample.of[data], column->sample.seen);
+	else
+		(void)buf_adds(said, "values");
+}
+
 /* Art. 5(1)(c), and for national numbers Art. 87. */
-static void find_column(struct audit *audit, const struct audit_file *file,
-	const struct audit_column *column)
+static void find_data(struct audit *audit, const struct audit_file *file,
+	const struct audit_column *column, enum audit_data data)
 {
 	struct findings *f = &audit->findings;
-	enum severity severity = severity_of(audit, column);
+	enum severity severity = severity_of(audit, column, data);
+	struct buf said;
 
+	say_count(column, data, &said);
 	findings_add(f, severity, "columns",
 		"%s, \"%s\": %s, by its %s; %s for what the source \"%s\" was "
 		"collected for (GDPR Art. %s)",
-		file->path, column->name, audit_data_words(column->data),
-		column->by_heading ? "heading" : "values",
+		file->path, column->name, audit_data_words(data),
+		buf_text(&said),
 		severity == SEVERITY_FINE ? "said to be needed" : "not needed",
 		audit->source->name,
-		audit_data_is_special(column->data) ? "5(1)(c), 9(1)" :
-						      "5(1)(c)");
+		audit_data_is_special(data) ? "5(1)(c), 9(1)" : "5(1)(c)");
+	buf_free(&said);
 	if (severity != SEVERITY_FINE)
 		findings_mend(f,
 			"delete the column there; where a purpose needs it: "
 			"--needed \"%s\", and say why in the record",
 			column->name);
+}
+
+/* Each special category by itself: one may be declared, another not. Of the
+ * rest what weighs most. */
+static void find_column(struct audit *audit, const struct audit_file *file,
+	const struct audit_column *column)
+{
+	if (!audit_data_is_special(column->data)) {
+		find_data(audit, file, column, column->data);
+		return;
+	}
+	for (unsigned d = 0; d < AUDIT_DATA_COUNT; d++)
+		if ((column->holds & AUDIT_BIT(d)) &&
+			audit_data_is_special((enum audit_data)d))
+			find_data(audit, file, column, (enum audit_data)d);
 }
 
 static void find_columns(struct audit *audit)

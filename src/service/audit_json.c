@@ -27,16 +27,33 @@ static json_t *findings(const struct audit *a)
 	return list;
 }
 
+static json_t *holds(const struct audit_column *c)
+{
+	json_t *list = json_array();
+
+	for (unsigned d = 0; list && d < AUDIT_DATA_COUNT; d++)
+		if ((c->holds & AUDIT_BIT(d)) &&
+			json_array_append_new(list,
+				json_string(audit_data_name(
+					(enum audit_data)d))) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
 static json_t *columns(const struct audit_file *file)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; list && i < file->columns_len; i++) {
 		const struct audit_column *c = &file->columns[i];
-		json_t *one = json_pack("{s:s, s:s, s:b, s:b, s:b}", "name",
-			c->name, "data", audit_data_name(c->data), "by_heading",
-			c->by_heading, "read", c->is_read, "needed",
-			c->is_needed);
+		json_t *one = json_pack("{s:s, s:s, s:o, s:b, s:b, s:b, s:I}",
+			"name", c->name, "data", audit_data_name(c->data),
+			"holds", holds(c), "by_heading",
+			c->data != AUDIT_PLAIN && audit_by_heading(c, c->data),
+			"read", c->is_read, "needed", c->is_needed, "values",
+			(json_int_t)c->sample.seen);
 
 		if (json_array_append_new(list, one) != 0) {
 			json_decref(list);

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#define FOLDED_SIZE 256
 #define COMPACT_SIZE 40
 #define TEXT_LEN 40 /* octets and words from which on a value is a text */
 #define TEXT_WORDS 6
@@ -24,83 +23,9 @@ static const struct {
 	[AUDIT_POLITICS] = {"politics", "political opinions or a party"},
 	[AUDIT_UNION] = {"trade-union", "trade union membership"},
 	[AUDIT_ORIGIN] = {"origin", "racial or ethnic origin"},
+	[AUDIT_SEX] = {"sex-life", "sex life or sexual orientation"},
+	[AUDIT_BODY] = {"genetic-or-biometric", "genetic or biometric data"},
 	[AUDIT_FREE_TEXT] = {"free-text", "free text"},
-};
-
-/* Beginnings of words, a blank where one begins or ends. */
-struct stems {
-	enum audit_data data;
-	const char *const *items;
-};
-
-#define STEMS(...)                \
-	(const char *const[])     \
-	{                         \
-		__VA_ARGS__, NULL \
-	}
-
-static const struct stems headings[] = {
-	{AUDIT_NATIONAL_ID,
-		STEMS(" pesel", " national id", " national number", " ssn ",
-			" social security", " personal number")},
-	{AUDIT_DOCUMENT,
-		STEMS(" dowod", " nr dowodu", " passport", " paszport",
-			" identity card", " id card", " driving licen",
-			" prawo jazdy")},
-	{AUDIT_TAX_ID, STEMS(" nip ", " tax id", " tax number", " vat id")},
-	{AUDIT_BANK,
-		STEMS(" iban", " nrb ", " bank", " rachun", " nr konta ",
-			" numer konta", " credit card", " karta platn")},
-	{AUDIT_BIRTH,
-		STEMS(" urodz", " ur ", " birth", " dob ", " wiek ", " age ",
-			" imieniny")},
-	{AUDIT_HEALTH,
-		STEMS(" zdrow", " health", " chorob", " diagno", " disease",
-			" medic", " medycz", " leki ", " lekarz", " allerg",
-			" alerg", " niepelnospr", " disab", " ciaz", " pregnan",
-			" szczepie", " vaccin")},
-	{AUDIT_RELIGION,
-		STEMS(" relig", " wyznan", " denominat", " church", " kosciol",
-			" parafi", " belief", " swiatopogl")},
-	{AUDIT_POLITICS,
-		STEMS(" polit", " partia", " partii ", " przynaleznosc part",
-			" party ", " elector", " wyborc")},
-	{AUDIT_UNION,
-		STEMS(" trade union", " labor union", " labour union",
-			" union member", " zwiazek zaw", " zwiazki zaw",
-			" zwiazku zaw", " zwiazkow")},
-	{AUDIT_ORIGIN,
-		STEMS(" etni", " ethni", " rasa ", " race ", " narodowosc")},
-	{AUDIT_FREE_TEXT,
-		STEMS(" notatk", " notes ", " note ", " uwag", " komentarz",
-			" comment", " remark", " opis", " description",
-			" memo ", " adnotac")},
-};
-
-/* "party" of these is none. */
-static const char *const third_parties[] = {" third party", " party size"};
-
-static const struct stems values[] = {
-	{AUDIT_HEALTH,
-		STEMS(" cukrzyc", " diabet", " astm", " asthma", " nowotw",
-			" cancer", " alerg", " allerg", " ciaz", " pregnan",
-			" depresj", " depressi", " niepelnospr", " disab",
-			" hiv ", " nadcisni", " epilep", " padaczk")},
-	{AUDIT_RELIGION,
-		STEMS(" katoli", " rzymskokatol", " catholic", " protestan",
-			" ewangeli", " prawoslaw", " orthodox", " muzulman",
-			" islam", " muslim", " judaiz", " jewish", " zydows",
-			" buddy", " buddhis", " ateist", " atheis",
-			" swiadek jehowy")},
-	{AUDIT_POLITICS,
-		STEMS(" platforma obyw", " koalicja obyw", " prawo i sprawiedl",
-			" lewica ", " konfederacja ", " polska 2050",
-			" stronnictwo lud", " republican ", " democrat ",
-			" labour party", " socialist", " socjalist",
-			" conservative party")},
-	{AUDIT_UNION,
-		STEMS(" nszz ", " solidarnosc", " opzz ", " sierpien 80",
-			" zwiazek zaw", " trade union")},
 };
 
 const char *audit_data_name(enum audit_data data)
@@ -115,127 +40,15 @@ const char *audit_data_words(enum audit_data data)
 
 bool audit_data_is_special(enum audit_data data)
 {
-	return data >= AUDIT_HEALTH && data <= AUDIT_ORIGIN;
+	return data >= AUDIT_HEALTH && data <= AUDIT_BODY;
 }
 
-/* The letter that a Polish one of two octets stands for; 0: it is none. */
-static char plain_letter(unsigned char first, unsigned char second)
-{
-	static const struct {
-		unsigned char first, upper, lower;
-		char plain;
-	} letters[] = {
-		{0xc4, 0x84, 0x85, 'a'},
-		{0xc4, 0x86, 0x87, 'c'},
-		{0xc4, 0x98, 0x99, 'e'},
-		{0xc5, 0x81, 0x82, 'l'},
-		{0xc5, 0x83, 0x84, 'n'},
-		{0xc3, 0x93, 0xb3, 'o'},
-		{0xc5, 0x9a, 0x9b, 's'},
-		{0xc5, 0xb9, 0xba, 'z'},
-		{0xc5, 0xbb, 0xbc, 'z'},
-	};
-
-	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
-		if (letters[i].first == first &&
-			(letters[i].upper == second ||
-				letters[i].lower == second))
-			return letters[i].plain;
-	return 0;
-}
+/* ---------------------------------------------------------- check digits */
 
 static bool is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';
 }
-
-static bool is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-/* Words in lower case, one blank around each; what does not fit is cut off. */
-static void fold(const char *text, size_t len, char folded_r[FOLDED_SIZE])
-{
-	size_t n = 0;
-
-	folded_r[n++] = ' ';
-	for (size_t i = 0; i < len && n + 3 < FOLDED_SIZE; i++) {
-		char c = text[i];
-		char plain = i + 1 < len ? plain_letter((unsigned char)c,
-						   (unsigned char)text[i + 1]) :
-					   0;
-
-		/* "DateOfBirth" */
-		if (i > 0 && is_upper(c) && is_lower(text[i - 1]))
-			folded_r[n++] = ' ';
-		if (plain) {
-			folded_r[n++] = plain;
-			i++;
-		} else if (is_upper(c)) {
-			folded_r[n++] = (char)(c - 'A' + 'a');
-		} else if (is_lower(c) || isdigit((unsigned char)c)) {
-			folded_r[n++] = c;
-		} else if (folded_r[n - 1] != ' ') {
-			folded_r[n++] = ' ';
-		}
-	}
-	if (folded_r[n - 1] != ' ')
-		folded_r[n++] = ' ';
-	folded_r[n] = '\0';
-}
-
-static bool has_stem(const char *folded, const char *const *stems)
-{
-	for (; *stems; stems++)
-		if (strstr(folded, *stems))
-			return true;
-	return false;
-}
-
-static bool is_third_party(const char *folded)
-{
-	for (size_t i = 0; i < sizeof(third_parties) / sizeof(*third_parties);
-		i++)
-		if (strstr(folded, third_parties[i]))
-			return true;
-	return false;
-}
-
-enum audit_data audit_heading(const char *heading)
-{
-	char folded[FOLDED_SIZE];
-
-	fold(heading, strlen(heading), folded);
-	if (is_third_party(folded))
-		return AUDIT_PLAIN;
-	for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++)
-		if (has_stem(folded, headings[i].items))
-			return headings[i].data;
-	return AUDIT_PLAIN;
-}
-
-bool audit_heading_is_ref(const char *heading)
-{
-	static const char *const names[] = {" id ", " ref ", " reference ",
-		" uuid ", " record id ", " contact id ", " person id ",
-		" customer id ", " identyfikator ", " id klienta ",
-		" id kontaktu ", " nr klienta ", " numer klienta "};
-	char folded[FOLDED_SIZE];
-
-	fold(heading, strlen(heading), folded);
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(folded, names[i]) == 0)
-			return true;
-	return false;
-}
-
-bool audit_data_is_category(enum audit_data data, const char *category)
-{
-	return audit_data_is_special(data) && audit_heading(category) == data;
-}
-
-/* ---------------------------------------------------------- check digits */
 
 /* Without blanks and hyphens; 0: it is longer than any number. */
 static size_t compact(
@@ -395,7 +208,8 @@ static void add_date(struct audit_sample *s, int born, int year)
 void audit_sample_add(
 	struct audit_sample *s, const char *value, size_t len, int year)
 {
-	char folded[FOLDED_SIZE];
+	bool has_text = is_text(value, len);
+	unsigned told;
 
 	if (len == 0)
 		return;
@@ -404,30 +218,75 @@ void audit_sample_add(
 	s->of[AUDIT_TAX_ID] += audit_is_nip(value, len);
 	s->of[AUDIT_BANK] += audit_is_account(value, len);
 	s->of[AUDIT_DOCUMENT] += audit_is_document(value, len);
-	s->of[AUDIT_FREE_TEXT] += is_text(value, len);
+	s->of[AUDIT_FREE_TEXT] += has_text;
 	add_date(s, year_of(value, len), year);
-	fold(value, len, folded);
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		s->of[values[i].data] += has_stem(folded, values[i].items);
+	told = audit_words(value, len);
+	for (unsigned d = AUDIT_HEALTH; told && d <= AUDIT_BODY; d++)
+		s->of[d] += (told & AUDIT_BIT(d)) != 0;
+	if (has_text)
+		s->in_texts |= told;
+}
+
+static bool holds_text(const struct audit_sample *s)
+{
+	return s->of[AUDIT_FREE_TEXT] >= 1 &&
+		s->of[AUDIT_FREE_TEXT] * 10 >= s->seen;
 }
 
 /* Enough of them that chance does not explain it: one in ten numbers passes a
- * check digit, one in a hundred that of an account. */
-enum audit_data audit_sample_tell(const struct audit_sample *s)
+ * check digit, one in a hundred that of an account. Where people write what
+ * they like, one word about one person is enough (Art. 9(1) knows no number);
+ * in a column of names of streets and firms it is not. */
+static bool is_told(
+	const struct audit_sample *s, enum audit_data data, bool is_text)
 {
-	for (unsigned d = AUDIT_NATIONAL_ID; d <= AUDIT_BANK; d++)
-		if (s->of[d] >= 3 && s->of[d] * 2 >= s->seen)
-			return (enum audit_data)d;
-	for (unsigned d = AUDIT_HEALTH; d <= AUDIT_ORIGIN; d++)
-		if (s->of[d] >= 3 && s->of[d] * 5 >= s->seen)
-			return (enum audit_data)d;
+	if (!audit_data_is_special(data))
+		return s->of[data] >= 3 && s->of[data] * 2 >= s->seen;
+	if (is_text)
+		return s->of[data] > 0;
+	if (s->in_texts & AUDIT_BIT(data))
+		return true;
+	return s->of[data] >= 3 && s->of[data] * 20 >= s->seen;
+}
+
+static bool are_births(const struct audit_sample *s)
+{
 	/* Days on which customers came are younger than most people. */
-	if (s->dates >= 10 && s->dates * 10 >= s->seen * 9 &&
+	return s->dates >= 10 && s->dates * 10 >= s->seen * 9 &&
 		s->dates_grown * 10 >= s->dates * 9 &&
-		s->dates_old * 10 >= s->dates)
-		return AUDIT_BIRTH;
-	if (s->of[AUDIT_FREE_TEXT] >= 1 &&
-		s->of[AUDIT_FREE_TEXT] * 10 >= s->seen)
-		return AUDIT_FREE_TEXT;
+		s->dates_old * 10 >= s->dates;
+}
+
+unsigned audit_sample_tell(
+	const struct audit_sample *s, enum audit_data heading)
+{
+	bool is_text = heading == AUDIT_FREE_TEXT || holds_text(s);
+	unsigned holds = 0;
+
+	/* A heading over an empty column is no data. */
+	if (s->seen == 0)
+		return 0;
+	if (heading != AUDIT_PLAIN)
+		holds |= AUDIT_BIT(heading);
+	for (unsigned d = AUDIT_NATIONAL_ID; d <= AUDIT_BODY; d++)
+		if (is_told(s, (enum audit_data)d, is_text))
+			holds |= AUDIT_BIT(d);
+	if (are_births(s))
+		holds |= AUDIT_BIT(AUDIT_BIRTH);
+	if (holds_text(s))
+		holds |= AUDIT_BIT(AUDIT_FREE_TEXT);
+	return holds;
+}
+
+enum audit_data audit_heaviest(unsigned holds)
+{
+	static const enum audit_data order[] = {AUDIT_HEALTH, AUDIT_RELIGION,
+		AUDIT_POLITICS, AUDIT_UNION, AUDIT_ORIGIN, AUDIT_SEX,
+		AUDIT_BODY, AUDIT_NATIONAL_ID, AUDIT_DOCUMENT, AUDIT_BANK,
+		AUDIT_BIRTH, AUDIT_TAX_ID, AUDIT_FREE_TEXT};
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+		if (holds & AUDIT_BIT(order[i]))
+			return order[i];
 	return AUDIT_PLAIN;
 }

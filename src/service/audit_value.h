@@ -28,9 +28,12 @@ enum audit_data {
 	AUDIT_POLITICS,
 	AUDIT_UNION,
 	AUDIT_ORIGIN,
+	AUDIT_SEX,
+	AUDIT_BODY, /* up to here */
 	AUDIT_FREE_TEXT
 };
 #define AUDIT_DATA_COUNT (AUDIT_FREE_TEXT + 1)
+#define AUDIT_BIT(d) (1u << (unsigned)(d))
 
 const char *audit_data_name(enum audit_data data); /* "national-id" */
 const char *audit_data_words(enum audit_data data); /* for people */
@@ -41,10 +44,15 @@ bool audit_data_is_category(enum audit_data data, const char *category);
 enum audit_data audit_heading(const char *heading);
 /* Whether a heading says that the column holds the system's reference. */
 bool audit_heading_is_ref(const char *heading);
+/* AUDIT_BIT()s of the special categories that the words of a value name; all
+ * of it is read, however long it is. The name of a street names none. */
+unsigned audit_words(const char *value, size_t len);
 
+/* What the values of one column are, counted. */
 struct audit_sample {
 	uint32_t seen; /* values that are not empty */
 	uint32_t of[AUDIT_DATA_COUNT];
+	unsigned in_texts; /* AUDIT_BIT()s that a text among them names */
 	uint32_t dates; /* days without time */
 	uint32_t dates_grown; /* of them 16 years ago and more */
 	uint32_t dates_old; /* of them 40 years ago and more */
@@ -52,7 +60,13 @@ struct audit_sample {
 
 void audit_sample_add(
 	struct audit_sample *sample, const char *value, size_t len, int year);
-enum audit_data audit_sample_tell(const struct audit_sample *sample);
+/* AUDIT_BIT()s of all that the column holds, by its values and by what its
+ * heading says (AUDIT_PLAIN: nothing); 0 where every value is empty. */
+unsigned audit_sample_tell(
+	const struct audit_sample *sample, enum audit_data heading);
+/* What of it weighs most: special categories, then numbers that identify,
+ * then the rest. */
+enum audit_data audit_heaviest(unsigned holds);
 
 /* Check digits; blanks and hyphens do not count. */
 bool audit_is_pesel(const char *value, size_t len);

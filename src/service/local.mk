@@ -14,6 +14,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/audit_page.c \
 	src/service/audit_people.c \
 	src/service/audit_value.c src/service/audit_value.h \
+	src/service/audit_word.c \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \

@@ -232,6 +232,42 @@ def opted_out(tap):
     house.close()
 
 
+def told_by_values(tap):
+    """What values say weighs more than the heading, and each row is read."""
+    house = House()
+    house.put("known.csv", "email,relation\np1@example.com,prospect\n")
+    house.run("import", house.path("known.csv"), "--source", "shop")
+    rows = [["c%d" % n, "p%d@example.com" % n, "", "", "", "44051401359"]
+            for n in range(3000)]
+    rows[2997][2] = "jest po chemioterapii"
+    rows[2998][3] = "a Jehovah's witness, so please never call on a Saturday"
+    for n in range(20):
+        rows[n][4] = "ma cukrzycę"
+    with open(house.path("notes.csv"), "w", newline="") as out:
+        csv.writer(out).writerows(
+            [["ID", "email", "Uwagi", "Pole 7", "Numer", "Nr klienta"]] + rows)
+    done = house.run("audit", house.path("notes.csv"), "--source", "shop",
+                     "--map", "ref=Nr klienta", "--json", "-",
+                     "--html", house.path("notes.html"))
+    tap.equal((done.returncode, done.stderr), (2, ""), "errors")
+    found = json.loads(done.stdout)
+    columns = {c["name"]: c for c in found["files"][0]["columns"]}
+    tap.equal({name: (columns[name]["holds"], columns[name]["values"])
+               for name in ("Uwagi", "Pole 7", "Numer", "Nr klienta")},
+              {"Uwagi": (["health", "free-text"], 1),
+               "Pole 7": (["religion", "free-text"], 1),
+               "Numer": (["health"], 20),
+               "Nr klienta": (["national-id"], 3000)},
+              "by their values, of the last rows too")
+    errors = [f["what"] for f in found["findings"]
+              if f["severity"] == "error" and f["area"] == "columns"]
+    tap.ok(len(errors) == 4 and all("by its values" in e for e in errors),
+           "each is an error", errors)
+    tap.ok("1000 rows" not in house.read("notes.html"),
+           "no sample is spoken of")
+    house.close()
+
+
 def refused(tap):
     house = House()
     put_persons(house, random.Random(1))
@@ -256,6 +292,7 @@ def body(tap):
     against_a_count(tap)
     reported(tap)
     opted_out(tap)
+    told_by_values(tap)
     refused(tap)
 
 
