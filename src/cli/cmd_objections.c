@@ -21,11 +21,14 @@ struct lister {
 /* What both lists show of one. */
 struct line {
 	int64_t at_utc;
-	const char *ref;
+	const char *ref; /* NULL: it has none */
+	const char *queue_id; /* NULL: it has none, or the entry tells */
 	const char *kind;
 	const struct pseudonym *key; /* NULL: of nobody */
 	const char *purpose; /* NULL: all */
-	const char *channel, *by, *detail; /* NULL: not said */
+	const char *status; /* of a report; NULL: not said; so below */
+	const char *channel, *by, *detail;
+	bool is_report; /* which is about no purpose */
 };
 
 static void set_text(json_t *object, const char *name, const char *text)
@@ -46,9 +49,13 @@ static bool print_json(const struct lister *l, const struct line *line)
 	set_text(object, "ref", line->ref);
 	set_text(object, "at", at);
 	set_text(object, "kind", line->kind);
+	set_text(object, "queue_id", line->queue_id);
 	set_text(object, "key", *key ? key : NULL);
-	json_object_set_new(object, "purpose",
-		line->purpose ? json_string(line->purpose) : json_null());
+	if (!line->is_report)
+		json_object_set_new(object, "purpose",
+			line->purpose ? json_string(line->purpose) :
+					json_null());
+	set_text(object, "status", line->status);
 	set_text(object, "channel", line->channel);
 	set_text(object, "by", line->by);
 	set_text(object, "detail", line->detail);
@@ -63,15 +70,21 @@ static void print_text(const struct lister *l, const struct line *line)
 	char at[INSTANT_TEXT_SIZE];
 
 	instant_format(l->cli->settings->zone, line->at_utc, at);
-	visible_printf(stdout, "%s  %s  %s", at, line->ref, line->kind);
+	visible_printf(stdout, "%s  %s  %s", at,
+		line->ref              ? line->ref :
+			line->queue_id ? line->queue_id :
+					 "-",
+		line->kind);
 	if (line->key)
 		visible_printf(stdout, "  person %02x%02x%02x%02x",
 			line->key->bytes[0], line->key->bytes[1],
 			line->key->bytes[2], line->key->bytes[3]);
 	if (line->purpose)
 		visible_printf(stdout, "  purpose %s", line->purpose);
-	else
+	else if (!line->is_report)
 		visible_printf(stdout, "  all direct marketing");
+	if (line->status)
+		visible_printf(stdout, "  status %s", line->status);
 	if (line->channel)
 		visible_printf(stdout, "  channel %s", line->channel);
 	if (line->by)
@@ -103,6 +116,19 @@ static bool print_unconfirmed(void *arg, const struct objections_item *item)
 	return print_line(arg, &line);
 }
 
+static bool print_report(void *arg, const struct store_doubt *report)
+{
+	const struct line line = {.at_utc = report->at_utc,
+		.queue_id = report->queue_id,
+		.kind = doubt_kind_name(report->kind),
+		.key = &report->key,
+		.status = report->words,
+		.detail = doubt_cause_words(report->cause),
+		.is_report = true};
+
+	return print_line(arg, &line);
+}
+
 static bool is_of_objections(enum journal_kind kind)
 {
 	return kind == JOURNAL_OBJECTION || kind == JOURNAL_OBJECTION_LIFTED ||
@@ -128,21 +154,29 @@ int cmd_objections_list(struct cli *cli, int argc, char **argv)
 {
 	const struct journal_query all = {.since_utc = INSTANT_NONE};
 	struct lister l = {.cli = cli};
-	bool is_unconfirmed = false;
+	bool is_unconfirmed = false, is_reports = false;
 	const struct cli_option options[] = {
 		{.name = "unconfirmed", .flag = &is_unconfirmed},
+		{.name = "reports", .flag = &is_reports},
 		{.name = "json", .flag = &l.is_json},
 	};
 	int status;
 	enum err e;
 
 	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
+	if (!status && is_unconfirmed && is_reports)
+		status = cli_usage(
+			cli, "give --unconfirmed or --reports, not both");
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
-	e = is_unconfirmed ? objections_each(cli->desk, print_unconfirmed, &l) :
-			     journal_view(cli->desk, &all, print_entry, &l);
+	if (is_reports)
+		e = objections_reports(cli->desk, print_report, &l);
+	else if (is_unconfirmed)
+		e = objections_each(cli->desk, print_unconfirmed, &l);
+	else
+		e = journal_view(cli->desk, &all, print_entry, &l);
 	if (e)
 		return cli_desk_failed(cli, e);
 	if (l.len == 0)

@@ -87,12 +87,13 @@ const struct cli_command cli_commands[] = {
 		"--head: and see that it holds what \"journal head\" wrote. "
 		"Exit status 1: an entry was\nchanged, removed or inserted.\n",
 		cmd_journal_verify},
-	{"objections list", "[--unconfirmed] [--json]",
-		"show objections as the journal has them, or those without "
-		"proof",
+	{"objections list", "[--unconfirmed | --reports] [--json]",
+		"show objections as the journal has them, or what was not "
+		"proven",
 		"--unconfirmed: those by a mail whose sender is not proven, "
 		"oldest first. They\nblock like any other until somebody "
-		"drops them.\n",
+		"drops them. --reports: delivery reports that did\nnot "
+		"count, because nothing proved them.\n",
 		cmd_objections_list},
 	{"objections confirm", "REF...",
 		"confirm an objection whose sender was not proven", "",

@@ -29,6 +29,7 @@ struct finding {
 	const char *answered[ANSWERED_MAX];
 	char (*ids)[ID_TEXT_SIZE]; /* what "answered" points to */
 	const char *concerned[INBOUND_FAILURES_MAX];
+	const char *statuses[INBOUND_FAILURES_MAX];
 };
 
 /* One examination. */
@@ -148,9 +149,14 @@ static void add_concerned(struct work *w)
 {
 	const struct report *report = &w->f->report;
 
-	for (size_t i = 0; i < report->len; i++)
+	for (size_t i = 0; i < report->len; i++) {
 		w->f->concerned[i] = report->addresses[i].text;
+		w->f->statuses[i] = report->addresses[i].status;
+	}
 	w->a->concerned = (struct inbound_list){w->f->concerned, report->len};
+	if (w->a->meaning == INBOUND_FAILURE)
+		w->a->statuses =
+			(struct inbound_list){w->f->statuses, report->len};
 }
 
 static enum err read_complaint(struct work *w)

@@ -110,6 +110,9 @@ struct inbound_answer {
 	 * recipients that failed for good (5.1.x), Original-Recipient where
 	 * given, else Final-Recipient. */
 	struct inbound_list concerned;
+	/* INBOUND_FAILURE: what the report says of each of them, in their order,
+	 * as "5.1.1"; "" where it says nothing. Empty otherwise. */
+	struct inbound_list statuses;
 	const char *original_id; /* Message-ID of what is returned; or NULL */
 };
 

@@ -85,6 +85,8 @@ static const struct field answer_fields[] = {
 		INBOUND_TEXT_MAX, INBOUND_FAILURES_MAX},
 	{12, false, TYPE_TEXT, offsetof(struct inbound_answer, original_id),
 		INBOUND_TEXT_MAX, 0},
+	{13, false, TYPE_LIST, offsetof(struct inbound_answer, statuses),
+		INBOUND_TEXT_MAX, INBOUND_FAILURES_MAX},
 	{0},
 };
 

@@ -140,6 +140,17 @@ static bool is_bad_address(const char *status)
 		(status[1] < '0' || status[1] > '9'));
 }
 
+/* Without what some put behind it: "5.1.1 (bad destination mailbox)". */
+static void status_get(const char *value, char status_r[REPORT_STATUS_MAX + 1])
+{
+	size_t len = strspn(value, "0123456789.");
+
+	if (len > REPORT_STATUS_MAX)
+		len = 0;
+	memcpy(status_r, value, len);
+	status_r[len] = '\0';
+}
+
 static void take_recipient(struct report *report, const struct fields *group)
 {
 	const char *action = fields_get(group, "Action", 0);
@@ -149,6 +160,7 @@ static void take_recipient(struct report *report, const struct fields *group)
 	if (!action || !fields_word_is(action, "failed") || !status ||
 		!is_bad_address(status))
 		return;
+	status_get(status, address.status);
 	if (address_get(fields_get(group, "Original-Recipient", 0), &address) ||
 		address_get(fields_get(group, "Final-Recipient", 0), &address))
 		keep(report, &address);
@@ -191,7 +203,7 @@ static bool is_complaint(const char *type)
 enum err report_read_feedback(struct report *report, const char *text,
 	size_t len, bool *is_complaint_r)
 {
-	struct report_address address;
+	struct report_address address = {.status = ""};
 	struct fields fields;
 	const char *value;
 	enum err e = fields_parse(text, len, &fields, NULL);

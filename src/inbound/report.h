@@ -17,8 +17,12 @@
 #include "core/address.h"
 #include "inbound/inbound.h"
 
+#define REPORT_STATUS_MAX 31
+
 struct report_address {
 	char text[ADDRESS_TEXT_MAX * 2];
+	char status[REPORT_STATUS_MAX + 1]; /* "5.1.1"; "": none, or none that
+	                                     * is of a status's length */
 };
 
 struct report {

@@ -6,6 +6,7 @@
 
 #include "service/explain.h"
 #include "service/requests.h"
+#include "store/doubt.h"
 #include "store/quarantine.h"
 
 struct exporting {
@@ -303,6 +304,17 @@ static enum err add_held(struct exporting *x)
 	return e;
 }
 
+static bool add_report(void *arg, const struct store_doubt *doubt)
+{
+	struct exporting *x = arg;
+
+	add(x,
+		json_pack("{s:o, s:o, s:s}", "at", instant(x, doubt->at_utc),
+			"status", text_or_null(doubt->words), "why",
+			doubt_cause_words(doubt->cause)));
+	return !x->failed;
+}
+
 static bool add_entry(void *arg, const struct journal_entry *entry)
 {
 	struct exporting *x = arg;
@@ -375,6 +387,10 @@ static enum err add_rest(struct exporting *x)
 
 	if (!e)
 		e = add_held(x);
+	begin(x, "reports");
+	if (!e)
+		e = store_doubts_each(
+			x->desk->session, &x->identity.key, add_report, x);
 	if (!e)
 		e = add_journal(x);
 	if (e)

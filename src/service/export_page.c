@@ -413,6 +413,10 @@ static void row_details(struct page *p, const struct row *row)
 
 	if (!item)
 		return;
+	if (row->what == SAY_REPORT) {
+		text(p, get(item, "status") ? get(item, "status") : "");
+		return;
+	}
 	if (row->what == SAY_OBJECTION && !get(item, "purpose"))
 		text(p, say(p, SAY_ALL_MARKETING));
 	else
@@ -493,6 +497,7 @@ static void events(struct page *p)
 
 	begin(p, SAY_EVENTS);
 	collect(&s, p->document, "contacts", NULL, SAY_CONTACT);
+	collect(&s, p->document, "reports", "at", SAY_REPORT);
 	collect(&s, p->document, "letters", NULL, SAY_LETTER);
 	collect(&s, p->document, "failures", NULL, SAY_FAILURE);
 	collect(&s, p->document, "sends", "at", SAY_SEND);

@@ -76,6 +76,9 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 		"Twoja wiadomość, na którą możemy jeszcze odpowiedzieć"},
 	[SAY_FAILURE] = {"Mail could not be delivered",
 		"Wiadomości nie dało się doręczyć"},
+	[SAY_REPORT] = {"A report that mail could not be delivered, which "
+			"nothing proved",
+		"Niepotwierdzone zawiadomienie o niedoręczeniu wiadomości"},
 	[SAY_SEND] = {"A message was sent to you", "Wysłano do Ciebie wiadomość"},
 	[SAY_HELD] = {"A message to you was stopped",
 		"Zatrzymano wiadomość do Ciebie"},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/forget.h"
 
+#include "store/doubt.h"
+
 #define DAY_S 86400
 /* No spool keeps an event that long, and no wrong clock goes back so far. */
 #define EVENTS_KEEP_S ((int64_t)90 * DAY_S)
@@ -18,6 +20,9 @@ enum err forget_correspondence(struct desk *desk)
 		desk->now_utc - EVENTS_KEEP_S);
 	if (!e)
 		e = store_undo_purge(desk->session, desk->now_utc);
+	if (!e)
+		e = store_doubts_purge(desk->session,
+			desk->now_utc - desk->settings->quarantine.keep_s);
 	if (e)
 		e = desk_store_fail(desk, e, "forgetting letters");
 	return desk_end(desk, e);

@@ -4,7 +4,8 @@
  *
  * Message-IDs of letters are kept so that an answer to one counts as
  * solicited, events so that none is recorded twice, and what a click undoes
- * for as long as it may be undone. What is older than that goes.
+ * for as long as it may be undone, reports that did not count for as long as
+ * the quarantine keeps what is held. What is older than that goes.
  *
  * Errors:  those of the store; desk->cause tells
  * Threads: as the desk

@@ -9,6 +9,7 @@
 #define ROBINSON_SERVICE_HEAR_ACT_H
 
 #include "service/hear.h"
+#include "service/person.h"
 
 /* One event, while it is put on record. */
 struct hearing {
@@ -74,6 +75,15 @@ enum err hear_digest(struct hearing *h, const char *message_id,
  * ours. */
 enum err hear_token(
 	struct hearing *h, struct unsubscribe_token *token_r) MUST_CHECK;
+
+/* "facts" has a contact or a failure of a person on record; nobody else gets
+ * one. Something is said and written only where something is new. */
+enum err hear_fold(struct hearing *h, const struct pseudonym *key,
+	const struct person_facts *facts,
+	const struct hear_entry *entry) MUST_CHECK;
+
+/* hear_failure.c */
+enum err hear_failure(struct hearing *h) MUST_CHECK;
 
 /* hear_object.c */
 enum err hear_stop(struct hearing *h) MUST_CHECK;

@@ -61,6 +61,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/hear_act.c src/service/hear_act.h \
 	src/service/hear_click.c \
 	src/service/hear_confirm.c \
+	src/service/hear_failure.c \
 	src/service/hear_object.c \
 	src/service/findings.c src/service/findings.h \
 	src/service/heading.c src/service/heading.h \

@@ -89,6 +89,18 @@ enum err objections_each(struct desk *desk,
 	return ERR_OK;
 }
 
+enum err objections_reports(struct desk *desk,
+	bool (*each)(void *arg, const struct store_doubt *report), void *arg)
+{
+	enum err e = store_read_begin(desk->session);
+
+	if (!e) {
+		e = store_doubts_each(desk->session, NULL, each, arg);
+		store_read_end(desk->session);
+	}
+	return e ? desk_store_fail(desk, e, "reading reports") : ERR_OK;
+}
+
 /* ------------------------------------------------------ confirm and drop */
 
 /* One that is to be found, and what was found. */

@@ -17,6 +17,7 @@
 #define ROBINSON_SERVICE_OBJECTIONS_H
 
 #include "service/desk.h"
+#include "store/doubt.h"
 
 void objections_mark(uint64_t seq, unsigned char mark_r[OBJECTION_MARK_LEN]);
 
@@ -30,6 +31,11 @@ struct objections_item {
 /* Oldest first; stops when "each" returns false. */
 enum err objections_each(struct desk *desk,
 	bool (*each)(void *arg, const struct objections_item *item),
+	void *arg) MUST_CHECK;
+
+/* Delivery reports that did not count, oldest first; as above. */
+enum err objections_reports(struct desk *desk,
+	bool (*each)(void *arg, const struct store_doubt *report),
 	void *arg) MUST_CHECK;
 
 /* All of them or none. What was done is added to "said", a line each. */

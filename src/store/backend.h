@@ -15,6 +15,7 @@
 #include <pthread.h>
 
 #include "store/backup.h"
+#include "store/doubt.h"
 #include "store/group.h"
 #include "store/journal.h"
 #include "store/names.h"
@@ -57,6 +58,7 @@ typedef bool facts_fn(
 typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
 typedef bool asked_fn(void *arg, const struct store_asked *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
+typedef bool doubt_fn(void *arg, const struct store_doubt *doubt);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
 typedef bool evidence_fn(void *arg, const struct store_evidence *evidence);
 typedef bool request_fn(void *arg, const struct store_request *request);
@@ -107,6 +109,15 @@ struct store_heard_backend {
 		const struct pseudonym *key, asked_fn *each, void *arg);
 	enum err (*events_purge)(struct store_session *s,
 		int64_t asked_before_utc, int64_t events_before_utc);
+};
+
+/* The verbs of doubt.h. */
+struct store_doubt_backend {
+	enum err (*add)(
+		struct store_session *s, const struct store_doubt *doubt);
+	enum err (*purge)(struct store_session *s, int64_t before_utc);
+	enum err (*each)(struct store_session *s, const struct pseudonym *key,
+		doubt_fn *each, void *arg);
 };
 
 /* The verbs of quarantine.h. */
@@ -247,6 +258,7 @@ struct store_backend {
 	const struct store_removal_backend *removal;
 	const struct store_rights_backend *rights;
 	const struct store_heard_backend *heard;
+	const struct store_doubt_backend *doubt;
 	const struct store_backup_backend *backup;
 	const struct store_rekey_backend *rekey;
 	const struct store_spelling_backend *spelling;

@@ -4,6 +4,7 @@ noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/backend.h \
 	src/store/backup.c src/store/backup.h \
+	src/store/doubt.c src/store/doubt.h \
 	src/store/encode.c src/store/encode.h \
 	src/store/group.c src/store/group.h \
 	src/store/heard.c \
@@ -22,6 +23,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/backend.c \
 	src/store/sqlite/clock.c \
 	src/store/sqlite/copy.c \
+	src/store/sqlite/doubt.c \
 	src/store/sqlite/fact.c \
 	src/store/sqlite/heard.c \
 	src/store/sqlite/held_read.c \

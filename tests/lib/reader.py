@@ -11,8 +11,9 @@ MEANINGS = {1: "nothing", 2: "letter", 3: "stop", 4: "unsubscribe",
             5: "complaint", 6: "failure"}
 PROOFS = {0: "none", 1: "spf", 2: "ar-spf", 3: "ar-dkim", 4: "ar-dmarc"}
 FIELDS = {4: "spf", 5: "why", 6: "from", 7: "message_id", 8: "answered",
-          9: "token", 10: "word", 11: "concerned", 12: "original_id"}
-LISTS = ("answered", "concerned")
+          9: "token", 10: "word", 11: "concerned", 12: "original_id",
+          13: "statuses"}
+LISTS = ("answered", "concerned", "statuses")
 
 
 def field(tag, value):
@@ -49,7 +50,7 @@ def question(number=1, client=None, helo=None, host=None, sender="",
 
 
 def parse_answer(body):
-    answer = {"answered": [], "concerned": []}
+    answer = {name: [] for name in LISTS}
     assert body[0] == ANSWER, body
     at = 1
     while at < len(body):

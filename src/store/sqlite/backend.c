@@ -82,6 +82,7 @@ const struct store_backend store_sqlite = {
 	.removal = &sqlite_removal,
 	.rights = &sqlite_rights,
 	.heard = &sqlite_heard,
+	.doubt = &sqlite_doubt,
 	.backup = &sqlite_backup,
 	.rekey = &sqlite_rekey,
 	.spelling = &sqlite_spelling,

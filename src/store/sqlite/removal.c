@@ -78,6 +78,8 @@ static enum err subject(struct store_session *base, const struct pseudonym *key,
 	if (!e)
 		e = run_of_key(s, STMT_UNDO_REMOVE, key, &bared);
 	if (!e)
+		e = run_of_key(s, STMT_DOUBTS_REMOVE, key, &bared);
+	if (!e)
 		e = remove_held(s, key, removed_r);
 	if (!e)
 		e = run_of_key(s, STMT_JOINED_END, key, &bared);

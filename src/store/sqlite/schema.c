@@ -280,6 +280,19 @@ static const char *const steps[] = {
 	" (SELECT j.at FROM journal j WHERE j.seq = chain.seq);",
 
 	seal_texts,
+
+	/* What names a person and was not certain enough to count, for the
+	 * postmaster to see. "words" is sealed. */
+	"CREATE TABLE doubt("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" at INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" cause INTEGER NOT NULL,"
+	" key BLOB NOT NULL,"
+	" queue_id TEXT,"
+	" words BLOB) STRICT;"
+	"CREATE INDEX doubt_at ON doubt(at);"
+	"CREATE INDEX doubt_key ON doubt(key);",
 };
 
 /* What a step does beside its text. */

@@ -20,6 +20,7 @@ static const char *const uses[SEALED_TEXTS] = {
 	[SEALED_REASON] = "reason",
 	[SEALED_OUTCOME] = "outcome",
 	[SEALED_CHANNEL] = "channel",
+	[SEALED_WORDS] = "words",
 };
 
 enum err sealed_need_keeper(struct sqlite_session *s)

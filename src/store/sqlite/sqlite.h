@@ -11,6 +11,7 @@
  * read.c    subjects for the rules
  * walk.c    the same for many keys in order
  * heard.c   what comes by itself, not by staff
+ * doubt.c   and was not certain enough to count
  * write.c   transactions, persons, facts
  * journal.c entries and their chains
  * verify.c  the chains are followed, cut and told
@@ -118,6 +119,11 @@ enum stmt_id {
 	STMT_ASKED_EACH,
 	STMT_ASKED_ANSWERED,
 	STMT_ASKED_PURGE,
+	STMT_DOUBT_ADD,
+	STMT_DOUBT_ROOM,
+	STMT_DOUBTS_PURGE,
+	STMT_DOUBTS_EACH,
+	STMT_DOUBTS_REMOVE,
 	STMT_SILENCE_ADD,
 	STMT_SILENCE_EACH,
 	STMT_CHAIN_HEADS,
@@ -188,6 +194,7 @@ enum stmt_id {
 	STMT_REKEY_ASKED,
 	STMT_REKEY_ASKED_REST,
 	STMT_REKEY_UNDO,
+	STMT_REKEY_DOUBTS,
 	STMT_REKEY_HELD,
 	STMT_REKEY_JOINED_OLD,
 	STMT_REKEY_JOINED_OLD_REST,
@@ -282,6 +289,7 @@ enum sealed_text {
 	SEALED_REASON,
 	SEALED_OUTCOME,
 	SEALED_CHANNEL,
+	SEALED_WORDS,
 	SEALED_TEXTS
 };
 
@@ -503,6 +511,7 @@ enum err sqlite_send_add(
 
 /* heard.c */
 extern const struct store_heard_backend sqlite_heard;
+extern const struct store_doubt_backend sqlite_doubt;
 
 /* journal.c: head_get, any number of next and insert, head_put; inside one
  * write transaction. */

@@ -182,6 +182,15 @@ static const char *const texts[STMT_COUNT] = {
 		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
 		" answers = answers + 1",
 	[STMT_ASKED_PURGE] = "DELETE FROM asked WHERE at < ?1",
+	[STMT_DOUBT_ADD] =
+		"INSERT INTO doubt(at, kind, cause, key, queue_id, words)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[STMT_DOUBT_ROOM] = "DELETE FROM doubt WHERE id <= ?1",
+	[STMT_DOUBTS_PURGE] = "DELETE FROM doubt WHERE at < ?1",
+	[STMT_DOUBTS_EACH] =
+		"SELECT at, kind, cause, key, queue_id, words FROM doubt"
+		" WHERE ?1 IS NULL OR key = ?1 ORDER BY at, id",
+	[STMT_DOUBTS_REMOVE] = "DELETE FROM doubt WHERE key = ?1",
 	[STMT_SILENCE_ADD] =
 		"INSERT INTO silence(relation, days, returned, removed)"
 		" VALUES(?1, ?2, ?3, ?4)"
@@ -375,6 +384,7 @@ static const char *const texts[STMT_COUNT] = {
 		"UPDATE OR IGNORE asked SET key = ?2 WHERE key = ?1",
 	[STMT_REKEY_ASKED_REST] = "DELETE FROM asked WHERE key = ?1",
 	[STMT_REKEY_UNDO] = "UPDATE undo SET key = ?2 WHERE key = ?1",
+	[STMT_REKEY_DOUBTS] = "UPDATE doubt SET key = ?2 WHERE key = ?1",
 	[STMT_REKEY_HELD] = "UPDATE held_recipient SET key = ?2 WHERE key = ?1",
 	[STMT_REKEY_JOINED_OLD] =
 		"UPDATE OR IGNORE joined SET old = ?2 WHERE old = ?1",

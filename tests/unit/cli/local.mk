@@ -37,6 +37,9 @@ TESTS += tests/unit/cli/test_landed.py
 dist_check_SCRIPTS += tests/unit/cli/test_landed.py
 TESTS += tests/unit/cli/test_texts.py
 dist_check_SCRIPTS += tests/unit/cli/test_texts.py
+TESTS += tests/unit/cli/test_reports.py
+dist_check_SCRIPTS += tests/unit/cli/test_reports.py
 TESTS += tests/unit/cli/test_sealed.py
 dist_check_SCRIPTS += tests/unit/cli/test_sealed.py
-EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql
+EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql \
+	tests/unit/cli/stores/17.sql

@@ -694,6 +694,10 @@ static void check_concerned(const struct inbound_answer *a, const char *what)
 			&text, "%s%s", i ? " " : "", a->concerned.items[i]);
 	assert_string_equal(buf_text(&text), what);
 	buf_free(&text);
+	assert_int_equal(a->statuses.len,
+		a->meaning == INBOUND_FAILURE ? a->concerned.len : 0);
+	for (size_t i = 0; i < a->statuses.len; i++)
+		assert_int_equal(strncmp(a->statuses.items[i], "5.1.", 4), 0);
 }
 
 static void check_answer(const struct row *row, const struct inbound_answer *a)

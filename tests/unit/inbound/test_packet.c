@@ -126,6 +126,7 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->answer.token = some_text(r, t, false);
 		p->answer.word = some_text(r, t, false);
 		p->answer.concerned = some_list(r, t, 1);
+		p->answer.statuses = some_list(r, t, 1);
 		p->answer.original_id = some_text(r, t, false);
 	}
 }

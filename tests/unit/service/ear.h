@@ -114,6 +114,7 @@ struct said {
 	const char *from, *id, *answers, *concerns;
 	const char *returns; /* Message-ID of what a report returns */
 	const char *concerns_too; /* another one */
+	const char *status; /* of both */
 	bool is_local; /* our own MTA's */
 	const char *token; /* of whom; "": nobody; "forged" */
 	const char *client; /* NULL: 192.0.2.1 */
@@ -132,6 +133,7 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 		.host = "mx.firma.example"};
 	const char *answered[] = {"other@example.net", said->answers};
 	const char *concerned[] = {said->concerns, said->concerns_too};
+	const char *statuses[] = {said->status, said->status};
 	char token[UNSUBSCRIBE_TEXT_SIZE] = "";
 	struct inbound_answer a = {.meaning = said->meaning,
 		.proof = said->is_proven ? INBOUND_SPF : INBOUND_UNPROVEN,
@@ -145,6 +147,8 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 	if (said->concerns)
 		a.concerned = (struct inbound_list){
 			concerned, said->concerns_too ? 2 : 1};
+	if (said->status)
+		a.statuses = (struct inbound_list){statuses, a.concerned.len};
 	if (said->token) {
 		bool is_forged = strcmp(said->token, "forged") == 0;
 

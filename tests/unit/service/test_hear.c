@@ -2,6 +2,7 @@
 /* Rules W1 W3 */
 #include "ear.h"
 
+#include "service/objections.h"
 #include "service/purge.h"
 
 /* What an objection must be; purpose "": there is none. */
@@ -497,6 +498,104 @@ static void test_flood(void **state)
 	house_close(&h);
 }
 
+/* ------------------------------------------- reports that do not count */
+
+struct listed {
+	size_t len;
+	enum doubt_cause cause;
+	char words[20];
+};
+
+static bool note_report(void *arg, const struct store_doubt *report)
+{
+	struct listed *l = arg;
+
+	l->len++;
+	l->cause = report->cause;
+	assert_string_equal(report->queue_id, "4Qxyz");
+	snprintf(l->words, sizeof(l->words), "%s",
+		report->words ? report->words : "");
+	return true;
+}
+
+static struct listed reports(struct house *h)
+{
+	struct listed l = {.len = 0};
+
+	IS(objections_reports(h->desk, note_report, &l), ERR_OK);
+	return l;
+}
+
+static bool file_has(struct house *h, const char *name, const char *words)
+{
+	static char text[1 << 22];
+	char path[PATH_MAX / 2];
+	size_t len;
+	FILE *file;
+
+	tempdir_path(&h->dir, name, path);
+	file = fopen(path, "rb");
+	assert_non_null(file);
+	len = fread(text, 1, sizeof(text), file);
+	assert_true(len > 0 && len < sizeof(text));
+	fclose(file);
+	for (size_t i = 0; i + strlen(words) <= len; i++)
+		if (memcmp(text + i, words, strlen(words)) == 0)
+			return true;
+	return false;
+}
+
+static void test_reports(void **state)
+{
+	static const struct said letter = {
+		.meaning = INBOUND_FAILURE, .concerns = JAN};
+	static const struct said counts = {
+		.meaning = INBOUND_FAILURE, .returns = NEAR, .concerns = ADAM};
+	static const struct said several = {.meaning = INBOUND_FAILURE,
+		.concerns = ADAM,
+		.concerns_too = EWA,
+		.returns = NEAR,
+		.client = "192.0.2.9",
+		.status = "5.1.1"};
+	struct said forged = {.meaning = INBOUND_FAILURE,
+		.concerns = EWA,
+		.status = "5.1.7654321"};
+	struct purge_report report;
+	struct listed l;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("3") "quarantine { keep = '30 days' }\n");
+	ear_must(&h, 1, &letter);
+	ear_must(&h, 2, &counts);
+	assert_int_equal(reports(&h).len, 0);
+	ear_must(&h, 3, &forged);
+	ear_must(&h, 3, &forged);
+	l = reports(&h);
+	assert_int_equal(l.len, 1);
+	assert_int_equal(l.cause, DOUBT_NO_SEND);
+	assert_string_equal(l.words, "5.1.7654321");
+	/* A stranger's words are in no file as they stand. */
+	assert_true(file_has(&h, "robinson.db-wal", "4Qxyz"));
+	assert_false(file_has(&h, "robinson.db-wal", "5.1.7654321"));
+	for (unsigned i = 10; i < 40; i++)
+		ear_must(&h, i, &forged);
+	assert_int_equal(reports(&h).len, 3);
+	ear_must(&h, 50, &several);
+	l = reports(&h);
+	assert_int_equal(l.len, 5);
+	assert_int_equal(l.cause, DOUBT_SEVERAL);
+	/* As long as the quarantine keeps what is held. */
+	forged.after_s = -h.desk->settings->quarantine.keep_s - 1;
+	forged.client = "192.0.2.10";
+	ear_send(&h, EWA, "old@firma.example", "2018-06-01");
+	ear_must(&h, 60, &forged);
+	assert_int_equal(reports(&h).len, 6);
+	IS(purge_run(h.desk, &(struct purge_options){0}, &report), ERR_OK);
+	assert_int_equal(reports(&h).len, 5);
+	house_close(&h);
+}
+
 /* --------------------------------------------------------------- faults */
 
 static const struct fault {
@@ -579,6 +678,7 @@ int main(void)
 		{"silence is counted once", test_silence},
 		{"letters are forgotten after the window", test_forget},
 		{"a flood from one client", test_flood},
+		{"reports that do not count are listed", test_reports},
 	};
 	struct rows all = {0};
 

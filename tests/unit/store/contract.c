@@ -861,6 +861,7 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_journal(&rows, backend);
 	contract_add_quarantine(&rows, backend);
 	contract_add_outbox(&rows, backend);
+	contract_add_doubt(&rows, backend);
 	contract_add_heard(&rows, backend);
 	contract_add_rekey(&rows, backend);
 	contract_add_spelling(&rows, backend);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The verbs of doubts, each handed to the backend; their names. */
+#include "store/doubt.h"
+
+#include "store/backend.h"
+
+const char *doubt_kind_name(enum doubt_kind kind)
+{
+	return kind == DOUBT_REPORT ? "report" : "unknown";
+}
+
+const char *doubt_cause_words(enum doubt_cause cause)
+{
+	switch (cause) {
+	case DOUBT_NO_SEND:
+		return "returns no message of ours to that address";
+	case DOUBT_SEVERAL:
+		return "names several persons";
+	}
+	return "unknown";
+}
+
+enum err store_doubt_add(
+	struct store_session *s, const struct store_doubt *doubt)
+{
+	return s->store->backend->doubt->add(s, doubt);
+}
+
+enum err store_doubts_purge(struct store_session *s, int64_t before_utc)
+{
+	return s->store->backend->doubt->purge(s, before_utc);
+}
+
+enum err store_doubts_each(struct store_session *s, const struct pseudonym *key,
+	bool (*each)(void *arg, const struct store_doubt *doubt), void *arg)
+{
+	return s->store->backend->doubt->each(s, key, each, arg);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "store/doubt.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_write[] = "a doubt cannot be written";
+static const char cannot_read[] = "doubts cannot be read";
+
+/* Ids ascend by one, so that the oldest beyond the bound are those before. */
+static enum err make_room(struct sqlite_session *s, int64_t newest)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_DOUBT_ROOM, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, newest - STORE_DOUBTS_MAX);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err add(struct store_session *base, const struct store_doubt *doubt)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_DOUBT_ADD, &stmt);
+	if (!e)
+		e = bind_sealed(s, stmt, 6, SEALED_WORDS, doubt->words);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, doubt->at_utc);
+	sqlite3_bind_int(stmt, 2, (int)doubt->kind);
+	sqlite3_bind_int(stmt, 3, (int)doubt->cause);
+	bind_key(stmt, 4, &doubt->key);
+	bind_text(stmt, 5, doubt->queue_id);
+	e = sqlite_run(s, stmt, cannot_write);
+	return e ? e : make_room(s, sqlite3_last_insert_rowid(s->db));
+}
+
+static enum err purge(struct store_session *base, int64_t before_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_DOUBTS_PURGE, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, before_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+static enum err take(struct sqlite_session *s, sqlite3_stmt *stmt,
+	struct store_doubt *doubt_r)
+{
+	if (sqlite3_column_bytes(stmt, 3) != PSEUDONYM_LEN)
+		return session_fail(&s->base, ERR_UNAVAILABLE,
+			"a key is not %d octets long", PSEUDONYM_LEN);
+	*doubt_r = (struct store_doubt){
+		.at_utc = sqlite3_column_int64(stmt, 0),
+		.kind = (enum doubt_kind)sqlite3_column_int(stmt, 1),
+		.cause = (enum doubt_cause)sqlite3_column_int(stmt, 2),
+		.queue_id = (const char *)sqlite3_column_text(stmt, 4),
+	};
+	memcpy(doubt_r->key.bytes, sqlite3_column_blob(stmt, 3), PSEUDONYM_LEN);
+	return column_shown(s, stmt, 5, SEALED_WORDS, &doubt_r->words);
+}
+
+static enum err each_doubt(struct store_session *base,
+	const struct pseudonym *key, doubt_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct store_doubt doubt;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_DOUBTS_EACH, &stmt);
+
+	if (e)
+		return e;
+	if (key)
+		bind_key(stmt, 1, key);
+	else
+		sqlite3_bind_null(stmt, 1);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = take(s, stmt, &doubt);
+		if (e || !each(arg, &doubt)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+const struct store_doubt_backend sqlite_doubt = {
+	.add = add,
+	.purge = purge,
+	.each = each_doubt,
+};

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every backend must do with what was not certain enough to count. */
+#include "store/doubt.h"
+
+#include <string.h>
+
+#include "bench.h"
+#include "store/rekey.h"
+#include "store/removal.h"
+
+static void add(struct bench *b, const struct pseudonym *key, int64_t at_utc,
+	const char *words)
+{
+	const struct store_doubt doubt = {.at_utc = at_utc,
+		.kind = DOUBT_REPORT,
+		.cause = DOUBT_SEVERAL,
+		.key = *key,
+		.queue_id = words ? "4Qxyz" : NULL,
+		.words = words};
+
+	OK(store_doubt_add(b->s, &doubt));
+}
+
+struct found {
+	size_t len, stop_after;
+	int64_t first_utc, last_utc;
+	struct store_doubt last;
+	char words[20];
+};
+
+static bool take(void *arg, const struct store_doubt *doubt)
+{
+	struct found *f = arg;
+
+	if (f->len++ == 0)
+		f->first_utc = doubt->at_utc;
+	assert_true(f->len == 1 || doubt->at_utc >= f->last_utc);
+	f->last_utc = doubt->at_utc;
+	f->last = *doubt;
+	assert_true(!doubt->words == !doubt->queue_id);
+	if (doubt->words) {
+		assert_string_equal(doubt->queue_id, "4Qxyz");
+		assert_true(strlen(doubt->words) < sizeof(f->words));
+		strcpy(f->words, doubt->words);
+	}
+	return f->len != f->stop_after;
+}
+
+static size_t count(struct bench *b, const struct pseudonym *key)
+{
+	struct found f = {.len = 0};
+
+	OK(store_doubts_each(b->s, key, take, &f));
+	return f.len;
+}
+
+static void test_list(void **state)
+{
+	struct found f = {.len = 0}, one = {.stop_after = 1};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	add(&b, &b.key, 9, "5.1.1");
+	add(&b, &b.other, 7, NULL);
+	OK(store_write_commit(b.s));
+	OK(store_doubts_each(b.s, NULL, take, &f));
+	assert_int_equal(f.len, 2);
+	assert_int_equal(f.first_utc, 7);
+	assert_string_equal(f.words, "5.1.1");
+	assert_int_equal(f.last.kind, DOUBT_REPORT);
+	assert_int_equal(f.last.cause, DOUBT_SEVERAL);
+	assert_memory_equal(&f.last.key, &b.key, sizeof(b.key));
+	OK(store_doubts_each(b.s, NULL, take, &one));
+	assert_int_equal(one.len, 1);
+	assert_int_equal(count(&b, &b.key), 1);
+	OK(store_write_begin(b.s));
+	OK(store_doubts_purge(b.s, 9));
+	OK(store_write_commit(b.s));
+	assert_int_equal(count(&b, NULL), 1);
+	assert_int_equal(count(&b, &b.key), 1);
+	bench_remove(&b, state);
+}
+
+static void test_bound(void **state)
+{
+	struct found f = {.len = 0};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	for (int i = 0; i < STORE_DOUBTS_MAX; i++)
+		add(&b, &b.key, i, NULL);
+	OK(store_write_commit(b.s));
+	assert_int_equal(count(&b, NULL), STORE_DOUBTS_MAX);
+	OK(store_write_begin(b.s));
+	add(&b, &b.key, STORE_DOUBTS_MAX, NULL);
+	OK(store_write_commit(b.s));
+	OK(store_doubts_each(b.s, NULL, take, &f));
+	assert_int_equal(f.len, STORE_DOUBTS_MAX);
+	assert_int_equal(f.first_utc, 1);
+	bench_remove(&b, state);
+}
+
+/* With the person: to another key, and out of the store. */
+static void test_person(void **state)
+{
+	struct store_removed removed;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	add(&b, &b.key, 1, NULL);
+	add(&b, &b.key, 2, NULL);
+	OK(store_rekey(b.s, &b.key, &b.other));
+	OK(store_write_commit(b.s));
+	assert_int_equal(count(&b, &b.key), 0);
+	assert_int_equal(count(&b, &b.other), 2);
+	OK(store_write_begin(b.s));
+	IS(store_subject_remove(b.s, &b.other, &removed), ERR_NOT_FOUND);
+	OK(store_write_commit(b.s));
+	assert_int_equal(count(&b, NULL), 0);
+	bench_remove(&b, state);
+}
+
+void contract_add_doubt(
+	struct rows *rows, const struct contract_backend *backend)
+{
+	static const struct contract_test tests[] = {
+		{"doubts are listed and forgotten", test_list},
+		{"of too many doubts the oldest go", test_bound},
+		{"doubts go with the person", test_person},
+	};
+
+	CONTRACT_ADD(rows, tests, backend);
+}
