@@ -33,6 +33,7 @@ struct cli {
 	char operator_name[CLI_OPERATOR_SIZE];
 	const struct settings *settings;
 	struct office *office;
+	struct clicks *clicks; /* settles for the office */
 	struct desk *desk;
 };
 

@@ -148,6 +148,8 @@ static int open_office(
 	find_operator(cli);
 	options.settings = cli->settings;
 	e = office_open(&options, &cli->office);
+	if (!e)
+		e = clicks_new(cli->office, &cli->clicks);
 	if (e)
 		return cli_fail(cli, cli_status(e), "%s", err_text(e));
 	return EX_OK;
@@ -271,6 +273,7 @@ int cli_flush(const struct cli *cli)
 void cli_close(struct cli *cli)
 {
 	desk_close(&cli->desk);
+	clicks_free(&cli->clicks);
 	office_close(&cli->office);
 	settings_unref(&cli->settings);
 }

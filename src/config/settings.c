@@ -301,3 +301,8 @@ bool settings_owns_below(const struct settings *s, const char *domain)
 	}
 	return false;
 }
+
+bool settings_has_page(const struct settings *s)
+{
+	return s->unsubscribe.is_on && s->unsubscribe.url;
+}

@@ -349,6 +349,10 @@ enum err settings_read(const char *path, struct settings **settings_r,
 const struct settings *settings_ref(const struct settings *s);
 void settings_unref(const struct settings **s);
 
+/* Whether there is a public page. Without one there are tokens in mails
+ * alone. */
+bool settings_has_page(const struct settings *s);
+
 /* Whether the canonical domain is one of the firm's. */
 bool settings_owns(const struct settings *s, const char *domain);
 /* Likewise, or a subdomain of one: whose senders belong to the firm. */

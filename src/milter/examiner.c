@@ -66,6 +66,7 @@ enum {
 
 struct examiner {
 	struct office *office;
+	struct flood *flood;
 	int stop_fd;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -95,8 +96,13 @@ enum err examiner_new(struct office *office, struct examiner **examiner_r)
 	*examiner_r = NULL;
 	if (!x)
 		return ERR_NOMEM;
+	if (flood_new(&x->flood)) {
+		free(x);
+		return ERR_NOMEM;
+	}
 	x->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (x->stop_fd < 0) {
+		flood_free(&x->flood);
 		free(x);
 		return ERR_IO;
 	}
@@ -363,6 +369,7 @@ static enum step hear(struct clerk *c, struct event *event)
 		.client = event->question.client,
 		.queue_id = event->queue_id,
 		.host = event->question.host,
+		.flood = c->x->flood,
 	};
 	char cause[DESK_CAUSE_SIZE] = "";
 	struct desk *desk = NULL;
@@ -596,6 +603,7 @@ void examiner_free(struct examiner **examiner)
 	close(x->stop_fd);
 	pthread_cond_destroy(&x->changed);
 	pthread_mutex_destroy(&x->lock);
+	flood_free(&x->flood);
 	free(x->directory);
 	free(x);
 	*examiner = NULL;

@@ -31,6 +31,7 @@
 #include "milter/reload.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
+#include "service/clicks.h"
 #include "service/control.h"
 #include "service/exposed.h"
 #include "service/recorder.h"
@@ -48,6 +49,7 @@ struct daemon {
 	struct door door;
 	struct signals *signals;
 	struct keeper *keeper;
+	struct clicks *clicks; /* settles for the office */
 	struct recorder *recorder; /* NULL: there is no public page */
 	struct control *control; /* NULL: signals alone */
 	bool has_pid_file;
@@ -121,10 +123,9 @@ static int open_socket(struct daemon *d)
  * its spool: no reason to stop the mail. */
 static void open_recorder(struct daemon *d)
 {
-	const struct settings_unsubscribe *u = &d->settings->unsubscribe;
 	char cause[LISTENING_CAUSE_SIZE] = "";
 
-	if (u->is_on && u->url &&
+	if (settings_has_page(d->settings) &&
 		recorder_open(d->settings, d->user.uid, &d->recorder, cause))
 		log_error("the recorder of the public page: %s", cause);
 }
@@ -174,6 +175,8 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	char cause[OFFICE_CAUSE_SIZE] = "";
 	enum err e = office_open(&options, &d->door.office);
 
+	if (!e)
+		e = clicks_new(d->door.office, &d->clicks);
 	if (!e)
 		e = courier_new(d->door.office, &d->door.courier);
 	if (!e)
@@ -293,6 +296,7 @@ static void end(struct daemon *d)
 	spare_close(&d->door.spare);
 	courier_free(&d->door.courier);
 	examiner_free(&d->door.examiner);
+	clicks_free(&d->clicks);
 	office_close(&d->door.office);
 	settings_unref(&d->settings);
 }

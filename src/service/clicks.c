@@ -31,27 +31,6 @@ struct clicks {
 	char cause[OFFICE_CAUSE_SIZE];
 };
 
-enum err clicks_new(struct office *office, struct clicks **clicks_r)
-{
-	struct clicks *c = calloc(1, sizeof(*c));
-
-	*clicks_r = c;
-	if (!c)
-		return ERR_NOMEM;
-	c->office = office;
-	pthread_mutex_init(&c->lock, NULL);
-	return ERR_OK;
-}
-
-void clicks_free(struct clicks **clicks)
-{
-	if (!*clicks)
-		return;
-	pthread_mutex_destroy(&(*clicks)->lock);
-	free(*clicks);
-	*clicks = NULL;
-}
-
 static int64_t now_ms(void)
 {
 	struct timespec t;
@@ -291,12 +270,6 @@ static enum err take_in_once(struct clicks *c, const char *dir)
 	return e || waits ? ERR_UNAVAILABLE : ERR_OK;
 }
 
-/* Without a page there are tokens in mails alone. */
-static bool has_page(const struct settings *settings)
-{
-	return settings->unsubscribe.is_on && settings->unsubscribe.url;
-}
-
 enum err clicks_waiting(const struct settings *settings, size_t *len_r,
 	char cause_r[OFFICE_CAUSE_SIZE])
 {
@@ -305,21 +278,23 @@ enum err clicks_waiting(const struct settings *settings, size_t *len_r,
 	enum err e;
 
 	*len_r = 0;
-	if (!has_page(settings) || !dir)
+	if (!settings_has_page(settings) || !dir)
 		return ERR_OK;
 	e = click_spool_list(dir, &names, len_r);
 	free(names);
 	return e ? unseen(dir, e, cause_r) : ERR_OK;
 }
 
-enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
+/* As an office_settler does. */
+static enum err settle(void *arg, const struct settings *settings,
 	char cause_r[OFFICE_CAUSE_SIZE])
 {
+	struct clicks *clicks = arg;
 	const struct settings_unsubscribe *u = &settings->unsubscribe;
 	bool waits;
 	enum err e;
 
-	if (!has_page(settings))
+	if (!settings_has_page(settings))
 		return ERR_OK;
 	pthread_mutex_lock(&clicks->lock);
 	e = look(clicks, u->spool, &waits);
@@ -329,4 +304,29 @@ enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
 		snprintf(cause_r, OFFICE_CAUSE_SIZE, "%s", clicks->cause);
 	pthread_mutex_unlock(&clicks->lock);
 	return e;
+}
+
+enum err clicks_new(struct office *office, struct clicks **clicks_r)
+{
+	struct clicks *c = calloc(1, sizeof(*c));
+
+	*clicks_r = c;
+	if (!c)
+		return ERR_NOMEM;
+	c->office = office;
+	pthread_mutex_init(&c->lock, NULL);
+	office_settle_by(office, &(struct office_settler){settle, c});
+	return ERR_OK;
+}
+
+void clicks_free(struct clicks **clicks)
+{
+	struct clicks *c = *clicks;
+
+	if (!c)
+		return;
+	office_settle_by(c->office, NULL);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+	*clicks = NULL;
 }

@@ -4,14 +4,17 @@
  *
  * While the recorder or the store is away the page keeps clicks on disk and
  * says "noted". No marketing mail may be judged on this host as if they had
- * not been made: so whoever judges asks clicks_settle() before each reading,
- * which costs one call of the system where nothing waits. Where something
- * does, it is put on record there and then; what cannot be is a fault.
+ * not been made: so whoever judges asks office_settle() before each reading,
+ * which is answered here and costs one call of the system where nothing waits.
+ * Where something does, it is put on record there and then; what cannot be is
+ * a fault.
  *
  * Errors:  ERR_UNAVAILABLE: clicks wait and cannot be recorded now, or it
  *          cannot be known whether any wait; cause_r in words
- * Owns:    "office" is borrowed
- * Threads: any; one takes clicks in while the others hear ERR_UNAVAILABLE
+ * Owns:    "office" is borrowed; clicks_free() comes before its end
+ * Threads: office_settle() from any; one takes clicks in while the others hear
+ *          ERR_UNAVAILABLE. clicks_new() and clicks_free() while no other
+ *          thread uses the office
  * Source:  GDPR Art. 21(3)
  */
 #ifndef ROBINSON_SERVICE_CLICKS_H
@@ -22,12 +25,9 @@
 
 struct clicks;
 
+/* The office settles by them from now on. */
 enum err clicks_new(struct office *office, struct clicks **clicks_r) MUST_CHECK;
 void clicks_free(struct clicks **clicks);
-
-/* Nothing waits any more when this is ERR_OK. */
-enum err clicks_settle(struct clicks *clicks, const struct settings *settings,
-	char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
 
 /* How many wait on this host, for who only reads and records nothing.
  * ERR_UNAVAILABLE: that cannot be seen. */

@@ -176,8 +176,7 @@ void doctor_unsubscribe(const struct settings *s, struct findings *f)
 {
 	const struct settings_unsubscribe *u = &s->unsubscribe;
 
-	/* Without a page there are tokens in mails alone. */
-	if (!u->is_on || !u->url)
+	if (!settings_has_page(s))
 		return;
 	look_at_keys(s, f);
 	look_at_recorder(u, f);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "service/flood.h"
 #include "service/hear_act.h"
 #include "service/record_act.h"
 
@@ -161,7 +160,7 @@ enum err hear_message(struct desk *desk, const struct hear_event *event,
 	if (!e)
 		hear_confirm_end(&h);
 	if (e)
-		flood_give_back(office_flood(desk->office), event->client,
+		flood_give_back(event->flood, event->client,
 			event->received_utc, h.taken, h.over);
 	return e;
 }

@@ -20,6 +20,7 @@
 
 #include "inbound/inbound.h"
 #include "service/desk.h"
+#include "service/flood.h"
 
 #define HEAR_EVENT_LEN 16
 
@@ -30,6 +31,7 @@ struct hear_event {
 	                     * NULL: local */
 	const char *queue_id;
 	const char *host;
+	struct flood *flood; /* of all events that the program puts on record */
 };
 
 /*

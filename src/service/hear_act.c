@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "service/flood.h"
 #include "service/objections.h"
 #include "store/rekey.h"
 
@@ -103,8 +102,8 @@ static enum err count_over(struct hearing *h, bool is_first)
 
 static bool is_over(struct hearing *h, bool *is_first_r)
 {
-	enum flood_answer answer = flood_take(office_flood(h->desk->office),
-		h->event->client, h->event->received_utc,
+	enum flood_answer answer = flood_take(h->event->flood, h->event->client,
+		h->event->received_utc,
 		h->desk->settings->inbound.unconfirmed_per_hour);
 
 	*is_first_r = answer == FLOOD_BEGINS;

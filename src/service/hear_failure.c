@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "service/flood.h"
 #include "service/hear_act.h"
 #include "store/doubt.h"
 
@@ -76,8 +75,8 @@ static enum err add_doubt(struct hearing *h, const struct pseudonym *key,
 static enum err is_not_believed(
 	struct hearing *h, const struct pseudonym *key, const char *status)
 {
-	enum flood_answer answer = flood_take(office_flood(h->desk->office),
-		h->event->client, h->event->received_utc,
+	enum flood_answer answer = flood_take(h->event->flood, h->event->client,
+		h->event->received_utc,
 		h->desk->settings->inbound.unconfirmed_per_hour);
 	enum doubt_cause cause =
 		h->answer->concerned.len > 1 ? DOUBT_SEVERAL : DOUBT_NO_SEND;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/address.h"
-#include "service/clicks.h"
 #include "service/seen.h"
 
 #define DAY_S 86400
@@ -431,7 +430,7 @@ static bool counts_sends(
 static enum err settle_clicks(struct judge *j, const struct settings *s)
 {
 	char cause[OFFICE_CAUSE_SIZE];
-	enum err e = clicks_settle(office_clicks(j->office), s, cause);
+	enum err e = office_settle(j->office, s, cause);
 
 	return e ? judge_fail(j, e, cause) : ERR_OK;
 }

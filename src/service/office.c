@@ -10,8 +10,6 @@
 
 #include "base/log.h"
 #include "lists/shelf.h"
-#include "service/clicks.h"
-#include "service/flood.h"
 
 /* Keys and the store that was opened with them: replaced together, because a
  * store's journal is chained with the keys it was given. */
@@ -26,8 +24,7 @@ struct office {
 	bool create_store;
 	bool admits_unconfirmed;
 	const struct store_hooks *hooks;
-	struct clicks *clicks;
-	struct flood *flood;
+	struct office_settler settler;
 	struct shelf *shelf;
 
 	pthread_mutex_t settings_lock;
@@ -66,8 +63,7 @@ enum err office_open(
 	*office_r = NULL;
 	if (!o)
 		return ERR_NOMEM;
-	if (shelf_new(&o->shelf) || flood_new(&o->flood)) {
-		shelf_free(&o->shelf);
+	if (shelf_new(&o->shelf)) {
 		free(o);
 		return ERR_NOMEM;
 	}
@@ -80,10 +76,6 @@ enum err office_open(
 	pthread_mutex_init(&o->settings_lock, NULL);
 	pthread_mutex_init(&o->heal_lock, NULL);
 	pthread_mutex_init(&o->state_lock, NULL);
-	if (clicks_new(o, &o->clicks)) {
-		office_close(&o);
-		return ERR_NOMEM;
-	}
 	*office_r = o;
 	return ERR_OK;
 }
@@ -96,8 +88,6 @@ void office_close(struct office **office)
 		return;
 	means_free(atomic_load(&o->means));
 	means_free(o->retired);
-	clicks_free(&o->clicks);
-	flood_free(&o->flood);
 	shelf_free(&o->shelf);
 	settings_unref(&o->settings);
 	pthread_mutex_destroy(&o->settings_lock);
@@ -351,9 +341,24 @@ int64_t office_now(const struct office *office)
 	return clock_now(office->clock);
 }
 
-struct flood *office_flood(struct office *office)
+void office_settle_by(
+	struct office *office, const struct office_settler *settler)
 {
-	return office->flood;
+	office->settler =
+		settler ? *settler : (struct office_settler){.settle = NULL};
+}
+
+enum err office_settle(struct office *office, const struct settings *settings,
+	char cause_r[OFFICE_CAUSE_SIZE])
+{
+	if (office->settler.settle)
+		return office->settler.settle(
+			office->settler.arg, settings, cause_r);
+	if (!settings_has_page(settings))
+		return ERR_OK;
+	snprintf(cause_r, OFFICE_CAUSE_SIZE,
+		"this program cannot put on record what the public page keeps");
+	return ERR_UNAVAILABLE;
 }
 
 struct store *office_store(struct office *office)
@@ -373,9 +378,4 @@ const struct keyfile *office_keys(struct office *office)
 struct shelf *office_shelf(struct office *office)
 {
 	return office->shelf;
-}
-
-struct clicks *office_clicks(struct office *office)
-{
-	return office->clicks;
 }

@@ -22,7 +22,6 @@
 #include "store/store.h"
 
 struct office;
-struct flood;
 struct shelf;
 struct store_hooks;
 
@@ -55,13 +54,28 @@ enum err office_reload(struct office *office, const struct settings *settings,
 /* A reference; settings_unref() it. */
 const struct settings *office_settings(struct office *office);
 int64_t office_now(const struct office *office);
-/* Of all that is heard through this office. */
-struct flood *office_flood(struct office *office);
+/*
+ * What must be on record before anybody is judged: a program says who puts it
+ * there (clicks.h does), before a second thread uses the office. "settle"
+ * gives ERR_OK when nothing waits any more, else ERR_UNAVAILABLE and why.
+ */
+struct office_settler {
+	enum err (*settle)(void *arg, const struct settings *settings,
+		char cause_r[OFFICE_CAUSE_SIZE]);
+	void *arg;
+};
+
+/* "settler" NULL: nobody does any more. */
+void office_settle_by(
+	struct office *office, const struct office_settler *settler);
+/* ERR_UNAVAILABLE also where there is a public page and nobody settles what
+ * was said there. Source: GDPR Art. 21(3) */
+enum err office_settle(struct office *office, const struct settings *settings,
+	char cause_r[OFFICE_CAUSE_SIZE]) MUST_CHECK;
+
 /* NULL until office_ready() said ERR_OK once. */
 struct store *office_store(struct office *office);
 const struct keyfile *office_keys(struct office *office);
-/* What waits in the public page's spool (clicks.h). */
-struct clicks *office_clicks(struct office *office);
 /* The do-not-mail lists, lists/shelf.h. Never NULL. */
 struct shelf *office_shelf(struct office *office);
 

@@ -227,7 +227,7 @@ static bool settle(struct recorder *r)
 {
 	const struct settings *s = office_settings(r->office);
 	char cause[OFFICE_CAUSE_SIZE];
-	enum err e = clicks_settle(office_clicks(r->office), s, cause);
+	enum err e = office_settle(r->office, s, cause);
 
 	settings_unref(&s);
 	return e == ERR_OK;

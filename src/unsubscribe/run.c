@@ -58,7 +58,7 @@ static int check_settings(const struct daemon *d)
 	const struct settings_unsubscribe *u = &d->settings->unsubscribe;
 	char cause[LISTENING_CAUSE_SIZE] = "";
 
-	if (!u->is_on || !u->url)
+	if (!settings_has_page(d->settings))
 		snprintf(cause, sizeof(cause),
 			"there is no page to serve: unsubscribe { url = ... }");
 	else

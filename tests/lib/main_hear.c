@@ -80,13 +80,18 @@ static enum err hear(struct desk *desk, const struct heard *h, struct buf *said)
 		.token = h->token,
 	};
 	const char *answers = h->answers, *concerns = h->concerns;
+	enum err e;
 
 	make_event(h, &event);
 	if (answers)
 		answer.answered = (struct inbound_list){&answers, 1};
 	if (concerns)
 		answer.concerned = (struct inbound_list){&concerns, 1};
-	return hear_message(desk, &event, &answer, said);
+	e = flood_new(&event.flood);
+	if (!e)
+		e = hear_message(desk, &event, &answer, said);
+	flood_free(&event.flood);
+	return e;
 }
 
 static int with_settings(const struct settings *settings, const struct heard *h)

@@ -16,6 +16,7 @@
 
 #include "lib/settings_text.h"
 #include "milter/session.h"
+#include "service/clicks.h"
 
 #define NOW 1530000000
 
@@ -33,6 +34,7 @@ struct house {
 	struct tempdir dir;
 	const struct settings *settings;
 	struct office *office;
+	struct clicks *clicks;
 	struct session *session;
 };
 
@@ -78,12 +80,14 @@ static inline void house_open(struct house *h, const char *more, bool with_keys)
 	h->settings = settings_must(text);
 	o.settings = h->settings;
 	assert_int_equal(office_open(&o, &h->office), ERR_OK);
+	assert_int_equal(clicks_new(h->office, &h->clicks), ERR_OK);
 	assert_int_equal(session_new(h->office, &h->session), ERR_OK);
 }
 
 static inline void house_close(struct house *h)
 {
 	session_free(&h->session);
+	clicks_free(&h->clicks);
 	office_close(&h->office);
 	settings_unref(&h->settings);
 	tempdir_remove(&h->dir);

@@ -130,7 +130,8 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 			said->client     ? said->client :
 					   "192.0.2.1",
 		.queue_id = "4Qxyz",
-		.host = "mx.firma.example"};
+		.host = "mx.firma.example",
+		.flood = h->flood};
 	const char *answered[] = {"other@example.net", said->answers};
 	const char *concerned[] = {said->concerns, said->concerns_too};
 	const char *statuses[] = {said->status, said->status};

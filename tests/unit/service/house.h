@@ -15,6 +15,7 @@
 
 #include "lib/settings_text.h"
 #include "service/check.h"
+#include "service/flood.h"
 
 #define HOUSE_NOW INT64_C(1530439200)
 
@@ -23,6 +24,7 @@ struct house {
 	const struct settings *settings;
 	struct office *office;
 	struct desk *desk;
+	struct flood *flood; /* of what is heard */
 };
 
 static inline int64_t house_clock(void *arg)
@@ -71,6 +73,7 @@ static inline void house_open_with(struct house *h, const char *more)
 	options.settings = h->settings;
 	assert_int_equal(office_open(&options, &h->office), ERR_OK);
 	assert_int_equal(desk_open(h->office, "ania", &h->desk, cause), ERR_OK);
+	assert_int_equal(flood_new(&h->flood), ERR_OK);
 }
 
 /* As after a reload with another configuration. */
@@ -92,6 +95,7 @@ static inline void house_open(struct house *h)
 
 static inline void house_close(struct house *h)
 {
+	flood_free(&h->flood);
 	desk_close(&h->desk);
 	office_close(&h->office);
 	settings_unref(&h->settings);

@@ -35,19 +35,11 @@ static void make_keys(const struct house *h)
 	assert_int_equal(keyfile_create(h->keys, NOW, cause), ERR_OK);
 }
 
-static void house_open(struct house *h, bool with_keys)
+static const struct settings *settings_of(
+	const struct house *h, const char *more)
 {
 	char text[4000 + 2 * PATH_MAX];
-	const struct office_options options = {
-		.settings = NULL,
-		.clock = &fixed_clock,
-		.create_store = true,
-	};
-	struct office_options o = options;
 
-	tempdir_make(&h->dir);
-	tempdir_path(&h->dir, "keys", h->keys);
-	tempdir_path(&h->dir, "robinson.db", h->db);
 	snprintf(text, sizeof(text),
 		"timezone = 'Europe/Warsaw'\n"
 		"store = 'sqlite:%s'\n"
@@ -58,9 +50,29 @@ static void house_open(struct house *h, bool with_keys)
 		"source 'chat' { collected-for = {'followup'} }\n"
 		"purpose 'followup' { bases = {'legitimate-interest'}\n"
 		"  assessment = 'LIA-1'  min-interval = '3 days' }\n"
-		"purpose 'other' { bases = {'consent'} }\n",
-		h->db, h->keys);
-	h->settings = settings_must(text);
+		"purpose 'other' { bases = {'consent'} }\n%s",
+		h->db, h->keys, more);
+	return settings_must(text);
+}
+
+static const struct settings *settings_with_page(const struct house *h)
+{
+	return settings_of(h, "unsubscribe { url = 'https://a.example/u/' }\n");
+}
+
+static void house_open(struct house *h, bool with_keys)
+{
+	const struct office_options options = {
+		.settings = NULL,
+		.clock = &fixed_clock,
+		.create_store = true,
+	};
+	struct office_options o = options;
+
+	tempdir_make(&h->dir);
+	tempdir_path(&h->dir, "keys", h->keys);
+	tempdir_path(&h->dir, "robinson.db", h->db);
+	h->settings = settings_of(h, "");
 	if (with_keys)
 		make_keys(h);
 	o.settings = h->settings;
@@ -502,6 +514,43 @@ static void other_keys_are_a_fault(void **state)
 	house_close(&h);
 }
 
+static enum err settle(void *arg, const struct settings *settings,
+	char cause_r[OFFICE_CAUSE_SIZE])
+{
+	(void)settings;
+	snprintf(cause_r, OFFICE_CAUSE_SIZE, "three wait");
+	return *(enum err *)arg;
+}
+
+/* What was said on the public page is on record before anybody is judged. */
+static void what_waits_is_settled(void **state)
+{
+	struct judge_item item = {.recipient = "adam@example.com"};
+	enum err answer = ERR_UNAVAILABLE;
+	const struct office_settler settler = {settle, &answer};
+	const struct settings *page;
+	struct house h;
+
+	(void)state;
+	house_open(&h, true);
+	page = settings_with_page(&h);
+	add_prospect(&h, "adam@example.com", NOW - DAY);
+	item.purpose = policy_purpose(&page->policy, "followup");
+	/* A program that settles nothing judges nobody. */
+	assert_int_equal(
+		judge_decide(h.judge, page, NULL, &item, 1), ERR_UNAVAILABLE);
+	office_settle_by(h.office, &settler);
+	assert_int_equal(
+		judge_decide(h.judge, page, NULL, &item, 1), ERR_UNAVAILABLE);
+	assert_string_equal(judge_cause(h.judge), "three wait");
+	assert_false(item.is_decided);
+	answer = ERR_OK;
+	assert_int_equal(judge_decide(h.judge, page, NULL, &item, 1), ERR_OK);
+	assert_int_equal(item.verdict.reason, REASON_ALLOWED);
+	settings_unref(&page);
+	house_close(&h);
+}
+
 static void reload_keeps_what_is_open(void **state)
 {
 	char cause[OFFICE_CAUSE_SIZE] = "";
@@ -528,6 +577,8 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "what waits is settled before",
+		what_waits_is_settled, NULL);
 	rows_add_one(&all, "fifty recipients at once", fifty_at_once, NULL);
 	rows_add_one(&all, "entries and sends are written once",
 		entries_and_sends, NULL);

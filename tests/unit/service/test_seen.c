@@ -196,6 +196,7 @@ static void test_tokens_by_mail(void **state)
 		rotate(&h);
 		open_again(&h);
 		buf_init(&said, 4000);
+		event.flood = h.flood;
 		IS(hear_message(h.desk, &event, &answer, &said), ERR_OK);
 		buf_free(&said);
 		IS(under(&h, 1).objections, 1);
