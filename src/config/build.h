@@ -84,6 +84,12 @@ struct settings_addresses build_patterns(
 void build_lists(struct builder *b, const struct scope *top);
 void build_outlet(struct builder *b, const struct scope *top);
 void build_inbound(struct builder *b, const struct scope *top);
+void build_record(struct builder *b, const struct scope *top);
+/* What the scope says; of what it does not say what "other" does, which may
+ * be NULL. */
+void build_disclosure(struct builder *b, const struct scope *sc,
+	const struct settings_disclosure *other,
+	struct settings_disclosure *told_r);
 void build_unsubscribe(struct builder *b, const struct scope *top);
 /* Frees the patterns, which are no memory of the arena's. */
 void build_classify_free(struct settings *s);

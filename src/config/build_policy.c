@@ -119,6 +119,7 @@ static void read_purpose(struct builder *b, const struct scope *sc,
 	more->assessment = scope_text(b, sc, "assessment");
 	purpose->has_assessment = more->assessment != NULL;
 	more->shown_as = scope_list(b, sc, "shown-as");
+	build_disclosure(b, sc, &b->s->processing, &more->told);
 	more->special_category = scope_list(b, sc, "special-category");
 	/* A mistyped category is a category all the same. */
 	purpose->special_category = scope_has(sc, "special-category");
@@ -161,18 +162,27 @@ void build_policy(struct builder *b, const struct scope *top)
 		arena_alloc(b->arena, relations_len, sizeof(*relations));
 	struct policy_source *sources =
 		arena_alloc(b->arena, sources_len, sizeof(*sources));
+	struct settings_list *relations_shown =
+		arena_alloc(b->arena, relations_len, sizeof(*relations_shown));
+	struct settings_list *sources_shown =
+		arena_alloc(b->arena, sources_len, sizeof(*sources_shown));
 	struct scope sc;
 
 	p->zone = b->s->zone;
 	p->relations = relations;
 	p->sources = sources;
-	for (size_t i = 0; relations && i < relations_len; i++) {
+	b->s->relations_shown_as = relations_shown;
+	b->s->sources_shown_as = sources_shown;
+	for (size_t i = 0; relations && relations_shown && i < relations_len;
+		i++) {
 		sc = scope_section(b, top, SECTION_RELATION, i);
 		read_relation(b, &sc, &relations[p->relations_len++]);
+		relations_shown[i] = scope_list(b, &sc, "shown-as");
 	}
-	for (size_t i = 0; sources && i < sources_len; i++) {
+	for (size_t i = 0; sources && sources_shown && i < sources_len; i++) {
 		sc = scope_section(b, top, SECTION_SOURCE, i);
 		read_source(b, &sc, &sources[p->sources_len++]);
+		sources_shown[i] = scope_list(b, &sc, "shown-as");
 	}
 	build_purposes(b, top);
 	read_actions(b, top, &p->actions);

@@ -55,7 +55,6 @@ void build_unsubscribe(struct builder *b, const struct scope *top)
 	u->recorder = scope_text(b, &sc, "recorder");
 	u->spool = scope_text(b, &sc, "spool");
 	u->user = scope_text(b, &sc, "user");
-	u->controller = scope_text(b, &sc, "controller");
 	u->trusted_proxies =
 		scope_cidrs(b, &sc, "trusted-proxies", &u->trusted_proxies_len);
 	scope_number(b, &sc, "clicks-per-minute", &clicks);

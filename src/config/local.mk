@@ -3,6 +3,7 @@
 noinst_LIBRARIES += src/config/libconfig.a
 src_config_libconfig_a_SOURCES = \
 	src/config/arena.c src/config/arena.h \
+	src/config/article30.c src/config/article30.h \
 	src/config/build.h \
 	src/config/build_addresses.c \
 	src/config/build_classify.c \
@@ -11,6 +12,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build_outlet.c \
 	src/config/build_patterns.c \
 	src/config/build_policy.c \
+	src/config/build_record.c \
 	src/config/build_unsubscribe.c \
 	src/config/check.c \
 	src/config/options.c src/config/options.h \
@@ -19,7 +21,9 @@ src_config_libconfig_a_SOURCES = \
 	src/config/schema.c src/config/schema.h \
 	src/config/scope.c \
 	src/config/settings.c src/config/settings.h \
-	src/config/show.c \
+	src/config/show.c src/config/show.h \
+	src/config/show_record.c \
+	src/config/shown.c src/config/shown.h \
 	src/config/source.c src/config/source.h \
 	src/config/start.c src/config/start.h \
 	src/config/suggest.c src/config/suggest.h \

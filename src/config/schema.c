@@ -46,6 +46,12 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 		"who else hears that a person's data is gone"},
 	[SECTION_REQUESTS] = {SECTION_REQUESTS, "requests", TITLE_NONE, TOP,
 		"until when requests of persons are answered"},
+	[SECTION_CONTROLLER] = {SECTION_CONTROLLER, "controller", TITLE_NONE,
+		TOP, "the firm, as persons and authorities are told of it"},
+	[SECTION_OFFICER] = {SECTION_OFFICER, "officer", TITLE_NONE, TOP,
+		"the data protection officer"},
+	[SECTION_PROCESSING] = {SECTION_PROCESSING, "processing", TITLE_NONE,
+		TOP, "what the record of processing says of all purposes"},
 	[SECTION_LIST] = {SECTION_LIST, "list", TITLE_NAME, TOP,
 		"an external do-not-mail list (a Robinson list)"},
 };
@@ -62,6 +68,25 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 #define ACCEPT_CIDR "an address or a range, as \"192.0.2.0/24\" or \"2001:db8::/32\""
 
 #define DAY 86400
+
+#define ACCEPT_SHOWN \
+	"texts, each with its language in front if it has one, as "
+
+#define SHOWN_KEY(section, name, example, help) \
+	{section, name, VALUE_TEXT, true, false, NULL, 1, 300, "octets", \
+		ACCEPT_SHOWN "\"" example "\"", help}
+#define DISCLOSURE_KEYS(section) \
+	SHOWN_KEY(section, "person-categories", "pl: klienci sklepu", \
+		"whose data it is: categories of persons"), \
+	SHOWN_KEY(section, "data-categories", "pl: adres e-mail", \
+		"which data it is: categories"), \
+	SHOWN_KEY(section, "disclosed-to", "pl: dostawca hostingu", \
+		"who is given the data: categories of recipients in the " \
+		"sense of GDPR Art. 4(9); \"none\" where there are none"), \
+	SHOWN_KEY(section, "transfers", \
+		"pl: USA, standardowe klauzule umowne", \
+		"third countries that the data goes to, with the " \
+		"safeguards; \"none\" where there are none")
 
 #define ACTION_KEY(reason, preset, help) \
 	{SECTION_ACTIONS, reason, VALUE_ACTION, false, false, preset, 0, 0, \
@@ -149,10 +174,14 @@ const struct schema_key schema_keys[] = {
 	{SECTION_RELATION, "bases", VALUE_BASIS, true, false, NULL, 0, 0, NULL,
 		"contract, legitimate-interest, soft-opt-in",
 		"legal bases that the relation itself carries"},
+	SHOWN_KEY(SECTION_RELATION, "shown-as", "pl: klient",
+		"what people are told that the relation is"),
 
 	{SECTION_SOURCE, "collected-for", VALUE_PURPOSE, true, false, NULL, 0,
 		0, NULL, "names of purposes",
 		"the purposes that the person was told of"},
+	SHOWN_KEY(SECTION_SOURCE, "shown-as", "pl: rozmowa na stronie",
+		"what people are told that the source is"),
 
 	{SECTION_PURPOSE, "bases", VALUE_BASIS, true, true, NULL, 0, 0, NULL,
 		"consent, explicit-consent, contract, legal-obligation, "
@@ -161,11 +190,9 @@ const struct schema_key schema_keys[] = {
 	{SECTION_PURPOSE, "assessment", VALUE_TEXT, false, false, NULL, 1, 200,
 		"octets", "a reference, as \"LIA-2018-03\"",
 		"the assessment of the legitimate interest"},
-	{SECTION_PURPOSE, "shown-as", VALUE_TEXT, true, false, NULL, 1, 100,
-		"octets",
-		"texts, each with its language in front if it has one, as "
-		"\"pl: oferty\"",
-		"what the public page calls the purpose"},
+	SHOWN_KEY(SECTION_PURPOSE, "shown-as", "pl: oferty",
+		"what people are told that the purpose is"),
+	DISCLOSURE_KEYS(SECTION_PURPOSE),
 	{SECTION_PURPOSE, "special-category", VALUE_WORD, true, false, NULL, 0,
 		0, NULL, "racial-or-ethnic-origin, political-opinions, "
 		"religion-or-belief, trade-union-membership, genetic-data, "
@@ -341,9 +368,6 @@ const struct schema_key schema_keys[] = {
 		"the directory of clicks that wait for the recorder"},
 	{SECTION_UNSUBSCRIBE, "user", VALUE_TEXT, false, false, NULL, 1, 64,
 		NULL, "the name of a user", "whom the public page runs as"},
-	{SECTION_UNSUBSCRIBE, "controller", VALUE_TEXT, false, false, NULL, 1,
-		200, "octets", "the name of the firm",
-		"whom the public page speaks for"},
 	{SECTION_UNSUBSCRIBE, "trusted-proxies", VALUE_CIDR, true, false, NULL,
 		0, 0, NULL, ACCEPT_CIDR, "proxies whose X-Forwarded-For counts"},
 	{SECTION_UNSUBSCRIBE, "clicks-per-minute", VALUE_NUMBER, false, false,
@@ -352,6 +376,34 @@ const struct schema_key schema_keys[] = {
 	{SECTION_UNSUBSCRIBE, "max-connections", VALUE_NUMBER, false, false,
 		"256", 1, 100000, "connections", "a number",
 		"how many connections the public page has at once"},
+
+	{SECTION_CONTROLLER, "name", VALUE_TEXT, false, false, NULL, 1, 200,
+		"octets", "the name of the firm",
+		"whose data it is: the pages and the record speak for it"},
+	{SECTION_CONTROLLER, "address", VALUE_TEXT, false, false, NULL, 1, 300,
+		"octets", "a postal address, on one line", "where the firm is"},
+	{SECTION_CONTROLLER, "contact", VALUE_TEXT, true, false, NULL, 1, 200,
+		"octets", "mail addresses, telephone numbers, pages",
+		"how the firm is reached"},
+	{SECTION_CONTROLLER, "joint-controllers", VALUE_TEXT, true, false, NULL,
+		1, 300, "octets", "firms, each with how it is reached",
+		"who decides on the processing beside the firm"},
+	{SECTION_CONTROLLER, "representative", VALUE_TEXT, false, false, NULL,
+		1, 300, "octets", "a name, and how it is reached",
+		"the representative of a firm outside the Union"},
+	SHOWN_KEY(SECTION_CONTROLLER, "authority",
+		"pl: Prezes Urz\xc4\x99" "du Ochrony Danych Osobowych",
+		"the supervisory authority that a person is sent to"),
+	{SECTION_OFFICER, "name", VALUE_TEXT, false, false, NULL, 1, 200,
+		"octets", "a name, or none",
+		"the officer; none where none is designated"},
+	{SECTION_OFFICER, "contact", VALUE_TEXT, true, false, NULL, 1, 200,
+		"octets", "mail addresses, telephone numbers, pages",
+		"how the officer is reached"},
+	DISCLOSURE_KEYS(SECTION_PROCESSING),
+	SHOWN_KEY(SECTION_PROCESSING, "security",
+		"pl: szyfrowanie kopii zapasowych",
+		"technical and organisational measures, in general"),
 
 	{SECTION_LIST, "format", VALUE_WORD, false, true, NULL, 0, 0, NULL,
 		"ecg, adigital-sha256, md5, sha1, sha256, sha512, addresses",

@@ -233,6 +233,7 @@ static enum err build(const struct source *source, cfg_t *cfg,
 	build_outlet(&b, &top);
 	build_inbound(&b, &top);
 	build_unsubscribe(&b, &top);
+	build_record(&b, &top);
 	build_policy(&b, &top);
 	build_addresses(&b, &top);
 	build_classify(&b, &top);
@@ -281,6 +282,13 @@ enum err settings_read(const char *path, struct settings **settings_r,
 	else
 		*settings_r = &box->s;
 	return e;
+}
+
+const char *settings_controller_name(const struct settings *s)
+{
+	if (s->controller.name)
+		return s->controller.name;
+	return s->own_domains.len > 0 ? s->own_domains.items[0] : NULL;
 }
 
 bool settings_owns(const struct settings *s, const char *domain)

@@ -113,8 +113,39 @@ enum notice_form {
 	NOTICE_HEADERS = 2 /* List-Unsubscribe, own or added by us */
 };
 
+/* Texts of the next three structs may have a language in front (shown.h). */
+
+/* The firm. GDPR Art. 13(1)(a), 15(1), 30(1)(a). */
+struct settings_controller {
+	const char *name; /* NULL: not said; settings_controller_name() */
+	const char *address; /* NULL: not said */
+	struct settings_list contact;
+	struct settings_list joint_controllers; /* Art. 26 */
+	const char *representative; /* Art. 27; NULL: none */
+	struct settings_list authority; /* one, in several languages */
+};
+
+/* The data protection officer. GDPR Art. 37, 13(1)(b), 30(1)(a). */
+struct settings_officer {
+	bool is_on; /* there is an officer section */
+	bool is_none; /* it says that none is designated */
+	const char *name; /* NULL: not said */
+	struct settings_list contact;
+};
+
+/* Whose data, which, and who else is given it. An empty list: not said; where
+ * there is none the list says "none" (shown_is_none()). GDPR Art. 15(1)(b),
+ * (c), 15(2), 30(1)(c)-(e). */
+struct settings_disclosure {
+	struct settings_list person_categories;
+	struct settings_list data_categories;
+	struct settings_list disclosed_to; /* recipients, Art. 4(9) */
+	struct settings_list transfers; /* to third countries */
+};
+
 /* What the policy does not ask of a purpose, but people do. */
 struct settings_purpose {
+	struct settings_disclosure told; /* its own, else that of all */
 	const char *assessment; /* NULL: none */
 	struct settings_list shown_as; /* "pl: oferty", or without a language */
 	struct settings_list special_category;
@@ -166,8 +197,6 @@ struct settings_unsubscribe {
 	const char *recorder; /* unix:PATH, where the recorder listens */
 	const char *spool; /* directory of clicks that wait */
 	const char *user; /* whom the page runs as; NULL: as started */
-	const char *controller; /* the firm's name for the page; NULL: the first
-	                         * of own-domains */
 	const struct settings_cidr *trusted_proxies; /* whose X-Forwarded-For
 	                                              * counts */
 	size_t trusted_proxies_len;
@@ -292,6 +321,13 @@ struct settings {
 
 	struct policy policy; /* zone, relations, sources, purposes, actions */
 	const struct settings_purpose *purposes; /* one for each of policy's */
+	const struct settings_list *relations_shown_as; /* likewise */
+	const struct settings_list *sources_shown_as; /* likewise */
+	struct settings_controller controller;
+	struct settings_officer officer;
+	struct settings_disclosure
+		processing; /* of purposes that say nothing */
+	struct settings_list security; /* Art. 30(1)(g), 32(1) */
 	struct address_rules address_rules;
 
 	const struct settings_classify *classify;
@@ -352,6 +388,9 @@ void settings_unref(const struct settings **s);
 /* Whether there is a public page. Without one there are tokens in mails
  * alone. */
 bool settings_has_page(const struct settings *s);
+
+/* The firm's name, else the first of its domains; NULL: neither is said. */
+const char *settings_controller_name(const struct settings *s);
 
 /* Whether the canonical domain is one of the firm's. */
 bool settings_owns(const struct settings *s, const char *domain);

@@ -4,9 +4,9 @@
 
 #include "config/parse.h"
 #include "config/schema.h"
-#include "config/settings.h"
+#include "config/show.h"
 
-static void show_key(
+void show_key(
 	struct buf *out, const char *indent, const char *key, const char *text)
 {
 	if (!text)
@@ -59,7 +59,7 @@ static void show_size(
 		(long long)octets, units[i]);
 }
 
-static void show_items(struct buf *out, const char *indent, const char *key,
+void show_items(struct buf *out, const char *indent, const char *key,
 	const char *const *items, size_t len)
 {
 	(void)buf_addf(out, "%s%s = {", indent, key);
@@ -71,7 +71,7 @@ static void show_items(struct buf *out, const char *indent, const char *key,
 	(void)buf_adds(out, "}\n");
 }
 
-static void show_list(struct buf *out, const char *indent, const char *key,
+void show_list(struct buf *out, const char *indent, const char *key,
 	const struct settings_list *list)
 {
 	if (list->len)
@@ -254,7 +254,6 @@ static void show_unsubscribe(
 	show_key(out, "\t", "recorder", u->recorder);
 	show_key(out, "\t", "spool", u->spool);
 	show_key(out, "\t", "user", u->user);
-	show_key(out, "\t", "controller", u->controller);
 	show_cidrs(out, "\t", "trusted-proxies", u->trusted_proxies,
 		u->trusted_proxies_len);
 	show_number(out, "\t", "clicks-per-minute", u->clicks_per_minute);
@@ -262,7 +261,8 @@ static void show_unsubscribe(
 	(void)buf_adds(out, "}\n");
 }
 
-static void show_relation(struct buf *out, const struct policy_relation *r)
+static void show_relation(struct buf *out, const struct policy_relation *r,
+	const struct settings_list *shown_as)
 {
 	static const char *const anchors[] = {
 		[RETAIN_LAST_CONTACT] = "last-contact",
@@ -280,6 +280,7 @@ static void show_relation(struct buf *out, const struct policy_relation *r)
 	}
 	(void)buf_adds(out, "}\n");
 	show_bases(out, "bases", r->bases);
+	show_list(out, "\t", "shown-as", shown_as);
 	(void)buf_adds(out, "}\n");
 }
 
@@ -307,9 +308,8 @@ static void show_purpose(struct buf *out, const struct policy_purpose *p,
 	open_section(out, "purpose", p->name);
 	show_bases(out, "bases", p->bases);
 	show_key(out, "\t", "assessment", more->assessment);
-	if (more->shown_as.len > 0)
-		show_items(out, "\t", "shown-as", more->shown_as.items,
-			more->shown_as.len);
+	show_list(out, "\t", "shown-as", &more->shown_as);
+	show_disclosure(out, &more->told);
 	if (p->special_category)
 		show_items(out, "\t", "special-category",
 			more->special_category.items,
@@ -339,12 +339,13 @@ static void show_policy(struct buf *out, const struct settings *s)
 	const struct policy *p = &s->policy;
 
 	for (size_t i = 0; i < p->relations_len; i++)
-		show_relation(out, &p->relations[i]);
+		show_relation(out, &p->relations[i], &s->relations_shown_as[i]);
 	for (size_t i = 0; i < p->sources_len; i++) {
 		open_section(out, "source", p->sources[i].name);
 		show_items(out, "\t", "collected-for",
 			p->sources[i].collected_for,
 			p->sources[i].collected_for_len);
+		show_list(out, "\t", "shown-as", &s->sources_shown_as[i]);
 		(void)buf_adds(out, "}\n");
 	}
 	for (size_t i = 0; i < p->purposes_len; i++)
@@ -455,6 +456,7 @@ enum err settings_show(const struct settings *s, struct buf *out)
 	show_outlet(out, s);
 	show_inbound(out, &s->inbound);
 	show_unsubscribe(out, &s->unsubscribe);
+	show_record(out, s);
 	show_policy(out, s);
 	show_classify(out, s);
 	show_lists(out, s);

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "config/article30.h"
 #include "config/build.h"
+
+#define GAPS_MAX 3000 /* octets; what is more is cut off */
 
 #define WARN(b, sc, key, n, ...) \
 	scope_problem(b, PROBLEM_WARNING, sc, key, n, __VA_ARGS__)
@@ -220,6 +223,40 @@ static void warn_repeated(struct builder *b)
 	}
 }
 
+static void add_gap(void *arg, const struct article30_gap *gap)
+{
+	struct buf *said = arg;
+
+	(void)buf_addf(said, "%s%s", said->len > 0 ? ", " : "", gap->section);
+	if (gap->title)
+		(void)buf_addf(said, " \"%s\"", gap->title);
+	(void)buf_addf(said, " %s", gap->key);
+}
+
+/* Who has begun to fill the record of processing is told what it lacks; who
+ * keeps it elsewhere is not. "robinson report" tells everybody. */
+static void warn_record(struct builder *b, const struct scope *top)
+{
+	static const enum section_id sections[] = {
+		SECTION_CONTROLLER, SECTION_OFFICER, SECTION_PROCESSING};
+	struct scope sc = *top;
+	struct buf said;
+
+	if (!article30_is_begun(b->s))
+		return;
+	for (size_t i = 3; i > 0; i--)
+		if (scope_sections(top, sections[i - 1]) > 0)
+			sc = scope_section(b, top, sections[i - 1], 0);
+	buf_init(&said, GAPS_MAX);
+	article30_gaps(b->s, add_gap, &said);
+	if (said.len > 0)
+		WARN(b, &sc, NULL, 0,
+			"the record of processing is incomplete (GDPR Art. "
+			"30(1)); not configured: %s",
+			buf_text(&said));
+	buf_free(&said);
+}
+
 void build_warn(struct builder *b, const struct scope *top)
 {
 	const struct policy *p = &b->s->policy;
@@ -241,5 +278,6 @@ void build_warn(struct builder *b, const struct scope *top)
 	warn_purpose_header(b, top);
 	warn_unsubscribe(b, top);
 	warn_lists(b, top);
+	warn_record(b, top);
 	warn_repeated(b);
 }

@@ -130,13 +130,9 @@ static void add_record(struct exporting *x)
 {
 	const struct settings *s = x->desk->settings;
 	const struct subject *p = &x->explanation.subject;
-	const char *controller = s->unsubscribe.controller;
-
-	if (!controller && s->own_domains.len > 0)
-		controller = s->own_domains.items[0];
 	set(x, "$schema", json_string(EXPORT_SCHEMA));
 	set(x, "made", instant(x, x->desk->now_utc));
-	set(x, "controller", text_or_null(controller));
+	set(x, "controller", text_or_null(settings_controller_name(s)));
 	set(x, "timezone", json_string(zone_name(s->zone)));
 	set(x, "address", json_string(x->explanation.who));
 	set(x, "known", json_boolean(p->known));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unsubscribe/page.h"
+#include "config/shown.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -65,11 +66,9 @@ static const char *tr(const struct page *p, const char *text)
 
 static const char *controller(const struct page *p)
 {
-	const struct settings *s = p->settings;
+	const char *name = settings_controller_name(p->settings);
 
-	if (s->unsubscribe.controller)
-		return s->unsubscribe.controller;
-	return s->own_domains.len > 0 ? s->own_domains.items[0] : "";
+	return name ? name : "";
 }
 
 /* The day the message was made, in the firm's zone, as people write it. */
@@ -87,24 +86,14 @@ static const char *purpose_text(const struct page *p)
 {
 	const char *code = p->languages[p->language].code;
 	const struct policy *policy = &p->settings->policy;
-	const char *found = p->opened->purpose;
-	const struct policy_purpose *purpose = policy_purpose(policy, found);
-	const struct settings_list *texts;
+	const char *name = p->opened->purpose;
+	const struct policy_purpose *purpose = policy_purpose(policy, name);
 
 	if (!purpose)
-		return found;
-	texts = &p->settings->purposes[purpose - policy->purposes].shown_as;
-	for (size_t i = 0; i < texts->len; i++) {
-		const char *text = texts->items[i];
-		bool has_language = strcspn(text, ":") == strlen(code) &&
-			strncmp(text + strlen(code), ": ", 2) == 0;
-
-		if (has_language && strncmp(text, code, strlen(code)) == 0)
-			return text + strlen(code) + 2;
-		if (!has_language)
-			found = text;
-	}
-	return found;
+		return name;
+	return shown_name(
+		&p->settings->purposes[purpose - policy->purposes].shown_as,
+		code, name);
 }
 
 /* ---------------------------------------------------------------- parts */

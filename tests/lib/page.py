@@ -28,9 +28,9 @@ unsubscribe {
     recorder = "unix:@DIR@/run/recorder.sock"
     spool = "@DIR@/spool"
     user = "%s"
-    controller = "Firma Example"
     %s
 }
+controller { name = "Firma Example" }
 purpose "followup" {
     bases = {"legitimate-interest", "consent"}
     assessment = "LIA-2018-03"

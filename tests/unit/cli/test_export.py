@@ -32,7 +32,8 @@ source "chat" { collected-for = {"followup"} }
 purpose "followup" { bases = {"legitimate-interest"} assessment = "LIA-1"
     shown-as = {"en: offers & <reminders>", "pl: oferty i przypomnienia"} }
 purpose "newsletter" { bases = {"consent"} }
-unsubscribe { controller = "Firma & Synowie" address = "u@firma.example" }
+controller { name = "Firma & Synowie" }
+unsubscribe { address = "u@firma.example" }
 """
 ADAM = "Adam.Nowak@example.com"
 BAD = '<script>alert("1")</script>'

@@ -341,6 +341,9 @@ static const struct bad_row bad_rows[] = {
 	{"an alias with a rule of its own",
 		"address-rule 'a.b' { ignore-dots = yes\nalias-of = 'c.d' }\n",
 		5, "found beside"},
+	{"an officer who is and is not",
+		"officer { name = none\ncontact = {'a@b.example'} }\n", 5,
+		"an officer who is there"},
 	{"yes or no", "address-rule 'a.b' { ignore-dots = yess }\n", 4,
 		"did you mean \"yes\"?"},
 	{"an include that is not there", "\ninclude('no.conf')\n", 5,
@@ -391,6 +394,11 @@ struct warn_row {
 	int line; /* 0: no warning */
 	const char *says;
 };
+
+#define RECORD                                                                 \
+	"controller { name = 'F' address = 'X 1' }\nofficer { name = none }\n" \
+	"processing { person-categories = {'a'} data-categories = {'b'}\n"     \
+	"disclosed-to = {'none'} transfers = {'none'} security = {'c'} }\n"
 
 static const struct warn_row warn_rows[] = {
 	{"nothing to warn of", RELATION PURPOSE, 0, NULL},
@@ -448,6 +456,17 @@ static const struct warn_row warn_rows[] = {
 		"purpose-header { sender = '*@a.b' }\n", 4, "proves nothing"},
 	{"a header that trusts nobody", "purpose-header { }\n", 4,
 		"trusts nobody"},
+	{"a record of processing that lacks something",
+		PURPOSE "\ncontroller { name = 'F' }\n", 6,
+		"not configured: controller contact, officer contact, purpose "
+		"\"p\" person-categories, purpose \"p\" data-categories, "
+		"purpose \"p\" disclosed-to, purpose \"p\" transfers, "
+		"processing security"},
+	{"a whole record of processing", PURPOSE RECORD, 0, NULL},
+	{"one whose purpose says something itself",
+		"purpose 'p' { bases = {'consent'} transfers = {'USA'} "
+		"}\n" RECORD,
+		0, NULL},
 	{"a value twice", "own-domains = {'a.b',\n'a.b'}\n", 5, "given twice"},
 };
 

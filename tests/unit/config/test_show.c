@@ -108,6 +108,7 @@ static void add_policy(struct dice *d, struct buf *out)
 		"public-task", "legitimate-interest"};
 	static const char *const purposes[] = {"p0", "'p1'"};
 	static const char *const categories[] = {"health", "'sex-life'"};
+	static const char *const shown[] = {"'pl: a'", "'en: b'", "c"};
 	static const char *const windows[] = {"'14 days'", "'36 hours'", "0"};
 	static const char *const actions[] = {"hold", "reject"};
 	static const char *const notices[] = {"'/stop/i'", "\"/it's/\""};
@@ -121,12 +122,15 @@ static void add_policy(struct dice *d, struct buf *out)
 		(void)buf_addf(out, "relation 'r%u' {\n", i);
 		ADD_SOME(d, out, "retain", rules);
 		ADD_SOME(d, out, "bases", carried);
+		ADD_SOME(d, out, "shown-as", shown);
 		(void)buf_adds(out, "}\n");
 	}
 	for (unsigned i = 0; i < 2; i++) {
 		(void)buf_addf(
 			out, "purpose p%u { bases = {%s}\n", i, PICK(d, bases));
 		ADD_SOME(d, out, "special-category", categories);
+		ADD_SOME(d, out, "disclosed-to", shown);
+		ADD_SOME(d, out, "shown-as", shown);
 		ADD_ONE(d, out, "answer-window", windows);
 		ADD_ONE(d, out, "min-interval", windows);
 		(void)buf_addf(out, "notice = %s\n", PICK(d, notices));
@@ -264,6 +268,28 @@ static void add_speech(struct dice *d, struct buf *out)
 	(void)buf_adds(out, "}\n");
 }
 
+static void add_record(struct dice *d, struct buf *out)
+{
+	static const char *const texts[] = {
+		"'pl: it\\'s'", "\"none\"", "'a, \"b\"'"};
+
+	if (roll(d, 2)) {
+		(void)buf_adds(out, "controller {\n");
+		ADD_ONE(d, out, "name", texts);
+		ADD_ONE(d, out, "representative", texts);
+		ADD_SOME(d, out, "contact", texts);
+		ADD_SOME(d, out, "authority", texts);
+		(void)buf_adds(out, "}\nofficer {\nname = 'A'\n");
+		ADD_SOME(d, out, "contact", texts);
+		(void)buf_adds(out, "}\n");
+	}
+	(void)buf_adds(out, "processing {\n");
+	ADD_SOME(d, out, "data-categories", texts);
+	ADD_SOME(d, out, "disclosed-to", texts);
+	ADD_SOME(d, out, "security", texts);
+	(void)buf_adds(out, "}\n");
+}
+
 static void show(const struct settings *s, struct buf *out)
 {
 	buf_init(out, 1u << 20);
@@ -322,6 +348,7 @@ static void test_any(void **state)
 		add_milter(&d, &text);
 		add_outlet(&d, &text);
 		add_speech(&d, &text);
+		add_record(&d, &text);
 		add_policy(&d, &text);
 		add_classify(&d, &text);
 		add_rest(&d, &text);

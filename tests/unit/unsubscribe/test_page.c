@@ -22,9 +22,9 @@ static const struct settings *settings_of(const char *controller)
 		"timezone = 'Europe/Warsaw'\nstore = 'sqlite:/x/db'\n"
 		"key-file = '/x/keys'\nown-domains = {'firma.example'}\n"
 		"unsubscribe { url = 'https://firma.example/u/'\n"
-		"address = 'stop@firma.example'\n%s%s%s }\n",
-		controller ? "controller = '" : "",
-		controller ? controller : "", controller ? "'" : "");
+		"address = 'stop@firma.example' }\n%s%s%s\n",
+		controller ? "controller { name = '" : "",
+		controller ? controller : "", controller ? "' }" : "");
 	return settings_must(text);
 }
 
