@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# base: errors, buffers, log, clock, time zones, what every daemon does.
+# base: errors, buffers, log, clock, time zones, what every daemon does, and
+# how another program is run.
 # Includes nothing above.
 noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
+	src/base/access.c src/base/access.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
+	src/base/findings.c src/base/findings.h \
 	src/base/glob.c src/base/glob.h \
 	src/base/html.c src/base/html.h \
 	src/base/listening.c src/base/listening.h \
@@ -15,6 +18,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/pidfile.c src/base/pidfile.h \
 	src/base/process.c src/base/process.h \
 	src/base/table.c src/base/table.h \
+	src/base/tool.c src/base/tool.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/visible.c src/base/visible.h \
 	src/base/zone.c src/base/zone.h

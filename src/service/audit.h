@@ -21,10 +21,10 @@
 
 #include <stdio.h>
 
+#include "base/findings.h"
 #include "service/audit_value.h"
 #include "service/csvfile.h"
 #include "service/desk.h"
-#include "service/findings.h"
 #include "service/import.h"
 
 #define AUDIT_ROWS_MAX 8000000

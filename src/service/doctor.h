@@ -15,8 +15,8 @@
 #define ROBINSON_SERVICE_DOCTOR_H
 
 #include "base/clock.h"
+#include "base/findings.h"
 #include "config/settings.h"
-#include "service/findings.h"
 
 struct doctor_options {
 	const char *config_path;

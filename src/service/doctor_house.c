@@ -10,8 +10,8 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include "base/access.h"
 #include "crypto/locked.h"
-#include "service/access.h"
 #include "service/doctor.h"
 #include "service/exposed.h"
 #include "service/office.h"

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "service/access.h"
+#include "base/access.h"
+#include "base/tool.h"
 #include "service/doctor.h"
 #include "service/helper.h"
 #include "service/spool.h"
-#include "service/tool.h"
 
 #define AREA "inbound"
 #define SELF_TEST_S 30

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 
+#include "base/access.h"
 #include "lists/shelf.h"
-#include "service/access.h"
 #include "service/doctor.h"
 
 /* A list that is almost too old: there is still time to fetch a new one. */

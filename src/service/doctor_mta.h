@@ -12,7 +12,7 @@
 #define ROBINSON_SERVICE_DOCTOR_MTA_H
 
 #include "base/buf.h"
-#include "service/findings.h"
+#include "base/findings.h"
 #include "service/milter_list.h"
 #include "service/postfix_conf.h"
 

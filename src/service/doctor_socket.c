@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "service/access.h"
+#include "base/access.h"
 #include "service/doctor.h"
 #include "service/milter_list.h"
 

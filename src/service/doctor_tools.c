@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/tool.h"
 #include "service/doctor.h"
 #include "service/doctor_mta.h"
-#include "service/tool.h"
 
 #define TEXT_MAX ((size_t)4 << 20)
 #define SAID_MAX 1000

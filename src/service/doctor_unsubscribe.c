@@ -7,9 +7,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/access.h"
 #include "click/spool.h"
 #include "crypto/unsubscribe.h"
-#include "service/access.h"
 #include "service/doctor.h"
 
 #define AREA "unsubscribe"

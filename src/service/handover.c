@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "service/tool.h"
+#include "base/tool.h"
 #include "store/removal.h"
 
 #define BATCH 1000

@@ -2,7 +2,6 @@
 # service: one use case a file.
 noinst_LIBRARIES += src/service/libservice.a
 src_service_libservice_a_SOURCES = \
-	src/service/access.c src/service/access.h \
 	src/service/advise.c src/service/advise.h \
 	src/service/advise_page.c \
 	src/service/advise_svg.c \
@@ -63,7 +62,6 @@ src_service_libservice_a_SOURCES = \
 	src/service/hear_confirm.c \
 	src/service/hear_failure.c \
 	src/service/hear_object.c \
-	src/service/findings.c src/service/findings.h \
 	src/service/heading.c src/service/heading.h \
 	src/service/helper.c src/service/helper.h \
 	src/service/handover.c src/service/handover.h \
@@ -132,7 +130,6 @@ src_service_libservice_a_SOURCES = \
 	src/service/summary.c src/service/summary.h \
 	src/service/tell.c src/service/tell.h \
 	src/service/texts.c src/service/texts.h \
-	src/service/tool.c src/service/tool.h \
 	src/service/wire.c src/service/wire.h \
 	src/service/words.c src/service/words.h
 

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/tool.h"
 #include "service/mailer_way.h"
-#include "service/tool.h"
 
 #define FIXED_ARGS 5 /* PATH -i -f SENDER -- */
 #define SAID_MAX 2000

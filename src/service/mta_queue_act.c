@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "service/hold.h"
 #include "service/judge.h"
 #include "service/mta_queue.h"
 

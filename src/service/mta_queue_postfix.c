@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/tool.h"
 #include "service/mta_queue.h"
-#include "service/tool.h"
 
 #define LISTING_MAX ((size_t)256 << 20)
 #define PATH_SIZE 64

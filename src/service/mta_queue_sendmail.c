@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/tool.h"
 #include "service/doctor_mta.h"
 #include "service/mta_queue.h"
-#include "service/tool.h"
 
 #define OWN_CF "/etc/mail/sendmail.cf"
 #define CF_MAX ((size_t)4 << 20)

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "service/findings.h"
+#include "base/findings.h"
 
 struct page {
 	struct buf *out;

@@ -20,8 +20,8 @@
 #ifndef ROBINSON_SERVICE_REPORT_H
 #define ROBINSON_SERVICE_REPORT_H
 
+#include "base/findings.h"
 #include "service/desk.h"
-#include "service/findings.h"
 
 /* How long is long: a purge that did not run, a source that brings nobody, a
  * relation that nobody looks at any more. */

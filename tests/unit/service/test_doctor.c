@@ -12,9 +12,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/access.h"
 #include "lib/rows.h"
 #include "lib/tempdir.h"
-#include "service/access.h"
 #include "service/doctor.h"
 #include "service/doctor_mta.h"
 

@@ -9,8 +9,8 @@
  *          may not, and the cause says at which part; ERR_IO, ERR_NOMEM
  * Threads: all functions may be called from any thread
  */
-#ifndef ROBINSON_SERVICE_ACCESS_H
-#define ROBINSON_SERVICE_ACCESS_H
+#ifndef ROBINSON_BASE_ACCESS_H
+#define ROBINSON_BASE_ACCESS_H
 
 #include <stdbool.h>
 #include <sys/stat.h>

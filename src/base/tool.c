@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "service/tool.h"
+#include "base/tool.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/findings.h"
+#include "base/findings.h"
 
 #include <stdlib.h>
 

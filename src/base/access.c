@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "service/access.h"
+#include "base/access.h"
 
 #include <errno.h>
 #include <grp.h>

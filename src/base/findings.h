@@ -7,8 +7,8 @@
  * Owns:    findings_init() .. findings_free(); texts are copied
  * Threads: one
  */
-#ifndef ROBINSON_SERVICE_FINDINGS_H
-#define ROBINSON_SERVICE_FINDINGS_H
+#ifndef ROBINSON_BASE_FINDINGS_H
+#define ROBINSON_BASE_FINDINGS_H
 
 #include <stddef.h>
 #include <stdint.h>

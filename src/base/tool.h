@@ -10,8 +10,8 @@
  * Threads: all functions may be called from any thread; no signal is raised
  *          or caught. SIGCHLD must not be ignored by the process.
  */
-#ifndef ROBINSON_SERVICE_TOOL_H
-#define ROBINSON_SERVICE_TOOL_H
+#ifndef ROBINSON_BASE_TOOL_H
+#define ROBINSON_BASE_TOOL_H
 
 #include <stdbool.h>
 #include <stdint.h>
