@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/clock.h"
 
-#include <time.h>
-
 static int64_t system_now_utc(void *arg)
 {
 	struct timespec ts;
@@ -13,3 +11,34 @@ static int64_t system_now_utc(void *arg)
 }
 
 const struct clock_source clock_system = {system_now_utc, 0};
+
+int64_t clock_monotonic_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+int64_t clock_monotonic_ms(void)
+{
+	return clock_monotonic_ns() / 1000000;
+}
+
+struct timespec clock_monotonic_in(int64_t ms)
+{
+	int64_t ns = clock_monotonic_ns() + ms * 1000000;
+
+	return (struct timespec){
+		.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+}
+
+void clock_cond_init(pthread_cond_t *cond)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &attr);
+	pthread_condattr_destroy(&attr);
+}

@@ -17,6 +17,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/notify.c src/base/notify.h \
 	src/base/pidfile.c src/base/pidfile.h \
 	src/base/process.c src/base/process.h \
+	src/base/rate.c src/base/rate.h \
 	src/base/table.c src/base/table.h \
 	src/base/tool.c src/base/tool.h \
 	src/base/utf8.c src/base/utf8.h \

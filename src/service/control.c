@@ -11,12 +11,12 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "service/flood.h"
+#include "base/rate.h"
 
 #define SOCKET_MODE 0600
 /* Whoever is served may still be stopped in the middle. */
@@ -24,11 +24,12 @@
 #define REQUEST "reload\n"
 /* Lines an hour about those who are not served. */
 #define STRANGERS_LOGGED 5
+#define HOUR_MS 3600000
 
 struct control {
 	struct listening listening;
 	struct control_work work;
-	struct flood *strangers;
+	struct rate *strangers;
 	pthread_t thread;
 	bool is_running;
 	int wake;
@@ -44,8 +45,8 @@ static bool is_welcome(struct control *c, int fd)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) == 0 &&
 		(who.uid == 0 || who.uid == geteuid()))
 		return true;
-	if (flood_take(c->strangers, NULL, time(NULL), STRANGERS_LOGGED) ==
-		FLOOD_WITHIN)
+	if (rate_take(c->strangers, NULL, clock_monotonic_ms(),
+		    STRANGERS_LOGGED) == RATE_WITHIN)
 		log_warn("control: uid %ld may not give orders to the daemon",
 			(long)who.uid);
 	return false;
@@ -139,7 +140,7 @@ enum err control_open(const struct settings *settings, uid_t owner,
 		return ERR_NOMEM;
 	c->listening.fd = -1;
 	c->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	e = c->wake < 0 ? ERR_IO : flood_new(&c->strangers);
+	e = c->wake < 0 ? ERR_IO : rate_new(HOUR_MS, 1, &c->strangers);
 	if (!e)
 		e = listening_open(&options, &c->listening, cause_r);
 	if (e)
@@ -166,7 +167,7 @@ void control_stop(struct control **control)
 	if (c->is_running && write(c->wake, &one, sizeof(one)) > 0)
 		pthread_join(c->thread, NULL);
 	listening_close(&c->listening);
-	flood_free(&c->strangers);
+	rate_free(&c->strangers);
 	if (c->wake >= 0)
 		close(c->wake);
 	free(c);

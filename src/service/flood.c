@@ -2,7 +2,7 @@
 #include "service/flood.h"
 
 #include <arpa/inet.h>
-#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,34 +17,26 @@ struct client_net {
 	unsigned char bytes[NET_LEN];
 };
 
-struct client {
-	bool is_used;
-	struct client_net net;
-	int64_t since_utc; /* its hour's beginning */
-	int taken, over;
-};
-
 struct flood {
-	pthread_mutex_t lock;
-	struct client clients[CLIENTS_MAX];
+	struct rate *rate;
 };
 
 enum err flood_new(struct flood **flood_r)
 {
 	struct flood *f = calloc(1, sizeof(*f));
+	enum err e = f ? rate_new(HOUR_S, CLIENTS_MAX, &f->rate) : ERR_NOMEM;
 
 	*flood_r = f;
-	if (!f)
-		return ERR_NOMEM;
-	pthread_mutex_init(&f->lock, NULL);
-	return ERR_OK;
+	if (e)
+		flood_free(flood_r);
+	return e;
 }
 
 void flood_free(struct flood **flood)
 {
 	if (!*flood)
 		return;
-	pthread_mutex_destroy(&(*flood)->lock);
+	rate_free(&(*flood)->rate);
 	free(*flood);
 	*flood = NULL;
 }
@@ -85,91 +77,29 @@ void flood_name(const char *client, char name_r[FLOOD_NAME_SIZE])
 			net.family == AF_INET6 ? "/64" : "");
 }
 
-static bool is_same(const struct client_net *a, const struct client_net *b)
+static void key_of(const char *client, unsigned char key_r[RATE_KEY_LEN])
 {
-	return a->family == b->family &&
-		memcmp(a->bytes, b->bytes, NET_LEN) == 0;
+	const struct client_net net = net_of(client);
+
+	memset(key_r, 0, RATE_KEY_LEN);
+	key_r[0] = (unsigned char)net.family;
+	memcpy(key_r + 1, net.bytes, NET_LEN);
 }
 
-/* What waited while the store was away comes in no order. */
-static bool is_its_hour(const struct client *c, int64_t at_utc)
-{
-	return at_utc > c->since_utc - HOUR_S && at_utc < c->since_utc + HOUR_S;
-}
-
-static struct client *find(
-	struct flood *f, const struct client_net *net, int64_t at_utc)
-{
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct client *c = &f->clients[i];
-
-		if (c->is_used && is_same(&c->net, net))
-			return is_its_hour(c, at_utc) ? c : NULL;
-	}
-	return NULL;
-}
-
-static bool is_better_place(
-	const struct client *a, const struct client *b, int64_t at_utc)
-{
-	bool a_lives = a->is_used && is_its_hour(a, at_utc);
-	bool b_lives = b->is_used && is_its_hour(b, at_utc);
-
-	if (a_lives != b_lives)
-		return !a_lives;
-	return a_lives && a->taken + a->over < b->taken + b->over;
-}
-
-static struct client *place_for(
-	struct flood *f, const struct client_net *net, int64_t at_utc)
-{
-	struct client *best = &f->clients[0];
-
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		struct client *c = &f->clients[i];
-
-		if (c->is_used && is_same(&c->net, net)) {
-			best = c; /* of an hour that is over */
-			break;
-		}
-		if (is_better_place(c, best, at_utc))
-			best = c;
-	}
-	*best = (struct client){
-		.is_used = true, .net = *net, .since_utc = at_utc};
-	return best;
-}
-
-enum flood_answer flood_take(
+enum rate_result flood_take(
 	struct flood *flood, const char *client, int64_t at_utc, int limit)
 {
-	struct client_net net = net_of(client);
-	enum flood_answer answer = FLOOD_WITHIN;
-	struct client *c;
+	unsigned char key[RATE_KEY_LEN];
 
-	pthread_mutex_lock(&flood->lock);
-	c = find(flood, &net, at_utc);
-	if (!c)
-		c = place_for(flood, &net, at_utc);
-	if (c->taken < limit)
-		c->taken++;
-	else
-		answer = c->over++ == 0 ? FLOOD_BEGINS : FLOOD_GOES_ON;
-	pthread_mutex_unlock(&flood->lock);
-	return answer;
+	key_of(client, key);
+	return rate_take(flood->rate, key, at_utc, limit);
 }
 
 void flood_give_back(struct flood *flood, const char *client, int64_t at_utc,
 	int taken, int over)
 {
-	struct client_net net = net_of(client);
-	struct client *c;
+	unsigned char key[RATE_KEY_LEN];
 
-	pthread_mutex_lock(&flood->lock);
-	c = find(flood, &net, at_utc);
-	if (c) {
-		c->taken -= taken < c->taken ? taken : c->taken;
-		c->over -= over < c->over ? over : c->over;
-	}
-	pthread_mutex_unlock(&flood->lock);
+	key_of(client, key);
+	rate_give_back(flood->rate, key, at_utc, taken, over);
 }

@@ -6,34 +6,27 @@
  * blocks at once, so their number is limited for each client; what goes
  * beyond is counted and reported.
  *
- * Shape:   a client is an IPv4 address, an IPv6 network of 64 bits, or "here"
- *          (NULL, or what is no address); the clients of the last hour are
- *          kept in a table of fixed size, of which the one that sent least
- *          goes first
+ * Shape:   a rate (base/rate.h) of an hour, by client. A client is an IPv4
+ *          address, an IPv6 network of 64 bits, or "here" (NULL, or what is no
+ *          address)
  * Units:   seconds since 1970-01-01T00:00:00Z
- * Errors:  ERR_NOMEM when it is made, none later
+ * Errors:  as rate_new() when it is made, none later
  * Threads: a flood may be used by all threads
  */
 #ifndef ROBINSON_SERVICE_FLOOD_H
 #define ROBINSON_SERVICE_FLOOD_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/rate.h"
 
 struct flood;
 
 enum err flood_new(struct flood **flood_r) MUST_CHECK;
 void flood_free(struct flood **flood);
 
-enum flood_answer {
-	FLOOD_WITHIN,
-	FLOOD_BEGINS, /* the first of its hour that is over */
-	FLOOD_GOES_ON
-};
-
-enum flood_answer flood_take(
+enum rate_result flood_take(
 	struct flood *flood, const char *client, int64_t at_utc, int limit);
 /* What was taken came to nothing. */
 void flood_give_back(struct flood *flood, const char *client, int64_t at_utc,

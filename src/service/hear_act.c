@@ -102,13 +102,13 @@ static enum err count_over(struct hearing *h, bool is_first)
 
 static bool is_over(struct hearing *h, bool *is_first_r)
 {
-	enum flood_answer answer = flood_take(h->event->flood, h->event->client,
+	enum rate_result result = flood_take(h->event->flood, h->event->client,
 		h->event->received_utc,
 		h->desk->settings->inbound.unconfirmed_per_hour);
 
-	*is_first_r = answer == FLOOD_BEGINS;
-	h->taken += answer == FLOOD_WITHIN;
-	return answer != FLOOD_WITHIN;
+	*is_first_r = result == RATE_FIRST_OVER;
+	h->taken += result == RATE_WITHIN;
+	return result != RATE_WITHIN;
 }
 
 static enum err add_entry(

@@ -75,30 +75,30 @@ static enum err add_doubt(struct hearing *h, const struct pseudonym *key,
 static enum err is_not_believed(
 	struct hearing *h, const struct pseudonym *key, const char *status)
 {
-	enum flood_answer answer = flood_take(h->event->flood, h->event->client,
+	enum rate_result result = flood_take(h->event->flood, h->event->client,
 		h->event->received_utc,
 		h->desk->settings->inbound.unconfirmed_per_hour);
 	enum doubt_cause cause =
 		h->answer->concerned.len > 1 ? DOUBT_SEVERAL : DOUBT_NO_SEND;
 	char name[FLOOD_NAME_SIZE];
 
-	h->taken += answer == FLOOD_WITHIN;
-	h->over += answer != FLOOD_WITHIN;
+	h->taken += result == RATE_WITHIN;
+	h->over += result != RATE_WITHIN;
 	buf_addf(h->said, ", an address not counted: no proof%s",
-		answer == FLOOD_WITHIN ? ", listed" : "");
-	if (answer != FLOOD_GOES_ON) {
+		result == RATE_WITHIN ? ", listed" : "");
+	if (result != RATE_OVER) {
 		flood_name(h->event->client, name);
 		log_warn("%s: inbound: a delivery report from %s makes nobody "
 			 "undeliverable: it %s%s",
 			h->event->queue_id ? h->event->queue_id : "-", name,
 			doubt_cause_words(cause),
-			answer == FLOOD_BEGINS ?
+			result == RATE_FIRST_OVER ?
 				"; further ones of this hour are neither told "
 				"nor listed" :
 				"");
 	}
-	return answer == FLOOD_WITHIN ? add_doubt(h, key, cause, status) :
-					ERR_OK;
+	return result == RATE_WITHIN ? add_doubt(h, key, cause, status) :
+				       ERR_OK;
 }
 
 static enum err fail_one(struct hearing *h, const char *address,

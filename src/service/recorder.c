@@ -12,13 +12,13 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/rate.h"
 #include "service/clicks.h"
 #include "service/desk.h"
-#include "service/flood.h"
 
 #define SOCKET_MODE 0666
 #define PEERS_MAX 16
@@ -27,6 +27,7 @@
 /* How often the spool is looked at while nobody asks. */
 #define PAUSE_MS 1000
 /* Lines an hour of one kind about who is hung up on: anybody may connect. */
+#define HOUR_MS 3600000
 #define LOGGED_MAX 10
 /* Who did it, for the journal. */
 #define NAME "robinson-unsubscribe"
@@ -47,8 +48,8 @@ struct recorder {
 	int wake;
 	struct desk *desk; /* NULL: none could be had yet */
 	struct peer peers[PEERS_MAX];
-	struct flood *strangers; /* what of them goes to the log */
-	struct flood *pages;
+	struct rate *strangers; /* what of them goes to the log */
+	struct rate *pages;
 
 	/* The clicks of one round. */
 	struct click clicks[CLICKS_BATCH_MAX];
@@ -61,14 +62,15 @@ struct recorder {
 /* ----------------------------------------------------------------- peers */
 
 /* Whoever can connect could otherwise fill the log. */
-static bool may_log(struct flood *flood)
+static bool may_log(struct rate *lines)
 {
-	enum flood_answer a = flood_take(flood, NULL, time(NULL), LOGGED_MAX);
+	enum rate_result r =
+		rate_take(lines, NULL, clock_monotonic_ms(), LOGGED_MAX);
 
-	if (a == FLOOD_BEGINS)
+	if (r == RATE_FIRST_OVER)
 		log_warn("recorder: more of the same is not logged within the "
 			 "hour");
-	return a == FLOOD_WITHIN;
+	return r == RATE_WITHIN;
 }
 
 static void hang_up(struct peer *p)
@@ -342,9 +344,9 @@ enum err recorder_open(const struct settings *settings, uid_t owner,
 	for (size_t i = 0; i < PEERS_MAX; i++)
 		r->peers[i].fd = -1;
 	r->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	e = r->wake < 0 ? ERR_IO : flood_new(&r->strangers);
+	e = r->wake < 0 ? ERR_IO : rate_new(HOUR_MS, 1, &r->strangers);
 	if (!e)
-		e = flood_new(&r->pages);
+		e = rate_new(HOUR_MS, 1, &r->pages);
 	if (!e)
 		e = listening_open(&options, &r->listening, cause_r);
 	if (e)
@@ -374,8 +376,8 @@ void recorder_stop(struct recorder **recorder)
 		if (r->peers[i].fd >= 0)
 			hang_up(&r->peers[i]);
 	desk_close(&r->desk);
-	flood_free(&r->strangers);
-	flood_free(&r->pages);
+	rate_free(&r->strangers);
+	rate_free(&r->pages);
 	listening_close(&r->listening);
 	if (r->wake >= 0)
 		close(r->wake);

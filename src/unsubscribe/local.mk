@@ -13,7 +13,6 @@ src_unsubscribe_libpage_a_SOURCES = \
 	src/unsubscribe/line.c src/unsubscribe/line.h \
 	src/unsubscribe/options.c src/unsubscribe/options.h \
 	src/unsubscribe/page.c src/unsubscribe/page.h \
-	src/unsubscribe/rate.c src/unsubscribe/rate.h \
 	src/unsubscribe/route.c src/unsubscribe/route.h \
 	src/unsubscribe/run.c src/unsubscribe/run.h \
 	src/unsubscribe/site.c src/unsubscribe/site.h \

@@ -6,17 +6,19 @@
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "click/spool.h"
 
 #define DOMAIN_NAME "robinson"
+#define MINUTE_MS 60000
+#define ASKERS_MAX 32768
 
 struct site {
 	const struct clock_source *clock;
@@ -35,7 +37,8 @@ struct site {
 	struct catalogue *catalogues[SITE_LANGUAGES_MAX];
 	size_t languages_len;
 
-	struct rate *rate;
+	struct rate *rate; /* of clicks */
+	atomic_int per_minute;
 	struct line *line;
 };
 
@@ -137,6 +140,7 @@ enum err site_open(const struct site_options *options, struct site **site_r,
 	if (!s)
 		return ERR_NOMEM;
 	s->clock = options->clock;
+	atomic_init(&s->per_minute, u->clicks_per_minute);
 	s->settings = settings_ref(options->settings);
 	pthread_mutex_init(&s->settings_lock, NULL);
 	pthread_mutex_init(&s->keys_lock, NULL);
@@ -144,7 +148,7 @@ enum err site_open(const struct site_options *options, struct site **site_r,
 	e = read_keys(s, u->token_keys, cause_r);
 	if (!e) {
 		open_languages(s, options->locale_dir);
-		e = rate_new(u->clicks_per_minute, &s->rate);
+		e = rate_new(MINUTE_MS, ASKERS_MAX, &s->rate);
 	}
 	if (!e) {
 		e = line_start(u->recorder, &s->line);
@@ -185,7 +189,8 @@ void site_reload(struct site *site, const struct settings *settings)
 	site->settings = settings_ref(settings);
 	pthread_mutex_unlock(&site->settings_lock);
 	settings_unref(&old);
-	rate_set(site->rate, settings->unsubscribe.clicks_per_minute);
+	atomic_store(
+		&site->per_minute, settings->unsubscribe.clicks_per_minute);
 }
 
 const struct settings *site_settings(struct site *site)
@@ -257,11 +262,8 @@ enum err site_click(struct site *site, const char *token,
 
 bool site_may(struct site *site, const unsigned char key[RATE_KEY_LEN])
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return rate_take(site->rate, key,
-		(int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	return rate_take(site->rate, key, clock_monotonic_ms(),
+		       atomic_load(&site->per_minute)) == RATE_WITHIN;
 }
 
 void site_ask(struct site *site, struct line_question *question)

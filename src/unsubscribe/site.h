@@ -15,10 +15,10 @@
 #define ROBINSON_UNSUBSCRIBE_SITE_H
 
 #include "base/clock.h"
+#include "base/rate.h"
 #include "unsubscribe/form.h"
 #include "unsubscribe/line.h"
 #include "unsubscribe/page.h"
-#include "unsubscribe/rate.h"
 
 #define SITE_CAUSE_SIZE 400
 #define SITE_LANGUAGES_MAX 8

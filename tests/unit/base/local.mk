@@ -39,3 +39,7 @@ check_PROGRAMS += tests/unit/base/test_visible
 TESTS += tests/unit/base/test_visible
 tests_unit_base_test_visible_SOURCES = tests/unit/base/test_visible.c
 tests_unit_base_test_visible_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_rate
+TESTS += tests/unit/base/test_rate
+tests_unit_base_test_rate_SOURCES = tests/unit/base/test_rate.c
+tests_unit_base_test_rate_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)

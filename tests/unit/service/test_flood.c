@@ -3,6 +3,7 @@
 #include "lib/rows.h"
 /* clang-format on */
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "service/flood.h"
@@ -10,7 +11,7 @@
 #define HOUR 3600
 
 static void take(struct flood *f, const char *client, int64_t at_utc,
-	enum flood_answer expected)
+	enum rate_result expected)
 {
 	assert_int_equal(flood_take(f, client, at_utc, 2), expected);
 }
@@ -21,14 +22,14 @@ static void test_limit(void **state)
 
 	(void)state;
 	assert_int_equal(flood_new(&f), ERR_OK);
-	take(f, "192.0.2.1", 100, FLOOD_WITHIN);
-	take(f, "192.0.2.1", 100, FLOOD_WITHIN);
-	take(f, "192.0.2.1", 200, FLOOD_BEGINS);
-	take(f, "192.0.2.1", 50, FLOOD_GOES_ON);
-	take(f, "192.0.2.2", 200, FLOOD_WITHIN);
-	take(f, "192.0.2.1", 100 + HOUR, FLOOD_WITHIN);
-	take(f, "192.0.2.1", 101 + HOUR, FLOOD_WITHIN);
-	take(f, "192.0.2.1", 102 + HOUR, FLOOD_BEGINS);
+	take(f, "192.0.2.1", 100, RATE_WITHIN);
+	take(f, "192.0.2.1", 100, RATE_WITHIN);
+	take(f, "192.0.2.1", 200, RATE_FIRST_OVER);
+	take(f, "192.0.2.1", 50, RATE_OVER);
+	take(f, "192.0.2.2", 200, RATE_WITHIN);
+	take(f, "192.0.2.1", 100 + HOUR, RATE_WITHIN);
+	take(f, "192.0.2.1", 101 + HOUR, RATE_WITHIN);
+	take(f, "192.0.2.1", 102 + HOUR, RATE_FIRST_OVER);
 	flood_free(&f);
 	flood_free(&f);
 }
@@ -39,15 +40,15 @@ static void test_give_back(void **state)
 
 	(void)state;
 	assert_int_equal(flood_new(&f), ERR_OK);
-	take(f, NULL, 0, FLOOD_WITHIN);
-	take(f, NULL, 0, FLOOD_WITHIN);
-	take(f, NULL, 0, FLOOD_BEGINS);
+	take(f, NULL, 0, RATE_WITHIN);
+	take(f, NULL, 0, RATE_WITHIN);
+	take(f, NULL, 0, RATE_FIRST_OVER);
 	flood_give_back(f, NULL, 0, 1, 1);
-	take(f, NULL, 0, FLOOD_WITHIN);
-	take(f, NULL, 0, FLOOD_BEGINS);
+	take(f, NULL, 0, RATE_WITHIN);
+	take(f, NULL, 0, RATE_FIRST_OVER);
 	flood_give_back(f, NULL, 0, 100, 100);
 	flood_give_back(f, "192.0.2.77", 0, 1, 1);
-	take(f, NULL, 0, FLOOD_WITHIN);
+	take(f, NULL, 0, RATE_WITHIN);
 	flood_free(&f);
 }
 
@@ -59,14 +60,14 @@ static void test_full_table(void **state)
 
 	(void)state;
 	assert_int_equal(flood_new(&f), ERR_OK);
-	take(f, "2001:db8::1", 0, FLOOD_WITHIN);
-	take(f, "2001:db8::2", 0, FLOOD_WITHIN);
+	take(f, "2001:db8::1", 0, RATE_WITHIN);
+	take(f, "2001:db8::2", 0, RATE_WITHIN);
 	for (int i = 0; i < 3000; i++) {
 		snprintf(client, sizeof(client), "198.51.%d.%d", i / 250,
 			i % 250);
-		take(f, client, 1, FLOOD_WITHIN);
+		take(f, client, 1, RATE_WITHIN);
 	}
-	take(f, "2001:db8::3", 2, FLOOD_BEGINS);
+	take(f, "2001:db8::3", 2, RATE_FIRST_OVER);
 	flood_free(&f);
 }
 
@@ -94,9 +95,9 @@ static void check_same(void **state)
 	struct flood *f;
 
 	assert_int_equal(flood_new(&f), ERR_OK);
-	assert_int_equal(flood_take(f, row->a, 0, 1), FLOOD_WITHIN);
+	assert_int_equal(flood_take(f, row->a, 0, 1), RATE_WITHIN);
 	assert_int_equal(flood_take(f, row->b, 0, 1),
-		row->is_same ? FLOOD_BEGINS : FLOOD_WITHIN);
+		row->is_same ? RATE_FIRST_OVER : RATE_WITHIN);
 	flood_name(row->a, name);
 	assert_string_equal(name, row->shown);
 	flood_free(&f);

@@ -7,7 +7,6 @@ PAGE_TESTS = \
 	tests/unit/unsubscribe/test_form \
 	tests/unit/unsubscribe/test_language \
 	tests/unit/unsubscribe/test_page \
-	tests/unit/unsubscribe/test_rate \
 	tests/unit/unsubscribe/test_route
 check_PROGRAMS += $(PAGE_TESTS)
 TESTS += $(PAGE_TESTS) tests/unit/unsubscribe/test_page_texts.py
@@ -25,8 +24,6 @@ tests_unit_unsubscribe_test_language_SOURCES = \
 tests_unit_unsubscribe_test_language_LDADD = $(PAGE_TEST_LIBS)
 tests_unit_unsubscribe_test_page_SOURCES = tests/unit/unsubscribe/test_page.c
 tests_unit_unsubscribe_test_page_LDADD = $(PAGE_TEST_LIBS)
-tests_unit_unsubscribe_test_rate_SOURCES = tests/unit/unsubscribe/test_rate.c
-tests_unit_unsubscribe_test_rate_LDADD = $(PAGE_TEST_LIBS)
 tests_unit_unsubscribe_test_route_SOURCES = tests/unit/unsubscribe/test_route.c
 tests_unit_unsubscribe_test_route_LDADD = $(PAGE_TEST_LIBS)
 endif
