@@ -520,12 +520,12 @@ static enum err decide_within(struct judge *j, struct store_session *session,
 
 /* All keys of all recipients are asked in one transaction. ERR_EXISTS: first
  * something is to be moved. */
-static enum err glance(struct judge *j, struct store_session *session,
+static enum err look_up(struct judge *j, struct store_session *session,
 	const struct settings *s, const struct message_mark *message,
 	struct judge_item *items, size_t len)
 {
 	bool must = false;
-	enum err e = store_glance_begin(session, counts_sends(j, items, len));
+	enum err e = store_lookup_begin(session, counts_sends(j, items, len));
 
 	if (e)
 		return judge_fail_store(j, e, store_session_cause(session));
@@ -542,12 +542,12 @@ static enum err decide_with(struct judge *j, struct store_session *session,
 	const struct settings *s, const struct message_mark *message,
 	struct judge_item *items, size_t len)
 {
-	enum err e = glance(j, session, s, message, items, len);
+	enum err e = look_up(j, session, s, message, items, len);
 
 	for (int tries = 0; e == ERR_EXISTS && tries < SEEN_TRIES; tries++) {
 		e = see_all(j, session, items, len);
 		if (!e)
-			e = glance(j, session, s, message, items, len);
+			e = look_up(j, session, s, message, items, len);
 	}
 	if (e == ERR_EXISTS)
 		e = judge_fail(j, ERR_UNAVAILABLE,

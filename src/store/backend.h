@@ -278,7 +278,7 @@ struct store_backend {
 		struct store *store, char cause_r[STORE_CAUSE_SIZE]);
 
 	enum err (*read_begin)(struct store_session *s);
-	enum err (*glance_begin)(struct store_session *s, bool with_sends);
+	enum err (*lookup_begin)(struct store_session *s, bool with_sends);
 	void (*read_end)(struct store_session *s); /* of both */
 	enum err (*subject_get)(struct store_session *s,
 		const struct pseudonym *key, const struct pseudonym *domains,

@@ -19,7 +19,7 @@
 #include "store/store.h"
 
 /* Whether anything is on record under the key. Inside a reading or a writing
- * transaction, store_glance_begin() too. */
+ * transaction, store_lookup_begin() too. */
 enum err store_key_is_used(struct store_session *s, const struct pseudonym *key,
 	bool *is_used_r) MUST_CHECK;
 

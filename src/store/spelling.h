@@ -39,7 +39,7 @@ struct store_rules {
 enum err store_rules_each(struct store_session *s,
 	bool (*each)(void *arg, const struct store_rules *rules),
 	void *arg) MUST_CHECK;
-/* The newest id; 0: there is none. Cheap, also within store_glance_begin(). */
+/* The newest id; 0: there is none. Cheap, also within store_lookup_begin(). */
 enum err store_rules_last(struct store_session *s, int64_t *id_r) MUST_CHECK;
 /* Inside a write transaction. ERR_EXISTS: it is there. */
 enum err store_rules_add(struct store_session *s, const char *text,
@@ -63,7 +63,7 @@ struct store_join {
 };
 
 /* Whether store_join() would change anything. Inside a reading or a writing
- * transaction, store_glance_begin() too. */
+ * transaction, store_lookup_begin() too. */
 enum err store_join_is_due(struct store_session *s,
 	const struct store_join *join, bool *is_due_r) MUST_CHECK;
 /* Inside a write transaction. Where both have a record they become one, as

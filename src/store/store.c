@@ -256,10 +256,10 @@ enum err store_read_begin(struct store_session *s)
 	return s->store->backend->read_begin(s);
 }
 
-enum err store_glance_begin(struct store_session *s, bool with_sends)
+enum err store_lookup_begin(struct store_session *s, bool with_sends)
 {
 	before_call(s->store);
-	return s->store->backend->glance_begin(s, with_sends);
+	return s->store->backend->lookup_begin(s, with_sends);
 }
 
 void store_read_end(struct store_session *s)

@@ -97,13 +97,13 @@ const char *store_session_cause(const struct store_session *s);
 enum err store_read_begin(struct store_session *s) MUST_CHECK;
 void store_read_end(struct store_session *s);
 /*
- * The same for store_subject_get() alone, and for one message: it may share
- * the connection of store_record(), which knows its pages still, when nobody
- * records. It waits for nobody, but store_record() waits for its end: no
- * other call of this thread before store_read_end(). Sends, of which a person
- * may have many, are read only where a limit of the purpose counts them.
+ * The same for the verdict on one message. It waits for no writer and sees all
+ * that was committed before it began, by whatever thread or process: an
+ * objection that was acknowledged counts for every message after it. Sends, of
+ * which a person may have many, are read only where a limit of the purpose
+ * counts them.
  */
-enum err store_glance_begin(
+enum err store_lookup_begin(
 	struct store_session *s, bool with_sends) MUST_CHECK;
 
 /*
@@ -375,7 +375,7 @@ enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 	bool is_objection) MUST_CHECK;
 /* ERR_NOT_FOUND: it wrote no such thing. Inside a reading or writing
- * transaction, store_glance_begin() too. */
+ * transaction, store_lookup_begin() too. */
 enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
 	struct store_asked *asked_r) MUST_CHECK;

@@ -258,34 +258,24 @@ static enum err asked_add(struct store_session *base,
 	return sqlite_run(s, stmt, cannot_write);
 }
 
-/* A glance may read through the writer's connection. */
-static enum err answer(
-	struct sqlite_session *s, struct sqlite_session *reads, enum err e)
-{
-	if (e && reads != s)
-		memcpy(s->base.cause, reads->base.cause, STORE_CAUSE_SIZE);
-	return e;
-}
-
 static enum err asked_get(struct store_session *base,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
 	struct store_asked *asked_r)
 {
 	struct sqlite_session *s = own(base);
-	struct sqlite_session *reads = s->lent ? s->lent : s;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(reads, STMT_ASKED_GET, &stmt);
+	enum err e = sqlite_stmt(s, STMT_ASKED_GET, &stmt);
 
 	*asked_r = (struct store_asked){.at_utc = INSTANT_NONE};
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	bind_key(stmt, 1, key);
 	sqlite3_bind_blob(stmt, 2, message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
 	bind_text(stmt, 3, purpose);
-	e = sqlite_step(reads, stmt, cannot_read);
+	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	*asked_r = (struct store_asked){
 		.at_utc = sqlite3_column_int64(stmt, 0),
 		.is_objection = sqlite3_column_int(stmt, 1) != 0,
@@ -299,14 +289,13 @@ static enum err asked_each(struct store_session *base,
 	const struct pseudonym *key, asked_fn *each, void *arg)
 {
 	struct sqlite_session *s = own(base);
-	struct sqlite_session *reads = s->lent ? s->lent : s;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(reads, STMT_ASKED_EACH, &stmt);
+	enum err e = sqlite_stmt(s, STMT_ASKED_EACH, &stmt);
 
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	bind_key(stmt, 1, key);
-	while (!(e = sqlite_step(reads, stmt, cannot_read))) {
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		const struct store_asked asked = {
 			.at_utc = sqlite3_column_int64(stmt, 0),
 			.is_objection = sqlite3_column_int(stmt, 2) != 0,
@@ -318,7 +307,7 @@ static enum err asked_each(struct store_session *base,
 		sqlite3_reset(stmt);
 		return ERR_OK;
 	}
-	return e == ERR_NOT_FOUND ? ERR_OK : answer(s, reads, e);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static enum err purge(

@@ -27,46 +27,11 @@ enum err sqlite_read_begin(struct store_session *base)
 	return e;
 }
 
-/*
- * Each commit of another connection empties this one's cache: a lookup after
- * it costs six times as much. Only the writer's own commits leave its pages
- * in place, so lookups use its connection whenever it is free.
- */
-static enum err begin_on_writer(
-	struct sqlite_session *s, struct sqlite_session *writer)
+enum err sqlite_lookup_begin(struct store_session *base, bool with_sends)
 {
-	enum err e = ERR_OK;
+	enum err e = sqlite_read_begin(base);
 
-	if (writer->in_write) {
-		forget_last(writer);
-		writer->in_read = true;
-	} else {
-		e = sqlite_read_begin(&writer->base);
-	}
-	s->lent = writer;
-	if (e) {
-		memcpy(s->base.cause, writer->base.cause, STORE_CAUSE_SIZE);
-		sqlite_read_end(&s->base);
-	}
-	return e;
-}
-
-/* Readers do not wait for a writer that waits for another process. */
-enum err sqlite_glance_begin(struct store_session *base, bool with_sends)
-{
-	struct sqlite_session *s = own(base);
-	struct sqlite_store *store = sqlite_store_of(s);
-	bool has_gate = pthread_mutex_trylock(&store->upkeep.gate) == 0;
-	enum err e;
-
-	if (has_gate && store->writer) {
-		e = begin_on_writer(s, store->writer);
-	} else {
-		if (has_gate)
-			pthread_mutex_unlock(&store->upkeep.gate);
-		e = sqlite_read_begin(base);
-	}
-	s->skips_sends = !with_sends;
+	own(base)->skips_sends = !with_sends;
 	return e;
 }
 
@@ -74,13 +39,6 @@ void sqlite_read_end(struct store_session *base)
 {
 	struct sqlite_session *s = own(base);
 
-	if (s->lent) {
-		sqlite_read_end(&s->lent->base);
-		s->lent = NULL;
-		s->skips_sends = false;
-		pthread_mutex_unlock(&sqlite_store_of(s)->upkeep.gate);
-		return;
-	}
 	s->skips_sends = false;
 	if (!s->in_read)
 		return;
@@ -379,16 +337,11 @@ enum err sqlite_subject_get(struct store_session *base,
 	size_t domains_len, bool with_history, struct subject *subject)
 {
 	struct sqlite_session *s = own(base);
-	struct sqlite_session *reads = s->lent ? s->lent : s;
 	int kinds_end = with_history ? FACT_END :
 		s->skips_sends       ? FACT_SEND :
 				       FACT_HISTORY;
-	enum err e =
-		read_all(reads, key, domains, domains_len, kinds_end, subject);
 
-	if (e && s->lent)
-		memcpy(base->cause, reads->base.cause, STORE_CAUSE_SIZE);
-	return e;
+	return read_all(s, key, domains, domains_len, kinds_end, subject);
 }
 
 /* A row of STMT_SUBJECT; its ref is the session's until the next. */

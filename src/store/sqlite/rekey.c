@@ -14,13 +14,10 @@ static enum err is_used(struct store_session *base, const struct pseudonym *key,
 	bool *is_used_r)
 {
 	struct sqlite_session *s = own(base);
-	struct sqlite_session *reads = s->lent ? s->lent : s;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_first(reads, STMT_KEY_USED, key, &stmt);
+	enum err e = sqlite_first(s, STMT_KEY_USED, key, &stmt);
 
 	*is_used_r = false;
-	if (e && reads != s)
-		memcpy(s->base.cause, reads->base.cause, STORE_CAUSE_SIZE);
 	if (e)
 		return e;
 	*is_used_r = sqlite3_column_int(stmt, 0) != 0;

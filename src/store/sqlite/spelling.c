@@ -12,20 +12,6 @@
 static const char cannot_write[] = "cannot be written";
 static const char cannot_read[] = "cannot be read";
 
-/* A glance may read through the writer's connection. */
-static struct sqlite_session *reader(struct sqlite_session *s)
-{
-	return s->lent ? s->lent : s;
-}
-
-static enum err answer(
-	struct sqlite_session *s, struct sqlite_session *reads, enum err e)
-{
-	if (e && reads != s)
-		memcpy(s->base.cause, reads->base.cause, STORE_CAUSE_SIZE);
-	return e;
-}
-
 /* ----------------------------------------------------------------- rules */
 
 static enum err give_rules(sqlite3_stmt *stmt, rules_fn *each, void *arg)
@@ -44,42 +30,42 @@ static enum err give_rules(sqlite3_stmt *stmt, rules_fn *each, void *arg)
 static enum err rules_each(
 	struct store_session *base, rules_fn *each, void *arg)
 {
-	struct sqlite_session *s = own(base), *reads = reader(s);
+	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(reads, STMT_RULES_EACH, &stmt), given;
+	enum err e = sqlite_stmt(s, STMT_RULES_EACH, &stmt), given;
 
 	if (e)
-		return answer(s, reads, e);
-	while (!(e = sqlite_step(reads, stmt, cannot_read))) {
+		return e;
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		given = give_rules(stmt, each, arg);
 		if (!given)
 			continue;
 		sqlite3_reset(stmt);
 		return given == ERR_EXISTS ? ERR_OK : given;
 	}
-	return e == ERR_NOT_FOUND ? ERR_OK : answer(s, reads, e);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static enum err rules_last(struct store_session *base, int64_t *id_r)
 {
-	struct sqlite_session *s = own(base), *reads = reader(s);
-	bool is_within = reads->in_read || reads->in_write;
+	struct sqlite_session *s = own(base);
+	bool is_within = s->in_read || s->in_write;
 	sqlite3_stmt *stmt;
 	enum err e;
 
-	if (is_within && reads->rules_last >= 0) {
-		*id_r = reads->rules_last;
+	if (is_within && s->rules_last >= 0) {
+		*id_r = s->rules_last;
 		return ERR_OK;
 	}
-	e = sqlite_stmt(reads, STMT_RULES_LAST, &stmt);
+	e = sqlite_stmt(s, STMT_RULES_LAST, &stmt);
 	if (!e)
-		e = sqlite_step(reads, stmt, cannot_read);
+		e = sqlite_step(s, stmt, cannot_read);
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	*id_r = sqlite3_column_int64(stmt, 0);
 	sqlite3_reset(stmt);
 	if (is_within)
-		reads->rules_last = *id_r;
+		s->rules_last = *id_r;
 	return ERR_OK;
 }
 
@@ -170,19 +156,19 @@ static enum err rules_peek(const char *where, rules_fn *each, void *arg,
 static enum err is_due(struct store_session *base,
 	const struct store_join *join, bool *is_due_r)
 {
-	struct sqlite_session *s = own(base), *reads = reader(s);
+	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(reads, STMT_JOIN_DUE, &stmt);
+	enum err e = sqlite_stmt(s, STMT_JOIN_DUE, &stmt);
 
 	*is_due_r = false;
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	bind_key(stmt, 1, &join->old);
 	bind_key(stmt, 2, &join->key);
 	sqlite3_bind_int64(stmt, 3, join->rules);
-	e = sqlite_step(reads, stmt, cannot_read);
+	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	*is_due_r = sqlite3_column_int(stmt, 0) != 0;
 	sqlite3_reset(stmt);
 	return ERR_OK;
@@ -293,17 +279,17 @@ static enum err joined_each(struct store_session *base,
 	const struct pseudonym *key, int64_t rules, bool is_forward,
 	joined_fn *each, void *arg)
 {
-	struct sqlite_session *s = own(base), *reads = reader(s);
+	struct sqlite_session *s = own(base);
 	struct pseudonym other;
 	sqlite3_stmt *stmt;
 	enum err e = sqlite_stmt(
-		reads, is_forward ? STMT_JOINED_INTO : STMT_JOINED_EACH, &stmt);
+		s, is_forward ? STMT_JOINED_INTO : STMT_JOINED_EACH, &stmt);
 
 	if (e)
-		return answer(s, reads, e);
+		return e;
 	bind_key(stmt, 1, key);
 	sqlite3_bind_int64(stmt, 2, rules);
-	while (!(e = sqlite_step(reads, stmt, cannot_read))) {
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		if (sqlite3_column_bytes(stmt, 0) != PSEUDONYM_LEN)
 			continue;
 		memcpy(other.bytes, sqlite3_column_blob(stmt, 0),
@@ -313,7 +299,7 @@ static enum err joined_each(struct store_session *base,
 		sqlite3_reset(stmt);
 		return ERR_OK;
 	}
-	return e == ERR_NOT_FOUND ? ERR_OK : answer(s, reads, e);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static enum err disown(struct store_session *base, const struct pseudonym *old,

@@ -30,8 +30,9 @@
  * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
  *           the fsync of "a moment later"
  *
- * One connection a session (SQLITE_OPEN_NOMUTEX), write-ahead log, so that
- * readers never wait for the writer.
+ * One connection a session (SQLITE_OPEN_NOMUTEX), and one for the group commit;
+ * SQLite's write-ahead log, so that readers never wait for a writer and see
+ * all that was committed before they begin.
  */
 #ifndef ROBINSON_STORE_SQLITE_SQLITE_H
 #define ROBINSON_STORE_SQLITE_SQLITE_H
@@ -242,7 +243,7 @@ struct upkeep {
 	atomic_uint log_number; /* it may be another after a close */
 	int log_fd; /* -1: not open; upkeep_sync()'s own */
 	unsigned log_fd_number; /* what it was when log_fd was opened */
-	pthread_mutex_t gate; /* held by whoever uses "writer" */
+	pthread_mutex_t gate; /* a group commit, or an urgent checkpoint */
 	atomic_int log_pages;
 };
 
@@ -324,8 +325,7 @@ struct sqlite_session {
 		ANY_SOME
 	} domains; /* in_read only */
 	int64_t rules_last; /* in a transaction only; -1: not read yet */
-	bool skips_sends; /* this glance */
-	struct sqlite_session *lent; /* the writer, during a glance */
+	bool skips_sends; /* this lookup */
 	struct pseudonym run_last; /* keys asked for in ascending order */
 	int run_len;
 };
@@ -436,7 +436,7 @@ enum err channel_digest(struct sqlite_session *s, const char *text,
 
 /* read.c */
 enum err sqlite_read_begin(struct store_session *s) MUST_CHECK;
-enum err sqlite_glance_begin(
+enum err sqlite_lookup_begin(
 	struct store_session *s, bool with_sends) MUST_CHECK;
 void sqlite_read_end(struct store_session *s);
 enum err sqlite_subject_get(struct store_session *s,

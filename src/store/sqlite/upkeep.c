@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -21,17 +22,10 @@
 
 void upkeep_init(struct upkeep *u)
 {
-	pthread_mutexattr_t gate;
 	pthread_condattr_t attr;
 
 	pthread_mutex_init(&u->lock, NULL);
-	pthread_mutexattr_init(&gate);
-#ifdef PTHREAD_MUTEX_ADAPTIVE_NP
-	/* Mostly held for microseconds: to sleep and be woken takes longer. */
-	pthread_mutexattr_settype(&gate, PTHREAD_MUTEX_ADAPTIVE_NP);
-#endif
-	pthread_mutex_init(&u->gate, &gate);
-	pthread_mutexattr_destroy(&gate);
+	pthread_mutex_init(&u->gate, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&u->wake, &attr);

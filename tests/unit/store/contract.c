@@ -504,7 +504,7 @@ static bool note_silence(void *arg, const struct silence_count *count)
 	return all->len != all->stop_at;
 }
 
-static void glance(struct bench *b, struct store_session *s,
+static void look_up(struct bench *b, struct store_session *s,
 	const struct pseudonym *domain, size_t objections)
 {
 	subject_reset(&b->subject);
@@ -515,7 +515,7 @@ static void glance(struct bench *b, struct store_session *s,
 
 /* Before and after the first record, two at once, and in between a writer
  * whose change the next one sees and this one does not. */
-static void test_glances(void **state)
+static void test_lookups(void **state)
 {
 	const struct pseudonym domain = key_of(100);
 	const struct objection o = {.at_utc = DAY,
@@ -535,29 +535,29 @@ static void test_glances(void **state)
 		struct objection more = o;
 
 		more.at_utc += (int64_t)round;
-		OK(store_glance_begin(b.s, true));
-		glance(&b, b.s, &domain, objections);
-		OK(store_glance_begin(other, true));
-		glance(&b, other, &domain, objections);
+		OK(store_lookup_begin(b.s, true));
+		look_up(&b, b.s, &domain, objections);
+		OK(store_lookup_begin(other, true));
+		look_up(&b, other, &domain, objections);
 		OK(store_write_begin(writer));
 		OK(store_objection_add(writer, &domain, &more));
 		OK(store_write_commit(writer));
-		glance(&b, b.s, &domain, objections);
-		glance(&b, other, &domain, objections);
+		look_up(&b, b.s, &domain, objections);
+		look_up(&b, other, &domain, objections);
 		store_read_end(other);
 		store_read_end(b.s);
 		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
 	}
 	for (int with_sends = 0; with_sends < 2; with_sends++) {
-		OK(store_glance_begin(b.s, with_sends));
-		glance(&b, b.s, &domain, 3);
+		OK(store_lookup_begin(b.s, with_sends));
+		look_up(&b, b.s, &domain, 3);
 		assert_int_equal(b.subject.sends_len, with_sends);
 		store_read_end(b.s);
 	}
 	get_subject(&b, false);
 	assert_int_equal(b.subject.sends_len, 1);
 	/* One that is left open ends with its session. */
-	OK(store_glance_begin(other, true));
+	OK(store_lookup_begin(other, true));
 	store_session_put(b.store, &other);
 	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
 	store_session_put(b.store, &writer);
@@ -846,7 +846,7 @@ int contract_run(const struct contract_backend *backend)
 		{"a session put back ends its transaction",
 			test_put_ends_transaction},
 		{"one view of the store while reading", test_one_view},
-		{"a glance sees what a reader sees", test_glances},
+		{"a lookup sees what a reader sees", test_lookups},
 		{"who was told of the right to object", test_untold},
 		{"counts of silence", test_silence},
 		{"names are bounded", test_names_are_bounded},

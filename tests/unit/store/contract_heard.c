@@ -214,7 +214,7 @@ static void test_lifting_ends_marked_ones(void **state)
 	bench_make(&b, state);
 	OK(add(&b, "followup", mark_a, DAY, true));
 	OK(add(&b, "followup", mark_b, DAY, false));
-	OK(store_glance_begin(b.s, false));
+	OK(store_lookup_begin(b.s, false));
 	subject_reset(&b.subject);
 	OK(store_subject_get(b.s, &b.key, NULL, 0, false, &b.subject));
 	assert_int_equal(b.subject.objections_len, 2);
@@ -396,7 +396,7 @@ static void test_letters(void **state)
 		OK(store_read_begin(b.s));
 		check_letters(&b);
 		store_read_end(b.s);
-		OK(store_glance_begin(b.s, false));
+		OK(store_lookup_begin(b.s, false));
 		check_letters(&b);
 		store_read_end(b.s);
 		OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));

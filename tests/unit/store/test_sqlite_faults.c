@@ -45,7 +45,7 @@ static enum err read_one(struct store *store, unsigned n, size_t *sends_r)
 
 	subject_init(&subject);
 	OK(store_session_get(store, &s));
-	e = store_glance_begin(s, true);
+	e = store_lookup_begin(s, true);
 	if (!e)
 		e = store_subject_get(s, &key, NULL, 0, false, &subject);
 	*sends_r = subject.sends_len;
