@@ -45,6 +45,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/takeover.c \
+	src/store/sqlite/turn.c \
 	src/store/sqlite/upkeep.c \
 	src/store/sqlite/value.c \
 	src/store/sqlite/verify.c \

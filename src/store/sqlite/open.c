@@ -59,26 +59,6 @@ enum err sqlite_exec(struct sqlite_session *s, const char *sql)
 	return ERR_OK;
 }
 
-/* SQLite's own waits grow to 100 ms, in which an import between two batches
- * is missed: ask each millisecond instead. */
-int sqlite_wait(void *arg, int count)
-{
-	const struct timespec pause = {.tv_nsec = 1000000};
-	struct sqlite_session *s = arg;
-	struct timespec now;
-	int64_t waited_ms;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (count == 0)
-		s->wait_since = now;
-	waited_ms = (int64_t)(now.tv_sec - s->wait_since.tv_sec) * 1000 +
-		(now.tv_nsec - s->wait_since.tv_nsec) / 1000000;
-	if (waited_ms >= s->wait_ms)
-		return 0;
-	nanosleep(&pause, NULL);
-	return 1;
-}
-
 /* Made by root, the store is for the owner of its directory: the daemon's
  * user. The directory's entry is synced with the first commit. */
 static enum err make_file(struct sqlite_session *s, const char *path)
@@ -149,7 +129,7 @@ static enum err connect(struct sqlite_session *s, const char *path)
 			return ERR_NOMEM;
 		return sqlite_fail(s, "cannot be opened");
 	}
-	sqlite3_busy_handler(s->db, sqlite_wait, s);
+	sqlite3_busy_handler(s->db, turn_wait, s);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	s->is_full_sync = true;
 	s->cache_kib = 0;

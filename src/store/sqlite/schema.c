@@ -464,7 +464,7 @@ static enum err use_log(struct sqlite_session *s)
 	do {
 		e = sqlite_exec(s, first);
 	} while (e && (sqlite3_errcode(s->db) & 0xff) == SQLITE_BUSY &&
-		sqlite_wait(s, count++));
+		turn_wait(s, count++));
 	return e;
 }
 

@@ -12,7 +12,8 @@
  * walk.c    the same for many keys in order
  * heard.c   what comes by itself, not by staff
  * doubt.c   and was not certain enough to count
- * write.c   transactions, persons, facts
+ * turn.c    who waits for the lock of a write transaction, and leaves it
+ * write.c   transactions, persons
  * journal.c entries and their chains
  * verify.c  the chains are followed, cut and told
  * record.c  the group commit
@@ -38,7 +39,6 @@
 #define ROBINSON_STORE_SQLITE_SQLITE_H
 
 #include <stdatomic.h>
-#include <time.h>
 
 #include <sqlite3.h>
 #include <sys/types.h>
@@ -294,6 +294,13 @@ enum sealed_text {
 	SEALED_TEXTS
 };
 
+/* On the monotonic clock. */
+struct turn {
+	int64_t wait_since_us;
+	int64_t begun_us, left_us; /* the write lock, last */
+	int64_t held_us; /* since others could have had it */
+};
+
 struct known_name {
 	int64_t id; /* negative: of the table "channel" */
 	const char *text;
@@ -309,7 +316,7 @@ struct sqlite_session {
 	bool is_full_sync;
 	int cache_kib; /* 0: a reader's */
 	int wait_ms; /* for another's lock */
-	struct timespec wait_since;
+	struct turn turn;
 	sqlite3_stmt *stmts[STMT_COUNT];
 	struct known_name *names;
 	size_t names_len, names_cap;
@@ -354,8 +361,15 @@ bool sqlite_session_is_current(const struct sqlite_session *s);
 enum err sqlite_fail(struct sqlite_session *s, const char *what);
 enum err sqlite_exec(struct sqlite_session *s, const char *sql) MUST_CHECK;
 
+/* turn.c */
 /* SQLite's busy handler, "arg" the session: 0 when wait_ms have passed. */
-int sqlite_wait(void *arg, int count);
+int turn_wait(void *arg, int count);
+/* Before a write transaction: leaves the lock to others for two milliseconds
+ * where this session has had it for long. */
+void turn_await(struct sqlite_session *s);
+/* The session has the lock now; it has left it. */
+void turn_begun(struct sqlite_session *s);
+void turn_ended(struct sqlite_session *s);
 
 /* sealing.c: the step of schema.c; the rest of the work is done by
  * sqlite_tidy(), once in each store that is opened, where it is due. */

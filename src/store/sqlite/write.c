@@ -45,8 +45,11 @@ enum err sqlite_transaction_begin(
 		e = set_cache(s, cache_kib);
 	if (!e)
 		e = set_sync(s, full);
-	if (!e)
+	if (!e) {
+		turn_await(s);
 		e = sqlite_run_id(s, STMT_BEGIN_WRITE, cannot_write);
+		turn_begun(s);
+	}
 	s->names_mark = s->names_len;
 	s->in_write = !e;
 	if (e)
@@ -72,6 +75,8 @@ enum err sqlite_write_commit(struct store_session *base)
 	e = sqlite_run_id(s, STMT_COMMIT, cannot_write);
 	if (e)
 		sqlite_write_rollback(base);
+	else
+		turn_ended(s);
 	s->in_write = false;
 	return e;
 }
@@ -86,6 +91,7 @@ void sqlite_write_rollback(struct store_session *base)
 	if (!sqlite3_get_autocommit(s->db) &&
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL))
 		s->is_broken = true;
+	turn_ended(s);
 	s->names_len = s->names_mark;
 	s->in_write = false;
 }

@@ -26,3 +26,10 @@ tests_unit_store_test_sqlite_faults_SOURCES = tests/unit/store/contract.h \
 	tests/unit/store/place_sqlite.c \
 	tests/unit/store/test_sqlite_faults.c
 tests_unit_store_test_sqlite_faults_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/store/test_writers
+TESTS += tests/unit/store/test_writers
+tests_unit_store_test_writers_SOURCES = tests/unit/store/contract.h \
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c \
+	tests/unit/store/test_writers.c
+tests_unit_store_test_writers_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)

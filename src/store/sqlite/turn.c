@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Turns at the one lock that all who write to a store share: threads of the
+ * daemon and other processes, for instance "robinson object". SQLite has no
+ * queue for it: who waits asks again and again, and who writes one transaction
+ * behind the other leaves it free for microseconds only, in which nobody may
+ * happen to ask. So whoever waits asks each millisecond, and whoever has had
+ * the lock for a while leaves it free for two.
+ */
+#include <time.h>
+
+#include "store/sqlite/sqlite.h"
+
+#define ASK_EACH_US 1000 /* SQLite's own waits grow to 100 ms */
+#define GAP_US 2000 /* somebody who waits asks within it */
+#define HELD_US 100000 /* so the gaps cost 2 % */
+
+static int64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void pause_us(long us)
+{
+	const struct timespec pause = {.tv_nsec = us * 1000};
+
+	nanosleep(&pause, NULL);
+}
+
+int turn_wait(void *arg, int count)
+{
+	struct sqlite_session *s = arg;
+	int64_t now = now_us();
+
+	if (count == 0)
+		s->turn.wait_since_us = now;
+	if (now - s->turn.wait_since_us >= (int64_t)s->wait_ms * 1000)
+		return 0;
+	pause_us(ASK_EACH_US);
+	return 1;
+}
+
+void turn_await(struct sqlite_session *s)
+{
+	struct turn *turn = &s->turn;
+
+	if (turn->held_us < HELD_US)
+		return;
+	if (now_us() - turn->left_us < GAP_US)
+		pause_us(GAP_US);
+	turn->held_us = 0;
+}
+
+void turn_begun(struct sqlite_session *s)
+{
+	s->turn.begun_us = now_us();
+	if (s->turn.begun_us - s->turn.left_us >= GAP_US)
+		s->turn.held_us = 0;
+}
+
+void turn_ended(struct sqlite_session *s)
+{
+	s->turn.left_us = now_us();
+	s->turn.held_us += s->turn.left_us - s->turn.begun_us;
+}
