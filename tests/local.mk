@@ -17,6 +17,7 @@ include tests/scenarios/local.mk
 include tests/integration/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
+include tests/mutation/local.mk
 
 EXTRA_DIST += tests/landed/README tests/landed/robinson.conf \
 	tests/landed/schema-11/keys tests/landed/schema-11/robinson.db \

@@ -116,12 +116,16 @@ def run(argv):
         128 - command.returncode
 
 
-def main():
-    if len(sys.argv) < 2:
-        sys.exit("usage: leftovers.py COMMAND...")
+def adopt_orphans():
     if ctypes.CDLL(None, use_errno=True).prctl(
             PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         sys.exit("leftovers: prctl: " + os.strerror(ctypes.get_errno()))
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit("usage: leftovers.py COMMAND...")
+    adopt_orphans()
     status = run(sys.argv[1:])
     left = settle()
     for pid, state in sorted(left.items()):

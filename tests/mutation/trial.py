@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Puts one fault into a copy, builds the room's tests and runs them until one
+fails."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+
+# The outcomes of a trial.
+UNBUILT = "does not compile"
+UNCHANGED = "the compiler makes the same of it"
+SEEN = "seen"
+SURVIVES = "survives"
+
+MEMORY_BYTES = 2 << 30
+FILE_BYTES = 256 << 20
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
+NOT_OK = re.compile(rb"^not ok ", re.M)
+
+
+class CannotBuild(RuntimeError):
+    """What is built of a fault that compiles, or of none."""
+
+
+class Limits:
+    """Of a test: well above what it takes without a fault."""
+
+    def __init__(self, wall_s, cpu_s):
+        self.wall_s = 20 + 20 * wall_s
+        self.cpu_s = 2 + 10 * cpu_s
+
+
+UNHURRIED = Limits(30, 30)
+
+
+class Used:
+    """What a process has used: seconds of processor and bytes of memory. It
+    is looked at now and then and not limited by the system, as a leak checker
+    reserves more than it uses, and a limit of the processor makes the clock
+    coarse that tests read."""
+
+    def __init__(self, pid):
+        self.cpu_s = self.bytes = 0
+        try:
+            with open("/proc/%d/stat" % pid, encoding="ascii",
+                      errors="replace") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            return
+        self.cpu_s = (int(fields[11]) + int(fields[12])) / TICKS
+        self.bytes = int(fields[21]) * PAGE_BYTES
+
+    def is_within(self, limits):
+        return self.cpu_s < limits.cpu_s and self.bytes < MEMORY_BYTES
+
+
+class Bench:
+    """A worker's copy and what it knows of the tests."""
+
+    def __init__(self, scratch, limits, leaks):
+        self.scratch, self.room = scratch, scratch.room
+        self.limits, self.leaks = limits, leaks
+        self.originals = {}
+        self.has_caught = {}
+        self.env = {k: v for k, v in os.environ.items()
+                    if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+        self.env.update(
+            CCACHE_DISABLE="1", LC_ALL="C.UTF-8", TMPDIR=scratch.tmp,
+            CMOCKA_MESSAGE_OUTPUT="TAP",
+            ROBINSON_SRCDIR=scratch.top, ROBINSON_BUILDDIR=scratch.build)
+
+    # -------------------------------------------------------- commands
+
+    def _call(self, argv, limits, output=subprocess.DEVNULL):
+        """Its status, negative where it took more than it may. Whatever it
+        started ends with it."""
+        process = subprocess.Popen(
+            argv, cwd=self.scratch.build, env=self.env,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True)
+        end = time.monotonic() + limits.wall_s
+        try:
+            while time.monotonic() < end and \
+                    Used(process.pid).is_within(limits):
+                try:
+                    process.wait(0.1)
+                    break
+                except subprocess.TimeoutExpired:
+                    pass
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            process.wait()
+        return process.returncode
+
+    def _build(self, argv):
+        return self._call(self.scratch.argv(argv), UNHURRIED) == 0
+
+    def compile(self, path):
+        """All objects of a source; their contents, or None. Without the
+        places of statements, so that equal objects mean equal code."""
+        contents = {}
+        for name in self.room.recipes.objects_of[path]:
+            self.scratch.remove(self.scratch.made(name))
+            argv = self.room.recipes.compile[name] + [
+                "-g0", "-Wno-error", "-w", "-c", "-o", name,
+                self.room.source_in_build(path)]
+            if not self._build(argv):
+                return None
+            with open(self.scratch.made(name), "rb") as file:
+                contents[name] = file.read()
+        return contents
+
+    def link(self, target, changed=()):
+        """With the changed objects, which stand before the archives that
+        they are in, so that the linker takes them from there."""
+        recipes = self.room.recipes
+        argv = list(recipes.link[target])
+        for name in changed:
+            if name not in argv and recipes.is_in(name, argv):
+                argv.insert(argv.index("-o") + 2, name)
+        if self.leaks and not any("-fsanitize" in word for word in argv):
+            argv.append("-fsanitize=leak")
+        self.scratch.remove(self.scratch.made(target))
+        if not self._build(argv):
+            raise CannotBuild("cannot link " + target)
+
+    def run(self, test, limits):
+        """Whether it fails."""
+        argv = ["prlimit", "--core=0", "--fsize=%d" % FILE_BYTES]
+        if test.endswith(".py"):
+            argv += ["python3", self.scratch.source(test)]
+        elif test.endswith(".sh"):
+            argv += ["sh", self.scratch.source(test)]
+        else:
+            argv.append(self.scratch.made(test))
+        path = os.path.join(self.scratch.root, "output")
+        with open(path, "wb") as output:
+            status = self._call(argv, limits, output)
+        with open(path, "rb") as output:
+            text = output.read()
+        self.scratch.clear_tmp()
+        return status != 0 or NOT_OK.search(text) is not None
+
+    # ---------------------------------------------------------- trials
+
+    def measure(self):
+        """Builds and runs every test without a fault: the limits, and those
+        that fail."""
+        failed = []
+        for program in self.room.programs:
+            self.link(program)
+        for test in self.room.tests + self.room.scripts:
+            if test in self.room.tests:
+                self.link(test)
+            began, before = time.monotonic(), os.times()
+            if self.run(test, UNHURRIED):
+                failed.append(test)
+            after = os.times()
+            cpu_s = after.children_user + after.children_system - \
+                before.children_user - before.children_system
+            self.limits[test] = Limits(time.monotonic() - began, cpu_s)
+        return failed
+
+    def order(self, path):
+        """First the test that bears the file's name, then those that have
+        caught most."""
+        stem = os.path.basename(path)[:-2]
+        return sorted(self.room.tests, key=lambda test: (
+            os.path.basename(test) != "test_" + stem,
+            -self.has_caught.get((path, test), 0))) + self.room.scripts
+
+    def is_seen(self, path, changed):
+        programs = list(self.room.programs)
+        for test in self.order(path):
+            if test in self.room.tests:
+                self.link(test, changed)
+            while test in self.room.scripts and programs:
+                self.link(programs.pop(), changed)
+            if self.run(test, self.limits[test]):
+                key = (path, test)
+                self.has_caught[key] = self.has_caught.get(key, 0) + 1
+                return True
+        return False
+
+    def original(self, path):
+        """Objects and text without a fault."""
+        if path not in self.originals:
+            with open(self.scratch.source(path), encoding="utf-8") as file:
+                text = file.read()
+            contents = self.compile(path)
+            if contents is None:
+                raise CannotBuild("cannot compile " + path)
+            self.originals[path] = (contents, text)
+        return self.originals[path]
+
+    def try_fault(self, fault):
+        contents, text = self.original(fault.path)
+        source = self.scratch.source(fault.path)
+        self.scratch.write(source, fault.apply(text).encode())
+        try:
+            changed = self.compile(fault.path)
+            if changed is None:
+                return UNBUILT
+            if changed == contents:
+                return UNCHANGED
+            return SEEN if self.is_seen(fault.path, changed) else SURVIVES
+        finally:
+            self.scratch.write(source, text.encode())
+            for name, data in contents.items():
+                self.scratch.write(self.scratch.made(name), data)
