@@ -156,6 +156,10 @@ struct store_outbox_backend {
 		struct store_session *s, struct store_outbox_sum *sum_r);
 	enum err (*take)(struct store_session *s, int64_t id, int64_t now_utc,
 		int64_t until_utc, outgoing_fn *give, void *arg);
+	enum err (*add)(struct store_session *s,
+		const struct store_outgoing *letter, int64_t next_utc,
+		int64_t *id_r);
+	enum err (*recall)(struct store_session *s, int64_t id);
 	enum err (*later)(
 		struct store_session *s, int64_t id, int64_t next_utc);
 	enum err (*done)(struct store_session *s, int64_t id);

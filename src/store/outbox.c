@@ -18,6 +18,17 @@ enum err store_outbox_take(struct store_session *s, int64_t id, int64_t now_utc,
 		s, id, now_utc, until_utc, give, arg);
 }
 
+enum err store_outbox_add(struct store_session *s,
+	const struct store_outgoing *letter, int64_t next_utc, int64_t *id_r)
+{
+	return s->store->backend->outbox->add(s, letter, next_utc, id_r);
+}
+
+enum err store_outbox_recall(struct store_session *s, int64_t id)
+{
+	return s->store->backend->outbox->recall(s, id);
+}
+
 enum err store_outbox_later(
 	struct store_session *s, int64_t id, int64_t next_utc)
 {

@@ -39,9 +39,9 @@ enum err store_record_letter(struct store *store, struct store_record *records,
 	size_t len, struct store_letter *letter) MUST_CHECK;
 
 struct store_outgoing {
-	int64_t id;
+	int64_t id; /* by the store */
 	int64_t created_utc;
-	unsigned tries; /* before this one */
+	unsigned tries; /* before this one; by the store */
 	const void *sealed;
 	size_t len;
 };
@@ -65,6 +65,13 @@ enum err store_outbox_take(struct store_session *s, int64_t id, int64_t now_utc,
 	int64_t until_utc,
 	enum err (*give)(void *arg, const struct store_outgoing *letter),
 	void *arg) MUST_CHECK;
+/* A letter that tells of what the same transaction does. */
+enum err store_outbox_add(struct store_session *s,
+	const struct store_outgoing *letter, int64_t next_utc,
+	int64_t *id_r) MUST_CHECK;
+/* Takes a letter back that nobody has taken yet; its bytes are overwritten.
+ * ERR_NOT_FOUND: it may be with its reader already, or there is none. */
+enum err store_outbox_recall(struct store_session *s, int64_t id) MUST_CHECK;
 /* ERR_NOT_FOUND: none of that id. */
 enum err store_outbox_later(
 	struct store_session *s, int64_t id, int64_t next_utc) MUST_CHECK;

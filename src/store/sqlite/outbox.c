@@ -8,33 +8,41 @@
 static const char cannot_write[] = "the outbox cannot be written";
 static const char cannot_read[] = "the outbox cannot be read";
 
+static enum err insert(struct sqlite_session *s,
+	const struct store_outgoing *letter, int64_t next_utc, int64_t *id_r)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_OUTBOX_ADD, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, letter->created_utc);
+	sqlite3_bind_int64(stmt, 2, next_utc);
+	sqlite3_bind_blob64(
+		stmt, 3, letter->sealed, letter->len, SQLITE_STATIC);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e)
+		*id_r = sqlite3_last_insert_rowid(s->db);
+	return e;
+}
+
 enum err sqlite_letter(struct sqlite_session *s, struct group_call *call)
 {
 	struct store_letter *letter = call->letter;
-	const void *bytes = NULL;
-	sqlite3_stmt *stmt;
-	size_t len = 0;
+	struct store_outgoing outgoing = {.created_utc = letter->created_utc};
 	enum err e;
 
 	assert(s->in_write);
 	letter->id = 0;
-	e = letter->sealed(letter->arg, call->records, &bytes, &len);
+	e = letter->sealed(
+		letter->arg, call->records, &outgoing.sealed, &outgoing.len);
 	if (e)
 		return session_fail(&s->base, e,
 			"the letter to the sender cannot be had: %s",
 			err_text(e));
-	if (len == 0)
+	if (outgoing.len == 0)
 		return ERR_OK;
-	e = sqlite_stmt(s, STMT_OUTBOX_ADD, &stmt);
-	if (e)
-		return e;
-	sqlite3_bind_int64(stmt, 1, letter->created_utc);
-	sqlite3_bind_int64(stmt, 2, letter->next_utc);
-	sqlite3_bind_blob64(stmt, 3, bytes, len, SQLITE_STATIC);
-	e = sqlite_run(s, stmt, cannot_write);
-	if (!e)
-		letter->id = sqlite3_last_insert_rowid(s->db);
-	return e;
+	return insert(s, &outgoing, letter->next_utc, &letter->id);
 }
 
 static enum err sum(struct store_session *base, struct store_outbox_sum *sum_r)
@@ -107,23 +115,43 @@ static enum err later(struct store_session *s, int64_t id, int64_t next_utc)
 	return put_off(own(s), STMT_OUTBOX_LATER, id, next_utc);
 }
 
-static enum err done(struct store_session *base, int64_t id)
+static enum err add(struct store_session *base,
+	const struct store_outgoing *letter, int64_t next_utc, int64_t *id_r)
 {
 	struct sqlite_session *s = own(base);
+
+	assert(s->in_write);
+	return insert(s, letter, next_utc, id_r);
+}
+
+static enum err drop(struct sqlite_session *s, enum stmt_id what, int64_t id)
+{
 	sqlite3_stmt *stmt;
 	enum err e;
 
 	assert(s->in_write);
-	e = sqlite_stmt(s, STMT_OUTBOX_DONE, &stmt);
+	e = sqlite_stmt(s, what, &stmt);
 	if (e)
 		return e;
 	sqlite3_bind_int64(stmt, 1, id);
 	return sqlite_change(s, stmt, cannot_write);
 }
 
+static enum err recall(struct store_session *s, int64_t id)
+{
+	return drop(own(s), STMT_OUTBOX_RECALL, id);
+}
+
+static enum err done(struct store_session *s, int64_t id)
+{
+	return drop(own(s), STMT_OUTBOX_DONE, id);
+}
+
 const struct store_outbox_backend sqlite_outbox = {
 	.sum = sum,
 	.take = take,
+	.add = add,
+	.recall = recall,
 	.later = later,
 	.done = done,
 };

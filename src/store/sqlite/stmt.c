@@ -545,6 +545,7 @@ static const char *const texts[STMT_COUNT] = {
 			     " WHERE id = ?1",
 	[STMT_OUTBOX_LATER] = "UPDATE outbox SET next = ?2 WHERE id = ?1",
 	[STMT_OUTBOX_DONE] = "DELETE FROM outbox WHERE id = ?1",
+	[STMT_OUTBOX_RECALL] = "DELETE FROM outbox WHERE id = ?1 AND tries = 0",
 };
 
 /* In a transaction, be it that of a statement under way alone, the connection

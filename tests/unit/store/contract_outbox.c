@@ -238,6 +238,38 @@ static void test_later_and_done(void **state)
 	bench_remove(&b, state);
 }
 
+/* In the transaction of what it tells of, and with it or not at all. */
+static void test_add_and_recall(void **state)
+{
+	struct store_outgoing letter = {
+		.created_utc = 100, .sealed = "sealed", .len = 7};
+	struct got got = {0};
+	int64_t id, taken;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	OK(store_outbox_add(b.s, &letter, 150, &id));
+	store_write_rollback(b.s);
+	sum_is(&b, 0, INSTANT_NONE);
+	OK(store_write_begin(b.s));
+	OK(store_outbox_add(b.s, &letter, 150, &taken));
+	OK(store_outbox_add(b.s, &letter, 160, &id));
+	OK(store_write_commit(b.s));
+	OK(take(b.s, 0, 150, 210, &got));
+	IS(got.letter.id, taken);
+	IS(got.letter.created_utc, 100);
+	IS(got.letter.len, 7);
+	assert_string_equal(got.text, "sealed");
+	OK(store_write_begin(b.s));
+	IS(store_outbox_recall(b.s, taken), ERR_NOT_FOUND);
+	OK(store_outbox_recall(b.s, id));
+	IS(store_outbox_recall(b.s, id), ERR_NOT_FOUND);
+	OK(store_write_commit(b.s));
+	sum_is(&b, 1, 210);
+	bench_remove(&b, state);
+}
+
 static void test_reopened(void **state)
 {
 	struct text text = {.len = 1};
@@ -267,6 +299,8 @@ void contract_add_outbox(
 		{"letters are taken one by one", test_take},
 		{"a letter is taken by its id", test_take_fresh},
 		{"letters go later, and go", test_later_and_done},
+		{"a letter within a transaction, and taken back",
+			test_add_and_recall},
 		{"letters are there after a restart", test_reopened},
 	};
 
