@@ -56,6 +56,9 @@ static void build_notices(struct builder *b, const struct scope *top)
 	n->digest_to = scope_text(b, &sc, "digest-to");
 	scope_number(b, &sc, "tell-deleted", &tell);
 	n->tell_deleted = tell != 0;
+	tell = 0;
+	scope_number(b, &sc, "tell-released", &tell);
+	n->tell_released = tell != 0;
 }
 
 static void build_purge(struct builder *b, const struct scope *top)

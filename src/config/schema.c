@@ -281,6 +281,10 @@ const struct schema_key schema_keys[] = {
 	{SECTION_NOTICES, "tell-deleted", VALUE_YES_NO, false, false, "yes", 0,
 		0, NULL, "yes, no",
 		"whether a sender is told that a person deleted what was held"},
+	{SECTION_NOTICES, "tell-released", VALUE_YES_NO, false, false, "yes", 0,
+		0, NULL, "yes, no",
+		"whether a sender is told that a person released what was "
+		"held"},
 
 	{SECTION_INBOUND, "listener", VALUE_GLOB, true, false, NULL, 1, 320,
 		NULL, ACCEPT_GLOB,

@@ -290,6 +290,7 @@ struct settings_notices {
 	const char *language; /* "en", "pl", ... */
 	const char *digest_to; /* NULL: not said */
 	bool tell_deleted; /* the sender, of what a person deleted */
+	bool tell_released; /* and of what a person released */
 };
 
 struct settings {

@@ -195,6 +195,8 @@ static void show_outlet(struct buf *out, const struct settings *s)
 	show_key(out, "\t", "digest-to", s->notices.digest_to);
 	show_key(out, "\t", "tell-deleted",
 		s->notices.tell_deleted ? "yes" : "no");
+	show_key(out, "\t", "tell-released",
+		s->notices.tell_released ? "yes" : "no");
 	(void)buf_adds(out, "}\npurge {\n");
 	show_key(out, "\t", "notify-command", s->purge.notify_command);
 	show_key(out, "\t", "notify-file", s->purge.notify_file);

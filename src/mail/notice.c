@@ -26,6 +26,8 @@ static const struct {
 	/* RFC 3463 3.5: delivery time expired. */
 	[FATE_EXPIRED] = {"failed", "5.4.7", TEXT_EXPIRED},
 	[FATE_DELETED] = {"failed", "5.7.1", TEXT_DELETED},
+	/* RFC 3464 2.3.3: with the MTA, whose own reports may follow. */
+	[FATE_RELEASED] = {"relayed", "2.0.0", TEXT_RELEASED},
 };
 
 static const char *bare(const char *address, size_t *len_r)
@@ -224,8 +226,10 @@ static enum notice_text subject_of(const struct notice *n)
 		return TEXT_SUBJECT_REFUSED;
 	if (has_fate(n, FATE_DELETED))
 		return TEXT_SUBJECT_DELETED;
-	return has_fate(n, FATE_EXPIRED) ? TEXT_SUBJECT_EXPIRED :
-					   TEXT_SUBJECT_HELD;
+	if (has_fate(n, FATE_EXPIRED))
+		return TEXT_SUBJECT_EXPIRED;
+	return has_fate(n, FATE_HELD) ? TEXT_SUBJECT_HELD :
+					TEXT_SUBJECT_RELEASED;
 }
 
 /* --------------------------------------------------- fields for programs */

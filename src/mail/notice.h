@@ -36,9 +36,10 @@ enum notice_fate {
 	FATE_REFUSED,
 	FATE_HELD,
 	FATE_EXPIRED, /* held, not released in time, deleted */
-	FATE_DELETED /* held, and deleted by a person */
+	FATE_DELETED, /* held, and deleted by a person */
+	FATE_RELEASED /* held, and sent after all because a person said so */
 };
-#define NOTICE_FATES (FATE_DELETED + 1)
+#define NOTICE_FATES (FATE_RELEASED + 1)
 
 struct notice_recipient {
 	const char *address; /* as the MTA passed it */

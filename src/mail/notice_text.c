@@ -18,6 +18,8 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 		"Wstrzymano zbyt długo, nie wysłano [${reference}]"},
 	[TEXT_SUBJECT_DELETED] = {"Held and deleted, not sent [${reference}]",
 		"Wstrzymano i usunięto, nie wysłano [${reference}]"},
+	[TEXT_SUBJECT_RELEASED] = {"Held, now sent [${reference}]",
+		"Wstrzymano, teraz wysłano [${reference}]"},
 	[TEXT_WHO] = {"This is Robinson on ${host}. It asks, before a "
 		      "marketing "
 		      "message leaves, whether each recipient may be written "
@@ -61,6 +63,11 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 			  "sent:",
 		"Wstrzymano ją dla tych odbiorców, a osoba, która o tym "
 		"decyduje, ją usunęła. NIE będzie wysłana:"},
+	[TEXT_RELEASED] = {"It was held for these recipients, and whoever "
+			   "decides about it has released it. It has been "
+			   "sent to them now:",
+		"Wstrzymano ją dla tych odbiorców, a osoba, która o tym "
+		"decyduje, ją zwolniła. Teraz została do nich wysłana:"},
 	[TEXT_REST_WENT_OUT] = {"To all other recipients it was sent.",
 		"Do wszystkich pozostałych odbiorców została wysłana."},
 	[TEXT_RECIPIENT] = {"    ${recipient}\n        ${reason}${article}; "

@@ -2,20 +2,12 @@
 #include "milter/courier.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/log.h"
-#include "service/mailer.h"
-#include "service/outbox.h"
+#include "service/carry.h"
 
-/* Shorter than a letter is taken for: nobody else sends it meanwhile. */
-#define SEND_SECONDS 30
-#define GIVE_UP_SECONDS (24 * 3600)
-#define FIRST_PAUSE_SECONDS 2
-#define LONGEST_PAUSE_SECONDS 900
 /* Another daemon on the store may have died. */
 #define LOOK_SECONDS 30
 /* Where the store is away. */
@@ -99,79 +91,6 @@ size_t courier_waiting(struct courier *c)
 
 /* ------------------------------------------------------------- carrying */
 
-static enum mailer_outcome send(const struct settings *settings,
-	const struct outbox_letter *letter, char text_r[MAILER_TEXT_SIZE])
-{
-	const struct iovec piece = {(void *)letter->text, letter->len};
-	struct mailer_recipient to = {.address = letter->to};
-	struct mailer_message message = {
-		.sender = "",
-		.recipients = &to,
-		.recipients_len = 1,
-		.pieces = &piece,
-		.pieces_len = 1,
-	};
-	struct mailer *mailer = NULL;
-	enum err e = letter->sealed;
-
-	if (!e)
-		e = mailer_open(
-			&settings->release, NULL, SEND_SECONDS, &mailer);
-	if (!e)
-		e = mailer_send(mailer, &message);
-	mailer_close(&mailer);
-	if (e) {
-		snprintf(text_r, MAILER_TEXT_SIZE, "%s", err_text(e));
-		return e == ERR_INVALID ? MAILER_REFUSED : MAILER_LATER;
-	}
-	snprintf(text_r, MAILER_TEXT_SIZE, "%s", to.text);
-	return to.outcome;
-}
-
-static int64_t pause_after(unsigned tries)
-{
-	int64_t pause = FIRST_PAUSE_SECONDS;
-
-	while (tries-- > 0 && pause < LONGEST_PAUSE_SECONDS)
-		pause *= 2;
-	return pause < LONGEST_PAUSE_SECONDS ? pause : LONGEST_PAUSE_SECONDS;
-}
-
-/* Where this is not kept, the letter stays taken for a while and is tried
- * again then: too often rather than never. */
-static void keep_outcome(const char *queue_id, enum err e)
-{
-	if (e && e != ERR_NOT_FOUND)
-		log_warn("%s: what became of the notice cannot be kept: %s",
-			queue_id, err_text(e));
-}
-
-static void carry(struct courier *c, const struct outbox_letter *letter)
-{
-	const struct settings *settings = office_settings(c->office);
-	const char *id = letter->queue_id ? letter->queue_id : "-";
-	char text[MAILER_TEXT_SIZE] = "";
-	enum mailer_outcome outcome = send(settings, letter, text);
-	int64_t now = office_now(c->office);
-	enum err e;
-
-	settings_unref(&settings);
-	if (outcome == MAILER_LATER &&
-		now - letter->created_utc < GIVE_UP_SECONDS) {
-		log_warn("%s: the sender cannot be told now: %s", id, text);
-		e = outbox_later(c->office, letter->id,
-			now + pause_after(letter->tries));
-	} else {
-		if (outcome == MAILER_ACCEPTED)
-			log_info("%s: the sender was told", id);
-		else
-			log_error("%s: the sender could not be told: %s", id,
-				text);
-		e = outbox_done(c->office, letter->id);
-	}
-	keep_outcome(id, e);
-}
-
 /* The first that was posted, or 0. */
 static int64_t next_posted(struct courier *c)
 {
@@ -220,7 +139,7 @@ static int64_t work(struct courier *c)
 	}
 	e = outbox_take(c->office, id, &letter);
 	if (!e)
-		carry(c, &letter);
+		(void)carry_letter(c->office, &letter);
 	else if (e != ERR_NOT_FOUND)
 		pause = STORE_SECONDS;
 	outbox_letter_free(&letter);

@@ -7,6 +7,9 @@
 #include <strings.h>
 #include <time.h>
 
+#include "service/carry.h"
+#include "service/held_letter.h"
+
 #define SEND_SECONDS 120
 /* Many an MTA asks the milter only after it has taken the message. */
 #define LOOKS 30
@@ -49,6 +52,7 @@ struct parcel {
 	char **addresses;
 	unsigned *numbers;
 	struct buf message;
+	struct held_letter letter; /* to the sender, when it has gone */
 	enum err e;
 };
 
@@ -112,6 +116,7 @@ static void parcel_free(struct parcel *p)
 	free(p->addresses);
 	free(p->numbers);
 	free(p->sender);
+	held_letter_free(&p->letter);
 	if (p->message.data)
 		explicit_bzero(p->message.data, p->message.cap);
 	buf_free(&p->message);
@@ -220,9 +225,10 @@ static bool has_passed(struct desk *desk, const struct quarantine_order *order)
 	return false;
 }
 
-static void release_one(struct dispatch *d, const struct parcel *p, size_t i,
+static void release_one(struct dispatch *d, struct parcel *p, size_t i,
 	const struct quarantine_order *order, struct dispatch_result *result)
 {
+	struct release_end how = {.letter = &p->letter};
 	char token[TOKEN_TEXT_SIZE];
 	struct mailer_recipient to;
 	struct mailer_message message;
@@ -244,8 +250,9 @@ static void release_one(struct dispatch *d, const struct parcel *p, size_t i,
 		outcome = RELEASE_UNCLEAR;
 		result->end = DISPATCH_UNDER_WAY;
 	}
-	e = quarantine_release_end(
-		d->desk, &order->id, order->n, outcome, to.text);
+	how.outcome = outcome;
+	how.detail = to.text;
+	e = quarantine_release_end(d->desk, &order->id, order->n, &how);
 	/* It went, or not, but that is not on record. */
 	if (e)
 		result->end = DISPATCH_UNCLEAR;
@@ -270,6 +277,8 @@ enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 		release_one(d, &p, i, &order, &result);
 		each(arg, &result);
 	}
+	/* The daemon has what the MTA does not take now. */
+	(void)carry_fresh(d->desk->office, p.letter.id);
 	parcel_free(&p);
 	return e;
 }

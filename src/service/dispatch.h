@@ -3,7 +3,8 @@
  * dispatch.h - mail that leaves by the hand of a member of staff
  *
  * What is released, and what the postmaster and the senders are told. Nothing
- * is tried again here: what the MTA does not take now stays as it was.
+ * is tried again here: a message that the MTA does not take now stays as it
+ * was, a notice waits in the outbox for the daemon.
  *
  * Errors:  as quarantine.h; ERR_UNAVAILABLE: the MTA did not take it;
  *          desk->cause tells
@@ -42,7 +43,8 @@ struct dispatch_result {
 	const char *text; /* what the MTA said, or what went wrong */
 };
 
-/* Releases it to each recipient that waits, or to the one given. ERR_OK: each
+/* Releases it to each recipient that waits, or to the one given, and tells its
+ * sender in one notice to whom it went, unless tell-released = no. ERR_OK: each
  * has its result; ERR_NOT_FOUND also: nobody, or not this one, waits. */
 enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 	const char *only, const char *reason,

@@ -12,16 +12,16 @@
 
 #include "service/dispatch.h"
 
-/* Deletes it, and tells its sender before, unless tell-deleted = no. One who
- * cannot be told now keeps it: ERR_UNAVAILABLE. */
+/* Deletes it, and tells its sender, unless tell-deleted = no. A notice that
+ * the MTA does not take now is the daemon's to send. */
 enum err dispatch_delete(struct dispatch *d, const struct held_id *id,
 	const char *reason) MUST_CHECK;
 
-/* Deletes what is past its time, and tells the senders; one who cannot be
- * told now keeps it until the next time. What the milter let through after
- * its release was called under way, and long ago, is settled. ERR_LIMIT: the
- * clock is not believed (clock_guard.h), unless "confirmed" says why it is
- * right; NULL: nobody has looked. */
+/* Deletes what is past its time, and tells the senders; a notice that the MTA
+ * does not take now is the daemon's to send. What the milter let through
+ * after its release was called under way, and long ago, is settled.
+ * ERR_LIMIT: the clock is not believed (clock_guard.h), unless "confirmed"
+ * says why it is right; NULL: nobody has looked. */
 enum err dispatch_expire(struct dispatch *d, const char *confirmed,
 	size_t *deleted_r) MUST_CHECK;
 

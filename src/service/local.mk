@@ -14,6 +14,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/audit_people.c \
 	src/service/audit_value.c src/service/audit_value.h \
 	src/service/audit_word.c \
+	src/service/carry.c src/service/carry.h \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
 	src/service/checklist.c src/service/checklist.h \
@@ -65,6 +66,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/heading.c src/service/heading.h \
 	src/service/helper.c src/service/helper.h \
 	src/service/handover.c src/service/handover.h \
+	src/service/held_letter.c src/service/held_letter.h \
 	src/service/hold.c src/service/hold.h \
 	src/service/identity.c src/service/identity.h \
 	src/service/import.c src/service/import.h \
@@ -89,6 +91,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/milter_list.c src/service/milter_list.h \
 	src/service/mta_queue.c src/service/mta_queue.h \
 	src/service/mta_queue_act.c \
+	src/service/mta_queue_letter.c \
 	src/service/mta_queue_hf.c \
 	src/service/mta_queue_postfix.c \
 	src/service/mta_queue_sendmail.c \

@@ -23,6 +23,7 @@
 #define ROBINSON_SERVICE_MTA_QUEUE_H
 
 #include "service/desk.h"
+#include "service/tell.h"
 
 struct mta_recipient {
 	char *address;
@@ -82,7 +83,7 @@ struct mta_held *mta_queue_find(
 	const struct mta_queue *q, const char *queue_id);
 
 /* Both want a reason in words for the journal, and a message that Robinson
- * held. A release asks the rules again for every recipient; one whom they
+ * held, and tell its sender. A release asks the rules again for every recipient; one whom they
  * refuse stops the message (ERR_DENIED), for the server cannot let go a part
  * of it. */
 enum err mta_queue_release(struct desk *desk,
@@ -93,6 +94,14 @@ enum err mta_queue_delete(struct desk *desk,
 	const char *reason) MUST_CHECK;
 
 /* The parts, for the functions above. */
+
+/* Inside the write transaction of the act: what the sender is told of it, as
+ * held_letter.h says. The courier leaves it alone for so long: where the
+ * server's tool fails the letter is taken back. *letter_r 0: there is none. */
+#define MTA_LETTER_SECONDS 60
+enum err mta_queue_letter(struct desk *desk, const struct mta_held *held,
+	enum notice_fate fate, int64_t *letter_r) MUST_CHECK;
+
 bool mta_queue_is_id(const char *text);
 /* NULL: no memory. */
 struct mta_held *mta_queue_add(struct mta_queue *q, const char *queue_id);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "service/carry.h"
 #include "service/judge.h"
 #include "service/mta_queue.h"
 
@@ -52,19 +53,45 @@ static enum err journal(struct desk *desk, enum journal_kind kind,
 			.detail = detail});
 }
 
-/* "only" NULL: an entry for each recipient. */
-static enum err put_on_record(struct desk *desk, enum journal_kind kind,
-	const struct mta_held *held, const struct mta_recipient *only,
-	const char *words)
+/* What goes on record in one transaction. */
+struct entry {
+	enum journal_kind kind;
+	const char *words;
+	const struct mta_recipient *only; /* NULL: an entry for each */
+	bool is_told; /* the sender is, of "fate" */
+	enum notice_fate fate;
+	int64_t letter; /* the letter to the sender; 0: none */
+	int64_t recalled; /* one that is taken back; 0: none */
+};
+
+static enum err write_entry(
+	struct desk *desk, const struct mta_held *held, struct entry *entry)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < held->recipients_len; i++)
+		if (!entry->only || entry->only == &held->recipients[i])
+			e = journal(desk, entry->kind, held,
+				&held->recipients[i], entry->words);
+	if (!e && entry->is_told)
+		e = mta_queue_letter(desk, held, entry->fate, &entry->letter);
+	if (e || !entry->recalled)
+		return e;
+	e = store_outbox_recall(desk->session, entry->recalled);
+	/* It is with the sender already. */
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	return e ? desk_store_fail(desk, e, "the notice to the sender") : e;
+}
+
+static enum err put_on_record(
+	struct desk *desk, const struct mta_held *held, struct entry *entry)
 {
 	enum err e = store_write_begin(desk->session);
 
 	if (e)
 		return desk_store_fail(desk, e, "writing the journal");
-	for (size_t i = 0; !e && i < held->recipients_len; i++)
-		if (!only || only == &held->recipients[i])
-			e = journal(
-				desk, kind, held, &held->recipients[i], words);
+	e = write_entry(desk, held, entry);
 	if (e) {
 		store_write_rollback(desk->session);
 		return e;
@@ -75,13 +102,15 @@ static enum err put_on_record(struct desk *desk, enum journal_kind kind,
 
 /* The tool failed after it was put on record: that goes on record too, and
  * the tool's own words stay the cause. */
-static enum err take_back(
-	struct desk *desk, const struct mta_held *held, enum err e)
+static enum err take_back(struct desk *desk, const struct mta_held *held,
+	int64_t letter, enum err e)
 {
 	char cause[DESK_CAUSE_SIZE];
+	struct entry entry = {
+		.kind = JOURNAL_RETURNED, .words = cause, .recalled = letter};
 
 	memcpy(cause, desk->cause, sizeof(cause));
-	if (put_on_record(desk, JOURNAL_RETURNED, held, NULL, cause))
+	if (put_on_record(desk, held, &entry))
 		return desk_fail(desk, e,
 			"%.400s; and the journal could not be told", cause);
 	return desk_fail(desk, e, "%s", cause);
@@ -148,11 +177,13 @@ static enum err refuse(struct desk *desk, const struct mta_held *held,
 	const struct mta_recipient *r, enum reason why, const char *reason)
 {
 	char words[WORDS_MAX];
+	struct entry entry = {
+		.kind = JOURNAL_RELEASE_REFUSED, .words = words, .only = r};
 	enum err e;
 
 	snprintf(words, sizeof(words), "%s; asked for: %s", reason_name(why),
 		reason);
-	e = put_on_record(desk, JOURNAL_RELEASE_REFUSED, held, r, words);
+	e = put_on_record(desk, held, &entry);
 	if (e)
 		return e;
 	return desk_fail(desk, ERR_DENIED,
@@ -185,34 +216,53 @@ static enum err ask_again(
 
 /* -------------------------------------------------------------- the acts */
 
+/* The server's tool has ended with "e". */
+static enum err conclude(struct desk *desk, const struct mta_held *held,
+	const struct entry *entry, enum err e)
+{
+	if (e)
+		return take_back(desk, held, entry->letter, e);
+	/* What the MTA does not take now is the daemon's to send. */
+	(void)carry_fresh(desk->office, entry->letter);
+	return ERR_OK;
+}
+
 enum err mta_queue_release(struct desk *desk,
 	const struct mta_queue_tools *tools, const struct mta_held *held,
 	const char *reason)
 {
+	struct entry entry = {.kind = JOURNAL_RELEASED,
+		.words = reason,
+		.is_told = true,
+		.fate = FATE_RELEASED};
 	enum err e = check(desk, held, reason);
 
 	if (!e)
 		e = ask_again(desk, held, reason);
 	if (!e)
-		e = put_on_record(desk, JOURNAL_RELEASED, held, NULL, reason);
+		e = put_on_record(desk, held, &entry);
 	if (e)
 		return e;
 	e = held->control ? mta_sendmail_release(desk, tools, held) :
 			    mta_postfix_release(desk, tools, held->queue_id);
-	return e ? take_back(desk, held, e) : ERR_OK;
+	return conclude(desk, held, &entry, e);
 }
 
 enum err mta_queue_delete(struct desk *desk,
 	const struct mta_queue_tools *tools, const struct mta_held *held,
 	const char *reason)
 {
+	struct entry entry = {.kind = JOURNAL_DELETED,
+		.words = reason,
+		.is_told = true,
+		.fate = FATE_DELETED};
 	enum err e = check(desk, held, reason);
 
 	if (!e)
-		e = put_on_record(desk, JOURNAL_DELETED, held, NULL, reason);
+		e = put_on_record(desk, held, &entry);
 	if (e)
 		return e;
 	e = held->control ? mta_sendmail_delete(desk, held) :
 			    mta_postfix_delete(desk, tools, held->queue_id);
-	return e ? take_back(desk, held, e) : ERR_OK;
+	return conclude(desk, held, &entry, e);
 }

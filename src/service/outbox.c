@@ -90,6 +90,23 @@ enum err outbox_seal(struct office *office, const char *to,
 	return e;
 }
 
+enum err outbox_put(struct office *office, struct store_session *s,
+	const struct outbox_new *letter, int64_t *id_r)
+{
+	struct store_outgoing outgoing = {.created_utc = office_now(office)};
+	void *sealed = NULL;
+	enum err e = outbox_seal(office, letter->to, letter->queue_id,
+		letter->text, &sealed, &outgoing.len);
+
+	*id_r = 0;
+	if (e)
+		return e;
+	outgoing.sealed = sealed;
+	e = store_outbox_add(s, &outgoing, letter->next_utc, id_r);
+	free(sealed);
+	return e;
+}
+
 /* ------------------------------------------------------------- opening */
 
 static enum err open_all(struct seal *seal, const unsigned char *at,

@@ -37,6 +37,16 @@ enum err outbox_seal(struct office *office, const char *to,
 	const char *queue_id, const struct buf *text, void **sealed_r,
 	size_t *len_r) MUST_CHECK;
 
+struct outbox_new {
+	const char *to;
+	const char *queue_id; /* or what else the log names the message by */
+	const struct buf *text;
+	int64_t next_utc; /* the courier takes it from then on */
+};
+/* Inside a write transaction of the office's store. */
+enum err outbox_put(struct office *office, struct store_session *s,
+	const struct outbox_new *letter, int64_t *id_r) MUST_CHECK;
+
 /* The one of that id, when nobody had it before; 0: the first that is due. */
 enum err outbox_take(struct office *office, int64_t id,
 	struct outbox_letter *letter_r) MUST_CHECK;

@@ -35,6 +35,8 @@
 #include "service/summary.h"
 #include "store/quarantine.h"
 
+struct held_letter;
+
 struct quarantine_recipient {
 	struct held_recipient held; /* without its sealed address */
 	const char *address; /* as the MTA passed it */
@@ -64,12 +66,10 @@ enum err quarantine_read(struct desk *desk, const struct held_id *id,
 	bool (*each)(void *arg, const void *bytes, size_t len),
 	void *arg) MUST_CHECK;
 
-/* Whether it is a reason: some words, not too many. */
-enum err quarantine_check_reason(
-	struct desk *desk, const char *reason) MUST_CHECK;
-/* "reason" is the operator's, in words; it may not be empty. */
+/* "reason" is the operator's, in words; it may not be empty. *letter_r: in
+ * the outbox, to the sender; 0: none is due. */
 enum err quarantine_delete(struct desk *desk, const struct held_id *id,
-	const char *reason) MUST_CHECK;
+	const char *reason, int64_t *letter_r) MUST_CHECK;
 /* Not longer than a year from now. */
 enum err quarantine_extend(struct desk *desk, const struct held_id *id,
 	int64_t until_utc) MUST_CHECK;
@@ -78,13 +78,13 @@ enum err quarantine_request(struct desk *desk, const struct held_id *id,
 	const char *who) MUST_CHECK;
 
 /*
- * Deletes up to "batch" messages whose time has come. Each is given before
- * it is deleted, so that its sender can be told; one for which "tell"
- * returns false stays for the next time. *deleted_r is how many went; 0 with
- * ERR_OK: no more are due. Forgets old tokens too.
+ * Deletes up to "batch" messages whose time has come, but those that are
+ * under way, and writes a letter to each sender who is to be told: letters_r
+ * has room for "batch" ids, 0 where none is due. *deleted_r is how many went;
+ * 0 with ERR_OK: no more are due. Forgets old tokens too.
  */
-enum err quarantine_expire(struct desk *desk, size_t batch, quarantine_fn *tell,
-	void *arg, size_t *deleted_r) MUST_CHECK;
+enum err quarantine_expire(struct desk *desk, size_t batch, int64_t *letters_r,
+	size_t *deleted_r) MUST_CHECK;
 
 struct quarantine_order {
 	struct held_id id;
@@ -103,10 +103,15 @@ enum release_outcome {
 	RELEASE_REJECTED, /* the MTA said no: held again */
 	RELEASE_UNCLEAR /* no answer was heard: the state stays as it is */
 };
-/* "detail" is what the MTA said, or NULL. A message of which nobody waits
- * any more is deleted. */
+struct release_end {
+	enum release_outcome outcome;
+	const char *detail; /* what the MTA said; NULL: nothing */
+	struct held_letter *letter; /* of this run of releases of the message
+	                             * (held_letter.h); NULL: one of its own */
+};
+/* What was taken is told to the sender. A message of which nobody waits any
+ * more is deleted. */
 enum err quarantine_release_end(struct desk *desk, const struct held_id *id,
-	unsigned n, enum release_outcome outcome,
-	const char *detail) MUST_CHECK;
+	unsigned n, const struct release_end *how) MUST_CHECK;
 
 #endif

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/quarantine.h"
+#include "service/held_letter.h"
 
 #define YEAR_S ((int64_t)366 * 86400)
 #define REASON_WORDS_MAX 500
 
-enum err quarantine_check_reason(struct desk *desk, const char *reason)
+static enum err check_reason(struct desk *desk, const char *reason)
 {
 	size_t len = reason ? strlen(reason) : 0;
 
@@ -113,12 +113,13 @@ static enum err end(struct desk *desk, enum err e)
 	return e;
 }
 
-enum err quarantine_delete(
-	struct desk *desk, const struct held_id *id, const char *reason)
+enum err quarantine_delete(struct desk *desk, const struct held_id *id,
+	const char *reason, int64_t *letter_r)
 {
 	struct crowd crowd = {.len = 0};
-	enum err e = quarantine_check_reason(desk, reason);
+	enum err e = check_reason(desk, reason);
 
+	*letter_r = 0;
 	if (!e)
 		e = begin(desk);
 	if (e)
@@ -126,6 +127,8 @@ enum err quarantine_delete(
 	e = gather(desk, id, HELD_WAITING, &crowd);
 	if (!e)
 		e = journal_all(desk, JOURNAL_DELETED, id, &crowd, reason);
+	if (!e)
+		e = held_letter_gone(desk, id, FATE_DELETED, letter_r);
 	if (!e) {
 		e = store_held_remove(desk->session, id);
 		if (e)
@@ -191,8 +194,6 @@ enum err quarantine_request(
 
 struct due {
 	struct desk *desk;
-	quarantine_fn *tell;
-	void *arg;
 	struct held_id *ids;
 	size_t len, cap;
 };
@@ -217,16 +218,20 @@ static bool note_due(void *arg, const struct quarantine_entry *entry)
 {
 	struct due *due = arg;
 
-	if (!is_under_way(due->desk, entry) && due->tell(due->arg, entry))
+	if (!is_under_way(due->desk, entry))
 		due->ids[due->len++] = entry->held.id;
 	return due->len < due->cap;
 }
 
-static enum err expire_one(struct desk *desk, const struct held_id *id)
+static enum err expire_one(
+	struct desk *desk, const struct held_id *id, int64_t *letter_r)
 {
 	struct crowd crowd = {.len = 0};
 	enum err e = gather(desk, id, HELD_WAITING, &crowd);
 
+	*letter_r = 0;
+	if (!e)
+		e = held_letter_gone(desk, id, FATE_EXPIRED, letter_r);
 	/* Somebody was quicker, or all of them are done: nothing to tell. */
 	if (e == ERR_NOT_FOUND)
 		e = ERR_OK;
@@ -243,14 +248,15 @@ static enum err expire_one(struct desk *desk, const struct held_id *id)
 	return e;
 }
 
-static enum err expire_all(struct desk *desk, const struct due *due)
+static enum err expire_all(
+	struct desk *desk, const struct due *due, int64_t *letters_r)
 {
 	enum err e = begin(desk);
 
 	if (e)
 		return e;
 	for (size_t i = 0; !e && i < due->len; i++)
-		e = expire_one(desk, &due->ids[i]);
+		e = expire_one(desk, &due->ids[i], &letters_r[i]);
 	if (!e) {
 		e = store_held_tokens_purge(desk->session, desk->now_utc);
 		if (e)
@@ -259,11 +265,11 @@ static enum err expire_all(struct desk *desk, const struct due *due)
 	return end(desk, e);
 }
 
-enum err quarantine_expire(struct desk *desk, size_t batch, quarantine_fn *tell,
-	void *arg, size_t *deleted_r)
+enum err quarantine_expire(
+	struct desk *desk, size_t batch, int64_t *letters_r, size_t *deleted_r)
 {
 	const struct held_filter filter = {.due_utc = desk->now_utc};
-	struct due due = {.desk = desk, .tell = tell, .arg = arg, .cap = batch};
+	struct due due = {.desk = desk, .cap = batch};
 	enum err e;
 
 	*deleted_r = 0;
@@ -272,7 +278,7 @@ enum err quarantine_expire(struct desk *desk, size_t batch, quarantine_fn *tell,
 		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	e = batch ? quarantine_list(desk, &filter, note_due, &due) : ERR_OK;
 	if (!e)
-		e = expire_all(desk, &due);
+		e = expire_all(desk, &due, letters_r);
 	if (!e)
 		*deleted_r = due.len;
 	free(due.ids);

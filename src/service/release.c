@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "service/quarantine.h"
+#include "service/held_letter.h"
 
 #define WORDS_MAX 500
 
@@ -272,16 +272,29 @@ static enum err move(struct desk *desk, const struct held_id *id, unsigned n,
 	return e ? desk_store_fail(desk, e, "changing the quarantine") : e;
 }
 
-static enum err settle(struct desk *desk, const struct held_id *id,
-	const struct case_at_hand *c, enum release_outcome outcome,
-	const char *detail)
+/* Before the message is removed, which may be the next that is done. */
+static enum err tell(struct desk *desk, const struct held_id *id, unsigned n,
+	struct held_letter *letter)
 {
-	bool taken = outcome == RELEASE_TAKEN;
+	struct held_letter alone = {0};
+	enum err e =
+		held_letter_released(desk, id, n, letter ? letter : &alone);
+
+	held_letter_free(&alone);
+	return e;
+}
+
+static enum err settle(struct desk *desk, const struct held_id *id,
+	const struct case_at_hand *c, const struct release_end *how)
+{
+	bool taken = how->outcome == RELEASE_TAKEN;
 	enum err e = move(desk, id, c->n, taken ? HELD_RELEASED : HELD_HELD);
 
 	if (!e)
 		e = journal(desk, taken ? JOURNAL_DELIVERED : JOURNAL_RETURNED,
-			id, c, detail ? detail : "");
+			id, c, how->detail ? how->detail : "");
+	if (!e && taken)
+		e = tell(desk, id, c->n, how->letter);
 	/* Nobody else waits for it: nothing of it is kept, Art. 5(1)(e). */
 	if (!e && taken && c->waiting == 1) {
 		e = store_held_remove(desk->session, id);
@@ -292,18 +305,27 @@ static enum err settle(struct desk *desk, const struct held_id *id,
 }
 
 enum err quarantine_release_end(struct desk *desk, const struct held_id *id,
-	unsigned n, enum release_outcome outcome, const char *detail)
+	unsigned n, const struct release_end *how)
 {
+	struct held_letter before = {0};
 	struct case_at_hand c;
 	enum err e;
 
-	if (outcome == RELEASE_UNCLEAR)
+	if (how->outcome == RELEASE_UNCLEAR)
 		return ERR_OK;
+	if (how->letter)
+		before = *how->letter;
 	e = store_write_begin(desk->session);
 	if (e)
 		return desk_store_fail(desk, e, "changing the quarantine");
 	e = get_case(desk, id, n, &c);
 	if (!e)
-		e = settle(desk, id, &c, outcome, detail);
-	return end(desk, e);
+		e = settle(desk, id, &c, how);
+	e = end(desk, e);
+	if (e && how->letter) {
+		how->letter->id = before.id;
+		how->letter->first = before.first;
+		how->letter->len = before.len;
+	}
+	return e;
 }

@@ -195,6 +195,19 @@ def play_listing(tap, tools, first, both):
            name + ": and what is searched", text)
 
 
+def notices(tools, queue_id):
+    """What the sender was told, when it has come."""
+    found = []
+
+    def come():
+        found[:] = [l for l in list(tools.server.sink.letters)
+                    if not l.sender and "[%s]" % queue_id in l.content]
+        return found
+
+    wait_for(come, 30, "the notice about " + queue_id)
+    return found
+
+
 def play_release(tap, tools, first):
     name = tools.name
     done = ours(tools, "release", first)
@@ -211,6 +224,11 @@ def play_release(tap, tools, first):
     tap.equal([l.recipients for l in
                tools.server.sink.find(name + "-ours-first")],
               [["somebody@example.com"]], name + ": it goes out once")
+    told = notices(tools, first)
+    tap.ok(len(told) == 1 and "Action: relayed" in told[0].content
+           and "somebody@example.com" in told[0].content
+           and told[0].recipients == [SENDER],
+           name + ": its sender is told, once", told)
     tap.ok(first not in by_queue_id(tools), name + ": it is listed no more")
     journal = tools.house.must("journal", "--address", "somebody@example.com")
     tap.ok("asked by phone" in journal and first in journal,
@@ -239,6 +257,10 @@ def play_delete(tap, tools, both):
     done = ours(tools, "delete", both, "--reason", "objected")
     tap.equal((done.returncode, done.stdout), (0, both + " deleted\n"),
               name + ": deleted by robinson")
+    told = notices(tools, both)
+    tap.ok(len(told) == 1 and told[0].content.count("Action: failed") == 2,
+           name + ": its sender is told, once, and of no act that failed",
+           told)
     tap.equal(tools.listed(), {}, name + " has it no more")
     tap.equal(tools.server.queued(), [], name + ": no file is left of it")
 
@@ -301,6 +323,9 @@ def with_house(tap, socket, start):
         people(house, 2, 0)
         house.start()
         with start(house) as server:
+            house.configure(HOLD + 'release { via = "smtp:127.0.0.1:%d" }\n'
+                            % server.port)
+            house.reload()
             tools = (SendmailTools if isinstance(server, Sendmail)
                      else PostfixTools)(house, server)
             play(tap, tools)

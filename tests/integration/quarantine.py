@@ -8,12 +8,13 @@ import glob
 import json
 import os
 import re
+import signal
 
 from peers import NOW, people
 from installation import Installation, wait_for
 from postfix import Postfix
 from sendmail import HOST, PROGRAM, Sendmail
-from smtp import Client
+from smtp import Client, free_port
 from tap import run
 
 SENDER = "ania@firma.example"
@@ -26,6 +27,8 @@ notices { from = "postmaster@firma.example"  digest-to = "boss@firma.example" }
 release { via = "%s" }
 """
 DAY = 86400
+SENT = "Held, now sent"
+DELETED = "Held and deleted, not sent"
 # Of the right shape, and signed by nobody we know.
 TOKEN = ("AQAAAAE3SzNNUVc5WDJBQkMAAAAAZVPxAACgoaKjpKWmp6ipqqusra6vyHMsLgV9cqsa"
          "bYblrUfFaKcMp08iZ_GXmEY6-PSkC8I")
@@ -84,6 +87,11 @@ class Scene:
 
     def notices(self, mark):
         return [l for l in self.letters(mark) if not l.sender]
+
+    def told(self, mark, subject):
+        """The notices of that subject, as they come."""
+        return [l for l in self.notices(mark)
+                if "Subject: %s [" % subject in l.content]
 
     def wait(self, ask, what):
         try:
@@ -162,6 +170,13 @@ def released(tap, scene):
     tap.ok(letter and "Robinson-Release" not in letter[0].content
            and WORDS in letter[0].content
            and letter[0].sender == SENDER, "whole, without the token", letter)
+    scene.wait(lambda: scene.told("mixed", SENT), "the notice of it")
+    told = scene.told("mixed", SENT)
+    tap.ok(len(told) == 1 and told[0].recipients == [SENDER]
+           and "stranger@example.com" in told[0].content
+           and "Action: relayed" in told[0].content
+           and "objected0@example.com" not in told[0].content,
+           "and its sender is told that it went", told)
     tap.equal(scene.held(), [], "nothing of it is kept")
     text = scene.house.must("journal")
     tap.ok("an old customer" in text, "the journal says why", text)
@@ -189,13 +204,61 @@ def objected(tap, scene):
               for r in e["recipients"]}
     tap.equal(states, {"<later@example.com>": "held",
                        "<also@example.com>": "released"}, "and it stays held")
+    scene.wait(lambda: scene.told("later", SENT), "the notice of it")
+    tap.ok(["later@example.com" in n.content
+            for n in scene.told("later", SENT)] == [False],
+           "the sender is told who got it", scene.told("later", SENT))
     scene.house.must("quarantine", "delete", scene.id_of("later"),
                      "--reason", "he objected")
     tap.equal(scene.held(), [], "until it is deleted")
-    scene.wait(lambda: len(scene.notices("later")) > 1, "the second notice")
-    tap.equal(len([n for n in scene.notices("later")
-                   if "Held and deleted" in n.content]), 1,
-              "its sender is told that it was deleted, once")
+    scene.wait(lambda: scene.told("later", DELETED), "the notice of that")
+    tap.ok(["also@example.com" in n.content
+            for n in scene.told("later", DELETED)] == [False],
+           "its sender is told that it was deleted, once",
+           scene.told("later", DELETED))
+
+
+def released_to_many(tap, scene):
+    """Several messages, several persons: a notice for each message."""
+    scene.send("many", "one@example.com", "two@example.com",
+               "three@example.com")
+    scene.send("more", "one@example.com")
+    scene.house.must("quarantine", "release", scene.id_of("many"),
+                     scene.id_of("more"), "--reason", "customers")
+    scene.wait(lambda: scene.told("more", SENT), "the last notice")
+    told = scene.told("many", SENT)
+    tap.ok(len(told) == 1 and told[0].content.count("Action: relayed") == 3,
+           "three recipients of one message are told of in one notice", told)
+    tap.equal(len(scene.told("more", SENT)), 1, "the other has its own")
+    tap.equal((scene.reached("many").count("one@example.com"),
+               scene.reached("more")), (1, ["one@example.com"]),
+              "and each went once")
+    counted = scene.house.must("journal", "--address", "one@example.com",
+                               "--json").splitlines()
+    tap.equal([json.loads(l)["kind"] for l in counted].count("delivered"), 2,
+              "and is on record once")
+
+
+def told_after_all(tap, scene):
+    """The mail server is away when it is deleted, and then the daemon dies."""
+    scene.send("away", "away@example.com")
+    name = scene.id_of("away")
+    scene.house.configure(CONFIG % ("smtp:127.0.0.1:%d" % free_port()))
+    scene.house.reload()
+    done = scene.house.run("quarantine", "delete", name, "--reason", "no")
+    tap.ok(done.returncode == 0 and not scene.held(),
+           "deleted while nobody can be told", done.stderr)
+    scene.house.stop(signal.SIGKILL)
+    scene.house.configure(CONFIG % scene.way)
+    scene.house.set_clock(NOW + 60)  # when it is tried again
+    scene.house.start()
+    scene.wait(lambda: scene.told("away", DELETED), "the notice")
+    scene.send("behind", "behind@example.com")
+    scene.house.must("quarantine", "delete", scene.id_of("behind"),
+                     "--reason", "no")
+    scene.wait(lambda: scene.told("behind", DELETED), "the next notice")
+    tap.equal(len(scene.told("away", DELETED)), 1,
+              "the sender is told once, after the daemon was killed")
 
 
 def repeated(tap, scene):
@@ -212,7 +275,9 @@ def repeated(tap, scene):
                "the released message")
     tap.equal(scene.reached("twice").count("twice@example.com"), 1,
               "it goes out once")
-    tap.equal(len(scene.notices("twice")), 1, "its sender was told once")
+    scene.wait(lambda: scene.told("twice", SENT), "the notice of it")
+    tap.equal(len(scene.notices("twice")), 2,
+              "its sender is told once that it is held, and once that it went")
     last = scene.send("twice", "twice@example.com")
     tap.ok(last.code == 250 and len(scene.held()) == 1,
            "what was decided about is held anew", last)
@@ -312,8 +377,10 @@ def asked_and_expired(tap, scene):
         "quarantine", "expire", "--confirm", "--reason", "it is July"),
            "past its time it is deleted")
     scene.wait(lambda: len(scene.notices("old")) > 1, "the last notice")
-    tap.ok(any("5.4.7" in l.content for l in scene.notices("old")),
-           "and the sender is told", scene.notices("old"))
+    tap.equal(["5.4.7" in l.content for l in scene.notices("old")],
+              [False, True], "and the sender is told")
+    tap.equal(len(scene.told("posted", SENT)), 1,
+              "what was under way is settled, and told, once")
     tap.equal(scene.held(), [], "nothing is left")
     done = scene.house.run("journal", "verify")
     tap.equal(done.returncode, 0, "the journal's chain holds")
@@ -342,9 +409,10 @@ def play(tap, name, start):
             scene = Scene(named, house, server, name)
             house.configure(CONFIG % scene.way)
             house.start()
-            for part in (mixed, sealed, shown, released, objected, repeated,
-                         forged, by_sendmail, submitted, limits,
-                         asked_and_expired, expired_by_daemon):
+            for part in (mixed, sealed, shown, released, objected,
+                         released_to_many, repeated, forged, by_sendmail, submitted, limits,
+                         told_after_all, asked_and_expired,
+                         expired_by_daemon):
                 part(named, scene)
         named.equal(house.stop(), 0, "the daemon ends well")
         named.ok(not re.search("error", house.log_text()),

@@ -227,6 +227,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	(void)buf_adds(out, "}\nnotices {\n");
 	ADD_ONE(d, out, "from", from);
 	ADD_ONE(d, out, "tell-deleted", yes);
+	ADD_ONE(d, out, "tell-released", yes);
 	(void)buf_adds(out, "}\npurge {\n");
 	ADD_ONE(d, out, "notify-command", files);
 	ADD_ONE(d, out, "notify-file", files);

@@ -15,6 +15,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_hear_click \
 	tests/unit/service/test_hear_confirm \
 	tests/unit/service/test_hear_order \
+	tests/unit/service/test_held_letter \
 	tests/unit/service/test_helper \
 	tests/unit/service/test_import \
 	tests/unit/service/test_judge \
@@ -91,8 +92,11 @@ tests_unit_service_test_objections_SOURCES = \
 tests_unit_service_test_objections_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_purge_SOURCES = tests/unit/service/test_purge.c
 tests_unit_service_test_purge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_held_letter_SOURCES = \
+	tests/unit/service/test_held_letter.c tests/unit/service/held_house.h
+tests_unit_service_test_held_letter_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_quarantine_SOURCES = \
-	tests/unit/service/test_quarantine.c
+	tests/unit/service/test_quarantine.c tests/unit/service/held_house.h
 tests_unit_service_test_quarantine_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_record_SOURCES = tests/unit/service/test_record.c
 tests_unit_service_test_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

@@ -5,213 +5,9 @@
 
 #include <dirent.h>
 #include <sqlite3.h>
-#include <stdatomic.h>
 
-#include "lib/settings_text.h"
-#include "service/quarantine.h"
 #include "service/record.h"
-
-#define START INT64_C(1530439200) /* 2018-07-01 12:00 in Warsaw */
-#define DAY 86400
-#define ADAM "<Adam.Nowak@example.com>"
-#define EVA "<eva.weber@example.net>"
-
-/* Moved by the tests; read by the office. */
-static _Atomic int64_t now_utc;
-
-static int64_t moving_now(void *arg)
-{
-	(void)arg;
-	return atomic_load(&now_utc);
-}
-
-struct house {
-	struct tempdir dir;
-	char db[PATH_MAX / 2];
-	const struct settings *settings;
-	struct office *office;
-	struct judge *judge;
-	struct hold *hold;
-	struct desk *desk;
-};
-
-static void desk_renew(struct house *h)
-{
-	char cause[DESK_CAUSE_SIZE];
-
-	desk_close(&h->desk);
-	assert_int_equal(
-		desk_open(h->office, "postmaster", &h->desk, cause), ERR_OK);
-}
-
-/* A minute is a minute. */
-static void wait_for(struct house *h, int64_t seconds)
-{
-	atomic_fetch_add(&now_utc, seconds);
-	desk_renew(h);
-}
-
-static void house_open(struct house *h, const char *more)
-{
-	static const struct clock_source clock = {moving_now, NULL};
-	struct office_options options = {.clock = &clock, .create_store = true};
-	char keys[PATH_MAX / 2], text[4 * PATH_MAX], cause[KEYFILE_CAUSE_SIZE];
-
-	memset(h, 0, sizeof(*h));
-	atomic_store(&now_utc, START);
-	tempdir_make(&h->dir);
-	tempdir_path(&h->dir, "keys", keys);
-	tempdir_path(&h->dir, "robinson.db", h->db);
-	(void)snprintf(text, sizeof(text),
-		"timezone = 'Europe/Warsaw'\n"
-		"store = 'sqlite:%s'\n"
-		"key-file = '%s'\n"
-		"purpose 'newsletter' { bases = {'consent'} }\n%s",
-		h->db, keys, more);
-	h->settings = settings_must(text);
-	assert_int_equal(keyfile_create(keys, START, cause), ERR_OK);
-	options.settings = h->settings;
-	assert_int_equal(office_open(&options, &h->office), ERR_OK);
-	assert_int_equal(judge_new(h->office, &h->judge), ERR_OK);
-	assert_int_equal(hold_new(h->office, &h->hold), ERR_OK);
-	desk_renew(h);
-}
-
-static void house_close(struct house *h)
-{
-	desk_close(&h->desk);
-	hold_free(&h->hold);
-	judge_free(&h->judge);
-	office_close(&h->office);
-	settings_unref(&h->settings);
-	tempdir_remove(&h->dir);
-}
-
-/* ------------------------------------------------------- on its way out */
-
-static const char body[] = "Szanowny Panie Sekretny,\r\n\r\nrabat 5%\r\n";
-
-static enum err collect_parts(
-	struct house *h, const char *subject, const char *text, size_t text_len)
-{
-	enum err e = hold_begin(h->hold, h->settings);
-
-	if (!e)
-		e = hold_header(h->hold, "From", "Ania <ania@firma.example>");
-	if (!e)
-		e = hold_header(h->hold, "To", "Adam <adam.nowak@example.com>");
-	if (!e)
-		e = hold_header(h->hold, "Subject", subject);
-	if (!e)
-		e = hold_header(h->hold, "Message-ID", "<1@firma.example>");
-	/* As the MTA gives it, in parts. */
-	while (!e && text_len > 0) {
-		size_t n = text_len < 65535 ? text_len : 65535;
-
-		e = hold_body(h->hold, text, n);
-		text += n;
-		text_len -= n;
-	}
-	return e;
-}
-
-static void collect(
-	struct house *h, const char *subject, const char *text, size_t text_len)
-{
-	assert_int_equal(collect_parts(h, subject, text, text_len), ERR_OK);
-}
-
-static const struct judge_envelope *envelope_of(struct house *h)
-{
-	static struct judge_envelope envelope;
-
-	envelope = (struct judge_envelope){.settings = h->settings,
-		.queue_id = "4Q2xyz",
-		.host = "mx.hosting.example",
-		.sender = "ania"};
-	return &envelope;
-}
-
-static void decide(struct house *h, struct judge_item *items, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		items[i].purpose =
-			policy_purpose(&h->settings->policy, "newsletter");
-	assert_int_equal(
-		judge_decide(h->judge, h->settings, NULL, items, len), ERR_OK);
-}
-
-static enum hold_result put_message(struct house *h,
-	const struct message_mark *message, struct held_place *place_r)
-{
-	const struct hold_origin origin = {"<ania@firma.example>", "ania"};
-	struct judge_item items[2] = {{.recipient = ADAM}, {.recipient = EVA}};
-	enum hold_result result;
-
-	decide(h, items, 2);
-	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(items[i].verdict.reason, REASON_UNKNOWN);
-		items[i].is_held = items[i].is_enforced = true;
-	}
-	assert_int_equal(hold_put(h->hold, h->judge, envelope_of(h), &origin,
-				 message, items, 2, place_r, &result),
-		ERR_OK);
-	assert_int_equal(items[1].is_recorded, result == HOLD_TAKEN);
-	return result;
-}
-
-static enum hold_result put(struct house *h, struct held_id *id_r)
-{
-	struct held_place place;
-	enum hold_result result = put_message(h, NULL, &place);
-
-	*id_r = place.id;
-	return result;
-}
-
-static struct held_id held(struct house *h)
-{
-	struct held_id id;
-
-	collect(h, "Oferta tajna", body, strlen(body));
-	assert_int_equal(put(h, &id), HOLD_TAKEN);
-	desk_renew(h);
-	return id;
-}
-
-/* What comes back to the milter, with a token. */
-static enum pass_result pass(struct house *h, const char *token,
-	const char *subject, const char *recipient)
-{
-	const struct message_mark message = {.id = {1}};
-	struct judge_item item = {.recipient = recipient};
-	enum pass_result result;
-
-	assert_int_equal(hold_begin(h->hold, h->settings), ERR_OK);
-	assert_int_equal(
-		hold_header(h->hold, "Received", "from localhost\n\tby mx"),
-		ERR_OK);
-	assert_int_equal(
-		hold_header(h->hold, "From", "Ania\n <ania@firma.example>"),
-		ERR_OK);
-	assert_int_equal(
-		hold_header(h->hold, "To", "Adam <adam.nowak@example.com>"),
-		ERR_OK);
-	assert_int_equal(hold_header(h->hold, "Subject", subject), ERR_OK);
-	assert_int_equal(
-		hold_header(h->hold, "Message-ID", "<1@firma.example>"),
-		ERR_OK);
-	/* The MTA gives a date to what has none. */
-	assert_int_equal(
-		hold_header(h->hold, "Date", "Sun, 1 Jul 2018"), ERR_OK);
-	assert_int_equal(hold_body(h->hold, body, strlen(body)), ERR_OK);
-	decide(h, &item, 1);
-	assert_int_equal(hold_pass(h->hold, h->judge, envelope_of(h), token,
-				 &message, &item, &result),
-		ERR_OK);
-	assert_int_equal(item.is_recorded, result == PASS_GOOD);
-	return result;
-}
+#include "unit/service/held_house.h"
 
 /* --------------------------------------------------- in the staff's hands */
 
@@ -272,14 +68,6 @@ static enum err read_text(
 {
 	buf_init(text_r, 1u << 26);
 	return quarantine_read(h->desk, id, append, text_r);
-}
-
-static enum err begin(struct house *h, const struct held_id *id, unsigned n,
-	char token_r[TOKEN_TEXT_SIZE])
-{
-	const struct quarantine_order order = {*id, n, "he phoned"};
-
-	return quarantine_release_begin(h->desk, &order, token_r);
 }
 
 static bool count_kind(void *arg, const struct journal_entry *entry)
@@ -407,6 +195,7 @@ static void check_repeated(void **state)
 
 static void test_limits(void **state)
 {
+	int64_t letter;
 	struct held_id id;
 	struct house h;
 	char *big = calloc(1, 40000);
@@ -439,8 +228,8 @@ static void test_limits(void **state)
 	assert_int_equal(journaled(&h, JOURNAL_VERDICT), 8);
 	/* Room again. */
 	seen = look(&h);
-	assert_int_equal(
-		quarantine_delete(h.desk, &seen.id, "no longer wanted"),
+	assert_int_equal(quarantine_delete(
+				 h.desk, &seen.id, "no longer wanted", &letter),
 		ERR_OK);
 	collect(&h, "Oferta tajna", big, 20000);
 	assert_int_equal(put(&h, &id), HOLD_TAKEN);
@@ -497,6 +286,7 @@ static void check_no_word(const struct house *h)
 
 static void test_unreadable(void **state)
 {
+	int64_t letter;
 	char token[TOKEN_TEXT_SIZE];
 	struct held_id id;
 	struct house h;
@@ -508,7 +298,8 @@ static void test_unreadable(void **state)
 	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
 	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_GOOD);
 	check_no_word(&h);
-	assert_int_equal(quarantine_delete(h.desk, &id, "over"), ERR_OK);
+	assert_int_equal(
+		quarantine_delete(h.desk, &id, "over", &letter), ERR_OK);
 	check_no_word(&h);
 	/* Closed, the log is gone and its pages are in the file. */
 	desk_close(&h.desk);
@@ -576,6 +367,7 @@ static void office_restart(struct house *h)
 /* What was deleted is not even there sealed. */
 static void test_nothing_left(void **state)
 {
+	int64_t letter;
 	unsigned char pieces[4][32];
 	struct held_id id;
 	struct house h;
@@ -589,11 +381,20 @@ static void test_nothing_left(void **state)
 	office_restart(&h);
 	for (size_t i = 0; i < len; i++)
 		assert_int_equal(times_in_file(h.db, pieces[i]), 1);
-	assert_int_equal(quarantine_delete(h.desk, &id, "over"), ERR_OK);
+	assert_int_equal(
+		quarantine_delete(h.desk, &id, "over", &letter), ERR_OK);
 	office_restart(&h);
 	for (size_t i = 0; i < len; i++)
 		assert_int_equal(times_in_file(h.db, pieces[i]), 0);
 	house_close(&h);
+}
+
+static enum err ended(struct house *h, const struct held_id *id, unsigned n,
+	enum release_outcome outcome, const char *detail)
+{
+	const struct release_end how = {.outcome = outcome, .detail = detail};
+
+	return quarantine_release_end(h->desk, id, n, &how);
 }
 
 static void test_release(void **state)
@@ -617,19 +418,13 @@ static void test_release(void **state)
 	assert_int_equal(look(&h).states[0], HELD_PASSED);
 	assert_int_equal(look(&h).states[1], HELD_RELEASING);
 	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_USED);
-	assert_int_equal(
-		quarantine_release_end(h.desk, &id, 0, RELEASE_TAKEN, "250 ok"),
-		ERR_OK);
+	assert_int_equal(ended(&h, &id, 0, RELEASE_TAKEN, "250 ok"), ERR_OK);
 	assert_int_equal(look(&h).waiting, 1);
 	assert_int_equal(pass(&h, other, "Oferta tajna", EVA), PASS_GOOD);
 	/* Nobody heard how it ended: it is not forgotten. */
-	assert_int_equal(
-		quarantine_release_end(h.desk, &id, 1, RELEASE_UNCLEAR, NULL),
-		ERR_OK);
+	assert_int_equal(ended(&h, &id, 1, RELEASE_UNCLEAR, NULL), ERR_OK);
 	assert_int_equal(look(&h).states[1], HELD_PASSED);
-	assert_int_equal(
-		quarantine_release_end(h.desk, &id, 1, RELEASE_TAKEN, NULL),
-		ERR_OK);
+	assert_int_equal(ended(&h, &id, 1, RELEASE_TAKEN, NULL), ERR_OK);
 	assert_int_equal(look(&h).len, 0);
 	assert_int_equal(pass(&h, other, "Oferta tajna", EVA), PASS_USED);
 	assert_int_equal(journaled(&h, JOURNAL_RELEASED), 2);
@@ -662,9 +457,8 @@ static void test_objected(void **state)
 	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
 	object(&h);
 	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_REFUSED);
-	assert_int_equal(quarantine_release_end(h.desk, &id, 0,
-				 RELEASE_REJECTED, "550 objected"),
-		ERR_OK);
+	assert_int_equal(
+		ended(&h, &id, 0, RELEASE_REJECTED, "550 objected"), ERR_OK);
 	assert_int_equal(look(&h).states[0], HELD_HELD);
 	assert_int_equal(begin(&h, &id, 0, token), ERR_DENIED);
 	assert_string_equal(token, "");
@@ -696,15 +490,15 @@ static void test_dies(void **state)
 	/* Passed: not again, unless somebody says that it did not arrive. */
 	wait_for(&h, 2 * DAY);
 	assert_int_equal(begin(&h, &id, 0, token), ERR_NOT_FOUND);
-	assert_int_equal(quarantine_release_end(h.desk, &id, 0,
-				 RELEASE_REJECTED, "it never came"),
-		ERR_OK);
+	assert_int_equal(
+		ended(&h, &id, 0, RELEASE_REJECTED, "it never came"), ERR_OK);
 	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
 	house_close(&h);
 }
 
 static void test_taken_back(void **state)
 {
+	int64_t letter;
 	char token[TOKEN_TEXT_SIZE];
 	struct held_id id;
 	struct house h;
@@ -713,22 +507,27 @@ static void test_taken_back(void **state)
 	house_open(&h, "");
 	id = held(&h);
 	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
-	assert_int_equal(quarantine_delete(h.desk, &id, "a mistake"), ERR_OK);
+	assert_int_equal(
+		quarantine_delete(h.desk, &id, "a mistake", &letter), ERR_OK);
 	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_UNKNOWN);
 	house_close(&h);
 }
 
 static void test_acts(void **state)
 {
+	int64_t letter;
 	struct held_id id, none = {"000000000000"};
 	struct house h;
 
 	(void)state;
 	house_open(&h, "");
 	id = held(&h);
-	assert_int_equal(quarantine_delete(h.desk, &id, " "), ERR_INVALID);
-	assert_int_equal(quarantine_delete(h.desk, &id, NULL), ERR_INVALID);
-	assert_int_equal(quarantine_delete(h.desk, &none, "x"), ERR_NOT_FOUND);
+	assert_int_equal(
+		quarantine_delete(h.desk, &id, " ", &letter), ERR_INVALID);
+	assert_int_equal(
+		quarantine_delete(h.desk, &id, NULL, &letter), ERR_INVALID);
+	assert_int_equal(
+		quarantine_delete(h.desk, &none, "x", &letter), ERR_NOT_FOUND);
 	assert_int_equal(
 		quarantine_extend(h.desk, &id, START - 1), ERR_INVALID);
 	assert_int_equal(
@@ -741,7 +540,8 @@ static void test_acts(void **state)
 	assert_int_equal(look(&h).requested_utc, START);
 	assert_int_equal(quarantine_id(h.desk, "no id", &none), ERR_INVALID);
 	assert_int_equal(quarantine_id(h.desk, id.text, &none), ERR_OK);
-	assert_int_equal(quarantine_delete(h.desk, &none, "old"), ERR_OK);
+	assert_int_equal(
+		quarantine_delete(h.desk, &none, "old", &letter), ERR_OK);
 	assert_int_equal(look(&h).len, 0);
 	assert_int_equal(journaled(&h, JOURNAL_EXTENDED), 2);
 	assert_int_equal(journaled(&h, JOURNAL_REQUESTED), 2);
@@ -749,48 +549,36 @@ static void test_acts(void **state)
 	house_close(&h);
 }
 
-static bool never(void *arg, const struct quarantine_entry *entry)
+static size_t expire(struct house *h, size_t batch)
 {
-	(void)arg;
-	(void)entry;
-	return false;
+	int64_t letters[5];
+	size_t deleted;
+
+	assert_int_equal(
+		quarantine_expire(h->desk, batch, letters, &deleted), ERR_OK);
+	return deleted;
 }
 
 static void test_expiry(void **state)
 {
 	char token[TOKEN_TEXT_SIZE];
-	struct seen told = {.len = 0};
 	struct held_id id;
 	struct house h;
-	size_t deleted;
 
 	(void)state;
 	house_open(&h, "");
 	for (int i = 0; i < 5; i++)
 		id = held(&h);
 	wait_for(&h, 7 * DAY);
-	assert_int_equal(
-		quarantine_expire(h.desk, 2, see, &told, &deleted), ERR_OK);
-	assert_int_equal(deleted, 0);
+	assert_int_equal(expire(&h, 2), 0);
 	wait_for(&h, 1);
-	/* What nobody could be told of waits. */
-	assert_int_equal(
-		quarantine_expire(h.desk, 2, never, NULL, &deleted), ERR_OK);
-	assert_int_equal(deleted, 0);
-	/* What is under way too. */
+	/* What is under way waits. */
 	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
-	assert_int_equal(
-		quarantine_expire(h.desk, 3, see, &told, &deleted), ERR_OK);
-	assert_int_equal(deleted, 3);
-	assert_int_equal(
-		quarantine_expire(h.desk, 3, see, &told, &deleted), ERR_OK);
-	assert_int_equal(deleted, 1);
-	assert_int_equal(told.len, 4);
+	assert_int_equal(expire(&h, 3), 3);
+	assert_int_equal(expire(&h, 3), 1);
 	assert_string_equal(look(&h).id.text, id.text);
 	wait_for(&h, 3601);
-	assert_int_equal(
-		quarantine_expire(h.desk, 3, see, &told, &deleted), ERR_OK);
-	assert_int_equal(deleted, 1);
+	assert_int_equal(expire(&h, 3), 1);
 	assert_int_equal(look(&h).len, 0);
 	assert_int_equal(journaled(&h, JOURNAL_EXPIRED), 10);
 	house_close(&h);
@@ -813,6 +601,7 @@ static const struct damage_row {
 
 static void check_damage(void **state)
 {
+	int64_t letter;
 	const struct damage_row *row = *state;
 	char token[TOKEN_TEXT_SIZE];
 	struct held_id id;
@@ -835,7 +624,8 @@ static void check_damage(void **state)
 		assert_int_equal(read_text(&h, &id, &text), ERR_CORRUPT);
 		buf_free(&text);
 	}
-	assert_int_equal(quarantine_delete(h.desk, &id, "damaged"), ERR_OK);
+	assert_int_equal(
+		quarantine_delete(h.desk, &id, "damaged", &letter), ERR_OK);
 	house_close(&h);
 }
 
