@@ -10,10 +10,12 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/incoming.c src/milter/incoming.h \
 	src/milter/keep.c src/milter/keep.h \
 	src/milter/keeper.c src/milter/keeper.h \
+	src/milter/libmilter/libmilter_io.h \
+	src/milter/libmilter/own_signals.c \
+	src/milter/libmilter/own_signals.h \
 	src/milter/negotiate.c src/milter/negotiate.h \
 	src/milter/notice_check.c src/milter/notice_check.h \
 	src/milter/options.c src/milter/options.h \
-	src/milter/pool.c src/milter/pool.h \
 	src/milter/recipients.c src/milter/recipients.h \
 	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
@@ -31,8 +33,29 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/untellable.c src/milter/untellable.h \
 	src/milter/verdicts.c src/milter/verdicts.h
 
-MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(SERVICE_LIBS) $(MILTER_LIBS) \
-	$(SYSTEMD_LIBS)
+# libmilter/: what comes between libmilter and the C library, and what stands
+# in its place where nothing does.
+noinst_LIBRARIES += src/milter/libmilter/libnone.a
+src_milter_libmilter_libnone_a_SOURCES = src/milter/libmilter/libmilter_io_none.c
+LIBMILTER_NONE_LIBS = src/milter/libmilter/libnone.a
+if LIBMILTER_IO
+noinst_LIBRARIES += src/milter/libmilter/libio.a
+src_milter_libmilter_libio_a_SOURCES = \
+	src/milter/libmilter/ahead.c src/milter/libmilter/ahead.h \
+	src/milter/libmilter/arrivals.c src/milter/libmilter/arrivals.h \
+	src/milter/libmilter/libc_calls.c src/milter/libmilter/libc_calls.h \
+	src/milter/libmilter/libmilter_io.c \
+	src/milter/libmilter/turns.c src/milter/libmilter/turns.h
+LIBMILTER_IO_LIBS = src/milter/libmilter/libio.a
+else
+LIBMILTER_IO_LIBS = $(LIBMILTER_NONE_LIBS)
+endif
+
+MILTERDOOR_LIBS = src/milter/libmilterdoor.a $(LIBMILTER_IO_LIBS) \
+	$(SERVICE_LIBS) $(MILTER_LIBS) $(SYSTEMD_LIBS)
+# For what the tests compare with: libmilter left alone.
+MILTERDOOR_ALONE_LIBS = src/milter/libmilterdoor.a $(LIBMILTER_NONE_LIBS) \
+	$(SERVICE_LIBS) $(MILTER_LIBS) $(SYSTEMD_LIBS)
 
 sbin_PROGRAMS += src/milter/robinson-milter
 src_milter_robinson_milter_SOURCES = src/milter/main.c

@@ -26,8 +26,8 @@
 #include "crypto/locked.h"
 #include "milter/callbacks.h"
 #include "milter/keeper.h"
+#include "milter/libmilter/libmilter_io.h"
 #include "milter/options.h"
-#include "milter/pool.h"
 #include "milter/reload.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
@@ -207,7 +207,7 @@ static int hand_over(struct daemon *d)
 		close(fd);
 		return fail(EX_SOFTWARE, "libmilter refuses to be set up");
 	}
-	if (pool_open(fd))
+	if (libmilter_io_open(fd))
 		return fail(EX_OSERR, "no descriptors to spare");
 	return EX_OK;
 }

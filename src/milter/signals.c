@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/signals.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include <libmilter/mfapi.h>
 
 #include "base/log.h"
 #include "base/notify.h"
-#include "milter/pool.h"
+#include "milter/libmilter/libmilter_io.h"
+#include "milter/libmilter/own_signals.h"
 #include "milter/reload.h"
 
 #define STEP_NS 10000000
@@ -25,41 +24,11 @@ struct signals {
 	atomic_bool ends;
 };
 
-static void our_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGHUP);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGUSR1);
-}
-
-/* The program's own sigwait(): libmilter, the only one that calls it, waits
- * for nothing of ours. */
-int sigwait(const sigset_t *set, int *signo_r)
-{
-	sigset_t rest = *set;
-	sigset_t ours;
-	int signo;
-
-	our_signals(&ours);
-	for (int n = 1; n < NSIG; n++)
-		if (sigismember(&ours, n) == 1)
-			sigdelset(&rest, n);
-	do {
-		signo = sigwaitinfo(&rest, NULL);
-	} while (signo < 0 && errno == EINTR);
-	if (signo < 0)
-		return errno;
-	*signo_r = signo;
-	return 0;
-}
-
 void signals_block(void)
 {
 	sigset_t set;
 
-	our_signals(&set);
+	own_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -73,7 +42,7 @@ static void log_counts(const struct signals *s)
 	log_info("messages %llu, under way %u, connections refused for want of "
 		 "descriptors %llu",
 		atomic_load(&s->door->begun), atomic_load(&s->door->messages),
-		(unsigned long long)pool_refused());
+		(unsigned long long)libmilter_io_refused());
 	log_info("incoming %llu, examined %llu, set aside %llu, not examined "
 		 "%llu",
 		x.taken, x.examined, x.set_aside, x.lost);
@@ -104,7 +73,7 @@ static void *run(void *arg)
 	sigset_t set;
 	int signo;
 
-	our_signals(&set);
+	own_signals(&set);
 	while (!atomic_load(&s->ends)) {
 		signo = sigwaitinfo(&set, NULL);
 		if (signo < 0)
@@ -117,7 +86,7 @@ static void *run(void *arg)
 			log_counts(s);
 		} else {
 			drain(s, &set);
-			pool_hurry();
+			libmilter_io_hurry();
 			smfi_stop();
 			break;
 		}

@@ -4,12 +4,9 @@
  *
  * libmilter would stop at SIGHUP and take seconds to stop at SIGTERM: so all
  * signals are blocked before its threads begin, and one thread of ours waits
- * for them. libmilter has a thread that waits for the same ones with
- * sigwait(), and the kernel would wake the one or the other: so this room
- * defines sigwait() for the whole program, and there it does not wait for the
- * signals that are ours. HUP reads the configuration anew; USR1 logs the counters; TERM and
- * INT let the messages under way end, then stop libmilter. A second TERM does
- * not wait.
+ * for them (libmilter/own_signals.h keeps libmilter's from doing so). HUP reads
+ * the configuration anew; USR1 logs the counters; TERM and INT let the messages
+ * under way end, then stop libmilter. A second TERM does not wait.
  */
 #ifndef ROBINSON_MILTER_SIGNALS_H
 #define ROBINSON_MILTER_SIGNALS_H

@@ -19,10 +19,15 @@ EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/change.py \
 	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \
 	tests/bench/do_not_mail.py tests/bench/ending.py \
-	tests/bench/strangers.py tests/bench/journal.py
+	tests/bench/strangers.py tests/bench/journal.py tests/bench/waits.py
 
-bench: all tests/bench/null_milter tests/bench/mload tests/bench/bench_lists \
-	tests/bench/fill_journal
+BENCH_NEEDS = tests/bench/null_milter tests/bench/mload \
+	tests/bench/bench_lists tests/bench/fill_journal \
+	tests/robinson-clock tests/robinson-milter-clock
+if LIBMILTER_IO
+BENCH_NEEDS += tests/robinson-milter-alone tests/robinson-milter-no-turns
+endif
+bench: all $(BENCH_NEEDS)
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \
 		python3 $(top_srcdir)/tests/bench/run.py
 

@@ -32,6 +32,8 @@ struct load {
 	unsigned long subjects; /* recipients are drawn from so many */
 	unsigned long per_connection; /* 0: never connect anew */
 	unsigned long pause_us; /* between two messages */
+	unsigned long silence_ms; /* 0: each speaks when it is connected */
+	pthread_barrier_t connected; /* all are; then they are silent */
 	uint64_t seed;
 };
 
@@ -45,7 +47,7 @@ enum fate {
 #define FATE_COUNT (FATE_LOST + 1)
 
 struct worker {
-	const struct load *load;
+	struct load *load;
 	pthread_t thread;
 	unsigned number;
 	unsigned long messages;
@@ -189,6 +191,14 @@ static void pause_us(unsigned long us)
 		nanosleep(&ts, NULL);
 }
 
+/* Until all are connected, and then for a while in silence: so they speak at
+ * the same instant. */
+static void await_others(struct load *load)
+{
+	pthread_barrier_wait(&load->connected);
+	pause_us(load->silence_ms * 1000);
+}
+
 static void *work(void *arg)
 {
 	struct worker *w = arg;
@@ -196,7 +206,10 @@ static void *work(void *arg)
 	bool is_open = false;
 
 	link.longest_ns = 0;
-
+	if (w->load->silence_ms) {
+		is_open = open_session(w, &link) == 0;
+		await_others(w->load);
+	}
 	for (unsigned long i = 0; i < w->messages; i++) {
 		uint64_t begin = now_ns();
 		enum fate fate = FATE_LOST;
@@ -280,7 +293,8 @@ static int run(struct load *load)
 	unsigned long given = 0;
 
 	load->body = make_body(load->body_len);
-	if (!workers || !took_ns || !load->body)
+	if (!workers || !took_ns || !load->body ||
+		pthread_barrier_init(&load->connected, NULL, load->connections))
 		return 71;
 	for (unsigned i = 0; i < load->connections; i++) {
 		struct worker *w = &workers[i];
@@ -312,7 +326,7 @@ static int usage(void)
 		"usage: mload -s SOCKET [-c CONNECTIONS] [-n MESSAGES]\n"
 		"  [-r RECIPIENTS] [-h HEADERS] [-u LOGIN] [-f SENDER]\n"
 		"  [-S SUBJECTS] [-p PREFIX] [-k MESSAGES-PER-CONNECTION]\n"
-		"  [-w PAUSE-US] [-x SEED] [-b BODY-OCTETS]\n");
+		"  [-w PAUSE-US] [-x SEED] [-b BODY-OCTETS] [-a SILENCE-MS]\n");
 	return 64;
 }
 
@@ -325,7 +339,7 @@ static bool parse(int argc, char **argv, struct load *load)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "s:c:n:r:h:u:f:S:p:k:w:x:b:")) != -1)
+	while ((c = getopt(argc, argv, "s:c:n:r:h:u:f:S:p:k:w:x:b:a:")) != -1)
 		switch (c) {
 		case 's':
 			load->socket = optarg;
@@ -362,6 +376,9 @@ static bool parse(int argc, char **argv, struct load *load)
 			break;
 		case 'x':
 			load->seed = number(optarg);
+			break;
+		case 'a':
+			load->silence_ms = number(optarg);
 			break;
 		case 'b':
 			load->body_len = number(optarg);

@@ -73,9 +73,17 @@ static char get(struct link *link, size_t *len_r)
 	return (char)link->in[0];
 }
 
+static void note_wait(struct link *link, uint64_t begin_ns)
+{
+	uint64_t took = now_ns() - begin_ns;
+
+	if (took > link->longest_ns)
+		link->longest_ns = took;
+}
+
 static enum reply await(struct link *link)
 {
-	uint64_t begin = now_ns(), took;
+	uint64_t begin = now_ns();
 	char command = 0;
 	size_t len;
 
@@ -87,9 +95,7 @@ static enum reply await(struct link *link)
 		else if (!strchr("phimb+-2e", command))
 			break;
 	}
-	took = now_ns() - begin;
-	if (took > link->longest_ns)
-		link->longest_ns = took;
+	note_wait(link, begin);
 	switch (command) {
 	case SMFIR_SKIP:
 		link->skips = true;
@@ -133,6 +139,7 @@ int link_open(struct link *link, const char *address)
 	const char *path = strchr(address, ':');
 	uint32_t offer[3] = {
 		htonl(6), htonl(SMFI_CURR_ACTS), htonl(SMFI_CURR_PROT)};
+	uint64_t begin = now_ns();
 	size_t len;
 
 	memset(link, 0, offsetof(struct link, out));
@@ -151,6 +158,7 @@ int link_open(struct link *link, const char *address)
 		close(link->fd);
 		return -1;
 	}
+	note_wait(link, begin);
 	memcpy(&link->steps, link->in + 9, 4);
 	link->steps = ntohl(link->steps);
 	return 0;

@@ -19,7 +19,7 @@ row that each is compared with. Sizes come from the environment:
     BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
     BENCH_ENTRIES=10000000                 entries of the journal
     BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks,strangers,
-                journal
+                journal,waits
                                            which tables; "change" compares with
                                            another build
     BENCH_OTHER=DIR                        the other build's directory
@@ -49,6 +49,7 @@ import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
 import quarantine as held  # noqa: E402
 import strangers  # noqa: E402
+import waits  # noqa: E402
 from stores import make_stores  # noqa: E402
 
 
@@ -80,7 +81,7 @@ class Sizes:
         self.click_seconds = 2 if quick else 5
         self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
                              "quarantine,dnm,ending,clicks,"
-                             "strangers,journal").split(",")
+                             "strangers,journal,waits").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
         self.other = env.get("BENCH_OTHER")
 
@@ -202,6 +203,10 @@ def main():
     if "journal" in sizes.parts:
         table("A journal of %d entries" % sizes.entries,
               journal.measure(sizes), journal.COLUMNS)
+    if "waits" in sizes.parts:
+        table("16 connections beside a campaign, a store of 10 ms: the "
+              "longest wait for an answer", waits.measure(sizes),
+              waits.COLUMNS)
     if "clicks" in sizes.parts:
         fast, later = clicking.measure(sizes)
         table("The public page, wrk, two threads; a click is committed before "

@@ -5,9 +5,9 @@ INTEGRATION_FILES = \
 	tests/integration/chaos.py \
 	tests/integration/doctor_postfix.py \
 	tests/integration/doctor_sendmail.py \
-	tests/integration/fairness.py \
 	tests/integration/incoming.py \
 	tests/integration/incoming_faults.py \
+	tests/integration/many_connections.py \
 	tests/integration/miltertest.py \
 	tests/integration/mta_quarantine.py \
 	tests/integration/odd_mail.py \
@@ -28,7 +28,11 @@ INTEGRATION_FILES = \
 	tests/integration/unsubscribe_limits.py \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
-EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/adam.lua \
+if LIBMILTER_IO
+INTEGRATION_TESTS += tests/integration/fairness.py
+endif
+EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
+	tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
 	tests/integration/incoming_peers.py \
 	tests/integration/nameserver_first.py tests/integration/peers.py \

@@ -9,6 +9,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 
+from milterclient import Milter  # noqa: E402
 from smtp import Client, SmtpClosed  # noqa: E402
 
 # No limit of frequency: the same people are written to again and again.
@@ -38,6 +39,24 @@ def people(house, allowed, objected):
 def letter(mark, headers=""):
     return "From: <ania@firma.example>\nSubject: Our offer\n" \
         "Message-ID: <%s@firma.example>\n%s\nGood morning,\n" % (mark, headers)
+
+
+def one_message(house):
+    """Seconds that a fresh session with one marketing message takes."""
+    begin = time.monotonic()
+    with Milter(house.socket, timeout=20) as session:
+        session.macros.update(j="mta.firma.example", rcpt_mailer="smtp",
+                              auth_authen="ania", daemon_port="25")
+        session.connect("client.example")
+        session.helo("client.example")
+        session.mail("<ania@firma.example>")
+        session.rcpt("<p00000001@k001.example.com>")
+        session.data()
+        session.header("Message-ID", "<%f@firma.example>" % begin)
+        session.eoh()
+        session.body("x")
+        session.end()
+    return time.monotonic() - begin
 
 
 class Sender(threading.Thread):

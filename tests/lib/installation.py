@@ -36,9 +36,9 @@ def wait_for(ask, seconds, what):
         time.sleep(0.01)
 
 
-def scratch(name):
+def scratch(name, where=None):
     """A directory that the daemon's and Postfix's users may enter."""
-    path = tempfile.mkdtemp(prefix="robinson-%s." % name)
+    path = tempfile.mkdtemp(prefix="robinson-%s." % name, dir=where)
     os.chmod(path, 0o755)
     return path
 
@@ -98,8 +98,8 @@ class Installation:
     """One configuration, one key file, one store, perhaps one daemon."""
 
     def __init__(self, name, config="", without=(), socket=None, clock=True,
-                 delay_ms=0, program=None, build=BUILD):
-        self.dir = scratch(name)
+                 delay_ms=0, program=None, build=BUILD, where=None):
+        self.dir = scratch(name, where)
         self.build = build
         self.conf = self.path("robinson.conf")
         self.store_dir = self.path("db")  # a directory that may be mounted

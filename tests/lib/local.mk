@@ -3,7 +3,7 @@ AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/random.h tests/lib/rows.h
 EXTRA_DIST += tests/lib/keys.h tests/lib/memory.h tests/lib/tempdir.h
 EXTRA_DIST += tests/lib/settings_text.h
-EXTRA_DIST += tests/lib/base.conf \
+EXTRA_DIST += tests/lib/base.conf tests/lib/campaign.py \
 	tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \
 	tests/lib/machine.py \
 	tests/lib/milterclient.py \
@@ -17,6 +17,16 @@ check_PROGRAMS += tests/robinson-milter-clock tests/robinson-clock
 tests_robinson_milter_clock_SOURCES = tests/lib/main_milter.c \
 	tests/lib/test_clock.c tests/lib/test_clock.h
 tests_robinson_milter_clock_LDADD = $(MILTERDOOR_LIBS)
+# The same daemon where libmilter is left alone, and where sessions are not
+# handed out one by one: what the daemon is compared with.
+if LIBMILTER_IO
+check_PROGRAMS += tests/robinson-milter-alone tests/robinson-milter-no-turns
+endif
+tests_robinson_milter_alone_SOURCES = $(tests_robinson_milter_clock_SOURCES)
+tests_robinson_milter_alone_LDADD = $(MILTERDOOR_ALONE_LIBS)
+tests_robinson_milter_no_turns_SOURCES = tests/lib/no_turns.c \
+	$(tests_robinson_milter_clock_SOURCES)
+tests_robinson_milter_no_turns_LDADD = $(MILTERDOOR_LIBS)
 tests_robinson_clock_SOURCES = tests/lib/main_cli.c \
 	tests/lib/test_clock.c tests/lib/test_clock.h
 tests_robinson_clock_LDADD = $(CLI_LIBS)

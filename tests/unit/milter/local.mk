@@ -5,11 +5,25 @@ MILTER_TESTS = \
 	tests/unit/milter/test_incoming \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_outgoing \
-	tests/unit/milter/test_pool \
+	tests/unit/milter/test_libmilter_alone \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
 	tests/unit/milter/test_split \
 	tests/unit/milter/test_unfinished
+if LIBMILTER_IO
+MILTER_TESTS += \
+	tests/unit/milter/test_libmilter_io \
+	tests/unit/milter/test_libmilter_others
+TESTS += tests/unit/milter/test_exports.py
+endif
+EXTRA_DIST += tests/unit/milter/test_exports.py
+tests_unit_milter_test_libmilter_io_SOURCES = \
+	tests/unit/milter/test_libmilter_io.c
+tests_unit_milter_test_libmilter_io_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_libmilter_others_SOURCES = \
+	tests/unit/milter/test_libmilter_others.c
+tests_unit_milter_test_libmilter_others_LDADD = $(MILTER_TEST_LIBS) \
+	$(MICROHTTPD_LIBS)
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
@@ -22,8 +36,11 @@ tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
 tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c
 tests_unit_milter_test_reply_LDADD = $(MILTER_TEST_LIBS)
-tests_unit_milter_test_pool_SOURCES = tests/unit/milter/test_pool.c
-tests_unit_milter_test_pool_LDADD = $(MILTER_TEST_LIBS)
+# The same with and without what stands between libmilter and the C library.
+tests_unit_milter_test_libmilter_alone_SOURCES = \
+	tests/unit/milter/test_libmilter_others.c
+tests_unit_milter_test_libmilter_alone_LDADD = $(MILTERDOOR_ALONE_LIBS) \
+	$(CMOCKA_LIBS) $(MICROHTTPD_LIBS)
 tests_unit_milter_test_session_SOURCES = tests/unit/milter/test_session.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_split_SOURCES = tests/unit/milter/test_split.c \

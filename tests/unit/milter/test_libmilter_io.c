@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/listening.h"
-#include "milter/pool.h"
+#include "milter/libmilter/libmilter_io.h"
 
 #define CLIENTS 5
 #define LONG_MS 10000
@@ -43,7 +43,7 @@ static void scene_begin(struct scene *s)
 	memset(s, 0, sizeof(*s));
 	assert_int_equal(listening_open(&o, &s->listening, cause), ERR_OK);
 	s->handed = dup(s->listening.fd);
-	assert_int_equal(pool_open(s->handed), ERR_OK);
+	assert_int_equal(libmilter_io_open(s->handed), ERR_OK);
 	for (int i = 0; i < CLIENTS; i++)
 		s->clients[i] = listening_connect(&s->listening);
 }
@@ -53,7 +53,7 @@ static void scene_end(struct scene *s)
 	for (int i = 0; i < CLIENTS; i++)
 		if (s->clients[i] >= 0)
 			close(s->clients[i]);
-	pool_close();
+	libmilter_io_close();
 	close(s->handed);
 	listening_close(&s->listening);
 }
@@ -337,7 +337,7 @@ static void *hurry(void *arg)
 
 	(void)arg;
 	nanosleep(&a_while, NULL);
-	pool_hurry();
+	libmilter_io_hurry();
 	return NULL;
 }
 
@@ -384,7 +384,7 @@ static void give_back(struct scene *s)
 
 static void clients_are_told(void **state)
 {
-	uint64_t refused = pool_refused();
+	uint64_t refused = libmilter_io_refused();
 	struct scene s;
 	int fd;
 	char c;
@@ -401,7 +401,7 @@ static void clients_are_told(void **state)
 		}
 		/* The listener has nothing to spin over any more. */
 		assert_int_equal(ready(s.handed, 0), 0);
-		assert_int_equal(pool_refused() - refused,
+		assert_int_equal(libmilter_io_refused() - refused,
 			(uint64_t)CLIENTS * (uint64_t)(round + 1));
 		for (int i = 0; i < CLIENTS; i++) {
 			assert_true(ready(s.clients[i], LONG_MS) > 0);
@@ -440,5 +440,5 @@ int main(void)
 	rows_add_one(&all, "the listener hurries", listener_hurries, NULL);
 	rows_add_one(&all, "no descriptor: who waits is told, nobody spins",
 		clients_are_told, NULL);
-	return rows_run("pool", &all);
+	return rows_run("libmilter_io", &all);
 }
