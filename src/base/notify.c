@@ -5,9 +5,10 @@
 
 #ifdef HAVE_SYSTEMD
 #include <stdint.h>
-#include <time.h>
 
 #include <systemd/sd-daemon.h>
+
+#include "base/clock.h"
 
 void notify_ready(void)
 {
@@ -16,11 +17,8 @@ void notify_ready(void)
 
 void notify_reloading(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	(void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld",
-		(long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+		(long long)(clock_monotonic_ns() / 1000));
 }
 
 void notify_stopping(void)

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/process.h"
 
 #define CHUNK 16384
@@ -35,14 +35,6 @@ struct run {
 	int64_t deadline_ms;
 	pid_t pid;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void close_fd(int *fd)
 {
@@ -179,7 +171,7 @@ static void attend(struct run *run)
 	bool has_ended = false;
 
 	while (!has_ended) {
-		int64_t left = run->deadline_ms - now_ms();
+		int64_t left = run->deadline_ms - clock_monotonic_ms();
 
 		if (left <= 0) {
 			run->result->timed_out = true;
@@ -195,8 +187,8 @@ static void attend(struct run *run)
 		has_ended = reap(run, WNOHANG);
 	}
 	close_fd(&run->in.ours);
-	for (int64_t end = now_ms() + LOOK_MS;
-		has_streams(run) && now_ms() < end;)
+	for (int64_t end = clock_monotonic_ms() + LOOK_MS;
+		has_streams(run) && clock_monotonic_ms() < end;)
 		exchange(run, LOOK_MS);
 }
 
@@ -214,7 +206,7 @@ enum err tool_run(const struct tool *tool, struct buf *out, struct buf *err_out,
 	run->err_text = err_out;
 	run->result = result_r;
 	run->in = run->out = run->err = (struct stream){-1, -1};
-	run->deadline_ms = now_ms() + tool->timeout_s * 1000;
+	run->deadline_ms = clock_monotonic_ms() + tool->timeout_s * 1000;
 	e = stream_open(&run->in, tool->input != NULL);
 	if (!e)
 		e = stream_open(&run->out, out != NULL);

@@ -11,8 +11,9 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define ANSWER_SIZE 65536
 #define QUERY_SIZE 512
@@ -67,14 +68,6 @@ void dns_free(struct dns **dns)
 	*dns = NULL;
 }
 
-int64_t dns_now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool wait_for(int fd, short events, int64_t until_ms)
 {
 	struct pollfd p = {.fd = fd, .events = events};
@@ -82,7 +75,7 @@ static bool wait_for(int fd, short events, int64_t until_ms)
 	int n;
 
 	do {
-		left = until_ms - dns_now_ms();
+		left = until_ms - clock_monotonic_ms();
 		if (left <= 0)
 			return false;
 		n = poll(&p, 1, left > 60000 ? 60000 : (int)left);
@@ -219,7 +212,7 @@ static size_t ask_tcp(
 static size_t ask_server(
 	struct dns *dns, const union server *server, int64_t until_ms)
 {
-	int64_t soon = dns_now_ms() + PATIENCE_MS;
+	int64_t soon = clock_monotonic_ms() + PATIENCE_MS;
 	size_t len = ask_udp(dns, server, soon < until_ms ? soon : until_ms);
 
 	if (len > 0 && ((const HEADER *)(const void *)dns->answer)->tc)
@@ -237,7 +230,7 @@ enum dns_status dns_ask(struct dns *dns, const char *name, int type,
 	for (unsigned i = 0; i < ROUNDS * dns->len; i++) {
 		size_t len;
 
-		if (dns_now_ms() >= until_ms)
+		if (clock_monotonic_ms() >= until_ms)
 			break;
 		len = ask_server(dns, &dns->servers[i % dns->len], until_ms);
 		if (len == 0)

@@ -6,7 +6,7 @@
  * again at any time. Here the end of the time is an argument in milliseconds,
  * and after dns_open() no file is touched: only sockets.
  *
- * Units:   milliseconds of the monotonic clock (dns_now_ms())
+ * Units:   milliseconds of the monotonic clock (base/clock.h)
  * Errors:  DNS_NO_ANSWER is no answer: timeout, SERVFAIL and whatever else is
  *          neither "there is" nor "there is not"
  * Owns:    the answer's bytes are the struct's until the next question
@@ -32,8 +32,6 @@ enum dns_status {
 /* Reads resolv.conf. */
 enum err dns_open(struct dns **dns_r) MUST_CHECK;
 void dns_free(struct dns **dns);
-
-int64_t dns_now_ms(void);
 
 /* "type" as in <arpa/nameser.h>. A name that cannot be asked for (a label of
  * more than 63 octets, an empty one) does not exist. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "inbound/spf_layer.h"
 
 #define DOMAIN_TEXT_MAX 253
@@ -207,7 +208,7 @@ const char *spf_check(struct spf *spf, const struct spf_question *q)
 	if (!request)
 		return "temperror";
 	spf->asking = (struct spf_asking){.dns = spf->asking.dns,
-		.until_ms = dns_now_ms() + q->timeout_ms};
+		.until_ms = clock_monotonic_ms() + q->timeout_ms};
 	buf_init(&sender, 4096);
 	if (put_sender(q, &sender) && put_client(request, q->client)) {
 		if (SPF_server_set_rec_dom(

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define LOOK_MS 1000
@@ -39,14 +39,6 @@ struct shelf {
 	pthread_mutex_t add_lock;
 	_Atomic(struct slot *) slots; /* only grows */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 enum err shelf_new(struct shelf **shelf_r)
 {
@@ -136,7 +128,8 @@ static bool is_due(struct slot *slot, bool *is_first_r)
 
 	pthread_mutex_lock(&slot->lock);
 	*is_first_r = !slot->has_looked;
-	due = !slot->has_looked || now_ms() - slot->looked_ms >= LOOK_MS;
+	due = !slot->has_looked ||
+		clock_monotonic_ms() - slot->looked_ms >= LOOK_MS;
 	pthread_mutex_unlock(&slot->lock);
 	return due;
 }
@@ -199,7 +192,7 @@ static void look_if_due(struct slot *slot)
 		look(slot);
 		pthread_mutex_lock(&slot->lock);
 		slot->has_looked = true;
-		slot->looked_ms = now_ms();
+		slot->looked_ms = clock_monotonic_ms();
 		pthread_mutex_unlock(&slot->lock);
 	}
 	pthread_mutex_unlock(&slot->look_lock);
@@ -285,7 +278,7 @@ void shelf_complain(
 	struct shelf *shelf, const struct settings_dnm *dnm, const char *cause)
 {
 	struct slot *slot = get_slot(shelf, dnm->file);
-	int64_t now = now_ms();
+	int64_t now = clock_monotonic_ms();
 	bool due;
 
 	if (!slot)

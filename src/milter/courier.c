@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/worker.h"
 #include "service/carry.h"
 
 /* Another daemon on the store may have died. */
@@ -16,10 +16,7 @@
 struct courier {
 	struct office *office;
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	pthread_t thread;
-	bool is_running;
-	bool ends;
+	struct worker *worker;
 	int64_t posted[COURIER_LETTERS]; /* a hint: what may go at once */
 	size_t posted_len;
 	size_t waiting;
@@ -30,18 +27,17 @@ struct courier {
 enum err courier_new(struct office *office, struct courier **courier_r)
 {
 	struct courier *c = calloc(1, sizeof(*c));
-	pthread_condattr_t attr;
+	enum err e;
 
 	*courier_r = c;
 	if (!c)
 		return ERR_NOMEM;
 	c->office = office;
 	pthread_mutex_init(&c->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&c->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	return ERR_OK;
+	e = worker_new(&c->worker);
+	if (e)
+		courier_free(courier_r);
+	return e;
 }
 
 /* ------------------------------------------------------------- posting */
@@ -73,10 +69,10 @@ void courier_post(struct courier *c, int64_t id)
 	c->reserved--;
 	c->waiting++;
 	/* One that finds no room here goes a little later. */
-	if (!c->ends && c->posted_len < COURIER_LETTERS)
+	if (c->posted_len < COURIER_LETTERS)
 		c->posted[c->posted_len++] = id;
-	pthread_cond_signal(&c->changed);
 	pthread_mutex_unlock(&c->lock);
+	worker_wake(c->worker);
 }
 
 size_t courier_waiting(struct courier *c)
@@ -146,47 +142,23 @@ static int64_t work(struct courier *c)
 	return pause > 0 ? pause : 0;
 }
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
-	struct courier *c = arg;
-	struct timespec until;
-	int64_t pause;
-
-	pthread_mutex_lock(&c->lock);
-	while (!c->ends) {
-		pthread_mutex_unlock(&c->lock);
-		pause = work(c);
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += pause;
-		pthread_mutex_lock(&c->lock);
-		if (pause > 0 && !c->ends && c->posted_len == 0)
-			pthread_cond_timedwait(&c->changed, &c->lock, &until);
-	}
-	pthread_mutex_unlock(&c->lock);
-	return NULL;
+	while (worker_pause(worker, 1000 * work(arg)))
+		continue;
 }
 
 /* -------------------------------------------------------- start and end */
 
 enum err courier_start(struct courier *c)
 {
-	if (pthread_create(&c->thread, NULL, run, c) != 0)
-		return ERR_UNAVAILABLE;
-	c->is_running = true;
-	return ERR_OK;
+	return worker_start(c->worker, run, c);
 }
 
 void courier_stop(struct courier *c)
 {
-	if (!c)
-		return;
-	pthread_mutex_lock(&c->lock);
-	c->ends = true;
-	pthread_cond_signal(&c->changed);
-	pthread_mutex_unlock(&c->lock);
-	if (c->is_running)
-		pthread_join(c->thread, NULL);
-	c->is_running = false;
+	if (c)
+		worker_stop(c->worker);
 }
 
 void courier_free(struct courier **courier)
@@ -195,8 +167,7 @@ void courier_free(struct courier **courier)
 
 	if (!c)
 		return;
-	courier_stop(c);
-	pthread_cond_destroy(&c->changed);
+	worker_free(&c->worker);
 	pthread_mutex_destroy(&c->lock);
 	free(c);
 	*courier = NULL;

@@ -8,11 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/worker.h"
 #include "core/align.h"
 #include "milter/token_seen.h"
 #include "service/hear.h"
@@ -36,15 +35,14 @@
 /* Of an answer that the store does not refuse, but cannot make use of. */
 #define TRIES_MAX 5
 #define LONGEST_PAUSE_MS 5000
-#define OPEN_SECONDS 5
+#define OPEN_MS 5000
 
 struct lane;
 
 struct clerk {
 	struct examiner *x;
 	struct lane *lane;
-	pthread_t thread;
-	bool is_running;
+	struct worker *worker; /* NULL: not at work */
 	struct helper *helper;
 	const struct settings *told; /* what the helper knows */
 	struct buf bytes, said;
@@ -67,13 +65,11 @@ enum {
 struct examiner {
 	struct office *office;
 	struct flood *flood;
-	int stop_fd;
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
 	bool ends;
 	struct lane lanes[LANES];
 	char *directory; /* of the spool */
-	time_t tried;
+	int64_t tried_ms; /* 0: never */
 	atomic_ullong taken, examined, lost, set_aside;
 };
 
@@ -91,7 +87,6 @@ struct event {
 enum err examiner_new(struct office *office, struct examiner **examiner_r)
 {
 	struct examiner *x = calloc(1, sizeof(*x));
-	pthread_condattr_t attr;
 
 	*examiner_r = NULL;
 	if (!x)
@@ -99,12 +94,6 @@ enum err examiner_new(struct office *office, struct examiner **examiner_r)
 	if (flood_new(&x->flood)) {
 		free(x);
 		return ERR_NOMEM;
-	}
-	x->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (x->stop_fd < 0) {
-		flood_free(&x->flood);
-		free(x);
-		return ERR_IO;
 	}
 	x->office = office;
 	x->lanes[LANE_COMMON].clerks_len = CLERKS;
@@ -116,10 +105,6 @@ enum err examiner_new(struct office *office, struct examiner **examiner_r)
 			x->lanes[i].clerks[n].lane = &x->lanes[i];
 		}
 	pthread_mutex_init(&x->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&x->changed, &attr);
-	pthread_condattr_destroy(&attr);
 	*examiner_r = x;
 	return ERR_OK;
 }
@@ -215,26 +200,6 @@ enum err examiner_take(struct examiner *x, const struct inbound_question *q,
 
 /* ----------------------------------------------------------- the clerks */
 
-/* False: the end has come. */
-static bool pause_ms(struct examiner *x, int64_t ms)
-{
-	struct timespec until;
-	bool ends;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += ms % 1000 * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	pthread_mutex_lock(&x->lock);
-	while (!x->ends &&
-		pthread_cond_timedwait(&x->changed, &x->lock, &until) == 0)
-		continue;
-	ends = x->ends;
-	pthread_mutex_unlock(&x->lock);
-	return !ends;
-}
-
 static int64_t pause_after(unsigned tries)
 {
 	int64_t ms = 500;
@@ -257,7 +222,8 @@ static enum err tend_helper(struct clerk *c)
 	if (!c->told || strcmp(helper_program(s), helper_program(c->told)) != 0)
 		helper_free(&c->helper);
 	if (!c->helper)
-		e = helper_new(helper_program(s), c->x->stop_fd, &c->helper);
+		e = helper_new(
+			helper_program(s), worker_fd(c->worker), &c->helper);
 	if (!e)
 		e = helper_tell(c->helper, s, c->lane->is_of_tokens);
 	settings_unref(&c->told);
@@ -414,19 +380,19 @@ static enum step examine_once(struct clerk *c, struct event *event)
 
 static void examine(struct clerk *c, struct spool_item *item)
 {
-	struct examiner *x = c->x;
 	struct spool *spool = atomic_load(&c->lane->spool);
 	struct event event = {.item = item};
 	enum step step = examine_once(c, &event);
 
-	while (step == STEP_AGAIN && pause_ms(x, pause_after(event.tries++)))
+	while (step == STEP_AGAIN &&
+		worker_sleep(c->worker, pause_after(event.tries++)))
 		step = examine_once(c, &event);
 	if (step == STEP_DONE) {
 		spool_done(spool, item);
 	} else if (step == STEP_AGAIN) {
 		spool_give_back(spool, item);
 	} else if (step == STEP_ASIDE) {
-		atomic_fetch_add(&x->set_aside, 1);
+		atomic_fetch_add(&c->x->set_aside, 1);
 		spool_set_aside(spool, item,
 			event.queue_id ? SPOOL_FAILED : SPOOL_DAMAGED);
 	}
@@ -446,18 +412,16 @@ static void start_helper(struct clerk *c)
 			c->helper ? helper_cause(c->helper) : err_text(e));
 }
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
 	struct clerk *c = arg;
-	struct examiner *x = c->x;
 	struct spool_item item;
 
 	start_helper(c);
-	while (pause_ms(x, 0))
+	while (worker_goes_on(worker))
 		if (spool_take(atomic_load(&c->lane->spool), TAKE_MS, &item) ==
 			ERR_OK)
 			examine(c, &item);
-	return NULL;
 }
 
 /* --------------------------------------------------------- start and end */
@@ -492,13 +456,12 @@ static void open_spool(struct examiner *x, const struct settings_inbound *in)
 {
 	char cause[SPOOL_CAUSE_SIZE] = "";
 	struct spool *spools[LANES] = {NULL};
-	struct timespec now;
+	int64_t now_ms = clock_monotonic_ms();
 	enum err e;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (x->tried && now.tv_sec - x->tried < OPEN_SECONDS)
+	if (x->tried_ms && now_ms - x->tried_ms < OPEN_MS)
 		return;
-	x->tried = now.tv_sec;
+	x->tried_ms = now_ms;
 	e = open_both(in, spools, cause);
 	if (e) {
 		log_error("incoming mail is not examined: %s",
@@ -511,19 +474,25 @@ static void open_spool(struct examiner *x, const struct settings_inbound *in)
 		atomic_store(&x->lanes[i].spool, spools[i]);
 }
 
+static void start_clerk(struct clerk *c)
+{
+	enum err e = worker_new(&c->worker);
+
+	buf_init(&c->bytes, SPOOL_EVENT_MAX);
+	buf_init(&c->said, 2000);
+	if (!e)
+		e = worker_start(c->worker, run, c);
+	if (!e)
+		return;
+	log_error("no thread to examine incoming mail: %s", err_text(e));
+	worker_free(&c->worker);
+}
+
 static void start_clerks(struct lane *lane)
 {
-	for (size_t i = 0; i < lane->clerks_len; i++) {
-		struct clerk *c = &lane->clerks[i];
-
-		if (c->is_running)
-			continue;
-		buf_init(&c->bytes, SPOOL_EVENT_MAX);
-		buf_init(&c->said, 2000);
-		c->is_running = pthread_create(&c->thread, NULL, run, c) == 0;
-		if (!c->is_running)
-			log_error("no thread to examine incoming mail");
-	}
+	for (size_t i = 0; i < lane->clerks_len; i++)
+		if (!lane->clerks[i].worker)
+			start_clerk(&lane->clerks[i]);
 }
 
 void examiner_tend(struct examiner *x)
@@ -558,15 +527,27 @@ static void stop_clerks(struct lane *lane)
 	for (size_t i = 0; i < lane->clerks_len; i++) {
 		struct clerk *c = &lane->clerks[i];
 
-		if (!c->is_running)
+		if (!c->worker)
 			continue;
-		pthread_join(c->thread, NULL);
-		c->is_running = false;
+		worker_stop(c->worker);
 		helper_free(&c->helper);
+		worker_free(&c->worker);
 		settings_unref(&c->told);
 		buf_free(&c->bytes);
 		buf_free(&c->said);
 	}
+}
+
+/* Before any of them is waited for, so that all end at once. */
+static void end_clerks(struct lane *lane)
+{
+	struct spool *spool = atomic_load(&lane->spool);
+
+	for (size_t i = 0; i < lane->clerks_len; i++)
+		if (lane->clerks[i].worker)
+			worker_end(lane->clerks[i].worker);
+	if (spool)
+		spool_wake(spool);
 }
 
 void examiner_stop(struct examiner *x)
@@ -575,15 +556,9 @@ void examiner_stop(struct examiner *x)
 		return;
 	pthread_mutex_lock(&x->lock);
 	x->ends = true;
-	pthread_cond_broadcast(&x->changed);
 	pthread_mutex_unlock(&x->lock);
-	(void)eventfd_write(x->stop_fd, 1);
-	for (size_t i = 0; i < LANES; i++) {
-		struct spool *spool = atomic_load(&x->lanes[i].spool);
-
-		if (spool)
-			spool_wake(spool);
-	}
+	for (size_t i = 0; i < LANES; i++)
+		end_clerks(&x->lanes[i]);
 	for (size_t i = 0; i < LANES; i++)
 		stop_clerks(&x->lanes[i]);
 }
@@ -600,8 +575,6 @@ void examiner_free(struct examiner **examiner)
 
 		spool_close(&spool);
 	}
-	close(x->stop_fd);
-	pthread_cond_destroy(&x->changed);
 	pthread_mutex_destroy(&x->lock);
 	flood_free(&x->flood);
 	free(x->directory);

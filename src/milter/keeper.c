@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/keeper.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/log.h"
+#include "base/worker.h"
 #include "service/dispatch_delete.h"
 
-#define PAUSE_SECONDS 60
+#define PAUSE_MS 60000
 /* A clock that is not believed is told of once an hour. */
 #define TELL_ROUNDS 60
 /* Who deleted it, for the journal. */
@@ -16,10 +15,7 @@
 
 struct keeper {
 	struct office *office;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool ends;
+	struct worker *worker;
 	unsigned rounds; /* of our thread: since the clock was not believed */
 };
 
@@ -59,67 +55,33 @@ static void look(struct keeper *k)
 	desk_close(&desk);
 }
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
-	struct keeper *k = arg;
-	struct timespec until;
-
-	pthread_mutex_lock(&k->lock);
-	while (!k->ends) {
-		pthread_mutex_unlock(&k->lock);
-		look(k);
-		pthread_mutex_lock(&k->lock);
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += PAUSE_SECONDS;
-		while (!k->ends &&
-			pthread_cond_timedwait(&k->changed, &k->lock, &until) ==
-				0)
-			continue;
-	}
-	pthread_mutex_unlock(&k->lock);
-	return NULL;
-}
-
-static void keeper_free(struct keeper *k)
-{
-	pthread_cond_destroy(&k->changed);
-	pthread_mutex_destroy(&k->lock);
-	free(k);
+	do {
+		look(arg);
+	} while (worker_sleep(worker, PAUSE_MS));
 }
 
 enum err keeper_start(struct office *office, struct keeper **keeper_r)
 {
 	struct keeper *k = calloc(1, sizeof(*k));
-	pthread_condattr_t attr;
+	enum err e = k ? worker_new(&k->worker) : ERR_NOMEM;
 
-	*keeper_r = NULL;
-	if (!k)
-		return ERR_NOMEM;
-	k->office = office;
-	pthread_mutex_init(&k->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&k->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	if (pthread_create(&k->thread, NULL, run, k) != 0) {
-		keeper_free(k);
-		return ERR_UNAVAILABLE;
-	}
 	*keeper_r = k;
-	return ERR_OK;
+	if (!e) {
+		k->office = office;
+		e = worker_start(k->worker, run, k);
+	}
+	if (e)
+		keeper_stop(keeper_r);
+	return e;
 }
 
 void keeper_stop(struct keeper **keeper)
 {
-	struct keeper *k = *keeper;
-
-	if (!k)
+	if (!*keeper)
 		return;
-	pthread_mutex_lock(&k->lock);
-	k->ends = true;
-	pthread_cond_signal(&k->changed);
-	pthread_mutex_unlock(&k->lock);
-	pthread_join(k->thread, NULL);
-	keeper_free(k);
+	worker_free(&(*keeper)->worker);
+	free(*keeper);
 	*keeper = NULL;
 }

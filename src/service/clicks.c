@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "click/spool.h"
 #include "service/hear.h"
@@ -30,14 +30,6 @@ struct clicks {
 	int64_t failed_ms;
 	char cause[OFFICE_CAUSE_SIZE];
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ------------------------------------------------------------- recording */
 
@@ -235,7 +227,7 @@ static enum err look(struct clicks *c, const char *dir, bool *waits_r)
 
 static bool is_pausing(const struct clicks *c)
 {
-	return c->has_failed && now_ms() - c->failed_ms < PAUSE_MS;
+	return c->has_failed && clock_monotonic_ms() - c->failed_ms < PAUSE_MS;
 }
 
 /* Under the lock, which is left meanwhile. */
@@ -262,7 +254,7 @@ static enum err take_in_once(struct clicks *c, const char *dir)
 		if (!c->has_failed)
 			log_error("%s: marketing mail waits", cause);
 		snprintf(c->cause, sizeof(c->cause), "%s", cause);
-		c->failed_ms = now_ms();
+		c->failed_ms = clock_monotonic_ms();
 	}
 	c->has_failed = e != ERR_OK;
 	if (!e)

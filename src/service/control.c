@@ -5,11 +5,9 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/rate.h"
+#include "base/worker.h"
 
 #define SOCKET_MODE 0600
 /* Whoever is served may still be stopped in the middle. */
@@ -30,9 +29,7 @@ struct control {
 	struct listening listening;
 	struct control_work work;
 	struct rate *strangers;
-	pthread_t thread;
-	bool is_running;
-	int wake;
+	struct worker *worker;
 };
 
 /* --------------------------------------------------------------- one request */
@@ -95,21 +92,19 @@ static void serve(struct control *c, int fd)
 
 /* -------------------------------------------------------------------- thread */
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
 	struct control *c = arg;
 	struct pollfd fds[] = {
-		{.fd = c->wake, .events = POLLIN},
+		{.fd = worker_fd(worker), .events = POLLIN},
 		{.fd = c->listening.fd, .events = POLLIN},
 	};
 
-	for (;;) {
+	while (worker_goes_on(worker)) {
 		int fd;
 
-		if (poll(fds, 2, -1) < 0)
+		if (poll(fds, 2, -1) < 0 || fds[0].revents)
 			continue;
-		if (fds[0].revents)
-			return NULL;
 		/* The copy waits for its peer, unlike what listens. */
 		fd = accept4(c->listening.fd, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0) {
@@ -139,8 +134,9 @@ enum err control_open(const struct settings *settings, uid_t owner,
 	if (!c)
 		return ERR_NOMEM;
 	c->listening.fd = -1;
-	c->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	e = c->wake < 0 ? ERR_IO : rate_new(HOUR_MS, 1, &c->strangers);
+	e = worker_new(&c->worker);
+	if (!e)
+		e = rate_new(HOUR_MS, 1, &c->strangers);
 	if (!e)
 		e = listening_open(&options, &c->listening, cause_r);
 	if (e)
@@ -151,25 +147,18 @@ enum err control_open(const struct settings *settings, uid_t owner,
 enum err control_start(struct control *control, const struct control_work *work)
 {
 	control->work = *work;
-	if (pthread_create(&control->thread, NULL, run, control) != 0)
-		return ERR_UNAVAILABLE;
-	control->is_running = true;
-	return ERR_OK;
+	return worker_start(control->worker, run, control);
 }
 
 void control_stop(struct control **control)
 {
 	struct control *c = *control;
-	const uint64_t one = 1;
 
 	if (!c)
 		return;
-	if (c->is_running && write(c->wake, &one, sizeof(one)) > 0)
-		pthread_join(c->thread, NULL);
+	worker_free(&c->worker);
 	listening_close(&c->listening);
 	rate_free(&c->strangers);
-	if (c->wake >= 0)
-		close(c->wake);
 	free(c);
 	*control = NULL;
 }

@@ -14,9 +14,9 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/process.h"
 
 #define CHILD_FD 3
@@ -40,14 +40,6 @@ struct helper {
 	int64_t pause_until_ms;
 	char cause[HELPER_CAUSE_SIZE];
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static enum err fail(struct helper *h, enum err e, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
@@ -117,7 +109,7 @@ static void count_death(struct helper *h)
 	if (pause > LONGEST_PAUSE_MS)
 		pause = LONGEST_PAUSE_MS;
 	if (h->deaths++ > 0)
-		h->pause_until_ms = now_ms() + pause;
+		h->pause_until_ms = clock_monotonic_ms() + pause;
 }
 
 void helper_free(struct helper **helper)
@@ -154,7 +146,7 @@ static enum waited wait_for(
 	int n;
 
 	do {
-		left = deadline_ms - now_ms();
+		left = deadline_ms - clock_monotonic_ms();
 		n = poll(p, 2, left > 0 ? (int)left : 0);
 	} while (n < 0 && errno == EINTR);
 	if (p[1].revents)
@@ -302,7 +294,7 @@ static enum err start_child(struct helper *h)
 static enum err ask_once(struct helper *h, struct inbound_question *q,
 	int64_t limit_ms, struct inbound_answer *answer_r)
 {
-	int64_t deadline = now_ms() + limit_ms;
+	int64_t deadline = clock_monotonic_ms() + limit_ms;
 	enum err e;
 
 	q->number = ++h->number;
@@ -336,7 +328,7 @@ static enum err probe(struct helper *h)
 
 int64_t helper_pause_ms(const struct helper *h)
 {
-	int64_t left = h->pause_until_ms - now_ms();
+	int64_t left = h->pause_until_ms - clock_monotonic_ms();
 
 	return left > 0 ? left : 0;
 }

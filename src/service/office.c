@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "lists/shelf.h"
+
+/* How long the last word about keys and store holds. */
+#define RETRY_MS 1000
 
 /* Keys and the store that was opened with them: replaced together, because a
  * store's journal is chained with the keys it was given. */
@@ -40,7 +42,7 @@ struct office {
 	enum err state;
 	char cause[OFFICE_CAUSE_SIZE];
 	bool has_tried;
-	struct timespec tried;
+	int64_t tried_ms;
 };
 
 static void means_free(struct means *m)
@@ -193,15 +195,7 @@ static enum err try_once(struct office *o, char cause[OFFICE_CAUSE_SIZE])
 
 static bool is_fresh(const struct office *o)
 {
-	struct timespec now;
-	int64_t ms;
-
-	if (!o->has_tried)
-		return false;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (int64_t)(now.tv_sec - o->tried.tv_sec) * 1000 +
-		(now.tv_nsec - o->tried.tv_nsec) / 1000000;
-	return ms < 1000;
+	return o->has_tried && clock_monotonic_ms() - o->tried_ms < RETRY_MS;
 }
 
 static void state_set(struct office *o, enum err e, const char *cause)
@@ -213,7 +207,7 @@ static void state_set(struct office *o, enum err e, const char *cause)
 	o->state = e;
 	snprintf(o->cause, sizeof(o->cause), "%s", cause);
 	o->has_tried = true;
-	clock_gettime(CLOCK_MONOTONIC, &o->tried);
+	o->tried_ms = clock_monotonic_ms();
 	pthread_mutex_unlock(&o->state_lock);
 	if (changed && e == ERR_OK)
 		log_info("keys and store are there again");

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "service/clock_guard.h"
 #include "service/ended.h"
 #include "service/forget.h"
@@ -277,21 +278,17 @@ static enum err remove_batch(
 }
 
 /* As long again as it took: half of the time is for others. */
-static void pause_after(const struct timespec *begun)
+static void pause_after(int64_t begun_ns)
 {
-	struct timespec now, pause = {0, 0};
-	int64_t took;
+	int64_t took = clock_monotonic_ns() - begun_ns;
+	struct timespec pause = {0, 0};
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	took = (int64_t)(now.tv_sec - begun->tv_sec) * 1000000000 +
-		(now.tv_nsec - begun->tv_nsec);
 	pause.tv_nsec = took > PAUSE_MAX_NS ? PAUSE_MAX_NS : (long)took;
 	nanosleep(&pause, NULL);
 }
 
 static enum err remove_page(struct purge *p)
 {
-	struct timespec begun;
 	enum err e = ERR_OK;
 
 	if (p->options->is_dry) {
@@ -300,10 +297,10 @@ static enum err remove_page(struct purge *p)
 	}
 	for (size_t i = 0; !e && i < p->keys_len; i += BATCH) {
 		size_t len = p->keys_len - i < BATCH ? p->keys_len - i : BATCH;
+		int64_t begun_ns = clock_monotonic_ns();
 
-		clock_gettime(CLOCK_MONOTONIC, &begun);
 		e = remove_batch(p, p->keys + i, len);
-		pause_after(&begun);
+		pause_after(begun_ns);
 	}
 	return e;
 }

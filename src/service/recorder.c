@@ -5,18 +5,17 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rate.h"
+#include "base/worker.h"
 #include "service/clicks.h"
 #include "service/desk.h"
 
@@ -43,9 +42,7 @@ struct peer {
 struct recorder {
 	struct listening listening;
 	struct office *office;
-	pthread_t thread;
-	bool is_running;
-	int wake;
+	struct worker *worker;
 	struct desk *desk; /* NULL: none could be had yet */
 	struct peer peers[PEERS_MAX];
 	struct rate *strangers; /* what of them goes to the log */
@@ -284,7 +281,7 @@ static bool has_packets(const struct recorder *r)
 static bool wait_for_more(struct recorder *r)
 {
 	struct pollfd fds[2 + PEERS_MAX] = {
-		{.fd = r->wake, .events = POLLIN},
+		{.fd = worker_fd(r->worker), .events = POLLIN},
 		{.fd = r->listening.fd, .events = POLLIN},
 	};
 
@@ -309,11 +306,11 @@ static bool wait_for_more(struct recorder *r)
 	return true;
 }
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
 	struct recorder *r = arg;
 
-	while (wait_for_more(r)) {
+	while (worker_goes_on(worker) && wait_for_more(r)) {
 		for (size_t i = 0; i < PEERS_MAX; i++)
 			if (r->peers[i].fd >= 0)
 				collect(r, &r->peers[i]);
@@ -322,7 +319,6 @@ static void *run(void *arg)
 		for (size_t i = 0; i < PEERS_MAX; i++)
 			flush(&r->peers[i]);
 	}
-	return NULL;
 }
 
 enum err recorder_open(const struct settings *settings, uid_t owner,
@@ -343,8 +339,9 @@ enum err recorder_open(const struct settings *settings, uid_t owner,
 	r->listening.fd = -1;
 	for (size_t i = 0; i < PEERS_MAX; i++)
 		r->peers[i].fd = -1;
-	r->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	e = r->wake < 0 ? ERR_IO : rate_new(HOUR_MS, 1, &r->strangers);
+	e = worker_new(&r->worker);
+	if (!e)
+		e = rate_new(HOUR_MS, 1, &r->strangers);
 	if (!e)
 		e = rate_new(HOUR_MS, 1, &r->pages);
 	if (!e)
@@ -357,21 +354,16 @@ enum err recorder_open(const struct settings *settings, uid_t owner,
 enum err recorder_start(struct recorder *recorder, struct office *office)
 {
 	recorder->office = office;
-	if (pthread_create(&recorder->thread, NULL, run, recorder) != 0)
-		return ERR_UNAVAILABLE;
-	recorder->is_running = true;
-	return ERR_OK;
+	return worker_start(recorder->worker, run, recorder);
 }
 
 void recorder_stop(struct recorder **recorder)
 {
 	struct recorder *r = *recorder;
-	const uint64_t one = 1;
 
 	if (!r)
 		return;
-	if (r->is_running && write(r->wake, &one, sizeof(one)) > 0)
-		pthread_join(r->thread, NULL);
+	worker_free(&r->worker);
 	for (size_t i = 0; i < PEERS_MAX; i++)
 		if (r->peers[i].fd >= 0)
 			hang_up(&r->peers[i]);
@@ -379,8 +371,6 @@ void recorder_stop(struct recorder **recorder)
 	rate_free(&r->strangers);
 	rate_free(&r->pages);
 	listening_close(&r->listening);
-	if (r->wake >= 0)
-		close(r->wake);
 	free(r);
 	*recorder = NULL;
 }

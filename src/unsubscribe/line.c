@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/worker.h"
 
 /* A store that is busy answers within its own, shorter, patience. */
 #define PATIENCE_MS 8000
@@ -29,12 +29,10 @@ struct questions {
 
 struct line {
 	struct sockaddr_un address;
-	pthread_t thread;
-	int wake;
+	struct worker *worker;
 
-	pthread_mutex_t lock; /* of these two: */
-	struct questions asked;
-	bool ends;
+	pthread_mutex_t lock;
+	struct questions asked; /* under the lock */
 
 	/* The thread's own: */
 	int fd; /* -1: not connected */
@@ -45,14 +43,6 @@ struct line {
 	unsigned char in[IN_SIZE];
 	size_t in_len;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void questions_init(struct questions *q)
 {
@@ -204,7 +194,7 @@ static void receive(struct line *l)
 
 static void give_up(struct line *l)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_monotonic_ms();
 
 	while (l->sent.first && l->sent.first->until_ms <= now) {
 		struct line_question *q =
@@ -214,53 +204,47 @@ static void give_up(struct line *l)
 	}
 }
 
-/* False: it is the end. */
-static bool take_asked(struct line *l, struct questions *asked)
+static void take_asked(struct line *l, struct questions *asked)
 {
-	bool ends;
-
 	pthread_mutex_lock(&l->lock);
-	ends = l->ends;
 	if (l->asked.first) {
 		*asked->last = l->asked.first;
 		asked->last = l->asked.last;
 		questions_init(&l->asked);
 	}
 	pthread_mutex_unlock(&l->lock);
-	return !ends;
 }
 
 static void wait_for_more(struct line *l)
 {
 	struct pollfd fds[2] = {
-		{.fd = l->wake, .events = POLLIN},
+		{.fd = worker_fd(l->worker), .events = POLLIN},
 		{.fd = l->fd,
 			.events = (short)(POLLIN | (l->out_len ? POLLOUT : 0))},
 	};
 	int64_t left = -1;
-	uint64_t count;
 
 	if (l->sent.first) {
-		left = l->sent.first->until_ms - now_ms();
+		left = l->sent.first->until_ms - clock_monotonic_ms();
 		if (left < 0)
 			left = 0;
 	}
 	if (poll(fds, 2, (int)left) <= 0)
 		return;
-	if (fds[0].revents && read(l->wake, &count, sizeof(count)) < 0 &&
-		errno != EAGAIN && errno != EINTR)
-		log_error("the line cannot be woken: %s", strerror(errno));
+	if (fds[0].revents)
+		(void)worker_pause(l->worker, 0);
 	if (l->fd >= 0 && fds[1].revents & (POLLIN | POLLHUP | POLLERR))
 		receive(l);
 }
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
 	struct line *l = arg;
 	struct questions asked;
 
 	questions_init(&asked);
-	while (take_asked(l, &asked)) {
+	while (worker_goes_on(worker)) {
+		take_asked(l, &asked);
 		if (asked.first)
 			connect_now(l);
 		if (l->fd < 0)
@@ -272,17 +256,15 @@ static void *run(void *arg)
 	}
 	tell_all(&asked, CLICK_LATER);
 	tell_all(&l->sent, CLICK_LATER);
-	return NULL;
 }
 
 static void line_free(struct line **line)
 {
 	struct line *l = *line;
 
+	worker_free(&l->worker);
 	if (l->fd >= 0)
 		close(l->fd);
-	if (l->wake >= 0)
-		close(l->wake);
 	pthread_mutex_destroy(&l->lock);
 	free(l);
 	*line = NULL;
@@ -302,26 +284,18 @@ enum err line_start(const char *socket, struct line **line_r)
 	questions_init(&l->asked);
 	questions_init(&l->sent);
 	pthread_mutex_init(&l->lock, NULL);
-	l->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	l->address.sun_family = AF_UNIX;
 	if (len == 0 || len >= sizeof(l->address.sun_path))
 		e = ERR_INVALID;
 	else
 		memcpy(l->address.sun_path, path, len + 1);
-	if (!e &&
-		(l->wake < 0 || pthread_create(&l->thread, NULL, run, l) != 0))
-		e = ERR_UNAVAILABLE;
+	if (!e)
+		e = worker_new(&l->worker);
+	if (!e)
+		e = worker_start(l->worker, run, l);
 	if (e)
 		line_free(line_r);
 	return e;
-}
-
-static void wake(struct line *l)
-{
-	const uint64_t one = 1;
-
-	if (write(l->wake, &one, sizeof(one)) < 0 && errno != EAGAIN)
-		log_error("the line cannot be woken: %s", strerror(errno));
 }
 
 void line_stop(struct line **line)
@@ -330,20 +304,16 @@ void line_stop(struct line **line)
 
 	if (!l)
 		return;
-	pthread_mutex_lock(&l->lock);
-	l->ends = true;
-	pthread_mutex_unlock(&l->lock);
-	wake(l);
-	pthread_join(l->thread, NULL);
+	worker_stop(l->worker);
 	tell_all(&l->asked, CLICK_LATER);
 	line_free(line);
 }
 
 void line_ask(struct line *line, struct line_question *question)
 {
-	question->until_ms = now_ms() + PATIENCE_MS;
+	question->until_ms = clock_monotonic_ms() + PATIENCE_MS;
 	pthread_mutex_lock(&line->lock);
 	questions_add(&line->asked, question);
 	pthread_mutex_unlock(&line->lock);
-	wake(line);
+	worker_wake(line->worker);
 }

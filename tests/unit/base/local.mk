@@ -43,3 +43,7 @@ check_PROGRAMS += tests/unit/base/test_rate
 TESTS += tests/unit/base/test_rate
 tests_unit_base_test_rate_SOURCES = tests/unit/base/test_rate.c
 tests_unit_base_test_rate_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_worker
+TESTS += tests/unit/base/test_worker
+tests_unit_base_test_worker_SOURCES = tests/unit/base/test_worker.c
+tests_unit_base_test_worker_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
