@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config/article30.h"
 
+#include <string.h>
+
 struct asking {
 	const struct settings *settings;
 	void (*each)(void *arg, const struct article30_gap *gap);
@@ -61,6 +63,34 @@ void article30_gaps(const struct settings *s,
 	ask(&a, s->security.len > 0,
 		&(struct article30_gap){
 			"processing", NULL, "security", "30(1)(g)"});
+}
+
+struct saying {
+	struct buf *out;
+	const char *section, *title;
+};
+
+static void say_gap(void *arg, const struct article30_gap *gap)
+{
+	struct saying *s = arg;
+	bool is_same = s->section && strcmp(s->section, gap->section) == 0 &&
+		s->title == gap->title;
+
+	if (is_same) {
+		(void)buf_addf(s->out, ", %s", gap->key);
+		return;
+	}
+	(void)buf_addf(s->out, "%s%s", s->section ? "; " : "", gap->section);
+	if (gap->title)
+		(void)buf_addf(s->out, " \"%s\"", gap->title);
+	(void)buf_addf(s->out, " %s", gap->key);
+	s->section = gap->section;
+	s->title = gap->title;
+}
+
+void article30_say(const struct settings *s, struct buf *out)
+{
+	article30_gaps(s, say_gap, &(struct saying){out, NULL, NULL});
 }
 
 bool article30_is_begun(const struct settings *s)

@@ -26,6 +26,8 @@ struct article30_gap {
 
 void article30_gaps(const struct settings *s,
 	void (*each)(void *arg, const struct article30_gap *gap), void *arg);
+/* All gaps as one text: controller name, contact; purpose "p" transfers. */
+void article30_say(const struct settings *s, struct buf *out);
 /* Whether anything of it is said: who has not begun is not told at each start
  * what is missing. */
 bool article30_is_begun(const struct settings *s);

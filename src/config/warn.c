@@ -223,16 +223,6 @@ static void warn_repeated(struct builder *b)
 	}
 }
 
-static void add_gap(void *arg, const struct article30_gap *gap)
-{
-	struct buf *said = arg;
-
-	(void)buf_addf(said, "%s%s", said->len > 0 ? ", " : "", gap->section);
-	if (gap->title)
-		(void)buf_addf(said, " \"%s\"", gap->title);
-	(void)buf_addf(said, " %s", gap->key);
-}
-
 /* Who has begun to fill the record of processing is told what it lacks; who
  * keeps it elsewhere is not. "robinson report" tells everybody. */
 static void warn_record(struct builder *b, const struct scope *top)
@@ -248,7 +238,7 @@ static void warn_record(struct builder *b, const struct scope *top)
 		if (scope_sections(top, sections[i - 1]) > 0)
 			sc = scope_section(b, top, sections[i - 1], 0);
 	buf_init(&said, GAPS_MAX);
-	article30_gaps(b->s, add_gap, &said);
+	article30_say(b->s, &said);
 	if (said.len > 0)
 		WARN(b, &sc, NULL, 0,
 			"the record of processing is incomplete (GDPR Art. "

@@ -121,8 +121,10 @@ src_service_libservice_a_SOURCES = \
 	src/service/report.c src/service/report.h \
 	src/service/report_find.c \
 	src/service/report_journal.c \
-	src/service/report_json.c \
+	src/service/report_json.c src/service/report_json.h \
+	src/service/report_json_record.c \
 	src/service/report_page.c \
+	src/service/report_record.c \
 	src/service/seen.c src/service/seen.h \
 	src/service/returning.c src/service/returning.h \
 	src/service/simulate.c src/service/simulate.h \

@@ -25,6 +25,12 @@ static const char style[] =
 	".error{border-color:#b33f16}.f span{color:#555;font-size:.85rem}"
 	".f code{display:block;font:.85rem/1.5 ui-monospace,monospace;"
 	"color:#333;overflow-wrap:anywhere}svg{width:100%;height:auto}"
+	".wide{overflow-x:auto;margin:.6rem 0}.wide table{margin:0}"
+	"@media screen and (prefers-color-scheme:dark){"
+	"body{color:#e6e9ec;background:#14181d}thead th,.f span{color:#aab4be}"
+	".f code{color:#cfd6dc}th,td{border-color:#39434d}"
+	"svg{background:#fff;border-radius:.4rem;padding:.5rem;"
+	"box-sizing:border-box}}"
 	"@media print{body{margin:0;max-width:none}h2{break-after:avoid}"
 	"table,svg{break-inside:avoid}}";
 

@@ -8,7 +8,7 @@
 #include "base/html.h"
 #include "service/page.h"
 
-#define CELL_MAX 4000
+#define CELL_MAX 64000 /* a list of a configuration may be long */
 
 void page_table_begin(struct page_table *t, size_t columns, unsigned numbers)
 {
@@ -85,7 +85,7 @@ static void put_html(const struct page *p, const struct page_table *t)
 {
 	if (t->columns == 0)
 		return;
-	buf_adds(p->out, "<table>\n<thead><tr>");
+	buf_adds(p->out, "<div class=\"wide\"><table>\n<thead><tr>");
 	for (size_t i = 0; i < t->columns; i++)
 		put_html_cell(p, t, i, "th", " scope=\"col\"");
 	buf_adds(p->out, "</tr></thead>\n<tbody>\n");
@@ -96,7 +96,7 @@ static void put_html(const struct page *p, const struct page_table *t)
 			put_html_cell(p, t, i, "td", "");
 		buf_adds(p->out, "</tr>\n");
 	}
-	buf_adds(p->out, "</tbody>\n</table>\n");
+	buf_adds(p->out, "</tbody>\n</table></div>\n");
 }
 
 /* -------------------------------------------------------------- Markdown */

@@ -8,6 +8,9 @@
  * that objected, do-not-mail lists and limits of sending belong to a message
  * and are not asked here.
  *
+ * Who the firm is, whose data it is, who is given it and how it is secured
+ * come from the configuration; what is not there is shown as not configured.
+ *
  * Shape:   counts by groups of source and relation, by purpose and reason, by
  *          basis; and findings, each with what mends it
  * Units:   seconds since 1970-01-01T00:00:00Z
@@ -22,6 +25,7 @@
 
 #include "base/findings.h"
 #include "service/desk.h"
+#include "service/page.h"
 
 /* How long is long: a purge that did not run, a source that brings nobody, a
  * relation that nobody looks at any more. */
@@ -110,6 +114,10 @@ enum err report_html(const struct report *report, struct buf *out) MUST_CHECK;
 enum err report_json(const struct report *report, struct buf *out) MUST_CHECK;
 
 /* The report's own parts. */
+void report_write_record(const struct page *p, const struct report *report);
+/* The assessment of the purpose's legitimate interest; that there is none
+ * where the purpose accepts it; "-" where none is needed. */
+const char *report_assessment(const struct report_purpose *purpose);
 enum err report_read_journal(
 	struct desk *desk, struct report *report) MUST_CHECK;
 enum err report_find(struct report *report) MUST_CHECK;

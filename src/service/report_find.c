@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "config/article30.h"
 #include "service/report.h"
 
 #define DAY_S INT64_C(86400)
@@ -12,6 +13,9 @@ static const char sources[] = "sources";
 static const char relations[] = "relations";
 static const char purposes[] = "purposes";
 static const char consent[] = "consent";
+static const char record[] = "record";
+
+#define GAPS_MAX 20000
 
 static const char *plural(int64_t count)
 {
@@ -237,8 +241,49 @@ static void find_requests(struct report *r)
 	findings_mend(&r->findings, "robinson requests list --overdue");
 }
 
+static void find_record(struct report *r)
+{
+	struct buf said;
+
+	buf_init(&said, GAPS_MAX);
+	article30_say(r->settings, &said);
+	if (said.len > 0) {
+		findings_add(&r->findings, SEVERITY_WARNING, record,
+			"the record of processing is incomplete (GDPR Art. "
+			"30(1)); not configured: %s",
+			buf_text(&said));
+		findings_mend(&r->findings,
+			"sections controller, officer and processing of the "
+			"configuration; a purpose may say its own");
+	}
+	buf_free(&said);
+}
+
+/* Art. 6(1)(f), 5(2): who relies on a balance must have struck it. */
+static void find_assessments(struct report *r)
+{
+	for (size_t i = 0; i < r->purposes_len; i++) {
+		const struct report_purpose *p = &r->purposes[i];
+
+		if (!(p->rule->bases & BASIS_BIT(BASIS_LEGITIMATE_INTEREST)) ||
+			p->words->assessment)
+			continue;
+		findings_add(&r->findings, SEVERITY_WARNING, record,
+			"purpose \"%s\": no assessment of the legitimate "
+			"interest is recorded, so it stands for nobody (GDPR "
+			"Art. 5(2), 6(1)(f))",
+			p->rule->name);
+		findings_mend(&r->findings,
+			"purpose \"%s\" { assessment = \"REFERENCE\" } once "
+			"it is made, or bases without legitimate-interest",
+			p->rule->name);
+	}
+}
+
 enum err report_find(struct report *report)
 {
+	find_record(report);
+	find_assessments(report);
 	find_relations(report);
 	find_sources(report);
 	find_purposes(report);

@@ -97,8 +97,7 @@ static void add_purpose_table(struct writing *w)
 
 		page_cell(&t, "%s", p->rule->name);
 		page_cell(&t, "%s", bases_text(w, p->rule->bases));
-		page_cell(&t, "%s",
-			p->words->assessment ? p->words->assessment : "-");
+		page_cell(&t, "%s", report_assessment(p));
 		page_cell(&t, "%s", special_text(w, p));
 		page_cell_count(&t, report_may_go(w->report, p));
 	}
@@ -432,7 +431,7 @@ static void add_overview(struct writing *w)
 	page_paragraph(&w->page,
 		"Made on %s (%s) by Robinson from the configuration %s and the "
 		"store, for the record of processing activities (GDPR Art. "
-		"30). Counts only.",
+		"30(1)). Of persons counts only.",
 		date, zone_name(r->settings->zone), r->settings->path);
 	page_paragraph(&w->page,
 		"%" PRId64 " persons on record, of whom processing is "
@@ -454,6 +453,7 @@ static enum err write_all(struct writing *w)
 	page_open(&w->page, "Record of processing");
 	add_overview(w);
 	page_findings(&w->page, &w->report->findings);
+	report_write_record(&w->page, w->report);
 	add_purposes(w);
 	add_sources(w);
 	add_relations(w);

@@ -458,10 +458,9 @@ static const struct warn_row warn_rows[] = {
 		"trusts nobody"},
 	{"a record of processing that lacks something",
 		PURPOSE "\ncontroller { name = 'F' }\n", 6,
-		"not configured: controller contact, officer contact, purpose "
-		"\"p\" person-categories, purpose \"p\" data-categories, "
-		"purpose \"p\" disclosed-to, purpose \"p\" transfers, "
-		"processing security"},
+		"not configured: controller contact; officer contact; purpose "
+		"\"p\" person-categories, data-categories, disclosed-to, "
+		"transfers; processing security"},
 	{"a whole record of processing", PURPOSE RECORD, 0, NULL},
 	{"one whose purpose says something itself",
 		"purpose 'p' { bases = {'consent'} transfers = {'USA'} "

@@ -417,6 +417,102 @@ static void test_written(void **state)
 	house_close(&h);
 }
 
+/* ------------------------------------------ what Art. 30(1) asks for */
+
+static const struct record_row {
+	const char *name;
+	const char *config; /* beside the house's own */
+	const char *shown; /* in the text */
+	const char *not_shown; /* NULL: nothing to look for */
+} record_rows[] = {
+	{"nothing is configured", "",
+		"| controller              | not configured (section "
+		"controller, "
+		"key name)",
+		NULL},
+	{"a controller",
+		"controller { name = 'F & Co' contact = {'f@f.example', '+48'} "
+		"}\n",
+		"| f@f.example; +48 ", "section controller, key contact"},
+	{"no officer is designated", "officer { name = none }\n",
+		"none is designated", "section officer"},
+	{"an officer who is not reached", "officer { name = 'A B' }\n",
+		"not configured (section officer, key contact)",
+		"none is designated"},
+	{"recipients in two languages",
+		"processing { disclosed-to = {'pl: hosting PL', 'en: a host', "
+		"'ABC'} }\n",
+		"| a host; ABC ", "hosting PL"},
+	{"recipients in another language",
+		"processing { disclosed-to = {'pl: hosting PL'} }\n",
+		"| hosting PL ", "pl: "},
+	{"no transfers", "processing { transfers = {'none'} }\n",
+		"| transfers to third countries          | none ", NULL},
+	{"security", "processing { security = {'en: two keys'} }\n",
+		"| two keys ", "section processing, key security"},
+	{"a balance that nobody has struck",
+		"purpose 'lost' { bases = {'legitimate-interest'} }\n",
+		"| no assessment recorded", NULL},
+	{"a balance with its reference", "", "| LIA", "no assessment recorded"},
+	{"time limits", "journal { retain = '2 years' }\n",
+		"| 2 years after they were written", "for ever"},
+	{"entries for ever", "",
+		"| for ever: not configured (section journal, key retain)",
+		NULL},
+};
+
+static void check_record(void **state)
+{
+	const struct record_row *row = *state;
+	struct report r;
+	struct house h;
+	struct buf out;
+	json_t *json;
+
+	house_open_with(&h, row->config);
+	make(&h, &r);
+	buf_init(&out, 1 << 20);
+	OK(report_markdown(&r, &out));
+	if (!strstr(buf_text(&out), row->shown))
+		print_message("%s\n", buf_text(&out));
+	assert_non_null(strstr(buf_text(&out), row->shown));
+	if (row->not_shown)
+		assert_null(strstr(buf_text(&out), row->not_shown));
+	buf_reset(&out);
+	OK(report_json(&r, &out));
+	json = json_loads(buf_text(&out), 0, NULL);
+	assert_true(json_is_object(json_object_get(json, "controller")));
+	assert_true(json_is_array(json_object_get(json, "not_configured")));
+	json_decref(json);
+	buf_free(&out);
+	report_free(&r);
+	house_close(&h);
+}
+
+static void test_complete(void **state)
+{
+	static const char complete[] =
+		"controller { name = 'F' contact = {'f@f.example'} }\n"
+		"officer { contact = {'o@f.example'} }\n"
+		"processing { person-categories = {'a'} data-categories = "
+		"{'b'} disclosed-to = {'none'} transfers = {'none'} security = "
+		"{'c'} }\n";
+	struct report r;
+	struct house h;
+
+	(void)state;
+	house_open_with(&h, complete);
+	make(&h, &r);
+	assert_null(find(&r, "record", ""));
+	report_free(&r);
+	house_close(&h);
+	house_open(&h);
+	make(&h, &r);
+	assert_non_null(find(&r, "record", "officer contact"));
+	report_free(&r);
+	house_close(&h);
+}
+
 static void test_requests(void **state)
 {
 	const struct finding *f;
@@ -471,6 +567,8 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add(&all, record_rows, check_record);
+	rows_add_one(&all, "a whole record", test_complete, NULL);
 	rows_add_one(&all, "counted another way, the same", test_counts, NULL);
 	rows_add_one(&all, "who did what", test_actors, NULL);
 	rows_add_one(&all, "strange names are text", test_written, NULL);
