@@ -86,6 +86,16 @@ static const struct settings_purpose *purpose_settings(
 
 /* ----------------------------------------------------------- the record */
 
+/* Texts of the firm, some with a language in front. */
+static json_t *texts(const struct settings_list *list)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < list->len; i++)
+		json_array_append_new(all, json_string(list->items[i]));
+	return all;
+}
+
 static json_t *source(const struct exporting *x)
 {
 	const struct subject *s = &x->explanation.subject;
@@ -97,7 +107,11 @@ static json_t *source(const struct exporting *x)
 	for (size_t i = 0; known && i < known->collected_for_len; i++)
 		json_array_append_new(
 			ends, json_string(known->collected_for[i]));
-	return json_pack("{s:o, s:o, s:o}", "name", text_or_null(s->source),
+	return json_pack("{s:o, s:o, s:o, s:o}", "name",
+		text_or_null(s->source), "shown_as",
+		known ? texts(&x->desk->settings->sources_shown_as[known -
+				x->desk->settings->policy.sources]) :
+			json_array(),
 		"collected", instant(x, s->collected_utc), "collected_for",
 		ends);
 }
@@ -126,13 +140,69 @@ static void add_instants(
 		add(x, instant(x, items[i]));
 }
 
+static json_t *relation_texts(const struct settings *s, const char *name)
+{
+	const struct policy_relation *known =
+		name ? policy_relation(&s->policy, name) : NULL;
+
+	return known ?
+		texts(&s->relations_shown_as[known - s->policy.relations]) :
+		json_array();
+}
+
+static bool adds_link(const struct settings *s)
+{
+	for (size_t i = 0; i < s->policy.purposes_len; i++)
+		if (s->purposes[i].adds_unsubscribe)
+			return settings_has_page(s);
+	return false;
+}
+
+/* Art. 15(1)(h): the rules in the order in which they are asked. */
+static void add_rules(struct exporting *x)
+{
+	begin(x, "rules");
+	for (unsigned r = REASON_OBJECTED; r <= REASON_RULES; r++)
+		add(x,
+			json_pack("{s:s, s:s}", "reason",
+				reason_name((enum reason)r), "article",
+				reason_article((enum reason)r)));
+}
+
+/* Who it is, and how to object: as far as it is configured. */
+static void add_firm(struct exporting *x)
+{
+	const struct settings *s = x->desk->settings;
+	const struct settings_controller *c = &s->controller;
+	const struct settings_officer *o = &s->officer;
+
+	set(x, "controller",
+		json_pack("{s:o, s:o, s:o, s:o, s:o}", "name",
+			text_or_null(settings_controller_name(s)), "address",
+			text_or_null(c->address), "contact", texts(&c->contact),
+			"joint_controllers", texts(&c->joint_controllers),
+			"representative", text_or_null(c->representative)));
+	set(x, "officer",
+		!o->is_on || o->is_none ?
+			json_null() :
+			json_pack("{s:o, s:o}", "name", text_or_null(o->name),
+				"contact", texts(&o->contact)));
+	set(x, "authority", texts(&c->authority));
+	set(x, "objecting",
+		json_pack("{s:b, s:b, s:o}", "reply", s->inbound.is_on, "link",
+			adds_link(s), "address",
+			text_or_null(s->inbound.is_on ? s->unsubscribe.address :
+							NULL)));
+	add_rules(x);
+}
+
 static void add_record(struct exporting *x)
 {
 	const struct settings *s = x->desk->settings;
 	const struct subject *p = &x->explanation.subject;
 	set(x, "$schema", json_string(EXPORT_SCHEMA));
 	set(x, "made", instant(x, x->desk->now_utc));
-	set(x, "controller", text_or_null(settings_controller_name(s)));
+	add_firm(x);
 	set(x, "timezone", json_string(zone_name(s->zone)));
 	set(x, "address", json_string(x->explanation.who));
 	set(x, "known", json_boolean(p->known));
@@ -143,10 +213,11 @@ static void add_record(struct exporting *x)
 	begin(x, "relations");
 	for (size_t i = 0; i < p->relations_len; i++)
 		add(x,
-			json_pack("{s:o, s:o, s:o}", "name",
-				text_or_null(p->relations[i].name), "since",
-				instant(x, p->relations[i].since_utc), "end",
-				instant(x, p->relations[i].end_utc)));
+			json_pack("{s:o, s:o, s:o, s:o}", "name",
+				text_or_null(p->relations[i].name), "shown_as",
+				relation_texts(s, p->relations[i].name),
+				"since", instant(x, p->relations[i].since_utc),
+				"end", instant(x, p->relations[i].end_utc)));
 	add_instants(x, "contacts", p->contacts, p->contacts_len);
 	add_instants(x, "failures", p->failures, p->failures_len);
 	add_instants(
@@ -414,15 +485,16 @@ static void add_purpose(
 	bool held[REASON_COUNT];
 	struct verdict v;
 	const struct settings_purpose *more = purpose_settings(x, purpose);
-	json_t *shown = json_array();
 	enum err e = explain_rules(x->desk, &x->explanation, &query, held, &v);
 
-	for (size_t i = 0; i < more->shown_as.len; i++)
-		json_array_append_new(
-			shown, json_string(more->shown_as.items[i]));
 	add(x,
-		json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:b}",
-			"name", purpose->name, "shown_as", shown, "accepts",
+		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, "
+			  "s:s, s:o, s:b}",
+			"name", purpose->name, "shown_as",
+			texts(&more->shown_as), "data_categories",
+			texts(&more->told.data_categories), "disclosed_to",
+			texts(&more->told.disclosed_to), "transfers",
+			texts(&more->told.transfers), "accepts",
 			bases(purpose->bases), "assessment",
 			text_or_null(more->assessment), "standing",
 			bases(v.standing), "reason", reason_name(v.reason),

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/export.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/html.h"
-#include "service/export_text.h"
+#include "service/export_private.h"
 
 /* A line a rule; no file, no font, no script from elsewhere. */
 /* clang-format off */
@@ -40,310 +41,219 @@
 		"1fr;gap:.4rem 1rem}" \
 	"dt{color:var(--soft)}dd{margin:0}" \
 	"ul{margin:0;padding-left:1.2rem}li{margin:.35rem 0}" \
+	"ol{margin:0;padding-left:1.6rem}time{white-space:nowrap}" \
 	"b.yes{color:var(--yes)}b.no{color:var(--no)}b.wait{color:var(--wait)}" \
 	"@media(max-width:36rem){dl{grid-template-columns:1fr;gap:.1rem}" \
-		"dd{margin-bottom:.6rem}td.date{white-space:normal}}" \
+		"dd{margin-bottom:.6rem}td.date{white-space:normal}" \
+		".stack,.stack tbody,.stack tr,.stack td{display:block}" \
+		".stack tr:first-child{display:none}.stack td{border:0;" \
+		"padding:.1rem 0}.stack tr{padding:.6rem 0;" \
+		"border-bottom:1px solid var(--line)}" \
+		".stack tr:last-child{border-bottom:0}" \
+		".stack td::before{content:attr(data-title);display:block;" \
+		"color:var(--soft);font-size:.875rem}}" \
 	"@media print{body{background:none}section{break-inside:avoid;" \
 		"border:0;padding:0;margin-top:1.5rem}}"
 /* clang-format on */
 
-struct page {
-	struct buf *out;
-	const json_t *document;
-	enum export_language language;
-};
-
-static const char *say(const struct page *p, enum export_text text)
+static void head(struct export_writing *w)
 {
-	return export_text(p->language, text);
-}
+	const char *controller =
+		export_get(json_object_get(w->document, "controller"), "name");
 
-static const char *word(const struct page *p, const char *name)
-{
-	return export_word(p->language, name);
-}
-
-/* NULL where it is null or absent. */
-static const char *get(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
-static void tag(struct page *p, const char *markup)
-{
-	(void)buf_adds(p->out, markup);
-}
-
-static void text(struct page *p, const char *value)
-{
-	(void)html_add(p->out, value);
-}
-
-/* "2018-06-28 23:59" of "2018-06-28T23:59:59+02:00". */
-static void date(struct page *p, const char *iso)
-{
-	const char *time = iso ? strchr(iso, 'T') : NULL;
-
-	if (!iso || (time && strlen(time) < 6)) {
-		text(p, say(p, SAY_NOT_KNOWN));
-		return;
-	}
-	if (!time) {
-		text(p, iso); /* only the day is known */
-		return;
-	}
-	(void)html_add_len(p->out, iso, (size_t)(time - iso));
-	(void)buf_addc(p->out, ' ');
-	(void)html_add_len(p->out, time + 1, 5);
-}
-
-static void begin(struct page *p, enum export_text title)
-{
-	tag(p, "<section><h2>");
-	text(p, say(p, title));
-	tag(p, "</h2>");
-}
-
-static void paragraph(struct page *p, const char *value)
-{
-	tag(p, "<p class=soft>");
-	text(p, value);
-	tag(p, "</p>");
-}
-
-static void head(struct page *p)
-{
-	const char *controller = get(p->document, "controller");
-
-	tag(p, "<!doctype html><html lang=");
-	text(p, say(p, SAY_LANGUAGE));
-	tag(p,
+	export_tag(w, "<!doctype html><html lang=");
+	export_put(w, export_say(w, SAY_LANGUAGE));
+	export_tag(w,
 		"><meta charset=utf-8><meta name=viewport "
 		"content=\"width=device-width,initial-scale=1\"><meta "
 		"name=robots content=noindex><title>");
-	text(p, say(p, SAY_TITLE));
-	tag(p, "</title><style>" STYLE "</style><header><h1>");
-	text(p, say(p, SAY_TITLE));
-	tag(p, "</h1><p>");
-	text(p, say(p, SAY_ABOUT));
-	tag(p, " <strong>");
-	text(p, get(p->document, "address"));
-	tag(p, "</strong>");
+	export_put(w, export_say(w, SAY_TITLE));
+	export_tag(w, "</title><style>" STYLE "</style><header><h1>");
+	export_put(w, export_say(w, SAY_TITLE));
+	export_tag(w, "</h1><p>");
+	export_put(w, export_say(w, SAY_ABOUT));
+	export_tag(w, " <strong>");
+	export_put(w, export_get(w->document, "address"));
+	export_tag(w, "</strong>");
 	if (controller) {
-		(void)buf_addf(p->out, " %s <strong>", say(p, SAY_BY));
-		text(p, controller);
-		tag(p, "</strong>");
+		(void)buf_addf(w->out, " %s <strong>", export_say(w, SAY_BY));
+		export_put(w, controller);
+		export_tag(w, "</strong>");
 	}
-	tag(p, "</p><p class=soft>");
-	text(p, say(p, SAY_MADE));
-	(void)buf_addc(p->out, ' ');
-	date(p, get(p->document, "made"));
-	tag(p, " (");
-	text(p, get(p->document, "timezone"));
-	tag(p, ")</p></header><main>");
+	export_tag(w, "</p><p class=soft>");
+	export_put(w, export_say(w, SAY_MADE));
+	(void)buf_addc(w->out, ' ');
+	export_date(w, export_get(w->document, "made"));
+	export_tag(w, " (");
+	export_put(w, export_get(w->document, "timezone"));
+	export_tag(w, ")</p></header><main>");
 }
 
 /* ------------------------------------------------------------- purposes */
 
-static const json_t *purpose_of(const struct page *p, const char *name)
-{
-	const json_t *list = json_object_get(p->document, "purposes");
-
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *purpose = json_array_get(list, i);
-
-		if (strcmp(get(purpose, "name"), name) == 0)
-			return purpose;
-	}
-	return NULL;
-}
-
-/* "pl: oferty" in Polish; one without a language for the rest. */
-static void purpose_name(struct page *p, const char *name)
-{
-	const json_t *list =
-		json_object_get(name ? purpose_of(p, name) : NULL, "shown_as");
-	const char *best = name ? name : say(p, SAY_NOT_KNOWN);
-
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const char *shown = json_string_value(json_array_get(list, i));
-		const char *colon = strstr(shown, ": ");
-
-		if (!colon || colon - shown != 2) {
-			best = best == name ? shown : best;
-		} else if (strncasecmp(shown, say(p, SAY_LANGUAGE), 2) == 0) {
-			best = colon + 2;
-			break;
-		}
-	}
-	text(p, best);
-}
-
-static void bases(struct page *p, const json_t *list)
+static void bases(struct export_writing *w, const json_t *list)
 {
 	if (json_array_size(list) == 0)
-		text(p, say(p, SAY_NONE));
+		export_put(w, export_say(w, SAY_NONE));
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		tag(p, i ? "<br>" : "");
-		text(p, word(p, json_string_value(json_array_get(list, i))));
+		export_tag(w, i ? "<br>" : "");
+		export_put(w,
+			export_say_word(
+				w, json_string_value(json_array_get(list, i))));
 	}
 }
 
-static void decision(struct page *p, const char *action)
+static void decision(struct export_writing *w, const char *action)
 {
 	if (strcmp(action, "reject") == 0) {
-		tag(p, "<b class=no>");
-		text(p, say(p, SAY_MAY_NOT));
+		export_tag(w, "<b class=no>");
+		export_put(w, export_say(w, SAY_MAY_NOT));
 	} else if (strcmp(action, "hold") == 0) {
-		tag(p, "<b class=wait>");
-		text(p, say(p, SAY_WAITS));
+		export_tag(w, "<b class=wait>");
+		export_put(w, export_say(w, SAY_WAITS));
 	} else {
-		tag(p, "<b class=yes>");
-		text(p, say(p, SAY_MAY));
+		export_tag(w, "<b class=yes>");
+		export_put(w, export_say(w, SAY_MAY));
 	}
-	tag(p, "</b>");
+	export_tag(w, "</b>");
 }
 
-static void purpose_row(struct page *p, const json_t *purpose)
+static void purpose_row(struct export_writing *w, const json_t *purpose)
 {
-	const char *article = get(purpose, "article");
+	const char *article = export_get(purpose, "article");
 
-	tag(p, "<tr><td><strong>");
-	purpose_name(p, get(purpose, "name"));
-	tag(p, "</strong><td>");
-	decision(p, get(purpose, "action"));
-	tag(p, "<td>");
-	text(p, word(p, get(purpose, "reason")));
-	if (get(purpose, "since")) {
-		tag(p, " (");
-		date(p, get(purpose, "since"));
-		tag(p, ")");
+	export_tag(w, "<tr>");
+	export_cell(w, SAY_PURPOSE);
+	export_tag(w, "<strong>");
+	export_purpose(w, export_get(purpose, "name"));
+	export_tag(w, "</strong>");
+	export_cell(w, SAY_NOW);
+	decision(w, export_get(purpose, "action"));
+	export_cell(w, SAY_WHY);
+	export_put(w, export_say_word(w, export_get(purpose, "reason")));
+	if (export_get(purpose, "since")) {
+		export_tag(w, " (");
+		export_date(w, export_get(purpose, "since"));
+		export_tag(w, ")");
 	}
 	if (article && *article) {
-		tag(p, "<br><span class=soft>");
-		text(p, article);
-		tag(p, "</span>");
+		export_tag(w, "<br><span class=soft>");
+		export_put(w, export_article(w->language, article));
+		export_tag(w, "</span>");
 	}
 	if (json_is_false(json_object_get(purpose, "lists_asked"))) {
-		tag(p, "<br><span class=soft>");
-		text(p, say(p, SAY_LISTS_SILENT));
-		tag(p, "</span>");
+		export_tag(w, "<br><span class=soft>");
+		export_put(w, export_say(w, SAY_LISTS_SILENT));
+		export_tag(w, "</span>");
 	}
-	tag(p, "<td>");
-	bases(p, json_object_get(purpose, "accepts"));
-	if (get(purpose, "assessment")) {
-		tag(p, "<br><span class=soft>");
-		text(p, say(p, SAY_ASSESSMENT));
-		(void)buf_addc(p->out, ' ');
-		text(p, get(purpose, "assessment"));
-		tag(p, "</span>");
+	export_cell(w, SAY_ACCEPTS);
+	bases(w, json_object_get(purpose, "accepts"));
+	if (export_get(purpose, "assessment")) {
+		export_tag(w, "<br><span class=soft>");
+		export_put(w, export_say(w, SAY_ASSESSMENT));
+		(void)buf_addc(w->out, ' ');
+		export_put(w, export_get(purpose, "assessment"));
+		export_tag(w, "</span>");
 	}
-	tag(p, "<td>");
-	bases(p, json_object_get(purpose, "standing"));
+	export_cell(w, SAY_STANDS);
+	bases(w, json_object_get(purpose, "standing"));
 }
 
-static void purposes(struct page *p)
+static void purposes(struct export_writing *w)
 {
 	static const enum export_text columns[] = {
 		SAY_PURPOSE, SAY_NOW, SAY_WHY, SAY_ACCEPTS, SAY_STANDS};
-	const json_t *list = json_object_get(p->document, "purposes");
+	const json_t *list = json_object_get(w->document, "purposes");
 
-	begin(p, SAY_PURPOSES);
-	paragraph(p, say(p, SAY_PURPOSES_NOTE));
-	tag(p, "<table><tr>");
-	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
-		tag(p, "<th>");
-		text(p, say(p, columns[i]));
-	}
+	export_begin(w, SAY_PURPOSES);
+	export_paragraph(w, export_say(w, SAY_PURPOSES_NOTE));
+	export_columns(w, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < json_array_size(list); i++)
-		purpose_row(p, json_array_get(list, i));
-	tag(p, "</table></section>");
+		purpose_row(w, json_array_get(list, i));
+	export_tag(w, "</table></section>");
 }
 
 /* --------------------------------------------------------------- origin */
 
-static void term(struct page *p, enum export_text name)
+static void kept(struct export_writing *w)
 {
-	tag(p, "<dt>");
-	text(p, say(p, name));
-	tag(p, "<dd>");
-}
-
-static void kept(struct page *p)
-{
-	const json_t *retention = json_object_get(p->document, "retention");
-	const char *kind = get(retention, "kind");
+	const json_t *retention = json_object_get(w->document, "retention");
+	const char *kind = export_get(retention, "kind");
 
 	if (!kind)
 		return;
-	term(p, SAY_KEPT);
+	export_term(w, SAY_KEPT);
 	if (strcmp(kind, "until") == 0)
-		date(p, get(retention, "end"));
+		export_date(w, export_get(retention, "end"));
 	else
-		text(p,
-			say(p,
+		export_put(w,
+			export_say(w,
 				strcmp(kind, "unlimited") == 0 ?
 					SAY_KEPT_UNLIMITED :
 					SAY_KEPT_ENDED));
 }
 
-static void relations(struct page *p)
+static void relations(struct export_writing *w)
 {
-	const json_t *list = json_object_get(p->document, "relations");
+	const json_t *list = json_object_get(w->document, "relations");
 
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *relation = json_array_get(list, i);
 
-		term(p, SAY_RELATION);
-		text(p, word(p, get(relation, "name")));
-		if (get(relation, "since")) {
-			(void)buf_addf(p->out, ", %s ", say(p, SAY_SINCE));
-			date(p, get(relation, "since"));
+		export_term(w, SAY_RELATION);
+		export_shown(w, json_object_get(relation, "shown_as"),
+			export_say_word(w, export_get(relation, "name")));
+		if (export_get(relation, "since")) {
+			(void)buf_addf(
+				w->out, ", %s ", export_say(w, SAY_SINCE));
+			export_date(w, export_get(relation, "since"));
 		}
-		(void)buf_addf(p->out, ", %s",
-			say(p, get(relation, "end") ? SAY_UNTIL : SAY_LASTS));
-		if (get(relation, "end")) {
-			(void)buf_addc(p->out, ' ');
-			date(p, get(relation, "end"));
+		(void)buf_addf(w->out, ", %s",
+			export_say(w,
+				export_get(relation, "end") ? SAY_UNTIL :
+							      SAY_LASTS));
+		if (export_get(relation, "end")) {
+			(void)buf_addc(w->out, ' ');
+			export_date(w, export_get(relation, "end"));
 		}
 	}
 }
 
-static void origin(struct page *p)
+static void origin(struct export_writing *w)
 {
-	const json_t *source = json_object_get(p->document, "source");
+	const json_t *source = json_object_get(w->document, "source");
 	const json_t *ends = json_object_get(source, "collected_for");
 
-	begin(p, SAY_ORIGIN);
-	if (!json_is_true(json_object_get(p->document, "known"))) {
-		paragraph(p, say(p, SAY_UNKNOWN_PERSON));
-		tag(p, "</section>");
+	export_begin(w, SAY_ORIGIN);
+	if (!json_is_true(json_object_get(w->document, "known"))) {
+		export_paragraph(w, export_say(w, SAY_UNKNOWN_PERSON));
+		export_tag(w, "</section>");
 		return;
 	}
-	tag(p, "<dl>");
-	term(p, SAY_SOURCE);
-	text(p,
-		get(source, "name") ? get(source, "name") :
-				      say(p, SAY_NOT_KNOWN));
-	term(p, SAY_COLLECTED);
-	date(p, get(source, "collected"));
+	export_tag(w, "<dl>");
+	export_term(w, SAY_SOURCE);
+	export_shown(w, json_object_get(source, "shown_as"),
+		export_get(source, "name") ? export_get(source, "name") :
+					     export_say(w, SAY_NOT_KNOWN));
+	export_term(w, SAY_COLLECTED);
+	export_date(w, export_get(source, "collected"));
 	if (json_array_size(ends) > 0)
-		term(p, SAY_COLLECTED_FOR);
+		export_term(w, SAY_COLLECTED_FOR);
 	for (size_t i = 0; i < json_array_size(ends); i++) {
-		tag(p, i ? ", " : "");
-		purpose_name(p, json_string_value(json_array_get(ends, i)));
+		export_tag(w, i ? ", " : "");
+		export_purpose(w, json_string_value(json_array_get(ends, i)));
 	}
-	relations(p);
-	kept(p);
-	if (get(p->document, "reference")) {
-		term(p, SAY_REFERENCE);
-		text(p, get(p->document, "reference"));
+	relations(w);
+	kept(w);
+	if (export_get(w->document, "reference")) {
+		export_term(w, SAY_REFERENCE);
+		export_put(w, export_get(w->document, "reference"));
 	}
-	if (get(p->document, "restricted")) {
-		term(p, SAY_RESTRICTED);
-		date(p, get(p->document, "restricted"));
+	if (export_get(w->document, "restricted")) {
+		export_term(w, SAY_RESTRICTED);
+		export_date(w, export_get(w->document, "restricted"));
 	}
-	tag(p, "</dl></section>");
+	export_tag(w, "</dl></section>");
 }
 
 /* ------------------------------------------------- lists in order of time */
@@ -381,9 +291,10 @@ static void collect(struct sheet *s, const json_t *document, const char *name,
 			s->rows = rows;
 			s->cap = cap;
 		}
-		s->rows[s->len++] = (struct row){
-			is_bare ? json_string_value(item) : get(item, at), what,
-			is_bare ? NULL : item};
+		s->rows[s->len++] =
+			(struct row){is_bare ? json_string_value(item) :
+					       export_get(item, at),
+				what, is_bare ? NULL : item};
 	}
 }
 
@@ -396,207 +307,204 @@ static int compare_rows(const void *a, const void *b)
 	return strcmp(left->at ? left->at : "", right->at ? right->at : "");
 }
 
-static void detail(struct page *p, enum export_text name, const char *value)
+static void detail(
+	struct export_writing *w, enum export_text name, const char *value)
 {
 	if (!value)
 		return;
-	tag(p, "<br><span class=soft>");
-	text(p, say(p, name));
-	(void)buf_addc(p->out, ' ');
-	text(p, value);
-	tag(p, "</span>");
+	export_tag(w, "<br><span class=soft>");
+	export_put(w, export_say(w, name));
+	(void)buf_addc(w->out, ' ');
+	export_put(w, value);
+	export_tag(w, "</span>");
 }
 
-static void row_details(struct page *p, const struct row *row)
+static void row_details(struct export_writing *w, const struct row *row)
 {
 	const json_t *item = row->item;
 
 	if (!item)
 		return;
 	if (row->what == SAY_REPORT) {
-		text(p, get(item, "status") ? get(item, "status") : "");
+		export_put(w,
+			export_get(item, "status") ?
+				export_get(item, "status") :
+				"");
 		return;
 	}
-	if (row->what == SAY_OBJECTION && !get(item, "purpose"))
-		text(p, say(p, SAY_ALL_MARKETING));
+	if (row->what == SAY_OBJECTION && !export_get(item, "purpose"))
+		export_put(w, export_say(w, SAY_ALL_MARKETING));
 	else
-		purpose_name(p, get(item, "purpose"));
-	if (get(item, "basis")) {
-		tag(p, "<br><span class=soft>");
-		text(p, word(p, get(item, "basis")));
-		tag(p, "</span>");
+		export_purpose(w, export_get(item, "purpose"));
+	if (export_get(item, "basis")) {
+		export_tag(w, "<br><span class=soft>");
+		export_put(w, export_say_word(w, export_get(item, "basis")));
+		export_tag(w, "</span>");
 	}
-	detail(p, SAY_CHANNEL, get(item, "channel"));
+	detail(w, SAY_CHANNEL, export_get(item, "channel"));
 	if (json_is_true(json_object_get(item, "by_domain")))
-		detail(p, SAY_BY_DOMAIN, "");
+		detail(w, SAY_BY_DOMAIN, "");
 	if (json_is_true(json_object_get(item, "unconfirmed")))
-		detail(p, SAY_UNCONFIRMED, "");
-	detail(p, SAY_EVIDENCE, get(item, "evidence"));
-	if (get(item, "expires") && row->what == SAY_GRANT) {
-		tag(p, "<br><span class=soft>");
-		text(p, say(p, SAY_EXPIRES));
-		(void)buf_addc(p->out, ' ');
-		date(p, get(item, "expires"));
-		tag(p, "</span>");
+		detail(w, SAY_UNCONFIRMED, "");
+	detail(w, SAY_EVIDENCE, export_get(item, "evidence"));
+	if (export_get(item, "expires") && row->what == SAY_GRANT) {
+		export_tag(w, "<br><span class=soft>");
+		export_put(w, export_say(w, SAY_EXPIRES));
+		(void)buf_addc(w->out, ' ');
+		export_date(w, export_get(item, "expires"));
+		export_tag(w, "</span>");
 	}
 	if (row->what == SAY_HELD) {
-		detail(p, SAY_WHY, word(p, get(item, "reason")));
-		detail(p, SAY_NOW, word(p, get(item, "state")));
+		detail(w, SAY_WHY,
+			export_say_word(w, export_get(item, "reason")));
+		detail(w, SAY_NOW,
+			export_say_word(w, export_get(item, "state")));
 	}
 }
 
-static void table_head(struct page *p)
+static void table_head(struct export_writing *w)
 {
 	static const enum export_text columns[] = {
 		SAY_DATE, SAY_WHAT, SAY_DETAILS};
 
-	tag(p, "<table><tr>");
-	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
-		tag(p, "<th>");
-		text(p, say(p, columns[i]));
-	}
+	export_columns(w, columns, sizeof(columns) / sizeof(*columns));
 }
 
-static void sheet_end(struct page *p, struct sheet *s, enum export_text none)
+static void sheet_end(
+	struct export_writing *w, struct sheet *s, enum export_text none)
 {
 	if (s->len > 0) {
 		qsort(s->rows, s->len, sizeof(*s->rows), compare_rows);
-		table_head(p);
+		table_head(w);
 	} else {
-		paragraph(p, say(p, none));
+		export_paragraph(w, export_say(w, none));
 	}
 	for (size_t i = 0; i < s->len; i++) {
-		tag(p, "<tr><td class=date>");
-		date(p, s->rows[i].at);
-		tag(p, "<td>");
-		text(p, say(p, s->rows[i].what));
-		tag(p, "<td>");
-		row_details(p, &s->rows[i]);
+		export_tag(w, "<tr><td class=date>");
+		export_date(w, s->rows[i].at);
+		export_tag(w, "<td>");
+		export_put(w, export_say(w, s->rows[i].what));
+		export_tag(w, "<td>");
+		row_details(w, &s->rows[i]);
 	}
-	tag(p, s->len > 0 ? "</table></section>" : "</section>");
-	if (s->failed && !p->out->failed)
-		p->out->failed = s->failed;
+	export_tag(w, s->len > 0 ? "</table></section>" : "</section>");
+	if (s->failed && !w->out->failed)
+		w->out->failed = s->failed;
 	free(s->rows);
 }
 
-static void wishes(struct page *p)
+static void wishes(struct export_writing *w)
 {
 	struct sheet s = {NULL, 0, 0, ERR_OK};
 
-	begin(p, SAY_WISHES);
-	collect(&s, p->document, "grants", "given", SAY_GRANT);
-	collect(&s, p->document, "withdrawals", "at", SAY_WITHDRAWAL);
-	collect(&s, p->document, "objections", "at", SAY_OBJECTION);
-	collect(&s, p->document, "lifts", "at", SAY_LIFT);
-	sheet_end(p, &s, SAY_NO_WISHES);
+	export_begin(w, SAY_WISHES);
+	collect(&s, w->document, "grants", "given", SAY_GRANT);
+	collect(&s, w->document, "withdrawals", "at", SAY_WITHDRAWAL);
+	collect(&s, w->document, "objections", "at", SAY_OBJECTION);
+	collect(&s, w->document, "lifts", "at", SAY_LIFT);
+	sheet_end(w, &s, SAY_NO_WISHES);
 }
 
-static void events(struct page *p)
+static void events(struct export_writing *w)
 {
 	struct sheet s = {NULL, 0, 0, ERR_OK};
 
-	begin(p, SAY_EVENTS);
-	collect(&s, p->document, "contacts", NULL, SAY_CONTACT);
-	collect(&s, p->document, "reports", "at", SAY_REPORT);
-	collect(&s, p->document, "letters", NULL, SAY_LETTER);
-	collect(&s, p->document, "failures", NULL, SAY_FAILURE);
-	collect(&s, p->document, "sends", "at", SAY_SEND);
-	collect(&s, p->document, "held", "received", SAY_HELD);
-	sheet_end(p, &s, SAY_NO_EVENTS);
+	export_begin(w, SAY_EVENTS);
+	collect(&s, w->document, "contacts", NULL, SAY_CONTACT);
+	collect(&s, w->document, "reports", "at", SAY_REPORT);
+	collect(&s, w->document, "letters", NULL, SAY_LETTER);
+	collect(&s, w->document, "failures", NULL, SAY_FAILURE);
+	collect(&s, w->document, "sends", "at", SAY_SEND);
+	collect(&s, w->document, "held", "received", SAY_HELD);
+	sheet_end(w, &s, SAY_NO_EVENTS);
 }
 
 /* ------------------------------------------------- journal and requests */
 
-static void entry(struct page *p, const json_t *item)
+static void entry(struct export_writing *w, const json_t *item)
 {
-	tag(p, "<tr><td class=date>");
-	date(p, get(item, "at"));
-	tag(p, "<td>");
-	text(p, word(p, get(item, "kind")));
-	if (get(item, "purpose")) {
-		tag(p, "<br><span class=soft>");
-		purpose_name(p, get(item, "purpose"));
-		tag(p, "</span>");
+	export_tag(w, "<tr><td class=date>");
+	export_date(w, export_get(item, "at"));
+	export_tag(w, "<td>");
+	export_put(w, export_say_word(w, export_get(item, "kind")));
+	if (export_get(item, "purpose")) {
+		export_tag(w, "<br><span class=soft>");
+		export_purpose(w, export_get(item, "purpose"));
+		export_tag(w, "</span>");
 	}
-	tag(p, "<td>");
-	if (get(item, "action")) {
-		text(p, word(p, get(item, "action")));
-		tag(p, ": ");
-		text(p, word(p, get(item, "reason")));
-	} else if (get(item, "detail")) {
-		text(p, get(item, "detail"));
+	export_tag(w, "<td>");
+	if (export_get(item, "action")) {
+		export_put(w, export_say_word(w, export_get(item, "action")));
+		export_tag(w, ": ");
+		export_put(w, export_say_word(w, export_get(item, "reason")));
+	} else if (export_get(item, "detail")) {
+		export_put(w, export_get(item, "detail"));
 	}
 	if (json_is_false(json_object_get(item, "enforced")))
-		detail(p, SAY_OBSERVED, "");
-	tag(p, "<br><span class=soft>");
-	text(p, get(item, "ref"));
-	tag(p, "</span>");
+		detail(w, SAY_OBSERVED, "");
+	export_tag(w, "<br><span class=soft>");
+	export_put(w, export_get(item, "ref"));
+	export_tag(w, "</span>");
 }
 
-static void journal(struct page *p)
+static void journal(struct export_writing *w)
 {
-	const json_t *list = json_object_get(p->document, "journal");
+	const json_t *list = json_object_get(w->document, "journal");
 
-	begin(p, SAY_JOURNAL);
+	export_begin(w, SAY_JOURNAL);
 	if (json_array_size(list) == 0) {
-		paragraph(p, say(p, SAY_NO_JOURNAL));
-		tag(p, "</section>");
+		export_paragraph(w, export_say(w, SAY_NO_JOURNAL));
+		export_tag(w, "</section>");
 		return;
 	}
-	paragraph(p, say(p, SAY_JOURNAL_NOTE));
-	table_head(p);
+	export_paragraph(w, export_say(w, SAY_JOURNAL_NOTE));
+	table_head(w);
 	for (size_t i = 0; i < json_array_size(list); i++)
-		entry(p, json_array_get(list, i));
-	tag(p, "</table></section>");
+		entry(w, json_array_get(list, i));
+	export_tag(w, "</table></section>");
 }
 
-static void requests(struct page *p)
+static void requests(struct export_writing *w)
 {
-	const json_t *list = json_object_get(p->document, "requests");
+	const json_t *list = json_object_get(w->document, "requests");
 
 	if (json_array_size(list) == 0)
 		return;
-	begin(p, SAY_REQUESTS);
-	tag(p, "<ul>");
+	export_begin(w, SAY_REQUESTS);
+	export_tag(w, "<ul>");
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *item = json_array_get(list, i);
-		const char *closed = get(item, "closed");
+		const char *closed = export_get(item, "closed");
+		char article[32];
 
-		tag(p, "<li>");
-		date(p, get(item, "received"));
-		(void)buf_addf(p->out, ", Art. %d, %s ",
+		export_tag(w, "<li>");
+		export_date(w, export_get(item, "received"));
+		snprintf(article, sizeof(article), "GDPR Art. %d",
 			(int)json_integer_value(
-				json_object_get(item, "article")),
-			say(p, closed ? SAY_ANSWERED : SAY_ANSWER_DUE));
-		date(p, closed ? closed : get(item, "due"));
+				json_object_get(item, "article")));
+		(void)buf_addf(w->out, ", %s, %s ",
+			export_article(w->language, article),
+			export_say(w, closed ? SAY_ANSWERED : SAY_ANSWER_DUE));
+		export_date(w, closed ? closed : export_get(item, "due"));
 	}
-	tag(p, "</ul></section>");
-}
-
-static void rights(struct page *p)
-{
-	begin(p, SAY_RIGHTS);
-	paragraph(p, say(p, SAY_RIGHTS_NOTE));
-	tag(p, "<ul>");
-	for (unsigned t = SAY_RIGHT_OBJECT; t <= SAY_RIGHT_COMPLAIN; t++) {
-		tag(p, "<li>");
-		text(p, say(p, (enum export_text)t));
-	}
-	tag(p, "</ul></section></main></html>\n");
+	export_tag(w, "</ul></section>");
 }
 
 enum err export_page(
 	const json_t *document, enum export_language language, struct buf *out)
 {
-	struct page p = {out, document, language};
+	struct export_writing w = {out, document, language};
 
-	head(&p);
-	purposes(&p);
-	origin(&p);
-	wishes(&p);
-	events(&p);
-	journal(&p);
-	requests(&p);
-	rights(&p);
+	head(&w);
+	export_who(&w);
+	purposes(&w);
+	origin(&w);
+	export_given(&w);
+	wishes(&w);
+	events(&w);
+	export_logic(&w);
+	journal(&w);
+	requests(&w);
+	export_rights(&w);
 	return buf_err(out);
 }

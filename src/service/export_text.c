@@ -18,6 +18,34 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 		"uszanować Twoje życzenia i móc wykazać podjęte decyzje."},
 	[SAY_RESTRICTED] = {"Processing is restricted since",
 		"Przetwarzanie jest ograniczone od"},
+	[SAY_WHO] = {"Who is responsible for your data",
+		"Kto odpowiada za Twoje dane"},
+	[SAY_CONTROLLER] = {"Controller", "Administrator danych"},
+	[SAY_POSTAL] = {"Address", "Adres"},
+	[SAY_REACHED] = {"How to reach us", "Kontakt z nami"},
+	[SAY_JOINT] = {"Together with (Art. 26)", "Wspólnie z (art. 26 RODO)"},
+	[SAY_REPRESENTATIVE] = {"Representative in the Union (Art. 27)",
+		"Przedstawiciel w Unii (art. 27 RODO)"},
+	[SAY_OFFICER] = {"Data protection officer",
+		"Inspektor ochrony danych"},
+	[SAY_GIVEN] = {"Which data, and who else is given it",
+		"Jakie to dane i komu je ujawniamy"},
+	[SAY_DATA] = {"Data", "Dane"},
+	[SAY_RECIPIENTS] = {"Recipients", "Odbiorcy danych"},
+	[SAY_TRANSFERS] = {"Outside the Union", "Poza Unią"},
+	[SAY_NOBODY] = {"none", "brak"},
+	[SAY_NOT_TOLD] = {"not recorded here; please ask",
+		"tu nie zapisano; prosimy zapytać"},
+	[SAY_LOGIC] = {"How it is decided", "Jak zapada decyzja"},
+	[SAY_LOGIC_NOTE] = {
+		"A program decides for each message whether it may go to you. "
+		"It asks, in this order, whether one of the following holds; "
+		"the first that holds decides (GDPR Art. 15(1)(h)). It makes "
+		"no profile of you.",
+		"O każdej wiadomości do Ciebie decyduje program. Sprawdza w tej "
+		"kolejności, czy zachodzi któraś z poniższych okoliczności; "
+		"rozstrzyga pierwsza, która zachodzi (art. 15 ust. 1 lit. h "
+		"RODO). Nie tworzy Twojego profilu."},
 	[SAY_PURPOSES] = {"May we write to you?", "Czy możemy do Ciebie pisać?"},
 	[SAY_PURPOSES_NOTE] = {
 		"For each purpose, what would be decided today, and why.",
@@ -44,8 +72,8 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 	[SAY_KEPT] = {"Kept until", "Przechowujemy do"},
 	[SAY_KEPT_UNLIMITED] = {"as long as the relation lasts",
 		"zakończenia relacji"},
-	[SAY_KEPT_ENDED] = {"ended: it is deleted with the next purge",
-		"okres minął: dane znikną przy najbliższym usuwaniu"},
+	[SAY_KEPT_ENDED] = {"the time has ended: it is due to be deleted",
+		"okres minął: dane są do usunięcia"},
 	[SAY_RELATION] = {"Relation", "Relacja"},
 	[SAY_SINCE] = {"since", "od"},
 	[SAY_UNTIL] = {"until", "do"},
@@ -98,46 +126,52 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 	[SAY_ANSWERED] = {"answered", "odpowiedziano"},
 	[SAY_RIGHTS] = {"Your rights", "Twoje prawa"},
 	[SAY_RIGHTS_NOTE] = {
-		"A word to us is enough, by whatever way; giving reasons is not "
-		"needed. We answer within one month, free of charge.",
-		"Wystarczy słowo do nas, dowolną drogą, bez podawania powodów. "
-		"Odpowiadamy w ciągu miesiąca, bezpłatnie."},
+		"Using them is free of charge, and an answer is due within one "
+		"month (GDPR Art. 12(3) and (5)).",
+		"Korzystanie z nich jest bezpłatne, a odpowiedź należy się w "
+		"ciągu miesiąca (art. 12 ust. 3 i 5 RODO)."},
+	[SAY_ASK_AT] = {"Ask us at:", "Prosimy o kontakt:"},
+	[SAY_BY_REPLY] = {
+		"Answer any message with \xe2\x80\x9cstop\xe2\x80\x9d.",
+		"Odpowiedz „stop” na dowolną wiadomość."},
+	[SAY_BY_LINK] = {"Use the unsubscribe link of a message.",
+		"Użyj linku do rezygnacji w wiadomości."},
+	[SAY_BY_MAIL] = {"Write to", "Napisz na adres"},
+	[SAY_ANY_AUTHORITY] = {
+		"There is one in the country where you live or work.",
+		"Jest taki w kraju, w którym mieszkasz lub pracujesz."},
 	[SAY_RIGHT_OBJECT] = {
-		"Object to marketing at any time: answer any message with "
-		"\xe2\x80\x9cstop\xe2\x80\x9d or use its unsubscribe link. It "
-		"holds at once (GDPR Art. 21).",
-		"Sprzeciw wobec marketingu w każdej chwili: odpowiedz "
-		"„stop” na dowolną wiadomość albo użyj linku do rezygnacji. "
-		"Działa od razu (art. 21 RODO)."},
+		"Object to marketing at any time, without giving reasons (GDPR "
+		"Art. 21(2) and (3)).",
+		"Sprzeciw wobec marketingu w każdej chwili, bez podawania "
+		"powodów (art. 21 ust. 2 i 3 RODO)."},
 	[SAY_RIGHT_WITHDRAW] = {
 		"Withdraw a consent at any time; what was done before stays "
-		"lawful (Art. 7(3)).",
+		"lawful (GDPR Art. 7(3)).",
 		"Wycofanie zgody w każdej chwili; to, co zrobiono wcześniej, "
-		"pozostaje zgodne z prawem (art. 7 ust. 3)."},
+		"pozostaje zgodne z prawem (art. 7 ust. 3 RODO)."},
 	[SAY_RIGHT_ERASE] = {
-		"Have your data erased (Art. 17). An objection stays as a coded "
+		"Have your data erased (GDPR Art. 17). An objection stays as a coded "
 		"key, so that it can be honoured.",
-		"Usunięcie danych (art. 17). Sprzeciw zostaje jako zaszyfrowany "
+		"Usunięcie danych (art. 17 RODO). Sprzeciw zostaje jako zaszyfrowany "
 		"klucz, aby można go było uszanować."},
 	[SAY_RIGHT_RECTIFY] = {
 		"Have wrong data corrected, a changed address for instance "
-		"(Art. 16).",
+		"(GDPR Art. 16).",
 		"Sprostowanie błędnych danych, na przykład zmienionego adresu "
-		"(art. 16)."},
+		"(art. 16 RODO)."},
 	[SAY_RIGHT_RESTRICT] = {
 		"Have the processing restricted while something is in dispute "
-		"(Art. 18).",
-		"Ograniczenie przetwarzania, dopóki coś jest sporne (art. 18)."},
+		"(GDPR Art. 18).",
+		"Ograniczenie przetwarzania, dopóki coś jest sporne (art. 18 RODO)."},
 	[SAY_RIGHT_PORT] = {
-		"Get this data as a file for programs and hand it on (Art. 15 "
-		"and 20).",
+		"Get this data as a file for programs and hand it on (GDPR "
+		"Art. 15 and 20).",
 		"Otrzymanie tych danych w pliku dla programów i przekazanie ich "
-		"dalej (art. 15 i 20)."},
+		"dalej (art. 15 i 20 RODO)."},
 	[SAY_RIGHT_COMPLAIN] = {
-		"Complain to a supervisory authority (Art. 77); in Poland: "
-		"Prezes Urzędu Ochrony Danych Osobowych, uodo.gov.pl.",
-		"Skarga do organu nadzorczego (art. 77): Prezes Urzędu Ochrony "
-		"Danych Osobowych, uodo.gov.pl."},
+		"Complain to a supervisory authority (GDPR Art. 77).",
+		"Skarga do organu nadzorczego (art. 77 RODO)."},
 	[SAY_NOT_KNOWN] = {"not known", "nie wiadomo"},
 };
 
@@ -218,6 +252,31 @@ static const struct {
 	{"deleted", {"deleted", "usunięto"}},
 	{"expired", {"deleted, its time had ended", "usunięto po czasie"}},
 };
+
+/* Citations of reasons, reason.h, in the order of the rules, and of requests. */
+static const char *const articles[][EXPORT_LANGUAGES] = {
+	{"GDPR Art. 21(3)", "art. 21 ust. 3 RODO"},
+	{"Directive 2000/31 Art. 7(2)", "dyrektywa 2000/31 art. 7 ust. 2"},
+	{"GDPR Art. 18", "art. 18 RODO"},
+	{"GDPR Art. 5(2), 6(1)", "art. 5 ust. 2 i art. 6 ust. 1 RODO"},
+	{"GDPR Art. 7(3)", "art. 7 ust. 3 RODO"},
+	{"GDPR Art. 9(1), 9(2)(a)",
+		"art. 9 ust. 1 i art. 9 ust. 2 lit. a RODO"},
+	{"GDPR Art. 5(1)(b), 6(4)",
+		"art. 5 ust. 1 lit. b i art. 6 ust. 4 RODO"},
+	{"GDPR Art. 5(1)(e), 7", "art. 5 ust. 1 lit. e i art. 7 RODO"},
+	{"GDPR Art. 6(1), Directive 2002/58 Art. 13",
+		"art. 6 ust. 1 RODO, dyrektywa 2002/58 art. 13"},
+	{"GDPR Art. 5(1)(e)", "art. 5 ust. 1 lit. e RODO"},
+	{"GDPR Art. 5(1)(d)", "art. 5 ust. 1 lit. d RODO"},
+	{"GDPR Art. 6(1)(f)", "art. 6 ust. 1 lit. f RODO"},
+	{"GDPR Art. 21(4)", "art. 21 ust. 4 RODO"},
+	{"GDPR Art. 15", "art. 15 RODO"},
+	{"GDPR Art. 16", "art. 16 RODO"},
+	{"GDPR Art. 17", "art. 17 RODO"},
+	{"GDPR Art. 20", "art. 20 RODO"},
+	{"GDPR Art. 21", "art. 21 RODO"},
+};
 /* clang-format on */
 
 enum err export_language(const char *tag, enum export_language *language_r)
@@ -247,4 +306,12 @@ const char *export_word(enum export_language language, const char *name)
 		if (strcmp(words[i].name, name) == 0)
 			return words[i].words[language];
 	return name;
+}
+
+const char *export_article(enum export_language language, const char *article)
+{
+	for (size_t i = 0; i < sizeof(articles) / sizeof(*articles); i++)
+		if (strcmp(articles[i][EXPORT_EN], article) == 0)
+			return articles[i][language];
+	return article;
 }

@@ -21,6 +21,21 @@ enum export_text {
 	SAY_MADE,
 	SAY_UNKNOWN_PERSON,
 	SAY_RESTRICTED,
+	SAY_WHO,
+	SAY_CONTROLLER,
+	SAY_POSTAL,
+	SAY_REACHED,
+	SAY_JOINT,
+	SAY_REPRESENTATIVE,
+	SAY_OFFICER,
+	SAY_GIVEN,
+	SAY_DATA,
+	SAY_RECIPIENTS,
+	SAY_TRANSFERS,
+	SAY_NOBODY,
+	SAY_NOT_TOLD,
+	SAY_LOGIC,
+	SAY_LOGIC_NOTE,
 	SAY_PURPOSES,
 	SAY_PURPOSES_NOTE,
 	SAY_PURPOSE,
@@ -78,6 +93,11 @@ enum export_text {
 	SAY_ANSWERED,
 	SAY_RIGHTS,
 	SAY_RIGHTS_NOTE,
+	SAY_ASK_AT,
+	SAY_BY_REPLY,
+	SAY_BY_LINK,
+	SAY_BY_MAIL,
+	SAY_ANY_AUTHORITY,
 	SAY_RIGHT_OBJECT,
 	SAY_RIGHT_WITHDRAW,
 	SAY_RIGHT_ERASE,
@@ -91,6 +111,8 @@ enum export_text {
 #define EXPORT_TEXTS (SAY_NOT_KNOWN + 1)
 
 const char *export_text(enum export_language language, enum export_text text);
+/* A citation of ours as the language writes it: "art. 21 ust. 3 RODO". */
+const char *export_article(enum export_language language, const char *article);
 /* "name" NULL: the text for what is not known. */
 const char *export_word(enum export_language language, const char *name);
 

@@ -53,8 +53,11 @@ src_service_libservice_a_SOURCES = \
 	src/service/explain.c src/service/explain.h \
 	src/service/exposed.c src/service/exposed.h \
 	src/service/export.c src/service/export.h \
+	src/service/export_firm.c \
 	src/service/export_page.c \
+	src/service/export_private.h \
 	src/service/export_text.c src/service/export_text.h \
+	src/service/export_write.c \
 	src/service/flood.c src/service/flood.h \
 	src/service/forget.c src/service/forget.h \
 	src/service/hear.c src/service/hear.h \

@@ -8,6 +8,8 @@
 #include "base/html.h"
 #include "service/page.h"
 
+/* From so many columns on a row becomes a list on a narrow screen. */
+#define STACKED_COLUMNS 4
 #define CELL_MAX 64000 /* a list of a configuration may be long */
 
 void page_table_begin(struct page_table *t, size_t columns, unsigned numbers)
@@ -75,8 +77,14 @@ static bool is_number(const struct page_table *t, size_t column)
 static void put_html_cell(const struct page *p, const struct page_table *t,
 	size_t i, const char *element, const char *scope)
 {
-	buf_addf(p->out, "<%s%s%s>", element, scope,
+	buf_addf(p->out, "<%s%s%s", element, scope,
 		is_number(t, i % t->columns) ? " class=\"num\"" : "");
+	if (i >= t->columns && t->columns >= STACKED_COLUMNS) {
+		buf_adds(p->out, " data-title=\"");
+		html_add(p->out, t->cells[i % t->columns]);
+		buf_adds(p->out, "\"");
+	}
+	buf_adds(p->out, ">");
 	html_add(p->out, t->cells[i]);
 	buf_addf(p->out, "</%s>", element);
 }
@@ -85,7 +93,10 @@ static void put_html(const struct page *p, const struct page_table *t)
 {
 	if (t->columns == 0)
 		return;
-	buf_adds(p->out, "<div class=\"wide\"><table>\n<thead><tr>");
+	buf_adds(p->out,
+		t->columns >= STACKED_COLUMNS ?
+			"<table class=\"stack\">\n<thead><tr>" :
+			"<table>\n<thead><tr>");
 	for (size_t i = 0; i < t->columns; i++)
 		put_html_cell(p, t, i, "th", " scope=\"col\"");
 	buf_adds(p->out, "</tr></thead>\n<tbody>\n");
@@ -96,7 +107,7 @@ static void put_html(const struct page *p, const struct page_table *t)
 			put_html_cell(p, t, i, "td", "");
 		buf_adds(p->out, "</tr>\n");
 	}
-	buf_adds(p->out, "</tbody>\n</table></div>\n");
+	buf_adds(p->out, "</tbody>\n</table>\n");
 }
 
 /* -------------------------------------------------------------- Markdown */

@@ -88,9 +88,11 @@ def documents(tap):
               "chat", "--relation", "prospect")
     live(house)
     d = house.export(tap, ADAM, "a full export")
-    tap.equal((d["controller"], d["address"], d["known"], d["reference"]),
+    tap.equal((d["controller"]["name"], d["address"], d["known"],
+               d["reference"]),
               ("Firma & Synowie", ADAM, True, "crm:4711"), "who and whose")
-    tap.equal(d["source"], {"name": "chat", "collected_for": ["followup"],
+    tap.equal(d["source"], {"name": "chat", "shown_as": [],
+                            "collected_for": ["followup"],
                             "collected": "2018-05-20T00:00:00+02:00"},
               "where the data comes from")
     tap.equal(sorted((r["name"], r["since"][:10], r["end"] and r["end"][:10])
@@ -271,7 +273,66 @@ def pages(tap):
     house.close()
 
 
+FULL = CONFIG.replace('controller { name = "Firma & Synowie" }', """
+controller { name = "Firma & Synowie" address = "ul. Prosta 1, Warszawa"
+             contact = {"biuro@firma.example", "+48 22 000"}
+             authority = {"pl: Prezes UODO", "en: the Polish authority"} }
+officer { name = "Anna Nowak" contact = {"iod@firma.example"} }
+processing { data-categories = {"en: address <hashed>", "pl: adres"}
+             disclosed-to = {"en: hosting", "pl: hosting w Polsce"}
+             transfers = {"none"} }
+inbound { }
+""").replace('source "chat" {', 'source "chat" { shown-as = '
+             '{"en: our chat", "pl: nasza rozmowa"}').replace(
+    'relation "customer" {', 'relation "customer" { shown-as = '
+    '{"en: a buyer", "pl: klient"}').replace(
+    'purpose "newsletter" {', 'purpose "newsletter" { transfers = {"USA"}')
+PROMISES = ("stop”", "unsubscribe link", "Write to", "Ask us at", "officer",
+            "iod@", "uodo", "hosting")
+
+
+def promised(tap):
+    """What Art. 15(1) asks, as far as it is configured and no further."""
+    house = House()
+    live(house)
+    house.put("bare.conf", CONFIG.split("unsubscribe {")[0].replace(
+        'controller { name = "Firma & Synowie" }', "") % {"dir": house.dir})
+    house.put("full.conf", FULL % {"dir": house.dir})
+
+    def page(config, language):
+        done = house.run("-c", house.path(config), "export", ADAM, "--html",
+                         "--language", language)
+        return Page(done.stdout)
+
+    bare = page("bare.conf", "en")
+    tap.equal([p for p in PROMISES if p in bare.said], [],
+              "nothing is promised that is not configured")
+    tap.ok("not recorded here; please ask" in bare.said and
+           "How it is decided" in bare.said and "firma.example" in bare.said,
+           "what is asked for and not configured is not passed over")
+    for language, words in (
+            ("en", ("Controller", "ul. Prosta 1", "+48 22 000", "Anna Nowak",
+                    "iod@firma.example", "address <hashed>", "hosting",
+                    "none", "USA", "our chat", "a buyer", "GDPR Art. 21(3)",
+                    "the Polish authority", "Answer any message",
+                    "Write to u@firma.example.")),
+            ("pl", ("Administrator danych", "Inspektor ochrony danych",
+                    "hosting w Polsce", "brak", "USA", "nasza rozmowa",
+                    "klient", "art. 21 ust. 3 RODO", "Prezes UODO",
+                    "art. 15 RODO", "Odpowiedz „stop”",
+                    "Napisz na adres u@firma.example."))):
+        full = page("full.conf", language)
+        tap.equal([w for w in words if w not in full.said], [],
+                  "all that is configured is told in " + language)
+        tap.ok(language == "en" or "GDPR" not in full.said,
+               "citations are of that language")
+        tap.equal("linku do rezygnacji" in full.said, False,
+                  "no link where there is no page")
+    house.close()
+
+
 def body(tap):
+    promised(tap)
     documents(tap)
     of_live_mail(tap)
     after_rotation(tap)

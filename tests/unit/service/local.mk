@@ -9,6 +9,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_doctor \
 	tests/unit/service/test_doctor_requests \
 	tests/unit/service/test_doctor_unsubscribe \
+	tests/unit/service/test_export_text \
 	tests/unit/service/test_flood \
 	tests/unit/service/test_heading \
 	tests/unit/service/test_hear \
@@ -60,6 +61,8 @@ tests_unit_service_test_doctor_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_postfix_conf_SOURCES = \
 	tests/unit/service/test_postfix_conf.c
 tests_unit_service_test_postfix_conf_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_export_text_SOURCES = tests/unit/service/test_export_text.c
+tests_unit_service_test_export_text_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_flood_SOURCES = tests/unit/service/test_flood.c
 tests_unit_service_test_flood_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_heading_SOURCES = tests/unit/service/test_heading.c
