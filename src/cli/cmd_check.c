@@ -100,8 +100,6 @@ static void print_json(void *arg, const struct check_item *item)
 
 	if (line && v->channel)
 		json_object_set_new(line, "channel", json_string(v->channel));
-	if (line && v->is_unconfirmed)
-		json_object_set_new(line, "unconfirmed", json_true());
 	if (!line || json_dumpf(line, stdout, JSON_COMPACT) != 0)
 		c->has_failed = true;
 	putchar('\n');

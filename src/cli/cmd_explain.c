@@ -133,8 +133,9 @@ static void add_rules(
 
 		if (r == REASON_NO_NOTICE)
 			state = "not asked"; /* there is no message */
-		buf_addf(&x->out, "  %c %2u  %-18s %-9s  %s\n",
-			r == (unsigned)v.reason ? '>' : ' ', r,
+		buf_addf(&x->out, "  %c %2u  %-21s %-9s  %s\n",
+			r == (unsigned)v.reason ? '>' : ' ',
+			reason_rule((enum reason)r),
 			reason_name((enum reason)r), state,
 			reason_article((enum reason)r));
 	}

@@ -91,8 +91,9 @@ const struct cli_command cli_commands[] = {
 		"show objections as the journal has them, or what was not "
 		"proven",
 		"--unconfirmed: those by a mail whose sender is not proven, "
-		"oldest first. They\nblock like any other until somebody "
-		"drops them. --reports: delivery reports that did\nnot "
+		"oldest first. Mail\nto these persons is held until somebody "
+		"confirms or drops them. --reports: delivery reports that "
+		"did\nnot "
 		"count, because nothing proved them.\n",
 		cmd_objections_list},
 	{"objections confirm", "REF...",

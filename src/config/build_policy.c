@@ -39,6 +39,15 @@ static void read_source(
 	source->collected_for_len = list.len;
 }
 
+/* Nobody's word overrules these, and the mail server lets go of what it holds
+ * without asking. */
+static bool is_out_of_reach(
+	const struct builder *b, enum reason reason, enum action action)
+{
+	return b->s->hold_in == HOLD_IN_MTA && action == ACTION_HOLD &&
+		!reason_may_be_overruled(reason);
+}
+
 static void read_actions(
 	struct builder *b, const struct scope *in, struct action_table *table)
 {
@@ -58,7 +67,14 @@ static void read_actions(
 			reason_parse(key, &reason) != ERR_OK ||
 			!scope_value(b, &sc, key, 0, &v, NULL))
 			continue;
-		if (reason_allows(reason, (enum action)v.number))
+		if (is_out_of_reach(b, reason, (enum action)v.number))
+			scope_problem(b, PROBLEM_ERROR, &sc, key, 0,
+				"found \"hold\" with hold-in = mta; accepted: "
+				"reject; what the mail server holds is "
+				"released without asking, and %s (%s) must "
+				"not be",
+				reason_words(reason), reason_article(reason));
+		else if (reason_allows(reason, (enum action)v.number))
 			table->by_reason[reason] = (int8_t)v.number;
 		else
 			scope_problem(b, PROBLEM_ERROR, &sc, key, 0,
@@ -186,6 +202,12 @@ void build_policy(struct builder *b, const struct scope *top)
 	}
 	build_purposes(b, top);
 	read_actions(b, top, &p->actions);
+	/* The only one of them that is held by default. */
+	if (b->s->hold_in == HOLD_IN_MTA &&
+		p->actions.by_reason[REASON_OBJECTION_UNCONFIRMED] ==
+			ACTION_UNSET)
+		p->actions.by_reason[REASON_OBJECTION_UNCONFIRMED] =
+			ACTION_REJECT;
 }
 
 void build_policy_free(struct settings *s)

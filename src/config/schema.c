@@ -435,6 +435,8 @@ const struct schema_key schema_keys[] = {
 		"the domain that has the same mailboxes"},
 
 	ACTION_KEY("objected", "reject", "the person objected"),
+	ACTION_KEY("objection-unconfirmed", "hold",
+		"the person may have objected, which nothing proves"),
 	ACTION_KEY("listed", "reject", "on a do-not-mail list"),
 	ACTION_KEY("restricted", "reject", "processing is restricted"),
 	ACTION_KEY("unknown", "hold", "no record of the person"),
@@ -453,6 +455,7 @@ const struct schema_key schema_keys[] = {
 	ACTION_KEY("allowed", "accept", "nothing stands against it"),
 
 	REPLY_KEY("objected", "refusal: the person objected"),
+	REPLY_KEY("objection-unconfirmed", "refusal: an objection without proof"),
 	REPLY_KEY("listed", "refusal: on a do-not-mail list"),
 	REPLY_KEY("restricted", "refusal: processing is restricted"),
 	REPLY_KEY("unknown", "refusal: no record of the person"),

@@ -26,6 +26,8 @@
 /* In the order of decision: the first that holds gives the verdict. */
 enum reason {
 	REASON_OBJECTED = 1,
+	REASON_OBJECTION_UNCONFIRMED, /* nothing but objections without proof,
+	                               * which somebody may drop */
 	REASON_LISTED,
 	REASON_RESTRICTED,
 	REASON_UNKNOWN,
@@ -62,16 +64,23 @@ const char *reason_name(enum reason reason); /* "retention-expired" */
 const char *reason_words(enum reason reason); /* "retention expired" */
 const char *reason_article(enum reason reason); /* "GDPR Art. 5(1)(e)", or
                                                   * "" where none applies */
+/* The number that RULES gives to its rule; an objection is one rule, confirmed
+ * or not. 0: it is no rule. */
+unsigned reason_rule(enum reason reason);
 enum err reason_parse(const char *name, enum reason *reason_r) MUST_CHECK;
 enum action reason_default_action(enum reason reason);
-/* objected, restricted, withdrawn, special-category: neither accepted nor
- * flagged nor overruled. bad-address is fixed at reject, not-marketing at
+/* objected, objection-unconfirmed, restricted, withdrawn, special-category:
+ * neither accepted nor flagged nor overruled. bad-address is fixed at reject, not-marketing at
  * accept. */
 bool reason_allows(enum reason reason, enum action action);
 /* Whether a person may release a message that is held for this reason. What
  * somebody said no to goes out under no circumstances, and an address that is
  * none cannot be written to. Source: GDPR Art. 7(3), 9(1), 18(2), 21(3) */
 bool reason_may_be_overruled(enum reason reason);
+/* What has to be done before a message can be released for which such a reason
+ * stands, to follow the reason's words in a sentence: ": first ..."; "" where
+ * nothing can be done. */
+const char *reason_remedy(enum reason reason);
 
 const char *action_name(enum action action);
 enum err action_parse(const char *name, enum action *action_r) MUST_CHECK;
@@ -205,9 +214,7 @@ struct verdict {
 	int64_t next_utc; /* too-soon: first instant it may go; NONE */
 	unsigned standing; /* BASIS_BIT()s that stand */
 	const char *list; /* listed: which; else NULL */
-	const char *channel; /* objected: how it came; NULL: not said */
-	bool is_unconfirmed; /* objected: nothing but objections without
-	                      * proof, which somebody may drop */
+	const char *channel; /* of an objection: how it came; NULL: not said */
 };
 
 void policy_decide(const struct policy *p, const struct subject *s,

@@ -18,6 +18,10 @@ static const struct {
 } reasons[REASON_COUNT] = {
 	[REASON_OBJECTED] = {"objected", "objected", "GDPR Art. 21(3)",
 		ACTION_REJECT, NO_DELIVERY},
+	/* Art. 12(6): of whom it is, is in doubt. */
+	[REASON_OBJECTION_UNCONFIRMED] = {"objection-unconfirmed",
+		"objection not confirmed", "GDPR Art. 12(6), 21(3)",
+		ACTION_HOLD, NO_DELIVERY},
 	/* The registers in which persons opt out of unsolicited mail. */
 	[REASON_LISTED] = {"listed", "on a do-not-mail list",
 		"Directive 2000/31 Art. 7(2)", ACTION_REJECT, ANY_ACTION},
@@ -85,6 +89,15 @@ const char *reason_article(enum reason reason)
 	return is_reason(reason) ? reasons[reason].article : "";
 }
 
+unsigned reason_rule(enum reason reason)
+{
+	unsigned n = (unsigned)reason;
+
+	if (!is_reason(reason) || n > REASON_RULES)
+		return 0;
+	return n < REASON_OBJECTION_UNCONFIRMED ? n : n - 1;
+}
+
 enum err reason_parse(const char *name, enum reason *reason_r)
 {
 	for (unsigned i = REASON_OBJECTED; i < REASON_COUNT; i++) {
@@ -110,6 +123,14 @@ bool reason_allows(enum reason reason, enum action action)
 bool reason_may_be_overruled(enum reason reason)
 {
 	return reason_allows(reason, ACTION_ACCEPT);
+}
+
+const char *reason_remedy(enum reason reason)
+{
+	return reason == REASON_OBJECTION_UNCONFIRMED ?
+		": first confirm or drop it (robinson objections list "
+		"--unconfirmed)" :
+		"";
 }
 
 const char *action_name(enum action action)

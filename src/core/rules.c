@@ -45,21 +45,21 @@ static bool is_outlived(const struct inquiry *in, const struct objection *o)
 			in->facts.policy->zone, in->q->asked.at_utc, o);
 }
 
-/* GDPR Art. 21(2)-(3) */
-static bool objected(const struct inquiry *in, struct verdict *v)
+/* The first of those that are proven, or of those that are not. */
+static bool objects(
+	const struct inquiry *in, bool is_unconfirmed, struct verdict *v)
 {
 	const struct objection *first = NULL;
-	bool is_confirmed = false;
 
 	for (size_t i = 0; i < in->subject->objections_len; i++) {
 		const struct objection *o = &in->subject->objections[i];
 
-		if (!facts_against(&in->facts, o->at_utc) ||
+		if (o->is_unconfirmed != is_unconfirmed ||
+			!facts_against(&in->facts, o->at_utc) ||
 			!facts_covers(&in->facts, o->purpose, in->purpose) ||
 			is_lifted(in, o, in->purpose->name) ||
 			is_outlived(in, o))
 			continue;
-		is_confirmed = is_confirmed || !o->is_unconfirmed;
 		if (!first || first->at_utc == INSTANT_NONE ||
 			(o->at_utc != INSTANT_NONE &&
 				o->at_utc < first->at_utc))
@@ -69,9 +69,21 @@ static bool objected(const struct inquiry *in, struct verdict *v)
 		v->since_utc = first->at_utc;
 		v->since_is_day = first->is_day;
 		v->channel = first->channel;
-		v->is_unconfirmed = !is_confirmed;
 	}
 	return first != NULL;
+}
+
+/* GDPR Art. 21(2)-(3) */
+static bool objected(const struct inquiry *in, struct verdict *v)
+{
+	return objects(in, false, v);
+}
+
+/* GDPR Art. 12(6), 21(3): somebody has to find out whose it is, and until then
+ * nothing goes. */
+static bool objection_unconfirmed(const struct inquiry *in, struct verdict *v)
+{
+	return objects(in, true, v);
 }
 
 /* Directive 2000/31 Art. 7(2) and national law */
@@ -321,6 +333,7 @@ static bool allowed(const struct inquiry *in, struct verdict *v)
 
 const struct rule policy_rules[REASON_RULES + 1] = {
 	[REASON_OBJECTED] = {objected, true},
+	[REASON_OBJECTION_UNCONFIRMED] = {objection_unconfirmed, true},
 	[REASON_LISTED] = {listed, false},
 	[REASON_RESTRICTED] = {restricted, true},
 	[REASON_UNKNOWN] = {unknown, false},

@@ -79,8 +79,9 @@ struct objection {
 	int64_t at_utc;
 	bool by_domain;
 	const char *channel; /* "phone", "unsubscribe", ...; may be NULL */
-	bool is_unconfirmed; /* by a mail whose sender is not proven: it
-	                      * counts like any other until somebody drops it */
+	bool is_unconfirmed; /* by a mail whose sender is not proven: nothing
+	                      * goes until somebody has confirmed or dropped
+	                      * it */
 	int64_t recorded_utc;
 	bool is_day;
 };

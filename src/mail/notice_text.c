@@ -95,6 +95,7 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 /* English is the core's own. */
 static const char *const polish_reasons[REASON_COUNT] = {
 	[REASON_OBJECTED] = "sprzeciw tej osoby",
+	[REASON_OBJECTION_UNCONFIRMED] = "sprzeciw czeka na potwierdzenie",
 	[REASON_LISTED] = "na liście osób, które nie chcą reklam",
 	[REASON_RESTRICTED] = "przetwarzanie jest ograniczone",
 	[REASON_UNKNOWN] = "nic nie wiadomo o tej osobie",

@@ -103,7 +103,8 @@ static enum err ask_purpose(struct auditing *a, const struct asked *asked,
 	if (e)
 		return e;
 	policy_explain(a->policy, &a->subject, &question, held, &verdict);
-	g->objected += held[REASON_OBJECTED];
+	g->objected +=
+		held[REASON_OBJECTED] || held[REASON_OBJECTION_UNCONFIRMED];
 	g->withdrawn += held[REASON_WITHDRAWN];
 	if (held[REASON_LISTED])
 		g->marks |= MARK_BIT(MARK_LISTED);

@@ -198,6 +198,8 @@ static const struct {
 		"Twój zakup (dyrektywa 2002/58 art. 13 ust. 2)"}},
 	/* reasons */
 	{"objected", {"you objected", "zgłoszono sprzeciw"}},
+	{"objection-unconfirmed", {"an objection came in your name, not "
+		"confirmed yet", "zgłoszono sprzeciw, jeszcze niepotwierdzony"}},
 	{"listed", {"you are on a do-not-mail list",
 		"Twój adres jest na liście Robinsona"}},
 	{"restricted", {"the processing is restricted",

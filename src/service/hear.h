@@ -40,8 +40,8 @@ struct hear_event {
  * is remembered whoever wrote it, so that an answer counts as solicited. An
  * objection asks for an end, not for an answer: what is none of these is not
  * remembered. A stop word and a complaint end all direct marketing; a token
- * in a mail ends what the token names. What is not proven blocks all the
- * same, and waits for somebody to confirm or drop it (objections.h).
+ * in a mail ends what the token names. What is not proven holds the mail to
+ * the person until somebody has confirmed or dropped it (objections.h).
  */
 enum err hear_message(struct desk *desk, const struct hear_event *event,
 	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;

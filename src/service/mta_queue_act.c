@@ -187,9 +187,9 @@ static enum err refuse(struct desk *desk, const struct mta_held *held,
 	if (e)
 		return e;
 	return desk_fail(desk, ERR_DENIED,
-		"%s cannot be released, because of %.250s: %s (%s)",
+		"%s cannot be released, because of %.250s: %s (%s)%s",
 		held->queue_id, r->address, reason_words(why),
-		reason_article(why));
+		reason_article(why), reason_remedy(why));
 }
 
 static enum err ask_again(

@@ -2,8 +2,9 @@
 /*
  * objections.h - objections whose sender is not proven, for the postmaster
  *
- * Each blocks from the moment it came. Somebody confirms it, and it is one
- * like any other, or drops it, because it was not this person who sent it.
+ * While one waits, no marketing mail goes to the person: by default it is held.
+ * Somebody confirms it, and it is one like any other, or drops it, because it
+ * was not this person who sent it; then what is held can be released.
  *
  * Shape:   one is known by the reference of its entry in the journal; its
  *          mark is that entry's number: "journal", a NUL, 8 bytes of number,

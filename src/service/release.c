@@ -169,9 +169,10 @@ static enum err refuse(struct desk *desk, const struct quarantine_order *order,
 	if (e)
 		return e;
 	return desk_fail(desk, ERR_DENIED,
-		"%s, recipient %u, cannot be released: %s (%s)", order->id.text,
-		c->n, reason_words(c->verdict.reason),
-		reason_article(c->verdict.reason));
+		"%s, recipient %u, cannot be released: %s (%s)%s",
+		order->id.text, c->n, reason_words(c->verdict.reason),
+		reason_article(c->verdict.reason),
+		reason_remedy(c->verdict.reason));
 }
 
 /* On disk before it is used: a token nobody knows of is worth nothing. */

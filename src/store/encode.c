@@ -38,6 +38,31 @@ static void put_bytes(
 	out->len += len;
 }
 
+/* A reason that came later has the next number, wherever it stands in the
+ * order of decision. What is no reason of today's is told apart all the same. */
+#define NUMBER_UNCONFIRMED 18
+
+unsigned reason_number(enum reason reason)
+{
+	unsigned n = (unsigned)reason;
+
+	if (reason == REASON_OBJECTION_UNCONFIRMED)
+		return NUMBER_UNCONFIRMED;
+	return n > REASON_OBJECTION_UNCONFIRMED && n <= NUMBER_UNCONFIRMED ?
+		n - 1 :
+		n;
+}
+
+enum reason reason_of_number(unsigned number)
+{
+	if (number == NUMBER_UNCONFIRMED)
+		return REASON_OBJECTION_UNCONFIRMED;
+	return (enum reason)(
+		number > REASON_OBJECTED && number < NUMBER_UNCONFIRMED ?
+			number + 1 :
+			number);
+}
+
 static void put_text(struct out *out, const char *text, size_t max)
 {
 	put_bytes(out, text, text ? strlen(text) : 0, max);
@@ -52,7 +77,7 @@ enum err journal_encode(const struct journal_entry *entry, const char *instance,
 	put_u64(&out, entry->seq);
 	put_u64(&out, (uint64_t)entry->at_utc);
 	put_byte(&out, (unsigned)entry->kind);
-	put_byte(&out, (unsigned)entry->reason);
+	put_byte(&out, reason_number(entry->reason));
 	put_byte(&out, (unsigned)entry->action);
 	put_byte(&out, entry->is_enforced);
 	put_byte(&out, entry->has_key ? PSEUDONYM_LEN : 0);
@@ -138,7 +163,7 @@ enum err journal_decode(const unsigned char *bytes, size_t len,
 	entry->seq = get_u64(&in);
 	entry->at_utc = (int64_t)get_u64(&in);
 	entry->kind = (enum journal_kind)get_byte(&in);
-	entry->reason = (enum reason)get_byte(&in);
+	entry->reason = reason_of_number(get_byte(&in));
 	entry->action = (enum action)get_byte(&in);
 	entry->is_enforced = get_byte(&in) != 0;
 	key_len = get_byte(&in);

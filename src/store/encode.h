@@ -29,6 +29,10 @@
 		JOURNAL_QUEUE_ID_MAX + JOURNAL_HOST_MAX + JOURNAL_DETAIL_MAX + \
 		SEALED_NAME_MAX)
 
+/* By what number a reason is known on disk, here and in the tables. */
+unsigned reason_number(enum reason reason);
+enum reason reason_of_number(unsigned number);
+
 enum err journal_encode(const struct journal_entry *entry, const char *instance,
 	unsigned char bytes_r[ENCODED_MAX], size_t *len_r) MUST_CHECK;
 

@@ -107,7 +107,7 @@ def unproven(tap, firm):
     firm.at("2018-06-11 09:00")
     firm.hear(ADAM, STOP, "From: %s\nSubject: no more\n\n" % ADAM,
               client=STRANGER)
-    refused_as(tap, firm.offer(), "objected",
+    refused_as(tap, firm.offer(), "objection not confirmed",
                "without token, unproven: it blocks all the same")
     listed = firm.house.must("objections", "list")
     tap.ok("2018-06-11" in listed, "it is listed for the postmaster", listed)
@@ -177,7 +177,8 @@ def complaint(tap, firm):
     said = firm.hear("complaints@provider.example", ANIA, ARF % (ANIA, ADAM),
                      client=STRANGER)
     tap.ok("complaint" in said, "a complaint", said)
-    refused_as(tap, firm.offer(), "objected", "who complains is let alone")
+    refused_as(tap, firm.offer(), "objection not confirmed",
+               "who complains is let alone")
 
 
 def undeliverable(tap, firm):

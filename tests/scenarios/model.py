@@ -18,10 +18,12 @@ from dataclasses import dataclass, field
 
 from story import to_utc
 
-REASONS = ("objected", "listed", "restricted", "unknown", "withdrawn",
-           "special-category", "incompatible", "basis-expired", "no-basis",
+REASONS = ("objected", "objection-unconfirmed", "listed", "restricted",
+           "unknown", "withdrawn", "special-category", "incompatible", "basis-expired", "no-basis",
            "retention-expired", "undeliverable", "unanswered", "too-soon",
            "allowed")
+# What hangs on an objection without proof is held, but with hold-in = mta, as
+# in these stories, it is rejected.
 ACTIONS = dict({"unknown": "hold", "incompatible": "hold",
                 "basis-expired": "hold", "no-basis": "hold",
                 "unanswered": "hold", "too-soon": "hold",
@@ -171,6 +173,7 @@ class Record:
 class Wishes:
     """What survives it."""
     objections: list = field(default_factory=list)  # (at, purpose or None)
+    unproven: list = field(default_factory=list)  # objections, as well
     withdrawals: list = field(default_factory=list)  # (at, purpose)
 
 
@@ -208,12 +211,12 @@ class Model:
                 return table[reason][0]
         return ACTIONS.get(reason, "reject")
 
-    def _objected(self, key, purpose):
+    def _objected(self, key, purpose, kind="objections"):
         record = self.records.get(key)
         lifts = [at for at, name in record.lifts if name == purpose] \
             if record else []
         for who in [key] + parents(key):
-            for at, name in self.wishes.get(who, Wishes()).objections:
+            for at, name in getattr(self.wishes.get(who, Wishes()), kind):
                 lifted = who == key and any(lift > at for lift in lifts)
                 if name in (None, purpose) and not lifted:
                     return True
@@ -287,6 +290,8 @@ class Model:
             return "restricted" if record and record.restricted else "allowed"
         if self._objected(key, purpose):
             return "objected"
+        if self._objected(key, purpose, "unproven"):
+            return "objection-unconfirmed"
         if self._listed(key, stands):
             return "listed"
         if record and record.restricted:
@@ -426,7 +431,9 @@ class Model:
         # Whatever it answers: a stop is never a contact. Of a mail that
         # answers nothing the text is not read.
         if step.args.get("stop") and step.args.get("answers"):
-            self.wish(key).objections.append((now, None))
+            mine = self.wish(key)
+            (mine.unproven if step.args.get("unproven")
+             else mine.objections).append((now, None))
             return
         if step.args.get("unproven"):
             return
@@ -499,7 +506,9 @@ class Model:
                 (date("withdrawn"), row["purpose"]))
         if "basis" in row and "evidence" in row:
             given = date("granted")
-            older = any(at < given for at, name in self.wish(key).objections
+            mine = self.wish(key)
+            older = any(at < given
+                        for at, name in mine.objections + mine.unproven
                         if name in (None, row["purpose"]))
             if not older:
                 until = row.get("expires")

@@ -90,7 +90,7 @@ static enum err bind_filter(struct sqlite_session *s, sqlite3_stmt *stmt,
 	}
 	sqlite3_bind_int(stmt, 4, any);
 	sqlite3_bind_int64(stmt, 5, f->states ? f->states : 0xffff);
-	sqlite3_bind_int(stmt, 6, (int)f->reason);
+	sqlite3_bind_int(stmt, 6, (int)reason_number(f->reason));
 	if (f->purpose)
 		sqlite3_bind_int64(stmt, 7, purpose);
 	else
@@ -129,7 +129,7 @@ static enum err take_recipient(
 		.has_key = sqlite3_column_bytes(stmt, 1) == PSEUDONYM_LEN,
 		.address = sqlite3_column_blob(stmt, 2),
 		.address_len = (size_t)sqlite3_column_bytes(stmt, 2),
-		.reason = (enum reason)sqlite3_column_int(stmt, 4),
+		.reason = column_reason(stmt, 4),
 		.action = (enum action)sqlite3_column_int(stmt, 5),
 		.record = HELD_NO_RECORD,
 		.state = (enum held_state)sqlite3_column_int(stmt, 7),
@@ -219,7 +219,7 @@ enum err sqlite_held_counts(
 		return e;
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		e = column_name(s, stmt, 0, &count.purpose);
-		count.reason = (enum reason)sqlite3_column_int(stmt, 1);
+		count.reason = column_reason(stmt, 1);
 		count.recipients = sqlite3_column_int64(stmt, 2);
 		count.requested = sqlite3_column_int64(stmt, 3);
 		count.oldest_utc = sqlite3_column_int64(stmt, 4);

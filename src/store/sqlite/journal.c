@@ -91,7 +91,8 @@ enum err journal_insert(struct sqlite_session *s,
 		bind_key(stmt, JOURNAL_KEY + 1, &entry->key);
 	else
 		sqlite3_bind_null(stmt, JOURNAL_KEY + 1);
-	sqlite3_bind_int(stmt, JOURNAL_REASON + 1, (int)entry->reason);
+	sqlite3_bind_int(
+		stmt, JOURNAL_REASON + 1, (int)reason_number(entry->reason));
 	sqlite3_bind_int(stmt, JOURNAL_ACTION + 1, (int)entry->action);
 	sqlite3_bind_int(stmt, JOURNAL_ENFORCED + 1, entry->is_enforced);
 	bind_text(stmt, JOURNAL_QUEUE_ID + 1, entry->queue_id);
@@ -168,7 +169,7 @@ enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.at_utc = sqlite3_column_int64(stmt, JOURNAL_AT),
 		.has_key = sqlite3_column_bytes(stmt, JOURNAL_KEY) ==
 			PSEUDONYM_LEN,
-		.reason = (enum reason)sqlite3_column_int(stmt, JOURNAL_REASON),
+		.reason = column_reason(stmt, JOURNAL_REASON),
 		.action = (enum action)sqlite3_column_int(stmt, JOURNAL_ACTION),
 		.is_enforced = sqlite3_column_int(stmt, JOURNAL_ENFORCED) != 0,
 		.queue_id = (const char *)sqlite3_column_text(

@@ -94,7 +94,7 @@ static enum err put_recipient(struct sqlite_session *s,
 	else
 		sqlite3_bind_null(stmt, 3);
 	sqlite3_bind_blob64(stmt, 4, r->address, r->address_len, SQLITE_STATIC);
-	sqlite3_bind_int(stmt, 6, (int)r->reason);
+	sqlite3_bind_int(stmt, 6, (int)reason_number(r->reason));
 	sqlite3_bind_int(stmt, 7, (int)r->action);
 	sqlite3_bind_int64(stmt, 8, (int64_t)seq);
 	sqlite3_bind_int64(stmt, 9, m->received_utc);

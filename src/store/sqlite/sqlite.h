@@ -407,6 +407,7 @@ void bind_key(sqlite3_stmt *stmt, int column, const struct pseudonym *key);
 void bind_text(sqlite3_stmt *stmt, int column, const char *text);
 void bind_instant(sqlite3_stmt *stmt, int column, int64_t utc);
 int64_t column_instant(sqlite3_stmt *stmt, int column);
+enum reason column_reason(sqlite3_stmt *stmt, int column);
 /* NULL is 0. Inside a write transaction an unknown name is added, otherwise
  * it is ERR_NOT_FOUND. */
 enum err name_id(

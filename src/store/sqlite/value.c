@@ -29,6 +29,11 @@ void bind_instant(sqlite3_stmt *stmt, int column, int64_t utc)
 		sqlite3_bind_int64(stmt, column, utc);
 }
 
+enum reason column_reason(sqlite3_stmt *stmt, int column)
+{
+	return reason_of_number((unsigned)sqlite3_column_int(stmt, column));
+}
+
 int64_t column_instant(sqlite3_stmt *stmt, int column)
 {
 	if (sqlite3_column_type(stmt, column) == SQLITE_NULL)

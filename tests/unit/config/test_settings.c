@@ -297,6 +297,16 @@ static const struct bad_row bad_rows[] = {
 		5, "did you mean \"newsletter\"?"},
 	{"a refused action", "actions { objected = accept }\n", 4,
 		"can be neither accepted nor flagged"},
+	{"an objection without proof is not flagged",
+		"actions { objection-unconfirmed = flag }\n", 4,
+		"can be neither accepted nor flagged"},
+	{"held by the mail server, which lets go without asking",
+		"hold-in = mta\nactions { objected = hold }\n", 5,
+		"accepted: reject; what the mail server holds is released"},
+	{"likewise for one purpose",
+		"hold-in = mta\npurpose 'p' { bases = {'consent'}\n actions { "
+		"objection-unconfirmed = hold } }\n",
+		6, "accepted: reject; what the mail server holds is released"},
 	{"a refused action of a purpose",
 		"purpose 'p' { bases = {'consent'}\n actions { withdrawn = "
 		"flag "
@@ -898,6 +908,11 @@ static void test_outlet(void **state)
 	(void)state;
 	assert_int_equal(s->mixed, MIXED_ALL);
 	assert_int_equal(s->hold_in, HOLD_IN_MTA);
+	assert_int_equal(
+		policy_action(&s->policy, NULL, REASON_OBJECTION_UNCONFIRMED),
+		ACTION_REJECT);
+	assert_int_equal(
+		policy_action(&s->policy, NULL, REASON_UNKNOWN), ACTION_HOLD);
 	assert_false(s->notify_held);
 	assert_int_equal(s->untellable, UNTELLABLE_HOLD);
 	assert_int_equal(s->quarantine.keep_s, 2 * 86400);

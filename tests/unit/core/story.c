@@ -97,6 +97,7 @@ static enum err add_objection(struct story *story, char *f[FIELDS])
 		.recorded_utc = take_told(story, f),
 		.by_domain = take_word(f, 2, "domain"),
 		.is_day = take_word(f, 2, "day"),
+		.is_unconfirmed = take_word(f, 2, "unconfirmed"),
 	};
 
 	if (f[2])

@@ -10,7 +10,8 @@
  *              contact:DATE failure:DATE
  *              grant:PURPOSE,BASIS,DATE[,EXPIRY[,unproven]]
  *              withdrawal:PURPOSE,DATE[,day] lift:PURPOSE,DATE
- *              objection:PURPOSE,DATE[,domain][,day] (PURPOSE "*" for all)
+ *              objection:PURPOSE,DATE[,domain][,day][,unconfirmed]
+ *              (PURPOSE "*" for all)
  *              send:PURPOSE,DATE[,MESSAGE]
  *              untold:PURPOSE,DATE[,MESSAGE] (a send without the notice)
  *          Grants, withdrawals, lifts and objections take ",told=DATE" behind

@@ -71,6 +71,30 @@ static const struct policy_row objected_rows[] = {
 		PROSPECT "restricted:2018-06-01 withdrawal:plain,2018-06-01 "
 			 "failure:2018-06-01 objection:*,2018-06-01",
 		"plain", "2020-06-02", REASON_OBJECTED, LIVE, NULL},
+	{"objection without proof",
+		PROSPECT "objection:*,2018-06-01,unconfirmed", "plain",
+		"2018-06-02", REASON_OBJECTION_UNCONFIRMED, LIVE, "2018-06-01"},
+	{"one without proof and one with it, later",
+		PROSPECT "objection:*,2018-06-01,unconfirmed "
+			 "objection:plain,2018-06-03",
+		"plain", "2018-06-04", REASON_OBJECTED, LIVE, "2018-06-03"},
+	{"one with proof that was lifted, one without that was not",
+		PROSPECT "objection:plain,2018-06-01 lift:plain,2018-06-02 "
+			 "objection:plain,2018-06-03,unconfirmed",
+		"plain", "2018-06-04", REASON_OBJECTION_UNCONFIRMED, LIVE,
+		"2018-06-03"},
+	{"one without proof, to another purpose",
+		PROSPECT "objection:newsletter,2018-06-01,unconfirmed", "plain",
+		"2018-06-02", REASON_ALLOWED, LIVE, NULL},
+	{"one without proof is lifted like any other",
+		PROSPECT "objection:*,2018-06-01,unconfirmed "
+			 "lift:plain,2018-06-02",
+		"plain", "2018-06-03", REASON_ALLOWED, LIVE, NULL},
+	{"one without proof, before everything but an objection",
+		PROSPECT "restricted:2018-06-01 withdrawal:plain,2018-06-01 "
+			 "objection:*,2018-06-01,unconfirmed",
+		"plain", "2020-06-02", REASON_OBJECTION_UNCONFIRMED, LIVE,
+		NULL},
 	{"objection from its instant on",
 		PROSPECT "objection:*,2018-06-01T12:00", "plain",
 		"2018-06-01T12:00", REASON_OBJECTED, ASKED, NULL},

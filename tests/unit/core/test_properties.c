@@ -118,6 +118,7 @@ static void add_objections(struct world *w, struct subject *s)
 			.by_domain = random_below(&w->random, 4) == 0,
 			.recorded_utc = any_recording(w),
 			.is_day = random_below(&w->random, 2) == 0,
+			.is_unconfirmed = random_below(&w->random, 3) == 0,
 		};
 
 		assert_int_equal(subject_add_objection(s, &objection), ERR_OK);

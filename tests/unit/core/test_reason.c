@@ -15,36 +15,38 @@ static const struct reason_row {
 } reason_rows[] = {
 	{"objected", REASON_OBJECTED, 1, ACTION_REJECT, "hr",
 		"GDPR Art. 21(3)"},
-	{"listed", REASON_LISTED, 2, ACTION_REJECT, "afhr",
+	{"objection-unconfirmed", REASON_OBJECTION_UNCONFIRMED, 2, ACTION_HOLD,
+		"hr", "GDPR Art. 12(6), 21(3)"},
+	{"listed", REASON_LISTED, 3, ACTION_REJECT, "afhr",
 		"Directive 2000/31 Art. 7(2)"},
-	{"restricted", REASON_RESTRICTED, 3, ACTION_REJECT, "hr",
+	{"restricted", REASON_RESTRICTED, 4, ACTION_REJECT, "hr",
 		"GDPR Art. 18"},
-	{"unknown", REASON_UNKNOWN, 4, ACTION_HOLD, "afhr",
+	{"unknown", REASON_UNKNOWN, 5, ACTION_HOLD, "afhr",
 		"GDPR Art. 5(2), 6(1)"},
-	{"withdrawn", REASON_WITHDRAWN, 5, ACTION_REJECT, "hr",
+	{"withdrawn", REASON_WITHDRAWN, 6, ACTION_REJECT, "hr",
 		"GDPR Art. 7(3)"},
-	{"special-category", REASON_SPECIAL_CATEGORY, 6, ACTION_REJECT, "hr",
+	{"special-category", REASON_SPECIAL_CATEGORY, 7, ACTION_REJECT, "hr",
 		"GDPR Art. 9(1), 9(2)(a)"},
-	{"incompatible", REASON_INCOMPATIBLE, 7, ACTION_HOLD, "afhr",
+	{"incompatible", REASON_INCOMPATIBLE, 8, ACTION_HOLD, "afhr",
 		"GDPR Art. 5(1)(b), 6(4)"},
-	{"basis-expired", REASON_BASIS_EXPIRED, 8, ACTION_HOLD, "afhr",
+	{"basis-expired", REASON_BASIS_EXPIRED, 9, ACTION_HOLD, "afhr",
 		"GDPR Art. 5(1)(e), 7"},
-	{"no-basis", REASON_NO_BASIS, 9, ACTION_HOLD, "afhr",
+	{"no-basis", REASON_NO_BASIS, 10, ACTION_HOLD, "afhr",
 		"GDPR Art. 6(1), Directive 2002/58 Art. 13"},
-	{"retention-expired", REASON_RETENTION_EXPIRED, 10, ACTION_REJECT,
+	{"retention-expired", REASON_RETENTION_EXPIRED, 11, ACTION_REJECT,
 		"afhr", "GDPR Art. 5(1)(e)"},
-	{"undeliverable", REASON_UNDELIVERABLE, 11, ACTION_REJECT, "afhr",
+	{"undeliverable", REASON_UNDELIVERABLE, 12, ACTION_REJECT, "afhr",
 		"GDPR Art. 5(1)(d)"},
-	{"unanswered", REASON_UNANSWERED, 12, ACTION_HOLD, "afhr",
+	{"unanswered", REASON_UNANSWERED, 13, ACTION_HOLD, "afhr",
 		"GDPR Art. 6(1)(f)"},
-	{"too-soon", REASON_TOO_SOON, 13, ACTION_HOLD, "afhr",
+	{"too-soon", REASON_TOO_SOON, 14, ACTION_HOLD, "afhr",
 		"GDPR Art. 6(1)(f)"},
-	{"no-notice", REASON_NO_NOTICE, 14, ACTION_FLAG, "afhr",
+	{"no-notice", REASON_NO_NOTICE, 15, ACTION_FLAG, "afhr",
 		"GDPR Art. 21(4)"},
-	{"allowed", REASON_ALLOWED, 15, ACTION_ACCEPT, "afhr", ""},
-	{"bad-address", REASON_BAD_ADDRESS, 16, ACTION_REJECT, "r",
+	{"allowed", REASON_ALLOWED, 16, ACTION_ACCEPT, "afhr", ""},
+	{"bad-address", REASON_BAD_ADDRESS, 17, ACTION_REJECT, "r",
 		"RFC 5321 4.1.2"},
-	{"not-marketing", REASON_NOT_MARKETING, 17, ACTION_ACCEPT, "a", ""},
+	{"not-marketing", REASON_NOT_MARKETING, 18, ACTION_ACCEPT, "a", ""},
 };
 
 static void check_reason(void **state)
@@ -54,6 +56,10 @@ static void check_reason(void **state)
 	enum reason reason;
 
 	assert_int_equal(r->reason, r->number);
+	assert_int_equal(reason_rule(r->reason),
+		r->number > REASON_RULES             ? 0 :
+			r->number == REASON_OBJECTED ? 1 :
+						       r->number - 1);
 	assert_string_equal(reason_name(r->reason), r->name);
 	assert_string_equal(reason_article(r->reason), r->article);
 	assert_int_equal(reason_default_action(r->reason), r->action);
@@ -166,7 +172,8 @@ static void test_no_such_number(void **state)
 /* What somebody said no to goes out under no circumstances. */
 static void test_overruled(void **state)
 {
-	static const enum reason never[] = {REASON_OBJECTED, REASON_RESTRICTED,
+	static const enum reason never[] = {REASON_OBJECTED,
+		REASON_OBJECTION_UNCONFIRMED, REASON_RESTRICTED,
 		REASON_WITHDRAWN, REASON_SPECIAL_CATEGORY, REASON_BAD_ADDRESS};
 	bool may[REASON_COUNT];
 
@@ -175,9 +182,14 @@ static void test_overruled(void **state)
 		may[r] = true;
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		may[never[i]] = false;
-	for (int r = REASON_OBJECTED; r < REASON_COUNT; r++)
+	for (int r = REASON_OBJECTED; r < REASON_COUNT; r++) {
+		const char *remedy = reason_remedy((enum reason)r);
+
 		assert_int_equal(
 			reason_may_be_overruled((enum reason)r), may[r]);
+		assert_int_equal(
+			*remedy != 0, r == REASON_OBJECTION_UNCONFIRMED);
+	}
 	assert_false(reason_may_be_overruled((enum reason)REASON_COUNT));
 }
 

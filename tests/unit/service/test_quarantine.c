@@ -469,6 +469,56 @@ static void test_objected(void **state)
 	house_close(&h);
 }
 
+static const unsigned char forged[OBJECTION_MARK_LEN] = "forged";
+
+/* Somebody, perhaps not this person, sends a "stop"; or it is dropped. */
+static void set_unproven(struct house *h, bool is_there)
+{
+	const struct objection objection = {.at_utc = h->desk->now_utc,
+		.channel = "mail",
+		.is_unconfirmed = true,
+		.recorded_utc = h->desk->now_utc};
+	struct store_session *s = h->desk->session;
+	struct identity identity;
+	enum err e;
+
+	assert_int_equal(
+		desk_identify(h->desk, "adam.nowak@example.com", &identity),
+		ERR_OK);
+	assert_int_equal(store_write_begin(s), ERR_OK);
+	e = is_there ?
+		store_objection_add_by(s, &identity.key, &objection, forged) :
+		store_objection_take_back(
+			s, &identity.key, forged, INSTANT_NONE);
+	assert_int_equal(e, ERR_OK);
+	assert_int_equal(store_write_commit(s), ERR_OK);
+}
+
+/* First it is confirmed or dropped. Rules D1 D17 */
+static void test_unproven(void **state)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h, "");
+	id = held(&h);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	set_unproven(&h, true);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_REFUSED);
+	assert_int_equal(
+		ended(&h, &id, 0, RELEASE_REJECTED, "550 not confirmed"),
+		ERR_OK);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_DENIED);
+	assert_non_null(strstr(h.desk->cause, "objection not confirmed"));
+	assert_non_null(strstr(h.desk->cause, "first confirm or drop it"));
+	assert_int_equal(look(&h).states[0], HELD_HELD);
+	set_unproven(&h, false);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	house_close(&h);
+}
+
 /* Whoever releases dies before the message passed. */
 static void test_dies(void **state)
 {
@@ -642,6 +692,8 @@ int main(void)
 		test_nothing_left, NULL);
 	rows_add_one(&rows, "released once, to one", test_release, NULL);
 	rows_add_one(&rows, "an objection is final", test_objected, NULL);
+	rows_add_one(&rows, "one without proof is looked at first",
+		test_unproven, NULL);
 	rows_add_one(&rows, "the one who releases dies", test_dies, NULL);
 	rows_add_one(&rows, "deleted under way", test_taken_back, NULL);
 	rows_add_one(&rows, "delete, extend, request", test_acts, NULL);

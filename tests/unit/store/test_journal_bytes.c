@@ -134,6 +134,25 @@ static void test_encode(void **state)
 		"00020073");
 }
 
+/* On disk a reason keeps its number, whatever comes between two of them. */
+static void test_reason_numbers(void **state)
+{
+	static const struct {
+		enum reason reason;
+		unsigned number;
+	} some[] = {{(enum reason)0, 0}, {REASON_OBJECTED, 1},
+		{REASON_LISTED, 2}, {REASON_RESTRICTED, 3},
+		{REASON_ALLOWED, 15}, {REASON_NOT_MARKETING, 17},
+		{REASON_OBJECTION_UNCONFIRMED, 18}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++)
+		assert_int_equal(reason_number(some[i].reason), some[i].number);
+	/* What was never written is told apart, too. */
+	for (unsigned n = 0; n < 256; n++)
+		assert_int_equal(reason_number(reason_of_number(n)), n);
+}
+
 static void test_encode_limits(void **state)
 {
 	unsigned char bytes[ENCODED_MAX];
@@ -157,6 +176,7 @@ int main(void)
 	rows_add_one(&all, "references both ways", test_refs_both_ways, NULL);
 	rows_add_one(&all, "look-alikes", test_ref_lookalikes, NULL);
 	rows_add_one(&all, "bytes of an entry", test_encode, NULL);
+	rows_add_one(&all, "numbers of reasons", test_reason_numbers, NULL);
 	rows_add_one(&all, "limits of an entry", test_encode_limits, NULL);
 	return rows_run("journal bytes", &all);
 }
