@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/answers.h"
 
+#include "milter/session_private.h"
 #include "milter/verdicts.h"
 
 struct answer answer_continue(void)
@@ -24,6 +25,7 @@ struct answer answer_refuse(struct session *s, const char *code,
 		.kind = ANSWER_REFUSE,
 		.code = code,
 		.enhanced = enhanced,
+		.reply = &s->reply,
 	};
 }
 

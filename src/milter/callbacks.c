@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "milter/changes.h"
 #include "milter/negotiate.h"
 #include "milter/session.h"
 
@@ -26,12 +27,14 @@ enum {
 
 struct connection {
 	struct session *session;
+	SMFICTX *ctx; /* of the callback that runs */
 	bool in_message;
 	bool has_body; /* some of the message's was shown */
 	bool no_reply_headers;
 	bool no_reply_connect;
 	bool no_reply_helo;
 	bool can_hold;
+	bool can_skip;
 };
 
 static void connection_agree(struct connection *c, unsigned agreed)
@@ -40,11 +43,25 @@ static void connection_agree(struct connection *c, unsigned agreed)
 	c->no_reply_connect = agreed & AGREED_NO_REPLY_CONNECT;
 	c->no_reply_helo = agreed & AGREED_NO_REPLY_HELO;
 	c->can_hold = agreed & AGREED_HOLD;
-	c->session->means = (struct session_means){
-		.gives_body = agreed & AGREED_BODY,
-		.can_skip = agreed & AGREED_SKIP,
-		.can_delete = agreed & AGREED_DELETE,
+	c->can_skip = agreed & AGREED_SKIP;
+	session_agree(c->session,
+		&(struct mta_capabilities){
+			.gives_body = agreed & AGREED_BODY,
+			.can_delete = agreed & AGREED_DELETE,
+		});
+}
+
+static enum err new_session(struct session **session_r)
+{
+	const struct session_shared shared = {
+		.office = the_door->office,
+		.courier = the_door->courier,
+		.examiner = the_door->examiner,
+		.unfinished = &the_door->unfinished,
+		.spare = &the_door->spare,
 	};
+
+	return session_new(&shared, session_r);
 }
 
 /* Made at negotiation. After QUIT_NC the MTA begins anew on the same socket
@@ -59,16 +76,11 @@ static struct connection *connection_of(SMFICTX *ctx)
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return NULL;
-	if (session_new(the_door->office, &c->session) ||
-		smfi_setpriv(ctx, c) != MI_SUCCESS) {
+	if (new_session(&c->session) || smfi_setpriv(ctx, c) != MI_SUCCESS) {
 		session_free(&c->session);
 		free(c);
 		return NULL;
 	}
-	spare_take(&the_door->spare, &c->session->judge);
-	c->session->courier = the_door->courier;
-	c->session->incoming.examiner = the_door->examiner;
-	c->session->unfinished.all = &the_door->unfinished;
 	connection_agree(c, atomic_load(&the_door->agreed));
 	return c;
 }
@@ -110,10 +122,9 @@ static void message_end(struct connection *c)
 
 /* ------------------------------------------------- what the MTA is told */
 
-static sfsistat tell_refusal(
-	SMFICTX *ctx, const struct session *s, const struct answer *a)
+static sfsistat tell_refusal(SMFICTX *ctx, const struct answer *a)
 {
-	const struct reply *r = &s->reply;
+	const struct reply *r = a->reply;
 	int status;
 
 #define LINE(n) reply_line(r, (n))
@@ -131,7 +142,7 @@ static sfsistat tell_refusal(
 }
 
 static sfsistat tell(
-	SMFICTX *ctx, const struct session *s, const struct answer *a)
+	SMFICTX *ctx, const struct connection *c, const struct answer *a)
 {
 	static const sfsistat told[] = {
 		[ANSWER_CONTINUE] = SMFIS_CONTINUE,
@@ -142,102 +153,66 @@ static sfsistat tell(
 	};
 
 	if (a->kind == ANSWER_REFUSE)
-		return tell_refusal(ctx, s, a);
+		return tell_refusal(ctx, a);
 	if (a->kind == ANSWER_SKIP)
-		return s->means.can_skip ? SMFIS_SKIP : SMFIS_CONTINUE;
+		return c->can_skip ? SMFIS_SKIP : SMFIS_CONTINUE;
 	return told[a->kind];
 }
 
-/* From the last to the first, because each removal counts the rest anew. */
-static int remove_headers(SMFICTX *ctx, const char *name, int count)
+static bool remove_header(void *arg, const char *name, int n)
 {
-	int status = MI_SUCCESS;
+	const struct connection *c = arg;
 
-	for (int n = count; n > 0 && status == MI_SUCCESS; n--)
-		status = smfi_chgheader(ctx, (char *)name, n, NULL);
-	return status;
+	return smfi_chgheader(c->ctx, (char *)name, n, NULL) == MI_SUCCESS;
 }
 
-static int tag_subject(SMFICTX *ctx, struct session *s)
+static bool insert_header(void *arg, const char *name, const char *value)
 {
-	static char name[] = "Subject";
-	char *tagged = session_tagged_subject(s);
-	int status = MI_SUCCESS;
+	const struct connection *c = arg;
 
-	if (tagged)
-		status = smfi_chgheader(ctx, name, 1, tagged);
-	free(tagged);
-	return status;
+	return smfi_insheader(c->ctx, 0, (char *)name, (char *)value) ==
+		MI_SUCCESS;
 }
 
-/* As the MTA passed them: in no other spelling would it know them. */
-static int take_off(SMFICTX *ctx, const struct session *s)
+static bool replace_header(void *arg, const char *name, const char *value)
 {
-	int status = MI_SUCCESS;
+	const struct connection *c = arg;
 
-	for (size_t i = 0; i < s->len && status == MI_SUCCESS; i++)
-		if (s->recipients[i].is_off)
-			status = smfi_delrcpt(
-				ctx, (char *)session_recipient(s, i));
-	return status;
+	return smfi_chgheader(c->ctx, (char *)name, 1, (char *)value) ==
+		MI_SUCCESS;
 }
 
-/* RFC 8058 section 3.1: exactly one of each, so the message's own go first;
- * what is inserted last stands first. */
-static int insert_unsubscribe(SMFICTX *ctx, const struct answer *a)
+static bool remove_recipient(void *arg, const char *recipient)
 {
-	static char list[] = UNSUBSCRIBE_LIST;
-	static char post[] = UNSUBSCRIBE_POST;
-	static char one_click[] = UNSUBSCRIBE_ONE_CLICK;
+	const struct connection *c = arg;
 
-	if (a->one_click && smfi_insheader(ctx, 0, post, one_click))
-		return MI_FAILURE;
-	return smfi_insheader(ctx, 0, list, (char *)a->unsubscribe);
+	return smfi_delrcpt(c->ctx, (char *)recipient) == MI_SUCCESS;
 }
 
-static int remove_own_unsubscribe(SMFICTX *ctx, const struct session *s)
+static bool hold(void *arg, const char *reason)
 {
-	const struct unsubscribe_headers *u = &s->unsubscribe;
+	const struct connection *c = arg;
 
-	if (remove_headers(ctx, UNSUBSCRIBE_LIST, u->own_list))
-		return MI_FAILURE;
-	return remove_headers(ctx, UNSUBSCRIBE_POST, u->own_post);
+	return c->can_hold &&
+		smfi_quarantine(c->ctx, (char *)reason) == MI_SUCCESS;
 }
 
-/* Changes the message as the answer asks; a change that the MTA does not take
- * is a fault: the message must not go without it. */
-static int change_message(
-	SMFICTX *ctx, const struct connection *c, const struct answer *a)
+/* False: the MTA does not take a change, and the message must not go without
+ * it. */
+static bool change_message(
+	SMFICTX *ctx, struct connection *c, const struct answer *a)
 {
-	struct session *s = c->session;
-	const struct settings *t = s->settings;
+	const struct change_verbs verbs = {
+		.remove_header = remove_header,
+		.insert_header = insert_header,
+		.replace_header = replace_header,
+		.remove_recipient = remove_recipient,
+		.hold = hold,
+		.arg = c,
+	};
 
-	if (a->kind == ANSWER_DISCARD)
-		return MI_SUCCESS;
-	if (a->is_unready)
-		return MI_FAILURE;
-	/* A token is for us alone, whatever the mode. */
-	if (t && remove_headers(ctx, t->release.token_header, s->token_headers))
-		return MI_FAILURE;
-	if (!t || t->mode == MODE_OBSERVE)
-		return MI_SUCCESS;
-	if (remove_headers(ctx, t->flag_header, s->flag_headers) ||
-		remove_headers(ctx, t->purpose_header, s->purpose_headers) ||
-		(a->unsubscribe && remove_own_unsubscribe(ctx, s)))
-		return MI_FAILURE;
-	if (a->flag &&
-		(smfi_insheader(
-			 ctx, 0, (char *)t->flag_header, (char *)a->flag) ||
-			tag_subject(ctx, s)))
-		return MI_FAILURE;
-	if (a->unsubscribe && insert_unsubscribe(ctx, a))
-		return MI_FAILURE;
-	if (a->takes_off && take_off(ctx, s))
-		return MI_FAILURE;
-	if (a->kind == ANSWER_HOLD &&
-		(!c->can_hold || smfi_quarantine(ctx, (char *)a->hold_reason)))
-		return MI_FAILURE;
-	return MI_SUCCESS;
+	c->ctx = ctx;
+	return changes_make(c->session, a, &verbs);
 }
 
 static bool has_hung_up(int error)
@@ -252,8 +227,7 @@ static sfsistat tell_failure(SMFICTX *ctx, const struct session *s, int error)
 	static char enhanced[] = "4.7.1";
 	static char text[] = "the message could not be changed as it must be";
 
-	log_error("%s: %s: %s: deferred", *s->queue_id ? s->queue_id : "-",
-		*s->host ? s->host : "-",
+	log_error("%s: %s: %s: deferred", session_queue_id(s), session_host(s),
 		has_hung_up(error) ? "the MTA hung up at end-of-message" :
 				     "the MTA does not take the change of the "
 				     "message, or hung up at end-of-message");
@@ -388,7 +362,7 @@ static sfsistat on_mail(SMFICTX *ctx, char **argv)
 		return tell_draining(ctx);
 	facts = facts_of(ctx, argv);
 	answer = session_mail(c->session, &facts);
-	status = tell(ctx, c->session, &answer);
+	status = tell(ctx, c, &answer);
 	if (answer.kind != ANSWER_CONTINUE)
 		message_end(c);
 	return status;
@@ -412,7 +386,7 @@ static sfsistat on_rcpt(SMFICTX *ctx, char **argv)
 		.mailer = macro(ctx, "{rcpt_mailer}"),
 	};
 	answer = session_rcpt(c->session, &facts);
-	status = tell(ctx, c->session, &answer);
+	status = tell(ctx, c, &answer);
 	return status;
 }
 
@@ -448,7 +422,7 @@ static sfsistat on_body(SMFICTX *ctx, unsigned char *bytes, size_t len)
 		return SMFIS_CONTINUE;
 	c->has_body = true;
 	answer = session_body(c->session, bytes, len);
-	status = tell(ctx, c->session, &answer);
+	status = tell(ctx, c, &answer);
 	if (answer.kind == ANSWER_ACCEPT)
 		message_end(c);
 	return status;
@@ -468,14 +442,14 @@ static sfsistat on_end(SMFICTX *ctx)
 		return SMFIS_ACCEPT;
 	answer = session_end(c->session, macro(ctx, "i"));
 	errno = 0;
-	is_done = answer.kind == ANSWER_REFUSE ||
-		change_message(ctx, c, &answer) == MI_SUCCESS;
+	is_done =
+		answer.kind == ANSWER_REFUSE || change_message(ctx, c, &answer);
 	error = errno;
 	if (!is_done) {
 		status = tell_failure(ctx, c->session, error);
 	} else {
 		is_done = session_take(c->session, &answer);
-		status = tell(ctx, c->session, &answer);
+		status = tell(ctx, c, &answer);
 	}
 	session_settled(c->session, is_done);
 	message_end(c);
@@ -490,8 +464,7 @@ static void log_given_up(const struct connection *c)
 	if (c->in_message && c->has_body)
 		log_info("%s: %s: the MTA hung up, or gave the message up, at "
 			 "its body",
-			*s->queue_id ? s->queue_id : "-",
-			*s->host ? s->host : "-");
+			session_queue_id(s), session_host(s));
 }
 
 static sfsistat on_abort(SMFICTX *ctx)
@@ -513,7 +486,6 @@ static sfsistat on_close(SMFICTX *ctx)
 	if (!c)
 		return SMFIS_CONTINUE;
 	message_end(c);
-	spare_keep(&the_door->spare, &c->session->judge);
 	session_free(&c->session);
 	free(c);
 	(void)smfi_setpriv(ctx, NULL);

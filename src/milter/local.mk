@@ -5,6 +5,7 @@ noinst_LIBRARIES += src/milter/libmilterdoor.a
 src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/answers.c src/milter/answers.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
+	src/milter/changes.c src/milter/changes.h \
 	src/milter/courier.c src/milter/courier.h \
 	src/milter/examiner.c src/milter/examiner.h \
 	src/milter/incoming.c src/milter/incoming.h \
@@ -23,6 +24,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/routes.c src/milter/routes.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
+	src/milter/session_private.h \
 	src/milter/signals.c src/milter/signals.h \
 	src/milter/spare.c src/milter/spare.h \
 	src/milter/split.c src/milter/split.h \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/notice_check.h"
 
-#include "milter/session.h"
+#include "milter/session_private.h"
 
 bool notice_check_wants_body(const struct settings *settings)
 {
@@ -124,7 +124,7 @@ enum err notice_check_settle(struct session *s)
 
 bool notice_check_is_blind(const struct session *s)
 {
-	if (s->means.gives_body)
+	if (s->mta.gives_body)
 		return false;
 	for (size_t i = 0; i < s->len; i++)
 		if (s->items[i].is_decided && s->items[i].is_target &&

@@ -2,6 +2,7 @@
 #include "config.h" /* strcasestr() is an extension */
 
 #include "milter/recipients.h"
+#include "milter/session_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -15,6 +15,7 @@
 #ifndef ROBINSON_MILTER_RECIPIENTS_H
 #define ROBINSON_MILTER_RECIPIENTS_H
 
+#include "mail/classify.h"
 #include "milter/session.h"
 
 void recipients_reset(struct session *s);

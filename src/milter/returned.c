@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "milter/answers.h"
+#include "milter/session_private.h"
 #include "milter/verdicts.h"
 #include "service/returning.h"
 
@@ -18,9 +19,8 @@ bool returned_is(const struct session *s)
 /* One answer for all that is wrong with a token: nobody learns by trying. */
 static struct answer refuse_token(struct session *s, const char *why)
 {
-	log_warn("%s: host=%s release token refused: %s",
-		*s->queue_id ? s->queue_id : "-", *s->host ? s->host : "-",
-		why);
+	log_warn("%s: host=%s release token refused: %s", session_queue_id(s),
+		session_host(s), why);
 	return answer_refuse(s, "550", "5.7.1",
 		"the release of this message is not valid, or was used "
 		"before");
@@ -67,7 +67,7 @@ struct answer returned_end(struct session *s)
 
 	if (s->token_headers != 1 || s->len != 1)
 		return refuse_token(s, "several tokens or recipients");
-	if (s->keep.state == KEEP_OPEN && s->means.gives_body &&
+	if (s->keep.state == KEEP_OPEN && s->mta.gives_body &&
 		keep_begin(&s->keep, s->settings))
 		return answer_defer(s, "the message cannot be collected");
 	if (s->keep.state != KEEP_COLLECTS)
@@ -85,8 +85,7 @@ struct answer returned_end(struct session *s)
 	if (result != PASS_GOOD)
 		return refuse_token(s, pass_result_name(result));
 	log_info("%s: host=%s purpose=%s verdict=released reason=%s ref=%s",
-		*s->queue_id ? s->queue_id : "-", *s->host ? s->host : "-",
-		item->purpose->name, reason_name(item->verdict.reason),
-		item->ref);
+		session_queue_id(s), session_host(s), item->purpose->name,
+		reason_name(item->verdict.reason), item->ref);
 	return answer_accept();
 }

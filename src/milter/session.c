@@ -11,6 +11,7 @@
 #include "milter/answers.h"
 #include "milter/recipients.h"
 #include "milter/returned.h"
+#include "milter/session_private.h"
 #include "milter/split.h"
 #include "milter/untellable.h"
 #include "service/returning.h"
@@ -19,23 +20,30 @@
 /* More than the largest head gives when it is decoded. */
 #define ORIGIN_MAX ((size_t)1 << 29)
 
-enum err session_new(struct office *office, struct session **session_r)
+enum err session_new(
+	const struct session_shared *shared, struct session **session_r)
 {
 	struct session *s = calloc(1, sizeof(*s));
 
 	*session_r = NULL;
 	if (!s)
 		return ERR_NOMEM;
-	if (judge_new(office, &s->judge)) {
+	if (shared->spare)
+		spare_take(shared->spare, &s->judge);
+	if (!s->judge && judge_new(shared->office, &s->judge)) {
 		free(s);
 		return ERR_NOMEM;
 	}
-	s->office = office;
-	keep_init(&s->keep, office);
+	s->office = shared->office;
+	s->courier = shared->courier;
+	s->spare = shared->spare;
+	keep_init(&s->keep, s->office);
 	unsubscribe_headers_init(&s->unsubscribe);
 	notice_scan_init(&s->notice.scan);
 	message_init(&s->message);
 	incoming_init(&s->incoming);
+	s->incoming.examiner = shared->examiner;
+	s->unfinished.all = shared->unfinished;
 	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
 	reply_init(&s->reply);
 	*session_r = s;
@@ -54,11 +62,29 @@ void session_free(struct session **session)
 	keep_free(&s->keep);
 	unsubscribe_headers_free(&s->unsubscribe);
 	notice_scan_free(&s->notice.scan);
+	if (s->spare)
+		spare_keep(s->spare, &s->judge);
 	judge_free(&s->judge);
 	recipients_free(s);
 	reply_free(&s->reply);
 	free(s);
 	*session = NULL;
+}
+
+void session_agree(
+	struct session *s, const struct mta_capabilities *capabilities)
+{
+	s->mta = *capabilities;
+}
+
+const char *session_queue_id(const struct session *s)
+{
+	return *s->queue_id ? s->queue_id : "-";
+}
+
+const char *session_host(const struct session *s)
+{
+	return *s->host ? s->host : "-";
 }
 
 void session_reset(struct session *s)
@@ -362,26 +388,6 @@ void session_header(struct session *s, const char *name, const char *value)
 		s->is_too_big = true;
 }
 
-char *session_tagged_subject(struct session *s)
-{
-	const char *tag = s->settings->subject_tag;
-	const char *subject = NULL;
-	char *tagged = NULL;
-	size_t size;
-
-	for (size_t i = 0; i < s->message.headers_len && !subject; i++)
-		if (strcasecmp(s->message.headers[i].name, "Subject") == 0)
-			subject = s->message.headers[i].value;
-	if (!tag || (subject && strncmp(subject, tag, strlen(tag)) == 0))
-		return NULL;
-	size = strlen(tag) + (subject ? strlen(subject) : 0) + 2;
-	tagged = malloc(size);
-	if (tagged)
-		snprintf(tagged, size, "%s%s%s", tag, subject ? " " : "",
-			subject ? subject : "");
-	return tagged;
-}
-
 /* ---------------------------------------------------------- recipients */
 
 const char *session_recipient(const struct session *s, size_t i)
@@ -481,7 +487,7 @@ static bool begin_body(struct session *s)
 		s->keep.state = KEEP_NOTHING;
 	else if (keep_begin(&s->keep, s->settings))
 		log_error("%s: the message cannot be collected: %s",
-			*s->queue_id ? s->queue_id : "-",
+			session_queue_id(s),
 			s->keep.hold ? hold_cause(s->keep.hold) :
 				       err_text(ERR_NOMEM));
 	return needs;
@@ -687,7 +693,7 @@ static void take_back(struct session *s)
 	if (session)
 		store_session_put(store, &session);
 	log_warn("%s: %s was kept, and the MTA did not take the answer: %s",
-		*s->queue_id ? s->queue_id : "-",
+		session_queue_id(s),
 		s->held.text[0] ? s->held.text : "a notice",
 		e ? err_text(e) : "it is taken back");
 }
@@ -709,7 +715,7 @@ bool session_take(struct session *s, struct answer *answer)
 	if (!s->is_taken || examine(s) || s->settings->mode == MODE_OBSERVE)
 		return true;
 	log_error("%s: deferred: it goes to the mailbox for unsubscribing",
-		*s->queue_id ? s->queue_id : "-");
+		session_queue_id(s));
 	s->is_taken = false;
 	reply_reset(&s->reply);
 	*answer = answer_refuse(s, "451", "4.3.1",

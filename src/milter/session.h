@@ -12,24 +12,23 @@
  *          under the settings that it began with.
  * Errors:  none: what fails inside is a fault, answered as on-fault says
  * Owns:    the session owns message, judge and texts; an answer points into
- *          it until the next step
+ *          it until the next step. What it consists of is known to this room
+ *          only (session_private.h)
  * Threads: a session belongs to one thread at a time, another one each time
  * Source:  RFC 5321; GDPR Art. 5(2), 21(3)
  */
 #ifndef ROBINSON_MILTER_SESSION_H
 #define ROBINSON_MILTER_SESSION_H
 
-#include "crypto/token.h"
-#include "mail/classify.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
 #include "milter/courier.h"
-#include "milter/incoming.h"
-#include "milter/keep.h"
-#include "milter/notice_check.h"
+#include "milter/examiner.h"
 #include "milter/reply.h"
-#include "milter/routes.h"
+#include "milter/spare.h"
 #include "milter/unfinished.h"
-#include "milter/unsubscribe_headers.h"
-#include "service/judge.h"
 
 enum answer_kind {
 	ANSWER_CONTINUE,
@@ -42,8 +41,10 @@ enum answer_kind {
 
 struct answer {
 	enum answer_kind kind;
-	const char *code; /* "550"; for ANSWER_REFUSE */
+	/* For ANSWER_REFUSE: */
+	const char *code; /* "550" */
 	const char *enhanced; /* "5.7.1" */
+	const struct reply *reply; /* its lines */
 	/* At end-of-message, for a message that goes or is held: */
 	const char *flag; /* value of our header; NULL: none */
 	const char *hold_reason; /* for ANSWER_HOLD */
@@ -75,84 +76,30 @@ struct rcpt_facts {
 	const char *mailer; /* {rcpt_mailer} */
 };
 
-enum lot {
-	LOT_GOES,
-	LOT_HELD,
-	LOT_REFUSED
-};
-
-struct session_recipient {
-	size_t text_at; /* in session.recipient_text */
-	size_t mailbox_at; /* likewise: what the MTA will use; text_at where
-	                    * that is what was passed */
-	bool has_mailer; /* that delivers by SMTP */
-	struct routes *routes; /* NULL: it leads nowhere else */
-	struct judge_item *faces; /* NULL: it is judged once */
-	enum class_kind kind;
-	enum lot lot;
-	bool is_same_form; /* one before has the same plain form, */
-	bool is_spare; /* and the MTA would send to both */
-	bool is_off; /* to be taken off the envelope */
-};
-
-/* What the MTA agreed to. */
-struct session_means {
-	bool gives_body;
-	bool can_skip; /* the rest of a body */
+/* What the MTA lets a filter do, agreed when the connection begins. */
+struct mta_capabilities {
+	bool gives_body; /* shows it */
 	bool can_delete; /* recipients */
 };
 
-struct session {
+/* What all sessions share, and a session borrows. */
+struct session_shared {
 	struct office *office;
-	struct judge *judge;
-	struct courier *courier; /* borrowed; NULL: nobody is told */
-	struct session_means means;
-	struct keep keep;
-	struct unsubscribe_headers unsubscribe;
-	struct notice_check notice;
-	bool has_address; /* told at connect */
-	struct incoming incoming; /* what strangers write, as it passes */
-	struct unfinished_session unfinished;
-
-	/* Of the message: */
-	const struct settings *settings; /* NULL: no message */
-	struct message message;
-	char host[JOURNAL_HOST_MAX + 1];
-	char queue_id[JOURNAL_QUEUE_ID_MAX + 1];
-	bool utf8;
-	bool is_local; /* not by SMTP: sendmail(1), cron */
-	bool is_exempt; /* no rule can match: headers of ours are removed */
-	bool is_too_big; /* the head is */
-	bool may_return; /* a released message might come this way */
-	bool is_classified;
-	bool has_body; /* a piece of it was shown */
-	bool is_taken; /* the answer lets the MTA keep it */
-	enum class_kind most; /* of all recipients */
-	const char *bad_purpose; /* NULL: none */
-	int flag_headers; /* how many of ours came with the message */
-	int purpose_headers;
-	int token_headers;
-	char token[TOKEN_TEXT_SIZE + 8]; /* the first of them, maybe cut */
-	const char *fault; /* in words; NULL: what the judge says */
-	int64_t letter; /* to be posted once it is settled; 0: none */
-	bool has_place; /* for a letter */
-	struct held_id held; /* put into the quarantine; "": nothing */
-	struct buf recipient_text;
-	struct session_recipient *recipients;
-	size_t recipients_cap;
-	struct judge_item *items; /* beside recipients */
-	size_t items_cap;
-	size_t len; /* of both */
-	struct session_refused *refused; /* at RCPT, in this message */
-	size_t refused_len, refused_cap;
-	struct reply reply;
-	char flag[256];
-	char hold_reason[256];
+	struct courier *courier; /* NULL: no sender is told by a notice */
+	struct examiner *examiner; /* NULL: incoming mail is not examined */
+	struct unfinished *unfinished; /* NULL: nobody watches */
+	struct spare *spare; /* NULL: each session makes its own judge */
 };
 
-enum err session_new(
-	struct office *office, struct session **session_r) MUST_CHECK;
+struct session;
+
+/* "shared" is copied. */
+enum err session_new(const struct session_shared *shared,
+	struct session **session_r) MUST_CHECK;
 void session_free(struct session **session);
+
+void session_agree(
+	struct session *s, const struct mta_capabilities *capabilities);
 
 /* What connect told; NULL: not an internet address. */
 void session_client(struct session *s, const struct sockaddr *address);
@@ -177,19 +124,8 @@ bool session_take(struct session *s, struct answer *answer);
 void session_settled(struct session *s, bool is_done);
 void session_reset(struct session *s);
 
-/* By what the message is known again, once all headers are known. What fails
- * is a fault. */
-enum err session_mark(
-	struct session *s, struct message_mark *mark_r) MUST_CHECK;
-
-/* All headers are known: the judge is told what the message replies to. */
-void session_answers(struct session *s);
-
-/* As the MTA passed it. */
-const char *session_recipient(const struct session *s, size_t i);
-
-/* The subject with the tag in front; NULL: there is none, or it has the tag.
- * The caller free()s it. */
-char *session_tagged_subject(struct session *s);
+/* For the log; "-" where it is not known. */
+const char *session_queue_id(const struct session *s);
+const char *session_host(const struct session *s);
 
 #endif

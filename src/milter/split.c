@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "milter/answers.h"
+#include "milter/session_private.h"
 #include "milter/untellable.h"
 #include "service/outbox.h"
 #include "service/tell.h"
@@ -55,8 +56,7 @@ static void sort(struct split *p, struct verdicts *v)
 		p->s->recipients[i].lot = lot;
 		p->s->recipients[i].is_off = lot == LOT_REFUSED ||
 			(lot == LOT_HELD && p->in_robinson) ||
-			(p->s->recipients[i].is_spare &&
-				p->s->means.can_delete);
+			(p->s->recipients[i].is_spare && p->s->mta.can_delete);
 		count[lot]++;
 	}
 	p->goes = count[LOT_GOES];
@@ -95,7 +95,7 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 	};
 	enum hold_result result;
 
-	if (s->keep.state == KEEP_OPEN && s->means.gives_body &&
+	if (s->keep.state == KEEP_OPEN && s->mta.gives_body &&
 		keep_begin(&s->keep, s->settings)) {
 		s->fault = s->keep.hold ? hold_cause(s->keep.hold) : NULL;
 		*answer_r = answer_fault(s);
@@ -209,7 +209,7 @@ static enum err seal_text(struct split *p, const struct buf *text,
 {
 	struct session *s = p->s;
 	enum err e = outbox_seal(s->office, s->message.sender,
-		*s->queue_id ? s->queue_id : "-", text, &p->sealed, len_r);
+		session_queue_id(s), text, &p->sealed, len_r);
 
 	*sealed_r = p->sealed;
 	return e;
@@ -318,7 +318,7 @@ static struct answer settle_whole(
 		untellable_log(s);
 	for (size_t i = 0; i < s->len; i++)
 		answer.takes_off |= s->recipients[i].is_spare &&
-			s->means.can_delete && !v->is_observed;
+			s->mta.can_delete && !v->is_observed;
 	return answer;
 }
 
@@ -329,7 +329,7 @@ static struct answer settle_parts(
 	struct answer answer;
 	bool stays = p->goes > 0 || (p->held > 0 && !p->in_robinson);
 
-	if (stays && !s->means.can_delete)
+	if (stays && !s->mta.can_delete)
 		return answer_defer(s,
 			"the MTA does not let recipients be taken off the "
 			"envelope");
@@ -346,7 +346,7 @@ static struct answer settle_parts(
 	if (is_told(p) && !s->has_place)
 		log_warn("%s: the sender is not told that it is held: too many "
 			 "notices wait to be sent",
-			*s->queue_id ? s->queue_id : "-");
+			session_queue_id(s));
 	return answer_of(p);
 }
 

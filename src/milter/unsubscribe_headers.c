@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/log.h"
-#include "milter/session.h"
+#include "milter/session_private.h"
 
 #define LIST_MAX 2000
 
@@ -183,6 +183,6 @@ void unsubscribe_headers_answer(struct session *s, struct answer *answer)
 		return;
 	}
 	log_error("%s: the headers to unsubscribe cannot be made: %s",
-		*s->queue_id ? s->queue_id : "-", err_text(e));
+		session_queue_id(s), err_text(e));
 	answer->is_unready = t->on_fault != FAULT_ACCEPT;
 }

@@ -2,6 +2,7 @@
 #include "milter/untellable.h"
 
 #include "base/log.h"
+#include "milter/session_private.h"
 #include "milter/verdicts.h"
 #include "service/tell.h"
 
@@ -30,8 +31,7 @@ static const char *who(const struct session *s)
 static void log_line(const struct session *s, const char *outcome)
 {
 	log_info("%s: host=%s the sender cannot be told (%s): %s",
-		*s->queue_id ? s->queue_id : "-", *s->host ? s->host : "-",
-		who(s), outcome);
+		session_queue_id(s), session_host(s), who(s), outcome);
 }
 
 bool untellable_refuse(

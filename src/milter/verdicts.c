@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/verdicts.h"
+#include "milter/answers.h"
+#include "milter/session_private.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,7 +70,7 @@ static void log_decision(const struct session *s, const char *purpose,
 	const char *message)
 {
 	log_info("%s: host=%s purpose=%s verdict=%s reason=%s ref=%s%s%s",
-		or_dash(s->queue_id), or_dash(s->host), purpose, action, reason,
+		session_queue_id(s), session_host(s), purpose, action, reason,
 		or_dash(ref), *message ? " message=" : "", message);
 }
 
@@ -98,8 +100,8 @@ void verdicts_log_items(const struct verdicts *v)
 
 void verdicts_log_fault(const struct session *s, const char *outcome)
 {
-	log_error("%s: host=%s fault: %s: %s", or_dash(s->queue_id),
-		or_dash(s->host), outcome,
+	log_error("%s: host=%s fault: %s: %s", session_queue_id(s),
+		session_host(s), outcome,
 		s->fault ? s->fault : judge_cause(s->judge));
 }
 
@@ -195,8 +197,7 @@ static struct answer refuse_all(struct verdicts *v)
 			refused == 1 ? "this recipient" : "these recipients");
 		reply_add_text(r, text, false);
 	}
-	return (struct answer){
-		.kind = ANSWER_REFUSE, .code = "550", .enhanced = "5.7.1"};
+	return answer_refuse(s, "550", "5.7.1", NULL);
 }
 
 struct answer verdicts_answer(struct verdicts *v)

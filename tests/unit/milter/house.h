@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 #include "lib/settings_text.h"
-#include "milter/session.h"
+#include "milter/session_private.h"
 #include "service/clicks.h"
 
 #define NOW 1530000000
@@ -81,7 +81,10 @@ static inline void house_open(struct house *h, const char *more, bool with_keys)
 	o.settings = h->settings;
 	assert_int_equal(office_open(&o, &h->office), ERR_OK);
 	assert_int_equal(clicks_new(h->office, &h->clicks), ERR_OK);
-	assert_int_equal(session_new(h->office, &h->session), ERR_OK);
+	assert_int_equal(
+		session_new(&(struct session_shared){.office = h->office},
+			&h->session),
+		ERR_OK);
 }
 
 static inline void house_close(struct house *h)

@@ -92,8 +92,8 @@ static void give(struct house *h, const char *recipients)
 /* By sendmail(1), so that everything is answered at the end. */
 static void begin(struct house *h, const char *recipients)
 {
-	h->session->means = (struct session_means){
-		.gives_body = true, .can_skip = true, .can_delete = true};
+	h->session->mta = (struct mta_capabilities){
+		.gives_body = true, .can_delete = true};
 	assert_int_equal(mail_from(h, "x@firma.example", "ewa", "0").kind,
 		ANSWER_CONTINUE);
 	give(h, recipients);
@@ -339,7 +339,7 @@ static void check_text(void **state)
 	 * pass. */
 	for (int round = 0; round < (row->code ? 2 : 1); round++) {
 		begin(&h, "a@t.example");
-		h.session->means.gives_body = row->gives_body;
+		h.session->mta.gives_body = row->gives_body;
 		for (size_t i = 1; i <= row->chunks; i++) {
 			memset(chunk, ' ', sizeof(chunk));
 			if (i == row->notice_in)

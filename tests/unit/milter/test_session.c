@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "house.h"
 
+#include "milter/changes.h"
+
 /* ---------------------------------------------------------- one recipient */
 
 struct row {
@@ -129,10 +131,69 @@ static void many_refused(void **state)
 	house_close(&h);
 }
 
+/* What the MTA is asked to change, a line each; the one that begins with
+ * "refuses" is not taken. */
+struct changes {
+	char text[2000];
+	const char *refuses;
+};
+
+static bool note(struct changes *c, const char *what, const char *name,
+	const char *value)
+{
+	size_t len = strlen(c->text);
+
+	snprintf(c->text + len, sizeof(c->text) - len, "%s %s%s%s\n", what,
+		name, *value ? ": " : "", value);
+	return !c->refuses || strcmp(c->refuses, what) != 0;
+}
+
+static bool note_removal(void *arg, const char *name, int n)
+{
+	return note(arg, n == 1 ? "first off" : "second off", name, "");
+}
+
+static bool note_insertion(void *arg, const char *name, const char *value)
+{
+	return note(arg, "in front", name, value);
+}
+
+static bool note_replacement(void *arg, const char *name, const char *value)
+{
+	return note(arg, "now", name, value);
+}
+
+static bool note_recipient(void *arg, const char *recipient)
+{
+	return note(arg, "without", recipient, "");
+}
+
+static bool note_hold(void *arg, const char *reason)
+{
+	(void)reason;
+	return note(arg, "held", "", "");
+}
+
+static bool make_changes(
+	struct house *h, const struct answer *answer, struct changes *c)
+{
+	const struct change_verbs verbs = {
+		.remove_header = note_removal,
+		.insert_header = note_insertion,
+		.replace_header = note_replacement,
+		.remove_recipient = note_recipient,
+		.hold = note_hold,
+		.arg = c,
+	};
+
+	return changes_make(h->session, answer, &verbs);
+}
+
 static void flagged(void **state)
 {
 	struct answer answer;
-	char *subject;
+	struct changes all = {.refuses = NULL}, part = {.refuses = "in front"};
+	char wanted[500];
 	struct house h;
 
 	(void)state;
@@ -148,11 +209,22 @@ static void flagged(void **state)
 	assert_int_equal(
 		strncmp(answer.flag, "reason=unknown; purpose=gift; ref=", 34),
 		0);
-	assert_int_equal(h.session->flag_headers, 2);
-	assert_int_equal(h.session->purpose_headers, 1);
-	subject = session_tagged_subject(h.session);
-	assert_string_equal(subject, "[?] Hello");
-	free(subject);
+	snprintf(wanted, sizeof(wanted),
+		"second off X-Robinson\nfirst off X-Robinson\n"
+		"first off X-Robinson-Purpose\nin front X-Robinson: %s\n",
+		answer.flag);
+	assert_false(make_changes(&h, &answer, &part));
+	assert_string_equal(part.text, wanted);
+	strcat(wanted, "now Subject: [?] Hello\n");
+	assert_true(make_changes(&h, &answer, &all));
+	assert_string_equal(all.text, wanted);
+	/* What is thrown away is not changed; what is not ready does not go. */
+	all.text[0] = '\0';
+	answer.is_unready = true;
+	assert_false(make_changes(&h, &answer, &all));
+	answer.kind = ANSWER_DISCARD;
+	assert_true(make_changes(&h, &answer, &all));
+	assert_string_equal(all.text, "");
 	house_close(&h);
 }
 
@@ -329,7 +401,7 @@ static void one_person(void **state)
 
 	(void)state;
 	house_open(&h, "", true);
-	h.session->means.can_delete = true;
+	h.session->mta.can_delete = true;
 	(void)mail_from(&h, "x@firma.example", "jan", "25");
 	for (size_t i = 0; i < 5; i++) {
 		facts.recipient = spellings[i];

@@ -14,9 +14,9 @@ static void open_split(struct house *h, const char *more)
 {
 	house_open(h, more, true);
 	assert_int_equal(courier_new(h->office, &h->session->courier), ERR_OK);
-	h->session->means = (struct session_means){
+	h->session->mta = (struct mta_capabilities){
 		.gives_body = true,
-		.can_skip = true,
+
 		.can_delete = true,
 	};
 }
@@ -341,11 +341,11 @@ static void not_collected_is_deferred(void **state)
 
 	(void)state;
 	open_split(&h, ROBINSON "on-fault = accept\n");
-	h.session->means.gives_body = false;
+	h.session->mta.gives_body = false;
 	answer = deliver(&h, US, "a@any.example c@h.example", NULL);
 	assert_int_equal(answer.kind, ANSWER_REFUSE);
 	assert_string_equal(answer.code, "451");
-	h.session->means = (struct session_means){.gives_body = true};
+	h.session->mta = (struct mta_capabilities){.gives_body = true};
 	answer = deliver(&h, US, "a@any.example c@h.example", BODY);
 	assert_int_equal(answer.kind, ANSWER_REFUSE);
 	assert_string_equal(answer.code, "451");

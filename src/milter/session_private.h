@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * session_private.h - what a session consists of
+ *
+ * For the files that carry out its steps: session.c (the order of the steps),
+ * at_rcpt.c, recipients.c, verdicts.c, split.c, returned.c, answers.c,
+ * changes.c, notice_check.c, unsubscribe_headers.c and untellable.c.
+ * callbacks.c and everything else knows session.h only.
+ *
+ * Owns:    see session.h
+ * Threads: belongs to the session's thread
+ */
+#ifndef ROBINSON_MILTER_SESSION_PRIVATE_H
+#define ROBINSON_MILTER_SESSION_PRIVATE_H
+
+#include "crypto/token.h"
+#include "mail/classify.h"
+#include "milter/incoming.h"
+#include "milter/keep.h"
+#include "milter/notice_check.h"
+#include "milter/routes.h"
+#include "milter/session.h"
+#include "milter/unsubscribe_headers.h"
+#include "service/judge.h"
+
+enum lot {
+	LOT_GOES,
+	LOT_HELD,
+	LOT_REFUSED
+};
+
+struct session_recipient {
+	size_t text_at; /* in session.recipient_text */
+	size_t mailbox_at; /* likewise: what the MTA will use; text_at where
+	                    * that is what was passed */
+	bool has_mailer; /* that delivers by SMTP */
+	struct routes *routes; /* NULL: it leads nowhere else */
+	struct judge_item *faces; /* NULL: it is judged once */
+	enum class_kind kind;
+	enum lot lot;
+	bool is_same_form; /* one before has the same plain form, */
+	bool is_spare; /* and the MTA would send to both */
+	bool is_off; /* to be taken off the envelope */
+};
+
+struct session {
+	struct office *office;
+	struct judge *judge;
+	struct courier *courier; /* borrowed; NULL: nobody is told */
+	struct spare *spare; /* borrowed; NULL: there is none */
+	struct mta_capabilities mta;
+	struct keep keep;
+	struct unsubscribe_headers unsubscribe;
+	struct notice_check notice;
+	bool has_address; /* told at connect */
+	struct incoming incoming; /* what strangers write, as it passes */
+	struct unfinished_session unfinished;
+
+	/* Of the message: */
+	const struct settings *settings; /* NULL: no message */
+	struct message message;
+	char host[JOURNAL_HOST_MAX + 1];
+	char queue_id[JOURNAL_QUEUE_ID_MAX + 1];
+	bool utf8;
+	bool is_local; /* not by SMTP: sendmail(1), cron */
+	bool is_exempt; /* no rule can match: headers of ours are removed */
+	bool is_too_big; /* the head is */
+	bool may_return; /* a released message might come this way */
+	bool is_classified;
+	bool has_body; /* a piece of it was shown */
+	bool is_taken; /* the answer lets the MTA keep it */
+	enum class_kind most; /* of all recipients */
+	const char *bad_purpose; /* NULL: none */
+	int flag_headers; /* how many of ours came with the message */
+	int purpose_headers;
+	int token_headers;
+	char token[TOKEN_TEXT_SIZE + 8]; /* the first of them, maybe cut */
+	const char *fault; /* in words; NULL: what the judge says */
+	int64_t letter; /* to be posted once it is settled; 0: none */
+	bool has_place; /* for a letter */
+	struct held_id held; /* put into the quarantine; "": nothing */
+	struct buf recipient_text;
+	struct session_recipient *recipients;
+	size_t recipients_cap;
+	struct judge_item *items; /* beside recipients */
+	size_t items_cap;
+	size_t len; /* of both */
+	struct session_refused *refused; /* at RCPT, in this message */
+	size_t refused_len, refused_cap;
+	struct reply reply;
+	char flag[256];
+	char hold_reason[256];
+};
+
+/* By what the message is known again, once all headers are known. What fails
+ * is a fault. */
+enum err session_mark(
+	struct session *s, struct message_mark *mark_r) MUST_CHECK;
+
+/* All headers are known: the judge is told what the message replies to. */
+void session_answers(struct session *s);
+
+/* As the MTA passed it. */
+const char *session_recipient(const struct session *s, size_t i);
+
+#endif
