@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "service/mta_domains.h"
+#include "service/mta_files.h"
 #include "service/rules_change.h"
 
 #define SHOW_MAX ((size_t)16 << 20)
@@ -21,8 +23,46 @@ static void print_problem(const struct problem *p)
 			stdout, "%s: %s: %s\n", p->file, severity, p->text);
 }
 
+/* None of them keeps the configuration from being accepted. */
+static size_t print_findings(const struct cli *cli, const struct findings *f)
+{
+	size_t printed = 0;
+
+	for (size_t i = 0; i < f->len; i++) {
+		const struct finding *item = &f->items[i];
+
+		if (item->severity == SEVERITY_FINE)
+			continue;
+		visible_printf(stdout, "%s: warning: %s%s%s\n",
+			cli->config_path, item->what,
+			item->mend ? "; mend: " : "",
+			item->mend ? item->mend : "");
+		printed++;
+	}
+	return printed;
+}
+
+/* The firm's domains by themselves, and beside the mail server's files. */
+static size_t look_at_domains(const struct cli *cli, const struct settings *s,
+	const struct mta_files *files)
+{
+	struct findings f;
+	size_t printed;
+
+	findings_init(&f);
+	own_domains_look(s, &f);
+	mta_files_compare(files, s, &f);
+	printed = print_findings(cli, &f);
+	if (findings_err(&f))
+		visible_printf(stderr, "robinson: own-domains: %s\n",
+			err_text(findings_err(&f)));
+	findings_free(&f);
+	return printed;
+}
+
 /* The problems are what was asked for: standard output. */
-static int check_config(const struct cli *cli, const struct settings **s_r)
+static int check_config(const struct cli *cli, const struct mta_files *files,
+	const struct settings **s_r)
 {
 	struct settings *settings = NULL;
 	struct problems problems;
@@ -36,6 +76,8 @@ static int check_config(const struct cli *cli, const struct settings **s_r)
 	for (size_t i = 0; i < problems.len; i++)
 		print_problem(&problems.items[i]);
 	warnings = problems.len - problems.errors;
+	if (!e)
+		warnings += look_at_domains(cli, settings, files);
 	if (e && problems.errors == 0)
 		cli_fail(cli, EX_CONFIG, "%s cannot be read: %s",
 			cli->config_path,
@@ -69,10 +111,16 @@ static int tell_rules(const struct cli *cli)
 
 int cmd_config_check(struct cli *cli, int argc, char **argv)
 {
-	int status = cli_options_none(cli, argc, argv, NULL, 0);
+	struct mta_files files = {NULL};
+	const struct cli_option options[] = {
+		{.name = "postfix-config", .value = &files.postfix_config},
+		{.name = "sendmail-cf", .value = &files.sendmail_cf},
+	};
+	int status =
+		cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 
 	if (!status)
-		status = check_config(cli, &cli->settings);
+		status = check_config(cli, &files, &cli->settings);
 	return status ? status : tell_rules(cli);
 }
 

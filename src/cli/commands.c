@@ -193,7 +193,8 @@ const struct cli_command cli_commands[] = {
 		"unsubscribe links and backups cannot be\nopened afterwards. "
 		"What the journal needs stays.\n",
 		cmd_keys_retire},
-	{"config check", "", "report everything wrong with the configuration",
+	{"config check", "[--postfix-config DIR] [--sendmail-cf FILE]",
+		"report everything wrong with the configuration",
 		"Exit status 78 (EX_CONFIG) when there is an error; warnings "
 		"alone are 0.\n",
 		cmd_config_check},

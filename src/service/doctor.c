@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "service/mta_domains.h"
+
 static void tell_problems(const struct problems *problems, struct findings *f)
 {
 	for (size_t i = 0; i < problems->len; i++) {
@@ -47,6 +49,7 @@ enum err doctor_examine(
 
 	if (!s)
 		return findings_err(f);
+	own_domains_look(s, f);
 	doctor_mta(s, options, user, f);
 	doctor_socket(s->milter.socket, *user ? user : NULL, f);
 	doctor_exposed(s, f);

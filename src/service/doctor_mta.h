@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/findings.h"
+#include "config/settings.h"
 #include "service/milter_list.h"
 #include "service/postfix_conf.h"
 
@@ -24,6 +25,8 @@ struct doctor_postfix {
 	 * "purpose-header", patterns among them. */
 	const char *const *senders;
 	size_t senders_len;
+	/* Whose own-domains are compared; NULL: none are. */
+	const struct settings *settings;
 	/* The value of a key in a table ("hash:/etc/postfix/canonical"), as
 	 * "postmap -q": ERR_NOT_FOUND: it has none. The text of a file. NULL:
 	 * nothing can be looked up, which is said where it matters. */

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "service/doctor_postfix.h"
+#include "service/postfix_domains.h"
 
 #define AREA POSTFIX_AREA
 #define OPTION_SIZE 200
@@ -335,6 +336,23 @@ static void look_at_utf8(const struct look *l)
 	findings_mend(l->f, "postconf -e smtputf8_enable=yes");
 }
 
+static void look_at_domains(const struct look *l)
+{
+	const struct postfix_lookup lookup = {
+		.query = l->postfix->query,
+		.read = l->postfix->read,
+		.arg = l->postfix->arg,
+	};
+	struct mta_domains m;
+
+	if (!l->postfix->settings)
+		return;
+	mta_domains_init(&m);
+	postfix_domains(l->conf, &lookup, l->postfix->settings, &m);
+	mta_domains_compare(&m, l->postfix->settings, l->f);
+	mta_domains_free(&m);
+}
+
 static void look_at(struct look *l)
 {
 	const char *socket = l->postfix->socket;
@@ -360,6 +378,7 @@ static void look_at(struct look *l)
 		look_at_expansion(l);
 	doctor_postfix_rewriting(l);
 	look_at_utf8(l);
+	look_at_domains(l);
 }
 
 void doctor_postfix(const struct doctor_postfix *postfix, struct findings *f)

@@ -14,6 +14,7 @@
 
 #include "base/glob.h"
 #include "service/doctor_postfix.h"
+#include "service/postfix_table.h"
 
 #define AREA POSTFIX_AREA
 #define ADDRESS_SIZE 700
@@ -81,28 +82,6 @@ static void tell(const struct look *l, const struct table *t, const char *from,
 
 /* ------------------------------------------------------------- by its text */
 
-static bool starts(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-static bool has_pattern_keys(const char *table)
-{
-	return starts(table, "regexp:") || starts(table, "pcre:") ||
-		starts(table, "cidr:");
-}
-
-static const char *source_path(const char *table)
-{
-	static const char *const types[] = {"texthash:", "hash:", "btree:",
-		"lmdb:", "cdb:", "dbm:", "regexp:", "pcre:"};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (starts(table, types[i]))
-			return table + strlen(types[i]);
-	return NULL;
-}
-
 static bool is_named(const struct look *l, const char *address)
 {
 	for (size_t i = 0; i < l->postfix->senders_len; i++)
@@ -119,7 +98,8 @@ static void look_at_entry(const struct look *l, const struct table *t,
 
 	/* "$1" is what matched; "@domain" is every local part, and is asked
 	 * for each sender. */
-	if (strchr(value, '$') || has_pattern_keys(t->name) || *key == '@')
+	if (strchr(value, '$') || postfix_table_has_patterns(t->name) ||
+		*key == '@')
 		return;
 	complete(t, key, key, from);
 	complete(t, from, value, to);
@@ -180,7 +160,7 @@ static enum err look_up(
 	if (!at)
 		return ERR_NOT_FOUND;
 	e = ask(l, t, sender, sender);
-	if (e != ERR_NOT_FOUND || has_pattern_keys(t->name))
+	if (e != ERR_NOT_FOUND || postfix_table_has_patterns(t->name))
 		return e;
 	snprintf(local, sizeof(local), "%.*s", (int)(at - sender), sender);
 	if (strcasecmp(at + 1, t->origin) == 0)
@@ -188,22 +168,9 @@ static enum err look_up(
 	return e == ERR_NOT_FOUND ? ask(l, t, at, sender) : e;
 }
 
-/* What this machine can be asked about without another one. */
-static bool is_local(const char *table)
-{
-	static const char *const types[] = {"texthash:", "hash:", "btree:",
-		"lmdb:", "cdb:", "dbm:", "sdbm:", "regexp:", "pcre:", "inline:",
-		"static:", "unionmap:", "pipemap:", "sqlite:"};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (starts(table, types[i]))
-			return true;
-	return false;
-}
-
 static void look_at_table(const struct look *l, const struct table *t)
 {
-	const char *path = source_path(t->name);
+	const char *path = postfix_table_source(t->name);
 	bool is_read, is_open = false;
 	struct buf text;
 
@@ -216,11 +183,11 @@ static void look_at_table(const struct look *l, const struct table *t)
 		const char *sender = l->postfix->senders[i];
 		enum err e = ERR_UNAVAILABLE;
 
-		if (!is_pattern(sender) && is_local(t->name) &&
+		if (!is_pattern(sender) && postfix_table_is_local(t->name) &&
 			l->postfix->query)
 			e = look_up(l, t, sender);
 		else if (is_pattern(sender) && is_read &&
-			!has_pattern_keys(t->name))
+			!postfix_table_has_patterns(t->name))
 			e = ERR_NOT_FOUND;
 		is_open |= e && e != ERR_NOT_FOUND;
 	}
@@ -235,25 +202,6 @@ static void look_at_table(const struct look *l, const struct table *t)
 		l->f, "postmap -q %s %s", l->postfix->senders[0], t->name);
 }
 
-/* "hash:/a, pcre:/b inline:{ {a=b}, {c=d} }": braces hold together. */
-static bool table_next(const char **at, char *name_r, size_t size)
-{
-	const char *text = *at + strspn(*at, ", \t");
-	size_t len = 0, depth = 0;
-
-	for (; text[len] && (depth || !strchr(", \t", text[len])); len++) {
-		depth += text[len] == '{';
-		depth -= depth && text[len] == '}';
-	}
-	*at = text + len;
-	if (starts(text, "proxy:")) {
-		text += 6;
-		len -= 6;
-	}
-	snprintf(name_r, size, "%.*s", (int)len, text);
-	return len > 0;
-}
-
 static void look_at_tables(const struct look *l, const char *parameter,
 	const struct postfix_service *service)
 {
@@ -261,7 +209,7 @@ static void look_at_tables(const struct look *l, const char *parameter,
 	struct table t = {.parameter = parameter,
 		.origin = postfix_value(l->conf, service, "myorigin")};
 
-	while (table_next(&list, t.name, sizeof(t.name)))
+	while (postfix_table_next(&list, t.name, sizeof(t.name)))
 		look_at_table(l, &t);
 }
 

@@ -9,6 +9,8 @@
 #include "base/tool.h"
 #include "service/doctor.h"
 #include "service/doctor_mta.h"
+#include "service/mta_files.h"
+#include "service/sendmail_domains.h"
 
 #define TEXT_MAX ((size_t)4 << 20)
 #define SAID_MAX 1000
@@ -54,22 +56,6 @@ static enum err ask_postconf(const char *postconf, const char *config,
 			text);
 	buf_free(&said);
 	return e;
-}
-
-static enum err read_text(void *unused, const char *path, struct buf *text)
-{
-	FILE *file = fopen(path, "re");
-	char chunk[4096];
-	size_t n;
-
-	(void)unused;
-	if (!file)
-		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		(void)buf_add(text, chunk, n);
-	n = ferror(file) != 0;
-	fclose(file);
-	return n ? ERR_IO : buf_err(text);
 }
 
 /* Where postmap(1) is, and whose configuration it reads. */
@@ -135,7 +121,7 @@ static void examine_postfix(const struct postfix_texts *texts,
 		.texts = *texts,
 		.socket = s->milter.socket,
 		.query = ask_postmap,
-		.read = read_text,
+		.read = mta_file_read,
 		.arg = &tables,
 	};
 	const char **senders = senders_of(s, &postfix.senders_len);
@@ -145,6 +131,7 @@ static void examine_postfix(const struct postfix_texts *texts,
 		return;
 	}
 	postfix.senders = senders;
+	postfix.settings = s;
 	/* postmap(1) stands beside postconf(1). */
 	snprintf(tables.postmap, sizeof(tables.postmap), "%.*spostmap",
 		(int)(strrchr(postconf, '/') + 1 - postconf), postconf);
@@ -183,6 +170,18 @@ static void look_at_postfix(const char *postconf, const char *config,
 	buf_free(&overrides);
 }
 
+static void examine_sendmail(
+	const char *cf, const struct settings *s, struct findings *f)
+{
+	struct mta_domains m;
+
+	doctor_sendmail(cf, s->milter.socket, f);
+	mta_domains_init(&m);
+	sendmail_domains(cf, mta_file_read, NULL, &m);
+	mta_domains_compare(&m, s, f);
+	mta_domains_free(&m);
+}
+
 static void look_at_sendmail(
 	const char *path, const struct settings *s, struct findings *f)
 {
@@ -191,13 +190,13 @@ static void look_at_sendmail(
 
 	buf_init(&cf, TEXT_MAX);
 	errno = 0;
-	e = read_text(NULL, path, &cf);
+	e = mta_file_read(NULL, path, &cf);
 	if (e)
 		findings_add(f, SEVERITY_ERROR, "sendmail",
 			"%s cannot be read: %s", path,
 			errno ? strerror(errno) : err_text(e));
 	else
-		doctor_sendmail(buf_text(&cf), s->milter.socket, f);
+		examine_sendmail(buf_text(&cf), s, f);
 	buf_free(&cf);
 }
 

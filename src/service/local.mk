@@ -93,6 +93,9 @@ src_service_libservice_a_SOURCES = \
 	src/service/mailer_way.h \
 	src/service/milter_list.c src/service/milter_list.h \
 	src/service/mta_queue.c src/service/mta_queue.h \
+	src/service/main_cf.c src/service/main_cf.h \
+	src/service/mta_domains.c src/service/mta_domains.h \
+	src/service/mta_files.c src/service/mta_files.h \
 	src/service/mta_queue_act.c \
 	src/service/mta_queue_letter.c \
 	src/service/mta_queue_hf.c \
@@ -105,6 +108,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/page_bars.c \
 	src/service/page_table.c \
 	src/service/person.c src/service/person.h \
+	src/service/postfix_domains.c src/service/postfix_domains.h \
+	src/service/postfix_table.c src/service/postfix_table.h \
 	src/service/postfix_conf.c src/service/postfix_conf.h \
 	src/service/purge.c src/service/purge.h \
 	src/service/quarantine.c src/service/quarantine.h \
@@ -130,6 +135,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/report_record.c \
 	src/service/seen.c src/service/seen.h \
 	src/service/returning.c src/service/returning.h \
+	src/service/sendmail_domains.c src/service/sendmail_domains.h \
 	src/service/simulate.c src/service/simulate.h \
 	src/service/simulate_decide.c src/service/simulate_decide.h \
 	src/service/spool.c src/service/spool.h \

@@ -84,12 +84,12 @@ class Config:
         subprocess.run(["postconf", "-c", self.dir, *args], timeout=20,
                        check=True, stderr=subprocess.DEVNULL)
 
-    def examine(self):
+    def examine(self, area="postfix"):
         """The findings about Postfix that are not fine."""
         done = self.house.run("doctor", "--json", "--postfix-config",
                               self.dir)
         return [f for f in json.loads(done.stdout)["findings"]
-                if f["area"] == "postfix" and f["severity"] != "fine"]
+                if f["area"] == area and f["severity"] != "fine"]
 
 
 # Name; what is typed; severity, words of the finding; whether its line mends.
@@ -189,6 +189,50 @@ RIGHT = (
 )
 
 
+# Name; what is typed; severity and words of the finding beside own-domains =
+# firma.example; whether the files alone tell it.
+DOMAINS = (
+    ("the same domains", [], None, None, True),
+    ("mail ends at another", [["-e", "mydestination=firma.example zweite.de"]],
+     "error", "mydestination names zweite.de", True),
+    ("a mailbox domain in a table",
+     [["-e", "virtual_mailbox_domains=hash:@/domains"]],
+     "error", "virtual_mailbox_domains names zweite.de", True),
+    ("by what another parameter says",
+     [["-e", "brand=zweite.de"], ["-e", "virtual_alias_domains=$brand"]],
+     "error", "virtual_alias_domains names zweite.de", True),
+    ("another origin", [["-e", "myorigin=zweite.de"]],
+     "error", "myorigin names zweite.de", True),
+    ("relayed", [["-e", "relay_domains=zweite.de"]],
+     "warning", "relay_domains names zweite.de", True),
+    ("by a default of an old level",
+     [["-e", "compatibility_level=0"], ["-X", "relay_domains"],
+      ["-e", "mydestination=firma.example"]], None, None, True),
+    ("not known to Postfix",
+     [["-e", "myhostname=mx.zweite.de"], ["-e", "mydestination="],
+      ["-e", "myorigin=zweite.de"]],
+     "warning", "own-domains names firma.example, which the mail server does",
+     True),
+)
+
+
+def domains(tap, house, queue):
+    for name, typed, severity, words, by_files in DOMAINS:
+        config = seeded(house, queue, typed)
+        found = [f for f in config.examine("domains")
+                 if "stands for an example" not in f["what"]]
+        hits = [f for f in found if f["severity"] == severity
+                and words in f["what"]]
+        tap.ok(bool(hits) == bool(words) and (words or not found),
+               "doctor, own-domains: " + name, found)
+        said = house.run("config", "check", "--postfix-config",
+                         config.dir).stdout
+        if by_files:
+            tap.ok((words in said) if words else
+                   "names zweite.de" not in said,
+                   "config check, own-domains: " + name, said)
+
+
 def tables(house):
     """Tables that the seeds name "@/..."."""
     os.mkdir(house.path("tables"))
@@ -196,6 +240,7 @@ def tables(house):
             ("canonical", "ania@firma.example sales@firma.example\n"),
             ("generic", "ania@pc.local ania@firma.example\n"),
             ("others", "root admin@firma.example\n"),
+            ("domains", "firma.example OK\nzweite.de OK\n"),
             ("milter_map", "192.0.2.0/24 DISABLE\n")):
         with open(house.path("tables", name), "w", encoding="ascii") as out:
             out.write(text)
@@ -267,6 +312,7 @@ def body(tap):
             tables(house)
             clean(tap, house, queue)
             mistakes(tap, house, queue)
+            domains(tap, house, queue)
     finally:
         shutil.rmtree(queue, ignore_errors=True)
 

@@ -68,12 +68,11 @@ def used(tap, house, server):
               "and it is back at once")
 
 
-def examine(house, cf):
+def examine(house, cf, areas=("sendmail", "socket")):
     """The findings about Sendmail and the socket that are not fine."""
     done = house.run("doctor", "--json", "--sendmail-cf", cf)
     found = json.loads(done.stdout)["findings"]
-    return done.returncode, [f for f in found
-                             if f["area"] in ("sendmail", "socket")
+    return done.returncode, [f for f in found if f["area"] in areas
                              and f["severity"] != "fine"]
 
 
@@ -134,6 +133,27 @@ def seeded(tap, house, server, text):
                          daemons="dnl")
         finds(tap, house, server.path("wrong.cf"), name, severity, words,
               mend)
+
+
+def domains(tap, house, server):
+    """Class w and the masquerade, as m4 writes them."""
+    for name, more, severity, words in (
+            ("the same domain", "LOCAL_DOMAIN(`firma.example')dnl\n",
+             None, None),
+            ("another one", "LOCAL_DOMAIN(`firma.example zweite.de')dnl\n",
+             "error", "class w names zweite.de"),
+            ("masqueraded as another one",
+             "LOCAL_DOMAIN(`firma.example')dnl\n"
+             "MASQUERADE_AS(`zweite.de')dnl\n",
+             "error", "MASQUERADE_AS names zweite.de")):
+        server._generate("domains", SERVER, more=more, milters="dnl",
+                         daemons="dnl")
+        found = [f for f in examine(house, server.path("domains.cf"),
+                                    ("domains",))[1]
+                 if "stands for an example" not in f["what"]]
+        tap.ok(len(found) == bool(words) and
+               all(f["severity"] == severity and words in f["what"]
+                   for f in found), "own-domains: " + name, found)
 
 
 def probed(tap, house, server):
@@ -204,6 +224,7 @@ def body(tap):
                           "doctor is pleased with what is shipped")
                 probed(tap, house, server)
                 seeded(tap, house, server, text)
+                domains(tap, house, server)
                 open_directory(tap, house, server)
             side_door(tap, house, text)
     finally:

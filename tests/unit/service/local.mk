@@ -22,6 +22,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_judge \
 	tests/unit/service/test_listed \
 	tests/unit/service/test_mailer \
+	tests/unit/service/test_mta_domains \
 	tests/unit/service/test_mta_queue \
 	tests/unit/service/test_objections \
 	tests/unit/service/test_postfix_conf \
@@ -87,6 +88,9 @@ tests_unit_service_test_listed_SOURCES = tests/unit/service/test_listed.c
 tests_unit_service_test_listed_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mailer_SOURCES = tests/unit/service/test_mailer.c
 tests_unit_service_test_mailer_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_test_mta_domains_SOURCES = \
+	tests/unit/service/test_mta_domains.c
+tests_unit_service_test_mta_domains_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_mta_queue_SOURCES = tests/unit/service/test_mta_queue.c
 tests_unit_service_test_mta_queue_LDADD = $(SERVICE_LIBS) $(JANSSON_LIBS) \
 	$(CMOCKA_LIBS)
