@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/policy_find.h"
+
 #define AHEAD_MAX_S 86400
 
 bool facts_favour(const struct facts *f, int64_t *at_utc)

@@ -10,46 +10,6 @@
 	(BASIS_BIT(BASIS_LEGITIMATE_INTEREST) | BASIS_BIT(BASIS_CONTRACT) | \
 		BASIS_BIT(BASIS_SOFT_OPT_IN))
 
-const struct policy_relation *policy_relation(
-	const struct policy *p, const char *name)
-{
-	for (size_t i = 0; i < p->relations_len; i++) {
-		if (strcmp(p->relations[i].name, name) == 0)
-			return &p->relations[i];
-	}
-	return NULL;
-}
-
-const struct policy_source *policy_source(
-	const struct policy *p, const char *name)
-{
-	for (size_t i = 0; i < p->sources_len; i++) {
-		if (strcmp(p->sources[i].name, name) == 0)
-			return &p->sources[i];
-	}
-	return NULL;
-}
-
-const struct policy_purpose *policy_purpose(
-	const struct policy *p, const char *name)
-{
-	for (size_t i = 0; i < p->purposes_len; i++) {
-		if (strcmp(p->purposes[i].name, name) == 0)
-			return &p->purposes[i];
-	}
-	return NULL;
-}
-
-int64_t policy_longest_window(const struct policy *p)
-{
-	int64_t longest = 0;
-
-	for (size_t i = 0; i < p->purposes_len; i++)
-		if (p->purposes[i].answer_window_s > longest)
-			longest = p->purposes[i].answer_window_s;
-	return longest;
-}
-
 static unsigned carried_bases(
 	const struct facts *f, const struct policy_purpose *purpose)
 {

@@ -145,16 +145,6 @@ struct policy {
 	struct action_table actions;
 };
 
-/* NULL: the policy has none of that name. */
-const struct policy_relation *policy_relation(
-	const struct policy *p, const char *name);
-const struct policy_source *policy_source(
-	const struct policy *p, const char *name);
-const struct policy_purpose *policy_purpose(
-	const struct policy *p, const char *name);
-/* The answer window of the purpose that has the longest; 0: none has one. */
-int64_t policy_longest_window(const struct policy *p);
-
 enum action policy_action(const struct policy *p,
 	const struct policy_purpose *purpose, enum reason reason);
 

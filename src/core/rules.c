@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/order.h"
+#include "core/policy_find.h"
 
 /* A grant by command that came later. It speaks for one address and so never
  * for its domain. */

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/glob.h"
+#include "core/policy_find.h"
 #include "mail/marks.h"
 #include "mail/matcher.h"
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "service/ended.h"
 
 #define PAGE 20000

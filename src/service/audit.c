@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "service/cell_addresses.h"
 #include "service/ended.h"
 #include "service/import_row.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 
+#include "core/policy_find.h"
 #include "service/audit.h"
 
 #define SAID_MAX 64

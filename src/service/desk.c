@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "store/rekey.h"
 
 #define DAY_S 86400

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "service/explain.h"
 #include "service/requests.h"
 #include "store/doubt.h"

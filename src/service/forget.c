@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/forget.h"
 
+#include "core/policy_find.h"
 #include "store/doubt.h"
 
 #define DAY_S 86400

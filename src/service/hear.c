@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "service/hear_act.h"
 #include "service/record_act.h"
 

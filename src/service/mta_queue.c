@@ -8,6 +8,8 @@
 
 #include "service/mta_queue.h"
 
+#include "core/policy_find.h"
+
 /* Entries about one message lie nearer to each other than this; an older one
  * is of another message that had the queue id before. */
 #define SAME_MESSAGE_S 3600

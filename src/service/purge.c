@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "core/policy_find.h"
 #include "service/clock_guard.h"
 #include "service/ended.h"
 #include "service/forget.h"

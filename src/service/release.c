@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "service/held_letter.h"
 
 #define WORDS_MAX 500

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "service/ended.h"
 #include "service/requests.h"
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/policy_find.h"
 #include "crypto/token.h"
 #include "store/quarantine.h"
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/policy_find.h"
+
 /* What the journal does not say, each a bit of an assumption. */
 #define HAS_NOTICE 1u
 #define HAS_NOTICE_NOW 2u /* as the other rules look for it */

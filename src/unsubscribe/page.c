@@ -7,6 +7,7 @@
 
 #include "base/html.h"
 #include "base/zone.h"
+#include "core/policy_find.h"
 #include "unsubscribe/style.h"
 
 /* Marks a text for xgettext(1) that is translated where it is used. */

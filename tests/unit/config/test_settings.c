@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "core/policy_find.h"
 #include "lib/rows.h"
 #include "lib/settings_text.h"
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "core/policy_find.h"
 #include "lib/rows.h"
 #include "unit/core/story.h"
 

@@ -3,6 +3,7 @@
 #include "core/address.h"
 #include "core/order.h"
 #include "core/policy.h"
+#include "core/policy_find.h"
 #include "lib/random.h"
 #include "lib/rows.h"
 #include "unit/core/story.h"

@@ -16,6 +16,7 @@
 
 #include <stdatomic.h>
 
+#include "core/policy_find.h"
 #include "lib/settings_text.h"
 #include "service/hold.h"
 #include "service/quarantine.h"

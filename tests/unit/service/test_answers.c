@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Rules A3 */
 /* An answer to what a person wrote goes where advertising would not. */
+#include "core/policy_find.h"
 #include "ear.h"
 
 #include "service/judge.h"

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include "core/policy_find.h"
 #include "lib/settings_text.h"
 #include "service/judge.h"
 

@@ -3,6 +3,7 @@
  * Do-not-mail lists in a verdict: for live mail, for a check and in words.
  * It is 2018-07-01 12:00 in Warsaw, always.
  */
+#include "core/policy_find.h"
 #include "unit/service/house.h"
 
 #include "lists/update.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A second generation of keys while a daemon runs. */
+#include "core/policy_find.h"
 #include "ear.h"
 
 #include "service/judge.h"

@@ -4,6 +4,7 @@
  * Address rules that change: nobody who objected is freed by it, and nobody's
  * consent becomes another's.
  */
+#include "core/policy_find.h"
 #include "ear.h"
 
 #include "lib/random.h"
