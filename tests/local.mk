@@ -8,7 +8,7 @@ include tests/unit/store/local.mk
 include tests/unit/mail/local.mk
 include tests/unit/inbound/local.mk
 include tests/unit/lists/local.mk
-include tests/unit/click/local.mk
+include tests/unit/spool/local.mk
 include tests/unit/service/local.mk
 include tests/unit/milter/local.mk
 include tests/unit/unsubscribe/local.mk

@@ -16,7 +16,7 @@
 #include "milter/token_seen.h"
 #include "service/hear.h"
 #include "service/helper.h"
-#include "service/spool.h"
+#include "spool/spool.h"
 
 #define LABEL "inbound"
 /* Who records it, for the journal. */

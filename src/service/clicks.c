@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "click/spool.h"
 #include "service/hear.h"
+#include "spool/click_spool.h"
 
 /* What one message may wait for; more is taken in by and by. */
 #define AT_ONCE 1000

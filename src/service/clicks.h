@@ -20,8 +20,8 @@
 #ifndef ROBINSON_SERVICE_CLICKS_H
 #define ROBINSON_SERVICE_CLICKS_H
 
-#include "click/click.h"
 #include "service/office.h"
+#include "spool/click.h"
 
 struct clicks;
 

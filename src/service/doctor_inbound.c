@@ -9,7 +9,7 @@
 #include "base/tool.h"
 #include "service/doctor.h"
 #include "service/helper.h"
-#include "service/spool.h"
+#include "spool/look.h"
 
 #define AREA "inbound"
 #define SELF_TEST_S 30

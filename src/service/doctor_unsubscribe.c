@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "base/access.h"
-#include "click/spool.h"
 #include "crypto/unsubscribe.h"
 #include "service/doctor.h"
+#include "spool/click_spool.h"
 
 #define AREA "unsubscribe"
 #define UNIX "unix:"

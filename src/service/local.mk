@@ -138,9 +138,6 @@ src_service_libservice_a_SOURCES = \
 	src/service/sendmail_domains.c src/service/sendmail_domains.h \
 	src/service/simulate.c src/service/simulate.h \
 	src/service/simulate_decide.c src/service/simulate_decide.h \
-	src/service/spool.c src/service/spool.h \
-	src/service/spool_dir.c src/service/spool_dir.h \
-	src/service/spool_seal.c src/service/spool_seal.h \
 	src/service/summary.c src/service/summary.h \
 	src/service/tell.c src/service/tell.h \
 	src/service/texts.c src/service/texts.h \
@@ -150,7 +147,7 @@ src_service_libservice_a_SOURCES = \
 # Where the helper is when the configuration does not say.
 AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
-SERVICE_LIBS = src/service/libservice.a src/click/libclick.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
+SERVICE_LIBS = src/service/libservice.a src/spool/libspool.a $(LISTS_LIBS) $(STORE_LIBS) $(MAIL_LIBS) \
 	$(INBOUNDWIRE_LIBS) \
 	$(CSV_LIBS) $(CURL_LIBS) $(JANSSON_LIBS)
 

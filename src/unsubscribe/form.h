@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "click/click.h"
+#include "spool/click.h"
 
 #define FORM_MAX 4096
 

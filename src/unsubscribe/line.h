@@ -16,7 +16,7 @@
 #ifndef ROBINSON_UNSUBSCRIBE_LINE_H
 #define ROBINSON_UNSUBSCRIBE_LINE_H
 
-#include "click/click.h"
+#include "spool/click.h"
 
 struct line;
 

@@ -21,7 +21,7 @@ src_unsubscribe_libpage_a_SOURCES = \
 src_unsubscribe_libpage_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DLOCALEDIR='"$(localedir)"'
 
-PAGE_LIBS = src/unsubscribe/libpage.a src/click/libclick.a \
+PAGE_LIBS = src/unsubscribe/libpage.a src/spool/libspool.a \
 	src/config/libconfig.a src/crypto/libcrypt.a $(CORE_LIBS) \
 	$(CONFUSE_LIBS) $(PCRE2_LIBS) $(OPENSSL_LIBS) $(MICROHTTPD_LIBS) \
 	$(SYSTEMD_LIBS)

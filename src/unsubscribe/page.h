@@ -14,8 +14,8 @@
 #define ROBINSON_UNSUBSCRIBE_PAGE_H
 
 #include "base/buf.h"
-#include "click/click.h"
 #include "config/settings.h"
+#include "spool/click.h"
 #include "unsubscribe/catalogue.h"
 
 #define PAGE_MAX 32768

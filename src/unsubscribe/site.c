@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
-#include "click/spool.h"
+#include "spool/click_spool.h"
 
 #define DOMAIN_NAME "robinson"
 #define MINUTE_MS 60000

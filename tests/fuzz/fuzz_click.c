@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "click/click.h"
 #include "fuzz/fuzz.h"
+#include "spool/click.h"
 
 /* What either end of the recorder's socket may be sent. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

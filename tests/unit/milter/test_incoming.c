@@ -9,7 +9,7 @@
 #include "crypto/unsubscribe.h"
 #include "inbound/inbound.h"
 #include "milter/examiner.h"
-#include "service/spool.h"
+#include "spool/spool.h"
 
 /* The helper cannot be started: what is taken stays in the spool. */
 #define INBOUND                                                 \

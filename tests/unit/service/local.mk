@@ -31,8 +31,7 @@ SERVICE_TESTS = \
 	tests/unit/service/test_seen \
 	tests/unit/service/test_record \
 	tests/unit/service/test_report \
-	tests/unit/service/test_spelling \
-	tests/unit/service/test_spool
+	tests/unit/service/test_spelling
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
 EXTRA_DIST += tests/unit/service/ear.h tests/unit/service/house.h
@@ -112,8 +111,6 @@ tests_unit_service_test_report_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_spelling_SOURCES = \
 	tests/unit/service/test_spelling.c
 tests_unit_service_test_spelling_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
-tests_unit_service_test_spool_SOURCES = tests/unit/service/test_spool.c
-tests_unit_service_test_spool_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_helper_SOURCES = tests/unit/service/test_helper.c
 tests_unit_service_test_helper_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_test_seen_SOURCES = tests/unit/service/test_seen.c

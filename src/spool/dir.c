@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/spool_dir.h"
+#include "spool/dir_private.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "spool/file_private.h"
 
 #define ORDER_LEN 16
 
@@ -77,81 +73,27 @@ enum spool_file spool_file_kind(const char *name, struct spool_item *item_r)
 	return SPOOL_FILE_OTHER;
 }
 
+struct visit {
+	bool (*each)(void *arg, enum spool_file kind, const char *name,
+		const struct spool_item *item);
+	void *arg;
+};
+
+static bool visit(void *arg, const char *name)
+{
+	const struct visit *v = arg;
+	struct spool_item item;
+	enum spool_file kind = spool_file_kind(name, &item);
+
+	return v->each(v->arg, kind, name, &item);
+}
+
 enum err spool_dir_each(int dir_fd,
 	bool (*each)(void *arg, enum spool_file kind, const char *name,
 		const struct spool_item *item),
 	void *arg)
 {
-	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct spool_item item;
-	struct dirent *entry;
-	bool goes_on = true;
-	enum err e;
+	struct visit v = {each, arg};
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return ERR_IO;
-	}
-	errno = 0;
-	while (goes_on && (entry = readdir(dir))) {
-		enum spool_file kind = spool_file_kind(entry->d_name, &item);
-
-		goes_on = each(arg, kind, entry->d_name, &item);
-		errno = 0;
-	}
-	e = errno ? ERR_IO : ERR_OK;
-	closedir(dir);
-	return e;
-}
-
-int64_t spool_file_size(int dir_fd, const char *name)
-{
-	struct stat st;
-
-	return fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 ?
-		st.st_size :
-		0;
-}
-
-struct look {
-	int dir_fd;
-	struct spool_sum *sum;
-};
-
-static bool look_at(void *arg, enum spool_file kind, const char *name,
-	const struct spool_item *item)
-{
-	struct look *look = arg;
-	struct spool_sum *sum = look->sum;
-	int64_t order;
-
-	if (kind == SPOOL_FILE_DAMAGED)
-		sum->damaged++;
-	else if (kind == SPOOL_FILE_FAILED)
-		sum->failed++;
-	if (kind != SPOOL_FILE_EVENT)
-		return true;
-	order = (int64_t)strtoull(item->name, NULL, 16);
-	if (sum->waiting++ == 0 || order < sum->oldest_ns)
-		sum->oldest_ns = order;
-	sum->bytes += spool_file_size(look->dir_fd, name);
-	return true;
-}
-
-enum err spool_look(const char *directory, struct spool_sum *sum_r)
-{
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct look look = {fd, sum_r};
-	enum err e;
-
-	memset(sum_r, 0, sizeof(*sum_r));
-	if (fd < 0 && errno == ENOENT)
-		return ERR_NOT_FOUND;
-	if (fd < 0)
-		return errno == EACCES ? ERR_DENIED : ERR_IO;
-	e = spool_dir_each(fd, look_at, &look);
-	close(fd);
-	return e;
+	return spool_file_each(dir_fd, visit, &v);
 }

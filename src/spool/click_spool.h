@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spool.h - where a click waits until it can be recorded
+ * click_spool.h - where a click waits until it can be recorded
  *
  * The page puts, the recorder takes. A click lies in a file of its own,
  * sealed, on disk before the person reads "noted". Whoever judges marketing
@@ -19,14 +19,14 @@
  *          all
  * Source:  GDPR Art. 21(3), 32(1)(a)
  */
-#ifndef ROBINSON_CLICK_SPOOL_H
-#define ROBINSON_CLICK_SPOOL_H
+#ifndef ROBINSON_SPOOL_CLICK_SPOOL_H
+#define ROBINSON_SPOOL_CLICK_SPOOL_H
 
 #include <sys/types.h>
 #include <time.h>
 
-#include "click/click.h"
 #include "crypto/wrap.h"
+#include "spool/click.h"
 
 #define CLICK_SPOOL_MAX 100000 /* clicks that wait */
 #define CLICK_NAME_SIZE (20 + 1 + 2 * CLICK_ID_LEN + 1)
@@ -38,7 +38,7 @@ struct click_name {
 /* How many wait, counted now and then. */
 struct click_quota {
 	size_t waiting;
-	int64_t counted_ns;
+	int64_t counted_ms;
 };
 
 /* On disk when this returns, readable by the directory's group. "quota"

@@ -17,8 +17,8 @@
  * Threads: pure
  * Source:  GDPR Art. 21(2)-(3); RFC 8058
  */
-#ifndef ROBINSON_CLICK_CLICK_H
-#define ROBINSON_CLICK_CLICK_H
+#ifndef ROBINSON_SPOOL_CLICK_H
+#define ROBINSON_SPOOL_CLICK_H
 
 #include <stdbool.h>
 #include <stddef.h>

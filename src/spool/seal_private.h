@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spool_seal.h - one event, sealed into a file and out of it again
+ * seal_private.h - one event, sealed for its file and out of it again
  *
  * A seal belongs to one thread at a time and is dear to make: those that are
  * made are used again, until other keys come.
@@ -8,13 +8,13 @@
  * Errors:  as in spool.h
  * Threads: a ring may be used by all threads
  */
-#ifndef ROBINSON_SERVICE_SPOOL_SEAL_H
-#define ROBINSON_SERVICE_SPOOL_SEAL_H
+#ifndef ROBINSON_SPOOL_SEAL_PRIVATE_H
+#define ROBINSON_SPOOL_SEAL_PRIVATE_H
 
 #include <pthread.h>
 
 #include "crypto/seal.h"
-#include "service/spool.h"
+#include "spool/spool.h"
 
 #define SPOOL_SEALS_MAX 16
 #define SPOOL_STAMP_LEN 8
@@ -32,9 +32,10 @@ void spool_ring_free(struct spool_ring *ring);
 /* What is sealed has this size for "len" octets of an event. */
 int64_t spool_sealed_size(size_t len);
 
-enum err spool_seal_to(struct spool_ring *ring, const struct keyfile *keys,
-	int fd, const char *context, int64_t at_utc, const void *bytes,
-	size_t len) MUST_CHECK;
+/* spool_sealed_size(len) octets, to be free()d. */
+enum err spool_seal_bytes(struct spool_ring *ring, const struct keyfile *keys,
+	const char *context, int64_t at_utc, const void *bytes, size_t len,
+	unsigned char **sealed_r) MUST_CHECK;
 enum err spool_seal_from(struct spool_ring *ring, const struct keyfile *keys,
 	int fd, const char *context, int64_t *at_utc_r,
 	struct buf *bytes) MUST_CHECK;

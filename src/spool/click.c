@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "click/click.h"
+#include "spool/click.h"
 
 #include <string.h>
 

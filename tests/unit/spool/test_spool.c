@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "service/spool.h"
+#include "spool/look.h"
+#include "spool/spool.h"
 
 #include <errno.h>
 #include <pthread.h>

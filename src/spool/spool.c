@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "service/spool.h"
+#include "spool/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +15,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
-#include "service/spool_dir.h"
-#include "service/spool_seal.h"
+#include "spool/dir_private.h"
+#include "spool/file_private.h"
+#include "spool/seal_private.h"
 
 /* So many are known by name; the directory has the rest. */
 #define QUEUE_MAX 1024
 #define TAKEN_MAX 16
 /* What another process put there, or an earlier one left, is found so soon. */
-#define SCAN_SECONDS 30
+#define SCAN_MS 30000
 /* Nobody takes longer to write one. */
 #define NEW_SECONDS 600
 
@@ -43,7 +45,7 @@ struct spool {
 	uint64_t changes; /* of what the directory holds */
 	uint64_t last_order;
 	size_t first, len;
-	time_t scanned;
+	int64_t scanned_ms;
 	struct spool_item queue[QUEUE_MAX];
 	struct spool_item taken[TAKEN_MAX];
 	size_t taken_len;
@@ -53,14 +55,6 @@ struct spool {
 	pthread_cond_t sync_done;
 	uint64_t renamed, synced, sync_failed;
 };
-
-static struct timespec monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t;
-}
 
 /* ---------------------------------------------------------- the opening */
 
@@ -113,7 +107,6 @@ enum err spool_open(const char *directory, const char *label, int64_t max_bytes,
 	struct spool **spool_r, char cause_r[SPOOL_CAUSE_SIZE])
 {
 	struct spool *s = calloc(1, sizeof(*s));
-	pthread_condattr_t attr;
 	enum err e;
 
 	*spool_r = NULL;
@@ -130,10 +123,7 @@ enum err spool_open(const char *directory, const char *label, int64_t max_bytes,
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_mutex_init(&s->sync_lock, NULL);
 	pthread_cond_init(&s->sync_done, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&s->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&s->changed);
 	e = open_directory(s, directory, cause_r);
 	if (e)
 		spool_close(&s);
@@ -253,24 +243,18 @@ static enum err write_file(struct spool *s, const struct keyfile *keys,
 {
 	char context[SEAL_CONTEXT_MAX + 1];
 	char name[SPOOL_FILE_SIZE];
-	int fd;
+	unsigned char *sealed;
 	enum err e;
 
 	context_of(s, item, context);
-	snprintf(name, sizeof(name), "%s" SPOOL_SUFFIX_NEW, item->name);
-	fd = openat(
-		s->dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return ERR_IO;
-	e = spool_seal_to(&s->ring, keys, fd, context, at_utc, bytes, len);
-	if (!e && fdatasync(fd) != 0)
-		e = ERR_IO;
-	if (close(fd) != 0 && !e)
-		e = ERR_IO;
-	if (!e && renameat(s->dir_fd, name, s->dir_fd, item->name) != 0)
-		e = ERR_IO;
+	e = spool_seal_bytes(
+		&s->ring, keys, context, at_utc, bytes, len, &sealed);
 	if (e)
-		(void)unlinkat(s->dir_fd, name, 0);
+		return e;
+	snprintf(name, sizeof(name), "%s" SPOOL_SUFFIX_NEW, item->name);
+	e = spool_file_put(s->dir_fd, name, item->name, 0600, sealed,
+		(size_t)spool_sealed_size(len));
+	free(sealed);
 	return e;
 }
 
@@ -360,7 +344,7 @@ static void scan(struct spool *s)
 	uint64_t changes = s->changes;
 	enum err e = ERR_NOMEM;
 
-	s->scanned = monotonic().tv_sec;
+	s->scanned_ms = clock_monotonic_ms();
 	s->has_more = false;
 	pthread_mutex_unlock(&s->lock);
 	scan.items = calloc((size_t)2 * QUEUE_MAX, sizeof(*scan.items));
@@ -391,23 +375,18 @@ static void scan(struct spool *s)
 
 static bool is_scan_due(const struct spool *s)
 {
-	return s->has_more || monotonic().tv_sec - s->scanned >= SCAN_SECONDS;
+	return s->has_more || clock_monotonic_ms() - s->scanned_ms >= SCAN_MS;
 }
 
-static bool wait_until(struct spool *s, const struct timespec *until)
+static bool wait_until(struct spool *s, int64_t until_ms)
 {
-	struct timespec slice = monotonic();
-
+	int64_t left = until_ms - clock_monotonic_ms();
 	/* Not past the next look into the directory. */
-	slice.tv_sec += SCAN_SECONDS;
-	if (slice.tv_sec > until->tv_sec)
-		slice = *until;
-	if (pthread_cond_timedwait(&s->changed, &s->lock, &slice) == 0)
-		return true;
-	slice = monotonic();
-	return slice.tv_sec < until->tv_sec ||
-		(slice.tv_sec == until->tv_sec &&
-			slice.tv_nsec < until->tv_nsec);
+	struct timespec slice =
+		clock_monotonic_in(left > SCAN_MS ? SCAN_MS : left);
+
+	return pthread_cond_timedwait(&s->changed, &s->lock, &slice) == 0 ||
+		clock_monotonic_ms() < until_ms;
 }
 
 static bool is_busy(const struct spool *s, uint64_t group)
@@ -443,14 +422,10 @@ static bool take_first(struct spool *s, struct spool_item *item_r)
 enum err spool_take(
 	struct spool *spool, int64_t wait_ms, struct spool_item *item_r)
 {
-	struct timespec until = monotonic();
+	int64_t until_ms = clock_monotonic_ms() + wait_ms;
 	bool may_wait = wait_ms > 0;
 	enum err e = ERR_NOT_FOUND;
 
-	until.tv_sec += wait_ms / 1000;
-	until.tv_nsec += wait_ms % 1000 * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&spool->lock);
 	for (;;) {
 		bool is_there = take_first(spool, item_r);
@@ -465,7 +440,7 @@ enum err spool_take(
 		}
 		if (spool->is_awake || !may_wait)
 			break;
-		may_wait = wait_until(spool, &until);
+		may_wait = wait_until(spool, until_ms);
 	}
 	pthread_mutex_unlock(&spool->lock);
 	return e;
@@ -483,8 +458,7 @@ enum err spool_read(struct spool *spool, const struct keyfile *keys,
 	const struct spool_item *item, int64_t *at_utc_r, struct buf *bytes)
 {
 	char context[SEAL_CONTEXT_MAX + 1];
-	int fd = openat(spool->dir_fd, item->name,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = spool_file_open(spool->dir_fd, item->name);
 	enum err e;
 
 	buf_reset(bytes);

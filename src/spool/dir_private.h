@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spool_dir.h - the names of a spool's files
+ * dir_private.h - the names of a spool's files
  *
  * Threads: pure, but for the directory that is read
  */
-#ifndef ROBINSON_SERVICE_SPOOL_DIR_H
-#define ROBINSON_SERVICE_SPOOL_DIR_H
+#ifndef ROBINSON_SPOOL_DIR_PRIVATE_H
+#define ROBINSON_SPOOL_DIR_PRIVATE_H
 
 #include <stdbool.h>
 
-#include "service/spool.h"
+#include "spool/spool.h"
 
 #define SPOOL_SUFFIX_NEW ".new"
 #define SPOOL_SUFFIX_DAMAGED ".damaged"
@@ -34,8 +34,5 @@ enum err spool_dir_each(int dir_fd,
 	bool (*each)(void *arg, enum spool_file kind, const char *name,
 		const struct spool_item *item),
 	void *arg) MUST_CHECK;
-
-/* 0 where it cannot be told. */
-int64_t spool_file_size(int dir_fd, const char *name);
 
 #endif

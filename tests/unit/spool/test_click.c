@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/rows.h"
 
-#include "click/click.h"
+#include "spool/click.h"
 
 static struct click a_click(void)
 {

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/spool_seal.h"
+#include "spool/seal_private.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/file.h"
 
 #define CHUNK_SEALED (SEAL_CHUNK_LEN + SEAL_TAG_LEN)
 
@@ -110,20 +108,20 @@ static int64_t get_stamp(const unsigned char *at)
 	return (int64_t)utc;
 }
 
-enum err spool_seal_to(struct spool_ring *ring, const struct keyfile *keys,
-	int fd, const char *context, int64_t at_utc, const void *bytes,
-	size_t len)
+enum err spool_seal_bytes(struct spool_ring *ring, const struct keyfile *keys,
+	const char *context, int64_t at_utc, const void *bytes, size_t len,
+	unsigned char **sealed_r)
 {
 	size_t plain_len = SPOOL_STAMP_LEN + len;
-	size_t sealed_len = (size_t)spool_sealed_size(len);
 	unsigned char *plain, *sealed;
 	struct seal *seal = NULL;
 	enum err e;
 
+	*sealed_r = NULL;
 	if (len > SPOOL_EVENT_MAX)
 		return ERR_LIMIT;
 	plain = malloc(plain_len);
-	sealed = malloc(sealed_len);
+	sealed = malloc((size_t)spool_sealed_size(len));
 	e = plain && sealed ? ERR_OK : ERR_NOMEM;
 	if (!e)
 		e = seal_get(ring, keys, &seal);
@@ -132,14 +130,15 @@ enum err spool_seal_to(struct spool_ring *ring, const struct keyfile *keys,
 		memcpy(plain + SPOOL_STAMP_LEN, bytes, len);
 		e = seal_all(seal, context, plain, plain_len, sealed);
 	}
-	if (!e)
-		e = file_write_all(fd, sealed, sealed_len);
 	if (seal)
 		seal_put(ring, keys, seal);
 	if (plain)
 		explicit_bzero(plain, plain_len);
 	free(plain);
-	free(sealed);
+	if (e)
+		free(sealed);
+	else
+		*sealed_r = sealed;
 	return e;
 }
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "click/spool.h"
+#include "spool/click_spool.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,12 +12,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "spool/file_private.h"
+
 #define DIGITS_LEN 20
 #define SEALED_MAX (CLICK_PACKET_MAX + WRAP_OVERHEAD)
 /* A file system's clock may stand still for this long: a directory that was
  * changed more lately may be changed again without its time telling. */
 #define CLOCK_STEP_NS INT64_C(100000000)
 #define NS_PER_S INT64_C(1000000000)
+#define COUNT_MS 1000
 
 static int64_t ns_of(const struct timespec *t)
 {
@@ -49,25 +52,6 @@ static void make_name(const struct click *click, struct click_name *name_r)
 
 /* -------------------------------------------------------------- putting */
 
-static enum err write_file(
-	int dir, const char *name, const unsigned char *bytes, size_t len)
-{
-	int fd = openat(
-		dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-	ssize_t n = -1;
-
-	if (fd < 0)
-		return ERR_IO;
-	/* The recorder's user is in the directory's group only. */
-	if (fchmod(fd, 0640) == 0)
-		n = write(fd, bytes, len);
-	if (n >= 0 && fsync(fd) != 0)
-		n = -1;
-	if (close(fd) != 0)
-		n = -1;
-	return n == (ssize_t)len ? ERR_OK : ERR_IO;
-}
-
 static enum err count(const char *dir, size_t *len_r)
 {
 	struct click_name *names = NULL;
@@ -80,14 +64,12 @@ static enum err count(const char *dir, size_t *len_r)
 /* Listing takes longer the more there is: once a second is enough. */
 static enum err check_quota(const char *dir, struct click_quota *quota)
 {
-	struct timespec now;
+	int64_t now_ms = clock_monotonic_ms();
 	enum err e = ERR_OK;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (quota->counted_ns == 0 ||
-		ns_of(&now) - quota->counted_ns > NS_PER_S) {
+	if (quota->counted_ms == 0 || now_ms - quota->counted_ms > COUNT_MS) {
 		e = count(dir, &quota->waiting);
-		quota->counted_ns = ns_of(&now);
+		quota->counted_ms = now_ms;
 	}
 	if (!e && quota->waiting >= CLICK_SPOOL_MAX)
 		e = ERR_LIMIT;
@@ -119,14 +101,12 @@ enum err click_spool_put(const char *dir, struct wrapper *w,
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return ERR_IO;
-	e = write_file(fd, temporary, sealed, len + WRAP_OVERHEAD);
-	if (!e && renameat(fd, temporary, fd, name.text) != 0)
+	/* The recorder's user is in the directory's group only. */
+	e = spool_file_put(
+		fd, temporary, name.text, 0640, sealed, len + WRAP_OVERHEAD);
+	if (!e && fsync(fd) != 0)
 		e = ERR_IO;
-	if (e)
-		(void)unlinkat(fd, temporary, 0);
-	else if (fsync(fd) != 0)
-		e = ERR_IO;
-	else
+	if (!e)
 		quota->waiting++;
 	close(fd);
 	return e;
@@ -138,22 +118,28 @@ struct names {
 	struct click_name *items;
 	size_t len;
 	size_t cap;
+	enum err failed;
 };
 
-static enum err add_name(struct names *names, const char *text)
+static bool add_name(void *arg, const char *text)
 {
+	struct names *names = arg;
 	size_t cap = names->cap ? names->cap * 2 : 64;
 	struct click_name *grown;
 
+	if (!is_name(text))
+		return true;
 	if (names->len == names->cap) {
 		grown = realloc(names->items, cap * sizeof(*grown));
-		if (!grown)
-			return ERR_NOMEM;
+		if (!grown) {
+			names->failed = ERR_NOMEM;
+			return false;
+		}
 		names->items = grown;
 		names->cap = cap;
 	}
 	memcpy(names->items[names->len++].text, text, CLICK_NAME_SIZE);
-	return ERR_OK;
+	return true;
 }
 
 static int compare(const void *a, const void *b)
@@ -166,22 +152,18 @@ static int compare(const void *a, const void *b)
 enum err click_spool_list(
 	const char *dir, struct click_name **names_r, size_t *len_r)
 {
-	struct names names = {0};
-	struct dirent *entry;
-	DIR *d = opendir(dir);
-	enum err e = ERR_OK;
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct names names = {.failed = ERR_OK};
+	enum err e;
 
 	*names_r = NULL;
 	*len_r = 0;
-	if (!d)
+	if (fd < 0)
 		return errno == ENOENT ? ERR_OK : ERR_IO;
-	errno = 0;
-	while (!e && (entry = readdir(d)) != NULL)
-		if (is_name(entry->d_name))
-			e = add_name(&names, entry->d_name);
-	if (!e && errno != 0)
-		e = ERR_IO;
-	closedir(d);
+	e = spool_file_each(fd, add_name, &names);
+	close(fd);
+	if (!e)
+		e = names.failed;
 	if (e) {
 		free(names.items);
 		return e;
@@ -214,7 +196,7 @@ enum err click_spool_get(const char *dir, struct wrapper *w,
 	if (e)
 		return e;
 	/* What lies there was written by somebody with fewer rights. */
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	fd = spool_file_open(AT_FDCWD, path);
 	if (fd < 0)
 		return errno == ENOENT ? ERR_NOT_FOUND :
 			errno == ELOOP ? ERR_CORRUPT :

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "click/spool.h"
 #include "lib/keys.h"
 #include "lib/tempdir.h"
+#include "spool/click_spool.h"
 
 struct place {
 	struct tempdir dir;

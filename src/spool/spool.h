@@ -30,8 +30,8 @@
  *          one directory
  * Source:  GDPR Art. 5(1)(d) and (f), 32(1)
  */
-#ifndef ROBINSON_SERVICE_SPOOL_H
-#define ROBINSON_SERVICE_SPOOL_H
+#ifndef ROBINSON_SPOOL_SPOOL_H
+#define ROBINSON_SPOOL_SPOOL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -104,14 +104,5 @@ enum spool_aside {
 #define SPOOL_FAILED_MAX 100
 void spool_set_aside(struct spool *spool, const struct spool_item *item,
 	enum spool_aside why);
-
-struct spool_sum {
-	size_t waiting;
-	int64_t bytes; /* of what waits */
-	int64_t oldest_ns; /* since 1970; 0: nothing waits */
-	size_t damaged, failed;
-};
-/* As the directory is now; needs no spool. */
-enum err spool_look(const char *directory, struct spool_sum *sum_r) MUST_CHECK;
 
 #endif
