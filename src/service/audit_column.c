@@ -128,10 +128,16 @@ enum err audit_columns_begin(struct desk *desk,
 void audit_columns_look(
 	struct audit_file *file, const struct csvfile_record *record, int year)
 {
-	for (size_t i = 0; i < file->columns_len && i < record->len; i++)
-		if (!file->columns[i].is_address)
-			audit_sample_add(&file->columns[i].sample,
-				record->fields[i], record->lens[i], year);
+	for (size_t i = 0; i < file->columns_len && i < record->len; i++) {
+		struct audit_column *c = &file->columns[i];
+
+		/* Addresses are looked up, each of them. */
+		if (c->is_address)
+			c->sample.seen += record->lens[i] > 0;
+		else
+			audit_sample_add(&c->sample, record->fields[i],
+				record->lens[i], year);
+	}
 }
 
 bool audit_by_heading(const struct audit_column *column, enum audit_data data)

@@ -87,12 +87,12 @@ static void add_columns(const struct page *p, const struct audit_file *file)
 	page_paragraph(p, "%s: %" PRIu64 " rows, %s, %zu columns.", file->path,
 		file->rows, charset_name(csvfile_charset(file->csv)),
 		file->columns_len);
-	page_table_begin(&t, 5, PAGE_COLUMN(3));
+	page_table_begin(&t, 5, PAGE_COLUMN(4));
 	page_cell(&t, "column");
 	page_cell(&t, "holds");
 	page_cell(&t, "told by");
-	page_cell(&t, "values");
 	page_cell(&t, "use");
+	page_cell(&t, "values");
 	for (size_t i = 0; i < file->columns_len; i++) {
 		const struct audit_column *c = &file->columns[i];
 
@@ -102,8 +102,8 @@ static void add_columns(const struct page *p, const struct audit_file *file)
 			c->data == AUDIT_PLAIN               ? "-" :
 				audit_by_heading(c, c->data) ? "heading" :
 							       "values");
-		page_cell_count(&t, c->sample.seen);
 		page_cell(&t, "%s", use_of(c));
+		page_cell_count(&t, c->sample.seen);
 	}
 	page_table_end(p, &t);
 }

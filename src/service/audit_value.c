@@ -238,11 +238,11 @@ static bool holds_text(const struct audit_sample *s)
  * they like, one word about one person is enough (Art. 9(1) knows no number);
  * in a column of names of streets and firms it is not. */
 static bool is_told(
-	const struct audit_sample *s, enum audit_data data, bool is_text)
+	const struct audit_sample *s, enum audit_data data, bool free_text)
 {
 	if (!audit_data_is_special(data))
 		return s->of[data] >= 3 && s->of[data] * 2 >= s->seen;
-	if (is_text)
+	if (free_text)
 		return s->of[data] > 0;
 	if (s->in_texts & AUDIT_BIT(data))
 		return true;
@@ -260,7 +260,7 @@ static bool are_births(const struct audit_sample *s)
 unsigned audit_sample_tell(
 	const struct audit_sample *s, enum audit_data heading)
 {
-	bool is_text = heading == AUDIT_FREE_TEXT || holds_text(s);
+	bool free_text = heading == AUDIT_FREE_TEXT || holds_text(s);
 	unsigned holds = 0;
 
 	/* A heading over an empty column is no data. */
@@ -269,7 +269,7 @@ unsigned audit_sample_tell(
 	if (heading != AUDIT_PLAIN)
 		holds |= AUDIT_BIT(heading);
 	for (unsigned d = AUDIT_NATIONAL_ID; d <= AUDIT_BODY; d++)
-		if (is_told(s, (enum audit_data)d, is_text))
+		if (is_told(s, (enum audit_data)d, free_text))
 			holds |= AUDIT_BIT(d);
 	if (are_births(s))
 		holds |= AUDIT_BIT(AUDIT_BIRTH);

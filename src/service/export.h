@@ -6,11 +6,11 @@
  * and present, grants and withdrawals with what shows them, objections,
  * restriction, failures, sends, letters that may be answered, what is held in
  * the quarantine, the journal's entries, requests, the end of retention, and
- * for each purpose what would be decided now. What
- * Art. 15(1) asks for beside it comes from the configuration, and what that does
- * not say is not promised. Names of staff and of senders
- * are others' data and stay out (Art. 15(4)), and so does the text of a held
- * message, in which others may be named: its number is told.
+ * for each purpose what would be decided now. What Art. 15(1) asks for beside
+ * it comes from the configuration, and what that does not say is not promised.
+ * Names of staff and of senders are others' data and stay out (Art. 15(4)), and
+ * so does the text of a held message, in which others may be named: its number
+ * is told.
  *
  * Shape:   a JSON document by the schema "urn:robinson:export:1"
  *          (export.schema.json); the page is made from the very document

@@ -8,8 +8,10 @@
 static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 	[SAY_LANGUAGE] = {"en", "pl"},
 	[SAY_TITLE] = {"Your data", "Twoje dane"},
-	[SAY_ABOUT] = {"All that is held about", "Wszystko, co przechowujemy o"},
-	[SAY_BY] = {"by", "—"},
+	[SAY_ABOUT] = {"All that our register of marketing mail holds about",
+		"Wszystko, co w naszym rejestrze korespondencji marketingowej "
+		"zapisano o"},
+	[SAY_BY] = {"—", "—"},
 	[SAY_MADE] = {"As of", "Stan na"},
 	[SAY_UNKNOWN_PERSON] = {
 		"There is no record of you. What stands below is kept so that "

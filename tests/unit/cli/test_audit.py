@@ -253,8 +253,9 @@ def told_by_values(tap):
     found = json.loads(done.stdout)
     columns = {c["name"]: c for c in found["files"][0]["columns"]}
     tap.equal({name: (columns[name]["holds"], columns[name]["values"])
-               for name in ("Uwagi", "Pole 7", "Numer", "Nr klienta")},
-              {"Uwagi": (["health", "free-text"], 1),
+               for name in ("email", "Uwagi", "Pole 7", "Numer",
+                            "Nr klienta")},
+              {"email": ([], 3000), "Uwagi": (["health", "free-text"], 1),
                "Pole 7": (["religion", "free-text"], 1),
                "Numer": (["health"], 20),
                "Nr klienta": (["national-id"], 3000)},
