@@ -15,6 +15,7 @@
 #include "milter/split.h"
 #include "milter/untellable.h"
 #include "service/returning.h"
+#include "service/undo.h"
 
 #define RECIPIENT_TEXT_MAX ((size_t)64 << 20)
 /* More than the largest head gives when it is decoded. */
@@ -662,39 +663,15 @@ struct answer session_end(struct session *s, const char *queue_id)
 	return answer;
 }
 
-static enum err remove_both(struct session *s, struct store_session *session)
-{
-	enum err e = store_write_begin(session);
-
-	if (!e && s->held.text[0])
-		e = store_held_remove(session, &s->held);
-	if (!e && s->letter) {
-		e = store_outbox_done(session, s->letter);
-		/* It went meanwhile. */
-		if (e == ERR_NOT_FOUND)
-			e = ERR_OK;
-	}
-	if (!e)
-		return store_write_commit(session);
-	store_write_rollback(session);
-	return e;
-}
-
 /* Nobody was told that it is held or refused, and the message comes again. */
 static void take_back(struct session *s)
 {
-	struct store *store = office_store(s->office);
-	struct store_session *session = NULL;
+	bool is_held = s->held.text[0];
 	enum err e =
-		store ? store_session_get(store, &session) : ERR_UNAVAILABLE;
+		undo_answer(s->office, is_held ? &s->held : NULL, s->letter);
 
-	if (!e)
-		e = remove_both(s, session);
-	if (session)
-		store_session_put(store, &session);
 	log_warn("%s: %s was kept, and the MTA did not take the answer: %s",
-		session_queue_id(s),
-		s->held.text[0] ? s->held.text : "a notice",
+		session_queue_id(s), is_held ? s->held.text : "a notice",
 		e ? err_text(e) : "it is taken back");
 }
 

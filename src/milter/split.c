@@ -18,7 +18,6 @@ struct split {
 	size_t goes, held, refused;
 	bool in_robinson; /* what is held is held there */
 	struct held_place place; /* of what is held */
-	void *sealed; /* the letter to the sender */
 };
 
 static enum lot lot_of(enum action action)
@@ -204,53 +203,34 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 	return tell_notice(s->settings, &n, out);
 }
 
-static enum err seal_text(struct split *p, const struct buf *text,
-	const void **sealed_r, size_t *len_r)
-{
-	struct session *s = p->s;
-	enum err e = outbox_seal(s->office, s->message.sender,
-		session_queue_id(s), text, &p->sealed, len_r);
-
-	*sealed_r = p->sealed;
-	return e;
-}
-
 /* What cannot be put into words would not be so the next time either. */
 static bool is_wordless(enum err e)
 {
 	return e == ERR_INVALID || e == ERR_LIMIT || e == ERR_NOT_FOUND;
 }
 
-static enum err write_letter(void *arg, const struct store_record *records,
-	const void **sealed_r, size_t *len_r)
+static enum err write_letter(void *arg, struct buf *text)
 {
 	struct split *p = arg;
 	struct notice_recipient *to;
-	struct buf head, out;
+	struct buf head;
 	enum err e = ERR_NOMEM;
 
-	(void)records;
-	free(p->sealed);
-	p->sealed = NULL;
-	*len_r = 0;
 	/* The sender was told when it was held first. */
 	if (p->place.is_repeated && p->refused == 0)
 		return ERR_OK;
 	to = calloc(p->v->len, sizeof(*to));
 	buf_init(&head, NOTICE_MAX / 4);
-	buf_init(&out, NOTICE_MAX);
 	if (to)
-		e = compose(p, to, &head, &out);
+		e = compose(p, to, &head, text);
 	if (is_wordless(e)) {
-		log_error("%s: the sender cannot be told: %s", p->s->queue_id,
-			err_text(e));
+		log_error("%s: the sender cannot be told: %s",
+			session_queue_id(p->s), err_text(e));
+		buf_reset(text);
 		e = ERR_OK;
-	} else if (!e) {
-		e = seal_text(p, &out, sealed_r, len_r);
 	}
 	free(to);
 	buf_free(&head);
-	buf_free(&out);
 	return e;
 }
 
@@ -260,11 +240,11 @@ static bool record(struct split *p, const struct message_mark *mark,
 	struct answer *answer_r)
 {
 	struct judge_envelope envelope = verdicts_envelope(p->s);
-	int64_t now = office_now(p->s->office);
-	struct store_letter letter = {
-		.created_utc = now,
-		.next_utc = now + COURIER_SETTLE_SECONDS,
-		.sealed = write_letter,
+	struct outbox_draft letter = {
+		.to = p->s->message.sender,
+		.queue_id = session_queue_id(p->s),
+		.next_utc = office_now(p->s->office) + COURIER_SETTLE_SECONDS,
+		.write = write_letter,
 		.arg = p,
 	};
 	bool is_recorded;
@@ -274,8 +254,6 @@ static bool record(struct split *p, const struct message_mark *mark,
 	is_recorded = record_all(p, &envelope, mark, answer_r);
 	if (is_recorded)
 		p->s->letter = letter.id;
-	free(p->sealed);
-	p->sealed = NULL;
 	return is_recorded;
 }
 

@@ -22,7 +22,7 @@
 #define ROBINSON_SERVICE_JUDGE_H
 
 #include "service/office.h"
-#include "store/outbox.h"
+#include "service/outbox.h"
 #include "store/quarantine.h"
 
 struct judge;
@@ -85,7 +85,7 @@ struct judge_envelope {
 	const char *sender; /* login, or else envelope sender; NULL: none */
 	/* Written in the same transaction by judge_record(), judge_hold();
 	 * the items have their refs when it is asked for. NULL: none. */
-	struct store_letter *letter;
+	struct outbox_draft *letter;
 };
 
 /* What a message says of itself. */

@@ -3,10 +3,12 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "crypto/token.h"
+#include "mail/notice.h"
 
 #define MARK_TEXT_MAX ((size_t)1 << 20)
 
@@ -172,36 +174,61 @@ static void take_refs(
 /* The caller's letter, which tells the refs. */
 struct told {
 	struct store_letter letter; /* the store's view of it */
-	struct store_letter *from;
+	struct outbox_draft *draft; /* NULL: there is none */
+	struct office *office;
 	struct judge_item *items;
 	size_t len;
+	void *sealed; /* what the store was given */
 };
 
 static enum err give_letter(void *arg, const struct store_record *records,
 	const void **bytes_r, size_t *len_r)
 {
 	struct told *told = arg;
+	struct outbox_draft *draft = told->draft;
+	struct buf text;
+	enum err e;
 
+	free(told->sealed);
+	told->sealed = NULL;
+	*len_r = 0;
 	copy_refs(records, told->items, told->len);
-	return told->from->sealed(told->from->arg, records, bytes_r, len_r);
+	buf_init(&text, NOTICE_MAX);
+	e = draft->write(draft->arg, &text);
+	if (!e && text.len > 0)
+		e = outbox_seal(told->office, draft->to, draft->queue_id, &text,
+			&told->sealed, len_r);
+	*bytes_r = told->sealed;
+	buf_free(&text);
+	return e;
 }
 
 /* NULL where there is none. */
-static struct store_letter *begin_letter(struct told *told,
-	const struct judge_envelope *envelope, struct judge_item *items,
-	size_t len)
+static struct store_letter *begin_letter(const struct judge *j,
+	struct told *told, const struct judge_envelope *envelope,
+	struct judge_item *items, size_t len)
 {
-	if (!envelope->letter)
+	*told = (struct told){.draft = envelope->letter};
+	if (!told->draft)
 		return NULL;
-	*told = (struct told){
-		.letter = *envelope->letter,
-		.from = envelope->letter,
-		.items = items,
-		.len = len,
+	told->office = j->office;
+	told->items = items;
+	told->len = len;
+	told->letter = (struct store_letter){
+		.created_utc = office_now(j->office),
+		.next_utc = told->draft->next_utc,
+		.sealed = give_letter,
+		.arg = told,
 	};
-	told->letter.sealed = give_letter;
-	told->letter.arg = told;
 	return &told->letter;
+}
+
+static void end_letter(struct told *told)
+{
+	if (told->draft)
+		told->draft->id = told->letter.id;
+	free(told->sealed);
+	told->sealed = NULL;
 }
 
 enum err judge_record(struct judge *judge,
@@ -214,19 +241,20 @@ enum err judge_record(struct judge *judge,
 	size_t n;
 	enum err e = fill_records(judge, envelope, message, items, len, &n);
 
-	letter = begin_letter(&told, envelope, items, len);
-	if (e || (n == 0 && !letter))
+	if (e)
 		return e;
+	letter = begin_letter(judge, &told, envelope, items, len);
+	if (n == 0 && !letter)
+		return ERR_OK;
 	if (letter)
 		e = store_record_letter(
 			judge->store, judge->records, n, letter);
 	else
 		e = store_record(judge->store, judge->records, n,
 			envelope->settings->journal_sync);
+	end_letter(&told);
 	if (e)
 		return fail_record(judge, e);
-	if (letter)
-		envelope->letter->id = letter->id;
 	take_refs(judge, items, len);
 	return ERR_OK;
 }
@@ -340,13 +368,12 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	held->kind = JOURNAL_HELD;
 	held->is_enforced = true;
 	held->detail = hold->place_r->id.text;
-	hold->letter = begin_letter(&told, envelope, items, len);
+	hold->letter = begin_letter(judge, &told, envelope, items, len);
 	e = store_hold(judge->store, judge->records, n + 1, hold);
+	end_letter(&told);
+	hold->letter = NULL;
 	if (e)
 		return fail_record(judge, e);
-	if (hold->letter)
-		envelope->letter->id = hold->letter->id;
-	hold->letter = NULL;
 	hold->mark = NULL;
 	take_refs(judge, items, len);
 	return ERR_OK;

@@ -141,6 +141,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/summary.c src/service/summary.h \
 	src/service/tell.c src/service/tell.h \
 	src/service/texts.c src/service/texts.h \
+	src/service/undo.c src/service/undo.h \
 	src/service/wire.c src/service/wire.h \
 	src/service/words.c src/service/words.h
 

@@ -37,6 +37,20 @@ enum err outbox_seal(struct office *office, const char *to,
 	const char *queue_id, const struct buf *text, void **sealed_r,
 	size_t *len_r) MUST_CHECK;
 
+/* A letter that is written together with the verdicts that it tells of
+ * (judge.h). */
+struct outbox_draft {
+	const char *to;
+	const char *queue_id; /* or what else the log names the message by */
+	int64_t next_utc; /* the courier takes it from then on */
+	/* Asked for when the verdicts have their references; may be asked
+	 * again, and from another thread, while the caller waits. An error
+	 * fails the whole; an empty text: there is no letter after all. */
+	enum err (*write)(void *arg, struct buf *text);
+	void *arg;
+	int64_t id; /* by the store; 0: none was written */
+};
+
 struct outbox_new {
 	const char *to;
 	const char *queue_id; /* or what else the log names the message by */
