@@ -4,6 +4,7 @@
 noinst_LIBRARIES += src/milter/libmilterdoor.a
 src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/answers.c src/milter/answers.h \
+	src/milter/at_rcpt.c src/milter/at_rcpt.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/changes.c src/milter/changes.h \
 	src/milter/courier.c src/milter/courier.h \

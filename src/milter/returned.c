@@ -28,16 +28,9 @@ static struct answer refuse_token(struct session *s, const char *why)
 
 static struct answer refuse_by_rule(struct session *s, struct judge_item *item)
 {
-	struct judge_envelope envelope = verdicts_envelope(s);
-
-	item->is_enforced = true;
-	if (judge_record(s->judge, &envelope, NULL, item, 1))
+	if (verdicts_record_refusal(s, item))
 		return answer_defer(s, NULL);
-	verdicts_log(s, item->purpose->name, ACTION_REJECT,
-		reason_name(item->verdict.reason), item->ref);
-	reply_reset(&s->reply);
-	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
-	return answer_refuse(s, "550", "5.7.1", NULL);
+	return verdicts_refuse(s, item);
 }
 
 /* All that came before end-of-message is judged anew, for the purpose that it

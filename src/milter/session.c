@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "milter/answers.h"
+#include "milter/at_rcpt.h"
 #include "milter/recipients.h"
 #include "milter/returned.h"
 #include "milter/session_private.h"
@@ -232,60 +233,6 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 
 /* ---------------------------------------------------------------- RCPT */
 
-/* A release overrules this reason, and one to this person is under way: only
- * the headers tell whether this is it. */
-static bool may_be_released(
-	const struct session *s, const struct judge_item *item)
-{
-	return s->may_return && item->has_key &&
-		reason_may_be_overruled(item->verdict.reason) &&
-		returning_is_expected(s->office, &item->key);
-}
-
-static struct answer refuse_recipient(
-	struct session *s, struct judge_item *item)
-{
-	reply_reset(&s->reply);
-	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
-	return item->verdict.reason == REASON_BAD_ADDRESS ?
-		answer_refuse(s, "501", "5.1.3", NULL) :
-		answer_refuse(s, "550", "5.7.1", NULL);
-}
-
-static struct answer judge_at_rcpt(struct session *s)
-{
-	struct judge_item *item = &s->items[s->len - 1];
-	struct verdicts verdicts;
-	struct answer answer;
-	enum err e;
-
-	e = judge_decide(s->judge, s->settings, NULL, item, 1);
-	if (!e && !judge_waits(item) && untellable_is_refused(s) &&
-		!may_be_released(s, item))
-		(void)untellable_refuse(s, item, 1);
-	if (e || item->verdict.action != ACTION_REJECT || judge_waits(item) ||
-		s->settings->mode == MODE_OBSERVE || may_be_released(s, item)) {
-		if (!e || !verdicts_fault_defers(s))
-			return answer_continue(); /* end-of-message decides */
-		verdicts_log_fault(s, "deferred");
-		recipients_drop_last(s);
-		return answer_later(s);
-	}
-	verdicts_init(&verdicts, s, item, 1);
-	if (!recipients_was_refused(s, item)) {
-		e = verdicts_record(&verdicts, NULL);
-		if (e && !verdicts_fault_defers(s))
-			return answer_continue();
-		if (!e)
-			recipients_refused(s, item);
-	}
-	if (e)
-		verdicts_log_fault(s, "deferred");
-	answer = e ? answer_later(s) : refuse_recipient(s, item);
-	recipients_drop_last(s);
-	return answer;
-}
-
 /* What no rule can match may still be a release: that has one recipient. */
 static struct answer remember_first(
 	struct session *s, const struct rcpt_facts *facts)
@@ -330,7 +277,7 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 	}
 	if (s->recipients[s->len - 1].kind != CLASS_PURPOSE || s->is_local)
 		return answer_continue();
-	answer = judge_at_rcpt(s);
+	answer = at_rcpt_judge(s);
 	unfinished_rcpt(&s->unfinished, answer.kind == ANSWER_CONTINUE);
 	return answer;
 }

@@ -130,6 +130,20 @@ enum err verdicts_record(struct verdicts *v, const struct message_mark *mark)
 	return ERR_OK;
 }
 
+enum err verdicts_record_refusal(struct session *s, struct judge_item *item)
+{
+	struct judge_envelope envelope = verdicts_envelope(s);
+	enum err e;
+
+	item->is_enforced = true;
+	item->counts_as_send = false;
+	e = judge_record(s->judge, &envelope, NULL, item, 1);
+	if (!e)
+		verdicts_log(s, item->purpose->name, item->verdict.action,
+			reason_name(item->verdict.reason), item->ref);
+	return e;
+}
+
 void verdicts_record_declared(struct session *s, size_t recipients)
 {
 	struct judge_envelope envelope = verdicts_envelope(s);
@@ -198,6 +212,15 @@ static struct answer refuse_all(struct verdicts *v)
 		reply_add_text(r, text, false);
 	}
 	return answer_refuse(s, "550", "5.7.1", NULL);
+}
+
+struct answer verdicts_refuse(struct session *s, const struct judge_item *item)
+{
+	reply_reset(&s->reply);
+	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
+	return item->verdict.reason == REASON_BAD_ADDRESS ?
+		answer_refuse(s, "501", "5.1.3", NULL) :
+		answer_refuse(s, "550", "5.7.1", NULL);
 }
 
 struct answer verdicts_answer(struct verdicts *v)

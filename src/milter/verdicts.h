@@ -25,11 +25,18 @@ struct verdicts {
 
 void verdicts_init(struct verdicts *v, struct session *session,
 	struct judge_item *items, size_t len);
-/* Writes the journal, counts the sends of a message that goes ("mark" is
- * the message's; NULL at RCPT), and logs a line for each. */
+/* At end-of-message: writes the journal, counts the sends of a message that
+ * goes ("mark" is the message's), and logs a line for each. */
 enum err verdicts_record(
 	struct verdicts *v, const struct message_mark *mark) MUST_CHECK;
 struct answer verdicts_answer(struct verdicts *v);
+
+/* One recipient is refused: its entry in the journal with the line in the log,
+ * and then what the MTA is told. */
+enum err verdicts_record_refusal(
+	struct session *s, struct judge_item *item) MUST_CHECK;
+struct answer verdicts_refuse(struct session *s, const struct judge_item *item);
+
 void verdicts_log_items(const struct verdicts *v);
 /* Whether the rules were asked about this recipient. */
 bool verdicts_is_asked(const struct judge_item *item);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * at_rcpt.h - the verdict about one recipient, while its RCPT is open
+ *
+ * The only place where one recipient can be refused to the sending client.
+ * The way of one recipient: on_rcpt() (callbacks.c) -> session_rcpt() ->
+ * at_rcpt_judge() -> judge_decide() (what the store knows, and
+ * policy_decide()) -> judge_record() (the journal, on disk when it returns) ->
+ * reply_add_verdict() -> back to the MTA.
+ *
+ * What the headers may still change is not refused here: the end of the
+ * message decides (verdicts.h, split.h).
+ *
+ * Threads: belongs to the session's thread
+ * Source:  RFC 5321 3.3, 4.5.4.1
+ */
+#ifndef ROBINSON_MILTER_AT_RCPT_H
+#define ROBINSON_MILTER_AT_RCPT_H
+
+#include "milter/session.h"
+
+/* Of the recipient that was added last, whose purpose is known. Unless the
+ * answer is ANSWER_CONTINUE it is none of the message's any more. */
+struct answer at_rcpt_judge(struct session *s);
+
+#endif
