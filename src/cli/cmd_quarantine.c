@@ -10,6 +10,7 @@
 #include "cli/mta_held.h"
 #include "mail/preview.h"
 #include "service/dispatch_delete.h"
+#include "service/mta_queue_act.h"
 
 #define PREVIEW_MAX ((size_t)4 << 20)
 #define VALUE_MAX ((size_t)4096)

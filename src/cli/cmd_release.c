@@ -6,6 +6,7 @@
 #include "cli/mta_held.h"
 #include "mail/plain.h"
 #include "service/dispatch_delete.h"
+#include "service/mta_queue_act.h"
 
 #define SHOWN 400
 #define TO_SIZE 400

@@ -96,9 +96,11 @@ src_service_libservice_a_SOURCES = \
 	src/service/main_cf.c src/service/main_cf.h \
 	src/service/mta_domains.c src/service/mta_domains.h \
 	src/service/mta_files.c src/service/mta_files.h \
-	src/service/mta_queue_act.c \
-	src/service/mta_queue_letter.c \
-	src/service/mta_queue_hf.c \
+	src/service/mta_queue_act.c src/service/mta_queue_act.h \
+	src/service/mta_queue_json.c src/service/mta_queue_json.h \
+	src/service/mta_queue_letter.c src/service/mta_queue_letter.h \
+	src/service/mta_queue_private.h \
+	src/service/mta_queue_hf.c src/service/mta_queue_hf.h \
 	src/service/mta_queue_postfix.c \
 	src/service/mta_queue_sendmail.c \
 	src/service/objections.c src/service/objections.h \

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config.h"
+#include "service/mta_queue.h"
 
 #include <ctype.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/mta_queue.h"
-
 #include "core/policy_find.h"
+#include "service/mta_queue_private.h"
 
 /* Entries about one message lie nearer to each other than this; an older one
  * is of another message that had the queue id before. */
@@ -47,7 +45,8 @@ struct mta_held *mta_queue_find(const struct mta_queue *q, const char *queue_id)
 	return NULL;
 }
 
-struct mta_held *mta_queue_add(struct mta_queue *q, const char *queue_id)
+struct mta_held *mta_queue_add(struct mta_queue *q,
+	const struct mta_driver *driver, const char *queue_id)
 {
 	struct mta_held *h;
 
@@ -62,7 +61,8 @@ struct mta_held *mta_queue_add(struct mta_queue *q, const char *queue_id)
 		q->cap = cap;
 	}
 	h = &q->items[q->len];
-	*h = (struct mta_held){.queue_id = strdup(queue_id),
+	*h = (struct mta_held){.driver = driver,
+		.queue_id = strdup(queue_id),
 		.arrived_utc = INSTANT_NONE,
 		.latest_utc = INSTANT_NONE};
 	if (!h->queue_id)
@@ -83,75 +83,6 @@ bool mta_queue_is_id(const char *text)
 		if (!isalnum((unsigned char)text[i]))
 			return false;
 	return true;
-}
-
-/* ------------------------------------------------------------- postqueue */
-
-static enum err read_recipients(const json_t *list, struct mta_held *h)
-{
-	size_t len = json_array_size(list);
-
-	h->recipients = calloc(len + 1, sizeof(*h->recipients));
-	if (!h->recipients)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < len; i++) {
-		const char *address = json_string_value(
-			json_object_get(json_array_get(list, i), "address"));
-
-		if (!address)
-			return ERR_CORRUPT;
-		h->recipients[i].address = strdup(address);
-		if (!h->recipients[i].address)
-			return ERR_NOMEM;
-		h->recipients_len = i + 1;
-	}
-	return ERR_OK;
-}
-
-static enum err read_message(const json_t *json, struct mta_queue *q)
-{
-	const char *queue =
-		json_string_value(json_object_get(json, "queue_name"));
-	const char *id = json_string_value(json_object_get(json, "queue_id"));
-	const char *sender = json_string_value(json_object_get(json, "sender"));
-	const json_t *arrived = json_object_get(json, "arrival_time");
-	struct mta_held *h;
-
-	if (!queue || !id || !mta_queue_is_id(id) || !sender)
-		return ERR_CORRUPT;
-	if (strcmp(queue, "hold") != 0)
-		return ERR_OK;
-	h = mta_queue_add(q, id);
-	if (!h)
-		return ERR_NOMEM;
-	h->sender = strdup(sender);
-	if (!h->sender)
-		return ERR_NOMEM;
-	if (json_is_integer(arrived))
-		h->arrived_utc = json_integer_value(arrived);
-	h->size = json_integer_value(json_object_get(json, "message_size"));
-	return read_recipients(json_object_get(json, "recipients"), h);
-}
-
-enum err mta_queue_parse_postfix(
-	const char *text, struct mta_queue *q, size_t *line_r)
-{
-	enum err e = ERR_OK;
-
-	*line_r = 0;
-	while (!e && *text) {
-		size_t len = strcspn(text, "\n");
-		json_t *json;
-
-		++*line_r;
-		if (len > 0) {
-			json = json_loadb(text, len, 0, NULL);
-			e = json ? read_message(json, q) : ERR_CORRUPT;
-			json_decref(json);
-		}
-		text += len + (text[len] == '\n');
-	}
-	return e;
 }
 
 /* --------------------------------------------------------------- journal */
@@ -265,12 +196,21 @@ static int by_arrival(const void *a, const void *b)
 	return strcmp(x->queue_id, y->queue_id);
 }
 
+static const struct mta_driver *driver_for(const struct mta_queue_tools *tools)
+{
+	static const struct mta_driver *const drivers[] = {
+		&mta_queue_postfix, &mta_queue_sendmail};
+	size_t i = 0;
+
+	while (!drivers[i]->is_asked(tools))
+		i++; /* the last one always is */
+	return drivers[i];
+}
+
 enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
 	struct mta_queue *q)
 {
-	enum err e = mta_postfix_is_asked(tools) ?
-		mta_postfix_list(desk, tools, q) :
-		mta_sendmail_list(desk, tools, q);
+	enum err e = driver_for(tools)->list(desk, tools, q);
 
 	if (!e && q->len > 1)
 		qsort(q->items, q->len, sizeof(*q->items), by_arrival);

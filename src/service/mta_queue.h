@@ -23,7 +23,6 @@
 #define ROBINSON_SERVICE_MTA_QUEUE_H
 
 #include "service/desk.h"
-#include "service/tell.h"
 
 struct mta_recipient {
 	char *address;
@@ -36,12 +35,15 @@ struct mta_recipient {
 	char ref[JOURNAL_REF_SIZE]; /* "": the journal has no entry */
 };
 
+struct mta_driver; /* mta_queue_private.h */
+
 struct mta_held {
+	const struct mta_driver *driver; /* whose it is */
 	char *queue_id;
 	char *sender;
 	int64_t arrived_utc;
 	int64_t size;
-	char *control, *data; /* Sendmail's files; NULL: it is Postfix's */
+	char *control, *data; /* Sendmail's files; NULL: it has none */
 	struct mta_recipient *recipients;
 	size_t recipients_len;
 	/* From the journal: */
@@ -66,60 +68,10 @@ struct mta_queue_tools {
 void mta_queue_init(struct mta_queue *q);
 void mta_queue_free(struct mta_queue *q);
 
-/* Adds what lies in the hold queue by what "postqueue -j" says; other queues
- * are left out. ERR_CORRUPT, and *line_r is where. Pure. */
-enum err mta_queue_parse_postfix(
-	const char *text, struct mta_queue *q, size_t *line_r) MUST_CHECK;
-
-/* Adds the message of one of Sendmail's control files ("hf" and its queue
- * id); its files and size are the caller's to fill in. ERR_CORRUPT. Pure. */
-enum err mta_queue_parse_sendmail(
-	const char *queue_id, const char *text, struct mta_queue *q) MUST_CHECK;
-
 /* Asks the server, and the journal about each message. Oldest first. */
 enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
 	struct mta_queue *q) MUST_CHECK;
 struct mta_held *mta_queue_find(
 	const struct mta_queue *q, const char *queue_id);
-
-/* Both want a reason in words for the journal, and a message that Robinson
- * held, and tell its sender. A release asks the rules again for every recipient; one whom they
- * refuse stops the message (ERR_DENIED), for the server cannot let go a part
- * of it. */
-enum err mta_queue_release(struct desk *desk,
-	const struct mta_queue_tools *tools, const struct mta_held *held,
-	const char *reason) MUST_CHECK;
-enum err mta_queue_delete(struct desk *desk,
-	const struct mta_queue_tools *tools, const struct mta_held *held,
-	const char *reason) MUST_CHECK;
-
-/* The parts, for the functions above. */
-
-/* Inside the write transaction of the act: what the sender is told of it, as
- * held_letter.h says. The courier leaves it alone for so long: where the
- * server's tool fails the letter is taken back. *letter_r 0: there is none. */
-#define MTA_LETTER_SECONDS 60
-enum err mta_queue_letter(struct desk *desk, const struct mta_held *held,
-	enum notice_fate fate, int64_t *letter_r) MUST_CHECK;
-
-bool mta_queue_is_id(const char *text);
-/* NULL: no memory. */
-struct mta_held *mta_queue_add(struct mta_queue *q, const char *queue_id);
-
-bool mta_postfix_is_asked(const struct mta_queue_tools *tools);
-enum err mta_postfix_list(struct desk *desk,
-	const struct mta_queue_tools *tools, struct mta_queue *q) MUST_CHECK;
-enum err mta_postfix_release(struct desk *desk,
-	const struct mta_queue_tools *tools, const char *queue_id) MUST_CHECK;
-enum err mta_postfix_delete(struct desk *desk,
-	const struct mta_queue_tools *tools, const char *queue_id) MUST_CHECK;
-
-enum err mta_sendmail_list(struct desk *desk,
-	const struct mta_queue_tools *tools, struct mta_queue *q) MUST_CHECK;
-enum err mta_sendmail_release(struct desk *desk,
-	const struct mta_queue_tools *tools,
-	const struct mta_held *held) MUST_CHECK;
-enum err mta_sendmail_delete(
-	struct desk *desk, const struct mta_held *held) MUST_CHECK;
 
 #endif

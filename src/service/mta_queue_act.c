@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the mail server holds is let go or deleted, on record. */
 #include "config.h"
+
+#include "service/mta_queue_act.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 
 #include "service/carry.h"
 #include "service/judge.h"
-#include "service/mta_queue.h"
+#include "service/mta_queue_letter.h"
+#include "service/mta_queue_private.h"
 
 #define WORDS_MAX 500
 
@@ -27,8 +29,7 @@ static enum err check(
 		return desk_fail(desk, ERR_DENIED,
 			"%s: the journal has no entry about it, so somebody "
 			"else put it on hold; %s is for that",
-			held->queue_id,
-			held->control ? "sendmail -qQ -Q" : "postsuper");
+			held->queue_id, held->driver->by_hand);
 	if (geteuid() == 0)
 		return ERR_OK;
 	return desk_fail(desk, ERR_DENIED,
@@ -243,8 +244,7 @@ enum err mta_queue_release(struct desk *desk,
 		e = put_on_record(desk, held, &entry);
 	if (e)
 		return e;
-	e = held->control ? mta_sendmail_release(desk, tools, held) :
-			    mta_postfix_release(desk, tools, held->queue_id);
+	e = held->driver->release(desk, tools, held);
 	return conclude(desk, held, &entry, e);
 }
 
@@ -262,7 +262,6 @@ enum err mta_queue_delete(struct desk *desk,
 		e = put_on_record(desk, held, &entry);
 	if (e)
 		return e;
-	e = held->control ? mta_sendmail_delete(desk, held) :
-			    mta_postfix_delete(desk, tools, held->queue_id);
+	e = held->driver->delete (desk, tools, held);
 	return conclude(desk, held, &entry, e);
 }

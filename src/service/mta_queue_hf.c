@@ -8,10 +8,12 @@
  *     H??Subject: Our offer
  *     .
  */
+#include "service/mta_queue_hf.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/mta_queue.h"
+#include "service/mta_queue_private.h"
 
 /* Without the angle brackets around it. */
 static char *path_dup(const char *text, size_t len)
@@ -89,13 +91,13 @@ static enum err read_lines(struct mta_held *h, const char *text)
 	return e ? e : ERR_CORRUPT;
 }
 
-enum err mta_queue_parse_sendmail(
+enum err mta_queue_hf_parse(
 	const char *queue_id, const char *text, struct mta_queue *q)
 {
 	struct mta_held *h;
 
 	if (!mta_queue_is_id(queue_id) || text[0] != 'V')
 		return ERR_CORRUPT;
-	h = mta_queue_add(q, queue_id);
+	h = mta_queue_add(q, &mta_queue_sendmail, queue_id);
 	return h ? read_lines(h, text) : ERR_NOMEM;
 }

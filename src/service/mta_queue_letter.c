@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The sender of what the mail server holds is told that it was let go or
- * deleted. */
+#include "service/mta_queue_letter.h"
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "service/mta_queue.h"
 #include "service/outbox.h"
 
 static enum err compose(struct desk *desk, const struct mta_held *held,

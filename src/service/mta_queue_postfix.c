@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "base/tool.h"
-#include "service/mta_queue.h"
+#include "service/mta_queue_json.h"
+#include "service/mta_queue_private.h"
 
 #define LISTING_MAX ((size_t)256 << 20)
 #define PATH_SIZE 64
@@ -28,7 +29,7 @@ static bool find(const char *name, char *path_r)
 	return false;
 }
 
-bool mta_postfix_is_asked(const struct mta_queue_tools *tools)
+static bool is_asked(const struct mta_queue_tools *tools)
 {
 	char path[PATH_SIZE];
 
@@ -103,8 +104,8 @@ static enum err ask(
 	return e;
 }
 
-enum err mta_postfix_list(struct desk *desk,
-	const struct mta_queue_tools *tools, struct mta_queue *q)
+static enum err list(struct desk *desk, const struct mta_queue_tools *tools,
+	struct mta_queue *q)
 {
 	struct buf text;
 	size_t line;
@@ -113,7 +114,7 @@ enum err mta_postfix_list(struct desk *desk,
 	buf_init(&text, LISTING_MAX);
 	e = ask(desk, tools, &text);
 	if (!e) {
-		e = mta_queue_parse_postfix(buf_text(&text), q, &line);
+		e = mta_queue_json_parse(buf_text(&text), q, &line);
 		if (e)
 			e = desk_fail(desk, e, "postqueue -j, line %zu: %s",
 				line,
@@ -142,14 +143,14 @@ static enum err super(struct desk *desk, const struct mta_queue_tools *tools,
 	return e;
 }
 
-enum err mta_postfix_release(struct desk *desk,
-	const struct mta_queue_tools *tools, const char *queue_id)
+static enum err release(struct desk *desk, const struct mta_queue_tools *tools,
+	const struct mta_held *held)
 {
 	const struct command c = {.name = "postsuper",
-		.args = {"-H", queue_id},
+		.args = {"-H", held->queue_id},
 		.timeout_s = TIMEOUT_S};
 	const struct command now = {.name = "postqueue",
-		.args = {"-i", queue_id},
+		.args = {"-i", held->queue_id},
 		.timeout_s = TIMEOUT_S};
 	enum err e = super(desk, tools, &c, "Released from hold: 1");
 	struct buf said;
@@ -164,12 +165,19 @@ enum err mta_postfix_release(struct desk *desk,
 	return ERR_OK;
 }
 
-enum err mta_postfix_delete(struct desk *desk,
-	const struct mta_queue_tools *tools, const char *queue_id)
-{
+static enum err delete (struct desk *desk, const struct mta_queue_tools *tools,
+	const struct mta_held *held) {
 	const struct command c = {.name = "postsuper",
-		.args = {"-d", queue_id, "hold"},
+		.args = {"-d", held->queue_id, "hold"},
 		.timeout_s = TIMEOUT_S};
 
-	return super(desk, tools, &c, "Deleted: 1");
+		return super(desk, tools, &c, "Deleted: 1");
 }
+
+const struct mta_driver mta_queue_postfix = {
+	.by_hand = "postsuper",
+	.is_asked = is_asked,
+	.list = list,
+	.release = release,
+	.delete = delete,
+};

@@ -17,7 +17,8 @@
 
 #include "base/tool.h"
 #include "service/doctor_mta.h"
-#include "service/mta_queue.h"
+#include "service/mta_queue_hf.h"
+#include "service/mta_queue_private.h"
 
 #define OWN_CF "/etc/mail/sendmail.cf"
 #define CF_MAX ((size_t)4 << 20)
@@ -93,7 +94,7 @@ static enum err add_message(struct queue_listing *l, const char *directory,
 	buf_init(&text, CONTROL_MAX);
 	e = read_file(path, &text);
 	if (!e) {
-		e = mta_queue_parse_sendmail(queue_id, buf_text(&text), l->q);
+		e = mta_queue_hf_parse(queue_id, buf_text(&text), l->q);
 		if (!e)
 			e = note_files(&l->q->items[l->q->len - 1], path,
 				data_directory);
@@ -170,8 +171,8 @@ static enum err add_groups(struct queue_listing *l, const char *cf)
 	return e;
 }
 
-enum err mta_sendmail_list(struct desk *desk,
-	const struct mta_queue_tools *tools, struct mta_queue *q)
+static enum err list(struct desk *desk, const struct mta_queue_tools *tools,
+	struct mta_queue *q)
 {
 	const char *path = tools->sendmail_cf ? tools->sendmail_cf : OWN_CF;
 	struct queue_listing l = {.desk = desk, .q = q};
@@ -246,8 +247,8 @@ static enum err run(struct desk *desk, const struct mta_queue_tools *tools,
 }
 
 /* sendmail(8) ends well whatever came of it: the file tells. */
-enum err mta_sendmail_release(struct desk *desk,
-	const struct mta_queue_tools *tools, const struct mta_held *held)
+static enum err release(struct desk *desk, const struct mta_queue_tools *tools,
+	const struct mta_held *held)
 {
 	char only[JOURNAL_QUEUE_ID_MAX + 8];
 	const char *const let_go[] = {"-qQ", "-Q", only, NULL};
@@ -311,16 +312,28 @@ static enum err remove_files(
 	return ERR_OK;
 }
 
-enum err mta_sendmail_delete(struct desk *desk, const struct mta_held *held)
-{
+static enum err delete (struct desk *desk, const struct mta_queue_tools *tools,
+	const struct mta_held *held) {
 	int fd = open(held->control, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-	enum err e;
+		enum err e;
 
-	if (fd < 0)
-		return desk_fail(desk, ERR_NOT_FOUND,
+		(void)tools; if (fd < 0) return desk_fail(desk, ERR_NOT_FOUND,
 			"%s is not in Sendmail's quarantine any more",
 			held->queue_id);
-	e = remove_files(desk, held, fd);
-	close(fd);
-	return e;
+		e = remove_files(desk, held, fd); close(fd); return e;
 }
+
+/* The one that is left where Postfix is not. */
+static bool is_asked(const struct mta_queue_tools *tools)
+{
+	(void)tools;
+	return true;
+}
+
+const struct mta_driver mta_queue_sendmail = {
+	.by_hand = "sendmail -qQ -Q",
+	.is_asked = is_asked,
+	.list = list,
+	.release = release,
+	.delete = delete,
+};

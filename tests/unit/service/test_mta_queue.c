@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-#include "service/mta_queue.h"
+#include "service/mta_queue_hf.h"
+#include "service/mta_queue_json.h"
 
 #define MESSAGE(queue, id, sender, recipients)                      \
 	"{\"queue_name\": \"" queue "\", \"queue_id\": \"" id       \
@@ -103,7 +104,7 @@ static void check_row(void **state)
 
 	mta_queue_init(&q);
 	buf_init(&text, 4000);
-	assert_int_equal(mta_queue_parse_postfix(r->text, &q, &line), r->e);
+	assert_int_equal(mta_queue_json_parse(r->text, &q, &line), r->e);
 	assert_int_equal(line, r->line);
 	if (r->held) {
 		write_all(&q, &text);
@@ -169,8 +170,7 @@ static void check_hf_row(void **state)
 
 	mta_queue_init(&q);
 	buf_init(&text, 4000);
-	assert_int_equal(
-		mta_queue_parse_sendmail(r->queue_id, r->text, &q), r->e);
+	assert_int_equal(mta_queue_hf_parse(r->queue_id, r->text, &q), r->e);
 	if (r->held) {
 		for (size_t i = 0; i < q.len; i++)
 			q.items[i].size = 345; /* of another file */
@@ -191,7 +191,7 @@ static void check_find(void **state)
 	(void)state;
 	mta_queue_init(&q);
 	assert_int_equal(
-		mta_queue_parse_postfix(
+		mta_queue_json_parse(
 			MESSAGE("hold", "BBBBBBBBBB", ANIA, ADAM)
 				MESSAGE("hold", "BBBBBBBBBBB", ANIA, ADAM),
 			&q, &line),
