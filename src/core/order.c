@@ -98,6 +98,19 @@ bool order_lifts(const struct zone *zone, const struct objection_lift *lift,
 	return order_compare(zone, &favour, &against) > 0;
 }
 
+int64_t order_favour_recorded(const struct subject *s)
+{
+	int64_t last = INSTANT_NONE;
+
+	for (size_t i = 0; i < s->grants_len; i++)
+		if (s->grants[i].recorded_utc > last)
+			last = s->grants[i].recorded_utc;
+	for (size_t i = 0; i < s->lifts_len; i++)
+		if (s->lifts[i].recorded_utc > last)
+			last = s->lifts[i].recorded_utc;
+	return last;
+}
+
 bool order_outlasts(const struct zone *zone, const struct grant *grant,
 	const struct withdrawal *withdrawal)
 {

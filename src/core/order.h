@@ -48,6 +48,11 @@ bool order_lifts(const struct zone *zone, const struct objection_lift *lift,
 bool order_stands_against(const struct zone *zone,
 	const struct subject *subject, const struct objection *objection,
 	const char *purpose);
+/* When the last of what speaks in favour of writing, a grant or a lift, was put
+ * on record; INSTANT_NONE: nothing was. A grant given on sight of a wish
+ * without a date is recorded a second behind it: a wish without a date that
+ * comes after that is recorded no earlier, so that it is the later word. */
+int64_t order_favour_recorded(const struct subject *s);
 /* Whether the grant outlasts the withdrawal. */
 bool order_outlasts(const struct zone *zone, const struct grant *grant,
 	const struct withdrawal *withdrawal);

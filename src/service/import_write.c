@@ -353,12 +353,35 @@ static enum err tell_still_set(struct import_writer *w,
 	return ERR_OK;
 }
 
+/* Of a wish without a date only the order of recording tells. */
+static enum err record_last(struct import_writer *w,
+	const struct pseudonym *key, int64_t at_utc, int64_t *recorded_utc)
+{
+	struct subject subject;
+	int64_t last;
+	enum err e;
+
+	if (at_utc != INSTANT_NONE)
+		return ERR_OK;
+	subject_init(&subject);
+	e = store_subject_get(w->session, key, NULL, 0, false, &subject);
+	last = order_favour_recorded(&subject);
+	if (!e && last > *recorded_utc)
+		*recorded_utc = last;
+	subject_free(&subject);
+	return e ? failed(w, e, "reading consents") : ERR_OK;
+}
+
 static enum err write_objection(
 	struct import_writer *w, const struct import_row *row, bool *changed_r)
 {
-	enum err e =
-		store_objection_add(w->session, &row->key, &row->objection);
+	struct objection objection = row->objection;
+	enum err e = record_last(
+		w, &row->key, objection.at_utc, &objection.recorded_utc);
 
+	if (e)
+		return e;
+	e = store_objection_add(w->session, &row->key, &objection);
 	if (e && e != ERR_EXISTS)
 		return failed(w, e, "writing an objection");
 	w->counts.objections += e == ERR_OK;
@@ -370,19 +393,24 @@ static enum err write_objection(
 }
 
 static enum err write_withdrawal(struct import_writer *w,
-	const struct import_row *row, const struct withdrawal *withdrawal,
+	const struct import_row *row, const struct withdrawal *told,
 	bool *changed_r)
 {
-	enum err e = store_withdrawal_add(
-		w->session, &row->key, withdrawal, row->evidence);
+	struct withdrawal withdrawal = *told;
+	enum err e = record_last(
+		w, &row->key, withdrawal.at_utc, &withdrawal.recorded_utc);
 
+	if (e)
+		return e;
+	e = store_withdrawal_add(
+		w->session, &row->key, &withdrawal, row->evidence);
 	if (e && e != ERR_EXISTS)
 		return failed(w, e, "writing a withdrawal");
 	w->counts.withdrawals += e == ERR_OK;
 	*changed_r = *changed_r || e == ERR_OK;
-	if (e && withdrawal->at_utc == INSTANT_NONE)
+	if (e && withdrawal.at_utc == INSTANT_NONE)
 		return tell_still_set(
-			w, row, withdrawal->purpose, REASON_WITHDRAWN);
+			w, row, withdrawal.purpose, REASON_WITHDRAWN);
 	return ERR_OK;
 }
 

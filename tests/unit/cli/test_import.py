@@ -21,6 +21,7 @@ relation "prospect" { retain = {"1 month after last-contact"}
 relation "customer" { retain = {"6 years after relation-end"}
                       bases = {"legitimate-interest"} }
 source "chat" { collected-for = {"followup", "newsletter"} }
+source "shop" { collected-for = {"followup", "newsletter"} }
 purpose "followup" { bases = {"legitimate-interest", "consent"}
                      assessment = "LIA" }
 purpose "newsletter" { bases = {"consent"} }
@@ -280,6 +281,33 @@ def play_undated(tap):
     house.close()
 
 
+def play_one_second(tap):
+    """A consent on sight of an undated wish ends it, also in the same second;
+    of another source's wish, told after it in that second, it does not. The
+    clock of this house stands."""
+    for name, data, reason in (
+            ("objection", "email,objected\nann@example.com,yes\n",
+             "objected"),
+            ("withdrawal", "email,Zgoda marketingowa\n"
+             "ann@example.com,NIE\n", "withdrawn")):
+        house = House()
+        house.must("contact", "ann@example.com", "--at", "2026-11-01",
+                   "--source", "chat", "--relation", "prospect")
+        told = [house.load(data, "--source", "chat")]
+        seen = [house.reason("ann", "newsletter")]
+        house.must("grant", "ann@example.com", "--purpose", "newsletter",
+                   "--basis", "consent", "--at", "2026-11-15", "--evidence",
+                   "form-1")
+        seen += [house.reason("ann", "newsletter")]
+        told += [house.load(data, "--source", "shop")]
+        seen += [house.reason("ann", "newsletter")]
+        tap.equal(seen, [reason, "allowed", reason],
+                  "told, granted, told by another in one second: " + name)
+        tap.equal([d.returncode for d in told], [0, 0],
+                  "both files are read: " + name)
+        house.close()
+
+
 def play_same_day(tap):
     house = House()
     house.load("email,collected,last_contact,purpose,basis,granted,evidence,"
@@ -304,6 +332,7 @@ def body(tap):
     play_several(tap)
     play_lift(tap)
     play_undated(tap)
+    play_one_second(tap)
     play_same_day(tap)
 
 
