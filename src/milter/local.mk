@@ -22,7 +22,6 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
 	src/milter/returned.c src/milter/returned.h \
-	src/milter/routes.c src/milter/routes.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/session_private.h \

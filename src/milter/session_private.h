@@ -18,10 +18,10 @@
 #include "milter/incoming.h"
 #include "milter/keep.h"
 #include "milter/notice_check.h"
-#include "milter/routes.h"
 #include "milter/session.h"
 #include "milter/unsubscribe_headers.h"
 #include "service/judge.h"
+#include "service/routes.h"
 
 enum lot {
 	LOT_GOES,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/check.h"
+#include "service/check_private.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -93,9 +93,10 @@ static void sort_works(struct work *works, size_t len, size_t depth)
 			works + begin[b], begin[b + 1] - begin[b], depth + 1);
 }
 
-static void refuse_address(const struct desk *desk,
-	const struct check_query *query, struct check_item *item)
+void check_refuse(const struct desk *desk, const struct check_query *query,
+	const char *cause, struct check_item *item)
 {
+	item->cause = cause;
 	item->verdict = (struct verdict){
 		.reason = REASON_BAD_ADDRESS,
 		.action = policy_action(&desk->settings->policy, query->purpose,
@@ -119,9 +120,9 @@ static enum err identify_all(struct desk *desk, const struct check_query *query,
 		e = identifier_address(desk->identifier, items[i].text,
 			items[i].text_len, &works[n].who, &items[i].cause);
 		if (e == ERR_INVALID) {
-			if (!items[i].cause)
-				items[i].cause = err_text(e);
-			refuse_address(desk, query, &items[i]);
+			check_refuse(desk, query,
+				items[i].cause ? items[i].cause : err_text(e),
+				&items[i]);
 			continue;
 		}
 		if (e)
@@ -383,7 +384,7 @@ static void *run_part(void *arg)
 	return NULL;
 }
 
-enum err check_batch(struct desk *desk, const struct check_query *query,
+enum err check_as_written(struct desk *desk, const struct check_query *query,
 	struct check_item *items, size_t len)
 {
 	struct part part = {
@@ -399,4 +400,12 @@ enum err check_batch(struct desk *desk, const struct check_query *query,
 	if (!e && part.result)
 		e = desk_fail(desk, part.result, "%s", part.desk->cause);
 	return e;
+}
+
+enum err check_batch(struct desk *desk, const struct check_query *query,
+	struct check_item *items, size_t len)
+{
+	enum err e = check_as_written(desk, query, items, len);
+
+	return e ? e : check_routed(desk, query, items, len);
 }

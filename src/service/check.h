@@ -9,6 +9,8 @@
  * Shape:   a batch is decided in the order of the keys, because that is how
  *          the store lies on the disk; a small one in one read transaction, a
  *          large one in two halves, each by a thread of its own
+ *          An address with %, ! or @ in its local part is decided as the
+ *          daemon does: also what it may route to, and the strictest counts
  * Errors:  an address that cannot be parsed is an answer (bad-address with
  *          its cause), never skipped; ERR_UNAVAILABLE: the store, or a do-not-mail
  *          list, and then no item of the batch has an answer

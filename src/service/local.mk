@@ -17,6 +17,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/carry.c src/service/carry.h \
 	src/service/charset.c src/service/charset.h \
 	src/service/check.c src/service/check.h \
+	src/service/check_private.h \
+	src/service/check_routes.c \
 	src/service/checklist.c src/service/checklist.h \
 	src/service/clicks.c src/service/clicks.h \
 	src/service/clock_guard.c src/service/clock_guard.h \
@@ -122,6 +124,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/record_object.c \
 	src/service/recorder.c src/service/recorder.h \
 	src/service/rules_change.c src/service/rules_change.h \
+	src/service/routes.c src/service/routes.h \
 	src/service/ruleset.c src/service/ruleset.h \
 	src/service/joining.c src/service/joining.h \
 	src/service/rectify.c src/service/rectify.h \

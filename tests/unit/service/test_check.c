@@ -77,6 +77,19 @@ static const struct list_row {
 		TEXT("email,action,reason\na@gone.example,reject,objected\n"
 		     "b@x.gone.example,reject,objected\n"),
 		0, 0},
+	{"a local part that routes, or may",
+		TEXT("email\n\"a%gone.example@example.com\"\n"
+		     "gone.example!a@example.com\n"
+		     "\"\"\"a@gone.example\"\"@example.com\"\n"
+		     "adam%example.com@firma.example\n"
+		     "boss%@firma.example\n"),
+		TEXT("email,action,reason\n"
+		     "\"a%gone.example@example.com\",reject,objected\n"
+		     "gone.example!a@example.com,reject,objected\n"
+		     "\"\"\"a@gone.example\"\"@example.com\",reject,objected\n"
+		     "adam%example.com@firma.example,accept,allowed\n"
+		     "boss%@firma.example,reject,bad-address\n"),
+		1, 0},
 	{"a row that cannot be read",
 		TEXT("email\nadam@example.com\n\"x\nadam@example.com\n"),
 		TEXT("email,action,reason\nadam@example.com,accept,allowed\n"
@@ -179,7 +192,7 @@ static void check_list(void **state)
 	struct house h;
 	size_t len = 0;
 
-	house_open(&h);
+	house_open_with(&h, "own-domains = {'firma.example'}\n");
 	add_persons(&h);
 	tempdir_path(&h.dir, "list.csv", path);
 	settings_file_put(path, r->list, r->list_len);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "milter/routes.h"
+#include "service/routes.h"
 
 #include <stdlib.h>
 #include <string.h>

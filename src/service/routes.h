@@ -14,8 +14,8 @@
  *          (allow_percent_hack, swap_bangpath, resolve_dequoted_address) and
  *          Sendmail do
  */
-#ifndef ROBINSON_MILTER_ROUTES_H
-#define ROBINSON_MILTER_ROUTES_H
+#ifndef ROBINSON_SERVICE_ROUTES_H
+#define ROBINSON_SERVICE_ROUTES_H
 
 #include "config/settings.h"
 #include "core/mailbox.h"
