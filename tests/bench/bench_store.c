@@ -4,11 +4,13 @@
  *
  * usage: bench_store DIRECTORY [SUBJECTS]
  *
- * Fills a store in DIRECTORY (kept for the next run), then prints lookups a
- * second inside one read transaction and each in its own, and records a
- * second with 1 and 10 threads for both ways of journal-sync.
+ * Fills a store in DIRECTORY (kept for the next run) as an import does, and
+ * opens it anew as the daemon does. Then prints lookups a second inside one
+ * read transaction and each in its own, and records a second with 1 and 10
+ * threads for both ways of journal-sync, alone and with the lookup before.
  */
 #include <inttypes.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,7 @@
 #define THREADS_MAX 10
 #define RECIPIENTS_MAX 50
 #define SECONDS 2.0
+#define ARENAS_MAX 4 /* as in milter/run.c */
 #define NOW 1795428000
 
 static double now_s(void)
@@ -95,7 +98,7 @@ static void put_chunk(
 		put_batch(s, keys + i, len - i < BATCH ? len - i : BATCH);
 }
 
-static void fill(struct store *store, uint64_t subjects)
+static void fill_store(struct store *store, uint64_t subjects)
 {
 	struct pseudonym *keys = calloc(CHUNK, sizeof(*keys));
 	struct store_session *s;
@@ -119,6 +122,17 @@ static void fill(struct store *store, uint64_t subjects)
 	free(keys);
 }
 
+static void fill(const struct store_options *daemon, uint64_t subjects)
+{
+	struct store_options import = *daemon;
+	struct store *store;
+
+	import.create = true;
+	must(store_open(&import, &store), "open");
+	fill_store(store, subjects);
+	store_close(&store);
+}
+
 static void look_up(struct store *store, uint64_t subjects, unsigned per_view)
 {
 	struct pseudonym domains[2] = {
@@ -137,7 +151,8 @@ static void look_up(struct store *store, uint64_t subjects, unsigned per_view)
 		n = n * UINT64_C(6364136223846793005) + 1442695040888963407u;
 		key = key_of((n >> 11) % subjects);
 		if (i % per_view == 0)
-			must(store_read_begin(s), store_session_cause(s));
+			must(store_lookup_begin(s, false),
+				store_session_cause(s));
 		subject_reset(&subject);
 		must(store_subject_get(s, &key, domains, 2, false, &subject),
 			store_session_cause(s));
@@ -186,7 +201,7 @@ static void look_up_first(struct recorder *r, struct subject *subject)
 	struct store_session *s;
 
 	must(store_session_get(r->store, &s), "session");
-	must(store_read_begin(s), store_session_cause(s));
+	must(store_lookup_begin(s, false), store_session_cause(s));
 	subject_reset(subject);
 	must(store_subject_get(s, &key, NULL, 0, false, subject),
 		store_session_cause(s));
@@ -298,8 +313,7 @@ int main(int argc, char **argv)
 {
 	uint64_t subjects = argc > 2 ? strtoull(argv[2], NULL, 10) : 1000000;
 	char url[1024], keys_path[1024];
-	struct store_options options = {
-		.url = url, .instance = "bench", .create = true};
+	struct store_options options = {.url = url, .instance = "bench"};
 	struct keyfile *keys;
 	struct store *store;
 
@@ -312,8 +326,11 @@ int main(int argc, char **argv)
 		subjects);
 	keys = keys_known(keys_path, 0);
 	options.keys = keys;
+	fill(&options, subjects);
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, ARENAS_MAX);
+#endif
 	must(store_open(&options, &store), "open");
-	fill(store, subjects);
 	for (unsigned per_view = 1; per_view <= 1000; per_view *= 1000)
 		for (int round = 0; round < 2; round++)
 			look_up(store, subjects, per_view);
@@ -321,6 +338,7 @@ int main(int argc, char **argv)
 	for (unsigned threads = 1; threads <= THREADS_MAX; threads += 9) {
 		record_all(store, threads, 1, 0, JOURNAL_SYNC_COMMIT);
 		record_all(store, threads, 1, 0, JOURNAL_SYNC_WRITE);
+		record_all(store, threads, 1, subjects, JOURNAL_SYNC_COMMIT);
 		record_all(store, threads, 1, subjects, JOURNAL_SYNC_WRITE);
 		record_all(store, threads, 50, 0, JOURNAL_SYNC_WRITE);
 	}

@@ -13,8 +13,9 @@ import subprocess
 import time
 
 from installation import Installation, SetupError, scratch, wait_for
-from over_milter import MARKETING, NullMilter, load
+from over_milter import MARKETING, load
 from postfix import Postfix
+from programs import NullMilter
 from stores import CONFIG
 
 HOLD_CONFIG = CONFIG % ("commit", "hold") + """
@@ -86,13 +87,9 @@ def ask(name, size, messages, seed):
     if name != "null milter":
         with new_house(name.rpartition(" ")[2]) as house:
             return messages, fill(house, messages, size, seed)["seconds"]
-    with new_house("robinson") as house:
-        null = NullMilter(house.socket)
-        try:
-            return messages, load(null.socket, messages, MARKETING, seed=seed,
-                                  body=size)["seconds"]
-        finally:
-            null.close()
+    with new_house("robinson") as house, NullMilter(house.socket) as null:
+        return messages, load(null.socket, messages, MARKETING, seed=seed,
+                              body=size)["seconds"]
 
 
 def over_milter(sizes):

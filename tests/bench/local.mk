@@ -15,20 +15,24 @@ tests_bench_mload_SOURCES = tests/bench/mload.c \
 	tests/bench/mload_link.c tests/bench/mload_link.h
 EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/change.py \
 	tests/bench/stores.py \
+	tests/bench/needs.py \
 	tests/bench/over_milter.py tests/bench/over_postfix.py \
+	tests/bench/programs.py \
 	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \
 	tests/bench/do_not_mail.py tests/bench/ending.py \
 	tests/bench/strangers.py tests/bench/journal.py tests/bench/waits.py
 
 BENCH_NEEDS = tests/bench/null_milter tests/bench/mload \
-	tests/bench/bench_lists tests/bench/fill_journal \
+	tests/bench/bench_lists tests/bench/bench_store \
+	tests/bench/fill_journal \
 	tests/robinson-clock tests/robinson-milter-clock
 if LIBMILTER_IO
 BENCH_NEEDS += tests/robinson-milter-alone tests/robinson-milter-no-turns
 endif
 bench: all $(BENCH_NEEDS)
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \
+		python3 $(top_srcdir)/tests/lib/leftovers.py \
 		python3 $(top_srcdir)/tests/bench/run.py
 
 .PHONY: bench

@@ -4,8 +4,8 @@
  *
  * Each connection is a thread that sends messages one after the other and
  * asks for what the MTA would ask for, no more. Prints one line of JSON:
- * how many messages a second, the time of a message (p50, p99), the longest
- * wait for any single answer, and what became of the messages.
+ * how many messages a second, the time of a message (p50, p99, p99.9, the
+ * longest), the longest wait for any single answer, and what became of the messages.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -259,10 +259,13 @@ static void report(struct worker *workers, const struct load *load,
 			longest = workers[i].longest_ns;
 	printf("{\"messages\": %lu, \"seconds\": %.3f, \"per_s\": %.1f, "
 	       "\"us\": %.2f, \"p50_us\": %.1f, \"p99_us\": %.1f, "
+	       "\"p999_us\": %.1f, \"longest_us\": %.1f, "
 	       "\"longest_answer_us\": %.1f",
 		n, seconds, (double)n / seconds, seconds / (double)n * 1e6,
 		(double)took_ns[n / 2] / 1e3,
-		(double)took_ns[n - 1 - n / 100] / 1e3, (double)longest / 1e3);
+		(double)took_ns[n - 1 - n / 100] / 1e3,
+		(double)took_ns[n - 1 - n / 1000] / 1e3,
+		(double)took_ns[n - 1] / 1e3, (double)longest / 1e3);
 	for (size_t f = 0; f < FATE_COUNT; f++) {
 		unsigned long count = 0;
 

@@ -5,48 +5,12 @@ import json
 import subprocess
 import time
 
-from installation import cpu_seconds, rss_anon_kb, scratch, wait_for
-from milterclient import Milter
-from stores import MLOAD, NULL, SYNCS
+from installation import cpu_seconds, rss_anon_kb
+from programs import NullMilter
+from stores import MLOAD, SYNCS
 
 MARKETING = "<ania@firma.example>"
 OTHER = "<boss@firma.example>"
-
-# libmilter's names of what an MTA is asked to leave out (SMFIP_...).
-STEPS = ("NOCONNECT", "NOHELO", "NOMAIL", "NORCPT", "NOBODY", "NOHDRS",
-         "NOEOH", "NR_HDR", "NOUNKNOWN", "NODATA", "SKIP", "RCPT_REJ",
-         "NR_CONN", "NR_HELO", "NR_MAIL", "NR_RCPT", "NR_DATA", "NR_UNKN",
-         "NR_EOH", "NR_BODY", "HDR_LEADSPC")
-
-
-class NullMilter:
-    """Asks for the same steps as the filter at "like"."""
-
-    def __init__(self, like):
-        with Milter(like) as session:
-            self.steps = session.protocol
-        self.dir = scratch("null")
-        self.socket = "unix:%s/milter.sock" % self.dir
-        self.process = subprocess.Popen([NULL, self.socket, hex(self.steps)])
-        wait_for(self._answers, 10, "the null milter")
-        subprocess.run(["chmod", "666", self.socket[5:]], check=True)
-
-    def step_names(self):
-        return [name for bit, name in enumerate(STEPS)
-                if self.steps >> bit & 1]
-
-    def _answers(self):
-        try:
-            Milter(self.socket).close()
-        except OSError:
-            return False
-        return True
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(20)
-        subprocess.run(["rm", "-rf", self.dir], check=True)
-
 
 def load(socket, messages, sender, recipients=1, subjects=1000,
          connections=10, seed=1, body=15):
@@ -104,28 +68,31 @@ def plan(stores, null, sizes):
 
 
 def measure(stores, sizes):
-    for store in stores:
-        for sync in SYNCS:
-            store.start(sync)
-    null = NullMilter(stores[0].daemons["commit"].socket)
     try:
-        rows = plan(stores, null, sizes)
-        results = {name: (against, []) for name, against, _ in rows}
-        for turn in range(sizes.rounds + 1):
-            for number, (name, _, ask) in enumerate(rows):
-                answer = ask(int(time.time()) * 100 + number)
-                if turn:  # the first turn only warms up
-                    results[name][1].append(answer)
-        memory = []
         for store in stores:
-            daemon = store.daemons["commit"]
-            load(daemon.socket, max(sizes.messages // 4, 2000), MARKETING,
-                 subjects=store.subjects, connections=200, seed=3)
-            memory.append(("%s subjects" % count_name(store.subjects),
-                           rss_anon_kb(daemon.daemon.pid)))
-        steps = null.step_names()
+            for sync in SYNCS:
+                store.start(sync)
+        with NullMilter(stores[0].daemons["commit"].socket) as null:
+            return take_turns(stores, null, sizes) + (null.step_names(),)
     finally:
-        null.close()
         for store in stores:
             store.stop()
-    return results, memory, steps
+
+
+def take_turns(stores, null, sizes):
+    """(results, memory)"""
+    rows = plan(stores, null, sizes)
+    results = {name: (against, []) for name, against, _ in rows}
+    for turn in range(sizes.rounds + 1):
+        for number, (name, _, ask) in enumerate(rows):
+            answer = ask(int(time.time()) * 100 + number)
+            if turn:  # the first turn only warms up
+                results[name][1].append(answer)
+    memory = []
+    for store in stores:
+        daemon = store.daemons["commit"]
+        load(daemon.socket, max(sizes.messages // 4, 2000), MARKETING,
+             subjects=store.subjects, connections=200, seed=3)
+        memory.append(("%s subjects" % count_name(store.subjects),
+                       rss_anon_kb(daemon.daemon.pid)))
+    return results, memory

@@ -3,39 +3,15 @@
 who is asked about each mail."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import time
 
 from installation import scratch, wait_for
-from over_milter import NullMilter
 from postfix import Postfix
+from programs import NullMilter, OpenDkim
 from stores import SYNCS
-
-
-class OpenDkim:
-    """Signs what comes from firma.example, as many servers do."""
-
-    def __init__(self):
-        self.dir = scratch("opendkim")
-        self.socket = "unix:%s/milter.sock" % self.dir
-        key = os.path.join(self.dir, "key.pem")
-        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True,
-                       stderr=subprocess.DEVNULL)
-        os.chmod(key, 0o600)
-        conf = os.path.join(self.dir, "opendkim.conf")
-        with open(conf, "w", encoding="ascii") as out:
-            out.write("Mode s\nDomain firma.example\nSelector s\n"
-                      "KeyFile %s\nSocket local:%s\nUMask 000\n"
-                      "Background no\nSyslog no\nRequireSafeKeys no\n"
-                      % (key, self.socket[5:]))
-        self.process = subprocess.Popen(["opendkim", "-f", "-x", conf])
-        wait_for(lambda: os.path.exists(self.socket[5:]), 10, "opendkim")
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(20)
-        subprocess.run(["rm", "-rf", self.dir], check=True)
 
 
 def addresses(store):
@@ -81,39 +57,47 @@ def send(port, mails):
 
 def measure(stores, sizes):
     store = [s for s in stores if s.subjects <= 1000000][-1]
-    for sync in SYNCS:
-        store.start(sync)
-    robinson = {sync: store.daemons[sync].socket for sync in SYNCS}
-    null, dkim = NullMilter(robinson["commit"]), OpenDkim()
     place = scratch("tables")
     try:
         make_tables(store, place)
-        milter = "-o smtpd_milters="
-        access = "-o smtpd_recipient_restrictions=check_recipient_access,"
-        listeners = {
-            "no milter": "",
-            "null milter": milter + null.socket,
-            "Robinson, commit": milter + robinson["commit"],
-            "Robinson, write": milter + robinson["write"],
-            "OpenDKIM, signing": milter + dkim.socket,
-            "access table, SQLite":
-                access + "sqlite:%s/access.cf" % place,
-            "access table, LMDB":
-                access + "lmdb:%s/access" % place,
-        }
-        rates = {name: [] for name in listeners}
-        with Postfix(None, "default_transport = discard:\n"
-                     "lmdb_map_size = 4294967296", listeners) as postfix:
-            for turn in range(sizes.rounds + 1):
-                for name in listeners:
-                    rate = send(postfix.ports[name], sizes.mails)
-                    if turn:
-                        rates[name].append(rate)
-                    wait_for(lambda: not postfix.queued(), 120,
-                             "the queue to be empty")
-        return rates
+        for sync in SYNCS:
+            store.start(sync)
+        with NullMilter(store.daemons["commit"].socket) as null, \
+                OpenDkim() as dkim:
+            return take_turns(sizes, {
+                "no milter": "",
+                "null milter": asks(null),
+                "Robinson, commit": asks(store.daemons["commit"]),
+                "Robinson, write": asks(store.daemons["write"]),
+                "OpenDKIM, signing": asks(dkim),
+                "access table, SQLite": ACCESS
+                + "sqlite:%s/access.cf" % place,
+                "access table, LMDB": ACCESS + "lmdb:%s/access" % place,
+            })
     finally:
-        dkim.close()
-        null.close()
         store.stop()
-        subprocess.run(["rm", "-rf", place], check=True)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+ACCESS = "-o smtpd_recipient_restrictions=check_recipient_access,"
+
+
+def asks(filter_):
+    """The option of a listener that asks this filter."""
+    return "-o smtpd_milters=" + filter_.socket
+
+
+def take_turns(sizes, listeners):
+    """{name: mails a second, turn by turn}; each turn visits all, in an order
+    that is turned round each time."""
+    rates = {name: [] for name in listeners}
+    with Postfix(None, "default_transport = discard:\n"
+                 "lmdb_map_size = 4294967296\n", listeners) as postfix:
+        for turn in range(sizes.rounds + 1):
+            for name in list(listeners)[::1 if turn % 2 else -1]:
+                rate = send(postfix.ports[name], sizes.mails)
+                if turn:  # the first one warms up
+                    rates[name].append(rate)
+                wait_for(lambda: not postfix.queued(), 120,
+                         "the queue to be empty")
+    return rates

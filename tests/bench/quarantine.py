@@ -31,23 +31,27 @@ def peak_mb(pid):
 
 def timed(args, env=None, accepted=(0,)):
     """(seconds, peak memory in MB, standard output)"""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out, \
+            tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         begin = time.monotonic()
         memory = 0
         process = subprocess.Popen(args, stdout=out, env=env,
-                                   stderr=subprocess.PIPE, encoding="utf-8")
+                                   stderr=errors, encoding="utf-8")
         # What getrusage() says would count this program's own memory too.
-        while process.poll() is None:
-            memory = max(memory, peak_mb(process.pid))
-            time.sleep(0.005)
+        try:
+            while process.poll() is None:
+                memory = max(memory, peak_mb(process.pid))
+                time.sleep(0.005)
+        finally:
+            process.kill()  # where the measurement is broken off
+            process.wait()
         seconds = time.monotonic() - begin
-        errors = process.stderr.read()
-        process.stderr.close()
+        errors.seek(0)
         out.seek(0)
         text = out.read()
     if process.returncode not in accepted:
         raise SetupError("%s: exit %d\n%s" % (
-            " ".join(args)[:200], process.returncode, errors[-2000:]))
+            " ".join(args)[:200], process.returncode, errors.read()[-2000:]))
     return seconds, memory, text
 
 

@@ -18,25 +18,28 @@ row that each is compared with. Sizes come from the environment:
     BENCH_CLICKS=20000                     persons who click
     BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
     BENCH_ENTRIES=10000000                 entries of the journal
-    BENCH_PARTS=verdicts,lists,holding,quarantine,dnm,ending,clicks,strangers,
-                journal,waits
-                                           which tables; "change" compares with
+    BENCH_PARTS=store,verdicts,lists,holding,quarantine,dnm,ending,clicks,
+                strangers,journal,waits    which tables; "change" compares with
                                            another build
     BENCH_OTHER=DIR                        the other build's directory
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
     BENCH_QUICK=1                          small sizes, for a first look
+
+What the tables need is looked for before the first begins. Whatever ends it,
+no process and no directory stays behind: SIGTERM and SIGHUP too end what was
+begun, and "make bench" runs it under leftovers.py, which ends the rest.
 """
 
+import contextlib
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
-
-tempfile.tempdir = os.environ.get("BENCH_DIR", "/var/tmp")
 
 import bulk  # noqa: E402
 import change  # noqa: E402
@@ -45,11 +48,14 @@ import do_not_mail  # noqa: E402
 import ending  # noqa: E402
 import holding  # noqa: E402
 import journal  # noqa: E402
+import needs  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
 import quarantine as held  # noqa: E402
 import strangers  # noqa: E402
 import waits  # noqa: E402
+from installation import BUILD  # noqa: E402
+from programs import end_on_signals  # noqa: E402
 from stores import make_stores  # noqa: E402
 
 
@@ -79,7 +85,7 @@ class Sizes:
         self.entries = max(int(env.get(
             "BENCH_ENTRIES", 100000 if quick else 10000000)), 1)
         self.click_seconds = 2 if quick else 5
-        self.parts = env.get("BENCH_PARTS", "verdicts,lists,holding,"
+        self.parts = env.get("BENCH_PARTS", "store,verdicts,lists,holding,"
                              "quarantine,dnm,ending,clicks,"
                              "strangers,journal,waits").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
@@ -118,6 +124,10 @@ def load_rows(results):
             "cpu us": "%.1f" % median([a["cpu_us"] for a in answers]),
             "p50 us": "%.0f" % median([a["p50_us"] for a in answers]),
             "p99 us": "%.0f" % median([a["p99_us"] for a in answers]),
+            "p99.9 ms": "%.1f" % (
+                median([a["p999_us"] for a in answers]) / 1000),
+            "longest ms": "%.1f" % (
+                max(a["longest_us"] for a in answers) / 1000),
             "ratio": "" if name == against else "%.2f" % ratio,
             "note": " ".join(strange)}))
     return rows
@@ -127,7 +137,8 @@ def verdicts(stores, sizes):
     results, memory, steps = over_milter.measure(stores, sizes)
     table("Milter protocol, Unix socket, 10 connections; cpu: of the filter",
           load_rows(results), ("messages/s", "us/message", "cpu us",
-                               "p50 us", "p99 us", "ratio", "note"))
+                               "p50 us", "p99 us", "p99.9 ms", "longest ms",
+                               "ratio", "note"))
     print("All filters negotiate: %s" % " ".join(steps))
     table("Private memory of the daemon, 200 connections", [
         (name, {"RssAnon MB": "%.1f" % (kb / 1024)})
@@ -151,16 +162,23 @@ def mail_table(rates, against):
 
 
 def with_stores(sizes):
-    stores = make_stores(sizes.subjects, sizes.mails)
-    try:
+    with contextlib.ExitStack() as stack:
+        stores = make_stores(stack, sizes.subjects, sizes.mails)
         if "verdicts" in sizes.parts:
             verdicts(stores, sizes)
         if "lists" in sizes.parts:
             table("Lists", bulk.measure(stores, sizes),
                   ("rows/s", "seconds", "ratio"))
-    finally:
-        for store in stores:
-            store.close()
+
+
+def store_api(sizes):
+    """The verbs of the store by themselves, without a daemon."""
+    program = os.path.join(BUILD, "tests", "bench", "bench_store")
+    subjects = [n for n in sizes.subjects if n <= 1000000][-1]
+    with tempfile.TemporaryDirectory() as place:
+        print("\nThe store, %d subjects" % subjects, flush=True)
+        subprocess.run([program, place, str(subjects)], check=True,
+                       timeout=3600)
 
 
 def hold(sizes):
@@ -180,8 +198,32 @@ def quarantine(sizes):
               held.released(sizes), columns)
 
 
+@contextlib.contextmanager
+def a_place():
+    """A directory for everything that is made."""
+    with tempfile.TemporaryDirectory(
+            prefix="bench.", ignore_cleanup_errors=True,
+            dir=os.environ.get("BENCH_DIR", "/var/tmp")) as place:
+        os.chmod(place, 0o755)  # Postfix's users enter it
+        os.environ["TMPDIR"] = tempfile.tempdir = place
+        yield
+
+
 def main():
     sizes = Sizes(os.environ)
+    os.environ["PATH"] = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
+    end_on_signals()
+    try:
+        needs.check(sizes.parts, sizes.postfix)
+    except needs.Missing as what:
+        sys.exit("bench: %s" % what)
+    with a_place():
+        measure(sizes)
+
+
+def measure(sizes):
+    if "store" in sizes.parts:
+        store_api(sizes)
     if {"verdicts", "lists"} & set(sizes.parts):
         with_stores(sizes)
     if "change" in sizes.parts:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Stores of a given size, filled by "robinson import"."""
 
+import contextlib
 import math
 import os
 import time
@@ -34,35 +35,47 @@ class Store:
         self.house = Installation("bench", CONFIG % ("commit", "commit"),
                                   clock=False, build=build)
         self.csv = self.house.path("subjects.csv")
-        self.rows = write_subjects(self.csv, subjects, mails)
+        self.rows = self.import_seconds = 0
+        self.daemons = {}
+        try:
+            self._fill(mails)
+        except BaseException:
+            self.close()
+            raise
+
+    def _fill(self, mails):
+        self.rows = write_subjects(self.csv, self.subjects, mails)
         self.house.init()
         begin = time.monotonic()
         self.house.must("import", self.csv, "--relation", "prospect",
                         "--source", "chat", timeout=3600)
         self.import_seconds = time.monotonic() - begin
-        self.daemons = {}
 
     def start(self, sync):
         """A daemon on this store; its Installation."""
         house = self.house
         daemon = Installation("bench", CONFIG % (sync, sync), clock=False,
                               build=house.build)
+        self.daemons[sync] = daemon  # close() ends one that never answers
         daemon.config = daemon.config.replace(
             daemon.store, house.store).replace(daemon.keys, house.keys)
         with open(daemon.conf, "w", encoding="utf-8") as out:
             out.write(daemon.config)
-        self.daemons[sync] = daemon.start()
-        return daemon
+        return daemon.start()
 
     def stop(self):
-        for daemon in self.daemons.values():
-            daemon.stop()
-            daemon.close()
-        self.daemons = {}
+        """Ends each, also where another does not end as it should."""
+        with contextlib.ExitStack() as stack:
+            for daemon in self.daemons.values():
+                stack.callback(daemon.close)
+                stack.callback(daemon.stop)
+            self.daemons = {}
 
     def close(self):
-        self.stop()
-        self.house.close()
+        try:
+            self.stop()
+        finally:
+            self.house.close()
 
 
 def stride(count):
@@ -91,10 +104,12 @@ def write_subjects(path, subjects, mails):
     return subjects + mails + 1
 
 
-def make_stores(sizes, mails):
+def make_stores(stack, sizes, mails):
+    """Stores that "stack", a contextlib.ExitStack, closes."""
     stores = []
     for subjects in sizes:
-        stores.append(Store(subjects, mails))
+        stores.append(stack.enter_context(contextlib.closing(
+            Store(subjects, mails))))
         print("filled a store with %d subjects in %.1f s"
               % (subjects, stores[-1].import_seconds), flush=True)
     return stores

@@ -18,10 +18,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
 
 import nameserver  # noqa: E402
-from installation import BUILD, Installation, scratch, wait_for  # noqa: E402
+import programs  # noqa: E402
+from installation import (BUILD, Installation, SetupError,  # noqa: E402
+                          spooled, wait_for)
 
 CLIENT = "192.0.2.7"  # smtp-source, which cannot choose, has its target's
 COLUMNS = ("mails/s", "to none", "to null")
+NAMES = ("no milter", "null milter", "Robinson", "OpenDMARC, SPF by itself")
 
 CONFIG = """
 source "mail" { collected-for = {"followup", "newsletter"} }
@@ -35,32 +38,16 @@ inbound {
 
 def measure(sizes):
     """The table, by a process that enters a network of its own."""
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, os.path.abspath(__file__), str(sizes.mails),
-         str(sizes.rounds)], stdout=subprocess.PIPE, encoding="utf-8",
-        check=True, timeout=3600)
-    return [tuple(row) for row in json.loads(done.stdout.splitlines()[-1])]
-
-
-class OpenDmarc:
-    def __init__(self):
-        self.dir = scratch("opendmarc")
-        self.socket = "unix:%s/milter.sock" % self.dir
-        conf = os.path.join(self.dir, "opendmarc.conf")
-        with open(conf, "w", encoding="ascii") as out:
-            out.write("AuthservID mta.firma.example\nSocket local:%s\n"
-                      "SPFIgnoreResults true\nSPFSelfValidate true\n"
-                      "RejectFailures false\nSyslog false\nUMask 000\n"
-                      "IgnoreHosts /dev/null\n" % self.socket[5:])
-        self.process = subprocess.Popen(
-            ["opendmarc", "-f", "-c", conf], stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        wait_for(lambda: os.path.exists(self.socket[5:]), 10, "opendmarc")
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(20)
-        subprocess.run(["rm", "-rf", self.dir], check=True)
+         str(sizes.rounds)], stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        out, _ = process.communicate(timeout=3600)
+    finally:
+        programs.end(process, 60)
+    if process.returncode:
+        raise SetupError("strangers.py: exit %d" % process.returncode)
+    return [tuple(row) for row in json.loads(out.splitlines()[-1])]
 
 
 def send(port, mails):
@@ -77,24 +64,20 @@ def drain(house):
     """Seconds until everything that waits is examined."""
     begin = time.monotonic()
     spool = house.path("spool")
-    wait_for(lambda: not os.listdir(spool), 600, "the spool to be empty")
+    wait_for(lambda: not spooled(spool), 600, "the spool to be empty")
     return time.monotonic() - begin
 
 
 def compare(house, mails, rounds):
-    from over_milter import NullMilter
     from postfix import Postfix
-    null, dmarc = NullMilter(house.socket), OpenDmarc()
     milter = "-o smtpd_milters="
-    listeners = {
-        "no milter": "",
-        "null milter": milter + null.socket,
-        "Robinson": milter + house.socket,
-        "OpenDMARC, SPF by itself": milter + dmarc.socket,
-    }
-    took = {name: [] for name in listeners}
+    took = {name: [] for name in NAMES}
     later = []
-    try:
+    with programs.NullMilter(house.socket) as null, \
+            programs.OpenDmarc() as dmarc:
+        listeners = dict(zip(NAMES, (
+            "", milter + null.socket, milter + house.socket,
+            milter + dmarc.socket)))
         with Postfix(None, "default_transport = discard:\n", listeners,
                      host=CLIENT) as postfix:
             for turn in range(rounds + 1):
@@ -108,9 +91,6 @@ def compare(house, mails, rounds):
                     wait_for(lambda: not postfix.queued(), 120,
                              "the queue to be empty")
         check(house, mails * (rounds + 1))
-    finally:
-        dmarc.close()
-        null.close()
     return took, later
 
 
@@ -145,4 +125,5 @@ def main(mails, rounds):
 
 if __name__ == "__main__":
     nameserver.alone()
+    programs.end_on_signals()
     main(int(sys.argv[1]), int(sys.argv[2]))

@@ -10,7 +10,7 @@ import re
 import time
 
 import peers  # noqa: F401  (finds the library)
-from installation import BUILD, Installation, wait_for
+from installation import BUILD, Installation, spooled, wait_for
 from nameserver import NameServer
 from smtp import Client
 
@@ -91,10 +91,7 @@ class Firm:
         return re.findall(r"incoming: (.*)", self.house.log_text())
 
     def waiting(self):
-        return [p for p in glob.glob(os.path.join(self.spool, "**"),
-                                     recursive=True)
-                if re.fullmatch(r"[0-9a-f]{16}-[0-9a-f]{32}",
-                                os.path.basename(p))]
+        return spooled(self.spool)
 
     def settle(self, before, seconds=40):
         """Waits until something more was heard and nothing waits."""

@@ -2,6 +2,7 @@
 # integration: real peers; needs root. "make check-integration"
 INTEGRATION_FILES = \
 	tests/integration/behind_expansion.py \
+	tests/integration/bench_ends.py \
 	tests/integration/chaos.py \
 	tests/integration/doctor_postfix.py \
 	tests/integration/doctor_sendmail.py \

@@ -5,6 +5,7 @@ Everything lives in one temporary directory and ends with close(). Processes
 are ended by their process ids; every wait has an end.
 """
 
+import glob
 import os
 import re
 import shutil
@@ -257,6 +258,16 @@ class Installation:
 
     def __exit__(self, *unused):
         self.close()
+
+
+# ------------------------------------------------------------------ spool
+
+def spooled(spool):
+    """Files of what waits in a spool, in whichever of its directories."""
+    return [path for path in glob.glob(os.path.join(spool, "**"),
+                                       recursive=True)
+            if re.fullmatch(r"[0-9a-f]{16}-[0-9a-f]{32}",
+                            os.path.basename(path))]
 
 
 # ------------------------------------------------------------ /proc facts
