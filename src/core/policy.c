@@ -84,7 +84,6 @@ void policy_explain(const struct policy *p, const struct subject *s,
 	struct inquiry in;
 
 	inquire(p, s, q, &in);
-	begin_verdict(&in, verdict_r);
 	memset(held_r, 0, REASON_COUNT * sizeof(held_r[0]));
 	for (unsigned rule = REASON_OBJECTED; rule <= REASON_RULES; rule++) {
 		struct verdict v;

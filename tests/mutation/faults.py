@@ -29,7 +29,7 @@ class Fault:
     """Put in by writing "new" over the text from start to end."""
 
     def __init__(self, source, kind, what, span, new, function):
-        text = source.text
+        text = self.text = source.text
         self.kind, self.what, self.function = kind, what, function
         self.start, self.end = span
         self.new = new
@@ -38,8 +38,8 @@ class Fault:
         self.line = text[begin:text.index("\n", self.start)].strip()
         self.path = None
 
-    def apply(self, text):
-        return text[:self.start] + self.new + text[self.end:]
+    def apply(self):
+        return self.text[:self.start] + self.new + self.text[self.end:]
 
     def key(self):
         """By this it is found again when lines have moved."""

@@ -142,7 +142,6 @@ class Report:
 
     def __init__(self, entries):
         self.entries = entries
-        self.top = None
         self.kinds, self.excused = {}, 0
 
     def tell(self, fault, is_seen):
@@ -159,9 +158,7 @@ class Report:
             self.show(fault)
 
     def show(self, fault):
-        with open(os.path.join(self.top, fault.path),
-                  encoding="utf-8") as file:
-            text = file.read()
+        text = fault.text
         first = fault.line_number - 1
         print("%s:%d: %s: %s" % (fault.path, fault.line_number, fault.kind,
                                  fault.what))
@@ -169,7 +166,7 @@ class Report:
               "  outside of functions")
         for mark, version, end in (
                 ("-", text, fault.end),
-                ("+", fault.apply(text), fault.start + len(fault.new))):
+                ("+", fault.apply(), fault.start + len(fault.new))):
             last = version.count("\n", 0, end) + 1
             for line in version.split("\n")[first:last]:
                 print("  " + mark + line.expandtabs(8))
@@ -204,7 +201,6 @@ def run(build, name, count, seed, jobs):
         dir=os.environ.get("TMPDIR", "/var/tmp")))
     try:
         room = Room(build, name)
-        report.top = room.top
         room.prepare()
         draw.faults = find_all(room)
         random.Random(seed).shuffle(draw.faults)

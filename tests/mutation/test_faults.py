@@ -73,7 +73,7 @@ def test_outside_of_functions(t):
 
 def test_put_in(t):
     text = "int f(int a)\n{\n\treturn a <= 1;\n}\n"
-    made = {f.what: f.apply(text).split("\n")[2].strip()
+    made = {f.what: f.apply().split("\n")[2].strip()
             for f in faults.find("x.c", text)}
     t.equal(made, {"<= becomes <": "return a < 1;",
                    "<= becomes >": "return a > 1;",

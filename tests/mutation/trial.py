@@ -69,7 +69,7 @@ class Bench:
                     if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
         self.env.update(
             CCACHE_DISABLE="1", LC_ALL="C.UTF-8", TMPDIR=scratch.tmp,
-            CMOCKA_MESSAGE_OUTPUT="TAP",
+            CMOCKA_MESSAGE_OUTPUT="TAP", MALLOC_PERTURB_="165",
             ROBINSON_SRCDIR=scratch.top, ROBINSON_BUILDDIR=scratch.build)
 
     # -------------------------------------------------------- commands
@@ -189,20 +189,17 @@ class Bench:
         return False
 
     def original(self, path):
-        """Objects and text without a fault."""
+        """The objects without a fault."""
         if path not in self.originals:
-            with open(self.scratch.source(path), encoding="utf-8") as file:
-                text = file.read()
-            contents = self.compile(path)
-            if contents is None:
+            self.originals[path] = self.compile(path)
+            if self.originals[path] is None:
                 raise CannotBuild("cannot compile " + path)
-            self.originals[path] = (contents, text)
         return self.originals[path]
 
     def try_fault(self, fault):
-        contents, text = self.original(fault.path)
+        contents = self.original(fault.path)
         source = self.scratch.source(fault.path)
-        self.scratch.write(source, fault.apply(text).encode())
+        self.scratch.write(source, fault.apply().encode())
         try:
             changed = self.compile(fault.path)
             if changed is None:
@@ -211,6 +208,6 @@ class Bench:
                 return UNCHANGED
             return SEEN if self.is_seen(fault.path, changed) else SURVIVES
         finally:
-            self.scratch.write(source, text.encode())
+            self.scratch.write(source, fault.text.encode())
             for name, data in contents.items():
                 self.scratch.write(self.scratch.made(name), data)

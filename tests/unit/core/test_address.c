@@ -293,6 +293,9 @@ static void check_plain(void **state)
 		address_parse(&rules, plain.text, plain.text_len, &again, NULL),
 		ERR_OK);
 	assert_string_equal(again.text, canonical.text);
+	assert_true(plain.is_plain);
+	assert_int_equal(
+		canonical.is_plain, strcmp(canonical.text, plain.text) == 0);
 }
 
 static void test_nul_is_no_end(void **state)
@@ -377,6 +380,9 @@ static void check_domain(void **state)
 		assert_string_equal(domain, r->expected);
 	else
 		assert_non_null(cause);
+	assert_int_equal(
+		address_domain_parse(r->text, strlen(r->text), domain, NULL),
+		e);
 }
 
 static const struct within_row {

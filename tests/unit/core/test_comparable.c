@@ -61,10 +61,26 @@ static void check_row(void **state)
 	free(out);
 }
 
+/* The length tells where it ends. */
+static void test_needs_no_nul(void **state)
+{
+	char *out;
+
+	(void)state;
+	assert_int_equal(comparable_make("abc", 2, &out), ERR_OK);
+	assert_string_equal(out, "ab");
+	free(out);
+	assert_int_equal(comparable_make("\xc5\xbb", 1, &out), ERR_INVALID);
+	assert_int_equal(comparable_make("x", 0, &out), ERR_OK);
+	assert_string_equal(out, "");
+	free(out);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, text_rows, check_row);
+	rows_add_one(&rows, "needs no NUL", test_needs_no_nul, NULL);
 	return rows_run("comparable", &rows);
 }

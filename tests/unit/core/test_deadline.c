@@ -2,6 +2,8 @@
 #include "core/deadline.h"
 #include "lib/rows.h"
 
+#include <stdio.h>
+
 /* Known dates of Easter, the earliest and the latest possible among them. */
 static const struct easter_row {
 	const char *name;
@@ -144,6 +146,71 @@ static void check_easter_span(void **state)
 	}
 }
 
+/* The same by another reckoning: that of Butcher's Ecclesiastical Calendar
+ * (1876), which knows neither golden number nor epact. */
+static int64_t easter_after_butcher(int year)
+{
+	int a = year % 19, b = year / 100, c = year % 100;
+	int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+	int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+	int m = (a + 11 * h + 22 * l) / 451;
+	int day = h + l - 7 * m + 114;
+
+	return civil_days(year, day / 31, day % 31 + 1);
+}
+
+static void check_easter_otherwise(void **state)
+{
+	(void)state;
+	for (int year = 1583; year <= 9999; year++)
+		assert_int_equal(
+			easter_sunday(year), easter_after_butcher(year));
+}
+
+/* Of a year the holidays that are no Saturday and no Sunday. */
+static const struct year_row {
+	const char *name;
+	int year;
+	const char *holidays;
+} year_rows[] = {
+	{"Poland in 2010", 2010, "01-01 04-05 05-03 06-03 11-01 11-11"},
+	{"Poland in 2011", 2011,
+		"01-06 04-25 05-03 06-23 08-15 11-01 11-11 12-26"},
+	{"Poland in 2018", 2018,
+		"01-01 04-02 05-01 05-03 05-31 08-15 11-01 12-25 12-26"},
+	{"Poland in 2024", 2024,
+		"01-01 04-01 05-01 05-03 05-30 08-15 11-01 11-11 12-25 12-26"},
+	{"Poland in 2025", 2025,
+		"01-01 01-06 04-21 05-01 06-19 08-15 11-11 12-24 12-25 12-26"},
+	{"Poland in 2026", 2026,
+		"01-01 01-06 04-06 05-01 06-04 11-11 12-24 12-25"},
+};
+
+static void check_year(void **state)
+{
+	const struct year_row *r = *state;
+	const struct holidays poland = {HOLIDAYS_PL, NULL, 0};
+	const struct holidays none = {HOLIDAYS_NONE, NULL, 0};
+	int64_t first = civil_days(r->year, 1, 1);
+	char found[200] = "";
+
+	for (int64_t day = first; day < civil_days(r->year + 1, 1, 1); day++) {
+		bool is_weekend = (day - 2) % 7 == 0 || (day - 3) % 7 == 0;
+		size_t len = strlen(found);
+		struct civil c;
+
+		assert_int_equal(is_working_day(&none, day), !is_weekend);
+		if (is_weekend)
+			assert_false(is_working_day(&poland, day));
+		if (is_weekend || is_working_day(&poland, day))
+			continue;
+		civil_from_days(day, &c);
+		snprintf(found + len, sizeof(found) - len, "%s%02d-%02d",
+			len ? " " : "", c.month, c.day);
+	}
+	assert_string_equal(found, r->holidays);
+}
+
 /* All days listed as holidays: the search ends, and past them. */
 static void check_listed_run(void **state)
 {
@@ -170,7 +237,10 @@ int main(void)
 
 	rows_add(&rows, easter_rows, check_easter);
 	rows_add(&rows, deadline_rows, check_deadline);
+	rows_add(&rows, year_rows, check_year);
 	rows_add_one(&rows, "Easter of every year", check_easter_span, NULL);
+	rows_add_one(&rows, "Easter by another reckoning",
+		check_easter_otherwise, NULL);
 	rows_add_one(&rows, "a long run of holidays", check_listed_run, NULL);
 	return rows_run("deadlines", &rows);
 }

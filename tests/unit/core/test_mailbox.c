@@ -51,6 +51,69 @@ static const struct mend_row {
 	{"a domain in quotes", "ania@\"firma.example\"", "ania@firma.example"},
 	{"an @ in quotes", "<\"adam@example.com\"@firma.example>",
 		"\"adam@example.com\"@firma.example"},
+	{"blanks and tabs around a route",
+		"<\t @relay.example:ania@firma.example\t>",
+		"ania@firma.example"},
+	{"a colon in quotes is no end of a route",
+		"<@\"a:b\":ania@firma.example>", "ania@firma.example"},
+	{"a blank within the local part", "<ania k@firma.example>",
+		"\"ania k\"@firma.example"},
+	{"a tab around the @", "<ania\t@\tfirma.example>",
+		"ania@firma.example"},
+	{"a blank in quotes stays", "\" a \"@firma.example",
+		"\" a \"@firma.example"},
+	{"a comment in a comment", "ania((x)y)@firma.example",
+		"ania@firma.example"},
+	{"comments side by side", "(a)(b)ania@firma.example",
+		"ania@firma.example"},
+	{"a comment of nothing", "ania()@firma.example", "ania@firma.example"},
+	{"an escape outside of quotes", "a\\nia@firma.example",
+		"ania@firma.example"},
+	{"an escaped bracket", "<a\\>b@firma.example>",
+		"\"a>b\"@firma.example"},
+	{"a bracket in quotes", "<\"a>b\"@firma.example>",
+		"\"a>b\"@firma.example"},
+	{"a bracket in a comment", "(<) <ania@firma.example>",
+		"ania@firma.example"},
+	{"brackets within brackets", "<<ania@firma.example>>",
+		"ania@firma.example"},
+	{"a literal without an end", "ania@[192.0.2.1", "ania@[192.0.2.1"},
+	{"a literal with what a domain may not have", "ania@[IPv6:2001:DB8::1]",
+		"ania@[IPv6:2001:DB8::1]"},
+	{"an @ before a literal with one", "ania@[a@b]", NULL},
+	{"dots in quotes: first", "\".a\"@firma.example",
+		"\".a\"@firma.example"},
+	{"dots in quotes: last", "\"a.\"@firma.example",
+		"\"a.\"@firma.example"},
+	{"dots in quotes: two", "\"a..b\"@firma.example",
+		"\"a..b\"@firma.example"},
+	{"dots in quotes: one", "\"a.b\"@firma.example", "a.b@firma.example"},
+	{"each that needs quotes", "\"(a),:;<b>@[c]\"@firma.example",
+		"\"(a),:;<b>@[c]\"@firma.example"},
+	{"beyond ASCII no quotes", "\"\xc5\xbb\"@firma.example",
+		"\xc5\xbb@firma.example"},
+	{"a comma, then a comment", "<ania@firma.example,(K.)>",
+		"ania@firma.example"},
+	{"a comment, then a comma", "<(K.),ania@firma.example>",
+		"ania@firma.example"},
+	{"a comma, then blanks", "<ania@firma.example, \t>",
+		"ania@firma.example"},
+	{"blanks, then a comma", "< ,ania@firma.example>",
+		"ania@firma.example"},
+	{"a comma in quotes", "<\"a,b\"@firma.example>",
+		"\"a,b\"@firma.example"},
+	{"the last @ is the domain's", "<a@b@firma.example>",
+		"\"a@b\"@firma.example"},
+	{"a comma of a domain, escaped", "ania@firma\\,example", NULL},
+	{"a blank of a domain, quoted", "ania@\"firma example\"", NULL},
+	{"an escape at the end", "ania@firma.example\\", NULL},
+	{"an escape at the end of quotes", "\"ania\\", NULL},
+	{"an escape at the end of a comment", "ania(\\", NULL},
+	{"a comment that ends once of twice", "ania((x)@firma.example", NULL},
+	{"the last control character", "an\x1fia@firma.example", NULL},
+	{"DEL", "an\x7fia@firma.example", NULL},
+	{"a tab in quotes", "\"an\tia\"@firma.example", NULL},
+	{"a control character in the domain", "ania@fir\x01ma.example", NULL},
 	{"two addresses", "<a@b.example,c@d.example>", NULL},
 	{"an unfinished quotation", "<\"ania@firma.example>", NULL},
 	{"an unfinished comment", "<ania@firma.example (>", NULL},
@@ -108,6 +171,10 @@ static const struct hop_row {
 	{"nothing behind the bang", "wow!@x.example", true, NULL, NULL},
 	{"nothing behind the @", "\"adam@\"@x.example", true, NULL, NULL},
 	{"quotes that do not end", "\"\\\"a@b\"@x.example", true, NULL, NULL},
+	{"one octet on each side", "a%b@x.example", true, "a@b", NULL},
+	{"a domain that is a dot", "adam%.@x.example", true, NULL, NULL},
+	{"a bang at the start", "!adam@x.example", true, NULL, NULL},
+	{"no domain behind the @", "\"adam@.\"@x.example", true, NULL, NULL},
 };
 
 static void check_hop(const struct mailbox *hop, const char *expected)
@@ -154,6 +221,54 @@ static void test_long(void **state)
 		ERR_OK);
 }
 
+/* What is too long for a mailbox is none; one octet less is one. */
+static void test_long_domain(void **state)
+{
+	char text[2 + MAILBOX_DOMAIN_MAX + 2] = "a@";
+	struct mailbox m;
+
+	(void)state;
+	memset(text + 2, 'b', MAILBOX_DOMAIN_MAX + 1);
+	assert_int_equal(mailbox_mend(text, &m, NULL), ERR_INVALID);
+	text[2 + MAILBOX_DOMAIN_MAX] = '\0';
+	assert_int_equal(mailbox_mend(text, &m, NULL), ERR_OK);
+	assert_string_equal(m.domain, text + 2);
+}
+
+/* All that a mailbox holds can be written, whatever of it needs quotes. */
+static void test_longest_text(void **state)
+{
+	char text[MAILBOX_TEXT_SIZE];
+	struct mailbox m;
+
+	(void)state;
+	memset(m.local, '"', MAILBOX_LOCAL_MAX);
+	m.local[MAILBOX_LOCAL_MAX] = '\0';
+	memset(m.domain, 'd', MAILBOX_DOMAIN_MAX);
+	m.domain[MAILBOX_DOMAIN_MAX] = '\0';
+	mailbox_write(&m, text);
+	assert_int_equal(strlen(text), MAILBOX_TEXT_SIZE - 1);
+	assert_int_equal(text[0], '"');
+	assert_int_equal(text[1], '\\');
+	assert_string_equal(text + strlen(text) - MAILBOX_DOMAIN_MAX, m.domain);
+}
+
+static void test_writes_its_parts(void **state)
+{
+	const struct mailbox no_domain = {.local = "a b"};
+	const struct mailbox no_local = {.domain = "x.example"};
+	const struct mailbox nobody = {.local = ""};
+	char text[MAILBOX_TEXT_SIZE];
+
+	(void)state;
+	mailbox_write(&no_domain, text);
+	assert_string_equal(text, "\"a b\"");
+	mailbox_write(&no_local, text);
+	assert_string_equal(text, "@x.example");
+	mailbox_write(&nobody, text);
+	assert_string_equal(text, "");
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -161,5 +276,8 @@ int main(void)
 	rows_add(&rows, mend_rows, check_mend);
 	rows_add(&rows, hop_rows, check_hops);
 	rows_add_one(&rows, "lengths", test_long, NULL);
+	rows_add_one(&rows, "a long domain", test_long_domain, NULL);
+	rows_add_one(&rows, "the longest text", test_longest_text, NULL);
+	rows_add_one(&rows, "writes its parts", test_writes_its_parts, NULL);
 	return rows_run("mailbox", &rows);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Rules P1 */
 #include "core/period.h"
+#include "lib/random.h"
 #include "lib/rows.h"
 
 static int setup_zone(struct zone **zone_r, const char *name)
@@ -102,6 +103,16 @@ static const struct period_row {
 	{"w", "6 w", "6 weeks"},
 	{"m is months", "3m", "3 months"},
 	{"y", "2y", "2 years"},
+	{"one day", "1 day", "1 day"},
+	{"one week", "1 week", "1 week"},
+	{"one year", "1 year", "1 year"},
+	{"months", "12 months", "12 months"},
+	{"blanks between", "3   months", "3 months"},
+	{"each digit", "9081 days", "9081 days"},
+	{"each other digit", "2736 weeks", "2736 weeks"},
+	{"five digits, small", "00007 days", NULL},
+	{"a slash for a digit", "1/ days", NULL},
+	{"a colon for a digit", "1: days", NULL},
 	{"the largest", "9999 days", "9999 days"},
 	{"leading zeros", "007 days", "7 days"},
 	{"zero", "0 days", NULL},
@@ -150,6 +161,15 @@ static const struct duration_row {
 	{"one hour", "1 hour", 3600},
 	{"5 min", "5 min", 300},
 	{"10s", "10s", 10},
+	{"one second", "1 second", 1},
+	{"one minute", "1 minute", 60},
+	{"1 h", "1 h", 3600},
+	{"one day of seconds", "1 day", 86400},
+	{"weeks of seconds", "3 weeks", 3 * 604800},
+	{"9 digits", "123456789 s", 123456789},
+	{"10 digits", "0123456789 s", -1},
+	{"a bare zero of two digits", "00", 0},
+	{"zero of what is none", "0 x", -1},
 	{"a bare zero", "0", 0},
 	{"zero days", "0 days", 0},
 	{"a bare number", "90", -1},
@@ -174,6 +194,79 @@ static void check_duration(void **state)
 		assert_int_equal(seconds, r->seconds);
 }
 
+/* Now, the period, and the first second of the first day that is kept. */
+static const struct kept_row {
+	const char *name;
+	const char *now;
+	const char *period;
+	const char *since;
+} kept_rows[] = {
+	{"kept: a day", "2018-05-29 23:59:59", "1 day", "2018-05-28"},
+	{"kept: a second later", "2018-05-30 00:00:00", "1 day", "2018-05-29"},
+	{"kept: a week", "2018-06-04 12:00", "1 week", "2018-05-28"},
+	{"kept: a month", "2018-06-28 23:59:59", "1 month", "2018-05-28"},
+	{"kept: a month later by a second", "2018-06-29 00:00:00", "1 month",
+		"2018-05-29"},
+	{"kept: the end of February has four days of January",
+		"2019-02-28 12:00", "1 month", "2019-01-28"},
+	{"kept: and March begins behind them", "2019-03-01 12:00", "1 month",
+		"2019-02-01"},
+	{"kept: years over a leap day", "2021-02-28 12:00", "1 year",
+		"2020-02-28"},
+	{"kept: ten years", "2028-05-28 12:00", "10 years", "2018-05-28"},
+	{"kept: a hundred years", "2118-05-28 12:00", "100 years",
+		"2018-05-28"},
+	{"kept: a thousand months", "2101-09-28 12:00", "1000 months",
+		"2018-05-28"},
+	{"kept: a day of 23 hours", "2018-03-26 00:00:00", "1 day",
+		"2018-03-25"},
+};
+
+static void check_kept(void **state)
+{
+	const struct kept_row *r = *state;
+	char text[INSTANT_TEXT_SIZE];
+	struct period period;
+	struct zone *zone;
+	int64_t now;
+
+	assert_int_equal(setup_zone(&zone, "Europe/Warsaw"), 0);
+	assert_int_equal(period_parse(r->period, &period), ERR_OK);
+	assert_int_equal(instant_parse(zone, r->now, DAY_FIRST, &now), ERR_OK);
+	instant_format(zone, period_kept_since(zone, now, &period), text);
+	assert_string_equal(text + strlen("2018-05-28"), " 00:00:00");
+	text[strlen("2018-05-28")] = '\0';
+	assert_string_equal(text, r->since);
+	zone_free(&zone);
+}
+
+/* Whatever the period: what is kept has not ended, what is older has. */
+static void test_kept_is_not_over(void **state)
+{
+	static const int longest[] = {4000, 600, 200, 20};
+	struct random random;
+	struct zone *zone;
+
+	(void)state;
+	random_begin(&random, "kept is what is not over");
+	assert_int_equal(setup_zone(&zone, "Europe/Warsaw"), 0);
+	for (int i = 0; i < 4000; i++) {
+		struct period period = {
+			.unit = (enum period_unit)random_below(&random, 4)};
+		int64_t now =
+			1527494400 + (int64_t)random_below(&random, 1000000000);
+		int64_t since;
+
+		period.count = 1 +
+			(int)random_below(
+				&random, (unsigned)longest[period.unit]);
+		since = period_kept_since(zone, now, &period);
+		assert_true(period_end(zone, since, &period) >= now);
+		assert_true(period_end(zone, since - 1, &period) < now);
+	}
+	zone_free(&zone);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -181,5 +274,8 @@ int main(void)
 	rows_add(&rows, end_rows, check_end);
 	rows_add(&rows, period_rows, check_period);
 	rows_add(&rows, duration_rows, check_duration);
+	rows_add(&rows, kept_rows, check_kept);
+	rows_add_one(
+		&rows, "kept is what is not over", test_kept_is_not_over, NULL);
 	return rows_run("period", &rows);
 }

@@ -84,6 +84,14 @@ static const struct retention_row {
 		"known relation:prospect contact:2018-05-28 "
 		"objection:*,2018-06-20",
 		"2018-06-21", "2018-06-28T23:59:59"},
+	{"of two that begin at once the first by name",
+		"known relation:prospect,2018-05-28 "
+		"relation:customer,2018-05-28 contact:2018-05-28",
+		"2019-01-10", "unlimited"},
+	{"of two that begin at once the first by name, told first",
+		"known relation:customer,2018-05-28 "
+		"relation:prospect,2018-05-28 contact:2018-05-28",
+		"2019-01-10", "unlimited"},
 	{"a later relation has its own",
 		"known relation:prospect,2018-05-28 "
 		"relation:customer,2018-06-15 contact:2018-05-28",
@@ -139,6 +147,12 @@ static const struct rule_row {
 	{"a tail", "1 month after collection x", ERR_INVALID, {{0, 0}, 0}},
 	{"no period", " after collection", ERR_INVALID, {{0, 0}, 0}},
 	{"hours", "12 hours after collection", ERR_INVALID, {{0, 0}, 0}},
+	{"a period with blanks that just fits",
+		"1                months after collection", ERR_OK,
+		{{1, PERIOD_MONTHS}, RETAIN_COLLECTION}},
+	{"a period with blanks that does not fit",
+		"1                 months after collection", ERR_INVALID,
+		{{0, 0}, 0}},
 	{"a long period",
 		"1                                month"
 		" after collection",

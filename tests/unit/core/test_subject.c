@@ -129,11 +129,54 @@ static void test_no_basis_of_that_name(void **state)
 	assert_string_equal(basis_name((enum basis)99), "unknown");
 }
 
+/* One message seen again (RULES 2, "The same message"): at most five days
+ * after its first sight, and a clock may be a day ahead. */
+#define NOW INT64_C(1527494400)
+
+static const struct again_row {
+	const char *name;
+	int64_t at_utc;
+	unsigned char id, origin;
+	bool is_unique, lacks_origin; /* of the send on record */
+	bool is_now_unique, now_lacks_origin; /* of the message */
+	bool expected;
+} again_rows[] = {
+	{"again: at once", NOW, 1, 1, 0, 0, 0, 0, true},
+	{"again: after five days", NOW - 5 * 86400, 1, 1, 0, 0, 0, 0, true},
+	{"again: a second later", NOW - 5 * 86400 - 1, 1, 1, 0, 0, 0, 0, false},
+	{"again: a day ahead", NOW + 86400, 1, 1, 0, 0, 0, 0, true},
+	{"again: a second more", NOW + 86401, 1, 1, 0, 0, 0, 0, false},
+	{"again: nobody knows when", INSTANT_NONE, 1, 1, 0, 0, 0, 0, false},
+	{"again: another Message-ID", NOW, 2, 1, 0, 0, 0, 0, false},
+	{"again: another origin", NOW, 1, 2, 0, 0, 0, 0, false},
+	{"again: no origin on record", NOW, 1, 2, 0, 1, 0, 0, true},
+	{"again: no origin now", NOW, 1, 2, 0, 0, 0, 1, true},
+	{"again: one on record has no second", NOW, 1, 1, 1, 0, 0, 0, false},
+	{"again: one that has no second", NOW, 1, 1, 0, 0, 1, 0, false},
+};
+
+static void check_again(void **state)
+{
+	const struct again_row *r = *state;
+	const struct send send = {.at_utc = r->at_utc,
+		.mark = {.id = {[sizeof(send.mark.id) - 1] = r->id},
+			.origin = {[sizeof(send.mark.origin) - 1] = r->origin},
+			.is_unique = r->is_unique,
+			.lacks_origin = r->lacks_origin}};
+	const struct message_mark mark = {.id = {[sizeof(mark.id) - 1] = 1},
+		.origin = {[sizeof(mark.origin) - 1] = 1},
+		.is_unique = r->is_now_unique,
+		.lacks_origin = r->now_lacks_origin};
+
+	assert_int_equal(send_is_of(&send, &mark, NOW), r->expected);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, basis_rows, check_basis);
+	rows_add(&rows, again_rows, check_again);
 	rows_add_one(&rows, "no basis of that name", test_no_basis_of_that_name,
 		NULL);
 	rows_add_one(&rows, "grows", test_grows, NULL);

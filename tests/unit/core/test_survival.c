@@ -7,6 +7,7 @@
 #include "lib/rows.h"
 
 #define EXACT 1e-9
+#define MOST (INT64_C(1) << 50)
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 static void close_to(double found, double expected)
@@ -144,6 +145,10 @@ static const struct refused_row {
 	{"fewer than none came back", {1, -1, 1}},
 	{"fewer than none were lost", {1, 1, -1}},
 	{"more than can be counted", {1, INT64_MAX, 1}},
+	{"more than can be lost", {1, 0, INT64_MAX}},
+	{"one more came back than can be squared", {1, MOST + 1, 0}},
+	{"one more was lost than can be squared", {1, 0, MOST + 1}},
+	{"one more of both", {1, MOST, 1}},
 };
 
 static void check_refused(void **state)
@@ -153,6 +158,115 @@ static void check_refused(void **state)
 
 	assert_int_equal(survival_fit(&r->count, 1, &fit), ERR_INVALID);
 	assert_null(fit.points);
+}
+
+static const struct taken_row {
+	const char *name;
+	struct survival_count count;
+} taken_rows[] = {
+	{"the first day", {0, 1, 1}},
+	{"the last day", {SURVIVAL_DAYS_MAX, 1, 1}},
+	{"as many returns as may be", {1, MOST, 0}},
+	{"as many lost as may be", {1, 0, MOST}},
+	{"as many as may be of both", {1, MOST - 1, 1}},
+};
+
+static void check_taken(void **state)
+{
+	const struct taken_row *r = *state;
+	struct survival fit;
+
+	assert_int_equal(survival_fit(&r->count, 1, &fit), ERR_OK);
+	assert_int_equal(fit.len, 1);
+	assert_int_equal(fit.spells, r->count.returned + r->count.censored);
+	survival_free(&fit);
+}
+
+/* The curve is a stair: each day has the value of the last point up to it. */
+static void test_each_day(void **state)
+{
+	struct survival fit;
+	double expected = 1;
+	size_t next = 0;
+
+	(void)state;
+	assert_int_equal(survival_fit(freireich, LEN(freireich), &fit), ERR_OK);
+	for (int day = 0; day < 60; day++) {
+		if (next < fit.len && fit.points[next].days == day)
+			expected = fit.points[next++].surviving;
+		close_to(survival_at(&fit, day), expected);
+	}
+	assert_int_equal(next, fit.len);
+	survival_free(&fit);
+}
+
+/* In any order, those of one day in several parts. */
+static void test_days_are_added_up(void **state)
+{
+	const struct survival_count counts[] = {{5, 1, 2}, {3, 1, 1}, {5, 4, 8},
+		{3, 0, 4}, {9, 0, 1}, {5, 0, 16}, {4, 0, 0}};
+	static const struct survival_count expected[] = {
+		{3, 1, 5}, {5, 5, 26}, {9, 0, 1}};
+	struct survival fit;
+
+	(void)state;
+	assert_int_equal(survival_fit(counts, LEN(counts), &fit), ERR_OK);
+	assert_int_equal(fit.spells, 38);
+	assert_int_equal(fit.returned, 6);
+	assert_int_equal(fit.len, LEN(expected));
+	for (size_t i = 0; i < fit.len; i++) {
+		assert_int_equal(fit.points[i].days, expected[i].days);
+		assert_int_equal(fit.points[i].returned, expected[i].returned);
+		assert_int_equal(fit.points[i].censored, expected[i].censored);
+	}
+	survival_free(&fit);
+}
+
+/* Nobody is left behind: all that were at risk came back within the time. */
+static void test_all_come_back(void **state)
+{
+	const struct survival_count counts[] = {{1, 1, 0}, {3, 2, 0}};
+	struct survival_chance c;
+	struct survival fit;
+
+	(void)state;
+	assert_int_equal(survival_fit(counts, LEN(counts), &fit), ERR_OK);
+	assert_true(survival_chance(&fit, 1, 2, &c));
+	close_to(c.chance, 1);
+	close_to(c.lower, 1);
+	close_to(c.upper, 1);
+	assert_int_equal(c.seen, 2);
+	/* The first point may be the first of it. */
+	assert_true(survival_chance(&fit, 0, 1, &c));
+	assert_int_equal(c.at_risk, 3);
+	assert_int_equal(c.returned, 1);
+	assert_true(survival_chance(&fit, 0, 3, &c));
+	assert_int_equal(c.returned, 3);
+	survival_free(&fit);
+}
+
+/* Where those who are lost on the very last day have been seen to its end,
+ * and those lost before have not. */
+static void test_lost_before_the_end(void **state)
+{
+	const struct survival_count counts[] = {
+		{1, 1, 0}, {2, 0, 5}, {3, 0, 1}, {4, 0, 1}};
+	struct survival_chance c;
+	struct survival fit;
+
+	(void)state;
+	assert_int_equal(survival_fit(counts, LEN(counts), &fit), ERR_OK);
+	assert_true(survival_chance(&fit, 1, 1, &c));
+	assert_int_equal(c.at_risk, 7);
+	assert_int_equal(c.seen, 7);
+	assert_true(survival_chance(&fit, 1, 2, &c));
+	assert_int_equal(c.seen, 2);
+	assert_true(survival_chance(&fit, 1, 3, &c));
+	assert_int_equal(c.seen, 1);
+	close_to(c.chance, 0);
+	close_to(c.lower, 0);
+	close_to(c.upper, 0.975);
+	survival_free(&fit);
 }
 
 /* "early" returns a day on days 1 .. 60, "late" on 61 .. 480, and "lost" are
@@ -173,6 +287,8 @@ static const struct advice_row {
 		SURVIVAL_FOUND, 56, 60, 0, 0},
 	{"too few are left to see it", 2, 0, 100, 0.02, SURVIVAL_FEW_SEEN, 0, 0,
 		100, 183},
+	{"all come back at once", 0, 0, 0, 0.02, SURVIVAL_FEW_RETURNS, 0, 0, 0,
+		SURVIVAL_RETURNS_MIN},
 	{"they go on coming back", 10, 20, 2000, 0.02, SURVIVAL_STILL_RETURNING,
 		0, 0, 0, 0},
 };
@@ -212,6 +328,112 @@ static void check_advice(void **state)
 	if (a.answer == SURVIVAL_FEW_SEEN)
 		assert_true(a.have < a.need);
 	survival_free(&fit);
+}
+
+/* Too few came back, or just enough, and nobody was seen any longer. */
+static void test_few_returns(void **state)
+{
+	for (int n = SURVIVAL_RETURNS_MIN - 1; n <= SURVIVAL_RETURNS_MIN; n++) {
+		const struct survival_count count = {3, n, 0};
+		struct survival_advice a;
+		struct survival fit;
+
+		(void)state;
+		assert_int_equal(survival_fit(&count, 1, &fit), ERR_OK);
+		survival_advise(&fit, 0.02, &a);
+		if (n < SURVIVAL_RETURNS_MIN) {
+			assert_int_equal(a.answer, SURVIVAL_FEW_RETURNS);
+			assert_int_equal(a.have, n);
+			assert_int_equal(a.need, SURVIVAL_RETURNS_MIN);
+		} else {
+			/* 0.98^182 > 0.025 > 0.98^183 */
+			assert_int_equal(a.answer, SURVIVAL_FEW_SEEN);
+			assert_int_equal(a.have, 0);
+			assert_int_equal(a.need, 183);
+		}
+		survival_free(&fit);
+	}
+}
+
+/* The upper bound, had "n" been seen in the proportions of "c". */
+static double upper_if(const struct survival_chance *c, double n)
+{
+	double s = 1 - c->chance, times = n / (double)c->seen;
+
+	if (c->returned == 0)
+		return 1 - pow(0.025, 1 / n);
+	return 1 -
+		exp(-exp(log(-log(s)) -
+			1.959963984540054 * sqrt(c->greenwood / times) /
+				log(s)));
+}
+
+/* What the header says of an advice, looked for day by day. */
+static void check_advised(
+	const struct survival *fit, double threshold, struct survival_advice *a)
+{
+	struct survival_chance c, lowest = {.upper = 2}, likely = {.upper = 2};
+	int last = 0, end = fit->points[fit->len - 1].days;
+
+	for (int day = 1; day <= end; day++) {
+		if (!survival_chance(fit, day, SURVIVAL_WITHIN_DAYS, &c))
+			continue;
+		if (c.upper < threshold) {
+			assert_int_equal(a->answer, SURVIVAL_FOUND);
+			assert_int_equal(a->best.days, day);
+			return;
+		}
+		last = day;
+		if (c.upper < lowest.upper)
+			lowest = c;
+		if (c.chance < threshold && c.upper < likely.upper)
+			likely = c;
+	}
+	assert_int_equal(a->last_days, last);
+	if (likely.upper > 1) {
+		assert_int_equal(a->answer, SURVIVAL_STILL_RETURNING);
+		assert_int_equal(a->best.days, lowest.days);
+		assert_int_equal(a->have, lowest.seen);
+		return;
+	}
+	assert_int_equal(a->answer, SURVIVAL_FEW_SEEN);
+	assert_int_equal(a->best.days, likely.days);
+	assert_int_equal(a->have, likely.seen);
+	assert_true(upper_if(&likely, (double)a->need + 1) < threshold);
+	assert_true(upper_if(&likely, (double)a->need - 1) >= threshold);
+}
+
+/* Of curves that flatten sooner or later, at thresholds high and low. */
+static void test_advice_of_any_curve(void **state)
+{
+	unsigned seen[SURVIVAL_STILL_RETURNING + 1] = {0};
+	struct random seed;
+
+	(void)state;
+	random_begin(&seed, "the advice of any curve");
+	for (int round = 0; round < 200; round++) {
+		static const double thresholds[] = {0.004, 0.02, 0.1};
+		double threshold = thresholds[random_below(&seed, 3)];
+		unsigned many = 2 + random_below(&seed, 200);
+		unsigned late = random_below(&seed, 3);
+		struct survival_count counts[121];
+		struct survival_advice a;
+		struct survival fit;
+
+		for (int i = 0; i < 120; i++)
+			counts[i] = (struct survival_count){i,
+				random_below(&seed, i < 40 ? 6 : 1 + late),
+				random_below(&seed, 1 + many / 20)};
+		counts[120] = (struct survival_count){130, 0, many};
+		assert_int_equal(survival_fit(counts, 121, &fit), ERR_OK);
+		survival_advise(&fit, threshold, &a);
+		check_advised(&fit, threshold, &a);
+		seen[a.answer]++;
+		survival_free(&fit);
+	}
+	assert_true(seen[SURVIVAL_FOUND] > 5);
+	assert_true(seen[SURVIVAL_FEW_SEEN] > 5);
+	assert_true(seen[SURVIVAL_STILL_RETURNING] > 5);
 }
 
 /* The advised day is the first: none before it has the bound below. */
@@ -264,11 +486,18 @@ int main(void)
 		{"the chance of a return", test_chance},
 		{"nobody, all and none", test_ends},
 		{"the first day is advised", test_first_day},
+		{"each day of the stair", test_each_day},
+		{"days are added up", test_days_are_added_up},
+		{"all come back", test_all_come_back},
+		{"lost before the end", test_lost_before_the_end},
+		{"few returns", test_few_returns},
+		{"the advice of any curve", test_advice_of_any_curve},
 	};
 	struct rows rows = {NULL, 0};
 
 	rows_add(&rows, point_rows, check_point);
 	rows_add(&rows, refused_rows, check_refused);
+	rows_add(&rows, taken_rows, check_taken);
 	rows_add(&rows, advice_rows, check_advice);
 	for (size_t i = 0; i < LEN(tests); i++)
 		rows_add_one(&rows, tests[i].name, tests[i].test, NULL);
