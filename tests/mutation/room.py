@@ -128,8 +128,9 @@ class Room:
             p for kind in ("bin", "sbin", "pkglibexec", "noinst")
             for p in self.make.value(kind + "_PROGRAMS").split()
             if os.path.dirname(p) == os.path.join("src", self.name)]
-        if not self.scripts:
-            self.programs = []
+        # What scripts of a room look at is its programs.
+        if not self.scripts or not self.programs:
+            self.scripts = self.programs = []
 
     def source_in_build(self, path):
         return path if self.srcdir == "." else self.srcdir + "/" + path
@@ -139,7 +140,7 @@ class Room:
         sources = sources_of(self.top, self.name)
         targets = self.tests + self.programs
         if self.scripts:
-            # Scripts may start any program.
+            # They may start any other as well.
             self.make.run("-s", "all", stdout=subprocess.DEVNULL)
         self.make.run("-s", *targets, stdout=subprocess.DEVNULL)
         changed = [self.source_in_build(path) for path in sources] + [

@@ -4,7 +4,7 @@
 #include "core/address.h"
 #include "lib/rows.h"
 
-/* What just fits and what just does not (RULES 4, RFC 5321 4.5.3.1). */
+/* What just fits and what just does not (RFC 5321 4.5.3.1). */
 
 #define X10 "xxxxxxxxxx"
 #define X50 X10 X10 X10 X10 X10

@@ -2,8 +2,8 @@
 #include "core/order.h"
 #include "lib/rows.h"
 
-/* Which of two words is the later (RULES 2: where dates do not tell the order
- * of two records, the order of recording does). */
+/* Which of two words is the later (src/core/RULES): where dates do not tell
+ * the order of two records, the order of recording does. */
 
 #define NONE INSTANT_NONE
 #define DAY 1527458400 /* the first second of 2018-05-28 in Warsaw */

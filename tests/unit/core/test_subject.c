@@ -129,7 +129,7 @@ static void test_no_basis_of_that_name(void **state)
 	assert_string_equal(basis_name((enum basis)99), "unknown");
 }
 
-/* One message seen again (RULES 2, "The same message"): at most five days
+/* One message seen again (src/core/RULES): at most five days
  * after its first sight, and a clock may be a day ahead. */
 #define NOW INT64_C(1527494400)
 

@@ -184,7 +184,7 @@ static void check_channel(void **state)
 	zone_free(&zone);
 }
 
-/* What the relation carries and what was granted (RULES 1, "standing"). */
+/* What the relation carries and what was granted (src/core/RULES, "standing"). */
 static const struct standing_row {
 	const char *name;
 	const char *facts;
