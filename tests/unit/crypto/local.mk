@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 CRYPTO_TESTS = \
+	tests/unit/crypto/test_base64url \
+	tests/unit/crypto/test_chain \
 	tests/unit/crypto/test_digest \
 	tests/unit/crypto/test_fingerprint \
 	tests/unit/crypto/test_keyfile \
 	tests/unit/crypto/test_pseudonym \
+	tests/unit/crypto/test_rotation \
 	tests/unit/crypto/test_seal \
 	tests/unit/crypto/test_text \
 	tests/unit/crypto/test_secret \
 	tests/unit/crypto/test_token \
 	tests/unit/crypto/test_unsubscribe \
-	tests/unit/crypto/test_unsubscribe_text
+	tests/unit/crypto/test_unsubscribe_text \
+	tests/unit/crypto/test_wrap
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
 CRYPTO_TEST_LIBS = $(CRYPTO_LIBS) $(CMOCKA_LIBS)
@@ -36,3 +40,11 @@ tests_unit_crypto_test_unsubscribe_text_SOURCES = \
 tests_unit_crypto_test_unsubscribe_text_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_secret_SOURCES = tests/unit/crypto/test_secret.c
 tests_unit_crypto_test_secret_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_base64url_SOURCES = tests/unit/crypto/test_base64url.c
+tests_unit_crypto_test_base64url_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_chain_SOURCES = tests/unit/crypto/test_chain.c
+tests_unit_crypto_test_chain_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_rotation_SOURCES = tests/unit/crypto/test_rotation.c
+tests_unit_crypto_test_rotation_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_wrap_SOURCES = tests/unit/crypto/test_wrap.c
+tests_unit_crypto_test_wrap_LDADD = $(CRYPTO_TEST_LIBS)
