@@ -17,6 +17,7 @@ include tests/scenarios/local.mk
 include tests/integration/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
+include tests/coverage/local.mk
 include tests/mutation/local.mk
 
 EXTRA_DIST += tests/landed/README tests/landed/robinson.conf \
