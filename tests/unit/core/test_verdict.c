@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/policy.h"
+#include "core/policy_find.h"
 #include "lib/rows.h"
 #include "unit/core/story.h"
 
