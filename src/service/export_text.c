@@ -260,6 +260,8 @@ static const struct {
 /* Citations of reasons, reason.h, in the order of the rules, and of requests. */
 static const char *const articles[][EXPORT_LANGUAGES] = {
 	{"GDPR Art. 21(3)", "art. 21 ust. 3 RODO"},
+	{"GDPR Art. 12(6), 21(3)",
+		"art. 12 ust. 6 i art. 21 ust. 3 RODO"},
 	{"Directive 2000/31 Art. 7(2)", "dyrektywa 2000/31 art. 7 ust. 2"},
 	{"GDPR Art. 18", "art. 18 RODO"},
 	{"GDPR Art. 5(2), 6(1)", "art. 5 ust. 2 i art. 6 ust. 1 RODO"},
