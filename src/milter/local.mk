@@ -10,8 +10,8 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/courier.c src/milter/courier.h \
 	src/milter/examiner.c src/milter/examiner.h \
 	src/milter/incoming.c src/milter/incoming.h \
-	src/milter/keep.c src/milter/keep.h \
-	src/milter/keeper.c src/milter/keeper.h \
+	src/milter/held_copy.c src/milter/held_copy.h \
+	src/milter/expiry_thread.c src/milter/expiry_thread.h \
 	src/milter/libmilter/libmilter_io.h \
 	src/milter/libmilter/own_signals.c \
 	src/milter/libmilter/own_signals.h \

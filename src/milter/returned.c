@@ -60,19 +60,19 @@ struct answer returned_end(struct session *s)
 
 	if (s->token_headers != 1 || s->len != 1)
 		return refuse_token(s, "several tokens or recipients");
-	if (s->keep.state == KEEP_OPEN && s->mta.gives_body &&
-		keep_begin(&s->keep, s->settings))
+	if (s->copy.state == HELD_COPY_OPEN && s->mta.gives_body &&
+		held_copy_begin(&s->copy, s->settings))
 		return answer_defer(s, "the message cannot be collected");
-	if (s->keep.state != KEEP_COLLECTS)
+	if (s->copy.state != HELD_COPY_COLLECTS)
 		return refuse_token(s, "the body was not seen");
 	item = &s->items[0];
 	if (judge_again(s, item, &mark))
 		return answer_defer(s, NULL);
 	if (!item->purpose)
 		return refuse_token(s, "of another message or recipient");
-	if (hold_pass(s->keep.hold, s->judge, &envelope, s->token, &mark, item,
+	if (hold_pass(s->copy.hold, s->judge, &envelope, s->token, &mark, item,
 		    &result))
-		return answer_defer(s, hold_cause(s->keep.hold));
+		return answer_defer(s, hold_cause(s->copy.hold));
 	if (result == PASS_REFUSED)
 		return refuse_by_rule(s, item);
 	if (result != PASS_GOOD)

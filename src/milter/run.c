@@ -25,7 +25,7 @@
 #include "config/start.h"
 #include "crypto/locked.h"
 #include "milter/callbacks.h"
-#include "milter/keeper.h"
+#include "milter/expiry_thread.h"
 #include "milter/libmilter/libmilter_io.h"
 #include "milter/options.h"
 #include "milter/reload.h"
@@ -48,7 +48,7 @@ struct daemon {
 	struct listening listening;
 	struct door door;
 	struct signals *signals;
-	struct keeper *keeper;
+	struct expiry_thread *expiry_thread;
 	struct clicks *clicks; /* settles for the office */
 	struct recorder *recorder; /* NULL: there is no public page */
 	struct control *control; /* NULL: signals alone */
@@ -256,7 +256,7 @@ static int serve(struct daemon *d)
 		log_warn("%s", LOCKED_NO_ROOM);
 	signals_block();
 	if (courier_start(d->door.courier) ||
-		keeper_start(d->door.office, &d->keeper) ||
+		expiry_thread_start(d->door.office, &d->expiry_thread) ||
 		(d->recorder && recorder_start(d->recorder, d->door.office)) ||
 		signals_start(&d->door, &d->signals) ||
 		(d->control && control_start(d->control, &work)))
@@ -292,7 +292,7 @@ static void end(struct daemon *d)
 	examiner_stop(d->door.examiner);
 	if (!is_quiet)
 		return;
-	keeper_stop(&d->keeper);
+	expiry_thread_stop(&d->expiry_thread);
 	spare_close(&d->door.spare);
 	courier_free(&d->door.courier);
 	examiner_free(&d->door.examiner);

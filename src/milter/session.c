@@ -39,7 +39,7 @@ enum err session_new(
 	s->office = shared->office;
 	s->courier = shared->courier;
 	s->spare = shared->spare;
-	keep_init(&s->keep, s->office);
+	held_copy_init(&s->copy, s->office);
 	unsubscribe_headers_init(&s->unsubscribe);
 	notice_scan_init(&s->notice.scan);
 	message_init(&s->message);
@@ -61,7 +61,7 @@ void session_free(struct session **session)
 	session_reset(s);
 	message_free(&s->message);
 	incoming_free(&s->incoming);
-	keep_free(&s->keep);
+	held_copy_free(&s->copy);
 	unsubscribe_headers_free(&s->unsubscribe);
 	notice_scan_free(&s->notice.scan);
 	if (s->spare)
@@ -96,7 +96,7 @@ void session_reset(struct session *s)
 		s->message.client.listener_port);
 	message_reset(&s->message);
 	incoming_reset(&s->incoming);
-	keep_reset(&s->keep);
+	held_copy_reset(&s->copy);
 	unsubscribe_headers_reset(&s->unsubscribe);
 	notice_scan_reset(&s->notice.scan);
 	s->notice.is_scanning = s->notice.has_enough = false;
@@ -321,7 +321,7 @@ void session_header(struct session *s, const char *name, const char *value)
 		s->purpose_headers++;
 	else if (t->mode == MODE_ENFORCE && !s->is_too_big &&
 		(s->may_return || !s->is_exempt))
-		keep_header(&s->keep, name, value);
+		held_copy_header(&s->copy, name, value);
 	if (s->is_exempt && !s->may_return)
 		return;
 	keep = strcasecmp(name, "Message-ID") == 0 ||
@@ -432,11 +432,11 @@ static bool begin_body(struct session *s)
 
 	s->has_body = true;
 	if (!keeps)
-		s->keep.state = KEEP_NOTHING;
-	else if (keep_begin(&s->keep, s->settings))
+		s->copy.state = HELD_COPY_NOTHING;
+	else if (held_copy_begin(&s->copy, s->settings))
 		log_error("%s: the message cannot be collected: %s",
 			session_queue_id(s),
-			s->keep.hold ? hold_cause(s->keep.hold) :
+			s->copy.hold ? hold_cause(s->copy.hold) :
 				       err_text(ERR_NOMEM));
 	return needs;
 }
@@ -448,8 +448,8 @@ static struct answer collect(struct session *s, const void *bytes, size_t len)
 
 	if (!s->has_body && !begin_body(s))
 		return let_body_pass(s);
-	if (s->keep.state == KEEP_COLLECTS)
-		wants_more = keep_body(&s->keep, bytes, len);
+	if (s->copy.state == HELD_COPY_COLLECTS)
+		wants_more = held_copy_body(&s->copy, bytes, len);
 	if (notice_check_body(s, bytes, len))
 		wants_more = true;
 	return wants_more ? answer_continue() :

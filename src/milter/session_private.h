@@ -15,8 +15,8 @@
 
 #include "crypto/token.h"
 #include "mail/classify.h"
+#include "milter/held_copy.h"
 #include "milter/incoming.h"
-#include "milter/keep.h"
 #include "milter/notice_check.h"
 #include "milter/session.h"
 #include "milter/unsubscribe_headers.h"
@@ -49,7 +49,7 @@ struct session {
 	struct courier *courier; /* borrowed; NULL: nobody is told */
 	struct spare *spare; /* borrowed; NULL: there is none */
 	struct mta_capabilities mta;
-	struct keep keep;
+	struct held_copy copy;
 	struct unsubscribe_headers unsubscribe;
 	struct notice_check notice;
 	bool has_address; /* told at connect */

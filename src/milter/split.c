@@ -94,20 +94,20 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 	};
 	enum hold_result result;
 
-	if (s->keep.state == KEEP_OPEN && s->mta.gives_body &&
-		keep_begin(&s->keep, s->settings)) {
-		s->fault = s->keep.hold ? hold_cause(s->keep.hold) : NULL;
+	if (s->copy.state == HELD_COPY_OPEN && s->mta.gives_body &&
+		held_copy_begin(&s->copy, s->settings)) {
+		s->fault = s->copy.hold ? hold_cause(s->copy.hold) : NULL;
 		*answer_r = answer_fault(s);
 		return false;
 	}
-	if (s->keep.state != KEEP_COLLECTS) {
+	if (s->copy.state != HELD_COPY_COLLECTS) {
 		*answer_r = answer_defer(
 			s, "the message must be held and was not collected");
 		return false;
 	}
-	if (hold_put(s->keep.hold, s->judge, envelope, &origin, mark,
+	if (hold_put(s->copy.hold, s->judge, envelope, &origin, mark,
 		    p->v->items, p->v->len, &p->place, &result)) {
-		s->fault = hold_cause(s->keep.hold);
+		s->fault = hold_cause(s->copy.hold);
 		*answer_r = answer_fault(s);
 		return false;
 	}
@@ -197,7 +197,7 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 	};
 
 	add_told(p, to, &n.recipients_len);
-	keep_head_text(&s->keep, head);
+	held_copy_head_text(&s->copy, head);
 	n.head = buf_text(head);
 	n.head_len = head->len;
 	return tell_notice(s->settings, &n, out);

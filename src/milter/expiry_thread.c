@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "milter/keeper.h"
+#include "milter/expiry_thread.h"
 
 #include <stdlib.h>
 
@@ -13,13 +13,13 @@
 /* Who deleted it, for the journal. */
 #define NAME "robinson-milter"
 
-struct keeper {
+struct expiry_thread {
 	struct office *office;
 	struct worker *worker;
 	unsigned rounds; /* of our thread: since the clock was not believed */
 };
 
-static void expire(struct keeper *k, struct desk *desk)
+static void expire(struct expiry_thread *t, struct desk *desk)
 {
 	struct dispatch *d = NULL;
 	size_t deleted = 0;
@@ -31,27 +31,27 @@ static void expire(struct keeper *k, struct desk *desk)
 	if (deleted > 0)
 		log_info("quarantine: %zu deleted, their time has passed",
 			deleted);
-	if (e == ERR_LIMIT && k->rounds++ % TELL_ROUNDS == 0)
+	if (e == ERR_LIMIT && t->rounds++ % TELL_ROUNDS == 0)
 		log_warn("quarantine: %s", desk->cause);
 	if (e != ERR_LIMIT)
-		k->rounds = 0;
+		t->rounds = 0;
 	if (e && e != ERR_LIMIT)
 		log_warn("quarantine: deleting what was held too long: %s",
 			desk->cause);
 }
 
-static void look(struct keeper *k)
+static void look(struct expiry_thread *t)
 {
-	const struct settings *s = office_settings(k->office);
+	const struct settings *s = office_settings(t->office);
 	bool is_ours = s->hold_in == HOLD_IN_ROBINSON;
 	char cause[DESK_CAUSE_SIZE];
 	struct desk *desk = NULL;
 
 	settings_unref(&s);
 	/* A store that is away is told of by those who need it. */
-	if (!is_ours || desk_open(k->office, NAME, &desk, cause))
+	if (!is_ours || desk_open(t->office, NAME, &desk, cause))
 		return;
-	expire(k, desk);
+	expire(t, desk);
 	desk_close(&desk);
 }
 
@@ -62,26 +62,27 @@ static void run(struct worker *worker, void *arg)
 	} while (worker_sleep(worker, PAUSE_MS));
 }
 
-enum err keeper_start(struct office *office, struct keeper **keeper_r)
+enum err expiry_thread_start(
+	struct office *office, struct expiry_thread **thread_r)
 {
-	struct keeper *k = calloc(1, sizeof(*k));
-	enum err e = k ? worker_new(&k->worker) : ERR_NOMEM;
+	struct expiry_thread *t = calloc(1, sizeof(*t));
+	enum err e = t ? worker_new(&t->worker) : ERR_NOMEM;
 
-	*keeper_r = k;
+	*thread_r = t;
 	if (!e) {
-		k->office = office;
-		e = worker_start(k->worker, run, k);
+		t->office = office;
+		e = worker_start(t->worker, run, t);
 	}
 	if (e)
-		keeper_stop(keeper_r);
+		expiry_thread_stop(thread_r);
 	return e;
 }
 
-void keeper_stop(struct keeper **keeper)
+void expiry_thread_stop(struct expiry_thread **thread)
 {
-	if (!*keeper)
+	if (!*thread)
 		return;
-	worker_free(&(*keeper)->worker);
-	free(*keeper);
-	*keeper = NULL;
+	worker_free(&(*thread)->worker);
+	free(*thread);
+	*thread = NULL;
 }
