@@ -55,7 +55,7 @@ static enum err new_session(struct session **session_r)
 {
 	const struct session_shared shared = {
 		.office = the_door->office,
-		.courier = the_door->courier,
+		.notices = the_door->notices,
 		.examiner = the_door->examiner,
 		.unfinished = &the_door->unfinished,
 		.spare = &the_door->spare,

@@ -14,8 +14,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "milter/courier.h"
 #include "milter/examiner.h"
+#include "milter/notice_sender.h"
 #include "milter/spare.h"
 #include "milter/unfinished.h"
 #include "service/office.h"
@@ -23,7 +23,7 @@
 /* What all connections share. */
 struct door {
 	struct office *office;
-	struct courier *courier;
+	struct notice_sender *notices;
 	struct spare spare;
 	struct unfinished unfinished;
 	struct examiner *examiner;

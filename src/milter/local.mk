@@ -7,7 +7,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/at_rcpt.c src/milter/at_rcpt.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/changes.c src/milter/changes.h \
-	src/milter/courier.c src/milter/courier.h \
+	src/milter/notice_sender.c src/milter/notice_sender.h \
 	src/milter/examiner.c src/milter/examiner.h \
 	src/milter/incoming.c src/milter/incoming.h \
 	src/milter/held_copy.c src/milter/held_copy.h \

@@ -178,7 +178,7 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	if (!e)
 		e = clicks_new(d->door.office, &d->clicks);
 	if (!e)
-		e = courier_new(d->door.office, &d->door.courier);
+		e = notice_sender_new(d->door.office, &d->door.notices);
 	if (!e)
 		e = examiner_new(d->door.office, &d->door.examiner);
 	if (e)
@@ -255,7 +255,7 @@ static int serve(struct daemon *d)
 	if (!locked_has_room())
 		log_warn("%s", LOCKED_NO_ROOM);
 	signals_block();
-	if (courier_start(d->door.courier) ||
+	if (notice_sender_start(d->door.notices) ||
 		expiry_thread_start(d->door.office, &d->expiry_thread) ||
 		(d->recorder && recorder_start(d->recorder, d->door.office)) ||
 		signals_start(&d->door, &d->signals) ||
@@ -287,14 +287,14 @@ static void end(struct daemon *d)
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		pidfile_remove(d->settings->milter.pid_file);
-	courier_stop(d->door.courier);
+	notice_sender_stop(d->door.notices);
 	recorder_stop(&d->recorder);
 	examiner_stop(d->door.examiner);
 	if (!is_quiet)
 		return;
 	expiry_thread_stop(&d->expiry_thread);
 	spare_close(&d->door.spare);
-	courier_free(&d->door.courier);
+	notice_sender_free(&d->door.notices);
 	examiner_free(&d->door.examiner);
 	clicks_free(&d->clicks);
 	office_close(&d->door.office);

@@ -37,7 +37,7 @@ enum err session_new(
 		return ERR_NOMEM;
 	}
 	s->office = shared->office;
-	s->courier = shared->courier;
+	s->notices = shared->notices;
 	s->spare = shared->spare;
 	held_copy_init(&s->copy, s->office);
 	unsubscribe_headers_init(&s->unsubscribe);
@@ -656,9 +656,9 @@ void session_settled(struct session *s, bool is_done)
 		take_back(s);
 	s->held.text[0] = '\0';
 	if (is_done && s->letter)
-		courier_post(s->courier, s->letter);
+		notice_sender_post(s->notices, s->letter);
 	else if (s->has_place)
-		courier_cancel(s->courier);
+		notice_sender_cancel(s->notices);
 	s->has_place = false;
 	s->letter = 0;
 }

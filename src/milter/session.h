@@ -24,8 +24,8 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-#include "milter/courier.h"
 #include "milter/examiner.h"
+#include "milter/notice_sender.h"
 #include "milter/reply.h"
 #include "milter/spare.h"
 #include "milter/unfinished.h"
@@ -85,7 +85,7 @@ struct mta_capabilities {
 /* What all sessions share, and a session borrows. */
 struct session_shared {
 	struct office *office;
-	struct courier *courier; /* NULL: no sender is told by a notice */
+	struct notice_sender *notices; /* NULL: no sender is told by a notice */
 	struct examiner *examiner; /* NULL: incoming mail is not examined */
 	struct unfinished *unfinished; /* NULL: nobody watches */
 	struct spare *spare; /* NULL: each session makes its own judge */

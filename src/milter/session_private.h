@@ -46,7 +46,7 @@ struct session_recipient {
 struct session {
 	struct office *office;
 	struct judge *judge;
-	struct courier *courier; /* borrowed; NULL: nobody is told */
+	struct notice_sender *notices; /* borrowed; NULL: nobody is told */
 	struct spare *spare; /* borrowed; NULL: there is none */
 	struct mta_capabilities mta;
 	struct held_copy copy;

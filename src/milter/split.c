@@ -243,7 +243,8 @@ static bool record(struct split *p, const struct message_mark *mark,
 	struct outbox_draft letter = {
 		.to = p->s->message.sender,
 		.queue_id = session_queue_id(p->s),
-		.next_utc = office_now(p->s->office) + COURIER_SETTLE_SECONDS,
+		.next_utc =
+			office_now(p->s->office) + NOTICE_SENDER_SETTLE_SECONDS,
 		.write = write_letter,
 		.arg = p,
 	};
@@ -311,11 +312,11 @@ static struct answer settle_parts(
 		return answer_defer(s,
 			"the MTA does not let recipients be taken off the "
 			"envelope");
-	s->has_place = is_told(p) && s->courier &&
-		courier_reserve(s->courier) == ERR_OK;
+	s->has_place = is_told(p) && s->notices &&
+		notice_sender_reserve(s->notices) == ERR_OK;
 	/* What is held is seen in the quarantine, what is refused nowhere:
 	 * nobody is refused without a word while others get the message. */
-	if (is_told(p) && s->courier && !s->has_place && p->refused > 0)
+	if (is_told(p) && s->notices && !s->has_place && p->refused > 0)
 		return answer_defer(s, "too many notices wait to be sent");
 	if (!record(p, mark, &answer))
 		return answer;

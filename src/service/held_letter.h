@@ -3,7 +3,7 @@
  * held_letter.h - the sender is told what became of what was held
  *
  * The letter is written in the write transaction of the act that it tells of:
- * whoever dies after it, the daemon's courier sends the letter; whoever dies
+ * whoever dies after it, the daemon's notice sender sends the letter; whoever dies
  * before it has neither acted nor told. No letter: to the null sender, to a
  * sender outside the firm or one that cannot be used, of a message that does
  * not open, and where the configuration says no.
@@ -28,7 +28,7 @@ enum err held_letter_gone(struct desk *desk, const struct held_id *id,
  * One message that is released to one recipient after the other is told of in
  * one letter: each release takes the letter back and writes it anew with one
  * recipient more. One that was taken meanwhile stays as it is, and the next
- * release begins another. Until somebody carries it (carry.h) the courier
+ * release begins another. Until somebody carries it (carry.h) the notice sender
  * leaves it alone for HELD_LETTER_SETTLE_SECONDS.
  *
  * Zero it before the first release, free it after the last.

@@ -12,7 +12,7 @@
 #include "service/tell.h"
 
 /* Inside the write transaction of the act: what the sender is told of it, as
- * held_letter.h says. The courier leaves it alone for so long: where the
+ * held_letter.h says. The notice sender leaves it alone for so long: where the
  * server's tool fails the letter is taken back. *letter_r 0: there is none. */
 #define MTA_LETTER_SECONDS 60
 enum err mta_queue_letter(struct desk *desk, const struct mta_held *held,

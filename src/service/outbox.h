@@ -42,7 +42,7 @@ enum err outbox_seal(struct office *office, const char *to,
 struct outbox_draft {
 	const char *to;
 	const char *queue_id; /* or what else the log names the message by */
-	int64_t next_utc; /* the courier takes it from then on */
+	int64_t next_utc; /* the daemon takes it from then on */
 	/* Asked for when the verdicts have their references; may be asked
 	 * again, and from another thread, while the caller waits. An error
 	 * fails the whole; an empty text: there is no letter after all. */
@@ -55,7 +55,7 @@ struct outbox_new {
 	const char *to;
 	const char *queue_id; /* or what else the log names the message by */
 	const struct buf *text;
-	int64_t next_utc; /* the courier takes it from then on */
+	int64_t next_utc; /* the daemon takes it from then on */
 };
 /* Inside a write transaction of the office's store. */
 enum err outbox_put(struct office *office, struct store_session *s,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
-	tests/unit/milter/test_courier \
+	tests/unit/milter/test_notice_sender \
 	tests/unit/milter/test_incoming \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_outgoing \
@@ -27,8 +27,8 @@ tests_unit_milter_test_libmilter_others_LDADD = $(MILTER_TEST_LIBS) \
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
-tests_unit_milter_test_courier_SOURCES = tests/unit/milter/test_courier.c
-tests_unit_milter_test_courier_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_notice_sender_SOURCES = tests/unit/milter/test_notice_sender.c
+tests_unit_milter_test_notice_sender_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_incoming_SOURCES = tests/unit/milter/test_incoming.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_incoming_LDADD = $(MILTER_TEST_LIBS)

@@ -2,18 +2,19 @@
 /* Rules M6 */
 #include "house.h"
 
-#include "milter/courier.h"
+#include "milter/notice_sender.h"
 #include "service/outbox.h"
 #include "service/quarantine.h"
 #include "service/record.h"
 
 #define BODY "Good morning,\r\nhere is our offer.\r\n"
 
-/* The house, with an MTA that agrees to everything and a courier. */
+/* The house, with an MTA that agrees to everything and a notice sender. */
 static void open_split(struct house *h, const char *more)
 {
 	house_open(h, more, true);
-	assert_int_equal(courier_new(h->office, &h->session->courier), ERR_OK);
+	assert_int_equal(
+		notice_sender_new(h->office, &h->session->notices), ERR_OK);
 	h->session->mta = (struct mta_capabilities){
 		.gives_body = true,
 
@@ -23,15 +24,15 @@ static void open_split(struct house *h, const char *more)
 
 static void close_split(struct house *h)
 {
-	struct courier *courier = h->session->courier;
+	struct notice_sender *notices = h->session->notices;
 
 	house_close(h);
-	courier_free(&courier);
+	notice_sender_free(&notices);
 }
 
 static size_t letters(const struct house *h)
 {
-	return courier_waiting(h->session->courier);
+	return notice_sender_waiting(h->session->notices);
 }
 
 /* "a@x b@y" */
@@ -354,9 +355,9 @@ static void not_collected_is_deferred(void **state)
 	close_split(&h);
 }
 
-static void fill_courier(struct house *h)
+static void fill_notices(struct house *h)
 {
-	while (courier_reserve(h->session->courier) == ERR_OK)
+	while (notice_sender_reserve(h->session->notices) == ERR_OK)
 		continue;
 }
 
@@ -367,7 +368,7 @@ static void no_place_for_notices(void **state)
 
 	(void)state;
 	open_split(&h, ROBINSON);
-	fill_courier(&h);
+	fill_notices(&h);
 	answer = deliver(&h, US, "a@any.example b@n.example", BODY);
 	assert_int_equal(answer.kind, ANSWER_REFUSE);
 	assert_string_equal(answer.code, "451");
@@ -412,7 +413,7 @@ static void letter_taken_back(void **state)
 	assert_int_equal(session_end(h.session, "Q1").kind, ANSWER_ACCEPT);
 	assert_int_equal(outbox_sum(h.office, &sum), ERR_OK);
 	assert_int_equal(sum.letters, 1);
-	assert_int_equal(sum.next_utc, NOW + COURIER_SETTLE_SECONDS);
+	assert_int_equal(sum.next_utc, NOW + NOTICE_SENDER_SETTLE_SECONDS);
 	session_settled(h.session, false);
 	assert_int_equal(outbox_sum(h.office, &sum), ERR_OK);
 	assert_int_equal(sum.letters, 0);

@@ -20,7 +20,7 @@ static int64_t letters(struct house *h)
 	return sum.letters;
 }
 
-/* The letter, as the courier takes it once it may. */
+/* The letter, as the notice sender takes it once it may. */
 static void take(struct house *h, struct outbox_letter *letter)
 {
 	wait_for(h, HELD_LETTER_SETTLE_SECONDS);
@@ -217,7 +217,7 @@ static void test_returned(void **state)
 	house_close(&h);
 }
 
-/* The courier took the letter between two releases of one run. */
+/* The notice sender took the letter between two releases of one run. */
 static void test_taken_between(void **state)
 {
 	struct outbox_letter first = {0}, second = {0};

@@ -9,7 +9,7 @@
 
 #include "lib/settings_text.h"
 #include "mail/notice.h"
-#include "milter/courier.h"
+#include "milter/notice_sender.h"
 #include "service/outbox.h"
 
 #define NOW 1530000000
@@ -177,12 +177,12 @@ static size_t times_told(const struct bench *b)
 	return n;
 }
 
-static struct courier *start(struct bench *b)
+static struct notice_sender *start(struct bench *b)
 {
-	struct courier *c;
+	struct notice_sender *c;
 
-	assert_int_equal(courier_new(b->office, &c), ERR_OK);
-	assert_int_equal(courier_start(c), ERR_OK);
+	assert_int_equal(notice_sender_new(b->office, &c), ERR_OK);
+	assert_int_equal(notice_sender_start(c), ERR_OK);
 	return c;
 }
 
@@ -204,7 +204,7 @@ static const struct row rows[] = {
 static void check_row(void **state)
 {
 	const struct row *row = *state;
-	struct courier *c;
+	struct notice_sender *c;
 	struct bench b;
 
 	bench_open(&b, row->status);
@@ -212,7 +212,7 @@ static void check_row(void **state)
 	atomic_store(&b.now, NOW + row->age);
 	c = start(&b);
 	assert_true(wait_for(&b, row->kept_until ? 1 : 0, row->kept_until));
-	courier_free(&c);
+	notice_sender_free(&c);
 	assert_null(c);
 	assert_int_equal(times_told(&b), 1);
 	bench_close(&b);
@@ -221,21 +221,21 @@ static void check_row(void **state)
 /* Posted: it goes at once, though it is not due yet. */
 static void posted(void **state)
 {
-	struct courier *c;
+	struct notice_sender *c;
 	struct bench b;
 	int64_t id;
 
 	(void)state;
 	bench_open(&b, "0");
 	c = start(&b);
-	assert_int_equal(courier_reserve(c), ERR_OK);
-	id = write_letter(&b, TEXT, NOW + COURIER_SETTLE_SECONDS);
-	courier_post(c, id);
+	assert_int_equal(notice_sender_reserve(c), ERR_OK);
+	id = write_letter(&b, TEXT, NOW + NOTICE_SENDER_SETTLE_SECONDS);
+	notice_sender_post(c, id);
 	assert_true(wait_for(&b, 0, 0));
 	/* Again, by mistake: it is gone. */
-	assert_int_equal(courier_reserve(c), ERR_OK);
-	courier_post(c, id);
-	courier_free(&c);
+	assert_int_equal(notice_sender_reserve(c), ERR_OK);
+	notice_sender_post(c, id);
+	notice_sender_free(&c);
 	assert_int_equal(times_told(&b), 1);
 	bench_close(&b);
 }
@@ -243,7 +243,7 @@ static void posted(void **state)
 /* The daemon dies with it; the next one finds it. */
 static void restart(void **state)
 {
-	struct courier *c;
+	struct notice_sender *c;
 	struct bench b;
 
 	(void)state;
@@ -251,14 +251,14 @@ static void restart(void **state)
 	(void)write_letter(&b, TEXT, NOW);
 	c = start(&b);
 	assert_true(wait_for(&b, 1, NOW + 2));
-	courier_free(&c);
+	notice_sender_free(&c);
 	office_close(&b.office);
 	set_program(&b, "0");
 	open_office(&b);
 	atomic_store(&b.now, NOW + 2);
 	c = start(&b);
 	assert_true(wait_for(&b, 0, 0));
-	courier_free(&c);
+	notice_sender_free(&c);
 	assert_int_equal(times_told(&b), 2);
 	bench_close(&b);
 }
@@ -352,21 +352,21 @@ static void not_readable(void **state)
 
 static void bounded(void **state)
 {
-	struct courier *c;
+	struct notice_sender *c;
 	struct bench b;
 
 	(void)state;
 	bench_open(&b, "0");
-	assert_int_equal(courier_new(b.office, &c), ERR_OK);
-	for (int i = 0; i < COURIER_LETTERS; i++)
-		assert_int_equal(courier_reserve(c), ERR_OK);
-	assert_int_equal(courier_reserve(c), ERR_LIMIT);
-	courier_post(c, write_letter(&b, TEXT, NOW));
-	assert_int_equal(courier_waiting(c), 1);
-	assert_int_equal(courier_reserve(c), ERR_LIMIT);
-	courier_cancel(c);
-	assert_int_equal(courier_reserve(c), ERR_OK);
-	courier_free(&c);
+	assert_int_equal(notice_sender_new(b.office, &c), ERR_OK);
+	for (int i = 0; i < NOTICE_SENDER_LETTERS; i++)
+		assert_int_equal(notice_sender_reserve(c), ERR_OK);
+	assert_int_equal(notice_sender_reserve(c), ERR_LIMIT);
+	notice_sender_post(c, write_letter(&b, TEXT, NOW));
+	assert_int_equal(notice_sender_waiting(c), 1);
+	assert_int_equal(notice_sender_reserve(c), ERR_LIMIT);
+	notice_sender_cancel(c);
+	assert_int_equal(notice_sender_reserve(c), ERR_OK);
+	notice_sender_free(&c);
 	bench_close(&b);
 }
 
@@ -381,5 +381,5 @@ int main(void)
 	rows_add_one(&all, "taken by one who died", taken_and_lost, NULL);
 	rows_add_one(&all, "of several chunks", long_ones, NULL);
 	rows_add_one(&all, "not readable on disk", not_readable, NULL);
-	return rows_run("courier", &all);
+	return rows_run("notice sender", &all);
 }

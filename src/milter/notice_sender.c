@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "milter/courier.h"
+#include "milter/notice_sender.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,42 +13,43 @@
 /* Where the store is away. */
 #define STORE_SECONDS 2
 
-struct courier {
+struct notice_sender {
 	struct office *office;
 	pthread_mutex_t lock;
 	struct worker *worker;
-	int64_t posted[COURIER_LETTERS]; /* a hint: what may go at once */
+	int64_t posted[NOTICE_SENDER_LETTERS]; /* a hint: what may go at once */
 	size_t posted_len;
 	size_t waiting;
 	size_t reserved;
 	size_t bytes;
 };
 
-enum err courier_new(struct office *office, struct courier **courier_r)
+enum err notice_sender_new(
+	struct office *office, struct notice_sender **sender_r)
 {
-	struct courier *c = calloc(1, sizeof(*c));
+	struct notice_sender *c = calloc(1, sizeof(*c));
 	enum err e;
 
-	*courier_r = c;
+	*sender_r = c;
 	if (!c)
 		return ERR_NOMEM;
 	c->office = office;
 	pthread_mutex_init(&c->lock, NULL);
 	e = worker_new(&c->worker);
 	if (e)
-		courier_free(courier_r);
+		notice_sender_free(sender_r);
 	return e;
 }
 
 /* ------------------------------------------------------------- posting */
 
-enum err courier_reserve(struct courier *c)
+enum err notice_sender_reserve(struct notice_sender *c)
 {
 	enum err e = ERR_OK;
 
 	pthread_mutex_lock(&c->lock);
-	if (c->waiting + c->reserved >= COURIER_LETTERS ||
-		c->bytes >= COURIER_BYTES)
+	if (c->waiting + c->reserved >= NOTICE_SENDER_LETTERS ||
+		c->bytes >= NOTICE_SENDER_BYTES)
 		e = ERR_LIMIT;
 	else
 		c->reserved++;
@@ -56,26 +57,26 @@ enum err courier_reserve(struct courier *c)
 	return e;
 }
 
-void courier_cancel(struct courier *c)
+void notice_sender_cancel(struct notice_sender *c)
 {
 	pthread_mutex_lock(&c->lock);
 	c->reserved--;
 	pthread_mutex_unlock(&c->lock);
 }
 
-void courier_post(struct courier *c, int64_t id)
+void notice_sender_post(struct notice_sender *c, int64_t id)
 {
 	pthread_mutex_lock(&c->lock);
 	c->reserved--;
 	c->waiting++;
 	/* One that finds no room here goes a little later. */
-	if (c->posted_len < COURIER_LETTERS)
+	if (c->posted_len < NOTICE_SENDER_LETTERS)
 		c->posted[c->posted_len++] = id;
 	pthread_mutex_unlock(&c->lock);
 	worker_wake(c->worker);
 }
 
-size_t courier_waiting(struct courier *c)
+size_t notice_sender_waiting(struct notice_sender *c)
 {
 	size_t n;
 
@@ -88,7 +89,7 @@ size_t courier_waiting(struct courier *c)
 /* ------------------------------------------------------------- carrying */
 
 /* The first that was posted, or 0. */
-static int64_t next_posted(struct courier *c)
+static int64_t next_posted(struct notice_sender *c)
 {
 	int64_t id = 0;
 
@@ -104,7 +105,7 @@ static int64_t next_posted(struct courier *c)
 }
 
 /* Gives for how many seconds nothing is to be done. */
-static int64_t look(struct courier *c)
+static int64_t look(struct notice_sender *c)
 {
 	struct store_outbox_sum sum;
 	int64_t pause;
@@ -121,7 +122,7 @@ static int64_t look(struct courier *c)
 	return pause < LOOK_SECONDS ? pause : LOOK_SECONDS;
 }
 
-static int64_t work(struct courier *c)
+static int64_t work(struct notice_sender *c)
 {
 	struct outbox_letter letter;
 	int64_t id = next_posted(c);
@@ -150,25 +151,25 @@ static void run(struct worker *worker, void *arg)
 
 /* -------------------------------------------------------- start and end */
 
-enum err courier_start(struct courier *c)
+enum err notice_sender_start(struct notice_sender *c)
 {
 	return worker_start(c->worker, run, c);
 }
 
-void courier_stop(struct courier *c)
+void notice_sender_stop(struct notice_sender *c)
 {
 	if (c)
 		worker_stop(c->worker);
 }
 
-void courier_free(struct courier **courier)
+void notice_sender_free(struct notice_sender **sender)
 {
-	struct courier *c = *courier;
+	struct notice_sender *c = *sender;
 
 	if (!c)
 		return;
 	worker_free(&c->worker);
 	pthread_mutex_destroy(&c->lock);
 	free(c);
-	*courier = NULL;
+	*sender = NULL;
 }
