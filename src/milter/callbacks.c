@@ -58,7 +58,7 @@ static enum err new_session(struct session **session_r)
 		.notices = the_door->notices,
 		.examiner = the_door->examiner,
 		.unfinished = &the_door->unfinished,
-		.spare = &the_door->spare,
+		.cache = &the_door->judges,
 	};
 
 	return session_new(&shared, session_r);

@@ -15,8 +15,8 @@
 #include <stdbool.h>
 
 #include "milter/examiner.h"
+#include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
-#include "milter/spare.h"
 #include "milter/unfinished.h"
 #include "service/office.h"
 
@@ -24,7 +24,7 @@
 struct door {
 	struct office *office;
 	struct notice_sender *notices;
-	struct spare spare;
+	struct judge_cache judges;
 	struct unfinished unfinished;
 	struct examiner *examiner;
 	bool is_local; /* a Unix socket */

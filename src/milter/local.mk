@@ -26,7 +26,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/session.c src/milter/session.h \
 	src/milter/session_private.h \
 	src/milter/signals.c src/milter/signals.h \
-	src/milter/spare.c src/milter/spare.h \
+	src/milter/judge_cache.c src/milter/judge_cache.h \
 	src/milter/split.c src/milter/split.h \
 	src/milter/token_seen.c src/milter/token_seen.h \
 	src/milter/unfinished.c src/milter/unfinished.h \

@@ -246,7 +246,7 @@ static int serve(struct daemon *d)
 	int status = EX_OK;
 
 	d->door.is_local = d->listening.is_local;
-	spare_init(&d->door.spare);
+	judge_cache_init(&d->door.judges);
 	unfinished_init(&d->door.unfinished);
 	/* Until here standard error reaches whoever started us. */
 	if (!d->options.in_foreground)
@@ -293,7 +293,7 @@ static void end(struct daemon *d)
 	if (!is_quiet)
 		return;
 	expiry_thread_stop(&d->expiry_thread);
-	spare_close(&d->door.spare);
+	judge_cache_close(&d->door.judges);
 	notice_sender_free(&d->door.notices);
 	examiner_free(&d->door.examiner);
 	clicks_free(&d->clicks);

@@ -30,15 +30,15 @@ enum err session_new(
 	*session_r = NULL;
 	if (!s)
 		return ERR_NOMEM;
-	if (shared->spare)
-		spare_take(shared->spare, &s->judge);
+	if (shared->cache)
+		judge_cache_take(shared->cache, &s->judge);
 	if (!s->judge && judge_new(shared->office, &s->judge)) {
 		free(s);
 		return ERR_NOMEM;
 	}
 	s->office = shared->office;
 	s->notices = shared->notices;
-	s->spare = shared->spare;
+	s->cache = shared->cache;
 	held_copy_init(&s->copy, s->office);
 	unsubscribe_headers_init(&s->unsubscribe);
 	notice_scan_init(&s->notice.scan);
@@ -64,8 +64,8 @@ void session_free(struct session **session)
 	held_copy_free(&s->copy);
 	unsubscribe_headers_free(&s->unsubscribe);
 	notice_scan_free(&s->notice.scan);
-	if (s->spare)
-		spare_keep(s->spare, &s->judge);
+	if (s->cache)
+		judge_cache_keep(s->cache, &s->judge);
 	judge_free(&s->judge);
 	recipients_free(s);
 	reply_free(&s->reply);

@@ -25,9 +25,9 @@
 #include <sys/socket.h>
 
 #include "milter/examiner.h"
+#include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
 #include "milter/reply.h"
-#include "milter/spare.h"
 #include "milter/unfinished.h"
 
 enum answer_kind {
@@ -88,7 +88,7 @@ struct session_shared {
 	struct notice_sender *notices; /* NULL: no sender is told by a notice */
 	struct examiner *examiner; /* NULL: incoming mail is not examined */
 	struct unfinished *unfinished; /* NULL: nobody watches */
-	struct spare *spare; /* NULL: each session makes its own judge */
+	struct judge_cache *cache; /* NULL: each session makes its own judge */
 };
 
 struct session;

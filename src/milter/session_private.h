@@ -47,7 +47,7 @@ struct session {
 	struct office *office;
 	struct judge *judge;
 	struct notice_sender *notices; /* borrowed; NULL: nobody is told */
-	struct spare *spare; /* borrowed; NULL: there is none */
+	struct judge_cache *cache; /* borrowed; NULL: there is none */
 	struct mta_capabilities mta;
 	struct held_copy copy;
 	struct unsubscribe_headers unsubscribe;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spare.h - judges of connections that ended, for those that come
+ * judge_cache.h - judges of connections that ended, for those that come
  *
  * Most MTAs make a connection for each message, and what a judge has learned
  * at its first verdict costs as much as the verdict: keys derived, ciphers
@@ -9,8 +9,8 @@
  * Owns:    the judges that are in it
  * Threads: all
  */
-#ifndef ROBINSON_MILTER_SPARE_H
-#define ROBINSON_MILTER_SPARE_H
+#ifndef ROBINSON_MILTER_JUDGE_CACHE_H
+#define ROBINSON_MILTER_JUDGE_CACHE_H
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -19,22 +19,22 @@
 #include "service/judge.h"
 
 /* As many as are at work at once on a busy machine. */
-#define SPARE_MAX 32
+#define JUDGE_CACHE_MAX 32
 
-struct spare {
+struct judge_cache {
 	pthread_mutex_t lock;
 	bool is_closed;
-	struct judge *judges[SPARE_MAX];
+	struct judge *judges[JUDGE_CACHE_MAX];
 	size_t len;
 };
 
-void spare_init(struct spare *spare);
+void judge_cache_init(struct judge_cache *cache);
 /* Frees what is there; nothing is kept from now on. */
-void spare_close(struct spare *spare);
+void judge_cache_close(struct judge_cache *cache);
 
 /* *judge becomes one that has judged before, if there is one. */
-void spare_take(struct spare *spare, struct judge **judge);
+void judge_cache_take(struct judge_cache *cache, struct judge **judge);
 /* Takes *judge away, or leaves it where there are enough. */
-void spare_keep(struct spare *spare, struct judge **judge);
+void judge_cache_keep(struct judge_cache *cache, struct judge **judge);
 
 #endif
