@@ -56,7 +56,7 @@ static enum err new_session(struct session **session_r)
 	const struct session_shared shared = {
 		.office = the_door->office,
 		.notices = the_door->notices,
-		.examiner = the_door->examiner,
+		.intake = the_door->intake,
 		.unfinished = &the_door->unfinished,
 		.cache = &the_door->judges,
 	};

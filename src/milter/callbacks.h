@@ -14,7 +14,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "milter/examiner.h"
+#include "milter/intake_worker.h"
 #include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
 #include "milter/unfinished.h"
@@ -26,7 +26,7 @@ struct door {
 	struct notice_sender *notices;
 	struct judge_cache judges;
 	struct unfinished unfinished;
-	struct examiner *examiner;
+	struct intake_worker *intake;
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */

@@ -90,7 +90,7 @@ void incoming_mail(struct incoming *in, const struct settings *s,
 {
 	const char *port = client->listener_port;
 
-	in->may_be = s->inbound.is_on && in->examiner && !client->auth_user &&
+	in->may_be = s->inbound.is_on && in->intake && !client->auth_user &&
 		!(port && strcmp(port, "0") == 0) &&
 		comes_by(&s->inbound.listener, client);
 }
@@ -226,7 +226,7 @@ bool incoming_take(struct incoming *in, const struct incoming_origin *origin)
 		at += strlen(at) + 1;
 	}
 	/* What is wrong is told and counted there. */
-	is_lost = examiner_take(in->examiner, &q, origin->queue_id,
+	is_lost = intake_worker_take(in->intake, &q, origin->queue_id,
 			  in->is_to_mailbox) != ERR_OK;
 	in->is_kept = false;
 	return !is_lost || !in->is_to_mailbox;

@@ -5,7 +5,7 @@
  * Nobody logged in, and a recipient is one of the firm's: then the head is
  * kept as it comes, and the begin of the body where it may be a report, a
  * stop, or goes to the address for unsubscribing. When the MTA takes the
- * message, all of it is handed to the examiner. Nothing of this changes,
+ * message, all of it is handed to the intake worker. Nothing of this changes,
  * delays or refuses a message, whatever fails; but mail to the address for
  * unsubscribing that cannot be kept comes again later (GDPR Art. 21(3)).
  *
@@ -22,10 +22,10 @@
 #define ROBINSON_MILTER_INCOMING_H
 
 #include "mail/message.h"
-#include "milter/examiner.h"
+#include "milter/intake_worker.h"
 
 struct incoming {
-	struct examiner *examiner; /* borrowed; NULL: nobody examines */
+	struct intake_worker *intake; /* borrowed; NULL: nobody examines */
 	char *helo; /* of the connection; NULL: not told */
 	/* Of the message: */
 	bool may_be; /* by where it comes in */

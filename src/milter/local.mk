@@ -8,7 +8,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/changes.c src/milter/changes.h \
 	src/milter/notice_sender.c src/milter/notice_sender.h \
-	src/milter/examiner.c src/milter/examiner.h \
+	src/milter/intake_worker.c src/milter/intake_worker.h \
 	src/milter/incoming.c src/milter/incoming.h \
 	src/milter/held_copy.c src/milter/held_copy.h \
 	src/milter/expiry_thread.c src/milter/expiry_thread.h \

@@ -64,7 +64,7 @@ static bool reload(struct door *door, struct buf *said)
 		log_error("%s: %s: the old settings stay", old->path, cause);
 		tell(said, old->path, cause);
 	} else {
-		examiner_tend(door->examiner);
+		intake_worker_tend(door->intake);
 		told_taken(old, new, said);
 	}
 	settings_unref(&new);

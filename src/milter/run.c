@@ -180,7 +180,7 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	if (!e)
 		e = notice_sender_new(d->door.office, &d->door.notices);
 	if (!e)
-		e = examiner_new(d->door.office, &d->door.examiner);
+		e = intake_worker_new(d->door.office, &d->door.intake);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
 	/* No reason not to start: until they come, on-fault holds. */
@@ -265,7 +265,7 @@ static int serve(struct daemon *d)
 	notify_ready();
 	process_ready(&d->ready_fd);
 	/* After that, so that no helper holds what whoever started us reads. */
-	examiner_tend(d->door.examiner);
+	intake_worker_tend(d->door.intake);
 	if (smfi_main() != MI_SUCCESS)
 		status = fail(EX_UNAVAILABLE, "libmilter has stopped");
 	return status;
@@ -289,13 +289,13 @@ static void end(struct daemon *d)
 		pidfile_remove(d->settings->milter.pid_file);
 	notice_sender_stop(d->door.notices);
 	recorder_stop(&d->recorder);
-	examiner_stop(d->door.examiner);
+	intake_worker_stop(d->door.intake);
 	if (!is_quiet)
 		return;
 	expiry_thread_stop(&d->expiry_thread);
 	judge_cache_close(&d->door.judges);
 	notice_sender_free(&d->door.notices);
-	examiner_free(&d->door.examiner);
+	intake_worker_free(&d->door.intake);
 	clicks_free(&d->clicks);
 	office_close(&d->door.office);
 	settings_unref(&d->settings);

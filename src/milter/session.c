@@ -44,7 +44,7 @@ enum err session_new(
 	notice_scan_init(&s->notice.scan);
 	message_init(&s->message);
 	incoming_init(&s->incoming);
-	s->incoming.examiner = shared->examiner;
+	s->incoming.intake = shared->intake;
 	s->unfinished.all = shared->unfinished;
 	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
 	reply_init(&s->reply);

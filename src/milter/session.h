@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-#include "milter/examiner.h"
+#include "milter/intake_worker.h"
 #include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
 #include "milter/reply.h"
@@ -86,7 +86,7 @@ struct mta_capabilities {
 struct session_shared {
 	struct office *office;
 	struct notice_sender *notices; /* NULL: no sender is told by a notice */
-	struct examiner *examiner; /* NULL: incoming mail is not examined */
+	struct intake_worker *intake; /* NULL: incoming mail is not examined */
 	struct unfinished *unfinished; /* NULL: nobody watches */
 	struct judge_cache *cache; /* NULL: each session makes its own judge */
 };

@@ -37,7 +37,7 @@ void signals_block(void)
 
 static void log_counts(const struct signals *s)
 {
-	struct examiner_counts x = examiner_counts(s->door->examiner);
+	struct intake_worker_counts x = intake_worker_counts(s->door->intake);
 
 	log_info("messages %llu, under way %u, connections refused for want of "
 		 "descriptors %llu",

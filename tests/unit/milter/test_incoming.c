@@ -8,7 +8,7 @@
 
 #include "crypto/unsubscribe.h"
 #include "inbound/inbound.h"
-#include "milter/examiner.h"
+#include "milter/intake_worker.h"
 #include "spool/spool.h"
 
 /* The helper cannot be started: what is taken stays in the spool. */
@@ -23,7 +23,7 @@ struct scene {
 	struct house house;
 	struct tempdir spool_dir;
 	char path[PATH_MAX / 2];
-	struct examiner *examiner;
+	struct intake_worker *intake;
 	struct answer body, end; /* what the MTA was told */
 };
 
@@ -35,16 +35,17 @@ static void scene_open(struct scene *s, const char *inbound, const char *more)
 	tempdir_path(&s->spool_dir, "spool", s->path);
 	snprintf(text, sizeof(text), INBOUND, s->path, inbound, more);
 	house_open(&s->house, text, true);
-	assert_int_equal(examiner_new(s->house.office, &s->examiner), ERR_OK);
+	assert_int_equal(
+		intake_worker_new(s->house.office, &s->intake), ERR_OK);
 	/* A store that is there, and keys. */
 	assert_int_equal(office_ready(s->house.office, cause), ERR_OK);
-	examiner_tend(s->examiner);
-	s->house.session->incoming.examiner = s->examiner;
+	intake_worker_tend(s->intake);
+	s->house.session->incoming.intake = s->intake;
 }
 
 static void scene_close(struct scene *s)
 {
-	examiner_free(&s->examiner);
+	intake_worker_free(&s->intake);
 	house_close(&s->house);
 	tempdir_remove(&s->spool_dir);
 }
@@ -383,19 +384,19 @@ static void check_full(void **state)
 		letter.recipients[0] = "<stop@lists.example>";
 	scene_open(&s, "", row->is_observed ? "mode = observe" : "");
 	subject_with(&s, row->token, subject);
-	examiner_free(&s.examiner);
+	intake_worker_free(&s.intake);
 	fill(s.path, "");
 	if (row->is_own_full)
 		fill(s.path, "/tokens");
-	assert_int_equal(examiner_new(s.house.office, &s.examiner), ERR_OK);
-	s.house.session->incoming.examiner = s.examiner;
+	assert_int_equal(intake_worker_new(s.house.office, &s.intake), ERR_OK);
+	s.house.session->incoming.intake = s.intake;
 	pass(&s, &letter);
 	assert_int_equal(
 		s.end.kind, row->is_deferred ? ANSWER_REFUSE : ANSWER_ACCEPT);
 	if (row->is_deferred)
 		assert_string_equal(s.end.code, "451");
-	assert_int_equal(examiner_counts(s.examiner).lost, !row->is_kept);
-	assert_int_equal(examiner_counts(s.examiner).taken, row->is_kept);
+	assert_int_equal(intake_worker_counts(s.intake).lost, !row->is_kept);
+	assert_int_equal(intake_worker_counts(s.intake).taken, row->is_kept);
 	session_reset(s.house.session);
 	scene_close(&s);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "milter/examiner.h"
+#include "milter/intake_worker.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -40,7 +40,7 @@
 struct lane;
 
 struct clerk {
-	struct examiner *x;
+	struct intake_worker *x;
 	struct lane *lane;
 	struct worker *worker; /* NULL: not at work */
 	struct helper *helper;
@@ -62,7 +62,7 @@ enum {
 	LANES
 };
 
-struct examiner {
+struct intake_worker {
 	struct office *office;
 	struct flood *flood;
 	pthread_mutex_t lock;
@@ -84,11 +84,12 @@ struct event {
 	unsigned tries;
 };
 
-enum err examiner_new(struct office *office, struct examiner **examiner_r)
+enum err intake_worker_new(
+	struct office *office, struct intake_worker **worker_r)
 {
-	struct examiner *x = calloc(1, sizeof(*x));
+	struct intake_worker *x = calloc(1, sizeof(*x));
 
-	*examiner_r = NULL;
+	*worker_r = NULL;
 	if (!x)
 		return ERR_NOMEM;
 	if (flood_new(&x->flood)) {
@@ -105,13 +106,13 @@ enum err examiner_new(struct office *office, struct examiner **examiner_r)
 			x->lanes[i].clerks[n].lane = &x->lanes[i];
 		}
 	pthread_mutex_init(&x->lock, NULL);
-	*examiner_r = x;
+	*worker_r = x;
 	return ERR_OK;
 }
 
-struct examiner_counts examiner_counts(const struct examiner *x)
+struct intake_worker_counts intake_worker_counts(const struct intake_worker *x)
 {
-	return (struct examiner_counts){
+	return (struct intake_worker_counts){
 		.taken = atomic_load(&x->taken),
 		.examined = atomic_load(&x->examined),
 		.lost = atomic_load(&x->lost),
@@ -159,7 +160,7 @@ static enum err event_decode(struct buf *bytes, struct event *event)
 }
 
 static enum err put(
-	struct examiner *x, struct lane *lane, const struct buf *bytes)
+	struct intake_worker *x, struct lane *lane, const struct buf *bytes)
 {
 	struct spool *spool = atomic_load(&lane->spool);
 
@@ -169,15 +170,16 @@ static enum err put(
 		bytes->data, bytes->len);
 }
 
-enum err examiner_take(struct examiner *x, const struct inbound_question *q,
-	const char *queue_id, bool is_to_mailbox)
+enum err intake_worker_take(struct intake_worker *x,
+	const struct inbound_question *q, const char *queue_id,
+	bool is_to_mailbox)
 {
 	bool has_token = token_seen(office_keys(x->office), q, is_to_mailbox);
 	enum err e = ERR_UNAVAILABLE;
 	struct buf bytes;
 
 	if (!atomic_load(&x->lanes[LANE_COMMON].spool))
-		examiner_tend(x);
+		intake_worker_tend(x);
 	buf_init(&bytes, SPOOL_EVENT_MAX);
 	e = event_encode(q, queue_id, &bytes);
 	if (!e) {
@@ -270,7 +272,7 @@ static bool may_begin(struct clerk *c, struct event *event)
 
 static enum step read_event(struct clerk *c, struct event *event)
 {
-	struct examiner *x = c->x;
+	struct intake_worker *x = c->x;
 	char cause[OFFICE_CAUSE_SIZE];
 	enum err e = office_ready(x->office, cause);
 
@@ -452,7 +454,8 @@ static enum err open_both(const struct settings_inbound *in,
 }
 
 /* Called with the lock held. */
-static void open_spool(struct examiner *x, const struct settings_inbound *in)
+static void open_spool(
+	struct intake_worker *x, const struct settings_inbound *in)
 {
 	char cause[SPOOL_CAUSE_SIZE] = "";
 	struct spool *spools[LANES] = {NULL};
@@ -495,7 +498,7 @@ static void start_clerks(struct lane *lane)
 			start_clerk(&lane->clerks[i]);
 }
 
-void examiner_tend(struct examiner *x)
+void intake_worker_tend(struct intake_worker *x)
 {
 	const struct settings *s = office_settings(x->office);
 	const struct settings_inbound *in = &s->inbound;
@@ -550,7 +553,7 @@ static void end_clerks(struct lane *lane)
 		spool_wake(spool);
 }
 
-void examiner_stop(struct examiner *x)
+void intake_worker_stop(struct intake_worker *x)
 {
 	if (!x)
 		return;
@@ -563,13 +566,13 @@ void examiner_stop(struct examiner *x)
 		stop_clerks(&x->lanes[i]);
 }
 
-void examiner_free(struct examiner **examiner)
+void intake_worker_free(struct intake_worker **worker)
 {
-	struct examiner *x = *examiner;
+	struct intake_worker *x = *worker;
 
 	if (!x)
 		return;
-	examiner_stop(x);
+	intake_worker_stop(x);
 	for (size_t i = 0; i < LANES; i++) {
 		struct spool *spool = atomic_load(&x->lanes[i].spool);
 
@@ -579,5 +582,5 @@ void examiner_free(struct examiner **examiner)
 	flood_free(&x->flood);
 	free(x->directory);
 	free(x);
-	*examiner = NULL;
+	*worker = NULL;
 }
