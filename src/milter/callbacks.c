@@ -13,7 +13,7 @@
 
 /* libmilter's callbacks have no argument of ours before a connection has its
  * private data. Set once, before the first thread. */
-static struct door *the_door;
+static struct milter_context *the_context;
 
 enum {
 	AGREED_NO_REPLY_HEADERS = 1,
@@ -54,11 +54,11 @@ static void connection_agree(struct connection *c, unsigned agreed)
 static enum err new_session(struct session **session_r)
 {
 	const struct session_shared shared = {
-		.office = the_door->office,
-		.notices = the_door->notices,
-		.intake = the_door->intake,
-		.unfinished = &the_door->unfinished,
-		.cache = &the_door->judges,
+		.office = the_context->office,
+		.notices = the_context->notices,
+		.intake = the_context->intake,
+		.unfinished = &the_context->unfinished,
+		.cache = &the_context->judges,
 	};
 
 	return session_new(&shared, session_r);
@@ -81,31 +81,31 @@ static struct connection *connection_of(SMFICTX *ctx)
 		free(c);
 		return NULL;
 	}
-	connection_agree(c, atomic_load(&the_door->agreed));
+	connection_agree(c, atomic_load(&the_context->agreed));
 	return c;
 }
 
-static void door_leave(void)
+static void context_leave(void)
 {
-	atomic_fetch_sub(&the_door->messages, 1);
+	atomic_fetch_sub(&the_context->messages, 1);
 }
 
 /* Counted before the look at "drains": whoever stops us sees either somebody
  * who uses the office, or nobody who will. */
-static bool door_enter(void)
+static bool context_enter(void)
 {
-	atomic_fetch_add(&the_door->messages, 1);
-	if (!atomic_load(&the_door->drains))
+	atomic_fetch_add(&the_context->messages, 1);
+	if (!atomic_load(&the_context->drains))
 		return true;
-	door_leave();
+	context_leave();
 	return false;
 }
 
 static bool message_begin(struct connection *c)
 {
-	if (!door_enter())
+	if (!context_enter())
 		return false;
-	atomic_fetch_add_explicit(&the_door->begun, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&the_context->begun, 1, memory_order_relaxed);
 	c->in_message = true;
 	c->has_body = false;
 	return true;
@@ -117,7 +117,7 @@ static void message_end(struct connection *c)
 		return;
 	session_reset(c->session);
 	c->in_message = false;
-	door_leave();
+	context_leave();
 }
 
 /* ------------------------------------------------- what the MTA is told */
@@ -270,22 +270,22 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long actions,
 
 	(void)unused2;
 	(void)unused3;
-	if (!door_enter())
+	if (!context_enter())
 		return SMFIS_REJECT;
-	s = office_settings(the_door->office);
+	s = office_settings(the_context->office);
 	wish = (struct negotiate_wish){
-		.is_local = the_door->is_local,
+		.is_local = the_context->is_local,
 		.wants_client = wants_client(s),
 		.wants_body = session_wants_body(s) || s->inbound.is_on,
 		.wants_helo = s->inbound.is_on,
 	};
 	n = negotiate_steps(actions, protocol, &wish);
 	settings_unref(&s);
-	door_leave();
+	context_leave();
 	c = connection_of(ctx);
 	if (!c || ((n.actions & SMFIF_SETSYMLIST) && negotiate_macros(ctx)))
 		return SMFIS_REJECT;
-	atomic_store(&the_door->agreed, agreed_of(&n));
+	atomic_store(&the_context->agreed, agreed_of(&n));
 	connection_agree(c, agreed_of(&n));
 	*actions_r = n.actions;
 	*protocol_r = n.protocol;
@@ -492,7 +492,7 @@ static sfsistat on_close(SMFICTX *ctx)
 	return SMFIS_CONTINUE;
 }
 
-enum err callbacks_register(struct door *door)
+enum err callbacks_register(struct milter_context *context)
 {
 	static char name[] = "robinson";
 	struct smfiDesc description = {
@@ -513,6 +513,6 @@ enum err callbacks_register(struct door *door)
 		.xxfi_negotiate = on_negotiate,
 	};
 
-	the_door = door;
+	the_context = context;
 	return smfi_register(description) == MI_SUCCESS ? ERR_OK : ERR_INVALID;
 }

@@ -21,7 +21,7 @@
 #include "service/office.h"
 
 /* What all connections share. */
-struct door {
+struct milter_context {
 	struct office *office;
 	struct notice_sender *notices;
 	struct judge_cache judges;
@@ -35,8 +35,8 @@ struct door {
 	atomic_uint agreed; /* with the MTA that negotiated last */
 };
 
-/* Registers with libmilter. "door" is borrowed for the life of the process:
+/* Registers with libmilter. "context" is borrowed for the life of the process:
  * libmilter may call until it ends. */
-enum err callbacks_register(struct door *door) MUST_CHECK;
+enum err callbacks_register(struct milter_context *context) MUST_CHECK;
 
 #endif

@@ -50,21 +50,21 @@ static void told_taken(const struct settings *old, const struct settings *new,
 		verdicts_fault_name(new->on_fault));
 }
 
-static bool reload(struct door *door, struct buf *said)
+static bool reload(struct milter_context *context, struct buf *said)
 {
-	const struct settings *old = office_settings(door->office);
+	const struct settings *old = office_settings(context->office);
 	const struct settings *new = NULL;
 	char cause[OFFICE_CAUSE_SIZE];
 	enum err e = start_settings_again(old->path, said, &new);
 
 	snprintf(cause, sizeof(cause), "%s", err_text(e));
 	if (!e)
-		e = office_reload(door->office, new, cause);
+		e = office_reload(context->office, new, cause);
 	if (e) {
 		log_error("%s: %s: the old settings stay", old->path, cause);
 		tell(said, old->path, cause);
 	} else {
-		intake_worker_tend(door->intake);
+		intake_worker_tend(context->intake);
 		told_taken(old, new, said);
 	}
 	settings_unref(&new);
@@ -72,14 +72,14 @@ static bool reload(struct door *door, struct buf *said)
 	return e == ERR_OK;
 }
 
-bool reload_settings(struct door *door, struct buf *said)
+bool reload_settings(struct milter_context *context, struct buf *said)
 {
 	bool is_taken;
 
-	pthread_mutex_lock(&door->reloads);
+	pthread_mutex_lock(&context->reloads);
 	notify_reloading();
-	is_taken = reload(door, said);
+	is_taken = reload(context, said);
 	notify_ready();
-	pthread_mutex_unlock(&door->reloads);
+	pthread_mutex_unlock(&context->reloads);
 	return is_taken;
 }

@@ -12,6 +12,6 @@
 #include "milter/callbacks.h"
 
 /* "said" (NULL: nobody asked) becomes what is to be said of it, in lines. */
-bool reload_settings(struct door *door, struct buf *said);
+bool reload_settings(struct milter_context *context, struct buf *said);
 
 #endif

@@ -46,7 +46,7 @@ struct daemon {
 	const struct settings *settings;
 	struct process_user user;
 	struct listening listening;
-	struct door door;
+	struct milter_context context;
 	struct signals *signals;
 	struct expiry_thread *expiry_thread;
 	struct clicks *clicks; /* settles for the office */
@@ -173,18 +173,18 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 		.hooks = hooks,
 	};
 	char cause[OFFICE_CAUSE_SIZE] = "";
-	enum err e = office_open(&options, &d->door.office);
+	enum err e = office_open(&options, &d->context.office);
 
 	if (!e)
-		e = clicks_new(d->door.office, &d->clicks);
+		e = clicks_new(d->context.office, &d->clicks);
 	if (!e)
-		e = notice_sender_new(d->door.office, &d->door.notices);
+		e = notice_sender_new(d->context.office, &d->context.notices);
 	if (!e)
-		e = intake_worker_new(d->door.office, &d->door.intake);
+		e = intake_worker_new(d->context.office, &d->context.intake);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
 	/* No reason not to start: until they come, on-fault holds. */
-	if (office_ready(d->door.office, cause))
+	if (office_ready(d->context.office, cause))
 		log_error("%s: serving all the same, on-fault = %s", cause,
 			verdicts_fault_name(d->settings->on_fault));
 	return EX_OK;
@@ -201,7 +201,8 @@ static int hand_over(struct daemon *d)
 	if (fd < 0)
 		return fail(EX_OSERR, "no descriptor for libmilter");
 	snprintf(name, sizeof(name), "fd:%d", fd);
-	if (callbacks_register(&d->door) || smfi_setconn(name) != MI_SUCCESS ||
+	if (callbacks_register(&d->context) ||
+		smfi_setconn(name) != MI_SUCCESS ||
 		smfi_setbacklog(BACKLOG) != MI_SUCCESS ||
 		smfi_settimeout((int)m->timeout_s) != MI_SUCCESS) {
 		close(fd);
@@ -242,12 +243,12 @@ static bool reload_asked(void *arg, struct buf *said)
 
 static int serve(struct daemon *d)
 {
-	const struct control_work work = {reload_asked, &d->door};
+	const struct control_work work = {reload_asked, &d->context};
 	int status = EX_OK;
 
-	d->door.is_local = d->listening.is_local;
-	judge_cache_init(&d->door.judges);
-	unfinished_init(&d->door.unfinished);
+	d->context.is_local = d->listening.is_local;
+	judge_cache_init(&d->context.judges);
+	unfinished_init(&d->context.unfinished);
 	/* Until here standard error reaches whoever started us. */
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
@@ -255,17 +256,18 @@ static int serve(struct daemon *d)
 	if (!locked_has_room())
 		log_warn("%s", LOCKED_NO_ROOM);
 	signals_block();
-	if (notice_sender_start(d->door.notices) ||
-		expiry_thread_start(d->door.office, &d->expiry_thread) ||
-		(d->recorder && recorder_start(d->recorder, d->door.office)) ||
-		signals_start(&d->door, &d->signals) ||
+	if (notice_sender_start(d->context.notices) ||
+		expiry_thread_start(d->context.office, &d->expiry_thread) ||
+		(d->recorder &&
+			recorder_start(d->recorder, d->context.office)) ||
+		signals_start(&d->context, &d->signals) ||
 		(d->control && control_start(d->control, &work)))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
 	process_ready(&d->ready_fd);
 	/* After that, so that no helper holds what whoever started us reads. */
-	intake_worker_tend(d->door.intake);
+	intake_worker_tend(d->context.intake);
 	if (smfi_main() != MI_SUCCESS)
 		status = fail(EX_UNAVAILABLE, "libmilter has stopped");
 	return status;
@@ -280,24 +282,24 @@ static void end(struct daemon *d)
 {
 	bool is_quiet;
 
-	atomic_store(&d->door.drains, true);
-	is_quiet = atomic_load(&d->door.messages) == 0;
+	atomic_store(&d->context.drains, true);
+	is_quiet = atomic_load(&d->context.messages) == 0;
 	signals_end(&d->signals);
 	control_stop(&d->control);
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		pidfile_remove(d->settings->milter.pid_file);
-	notice_sender_stop(d->door.notices);
+	notice_sender_stop(d->context.notices);
 	recorder_stop(&d->recorder);
-	intake_worker_stop(d->door.intake);
+	intake_worker_stop(d->context.intake);
 	if (!is_quiet)
 		return;
 	expiry_thread_stop(&d->expiry_thread);
-	judge_cache_close(&d->door.judges);
-	notice_sender_free(&d->door.notices);
-	intake_worker_free(&d->door.intake);
+	judge_cache_close(&d->context.judges);
+	notice_sender_free(&d->context.notices);
+	intake_worker_free(&d->context.intake);
 	clicks_free(&d->clicks);
-	office_close(&d->door.office);
+	office_close(&d->context.office);
 	settings_unref(&d->settings);
 }
 
@@ -332,7 +334,7 @@ int milter_main(int argc, char **argv, const struct clock_source *clock,
 
 	process_begin();
 	d = (struct daemon){.listening = {.fd = -1}, .ready_fd = -1};
-	pthread_mutex_init(&d.door.reloads, NULL);
+	pthread_mutex_init(&d.context.reloads, NULL);
 	if (!options_parse(argc, argv, &d.options, &status))
 		return status;
 	open_log(&d, LOG_TO_STDERR);

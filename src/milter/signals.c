@@ -19,7 +19,7 @@
 #define STEPS_A_SECOND 100
 
 struct signals {
-	struct door *door;
+	struct milter_context *context;
 	pthread_t thread;
 	atomic_bool ends;
 };
@@ -37,11 +37,13 @@ void signals_block(void)
 
 static void log_counts(const struct signals *s)
 {
-	struct intake_worker_counts x = intake_worker_counts(s->door->intake);
+	struct intake_worker_counts x =
+		intake_worker_counts(s->context->intake);
 
 	log_info("messages %llu, under way %u, connections refused for want of "
 		 "descriptors %llu",
-		atomic_load(&s->door->begun), atomic_load(&s->door->messages),
+		atomic_load(&s->context->begun),
+		atomic_load(&s->context->messages),
 		(unsigned long long)libmilter_io_refused());
 	log_info("incoming %llu, examined %llu, set aside %llu, not examined "
 		 "%llu",
@@ -52,16 +54,16 @@ static void log_counts(const struct signals *s)
 static void drain(struct signals *s, const sigset_t *set)
 {
 	const struct timespec step = {.tv_nsec = STEP_NS};
-	const struct settings *settings = office_settings(s->door->office);
+	const struct settings *settings = office_settings(s->context->office);
 	int64_t steps = settings->milter.drain_s * STEPS_A_SECOND;
 	int signo = 0;
 
 	settings_unref(&settings);
-	atomic_store(&s->door->drains, true);
+	atomic_store(&s->context->drains, true);
 	notify_stopping();
 	log_info("stopping: %u messages under way",
-		atomic_load(&s->door->messages));
-	while (steps-- > 0 && atomic_load(&s->door->messages) > 0 &&
+		atomic_load(&s->context->messages));
+	while (steps-- > 0 && atomic_load(&s->context->messages) > 0 &&
 		signo != SIGTERM && signo != SIGINT)
 		signo = sigtimedwait(set, NULL, &step);
 	log_counts(s);
@@ -81,7 +83,7 @@ static void *run(void *arg)
 		if (atomic_load(&s->ends))
 			break;
 		if (signo == SIGHUP) {
-			(void)reload_settings(s->door, NULL);
+			(void)reload_settings(s->context, NULL);
 		} else if (signo == SIGUSR1) {
 			log_counts(s);
 		} else {
@@ -94,14 +96,15 @@ static void *run(void *arg)
 	return NULL;
 }
 
-enum err signals_start(struct door *door, struct signals **signals_r)
+enum err signals_start(
+	struct milter_context *context, struct signals **signals_r)
 {
 	struct signals *s = calloc(1, sizeof(*s));
 
 	*signals_r = NULL;
 	if (!s)
 		return ERR_NOMEM;
-	s->door = door;
+	s->context = context;
 	if (pthread_create(&s->thread, NULL, run, s) != 0) {
 		free(s);
 		return ERR_UNAVAILABLE;

@@ -18,9 +18,9 @@ void signals_block(void);
 
 struct signals;
 
-/* "door" is borrowed until signals_end(). */
+/* "context" is borrowed until signals_end(). */
 enum err signals_start(
-	struct door *door, struct signals **signals_r) MUST_CHECK;
+	struct milter_context *context, struct signals **signals_r) MUST_CHECK;
 /* After smfi_main() has returned. */
 void signals_end(struct signals **signals);
 
