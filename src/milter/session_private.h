@@ -23,10 +23,10 @@
 #include "service/judge.h"
 #include "service/routes.h"
 
-enum lot {
-	LOT_GOES,
-	LOT_HELD,
-	LOT_REFUSED
+enum disposition {
+	DISPOSITION_GOES,
+	DISPOSITION_HELD,
+	DISPOSITION_REFUSED
 };
 
 struct session_recipient {
@@ -37,7 +37,7 @@ struct session_recipient {
 	struct routes *routes; /* NULL: it leads nowhere else */
 	struct judge_item *faces; /* NULL: it is judged once */
 	enum class_kind kind;
-	enum lot lot;
+	enum disposition disposition;
 	bool is_same_form; /* one before has the same plain form, */
 	bool is_spare; /* and the MTA would send to both */
 	bool is_off; /* to be taken off the envelope */

@@ -20,24 +20,24 @@ struct split {
 	struct held_place place; /* of what is held */
 };
 
-static enum lot lot_of(enum action action)
+static enum disposition disposition_of(enum action action)
 {
 	switch (action) {
 	case ACTION_ACCEPT:
 	case ACTION_FLAG:
 		break;
 	case ACTION_HOLD:
-		return LOT_HELD;
+		return DISPOSITION_HELD;
 	case ACTION_REJECT:
-		return LOT_REFUSED;
+		return DISPOSITION_REFUSED;
 	}
-	return LOT_GOES;
+	return DISPOSITION_GOES;
 }
 
 static void sort(struct split *p, struct verdicts *v)
 {
 	const struct settings *t = v->session->settings;
-	size_t count[LOT_REFUSED + 1] = {0};
+	size_t count[DISPOSITION_REFUSED + 1] = {0};
 
 	*p = (struct split){
 		.v = v,
@@ -46,21 +46,22 @@ static void sort(struct split *p, struct verdicts *v)
 	};
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
-		enum lot lot = LOT_GOES;
+		enum disposition disposition = DISPOSITION_GOES;
 
 		if (verdicts_is_asked(item))
-			lot = lot_of(t->mixed == MIXED_ALL ?
+			disposition = disposition_of(t->mixed == MIXED_ALL ?
 					v->action :
 					item->verdict.action);
-		p->s->recipients[i].lot = lot;
-		p->s->recipients[i].is_off = lot == LOT_REFUSED ||
-			(lot == LOT_HELD && p->in_robinson) ||
+		p->s->recipients[i].disposition = disposition;
+		p->s->recipients[i].is_off =
+			disposition == DISPOSITION_REFUSED ||
+			(disposition == DISPOSITION_HELD && p->in_robinson) ||
 			(p->s->recipients[i].is_spare && p->s->mta.can_delete);
-		count[lot]++;
+		count[disposition]++;
 	}
-	p->goes = count[LOT_GOES];
-	p->held = count[LOT_HELD];
-	p->refused = count[LOT_REFUSED];
+	p->goes = count[DISPOSITION_GOES];
+	p->held = count[DISPOSITION_HELD];
+	p->refused = count[DISPOSITION_REFUSED];
 }
 
 /* ------------------------------------------------------- what is recorded */
@@ -74,12 +75,12 @@ static void mark_items(struct split *p)
 
 	for (size_t i = 0; i < v->len; i++) {
 		struct judge_item *item = &v->items[i];
-		enum lot lot = p->s->recipients[i].lot;
+		enum disposition disposition = p->s->recipients[i].disposition;
 
 		item->is_enforced = !all || item->verdict.action == v->action;
-		item->is_held = lot == LOT_HELD && p->in_robinson &&
-			!p->s->recipients[i].is_same_form;
-		item->counts_as_send = lot == LOT_GOES && goes;
+		item->is_held = disposition == DISPOSITION_HELD &&
+			p->in_robinson && !p->s->recipients[i].is_same_form;
+		item->counts_as_send = disposition == DISPOSITION_GOES && goes;
 	}
 }
 
@@ -162,14 +163,16 @@ static void add_told(
 
 	for (size_t i = 0; i < p->v->len; i++) {
 		const struct judge_item *item = &p->v->items[i];
-		enum lot lot = s->recipients[i].lot;
+		enum disposition disposition = s->recipients[i].disposition;
 
-		if (lot == LOT_GOES || item->speaker ||
-			(lot == LOT_HELD && !s->settings->notify_held))
+		if (disposition == DISPOSITION_GOES || item->speaker ||
+			(disposition == DISPOSITION_HELD &&
+				!s->settings->notify_held))
 			continue;
 		to[(*len)++] = (struct notice_recipient){
 			.address = item->recipient,
-			.fate = lot == LOT_HELD ? FATE_HELD : FATE_REFUSED,
+			.fate = disposition == DISPOSITION_HELD ? FATE_HELD :
+								  FATE_REFUSED,
 			.reason = item->verdict.reason,
 			.ref = item->ref,
 		};

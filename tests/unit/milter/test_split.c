@@ -260,7 +260,7 @@ static void check_row(void **state)
 			continue;
 		assert_int_equal(r->is_off, row->off[i] != '-');
 		if (row->off[i] != '-')
-			assert_int_equal(marks[r->lot], row->off[i]);
+			assert_int_equal(marks[r->disposition], row->off[i]);
 	}
 	/* Nobody is taken off where the message is not sent. */
 	assert_int_equal(answer.takes_off,
