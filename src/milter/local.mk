@@ -21,7 +21,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/recipients.c src/milter/recipients.h \
 	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
-	src/milter/returned.c src/milter/returned.h \
+	src/milter/released.c src/milter/released.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/session_private.h \

@@ -11,7 +11,7 @@
 #include "milter/answers.h"
 #include "milter/at_rcpt.h"
 #include "milter/recipients.h"
-#include "milter/returned.h"
+#include "milter/released.h"
 #include "milter/session_private.h"
 #include "milter/split.h"
 #include "milter/untellable.h"
@@ -398,7 +398,7 @@ static bool needs_body(struct session *s, bool *keeps_r)
 	*keeps_r = false;
 	if (!session_wants_body(s->settings))
 		return false;
-	if (returned_is(s))
+	if (released_is(s))
 		return *keeps_r = s->len == 1;
 	if (s->is_exempt || s->is_too_big)
 		return false;
@@ -571,8 +571,8 @@ static struct answer end_message(struct session *s)
 {
 	size_t declared;
 
-	if (returned_is(s))
-		return returned_end(s);
+	if (released_is(s))
+		return released_end(s);
 	if (s->is_exempt)
 		return answer_accept();
 	if (s->is_too_big && is_incoming(s))

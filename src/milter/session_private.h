@@ -3,7 +3,7 @@
  * session_private.h - what a session consists of
  *
  * For the files that carry out its steps: session.c (the order of the steps),
- * at_rcpt.c, recipients.c, verdicts.c, split.c, returned.c, answers.c,
+ * at_rcpt.c, recipients.c, verdicts.c, split.c, released.c, answers.c,
  * changes.c, notice_check.c, unsubscribe_headers.c and untellable.c.
  * callbacks.c and everything else knows session.h only.
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "milter/returned.h"
+#include "milter/released.h"
 
 #include "base/log.h"
 #include "milter/answers.h"
@@ -7,7 +7,7 @@
 #include "milter/verdicts.h"
 #include "service/returning.h"
 
-bool returned_is(const struct session *s)
+bool released_is(const struct session *s)
 {
 	struct token token;
 
@@ -51,7 +51,7 @@ static enum err judge_again(
 	return e;
 }
 
-struct answer returned_end(struct session *s)
+struct answer released_end(struct session *s)
 {
 	struct judge_envelope envelope = verdicts_envelope(s);
 	struct message_mark mark;

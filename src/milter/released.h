@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * returned.h - a message that comes with the token of a release
+ * released.h - a message that comes with the token of a release
  *
  * The token is believed only when it is proven to stand for this message,
  * this recipient and this one time. Then the rules are asked again: what a
@@ -10,15 +10,15 @@
  * Threads: belongs to the session's thread
  * Source:  GDPR Art. 21(3), 18(2), 7(3), 9(1)
  */
-#ifndef ROBINSON_MILTER_RETURNED_H
-#define ROBINSON_MILTER_RETURNED_H
+#ifndef ROBINSON_MILTER_RELEASED_H
+#define ROBINSON_MILTER_RELEASED_H
 
 #include "milter/session.h"
 
 /* Whether the message at hand has to be treated so: it carries what has the
  * shape of a token. A header without that shape is just removed. */
-bool returned_is(const struct session *s);
+bool released_is(const struct session *s);
 /* At end-of-message. */
-struct answer returned_end(struct session *s);
+struct answer released_end(struct session *s);
 
 #endif
