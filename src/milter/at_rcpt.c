@@ -20,7 +20,7 @@ static bool may_be_released(
 
 static bool is_refused(const struct session *s, struct judge_item *item)
 {
-	if (judge_waits(item) || may_be_released(s, item))
+	if (judge_is_provisional(item) || may_be_released(s, item))
 		return false;
 	/* Who would be held is refused where nobody can be told of it. */
 	if (untellable_is_refused(s))

@@ -59,7 +59,8 @@ static bool waits_for_text(
 	const struct session *s, const struct judge_item *item)
 {
 	return needs(s, item, NOTICE_TEXT) && has_headers(s, item) &&
-		(!item->is_decided || (item->is_target && judge_waits(item)));
+		(!item->is_decided ||
+			(item->is_target && judge_is_provisional(item)));
 }
 
 bool notice_check_begin(struct session *s, bool is_fault)

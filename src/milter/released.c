@@ -41,7 +41,7 @@ static enum err judge_again(
 	enum err e;
 
 	*item = (struct judge_item){.recipient = session_recipient(s, 0)};
-	session_answers(s);
+	session_set_in_reply_to(s);
 	e = session_mark(s, mark_r);
 	if (!e)
 		e = returning_purpose(s->office, s->judge, s->settings,

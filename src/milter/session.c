@@ -343,9 +343,9 @@ const char *session_recipient(const struct session *s, size_t i)
 	return buf_text(&s->recipient_text) + s->recipients[i].text_at;
 }
 
-void session_answers(struct session *s)
+void session_set_in_reply_to(struct session *s)
 {
-	judge_answers(
+	judge_set_in_reply_to(
 		s->judge, message_header_raw(&s->message, "In-Reply-To", 0));
 }
 
@@ -355,7 +355,7 @@ static enum err classify_rest(struct session *s)
 	s->most = CLASS_NOT_MARKETING;
 	s->bad_purpose = NULL;
 	s->is_classified = true;
-	session_answers(s);
+	session_set_in_reply_to(s);
 	for (size_t i = 0; i < s->len; i++) {
 		struct session_recipient *r = &s->recipients[i];
 
@@ -516,7 +516,8 @@ static struct answer decide(struct session *s)
 	if (session_mark(s, &mark))
 		return answer_fault(s);
 	for (size_t i = 0; i < s->len; i++)
-		if (s->items[i].is_decided && judge_waits(&s->items[i]))
+		if (s->items[i].is_decided &&
+			judge_is_provisional(&s->items[i]))
 			s->items[i].is_decided = false;
 	if (notice_check_settle(s)) {
 		s->fault = "the message's text cannot be looked at";

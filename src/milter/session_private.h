@@ -98,7 +98,7 @@ enum err session_mark(
 	struct session *s, struct message_mark *mark_r) MUST_CHECK;
 
 /* All headers are known: the judge is told what the message replies to. */
-void session_answers(struct session *s);
+void session_set_in_reply_to(struct session *s);
 
 /* As the MTA passed it. */
 const char *session_recipient(const struct session *s, size_t i);

@@ -222,7 +222,7 @@ void judge_begin(struct judge *judge)
 	judge->in_reply_to = NULL;
 }
 
-void judge_answers(struct judge *judge, const char *in_reply_to)
+void judge_set_in_reply_to(struct judge *judge, const char *in_reply_to)
 {
 	judge->knows_headers = true;
 	judge->in_reply_to = in_reply_to;
@@ -700,7 +700,7 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 		   ERR_OK;
 }
 
-bool judge_waits(const struct judge_item *item)
+bool judge_is_provisional(const struct judge_item *item)
 {
 	/* The same message seen again, by a retry or a second instance, is
 	 * excused from the first two, and it is known by its Message-ID only;

@@ -110,7 +110,7 @@ void judge_begin(struct judge *judge);
  * restriction (Art. 18) still stops it, and an objection or a withdrawal that
  * is not older than what the person wrote.
  */
-void judge_answers(struct judge *judge, const char *in_reply_to);
+void judge_set_in_reply_to(struct judge *judge, const char *in_reply_to);
 
 /*
  * Decides every item that has a purpose and is not decided yet, all in one
@@ -141,7 +141,7 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 /* Whether the headers could still change the verdict: what a Message-ID
  * excuses, or an answer to what the person wrote, is not refused before it is
  * known. */
-bool judge_waits(const struct judge_item *item);
+bool judge_is_provisional(const struct judge_item *item);
 
 /*
  * Writes an entry, and the send where counts_as_send, for each item that is

@@ -128,17 +128,17 @@ static void check_row(void **state)
 	judge_begin(judge);
 	item = item_of(&h, row, who);
 	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_OK);
-	IS(judge_waits(&item), row->waits);
+	IS(judge_is_provisional(&item), row->waits);
 	if (!row->waits)
 		assert_string_equal(reason_name(item.verdict.reason),
 			reason_name(row->early ? row->early : row->reason));
 	item = item_of(&h, row, who);
-	judge_answers(judge, row->in_reply_to);
+	judge_set_in_reply_to(judge, row->in_reply_to);
 	IS(judge_message_mark(judge, &message, &mark), ERR_OK);
 	IS(judge_decide(judge, h.settings, &mark, &item, 1), ERR_OK);
 	assert_string_equal(
 		reason_name(item.verdict.reason), reason_name(row->reason));
-	assert_false(judge_waits(&item));
+	assert_false(judge_is_provisional(&item));
 	IS(judge_record(judge, &envelope, &mark, &item, 1), ERR_OK);
 	ear_journal(&h, JOURNAL_VERDICT,
 		row->reason == REASON_ALLOWED ? "answers " : NULL);
@@ -189,7 +189,7 @@ static void test_max_answers(void **state)
 		struct message_mark mark;
 
 		judge_begin(judge);
-		judge_answers(judge, steps[i].in_reply_to);
+		judge_set_in_reply_to(judge, steps[i].in_reply_to);
 		IS(judge_message_mark(judge, &message, &mark), ERR_OK);
 		IS(judge_decide(judge, h.settings, &mark, &item, 1), ERR_OK);
 		if (item.verdict.reason != steps[i].reason)
@@ -216,7 +216,7 @@ static void test_each_by_itself(void **state)
 	prepare(&h, &row, ADAM);
 	IS(judge_new(h.office, &judge), ERR_OK);
 	judge_begin(judge);
-	judge_answers(judge, "<" ASKED ">");
+	judge_set_in_reply_to(judge, "<" ASKED ">");
 	items[0] = item_of(&h, &row, ADAM);
 	items[1] = item_of(&h, &row, EWA);
 	IS(judge_decide(judge, h.settings, NULL, items, 2), ERR_OK);
@@ -250,7 +250,7 @@ static void test_fault(void **state)
 	item = item_of(&h, &row, ADAM);
 	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_UNAVAILABLE);
 	assert_false(item.is_decided);
-	judge_answers(judge, "<" ASKED ">");
+	judge_set_in_reply_to(judge, "<" ASKED ">");
 	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_UNAVAILABLE);
 	ear_sql(&h, "ALTER TABLE away RENAME TO asked");
 	IS(judge_decide(judge, h.settings, NULL, &item, 1), ERR_OK);

@@ -390,7 +390,7 @@ static void known_again(void **state)
 	/* A retry of it is no second send, another message comes too soon. */
 	item = ask(&h, "adam@example.com", &first);
 	assert_int_equal(item.verdict.reason, REASON_ALLOWED);
-	assert_false(judge_waits(&item));
+	assert_false(judge_is_provisional(&item));
 	item = ask(&h, "adam@example.com", &second);
 	assert_int_equal(item.verdict.reason, REASON_TOO_SOON);
 	/* Nor does it excuse that somebody uses its Message-ID again. */
@@ -401,7 +401,7 @@ static void known_again(void **state)
 	item = ask(&h, "adam@example.com", &second);
 	assert_int_equal(item.verdict.reason, REASON_TOO_SOON);
 	item = ask(&h, "adam@example.com", NULL);
-	assert_true(judge_waits(&item));
+	assert_true(judge_is_provisional(&item));
 	house_close(&h);
 }
 
