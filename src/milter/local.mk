@@ -7,31 +7,29 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/at_rcpt.c src/milter/at_rcpt.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/changes.c src/milter/changes.h \
-	src/milter/notice_sender.c src/milter/notice_sender.h \
-	src/milter/intake_worker.c src/milter/intake_worker.h \
-	src/milter/incoming.c src/milter/incoming.h \
-	src/milter/held_copy.c src/milter/held_copy.h \
 	src/milter/expiry_thread.c src/milter/expiry_thread.h \
+	src/milter/held_copy.c src/milter/held_copy.h \
+	src/milter/incoming.c src/milter/incoming.h \
+	src/milter/intake_worker.c src/milter/intake_worker.h \
+	src/milter/judge_cache.c src/milter/judge_cache.h \
 	src/milter/libmilter/libmilter_io.h \
-	src/milter/libmilter/own_signals.c \
-	src/milter/libmilter/own_signals.h \
+	src/milter/libmilter/own_signals.c src/milter/libmilter/own_signals.h \
 	src/milter/negotiate.c src/milter/negotiate.h \
 	src/milter/notice_check.c src/milter/notice_check.h \
+	src/milter/notice_sender.c src/milter/notice_sender.h \
 	src/milter/options.c src/milter/options.h \
 	src/milter/recipients.c src/milter/recipients.h \
+	src/milter/released.c src/milter/released.h \
 	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
-	src/milter/released.c src/milter/released.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/session_private.h \
 	src/milter/signals.c src/milter/signals.h \
-	src/milter/judge_cache.c src/milter/judge_cache.h \
 	src/milter/split.c src/milter/split.h \
 	src/milter/token_seen.c src/milter/token_seen.h \
 	src/milter/unfinished.c src/milter/unfinished.h \
-	src/milter/unsubscribe_headers.c \
-	src/milter/unsubscribe_headers.h \
+	src/milter/unsubscribe_headers.c src/milter/unsubscribe_headers.h \
 	src/milter/untellable.c src/milter/untellable.h \
 	src/milter/verdicts.c src/milter/verdicts.h
 

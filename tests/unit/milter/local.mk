@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
-	tests/unit/milter/test_notice_sender \
 	tests/unit/milter/test_incoming \
-	tests/unit/milter/test_negotiate \
-	tests/unit/milter/test_outgoing \
 	tests/unit/milter/test_libmilter_alone \
+	tests/unit/milter/test_negotiate \
+	tests/unit/milter/test_notice_sender \
+	tests/unit/milter/test_outgoing \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
 	tests/unit/milter/test_split \
@@ -27,7 +27,8 @@ tests_unit_milter_test_libmilter_others_LDADD = $(MILTER_TEST_LIBS) \
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
-tests_unit_milter_test_notice_sender_SOURCES = tests/unit/milter/test_notice_sender.c
+tests_unit_milter_test_notice_sender_SOURCES = \
+	tests/unit/milter/test_notice_sender.c
 tests_unit_milter_test_notice_sender_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_incoming_SOURCES = tests/unit/milter/test_incoming.c \
 	tests/unit/milter/house.h
