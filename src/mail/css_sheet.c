@@ -38,7 +38,8 @@ void css_sheet_free(struct css_sheet *sheet)
 	sheet->rules_len = 0;
 }
 
-/* "<!--" is skipped as CSS says; a quotation ends with its line. */
+/* "<!--" is skipped as CSS says; a quotation ends with its line, or with the
+ * text. */
 void css_clean(struct buf *out, struct css_text t)
 {
 	char quote = '\0';
@@ -60,7 +61,7 @@ void css_clean(struct buf *out, struct css_text t)
 			i += 2;
 			c = ' ';
 		}
-		if (quote && (c == '\n' || i + 1 >= t.len)) {
+		if (quote && c == '\n') {
 			(void)buf_addc(out, quote);
 			quote = '\0';
 		} else if (c == quote) {
@@ -70,6 +71,8 @@ void css_clean(struct buf *out, struct css_text t)
 		}
 		(void)buf_addc(out, is_blank(c) ? ' ' : c);
 	}
+	if (quote)
+		(void)buf_addc(out, quote);
 }
 
 void css_sheet_add(

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 MAIL_TESTS = \
 	tests/unit/mail/test_classify \
+	tests/unit/mail/test_confirmation \
+	tests/unit/mail/test_css \
+	tests/unit/mail/test_css_sheet \
 	tests/unit/mail/test_header_value \
 	tests/unit/mail/test_html_text \
+	tests/unit/mail/test_marks \
 	tests/unit/mail/test_message \
 	tests/unit/mail/test_notice \
 	tests/unit/mail/test_notice_scan \
@@ -31,3 +35,11 @@ tests_unit_mail_test_preview_SOURCES = tests/unit/mail/test_preview.c
 tests_unit_mail_test_preview_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_notice_scan_SOURCES = tests/unit/mail/test_notice_scan.c
 tests_unit_mail_test_notice_scan_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_confirmation_SOURCES = tests/unit/mail/test_confirmation.c
+tests_unit_mail_test_confirmation_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_css_SOURCES = tests/unit/mail/test_css.c
+tests_unit_mail_test_css_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_css_sheet_SOURCES = tests/unit/mail/test_css_sheet.c
+tests_unit_mail_test_css_sheet_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_marks_SOURCES = tests/unit/mail/test_marks.c
+tests_unit_mail_test_marks_LDADD = $(MAIL_TEST_LIBS)
