@@ -4,6 +4,7 @@ INBOUND_TESTS = \
 	tests/unit/inbound/test_examine \
 	tests/unit/inbound/test_packet \
 	tests/unit/inbound/test_proof \
+	tests/unit/inbound/test_spf \
 	tests/unit/inbound/test_spf_policy
 INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py
 check_PROGRAMS += $(INBOUND_TESTS)
@@ -21,3 +22,5 @@ tests_unit_inbound_test_proof_LDADD = $(INBOUND_TEST_LIBS)
 tests_unit_inbound_test_spf_policy_SOURCES = \
 	tests/unit/inbound/test_spf_policy.c
 tests_unit_inbound_test_spf_policy_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_spf_SOURCES = tests/unit/inbound/test_spf.c
+tests_unit_inbound_test_spf_LDADD = $(INBOUND_TEST_LIBS)
