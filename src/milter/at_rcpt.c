@@ -47,7 +47,7 @@ static enum err refuse(
 
 struct answer at_rcpt_judge(struct session *s)
 {
-	struct judge_item *item = &s->items[s->len - 1];
+	struct judge_item *item = &s->to.items[s->to.len - 1];
 	struct answer answer = answer_continue();
 	enum err e = judge_decide(s->judge, s->settings, NULL, item, 1);
 

@@ -60,8 +60,8 @@ static bool tag_subject(
 /* In no other spelling would the MTA know them. */
 static bool take_off(const struct session *s, const struct change_verbs *verbs)
 {
-	for (size_t i = 0; i < s->len; i++)
-		if (s->recipients[i].is_off &&
+	for (size_t i = 0; i < s->to.len; i++)
+		if (s->to.each[i].is_off &&
 			!verbs->remove_recipient(
 				verbs->arg, session_recipient(s, i)))
 			return false;
@@ -91,8 +91,8 @@ static bool remove_ours(
 {
 	const struct settings *t = s->settings;
 
-	return remove_headers(verbs, t->flag_header, s->flag_headers) &&
-		remove_headers(verbs, t->purpose_header, s->purpose_headers);
+	return remove_headers(verbs, t->flag_header, s->ours.flag) &&
+		remove_headers(verbs, t->purpose_header, s->ours.purpose);
 }
 
 bool changes_make(struct session *s, const struct answer *answer,
@@ -105,9 +105,7 @@ bool changes_make(struct session *s, const struct answer *answer,
 	if (answer->is_unready)
 		return false;
 	/* A token is for us alone, whatever the mode. */
-	if (t &&
-		!remove_headers(
-			verbs, t->release.token_header, s->token_headers))
+	if (t && !remove_headers(verbs, t->release.token_header, s->ours.token))
 		return false;
 	if (!t || t->mode == MODE_OBSERVE)
 		return true;

@@ -5,8 +5,7 @@
  * The senders are told; one who cannot be told now is told the next time,
  * and until then the message stays. Several daemons on one store do no harm.
  *
- * Threads: expiry_thread_start() and expiry_thread_stop() from one; it is a thread of its
- *          own
+ * Threads: expiry_thread_start() and expiry_thread_stop() from one thread
  * Source:  GDPR Art. 5(1)(e)
  */
 #ifndef ROBINSON_MILTER_EXPIRY_THREAD_H

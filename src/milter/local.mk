@@ -18,6 +18,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/notice_check.c src/milter/notice_check.h \
 	src/milter/notice_sender.c src/milter/notice_sender.h \
 	src/milter/options.c src/milter/options.h \
+	src/milter/our_headers.c src/milter/our_headers.h \
 	src/milter/recipients.c src/milter/recipients.h \
 	src/milter/released.c src/milter/released.h \
 	src/milter/reload.c src/milter/reload.h \

@@ -40,8 +40,8 @@ static bool has_headers(const struct session *s, const struct judge_item *item)
 
 void notice_check_headers(struct session *s)
 {
-	for (size_t i = 0; i < s->len; i++) {
-		struct judge_item *item = &s->items[i];
+	for (size_t i = 0; i < s->to.len; i++) {
+		struct judge_item *item = &s->to.items[i];
 
 		/* At RCPT TO nothing was known of it. */
 		if (item->is_decided &&
@@ -68,9 +68,9 @@ bool notice_check_begin(struct session *s, bool is_fault)
 	struct notice_check *n = &s->notice;
 	struct message *m = &s->message;
 
-	for (size_t i = 0; i < s->len && !n->is_scanning; i++)
-		n->is_scanning = waits_for_text(s, &s->items[i]) ||
-			(is_fault && needs(s, &s->items[i], NOTICE_TEXT));
+	for (size_t i = 0; i < s->to.len && !n->is_scanning; i++)
+		n->is_scanning = waits_for_text(s, &s->to.items[i]) ||
+			(is_fault && needs(s, &s->to.items[i], NOTICE_TEXT));
 	if (!n->is_scanning)
 		return false;
 	for (size_t i = 0; i < m->headers_len; i++)
@@ -108,8 +108,8 @@ enum err notice_check_settle(struct session *s)
 	bool found = false;
 	enum err e = ERR_OK;
 
-	for (size_t i = 0; i < s->len && !e; i++) {
-		struct judge_item *item = &s->items[i];
+	for (size_t i = 0; i < s->to.len && !e; i++) {
+		struct judge_item *item = &s->to.items[i];
 
 		if (!item->purpose || item->is_decided)
 			continue;
@@ -127,10 +127,10 @@ bool notice_check_is_blind(const struct session *s)
 {
 	if (s->mta.gives_body)
 		return false;
-	for (size_t i = 0; i < s->len; i++)
-		if (s->items[i].is_decided && s->items[i].is_target &&
-			s->items[i].verdict.reason == REASON_NO_NOTICE &&
-			needs(s, &s->items[i], NOTICE_TEXT))
+	for (size_t i = 0; i < s->to.len; i++)
+		if (s->to.items[i].is_decided && s->to.items[i].is_target &&
+			s->to.items[i].verdict.reason == REASON_NO_NOTICE &&
+			needs(s, &s->to.items[i], NOTICE_TEXT))
 			return true;
 	return false;
 }

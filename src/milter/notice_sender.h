@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * notice_sender.h - a thread that sends notices, so that no session waits for it
+ * notice_sender.h - a thread that sends notices: no session waits for that
  *
  * A notice is written into the store with what it tells of (outbox.h), and
  * is gone from there only when the MTA has it, or has refused it for good, or
@@ -10,8 +10,8 @@
  * it does not come to that, the letter goes when NOTICE_SENDER_SETTLE_SECONDS
  * have passed. What is given up is in the log with the message's queue id.
  *
- * Shape:   at most NOTICE_SENDER_LETTERS letters and NOTICE_SENDER_BYTES wait in
- *          the store, as far as its thread has looked, reserved ones counted
+ * Shape:   at most NOTICE_SENDER_LETTERS letters and NOTICE_SENDER_BYTES
+ *          wait in the store, as far as its thread has looked, reserved ones counted
  * Units:   seconds by the office's clock
  * Threads: all functions but _new, _start, _stop and _free from all threads
  * Source:  RFC 3464; RFC 5321 4.5.4.1

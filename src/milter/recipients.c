@@ -10,39 +10,46 @@
 
 #include "base/table.h"
 
+#define TEXT_MAX ((size_t)64 << 20)
 #define PURPOSES_MAX 8
 /* Who is refused more often than this in one message is recorded anew. */
 #define REFUSED_MAX 1000
 
-struct session_refused {
+struct recipient_refused {
 	struct pseudonym key;
 	enum reason reason;
 	char ref[JOURNAL_REF_SIZE];
 };
 
-static void release(struct session_recipient *r)
+static void release(struct recipient *r)
 {
 	routes_free(&r->routes);
 	free(r->faces);
 	r->faces = NULL;
 }
 
-void recipients_reset(struct session *s)
+void recipients_init(struct recipients *r)
 {
-	for (size_t i = 0; i < s->len; i++)
-		release(&s->recipients[i]);
-	buf_reset(&s->recipient_text);
-	s->len = 0;
-	s->refused_len = 0;
+	*r = (struct recipients){.len = 0};
+	buf_init(&r->text, TEXT_MAX);
 }
 
-void recipients_free(struct session *s)
+void recipients_reset(struct recipients *r)
 {
-	recipients_reset(s);
-	buf_free(&s->recipient_text);
-	free(s->recipients);
-	free(s->items);
-	free(s->refused);
+	for (size_t i = 0; i < r->len; i++)
+		release(&r->each[i]);
+	buf_reset(&r->text);
+	r->len = 0;
+	r->refused_len = 0;
+}
+
+void recipients_free(struct recipients *r)
+{
+	recipients_reset(r);
+	buf_free(&r->text);
+	free(r->each);
+	free(r->items);
+	free(r->refused);
 }
 
 static enum err grow(void **array, size_t *cap, size_t len, size_t size)
@@ -71,9 +78,9 @@ static bool is_smtp(const char *mailer)
 }
 
 static enum err add_texts(struct session *s, const char *recipient,
-	const struct routes_answer *answer, struct session_recipient *r)
+	const struct routes_answer *answer, struct recipient *r)
 {
-	struct buf *text = &s->recipient_text;
+	struct buf *text = &s->to.text;
 	enum err e;
 
 	r->text_at = r->mailbox_at = text->len;
@@ -92,41 +99,41 @@ enum err recipients_add(struct session *s, const struct rcpt_facts *facts)
 		.wire = facts->recipient,
 		.told = facts->told_recipient,
 	};
-	struct session_recipient r = {0};
+	struct recipient r = {0};
 	struct routes_answer answer;
-	size_t text_len = s->recipient_text.len;
+	size_t text_len = s->to.text.len;
 
-	if (grow((void **)&s->recipients, &s->recipients_cap, s->len,
-		    sizeof(*s->recipients)) ||
-		grow((void **)&s->items, &s->items_cap, s->len,
-			sizeof(*s->items)) ||
+	if (grow((void **)&s->to.each, &s->to.each_cap, s->to.len,
+		    sizeof(*s->to.each)) ||
+		grow((void **)&s->to.items, &s->to.items_cap, s->to.len,
+			sizeof(*s->to.items)) ||
 		routes_find(&q, &answer))
 		return ERR_NOMEM;
 	r.routes = answer.routes;
 	r.has_mailer = is_smtp(facts->mailer);
 	if (add_texts(s, facts->recipient, &answer, &r)) {
-		s->recipient_text.len = text_len;
+		s->to.text.len = text_len;
 		release(&r);
 		return ERR_NOMEM;
 	}
-	s->recipients[s->len] = r;
-	s->items[s->len] = (struct judge_item){0};
-	s->len++;
+	s->to.each[s->to.len] = r;
+	s->to.items[s->to.len] = (struct judge_item){0};
+	s->to.len++;
 	return ERR_OK;
 }
 
 void recipients_drop_last(struct session *s)
 {
-	s->len--;
-	s->recipient_text.len = s->recipients[s->len].text_at;
-	release(&s->recipients[s->len]);
+	s->to.len--;
+	s->to.text.len = s->to.each[s->to.len].text_at;
+	release(&s->to.each[s->to.len]);
 }
 
 void recipients_point(struct session *s, size_t i)
 {
-	const struct session_recipient *r = &s->recipients[i];
-	const char *texts = buf_text(&s->recipient_text);
-	struct judge_item *item = &s->items[i];
+	const struct recipient *r = &s->to.each[i];
+	const char *texts = buf_text(&s->to.text);
+	struct judge_item *item = &s->to.items[i];
 
 	item->recipient = texts + r->text_at;
 	/* The strictest of its faces has been chosen, with its mailbox. */
@@ -156,8 +163,8 @@ static void add_purpose(
 static enum err make_faces(
 	struct session *s, size_t i, const struct purposes *purposes)
 {
-	struct session_recipient *r = &s->recipients[i];
-	struct judge_item *item = &s->items[i];
+	struct recipient *r = &s->to.each[i];
+	struct judge_item *item = &s->to.items[i];
 	const char *mailbox = item->mailbox ? item->mailbox : item->recipient;
 	size_t n = 0;
 
@@ -187,8 +194,8 @@ static enum err make_faces(
 static enum class_kind classify_all(struct session *s, size_t i,
 	enum mail_step step, struct purposes *purposes, const char **bad_r)
 {
-	const struct routes *routes = s->recipients[i].routes;
-	const struct judge_item *item = &s->items[i];
+	const struct routes *routes = s->to.each[i].routes;
+	const struct judge_item *item = &s->to.items[i];
 	const char *mailbox = item->mailbox ? item->mailbox : item->recipient;
 	size_t len = routes && routes->len ? routes->len : 1;
 	enum class_kind kind = CLASS_NOT_MARKETING;
@@ -215,14 +222,14 @@ static enum class_kind classify_all(struct session *s, size_t i,
 enum err recipients_classify(
 	struct session *s, size_t i, enum mail_step step, const char **bad_r)
 {
-	struct session_recipient *r = &s->recipients[i];
+	struct recipient *r = &s->to.each[i];
 	struct purposes purposes = {.len = 0};
 
 	recipients_point(s, i);
 	r->kind = classify_all(s, i, step, &purposes, bad_r);
 	if (r->kind != CLASS_PURPOSE || purposes.len == 0)
 		return ERR_OK;
-	s->items[i].purpose = purposes.items[0];
+	s->to.items[i].purpose = purposes.items[0];
 	return purposes.len > 1 || r->routes ? make_faces(s, i, &purposes) :
 					       ERR_OK;
 }
@@ -255,8 +262,8 @@ static bool is_same_text(const struct session *s, size_t a, size_t b)
  * only; then taking off one would take off both. */
 static enum err see_form(struct session *s, struct table *forms, size_t i)
 {
-	struct session_recipient *r = &s->recipients[i];
-	const char *mailbox = judge_mailbox(&s->items[i]);
+	struct recipient *r = &s->to.each[i];
+	const char *mailbox = judge_mailbox(&s->to.items[i]);
 	struct address plain;
 	struct form *form;
 	enum err e;
@@ -287,12 +294,11 @@ static enum err find_speakers(
 {
 	enum err e = ERR_OK;
 
-	for (size_t i = 0; i < s->len && !e; i++) {
-		struct judge_item *item = &s->items[i], *first;
+	for (size_t i = 0; i < s->to.len && !e; i++) {
+		struct judge_item *item = &s->to.items[i], *first;
 
 		item->speaker = NULL;
-		s->recipients[i].is_same_form = s->recipients[i].is_spare =
-			false;
+		s->to.each[i].is_same_form = s->to.each[i].is_spare = false;
 		if (!has_person(item))
 			continue;
 		first = table_get(persons, item->key.bytes, PSEUDONYM_LEN);
@@ -304,7 +310,7 @@ static enum err find_speakers(
 		item->speaker = first;
 		if (judge_is_stricter(item, first))
 			judge_adopt(first, item);
-		e = see_form(s, forms, (size_t)(first - s->items));
+		e = see_form(s, forms, (size_t)(first - s->to.items));
 		if (!e)
 			e = see_form(s, forms, i);
 	}
@@ -316,14 +322,14 @@ enum err recipients_join(struct session *s)
 	struct table persons, forms;
 	enum err e;
 
-	if (s->len < 2)
+	if (s->to.len < 2)
 		return ERR_OK;
 	table_init(&persons);
 	table_init(&forms);
 	e = find_speakers(s, &persons, &forms);
-	for (size_t i = 0; i < s->len && !e; i++)
-		if (s->items[i].speaker)
-			judge_adopt(&s->items[i], s->items[i].speaker);
+	for (size_t i = 0; i < s->to.len && !e; i++)
+		if (s->to.items[i].speaker)
+			judge_adopt(&s->to.items[i], s->to.items[i].speaker);
 	table_each(&forms, free);
 	table_free(&forms);
 	table_free(&persons);
@@ -332,13 +338,13 @@ enum err recipients_join(struct session *s)
 
 void recipients_refused(struct session *s, const struct judge_item *item)
 {
-	struct session_refused *r;
+	struct recipient_refused *r;
 
-	if (!has_person(item) || s->refused_len == REFUSED_MAX ||
-		grow((void **)&s->refused, &s->refused_cap, s->refused_len,
-			sizeof(*s->refused)))
+	if (!has_person(item) || s->to.refused_len == REFUSED_MAX ||
+		grow((void **)&s->to.refused, &s->to.refused_cap,
+			s->to.refused_len, sizeof(*s->to.refused)))
 		return;
-	r = &s->refused[s->refused_len++];
+	r = &s->to.refused[s->to.refused_len++];
 	r->key = item->key;
 	r->reason = item->verdict.reason;
 	memcpy(r->ref, item->ref, sizeof(r->ref));
@@ -346,8 +352,8 @@ void recipients_refused(struct session *s, const struct judge_item *item)
 
 bool recipients_was_refused(struct session *s, struct judge_item *item)
 {
-	for (size_t i = 0; i < s->refused_len && has_person(item); i++) {
-		const struct session_refused *r = &s->refused[i];
+	for (size_t i = 0; i < s->to.refused_len && has_person(item); i++) {
+		const struct recipient_refused *r = &s->to.refused[i];
 
 		if (r->reason != item->verdict.reason ||
 			memcmp(r->key.bytes, item->key.bytes, PSEUDONYM_LEN) !=

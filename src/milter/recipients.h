@@ -15,11 +15,45 @@
 #ifndef ROBINSON_MILTER_RECIPIENTS_H
 #define ROBINSON_MILTER_RECIPIENTS_H
 
+#include "base/buf.h"
 #include "mail/classify.h"
 #include "milter/session.h"
+#include "service/routes.h"
 
-void recipients_reset(struct session *s);
-void recipients_free(struct session *s);
+enum disposition {
+	DISPOSITION_GOES,
+	DISPOSITION_HELD,
+	DISPOSITION_REFUSED
+};
+
+struct recipient {
+	size_t text_at; /* in recipients.text */
+	size_t mailbox_at; /* likewise: what the MTA will use; text_at where
+	                    * that is what was passed */
+	bool has_mailer; /* that delivers by SMTP */
+	struct routes *routes; /* NULL: it leads nowhere else */
+	struct judge_item *faces; /* NULL: it is judged once */
+	enum class_kind kind;
+	enum disposition disposition;
+	bool is_same_form; /* one before has the same plain form, */
+	bool is_spare; /* and the MTA would send to both */
+	bool is_off; /* to be taken off the envelope */
+};
+
+struct recipients {
+	struct buf text; /* as passed and as used, each with its NUL */
+	struct recipient *each;
+	size_t each_cap;
+	struct judge_item *items; /* beside "each" */
+	size_t items_cap;
+	size_t len; /* of both */
+	struct recipient_refused *refused; /* at RCPT, in this message */
+	size_t refused_len, refused_cap;
+};
+
+void recipients_init(struct recipients *r);
+void recipients_reset(struct recipients *r);
+void recipients_free(struct recipients *r);
 
 enum err recipients_add(
 	struct session *s, const struct rcpt_facts *facts) MUST_CHECK;

@@ -12,8 +12,9 @@ bool released_is(const struct session *s)
 	struct token token;
 
 	/* A bounce must never be stopped (RFC 5321 4.5.5). */
-	return s->token_headers > 0 && s->settings->mode == MODE_ENFORCE &&
-		*s->message.sender && token_parse(s->token, &token) == ERR_OK;
+	return s->ours.token > 0 && s->settings->mode == MODE_ENFORCE &&
+		*s->message.sender &&
+		token_parse(s->ours.text, &token) == ERR_OK;
 }
 
 /* One answer for all that is wrong with a token: nobody learns by trying. */
@@ -45,7 +46,7 @@ static enum err judge_again(
 	e = session_mark(s, mark_r);
 	if (!e)
 		e = returning_purpose(s->office, s->judge, s->settings,
-			s->token, item->recipient, &item->purpose);
+			s->ours.text, item->recipient, &item->purpose);
 	if (!e && item->purpose)
 		e = judge_decide(s->judge, s->settings, mark_r, item, 1);
 	return e;
@@ -58,20 +59,20 @@ struct answer released_end(struct session *s)
 	enum pass_result result;
 	struct judge_item *item;
 
-	if (s->token_headers != 1 || s->len != 1)
+	if (s->ours.token != 1 || s->to.len != 1)
 		return refuse_token(s, "several tokens or recipients");
 	if (s->copy.state == HELD_COPY_OPEN && s->mta.gives_body &&
 		held_copy_begin(&s->copy, s->settings))
 		return answer_defer(s, "the message cannot be collected");
 	if (s->copy.state != HELD_COPY_COLLECTS)
 		return refuse_token(s, "the body was not seen");
-	item = &s->items[0];
+	item = &s->to.items[0];
 	if (judge_again(s, item, &mark))
 		return answer_defer(s, NULL);
 	if (!item->purpose)
 		return refuse_token(s, "of another message or recipient");
-	if (hold_pass(s->copy.hold, s->judge, &envelope, s->token, &mark, item,
-		    &result))
+	if (hold_pass(s->copy.hold, s->judge, &envelope, s->ours.text, &mark,
+		    item, &result))
 		return answer_defer(s, hold_cause(s->copy.hold));
 	if (result == PASS_REFUSED)
 		return refuse_by_rule(s, item);

@@ -18,7 +18,6 @@
 #include "service/returning.h"
 #include "service/undo.h"
 
-#define RECIPIENT_TEXT_MAX ((size_t)64 << 20)
 /* More than the largest head gives when it is decoded. */
 #define ORIGIN_MAX ((size_t)1 << 29)
 
@@ -46,7 +45,7 @@ enum err session_new(
 	incoming_init(&s->incoming);
 	s->incoming.intake = shared->intake;
 	s->unfinished.all = shared->unfinished;
-	buf_init(&s->recipient_text, RECIPIENT_TEXT_MAX);
+	recipients_init(&s->to);
 	reply_init(&s->reply);
 	*session_r = s;
 	return ERR_OK;
@@ -67,7 +66,7 @@ void session_free(struct session **session)
 	if (s->cache)
 		judge_cache_keep(s->cache, &s->judge);
 	judge_free(&s->judge);
-	recipients_free(s);
+	recipients_free(&s->to);
 	reply_free(&s->reply);
 	free(s);
 	*session = NULL;
@@ -100,13 +99,12 @@ void session_reset(struct session *s)
 	unsubscribe_headers_reset(&s->unsubscribe);
 	notice_scan_reset(&s->notice.scan);
 	s->notice.is_scanning = s->notice.has_enough = false;
-	recipients_reset(s);
+	recipients_reset(&s->to);
 	s->queue_id[0] = '\0';
-	s->token[0] = '\0';
 	s->utf8 = s->is_local = s->is_exempt = s->is_too_big = false;
 	s->may_return = s->is_classified = s->has_body = false;
 	s->is_taken = false;
-	s->flag_headers = s->purpose_headers = s->token_headers = 0;
+	our_headers_reset(&s->ours);
 	s->fault = NULL;
 	settings_unref(&s->settings);
 }
@@ -237,7 +235,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 static struct answer remember_first(
 	struct session *s, const struct rcpt_facts *facts)
 {
-	if (s->len < 2 && recipients_add(s, facts))
+	if (s->to.len < 2 && recipients_add(s, facts))
 		return answer_later(s);
 	return answer_continue();
 }
@@ -267,15 +265,15 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 		s->is_local = false;
 	if (s->is_exempt)
 		return remember_first(s, facts);
-	if (s->len >= s->settings->milter.max_recipients)
+	if (s->to.len >= s->settings->milter.max_recipients)
 		return answer_refuse(s, "452", "4.5.3", "too many recipients");
 	if (recipients_add(s, facts))
 		return answer_later(s);
-	if (recipients_classify(s, s->len - 1, STEP_RCPT, &bad)) {
+	if (recipients_classify(s, s->to.len - 1, STEP_RCPT, &bad)) {
 		recipients_drop_last(s);
 		return answer_later(s);
 	}
-	if (s->recipients[s->len - 1].kind != CLASS_PURPOSE || s->is_local)
+	if (s->to.each[s->to.len - 1].kind != CLASS_PURPOSE || s->is_local)
 		return answer_continue();
 	answer = at_rcpt_judge(s);
 	unfinished_rcpt(&s->unfinished, answer.kind == ANSWER_CONTINUE);
@@ -301,6 +299,7 @@ void session_data(struct session *s, const char *queue_id)
 void session_header(struct session *s, const char *name, const char *value)
 {
 	const struct settings *t = s->settings;
+	enum our_header ours;
 	bool keep;
 
 	if (!t)
@@ -308,18 +307,10 @@ void session_header(struct session *s, const char *name, const char *value)
 	is_shown(s);
 	unsubscribe_headers_see(&s->unsubscribe, name);
 	incoming_header(&s->incoming, name, value);
-	if (strcasecmp(name, t->release.token_header) == 0) {
-		/* A token that is cut is none. */
-		if (s->token_headers++ == 0)
-			snprintf(s->token, sizeof(s->token), "%s",
-				value + strspn(value, " \t\r\n"));
+	ours = our_headers_see(&s->ours, t, name, value);
+	if (ours == OUR_TOKEN)
 		return;
-	}
-	if (strcasecmp(name, t->flag_header) == 0)
-		s->flag_headers++;
-	else if (strcasecmp(name, t->purpose_header) == 0)
-		s->purpose_headers++;
-	else if (t->mode == MODE_ENFORCE && !s->is_too_big &&
+	if (ours == OUR_NONE && t->mode == MODE_ENFORCE && !s->is_too_big &&
 		(s->may_return || !s->is_exempt))
 		held_copy_header(&s->copy, name, value);
 	if (s->is_exempt && !s->may_return)
@@ -340,7 +331,7 @@ void session_header(struct session *s, const char *name, const char *value)
 
 const char *session_recipient(const struct session *s, size_t i)
 {
-	return buf_text(&s->recipient_text) + s->recipients[i].text_at;
+	return buf_text(&s->to.text) + s->to.each[i].text_at;
 }
 
 void session_set_in_reply_to(struct session *s)
@@ -356,8 +347,8 @@ static enum err classify_rest(struct session *s)
 	s->bad_purpose = NULL;
 	s->is_classified = true;
 	session_set_in_reply_to(s);
-	for (size_t i = 0; i < s->len; i++) {
-		struct session_recipient *r = &s->recipients[i];
+	for (size_t i = 0; i < s->to.len; i++) {
+		struct recipient *r = &s->to.each[i];
 
 		recipients_point(s, i);
 		if (r->kind == CLASS_OPEN &&
@@ -381,9 +372,9 @@ bool session_wants_body(const struct settings *settings)
 
 static bool has_held(const struct session *s)
 {
-	for (size_t i = 0; i < s->len; i++)
-		if (s->items[i].is_decided && s->items[i].is_target &&
-			s->items[i].verdict.action == ACTION_HOLD)
+	for (size_t i = 0; i < s->to.len; i++)
+		if (s->to.items[i].is_decided && s->to.items[i].is_target &&
+			s->to.items[i].verdict.action == ACTION_HOLD)
 			return true;
 	return false;
 }
@@ -399,14 +390,14 @@ static bool needs_body(struct session *s, bool *keeps_r)
 	if (!session_wants_body(s->settings))
 		return false;
 	if (released_is(s))
-		return *keeps_r = s->len == 1;
+		return *keeps_r = s->to.len == 1;
 	if (s->is_exempt || s->is_too_big)
 		return false;
 	if (classify_rest(s) || s->bad_purpose || s->most != CLASS_PURPOSE)
 		return false;
 	notice_check_headers(s);
-	is_fault = judge_decide(s->judge, s->settings, NULL, s->items,
-			   s->len) != ERR_OK;
+	is_fault = judge_decide(s->judge, s->settings, NULL, s->to.items,
+			   s->to.len) != ERR_OK;
 	scans = notice_check_begin(s, is_fault);
 	/* A store that cannot be asked now may be back at end-of-message. */
 	*keeps_r = holds_here(s->settings) && !untellable_is_refused(s) &&
@@ -416,11 +407,9 @@ static bool needs_body(struct session *s, bool *keeps_r)
 
 static struct answer let_body_pass(struct session *s)
 {
-	bool has_ours =
-		s->flag_headers || s->purpose_headers || s->token_headers;
-
 	/* No rule matches, and nothing is to be removed at the end. */
-	if (s->is_exempt && !has_ours && !incoming_is_kept(&s->incoming))
+	if (s->is_exempt && !our_headers_any(&s->ours) &&
+		!incoming_is_kept(&s->incoming))
 		return answer_accept();
 	return (struct answer){.kind = ANSWER_SKIP};
 }
@@ -476,15 +465,15 @@ static size_t count_declared(const struct session *s)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->len; i++)
-		n += s->recipients[i].kind == CLASS_DECLARED_NONE;
+	for (size_t i = 0; i < s->to.len; i++)
+		n += s->to.each[i].kind == CLASS_DECLARED_NONE;
 	return n;
 }
 
 static bool may_be_marketing(const struct session *s)
 {
-	for (size_t i = 0; i < s->len; i++)
-		if (s->recipients[i].kind != CLASS_NOT_MARKETING)
+	for (size_t i = 0; i < s->to.len; i++)
+		if (s->to.each[i].kind != CLASS_NOT_MARKETING)
 			return true;
 	return false;
 }
@@ -515,22 +504,23 @@ static struct answer decide(struct session *s)
 
 	if (session_mark(s, &mark))
 		return answer_fault(s);
-	for (size_t i = 0; i < s->len; i++)
-		if (s->items[i].is_decided &&
-			judge_is_provisional(&s->items[i]))
-			s->items[i].is_decided = false;
+	for (size_t i = 0; i < s->to.len; i++)
+		if (s->to.items[i].is_decided &&
+			judge_is_provisional(&s->to.items[i]))
+			s->to.items[i].is_decided = false;
 	if (notice_check_settle(s)) {
 		s->fault = "the message's text cannot be looked at";
 		return answer_fault(s);
 	}
-	if (judge_decide(s->judge, s->settings, &mark, s->items, s->len) ||
+	if (judge_decide(
+		    s->judge, s->settings, &mark, s->to.items, s->to.len) ||
 		recipients_join(s))
 		return answer_fault(s);
 	if (s->settings->mode == MODE_ENFORCE && notice_check_is_blind(s))
 		return answer_defer(s,
 			"the message's text was not shown, and must tell of "
 			"the right to object");
-	verdicts_init(&verdicts, s, s->items, s->len);
+	verdicts_init(&verdicts, s, s->to.items, s->to.len);
 	return split_end(&verdicts, &mark);
 }
 
@@ -555,9 +545,9 @@ static bool is_incoming(const struct session *s)
 
 	if (!incoming_is_kept(&s->incoming))
 		return false;
-	for (size_t i = 0; i < s->len; i++) {
-		const struct session_recipient *r = &s->recipients[i];
-		const char *text = buf_text(&s->recipient_text) + r->mailbox_at;
+	for (size_t i = 0; i < s->to.len; i++) {
+		const struct recipient *r = &s->to.each[i];
+		const char *text = buf_text(&s->to.text) + r->mailbox_at;
 
 		if (r->routes ||
 			address_parse(&s->settings->address_rules, text,

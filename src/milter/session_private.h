@@ -13,35 +13,15 @@
 #ifndef ROBINSON_MILTER_SESSION_PRIVATE_H
 #define ROBINSON_MILTER_SESSION_PRIVATE_H
 
-#include "crypto/token.h"
 #include "mail/classify.h"
 #include "milter/held_copy.h"
 #include "milter/incoming.h"
 #include "milter/notice_check.h"
+#include "milter/our_headers.h"
+#include "milter/recipients.h"
 #include "milter/session.h"
 #include "milter/unsubscribe_headers.h"
 #include "service/judge.h"
-#include "service/routes.h"
-
-enum disposition {
-	DISPOSITION_GOES,
-	DISPOSITION_HELD,
-	DISPOSITION_REFUSED
-};
-
-struct session_recipient {
-	size_t text_at; /* in session.recipient_text */
-	size_t mailbox_at; /* likewise: what the MTA will use; text_at where
-	                    * that is what was passed */
-	bool has_mailer; /* that delivers by SMTP */
-	struct routes *routes; /* NULL: it leads nowhere else */
-	struct judge_item *faces; /* NULL: it is judged once */
-	enum class_kind kind;
-	enum disposition disposition;
-	bool is_same_form; /* one before has the same plain form, */
-	bool is_spare; /* and the MTA would send to both */
-	bool is_off; /* to be taken off the envelope */
-};
 
 struct session {
 	struct office *office;
@@ -71,22 +51,12 @@ struct session {
 	bool is_taken; /* the answer lets the MTA keep it */
 	enum class_kind most; /* of all recipients */
 	const char *bad_purpose; /* NULL: none */
-	int flag_headers; /* how many of ours came with the message */
-	int purpose_headers;
-	int token_headers;
-	char token[TOKEN_TEXT_SIZE + 8]; /* the first of them, maybe cut */
+	struct recipients to;
+	struct our_headers ours; /* that came with the message */
 	const char *fault; /* in words; NULL: what the judge says */
 	int64_t letter; /* to be posted once it is settled; 0: none */
 	bool has_place; /* for a letter */
 	struct held_id held; /* put into the quarantine; "": nothing */
-	struct buf recipient_text;
-	struct session_recipient *recipients;
-	size_t recipients_cap;
-	struct judge_item *items; /* beside recipients */
-	size_t items_cap;
-	size_t len; /* of both */
-	struct session_refused *refused; /* at RCPT, in this message */
-	size_t refused_len, refused_cap;
 	struct reply reply;
 	char flag[256];
 	char hold_reason[256];

@@ -52,11 +52,10 @@ static void sort(struct split *p, struct verdicts *v)
 			disposition = disposition_of(t->mixed == MIXED_ALL ?
 					v->action :
 					item->verdict.action);
-		p->s->recipients[i].disposition = disposition;
-		p->s->recipients[i].is_off =
-			disposition == DISPOSITION_REFUSED ||
+		p->s->to.each[i].disposition = disposition;
+		p->s->to.each[i].is_off = disposition == DISPOSITION_REFUSED ||
 			(disposition == DISPOSITION_HELD && p->in_robinson) ||
-			(p->s->recipients[i].is_spare && p->s->mta.can_delete);
+			(p->s->to.each[i].is_spare && p->s->mta.can_delete);
 		count[disposition]++;
 	}
 	p->goes = count[DISPOSITION_GOES];
@@ -75,11 +74,11 @@ static void mark_items(struct split *p)
 
 	for (size_t i = 0; i < v->len; i++) {
 		struct judge_item *item = &v->items[i];
-		enum disposition disposition = p->s->recipients[i].disposition;
+		enum disposition disposition = p->s->to.each[i].disposition;
 
 		item->is_enforced = !all || item->verdict.action == v->action;
 		item->is_held = disposition == DISPOSITION_HELD &&
-			p->in_robinson && !p->s->recipients[i].is_same_form;
+			p->in_robinson && !p->s->to.each[i].is_same_form;
 		item->counts_as_send = disposition == DISPOSITION_GOES && goes;
 	}
 }
@@ -163,7 +162,7 @@ static void add_told(
 
 	for (size_t i = 0; i < p->v->len; i++) {
 		const struct judge_item *item = &p->v->items[i];
-		enum disposition disposition = s->recipients[i].disposition;
+		enum disposition disposition = s->to.each[i].disposition;
 
 		if (disposition == DISPOSITION_GOES || item->speaker ||
 			(disposition == DISPOSITION_HELD &&
@@ -272,7 +271,7 @@ static struct answer answer_of(struct split *p)
 	for (size_t i = 0; i < p->v->len; i++) {
 		const struct judge_item *item = &p->v->items[i];
 
-		if (verdicts_is_asked(item) && !s->recipients[i].is_off &&
+		if (verdicts_is_asked(item) && !s->to.each[i].is_off &&
 			item->verdict.action > action)
 			action = item->verdict.action;
 	}
@@ -298,8 +297,8 @@ static struct answer settle_whole(
 	answer = verdicts_answer(v);
 	if (answer.kind == ANSWER_HOLD)
 		untellable_log(s);
-	for (size_t i = 0; i < s->len; i++)
-		answer.takes_off |= s->recipients[i].is_spare &&
+	for (size_t i = 0; i < s->to.len; i++)
+		answer.takes_off |= s->to.each[i].is_spare &&
 			s->mta.can_delete && !v->is_observed;
 	return answer;
 }

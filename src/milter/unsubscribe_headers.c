@@ -43,7 +43,7 @@ bool unsubscribe_headers_will_be(
 	if (s->unsubscribe.own_list > 0)
 		return true;
 	return purpose->adds_unsubscribe &&
-		(u->address || (u->url && s->len == 1));
+		(u->address || (u->url && s->to.len == 1));
 }
 
 /* ----------------------------------------------------------- who gets it */
@@ -68,10 +68,10 @@ static struct copy find_copy(const struct session *s)
 {
 	struct copy copy = {.len = 0};
 
-	for (size_t i = 0; i < s->len; i++) {
-		const struct judge_item *item = &s->items[i];
+	for (size_t i = 0; i < s->to.len; i++) {
+		const struct judge_item *item = &s->to.items[i];
 
-		if (s->recipients[i].is_off || item->speaker)
+		if (s->to.each[i].is_off || item->speaker)
 			continue;
 		copy.len++;
 		if (!is_target(s, item))

@@ -128,7 +128,7 @@ static void check_token(const struct house *h, const struct row *row,
 	assert_int_equal(token->made_utc, NOW);
 	assert_int_equal(token->has_key, is_one);
 	if (is_one)
-		assert_memory_equal(&token->key, &h->session->items[0].key,
+		assert_memory_equal(&token->key, &h->session->to.items[0].key,
 			sizeof(token->key));
 }
 

@@ -337,7 +337,7 @@ static void two_senders(void **state)
 		assert_int_equal(
 			session_end(h.session, "Q1").kind, ANSWER_HOLD);
 		assert_string_equal(
-			h.session->items[0].purpose->name, "followup");
+			h.session->to.items[0].purpose->name, "followup");
 		session_settled(h.session, true);
 	}
 	house_close(&h);
@@ -411,8 +411,8 @@ static void one_person(void **state)
 	assert_int_equal(answer.kind, ANSWER_ACCEPT);
 	assert_true(answer.takes_off);
 	for (size_t i = 0; i < 5; i++) {
-		assert_int_equal(h.session->recipients[i].is_off, is_off[i]);
-		assert_int_equal(h.session->items[i].is_recorded, i == 0);
+		assert_int_equal(h.session->to.each[i].is_off, is_off[i]);
+		assert_int_equal(h.session->to.items[i].is_recorded, i == 0);
 	}
 	house_close(&h);
 }

@@ -254,7 +254,7 @@ static void check_row(void **state)
 	if (row->code)
 		assert_string_equal(answer.code, row->code);
 	for (size_t i = 0; row->off && row->off[i]; i++) {
-		const struct session_recipient *r = &h.session->recipients[i];
+		const struct recipient *r = &h.session->to.each[i];
 
 		if (!answer.takes_off)
 			continue;
@@ -331,7 +331,7 @@ static void not_needed_not_collected(void **state)
 	answer = session_body(h.session, BODY, sizeof(BODY) - 1);
 	assert_int_equal(answer.kind, ANSWER_SKIP);
 	assert_int_equal(end(&h).kind, ANSWER_ACCEPT);
-	assert_int_equal(h.session->token_headers, 1);
+	assert_int_equal(h.session->ours.token, 1);
 	close_split(&h);
 }
 
@@ -492,7 +492,7 @@ static void released_once(void **state)
 	hold_one(&h, token);
 	answer = come_back(&h, "<c@h.example>", token, BODY);
 	assert_int_equal(answer.kind, ANSWER_ACCEPT);
-	assert_int_equal(h.session->token_headers, 1);
+	assert_int_equal(h.session->ours.token, 1);
 	answer = come_back(&h, "<c@h.example>", token, BODY);
 	assert_int_equal(answer.kind, ANSWER_REFUSE);
 	assert_string_equal(answer.code, "550");
