@@ -6,6 +6,7 @@ Each build has a store of its own, made by its own programs."""
 import contextlib
 
 from installation import BUILD, SetupError
+from over_milter import warm_up
 from over_postfix import asks, take_turns
 from programs import NullMilter
 from stores import Store
@@ -22,6 +23,7 @@ def measure(sizes):
             store = stack.enter_context(contextlib.closing(
                 Store(sizes.subjects[0], sizes.mails, build)))
             daemon = store.start("commit")
+            warm_up(daemon.socket, sizes)
             listeners[name] = asks(daemon)
         null = stack.enter_context(NullMilter(daemon.socket))
         listeners["null milter"] = asks(null)

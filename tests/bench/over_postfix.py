@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from installation import scratch, wait_for
+from over_milter import warm_up
 from postfix import Postfix
 from programs import NullMilter, OpenDkim
 from stores import SYNCS
@@ -62,6 +63,7 @@ def measure(stores, sizes):
         make_tables(store, place)
         for sync in SYNCS:
             store.start(sync)
+        warm_up(store.daemons["commit"].socket, sizes)
         with NullMilter(store.daemons["commit"].socket) as null, \
                 OpenDkim() as dkim:
             return take_turns(sizes, {

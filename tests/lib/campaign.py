@@ -55,6 +55,15 @@ def slow_house(name, path=None):
     """A daemon with a slow store, of the program at "path"."""
     house = Installation(name, CONFIG, delay_ms=DELAY_MS, program=path,
                          where=MEMORY)
+    try:
+        fill(house)
+        return house.start()
+    except BaseException:
+        house.close()
+        raise
+
+
+def fill(house):
     house.set_clock(NOW)
     house.init()
     people = house.path("people.csv")
@@ -64,7 +73,6 @@ def slow_house(name, path=None):
             out.write("p%08d@k%03d.example.com,2018-05-20,2018-05-20\n"
                       % (n, n))
     house.must("import", people, "--relation", "prospect", "--source", "chat")
-    return house.start()
 
 
 def one_wave(house):
@@ -73,9 +81,10 @@ def one_wave(house):
     try:
         return result(crowd, WAIT_MAX_S)["longest_answer_us"] / 1e6
     except subprocess.TimeoutExpired:
-        crowd.kill()
-        crowd.communicate()
         return WAIT_MAX_S
+    finally:
+        crowd.kill()
+        crowd.wait()
 
 
 def longest_wait(path, waves, enough=WAIT_MAX_S):
