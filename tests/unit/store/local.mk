@@ -33,3 +33,10 @@ tests_unit_store_test_writers_SOURCES = tests/unit/store/contract.h \
 	tests/unit/store/place_sqlite.c \
 	tests/unit/store/test_writers.c
 tests_unit_store_test_writers_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/store/test_syncs
+TESTS += tests/unit/store/test_syncs
+tests_unit_store_test_syncs_SOURCES = tests/unit/store/contract.h \
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c \
+	tests/unit/store/test_syncs.c
+tests_unit_store_test_syncs_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
