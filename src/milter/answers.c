@@ -47,6 +47,15 @@ struct answer answer_defer(struct session *s, const char *cause)
 	return answer_later(s);
 }
 
+struct answer answer_unrecorded(struct session *s, enum err e)
+{
+	if (e == ERR_EXISTS && s->settings->mode == MODE_ENFORCE)
+		return answer_defer(s,
+			"another answer to the same letter was quicker, and "
+			"was the last");
+	return answer_fault(s);
+}
+
 struct answer answer_fault(struct session *s)
 {
 	if (verdicts_fault_defers(s)) {

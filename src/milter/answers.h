@@ -19,6 +19,10 @@ struct answer answer_later(struct session *s);
 /* 451 whatever on-fault says: what is known already forbids to let it go. */
 struct answer answer_defer(struct session *s, const char *cause);
 /* As on-fault says. */
+/* The verdicts cannot be recorded. ERR_EXISTS, as judge_record() has it: the
+ * message is deferred, whatever on-fault says, and is judged anew when it
+ * comes again. */
+struct answer answer_unrecorded(struct session *s, enum err e);
 struct answer answer_fault(struct session *s);
 
 #endif

@@ -93,6 +93,7 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 		.login = s->message.client.auth_user,
 	};
 	enum hold_result result;
+	enum err e;
 
 	if (s->copy.state == HELD_COPY_OPEN && s->mta.gives_body &&
 		held_copy_begin(&s->copy, s->settings)) {
@@ -105,10 +106,11 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 			s, "the message must be held and was not collected");
 		return false;
 	}
-	if (hold_put(s->copy.hold, s->judge, envelope, &origin, mark,
-		    p->v->items, p->v->len, &p->place, &result)) {
+	e = hold_put(s->copy.hold, s->judge, envelope, &origin, mark,
+		p->v->items, p->v->len, &p->place, &result);
+	if (e) {
 		s->fault = hold_cause(s->copy.hold);
-		*answer_r = answer_fault(s);
+		*answer_r = answer_unrecorded(s, e);
 		return false;
 	}
 	if (result == HOLD_TAKEN) {
@@ -133,14 +135,15 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 static bool record_all(struct split *p, const struct judge_envelope *envelope,
 	const struct message_mark *mark, struct answer *answer_r)
 {
+	enum err e;
+
 	mark_items(p);
 	if (p->held > 0 && p->in_robinson)
 		return hold(p, envelope, mark, answer_r);
-	if (judge_record(p->s->judge, envelope, mark, p->v->items, p->v->len) ==
-		ERR_OK)
-		return true;
-	*answer_r = answer_fault(p->s);
-	return false;
+	e = judge_record(p->s->judge, envelope, mark, p->v->items, p->v->len);
+	if (e)
+		*answer_r = answer_unrecorded(p->s, e);
+	return !e;
 }
 
 /* --------------------------------------------------- what the sender hears */
@@ -291,9 +294,11 @@ static struct answer settle_whole(
 {
 	struct session *s = v->session;
 	struct answer answer;
+	enum err e;
 
-	if (verdicts_record(v, mark))
-		return answer_fault(s);
+	e = verdicts_record(v, mark);
+	if (e)
+		return answer_unrecorded(s, e);
 	answer = verdicts_answer(v);
 	if (answer.kind == ANSWER_HOLD)
 		untellable_log(s);

@@ -146,7 +146,9 @@ bool judge_is_provisional(const struct judge_item *item);
 /*
  * Writes an entry, and the send where counts_as_send, for each item that is
  * decided, a target and not recorded yet: one transaction, committed when
- * this returns. Fills in refs.
+ * this returns. Fills in refs. ERR_EXISTS: a letter that an enforced item
+ * answers got its last answer since that was decided; nothing is recorded,
+ * and another try is decided otherwise.
  */
 enum err judge_record(struct judge *judge,
 	const struct judge_envelope *envelope,

@@ -121,6 +121,9 @@ static void fill_record(struct store_record *r, const struct judge_item *item,
 			item->purpose->requires_notice && !item->has_notice;
 		r->mark = *message;
 		r->is_answer = item->is_solicited;
+		/* Where nothing is done the limit is none either. */
+		if (item->is_enforced)
+			r->max_answers = item->purpose->max_answers;
 		memcpy(r->answered, item->answered, MESSAGE_DIGEST_LEN);
 	}
 }
@@ -390,8 +393,11 @@ enum err judge_burn(struct judge *judge, const struct judge_envelope *envelope,
 	if (e)
 		return e;
 	snprintf(detail, sizeof(detail), "%s released", burn->id.text);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		judge->records[i].entry.detail = detail;
+		/* A person said that it may go. */
+		judge->records[i].max_answers = 0;
+	}
 	e = store_burn(judge->store, judge->records, n, burn,
 		envelope->settings->journal_sync);
 	if (e)

@@ -210,12 +210,15 @@ struct store_record {
 	 * that is new counts among its answers for the purpose. */
 	bool is_answer;
 	unsigned char answered[MESSAGE_DIGEST_LEN];
+	int max_answers; /* 0: no limit */
 };
 
 /*
  * Writes all records in one transaction and returns when it is committed
  * (and on disk, with JOURNAL_SYNC_COMMIT). Callers from many threads share
  * commits. Fills in seq and ref. On failure nothing of it is recorded.
+ * ERR_EXISTS: the letter that one of them answers had max_answers answers for
+ * the purpose already; what a reader saw before may be over by now.
  */
 enum err store_record(struct store *store, struct store_record *records,
 	size_t len, enum journal_sync sync) MUST_CHECK;

@@ -289,21 +289,52 @@ static enum err send_find(struct sqlite_session *s,
 	return e;
 }
 
+static enum err bind_answer(struct sqlite_session *s, enum stmt_id id,
+	const struct store_record *record, sqlite3_stmt **stmt_r)
+{
+	enum err e = sqlite_stmt(s, id, stmt_r);
+
+	if (!e)
+		e = bind_name(s, *stmt_r, 3, record->entry.purpose);
+	if (e)
+		return e;
+	bind_key(*stmt_r, 1, &record->entry.key);
+	sqlite3_bind_blob(*stmt_r, 2, record->answered, MESSAGE_DIGEST_LEN,
+		SQLITE_STATIC);
+	return ERR_OK;
+}
+
+/* Two answers may have been judged beside each other, before either counted. */
+static enum err limit_answers(
+	struct sqlite_session *s, const struct store_record *record)
+{
+	sqlite3_stmt *stmt;
+	int64_t answers;
+	enum err e = bind_answer(s, STMT_ASKED_ANSWERS, record, &stmt);
+
+	if (!e)
+		e = sqlite_step(s, stmt, cannot_write);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	answers = sqlite3_column_int64(stmt, 0);
+	sqlite3_reset(stmt);
+	if (answers < record->max_answers)
+		return ERR_OK;
+	return session_fail(&s->base, ERR_EXISTS,
+		"the letter was answered as often as it may be");
+}
+
 /* What was forgotten meanwhile counts nothing. */
 static enum err count_answer(
 	struct sqlite_session *s, const struct store_record *record)
 {
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_ASKED_ANSWERED, &stmt);
+	enum err e =
+		record->max_answers > 0 ? limit_answers(s, record) : ERR_OK;
 
 	if (!e)
-		e = bind_name(s, stmt, 3, record->entry.purpose);
-	if (e)
-		return e;
-	bind_key(stmt, 1, &record->entry.key);
-	sqlite3_bind_blob(
-		stmt, 2, record->answered, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
-	return sqlite_run(s, stmt, cannot_write);
+		e = bind_answer(s, STMT_ASKED_ANSWERED, record, &stmt);
+	return e ? e : sqlite_run(s, stmt, cannot_write);
 }
 
 enum err sqlite_send_add(

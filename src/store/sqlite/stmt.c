@@ -181,6 +181,8 @@ static const char *const texts[STMT_COUNT] = {
 		" WHERE key = ?1 AND message = ?2 AND purpose = 0"
 		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
 		" answers = answers + 1",
+	[STMT_ASKED_ANSWERS] = "SELECT answers FROM asked WHERE key = ?1"
+			       " AND message = ?2 AND purpose = ?3",
 	[STMT_ASKED_PURGE] = "DELETE FROM asked WHERE at < ?1",
 	[STMT_DOUBT_ADD] =
 		"INSERT INTO doubt(at, kind, cause, key, queue_id, words)"

@@ -202,6 +202,52 @@ static void test_max_answers(void **state)
 	house_close(&h);
 }
 
+#define BESIDE 6
+
+/* Six answers that are decided before any of them counts: one is too many, and
+ * is decided otherwise when it comes again. */
+static void test_beside_each_other(void **state)
+{
+	static const struct row row = {.name = "beside"};
+	struct judge_envelope envelope;
+	struct judge_item items[BESIDE];
+	struct message_mark marks[BESIDE];
+	struct judge *judges[BESIDE];
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	prepare(&h, &row, ADAM);
+	envelope = (struct judge_envelope){.settings = h.settings};
+	for (size_t i = 0; i < BESIDE; i++) {
+		const char id[] = {(char)('a' + i), '@', 'x', '\0'};
+		const struct judge_message message = {id, 3, "today ania"};
+
+		items[i] = item_of(&h, &row, ADAM);
+		IS(judge_new(h.office, &judges[i]), ERR_OK);
+		judge_begin(judges[i]);
+		judge_set_in_reply_to(judges[i], ANSWER);
+		IS(judge_message_mark(judges[i], &message, &marks[i]), ERR_OK);
+		IS(judge_decide(judges[i], h.settings, &marks[i], &items[i], 1),
+			ERR_OK);
+		IS(items[i].verdict.reason, REASON_ALLOWED);
+		items[i].counts_as_send = items[i].is_enforced = true;
+	}
+	for (size_t i = 0; i < BESIDE; i++)
+		IS(judge_record(judges[i], &envelope, &marks[i], &items[i], 1),
+			i < BESIDE - 1 ? ERR_OK : ERR_EXISTS);
+	assert_false(items[BESIDE - 1].is_recorded);
+	IS(ear_journal(&h, JOURNAL_VERDICT, NULL), 3 + BESIDE - 1);
+	items[BESIDE - 1].is_decided = false;
+	IS(judge_decide(judges[BESIDE - 1], h.settings, &marks[BESIDE - 1],
+		   &items[BESIDE - 1], 1),
+		ERR_OK);
+	IS(items[BESIDE - 1].verdict.reason, REASON_OBJECTED);
+	for (size_t i = 0; i < BESIDE; i++)
+		judge_free(&judges[i]);
+	house_close(&h);
+}
+
 /* One message, several recipients: each must have been written to by itself,
  * and what was answered before is forgotten with the next message. */
 static void test_each_by_itself(void **state)
@@ -268,6 +314,8 @@ int main(void)
 		&all, "each recipient by itself", test_each_by_itself, NULL);
 	rows_add_one(&all, "one letter is answered five times",
 		test_max_answers, NULL);
+	rows_add_one(&all, "no more, beside each other", test_beside_each_other,
+		NULL);
 	rows_add_one(&all, "a fault is no refusal", test_fault, NULL);
 	return rows_run("answers", &all);
 }

@@ -457,6 +457,22 @@ static void test_answers(void **state)
 	assert_int_equal(answers_to(&b, one, "newsletter"), 1);
 	assert_int_equal(answers_to(&b, one, "followup"), 3);
 
+	/* One too many, though nobody knew when it was decided: nothing of it
+	 * is there. A retry of one that counted is none. */
+	record.max_answers = 2;
+	record.mark.origin[0] = 9;
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	record.mark.origin[0] = 10;
+	IS(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE), ERR_EXISTS);
+	assert_int_equal(answers_to(&b, one, "newsletter"), 2);
+	record.mark.origin[0] = 9;
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	record.mark.origin[0] = 11;
+	record.max_answers = 0;
+	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
+	assert_int_equal(answers_to(&b, one, "newsletter"), 3);
+	record.max_answers = 1;
+
 	/* It was forgotten meanwhile: nothing is remembered of the answer. */
 	memcpy(record.answered, two, sizeof(two));
 	record.mark.origin[0] = 8;
