@@ -225,7 +225,9 @@ def released_to_many(tap, scene):
     scene.send("more", "one@example.com")
     scene.house.must("quarantine", "release", scene.id_of("many"),
                      scene.id_of("more"), "--reason", "customers")
-    scene.wait(lambda: scene.told("more", SENT), "the last notice")
+    scene.wait(lambda: scene.told("many", SENT) and scene.told("more", SENT)
+               and len(scene.reached("many")) >= 3 and scene.reached("more"),
+               "the messages and the notices of both")
     told = scene.told("many", SENT)
     tap.ok(len(told) == 1 and told[0].content.count("Action: relayed") == 3,
            "three recipients of one message are told of in one notice", told)
@@ -259,6 +261,44 @@ def told_after_all(tap, scene):
     scene.wait(lambda: scene.told("behind", DELETED), "the next notice")
     tap.equal(len(scene.told("away", DELETED)), 1,
               "the sender is told once, after the daemon was killed")
+
+
+# As written on the wire; whether it may be held.
+SENDERS = (
+    ("a sub-address", "ania+offers@firma.example", True),
+    ("a subdomain", "ania@crm.firma.example", True),
+    ("a local part in quotation marks", '"ania k"@firma.example', True),
+    ("an @ in quotation marks", '"ania@home"@firma.example', True),
+    ("the null sender", "", False),
+    ("somebody outside", "ania@else.example", False),
+    ("an address literal", "ania@[192.0.2.7]", False),
+)
+
+
+def senders(tap, scene):
+    """What is held can be released in its sender's name; what could not be is
+    not held."""
+    for i, (name, sender, may_be_held) in enumerate(SENDERS):
+        mark = "sender%d" % i
+        client = Client(scene.server.port).open()
+        refused, last = client.send(sender, ["%s@example.com" % mark],
+                                    text_of(mark))
+        client.close()
+        answer = last or list(refused.values())[0]
+        held = [e["id"] for e in scene.held()
+                if "<%s@" % mark in e["message_id"]]
+        tap.ok((answer.code, len(held)) ==
+               ((250, 1) if may_be_held else (550, 0)),
+               "%s: %s" % (name, "held" if may_be_held else "refused"),
+               (answer, held))
+        for queued in held:
+            scene.house.run("quarantine", "release", queued, "--reason", "ok")
+            scene.wait(lambda: scene.reached(mark), mark)
+            tap.equal([l.sender for l in scene.letters(mark) if l.sender],
+                      [sender], "%s: released in its name, once" % name)
+            scene.wait(lambda: scene.told(mark, SENT), "the notice")
+            tap.equal([l.recipients for l in scene.told(mark, SENT)],
+                      [[sender]], "%s: and told" % name)
 
 
 def repeated(tap, scene):
@@ -410,7 +450,7 @@ def play(tap, name, start):
             house.configure(CONFIG % scene.way)
             house.start()
             for part in (mixed, sealed, shown, released, objected,
-                         released_to_many, repeated, forged, by_sendmail, submitted, limits,
+                         released_to_many, senders, repeated, forged, by_sendmail, submitted, limits,
                          told_after_all, asked_and_expired,
                          expired_by_daemon):
                 part(named, scene)

@@ -546,6 +546,82 @@ static void test_dies(void **state)
 	house_close(&h);
 }
 
+/* Messages sent to anybody, as the rules about them see them. */
+static int sends(struct house *h)
+{
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+	int n;
+
+	assert_int_equal(sqlite3_open(h->db, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+				 "SELECT count(*) FROM fact WHERE kind = 5", -1,
+				 &stmt, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	n = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return n;
+}
+
+static void know(struct house *h, const char *who)
+{
+	const struct record_contact act = {.who = who,
+		.relation = "customer",
+		.source = "chat",
+		.at_utc = START};
+	struct buf said;
+
+	buf_init(&said, 4000);
+	assert_int_equal(record_contact(h->desk, &act, &said), ERR_OK);
+	buf_free(&said);
+}
+
+/* What is held is no send; what is released is one, however often the MTA
+ * gives it back and it is released again. */
+static void test_counted_once(void **state)
+{
+	char token[TOKEN_TEXT_SIZE];
+	struct held_id id;
+	struct house h;
+
+	(void)state;
+	house_open(&h,
+		"relation 'customer' { retain = {'1 year after last-contact'} "
+		"bases = {'contract'} }\n"
+		"source 'chat' { collected-for = {'newsletter'} }\n");
+	id = held(&h);
+	know(&h, "adam.nowak@example.com");
+	know(&h, "eva.weber@example.net");
+	assert_int_equal(sends(&h), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+		assert_int_equal(
+			pass(&h, token, "Oferta tajna", ADAM), PASS_GOOD);
+		assert_int_equal(
+			pass(&h, token, "Oferta tajna", ADAM), PASS_USED);
+		desk_renew(&h);
+		assert_int_equal(sends(&h), 1);
+		assert_int_equal(
+			ended(&h, &id, 0, RELEASE_REJECTED, "451"), ERR_OK);
+		wait_for(&h, 3600);
+	}
+	assert_int_equal(begin(&h, &id, 0, token), ERR_OK);
+	assert_int_equal(pass(&h, token, "Oferta tajna", ADAM), PASS_GOOD);
+	desk_renew(&h);
+	assert_int_equal(ended(&h, &id, 0, RELEASE_TAKEN, "250"), ERR_OK);
+	assert_int_equal(
+		ended(&h, &id, 0, RELEASE_TAKEN, "250"), ERR_NOT_FOUND);
+	assert_int_equal(begin(&h, &id, 0, token), ERR_NOT_FOUND);
+	assert_int_equal(sends(&h), 1);
+	/* The other one is a person of her own. */
+	assert_int_equal(begin(&h, &id, 1, token), ERR_OK);
+	assert_int_equal(pass(&h, token, "Oferta tajna", EVA), PASS_GOOD);
+	assert_int_equal(sends(&h), 2);
+	house_close(&h);
+}
+
 static void test_taken_back(void **state)
 {
 	int64_t letter;
@@ -691,6 +767,8 @@ int main(void)
 	rows_add_one(&rows, "nothing left of what is deleted",
 		test_nothing_left, NULL);
 	rows_add_one(&rows, "released once, to one", test_release, NULL);
+	rows_add_one(&rows, "what is released is counted once",
+		test_counted_once, NULL);
 	rows_add_one(&rows, "an objection is final", test_objected, NULL);
 	rows_add_one(&rows, "one without proof is looked at first",
 		test_unproven, NULL);
