@@ -64,9 +64,12 @@ class Make:
             **kwargs)
 
     def value(self, name):
+        """Of a variable. What make says while it makes its own file anew
+        stands before it."""
         text = "mutation-show: ; @echo '$(%s)'" % name
-        return self.run("-s", "--eval", text, "mutation-show",
-                        stdout=subprocess.PIPE).stdout.strip()
+        output = self.run("-s", "--eval", text, "mutation-show",
+                          stdout=subprocess.PIPE).stdout
+        return output.rstrip("\n").rpartition("\n")[2].strip()
 
     def commands(self, changed, targets):
         """What it would run, a command a line, if "changed" were newer."""
@@ -124,25 +127,39 @@ class Room:
         self.tests = [t for t in tests if t not in self.scripts]
         if not tests:
             raise NoSuchRoom("%s: no unit tests in %s" % (self.name, folder))
-        self.programs = [
-            p for kind in ("bin", "sbin", "pkglibexec", "noinst")
-            for p in self.make.value(kind + "_PROGRAMS").split()
-            if os.path.dirname(p) == os.path.join("src", self.name)]
+        every = [p for kind in ("bin", "sbin", "pkglibexec", "noinst")
+                 for p in self.make.value(kind + "_PROGRAMS").split()]
+        self.programs = [p for p in every if os.path.dirname(p) ==
+                         os.path.join("src", self.name)]
         # What scripts of a room look at is its programs.
         if not self.scripts or not self.programs:
             self.scripts = self.programs = []
+        self.others = self.named_by_scripts(every)
 
     def source_in_build(self, path):
         return path if self.srcdir == "." else self.srcdir + "/" + path
+
+    def named_by_scripts(self, programs):
+        """Those that a script, or a module that it imports, has the name of
+        in quotes."""
+        text, lib = "", os.path.join(self.top, "tests", "lib")
+        paths = [os.path.join(self.top, name) for name in self.scripts]
+        for path in paths:
+            with open(path, encoding="utf-8") as file:
+                text += file.read()
+            for name in re.findall(r"^(?:import|from) (\w+)", text, re.M):
+                module = os.path.join(lib, name + ".py")
+                if module not in paths and os.path.exists(module):
+                    paths.append(module)
+        return [p for p in programs if re.search(
+            r"[/\"']%s[\"']" % re.escape(os.path.basename(p)), text)]
 
     def prepare(self):
         """Builds what the tests need and learns how it is built."""
         sources = sources_of(self.top, self.name)
         targets = self.tests + self.programs
-        if self.scripts:
-            # They may start any other as well.
-            self.make.run("-s", "all", stdout=subprocess.DEVNULL)
-        self.make.run("-s", *targets, stdout=subprocess.DEVNULL)
+        self.make.run("-s", *targets, *self.others,
+                      stdout=subprocess.DEVNULL)
         changed = [self.source_in_build(path) for path in sources] + [
             self.source_in_build(test + ".c") for test in self.tests]
         self.recipes = Recipes(self.make.commands(changed, targets))
