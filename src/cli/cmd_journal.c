@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "service/journal_keep.h"
+#include "service/journal_verify.h"
 #include "service/journal_view.h"
 
 #define EXIT_BROKEN 1
@@ -118,6 +119,7 @@ int cmd_journal(struct cli *cli, int argc, char **argv)
 		{.name = "address", .value = &query.address},
 		{.name = "ref", .value = &query.ref},
 		{.name = "json", .flag = &out.is_json},
+		{.name = "sums", .flag = &query.with_sums},
 	};
 	int status;
 	enum err e;
@@ -161,13 +163,19 @@ static int check_heads(struct cli *cli, const char *path)
 	return EX_OK;
 }
 
+static void print_fault(void *arg, const char *text)
+{
+	(void)arg;
+	visible_printf(stderr, "robinson journal verify: %s\n", text);
+}
+
 int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 {
 	const char *heads = NULL;
 	const struct cli_option options[] = {
 		{.name = "head", .value = &heads},
 	};
-	uint64_t checked = 0;
+	struct journal_verified verified;
 	int status;
 	enum err e;
 
@@ -176,14 +184,16 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
-	e = journal_view_verify(cli->desk, &checked);
+	e = journal_verify(cli->desk, print_fault, NULL, &verified);
 	if (e) {
 		status = cli_desk_failed(cli, e);
 		return e == ERR_CORRUPT ? EXIT_BROKEN : status;
 	}
 	visible_printf(stdout,
-		"The chain of the journal is whole: %" PRIu64 " entries.\n",
-		checked);
+		"The chain of the journal is whole: %" PRIu64 " entries.\n"
+		"Wishes and restrictions are what it tells: %" PRIu64
+		" rows.\n",
+		verified.entries, verified.rows);
 	status = heads ? check_heads(cli, heads) : EX_OK;
 	return status ? status : cli_flush(cli);
 }

@@ -80,12 +80,17 @@ const struct cli_command cli_commands[] = {
 	{"explain", "ADDRESS [--purpose P] [--at T]",
 		"show a person's timeline, and each rule held or not", DATES,
 		cmd_explain},
-	{"journal", "[--since T] [--address A] [--ref REF] [--json]",
-		"show what was decided and done", DATES, cmd_journal},
+	{"journal",
+		"[--since T] [--address A] [--ref REF] [--json] "
+		"[--sums]",
+		"show what was decided and done",
+		"--sums: also the sums over wishes and restrictions.\n" DATES,
+		cmd_journal},
 	{"journal verify", "[--head FILE]",
-		"recompute the chain of the journal",
+		"hold the journal, wishes and restrictions against each other",
 		"--head: and see that it holds what \"journal head\" wrote. "
-		"Exit status 1: an entry was\nchanged, removed or inserted.\n",
+		"Exit status 1: an entry, a\nwish or a restriction was "
+		"changed, removed or inserted.\n",
 		cmd_journal_verify},
 	{"objections list", "[--unconfirmed | --reports] [--json]",
 		"show objections as the journal has them, or what was not "

@@ -31,6 +31,7 @@
 /* The uses below LABEL_NAME. */
 #define USE_TEXT "text"
 #define USE_CHANNEL "channel"
+#define USE_ROW "row"
 
 /* Of the generations in the file, oldest first. ERR_NOT_FOUND: of a retired
  * one this is not kept. */

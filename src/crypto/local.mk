@@ -12,6 +12,7 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/keyfile_rotate.c \
 	src/crypto/locked.h \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
+	src/crypto/rowmac.c src/crypto/rowmac.h \
 	src/crypto/seal.c src/crypto/seal.h \
 	src/crypto/secret.c src/crypto/secret.h \
 	src/crypto/secretfile.c src/crypto/secretfile.h \

@@ -2,8 +2,7 @@
 /*
  * journal_view.h - what was decided and done, for people who may ask
  *
- * Errors:  ERR_INVALID the address; ERR_CORRUPT the chain is broken;
- *          ERR_UNAVAILABLE the store; desk->cause
+ * Errors:  ERR_INVALID the address; ERR_UNAVAILABLE the store; desk->cause
  * Threads: as the desk
  * Source:  GDPR Art. 5(2)
  */
@@ -16,6 +15,7 @@ struct journal_query {
 	int64_t since_utc; /* INSTANT_NONE: from the beginning */
 	const char *address; /* NULL: everybody */
 	const char *ref; /* NULL, or this one entry */
+	bool with_sums; /* those of factsum.h too; else only by their ref */
 };
 
 /* "sender" is the name of who sent or did it, opened; NULL: none, or sealed
@@ -24,7 +24,5 @@ enum err journal_view(struct desk *desk, const struct journal_query *query,
 	bool (*each)(void *arg, const struct journal_entry *entry,
 		const char *sender),
 	void *arg) MUST_CHECK;
-
-enum err journal_view_verify(struct desk *desk, uint64_t *checked_r) MUST_CHECK;
 
 #endif

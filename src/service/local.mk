@@ -83,6 +83,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/import_wish.c \
 	src/service/import_write.c \
 	src/service/journal_keep.c src/service/journal_keep.h \
+	src/service/journal_verify.c src/service/journal_verify.h \
 	src/service/journal_view.c src/service/journal_view.h \
 	src/service/judge.c src/service/judge.h \
 	src/service/judge_own.h \

@@ -92,7 +92,7 @@ static enum err take_over(struct restoring *r)
 	if (!e && seen)
 		memcpy(report->why_not, why, sizeof(why));
 	if (!e && !seen) {
-		e = store_restore_keep(r->copy, journal_is_sound,
+		e = store_restore_keep(r->copy, r->keys, journal_is_sound,
 			report->made_utc, &report->kept, report->why_not);
 		report->is_confirmed = !e && !report->kept.is_unconfirmed;
 		if (!e && !report->is_confirmed)
@@ -147,10 +147,11 @@ static enum err bring_up_to_date(struct restoring *r, struct store *store)
 
 	if (e)
 		return e;
-	e = purge_run(desk, &all, &purged);
-	r->report->purged = purged.removed;
+	/* First of all: the sums of its wishes go on from there. */
+	e = put_on_record(r, desk);
 	if (!e)
-		e = put_on_record(r, desk);
+		e = purge_run(desk, &all, &purged);
+	r->report->purged = purged.removed;
 	if (!e) {
 		e = store_journal_verify(desk->session, &checked, &seq);
 		r->report->has_sound_journal = !e;

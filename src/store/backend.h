@@ -16,6 +16,7 @@
 
 #include "store/backup.h"
 #include "store/doubt.h"
+#include "store/facts.h"
 #include "store/group.h"
 #include "store/journal.h"
 #include "store/names.h"
@@ -65,6 +66,7 @@ typedef bool request_fn(void *arg, const struct store_request *request);
 typedef bool rules_fn(void *arg, const struct store_rules *rules);
 typedef bool joined_fn(void *arg, const struct pseudonym *key);
 typedef bool point_fn(void *arg, const struct journal_point *point);
+typedef bool finding_fn(void *arg, const struct fact_finding *finding);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
 typedef bool held_fn(void *arg, const struct held_message *message);
@@ -186,9 +188,9 @@ struct store_backup_backend {
 		int *fd_r, char cause_r[STORE_CAUSE_SIZE]);
 	enum err (*lock)(
 		struct store_restore *r, char cause_r[STORE_CAUSE_SIZE]);
-	enum err (*keep)(struct store_restore *r, bool journal_is_sound,
-		int64_t since_utc, struct store_kept *kept_r,
-		char cause_r[STORE_CAUSE_SIZE]);
+	enum err (*keep)(struct store_restore *r, const struct keyfile *keys,
+		bool journal_is_sound, int64_t since_utc,
+		struct store_kept *kept_r, char cause_r[STORE_CAUSE_SIZE]);
 	enum err (*finish)(
 		struct store_restore *r, char cause_r[STORE_CAUSE_SIZE]);
 	void (*end)(struct store_restore *r);
@@ -344,6 +346,8 @@ struct store_backend {
 		struct store_session *s, const struct journal_point *head);
 	enum err (*journal_verify)(
 		struct store_session *s, uint64_t *checked_r, uint64_t *seq_r);
+	enum err (*facts_verify)(struct store_session *s, finding_fn *each,
+		void *arg, uint64_t *rows_r);
 };
 
 extern const struct store_backend store_sqlite;

@@ -48,12 +48,12 @@ enum err store_restore_lock(
 	return r->backend->lock(r, cause_r);
 }
 
-enum err store_restore_keep(struct store_restore *r, bool journal_is_sound,
-	int64_t since_utc, struct store_kept *kept_r,
+enum err store_restore_keep(struct store_restore *r, const struct keyfile *keys,
+	bool journal_is_sound, int64_t since_utc, struct store_kept *kept_r,
 	char cause_r[STORE_CAUSE_SIZE])
 {
 	return r->backend->keep(
-		r, journal_is_sound, since_utc, kept_r, cause_r);
+		r, keys, journal_is_sound, since_utc, kept_r, cause_r);
 }
 
 enum err store_restore_finish(

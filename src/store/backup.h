@@ -63,8 +63,8 @@ struct store_kept {
  * Erasures count from "since_utc" on. ERR_CORRUPT: the store in place cannot
  * be read after all, and the copy is as it was.
  */
-enum err store_restore_keep(struct store_restore *r, bool journal_is_sound,
-	int64_t since_utc, struct store_kept *kept_r,
+enum err store_restore_keep(struct store_restore *r, const struct keyfile *keys,
+	bool journal_is_sound, int64_t since_utc, struct store_kept *kept_r,
 	char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 
 /* The copy is the store. What could not be read is left beside it, under its

@@ -66,6 +66,8 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "register";
 	case JOURNAL_CLOCK:
 		return "clock";
+	case JOURNAL_SUM:
+		return "sum";
 	}
 	return "unknown";
 }

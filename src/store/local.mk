@@ -6,6 +6,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/backup.c src/store/backup.h \
 	src/store/doubt.c src/store/doubt.h \
 	src/store/encode.c src/store/encode.h \
+	src/store/facts.c src/store/facts.h \
+	src/store/factsum.c src/store/factsum.h \
 	src/store/group.c src/store/group.h \
 	src/store/heard.c \
 	src/store/journal.h \
@@ -38,6 +40,9 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/removal.c \
 	src/store/sqlite/restore.c src/store/sqlite/restore.h \
 	src/store/sqlite/rights.c \
+	src/store/sqlite/row_sums.c \
+	src/store/sqlite/rows.c src/store/sqlite/rows.h \
+	src/store/sqlite/rows_verify.c \
 	src/store/sqlite/schema.c \
 	src/store/sqlite/sealed.c \
 	src/store/sqlite/sealing.c \

@@ -156,7 +156,10 @@ enum journal_kind {
 	JOURNAL_EXPORTED,
 	JOURNAL_RECTIFIED,
 	JOURNAL_REGISTER,
-	JOURNAL_CLOCK /* somebody says that it is right; "detail": why */
+	JOURNAL_CLOCK, /* somebody says that it is right; "detail": why */
+	/* of the store itself, with each change of wishes and restrictions:
+	 * their sum, see factsum.h */
+	JOURNAL_SUM
 };
 
 const char *journal_kind_name(enum journal_kind kind);

@@ -9,12 +9,19 @@ import subprocess
 import tempfile
 
 BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
+STORES = os.path.join(os.environ.get("ROBINSON_SRCDIR", os.getcwd()),
+                      "tests", "unit", "cli", "stores")
 DAY = 86400
 FIRST = 1527500000  # 2018-05-28
 # More goes at once, or after a longer time, than an unattended run believes.
 CONFIRM = ("--confirm", "--reason", "a test")
 PURGE = ("purge", *CONFIRM)
 TRIM = ("journal", "trim", *CONFIRM)
+
+
+def versions():
+    """Of the stores that load() knows."""
+    return sorted(int(name.partition(".")[0]) for name in os.listdir(STORES))
 
 
 class House:
@@ -70,6 +77,29 @@ class House:
         rows = db.execute(question).fetchall()
         db.close()
         return rows
+
+    def load(self, version):
+        """The store as a program of that schema left it."""
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(self.store + end):
+                os.unlink(self.store + end)
+        with open(os.path.join(STORES, "%d.sql" % version),
+                  encoding="utf-8") as dump:
+            db = sqlite3.connect(self.store)
+            db.execute("PRAGMA page_size=2048")
+            db.executescript(dump.read())
+            db.execute("PRAGMA application_id=1383031345")
+            db.execute("PRAGMA user_version=%d" % version)
+            db.execute("PRAGMA journal_mode=WAL")
+            db.close()
+
+    def intruder(self):
+        """A connection of somebody who has no key file: the functions that
+        the triggers of the store call do nothing of use."""
+        db = sqlite3.connect(self.store)
+        db.create_function("robinson_mac", -1, lambda *_: None)
+        db.create_function("robinson_sum", 4, lambda state, *_: state)
+        return db
 
     def close(self):
         shutil.rmtree(self.dir)

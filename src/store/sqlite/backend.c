@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/rows.h"
 
 /* SQLite counts its memory under one lock for the whole process; nobody asks
  * for the count. Refused when some other part uses SQLite already: then it is
@@ -62,6 +62,7 @@ void sqlite_session_free(struct store_session *base)
 	sqlite_session_shut(s);
 	chain_free(&s->chain);
 	sealed_free(s);
+	sqlite_rows_free(&s->rows);
 	free(s->names);
 	free(s->ref);
 	free(s);
@@ -124,4 +125,5 @@ const struct store_backend store_sqlite = {
 	.journal_heads = sqlite_journal_heads,
 	.journal_holds = sqlite_journal_holds,
 	.journal_verify = sqlite_journal_verify,
+	.facts_verify = sqlite_facts_verify,
 };

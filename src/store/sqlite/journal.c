@@ -138,6 +138,8 @@ enum err sqlite_journal_add(
 	enum err e;
 
 	assert(s->in_write);
+	s->rows.at_utc = entry->at_utc;
+	s->rows.is_restored |= entry->kind == JOURNAL_RESTORED;
 	e = journal_head_get(s, base->store->instance, &head);
 	if (!e)
 		e = journal_append(s, &head, entry);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/rows.h"
 
 #define FILE_MODE 0640
 
@@ -19,6 +19,7 @@ static const char set_up[] = "PRAGMA mmap_size=0;"
 			     "PRAGMA cache_size=-1024;"
 			     "PRAGMA secure_delete=ON;"
 			     "PRAGMA trusted_schema=OFF;"
+			     "PRAGMA recursive_triggers=ON;"
 			     "PRAGMA temp_store=MEMORY;"
 			     "PRAGMA journal_size_limit=67108864;"
 			     "PRAGMA synchronous=FULL;";
@@ -133,6 +134,8 @@ static enum err connect(struct sqlite_session *s, const char *path)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	s->is_full_sync = true;
 	s->cache_kib = 0;
+	if (sqlite_rows_functions(s->db, &s->rows, s->base.store->keys))
+		return sqlite_fail(s, "cannot be set up");
 	return sqlite_exec(s, set_up);
 }
 
@@ -178,6 +181,8 @@ enum err sqlite_session_open(struct sqlite_session *s)
 		sqlite_session_shut(s);
 	else
 		sqlite_redo_take_in(s);
+	if (!e)
+		sqlite_rows_begin(s);
 	s->wait_ms = wait_ms;
 	return e;
 }

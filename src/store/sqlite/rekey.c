@@ -118,24 +118,51 @@ static enum err count(struct store_session *base, unsigned generation,
 	return ERR_OK;
 }
 
+void sqlite_retired_trigger(char sql_r[RETIRED_TRIGGER_SIZE], const char *table,
+	unsigned generation)
+{
+	snprintf(sql_r, RETIRED_TRIGGER_SIZE,
+		"CREATE TRIGGER %s_retired_%u"
+		" BEFORE INSERT ON %s WHEN NEW.generation = %u"
+		" BEGIN SELECT RAISE(ABORT, 'this generation of keys"
+		" is retired: restart the program'); END",
+		table, generation, table, generation);
+}
+
+static enum err has_trigger(struct sqlite_session *s, const char *table,
+	unsigned generation, bool *has_it_r)
+{
+	char name[64];
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_TRIGGER, &stmt);
+
+	if (e)
+		return e;
+	snprintf(name, sizeof(name), "%s_retired_%u", table, generation);
+	bind_text(stmt, 1, name);
+	e = sqlite_step(s, stmt, cannot_read);
+	sqlite3_reset(stmt);
+	*has_it_r = !e;
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 /* In the store itself: whoever writes has no other way around it. */
 static enum err close_generation(
 	struct store_session *base, unsigned generation)
 {
 	static const char *const tables[] = {"subject", "fact"};
 	struct sqlite_session *s = own(base);
-	char sql[256];
+	char sql[RETIRED_TRIGGER_SIZE];
 	enum err e = ERR_OK;
 
 	assert(s->in_write);
 	for (size_t i = 0; !e && i < sizeof(tables) / sizeof(*tables); i++) {
-		snprintf(sql, sizeof(sql),
-			"CREATE TRIGGER IF NOT EXISTS %s_retired_%u"
-			" BEFORE INSERT ON %s WHEN NEW.generation = %u"
-			" BEGIN SELECT RAISE(ABORT, 'this generation of keys"
-			" is retired: restart the program'); END",
-			tables[i], generation, tables[i], generation);
-		e = sqlite_exec(s, sql);
+		bool has_it;
+
+		sqlite_retired_trigger(sql, tables[i], generation);
+		e = has_trigger(s, tables[i], generation, &has_it);
+		if (!e && !has_it)
+			e = sqlite_exec(s, sql);
 	}
 	return e;
 }

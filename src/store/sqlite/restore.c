@@ -131,6 +131,7 @@ static void release(struct sqlite_restore *r)
 {
 	if (r->fd >= 0)
 		close(r->fd);
+	sqlite_rows_free(&r->rows);
 	free(r->base.url);
 	free(r->path);
 	free(r->copy);

@@ -14,7 +14,7 @@
 #define ROBINSON_STORE_SQLITE_RESTORE_H
 
 #include "store/backup.h"
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/rows.h"
 
 struct sqlite_restore {
 	struct store_restore base;
@@ -23,6 +23,7 @@ struct sqlite_restore {
 	int fd; /* of the copy, locked against a second restore */
 	sqlite3 *db; /* the lock on the store in place; NULL: none */
 	enum err found; /* of the store in place, by the lock */
+	struct sqlite_rows rows; /* of "db" */
 	bool is_kept; /* what it knows is in the copy */
 	bool has_finished;
 };
@@ -33,8 +34,8 @@ enum err restore_fail_sqlite(
 	struct sqlite_restore *r, const char *what, char *cause_r);
 
 /* takeover.c */
-enum err sqlite_restore_keep(struct store_restore *r, bool journal_is_sound,
-	int64_t since_utc, struct store_kept *kept_r,
-	char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
+enum err sqlite_restore_keep(struct store_restore *r,
+	const struct keyfile *keys, bool journal_is_sound, int64_t since_utc,
+	struct store_kept *kept_r, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 
 #endif

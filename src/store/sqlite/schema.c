@@ -2,12 +2,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/rows.h"
 
 #define APPLICATION_ID "1383031345" /* "Rob1" */
 
 /* What staff wrote is sealed: in C, because it needs the keys (sealing.c). */
 static const char seal_texts[] = "";
+
+/* Digests of rows, too (rows.c). */
+static const char digest_rows[] = "";
 
 /*
  * Step n brings a store from version n to n + 1 (PRAGMA user_version). A step
@@ -293,6 +296,8 @@ static const char *const steps[] = {
 	" words BLOB) STRICT;"
 	"CREATE INDEX doubt_at ON doubt(at);"
 	"CREATE INDEX doubt_key ON doubt(key);",
+
+	digest_rows,
 };
 
 /* What a step does beside its text. */
@@ -301,6 +306,7 @@ static const struct {
 	enum err (*run)(struct sqlite_session *s, bool is_new);
 } in_c[] = {
 	{seal_texts, sqlite_seal_texts},
+	{digest_rows, sqlite_rows_set_up},
 };
 
 #define VERSION ((int)(sizeof(steps) / sizeof(*steps)))

@@ -16,6 +16,9 @@
  * write.c   transactions, persons
  * journal.c entries and their chains
  * verify.c  the chains are followed, cut and told
+ * rows.c    each wish has a digest, and all of them a sum
+ * row_sums.c   that the journal tells
+ * rows_verify.c  and are held against the journal
  * record.c  the group commit
  * redo.c    what an earlier version left beside the store
  * quarantine.c what is held is put, changed and taken out
@@ -48,6 +51,7 @@
 #include "crypto/text.h"
 #include "store/backend.h"
 #include "store/encode.h"
+#include "store/factsum.h"
 
 /* What a row of the table "fact" is. Those before FACT_HISTORY decide about
  * the present, of those sends come last: they may be left out. Written to
@@ -230,6 +234,10 @@ enum stmt_id {
 	STMT_REQUEST_EXTEND,
 	STMT_REQUEST_CLOSE,
 	STMT_REQUESTS_PURGE,
+	STMT_SUM,
+	STMT_SUM_TOLD,
+	STMT_SUMS,
+	STMT_TRIGGER,
 	STMT_COUNT
 };
 
@@ -303,6 +311,21 @@ struct turn {
 	int64_t held_us; /* since others could have had it */
 };
 
+/* What rows.c keeps of a connection. */
+struct sqlite_rows {
+	const struct keyfile *keys;
+	struct row_mac *mac; /* NULL: not needed yet */
+	bool begins; /* a step of the schema has made the sum */
+	/* Of a write transaction of administration: */
+	bool tells;
+	bool is_known; /* "was" is the sum before it */
+	bool is_untold; /* no entry tells it yet */
+	bool must_tell; /* be it the same afterwards */
+	bool is_restored; /* it has such an entry */
+	struct fact_sum was;
+	int64_t at_utc; /* of its last entry; INSTANT_NONE: it has none */
+};
+
 struct known_name {
 	int64_t id; /* negative: of the table "channel" */
 	const char *text;
@@ -324,6 +347,7 @@ struct sqlite_session {
 	size_t names_len, names_cap;
 	size_t names_mark; /* names_len before the write transaction */
 	struct chain *chain;
+	struct sqlite_rows rows;
 	struct text_keeper *keeper; /* NULL: not needed yet */
 	char *opened[SEALED_TEXTS]; /* the last of each kind */
 	char *ref; /* of the last person read */
@@ -654,6 +678,10 @@ enum err sqlite_unconfirmed_mark(
 
 /* rekey.c */
 extern const struct store_rekey_backend sqlite_rekey;
+/* By which a table takes no rows of a retired generation. */
+#define RETIRED_TRIGGER_SIZE 256
+void sqlite_retired_trigger(char sql_r[RETIRED_TRIGGER_SIZE], const char *table,
+	unsigned generation);
 /* spelling.c */
 extern const struct store_spelling_backend sqlite_spelling;
 

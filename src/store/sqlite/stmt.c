@@ -503,6 +503,15 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_REQUEST_CLOSE] = "UPDATE request SET closed = ?2, outcome = ?3"
 			       " WHERE id = ?1 AND closed IS NULL",
 	[STMT_REQUESTS_PURGE] = "DELETE FROM request WHERE closed < ?1",
+	[STMT_SUM] = "SELECT state, EXISTS(SELECT 1 FROM meta"
+		     " WHERE key = 'sum-untold') FROM fact_sum WHERE one = 1",
+	[STMT_SUM_TOLD] = "DELETE FROM meta WHERE key = 'sum-untold'",
+	/* 26: a restore; 32: a sum. */
+	[STMT_SUMS] = "SELECT seq, kind, detail FROM journal"
+		      " WHERE kind IN (26, 32) AND seq BETWEEN ?1 AND ?2"
+		      " ORDER BY seq",
+	[STMT_TRIGGER] = "SELECT sql FROM sqlite_schema"
+			 " WHERE type = 'trigger' AND name = ?1",
 	[STMT_HELD_RECIPIENTS_REMOVE] =
 		"DELETE FROM held_recipient WHERE id = ?1",
 	[STMT_HELD_CHUNK_ADD] =

@@ -272,16 +272,18 @@ static enum err keep_all(struct sqlite_restore *r, bool journal_is_sound,
 	return e;
 }
 
-enum err sqlite_restore_keep(struct store_restore *base, bool journal_is_sound,
-	int64_t since_utc, struct store_kept *kept_r,
-	char cause_r[STORE_CAUSE_SIZE])
+enum err sqlite_restore_keep(struct store_restore *base,
+	const struct keyfile *keys, bool journal_is_sound, int64_t since_utc,
+	struct store_kept *kept_r, char cause_r[STORE_CAUSE_SIZE])
 {
 	struct sqlite_restore *r = (struct sqlite_restore *)base;
 	sqlite3_stmt *stmt = NULL;
 	enum err e = ERR_OK;
 
 	*kept_r = (struct store_kept){.objections = 0};
-	if (sqlite3_prepare_v2(r->db, "ATTACH ?1 AS fresh", -1, &stmt, NULL) ||
+	if (sqlite_rows_functions(r->db, &r->rows, keys) ||
+		sqlite3_prepare_v2(
+			r->db, "ATTACH ?1 AS fresh", -1, &stmt, NULL) ||
 		sqlite3_bind_text(stmt, 1, r->copy, -1, SQLITE_STATIC) ||
 		sqlite3_step(stmt) != SQLITE_DONE)
 		e = restore_fail_sqlite(r, "beside the copy", cause_r);

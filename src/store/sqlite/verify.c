@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "store/encode.h"
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/rows.h"
 
 static const char cannot_write[] = "the journal cannot be written";
 static const char cannot_read[] = "the journal cannot be read";
@@ -22,6 +22,7 @@ struct link {
 struct links {
 	struct link last[INSTANCES_MAX];
 	size_t len;
+	int64_t seq; /* of the last entry of all: each has the next number */
 };
 
 /* The place of an instance's last link; -1 when there are too many. */
@@ -104,6 +105,8 @@ static enum err take_checkpoint(
 	if (!chain_is_same(sign, expected))
 		return ERR_CORRUPT;
 	links->last[at].seq = (int64_t)p.seq;
+	if (links->seq < (int64_t)p.seq)
+		links->seq = (int64_t)p.seq;
 	links->last[at].cut = p.entries;
 	memcpy(links->last[at].mac, p.mac, CHAIN_MAC_LEN);
 	return ERR_OK;
@@ -143,7 +146,7 @@ static enum err check_row(
 	size_t len;
 	enum err e;
 
-	if (at < 0)
+	if (at < 0 || sqlite3_column_int64(stmt, JOURNAL_SEQ) != ++links->seq)
 		return ERR_CORRUPT;
 	e = journal_take_entry(s, stmt, &entry);
 	if (!e)
@@ -364,6 +367,8 @@ enum err sqlite_journal_trim(struct store_session *base, int64_t before_utc,
 	if (!e)
 		e = follow_front(
 			s, &links, before_utc, batch, trimmed_r, seq_r);
+	if (!e && *trimmed_r > 0)
+		e = sqlite_rows_cut(s, (int64_t)*seq_r, seq_r);
 	if (e || *trimmed_r == 0)
 		return e;
 	for (size_t i = 0; !e && i < links.len; i++)

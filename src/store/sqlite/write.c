@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "store/sqlite/rows.h"
 #include "store/sqlite/sqlite.h"
 
 static const char cannot_write[] = "cannot be written";
@@ -40,6 +41,7 @@ enum err sqlite_transaction_begin(
 
 	assert(!s->in_read && !s->in_write);
 	s->rules_last = -1;
+	s->rows.tells = false;
 	e = sqlite_session_ready(s);
 	if (!e)
 		e = set_cache(s, cache_kib);
@@ -61,18 +63,27 @@ enum err sqlite_transaction_begin(
 enum err sqlite_write_begin(struct store_session *base)
 {
 	struct sqlite_session *s = own(base);
+	enum err e;
 
 	s->wait_ms = WAIT_ADMIN_MS;
-	return sqlite_transaction_begin(s, true, CACHE_ADMIN_KIB);
+	e = sqlite_transaction_begin(s, true, CACHE_ADMIN_KIB);
+	if (!e)
+		e = sqlite_rows_note(s);
+	if (e)
+		sqlite_write_rollback(base);
+	return e;
 }
 
 enum err sqlite_write_commit(struct store_session *base)
 {
 	struct sqlite_session *s = own(base);
-	enum err e;
+	enum err e = ERR_OK;
 
 	assert(s->in_write);
-	e = sqlite_run_id(s, STMT_COMMIT, cannot_write);
+	if (s->rows.tells)
+		e = sqlite_rows_tell(s);
+	if (!e)
+		e = sqlite_run_id(s, STMT_COMMIT, cannot_write);
 	if (e)
 		sqlite_write_rollback(base);
 	else

@@ -181,7 +181,7 @@ ROWS = [
      "wrong person", ""),
     ("journal since later", ["journal", "--since", "2990-01-01"], OK, "",
      "no such entry"),
-    ("journal verify", ["journal", "verify"], OK, "is whole: 4 entries", ""),
+    ("journal verify", ["journal", "verify"], OK, "is whole: 7 entries", ""),
     ("no list is configured", ["lists", "show"], OK, "",
      "no list is configured"),
     ("nothing lists anybody", ["lists", "test", ADAM], OK, "", ""),

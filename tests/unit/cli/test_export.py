@@ -7,7 +7,6 @@ the published schema."""
 import html.parser
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 
@@ -133,7 +132,7 @@ def of_live_mail(tap):
     house = House()
     house.run("contact", ADAM, "--at", "2018-05-28", "--source", "chat",
               "--relation", "prospect")
-    db = sqlite3.connect(house.store)
+    db = house.intruder()
     key, = db.execute("SELECT key FROM subject").fetchone()
     db.execute("INSERT OR IGNORE INTO name(text) VALUES('followup')")
     name, = db.execute("SELECT id FROM name WHERE text = 'followup'"

@@ -152,7 +152,7 @@ def retired(tap, house):
     tap.equal(house.ask("SELECT count(*) FROM fact WHERE generation < 3"
                         " AND kind < 3"), [(0,)],
               "no objection is under what is gone")
-    db = sqlite3.connect(house.path("robinson.db"))
+    db = house.intruder()
     try:
         db.execute("INSERT INTO fact(key, kind, name, mark, at, generation)"
                    " VALUES(x'00', 1, 0, x'', 0, 1)")

@@ -38,7 +38,6 @@ EXPORT = ("email,collected,purpose,basis,granted,evidence\n"
 WORDS = ("ann@", "smith", "192.0.2.3", "xeniavidence", "quirinchannel",
          "ulrikelift", "dan.private", "vendelaby", "torvaldextend",
          "sigridoutcome", "example.com", "example.org")
-STORES = os.path.join(SRC, "tests", "unit", "cli", "stores")
 # What the house brings in by itself.
 INPUTS = ("conf", "keys", "clock", "ev.csv", "no.csv", "kept.db", "heads")
 
@@ -70,21 +69,6 @@ class House(houselib.House):
         """Beside the inputs there are files with these names' ends."""
         have = [n for n in os.listdir(self.dir) if n not in INPUTS]
         return all(any(h.endswith(n) for h in have) for n in names)
-
-    def load(self, version):
-        """The store as a program of that schema left it."""
-        for end in ("", "-wal", "-shm"):
-            if os.path.exists(self.store + end):
-                os.unlink(self.store + end)
-        with open(os.path.join(STORES, "%d.sql" % version),
-                  encoding="utf-8") as dump:
-            db = sqlite3.connect(self.store)
-            db.execute("PRAGMA page_size=2048")
-            db.executescript(dump.read())
-            db.execute("PRAGMA application_id=1383031345")
-            db.execute("PRAGMA user_version=%d" % version)
-            db.execute("PRAGMA journal_mode=WAL")
-            db.close()
 
 
 def deeds(h):
@@ -249,9 +233,9 @@ def changed(tap):
     for name, statement, args, status in (
             ("the detail of an entry",
              "UPDATE journal SET detail = (SELECT detail FROM journal"
-             " WHERE seq = 4) WHERE seq = 6", ("journal", "verify"), 1),
+             " WHERE seq = 5) WHERE seq = 7", ("journal", "verify"), 1),
             ("one that no key opens",
-             "UPDATE journal SET detail = zeroblob(60) WHERE seq = 6",
+             "UPDATE journal SET detail = zeroblob(60) WHERE seq = 7",
              ("journal", "verify"), 1),
             ("one that is listed", "SELECT 1", ("journal",), 0),
             ("a channel", "UPDATE channel SET text = zeroblob(60)",
@@ -259,14 +243,14 @@ def changed(tap):
             ("evidence", "UPDATE fact SET evidence = zeroblob(60)"
              " WHERE evidence IS NOT NULL", ("export", "ann@example.com"),
              0)):
-        db = sqlite3.connect(house.store)
+        db = house.intruder()
         db.execute(statement)
         db.commit()
         db.close()
         done = house.run(*args)
         said = done.stdout + done.stderr
         tap.ok(done.returncode == status and
-               ("entry 6" if status else "cannot be opened") in said,
+               ("entry 7" if status else "cannot be opened") in said,
                "what was changed is named: " + name, said)
     done = house.run("check", "--purpose", "followup", "dan@example.com")
     tap.ok("objected" in done.stdout, "and an objection stays one",

@@ -7,6 +7,7 @@ CRYPTO_TESTS = \
 	tests/unit/crypto/test_keyfile \
 	tests/unit/crypto/test_pseudonym \
 	tests/unit/crypto/test_rotation \
+	tests/unit/crypto/test_rowmac \
 	tests/unit/crypto/test_seal \
 	tests/unit/crypto/test_text \
 	tests/unit/crypto/test_secret \
@@ -26,6 +27,8 @@ tests_unit_crypto_test_keyfile_SOURCES = tests/unit/crypto/test_keyfile.c
 tests_unit_crypto_test_keyfile_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_pseudonym_SOURCES = tests/unit/crypto/test_pseudonym.c
 tests_unit_crypto_test_pseudonym_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_rowmac_SOURCES = tests/unit/crypto/test_rowmac.c
+tests_unit_crypto_test_rowmac_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_seal_SOURCES = tests/unit/crypto/test_seal.c
 tests_unit_crypto_test_seal_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_text_SOURCES = tests/unit/crypto/test_text.c

@@ -19,6 +19,7 @@ void bench_make(struct bench *b, void **state)
 void bench_remove(struct bench *b, void **state)
 {
 	subject_free(&b->subject);
+	(void)journal_length(b->store);
 	store_session_put(b->store, &b->s);
 	store_close(&b->store);
 	place_close(&b->place, *state);

@@ -40,7 +40,8 @@ struct store *place_store(
 struct pseudonym key_of(unsigned n);
 /* A verdict about key_of(n) for the purpose "followup" at n seconds. */
 struct store_record record_of(unsigned n);
-/* How many entries the journal has; the chain must verify. */
+/* How many entries the journal has, but for sums; the chain must verify, and
+ * the wishes against it. */
 uint64_t journal_length(struct store *store);
 
 #endif

@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
+check_PROGRAMS += tests/unit/store/test_factsum
+TESTS += tests/unit/store/test_factsum
+tests_unit_store_test_factsum_SOURCES = tests/unit/store/test_factsum.c
+tests_unit_store_test_factsum_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/store/test_journal_bytes \
 	tests/unit/store/test_sqlite
 TESTS += tests/unit/store/test_journal_bytes tests/unit/store/test_sqlite

@@ -3,6 +3,7 @@
 
 #include "lib/keys.h"
 #include "lib/rows.h"
+#include "store/facts.h"
 
 void place_open(struct place *place, const struct contract_backend *backend)
 {
@@ -68,13 +69,36 @@ struct store_record record_of(unsigned n)
 	return record;
 }
 
+static bool tell_finding(void *arg, const struct fact_finding *finding)
+{
+	(void)arg;
+	print_error("fault %d of kind %d, seq %llu: %lld, not %lld\n",
+		(int)finding->fault, (int)finding->kind,
+		(unsigned long long)finding->seq, (long long)finding->is,
+		(long long)finding->ought);
+	return true;
+}
+
+static bool count_entry(void *arg, const struct journal_entry *entry)
+{
+	*(uint64_t *)arg += entry->kind != JOURNAL_SUM;
+	return true;
+}
+
 uint64_t journal_length(struct store *store)
 {
+	const struct journal_filter all = {.since_utc = INSTANT_NONE};
+	uint64_t checked, seq, rows, len = 0;
 	struct store_session *s;
-	uint64_t checked, seq;
 
 	assert_int_equal(store_session_get(store, &s), ERR_OK);
+	assert_int_equal(store_read_begin(s), ERR_OK);
 	assert_int_equal(store_journal_verify(s, &checked, &seq), ERR_OK);
+	assert_int_equal(
+		store_facts_verify(s, tell_finding, NULL, &rows), ERR_OK);
+	assert_int_equal(
+		store_journal_each(s, &all, count_entry, &len), ERR_OK);
+	store_read_end(s);
 	store_session_put(store, &s);
-	return checked;
+	return len;
 }

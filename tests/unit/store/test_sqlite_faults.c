@@ -440,7 +440,14 @@ static void test_older_version(void **state)
 	store_session_put(store, &s);
 	store_close(&store);
 	sql(&place,
-		"DROP INDEX fact_by_domain; DROP TABLE outbox;"
+		"DROP TRIGGER fact_added; DROP TRIGGER fact_changed;"
+		" DROP TRIGGER fact_removed; DROP TRIGGER restriction_added;"
+		" DROP TRIGGER restriction_changed;"
+		" DROP TRIGGER restriction_removed; DROP TABLE fact_sum;"
+		" ALTER TABLE fact DROP COLUMN mac;"
+		" ALTER TABLE subject DROP COLUMN mac;"
+		" DELETE FROM journal; DELETE FROM chain;"
+		" DROP INDEX fact_by_domain; DROP TABLE outbox;"
 		" DROP INDEX held_mark; ALTER TABLE held DROP COLUMN mark;"
 		" DROP INDEX journal_held;"
 		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
@@ -492,7 +499,8 @@ static void test_older_sends(void **state)
 	place_open(&place, &place_sqlite);
 	make_with(&place, 1);
 	sql(&place,
-		"UPDATE fact SET mark = substr(mark, 1, 16) WHERE kind = 5");
+		"DROP TRIGGER fact_changed;"
+		" UPDATE fact SET mark = substr(mark, 1, 16) WHERE kind = 5");
 	store = place_store(&place, "one", false);
 	record.mark.origin[0] = 1;
 	OK(store_record(store, &record, 1, JOURNAL_SYNC_COMMIT));
