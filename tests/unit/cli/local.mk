@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
+TESTS += tests/unit/cli/test_facts.py
+dist_check_SCRIPTS += tests/unit/cli/test_facts.py
 TESTS += tests/unit/cli/test_cli.py
 dist_check_SCRIPTS += tests/unit/cli/test_cli.py
 TESTS += tests/unit/cli/test_doctor.py
@@ -44,6 +46,4 @@ dist_check_SCRIPTS += tests/unit/cli/test_reports.py
 TESTS += tests/unit/cli/test_sealed.py
 dist_check_SCRIPTS += tests/unit/cli/test_sealed.py
 EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql \
-	tests/unit/cli/stores/17.sql
-TESTS += tests/unit/cli/test_facts.py
-dist_check_SCRIPTS += tests/unit/cli/test_facts.py
+	tests/unit/cli/stores/17.sql tests/unit/cli/stores/18.sql

@@ -453,6 +453,7 @@ static void test_older_version(void **state)
 		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
 		" DROP TABLE event; DROP TABLE request; DROP TABLE undo;"
 		" DROP TABLE joined; DROP TABLE address_rules;"
+		" DROP TABLE doubt;"
 		" ALTER TABLE chain DROP COLUMN at;"
 		" ALTER TABLE fact DROP COLUMN unconfirmed;"
 		" DROP TABLE reference; DROP TABLE checkpoint; ALTER TABLE "
