@@ -10,7 +10,7 @@
 #include "crypto/token.h"
 #include "mail/notice.h"
 
-#define MARK_TEXT_MAX ((size_t)1 << 20)
+#define DEDUP_TEXT_MAX ((size_t)1 << 20)
 
 static enum err fail_record(struct judge *j, enum err e)
 {
@@ -302,46 +302,46 @@ static void fill_recipients(const struct judge_item *items, size_t len,
 	}
 }
 
-/* mark = digest(mark || text): so texts cannot be cut differently. A line
- * feed cannot be part of a Message-ID: no mark is the digest of one. */
-static enum err mark_add(struct judge *j, unsigned char mark[HELD_MARK_LEN],
-	const void *text, size_t len)
+/* digest = digest(digest || text): so texts cannot be cut differently. A line
+ * feed cannot be part of a Message-ID: no such digest is that of one. */
+static enum err add_to_digest(struct judge *j,
+	unsigned char digest[DEDUP_DIGEST_LEN], const void *text, size_t len)
 {
 	struct buf all;
 	enum err e;
 
-	buf_init(&all, MARK_TEXT_MAX);
+	buf_init(&all, DEDUP_TEXT_MAX);
 	e = buf_add(&all, "\n", 1);
 	if (!e)
-		e = buf_add(&all, mark, HELD_MARK_LEN);
+		e = buf_add(&all, digest, DEDUP_DIGEST_LEN);
 	if (!e)
 		e = buf_add(&all, text, len);
 	if (!e)
 		e = pseudonym_of_message(
-			j->pseudonymizer, buf_text(&all), all.len, mark);
+			j->pseudonymizer, buf_text(&all), all.len, digest);
 	buf_free(&all);
 	return e;
 }
 
 static_assert(
-	(int)HELD_MARK_LEN == (int)MESSAGE_DIGEST_LEN, "a mark is a digest");
+	(int)DEDUP_DIGEST_LEN == (int)MESSAGE_DIGEST_LEN, "both are digests");
 static_assert((int)TOKEN_NONCE_LEN == (int)MESSAGE_DIGEST_LEN, "as random");
 
-static enum err make_mark(struct judge *j,
+static enum err make_dedup_digest(struct judge *j,
 	const struct judge_envelope *envelope,
 	const struct message_mark *message, const struct judge_item *items,
-	size_t len, unsigned char mark[HELD_MARK_LEN])
+	size_t len, unsigned char digest[DEDUP_DIGEST_LEN])
 {
 	const char *sender = envelope->sender ? envelope->sender : "";
 	enum err e;
 
-	memcpy(mark, message->id, HELD_MARK_LEN);
-	e = mark_add(j, mark, message->origin, sizeof(message->origin));
+	memcpy(digest, message->id, DEDUP_DIGEST_LEN);
+	e = add_to_digest(j, digest, message->origin, sizeof(message->origin));
 	if (!e)
-		e = mark_add(j, mark, sender, strlen(sender));
+		e = add_to_digest(j, digest, sender, strlen(sender));
 	for (size_t i = 0; !e && i < len; i++)
 		if (items[i].is_held)
-			e = mark_add(j, mark, items[i].recipient,
+			e = add_to_digest(j, digest, items[i].recipient,
 				strlen(items[i].recipient));
 	return e ? judge_fail(j, e, NULL) : ERR_OK;
 }
@@ -350,7 +350,7 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	const struct message_mark *message, struct judge_item *items,
 	size_t len, struct store_hold *hold, struct held_recipient *recipients)
 {
-	unsigned char mark[HELD_MARK_LEN];
+	unsigned char digest[DEDUP_DIGEST_LEN];
 	struct journal_entry *held;
 	struct told told;
 	size_t n;
@@ -359,10 +359,11 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	if (e)
 		return e;
 	if (message) {
-		e = make_mark(judge, envelope, message, items, len, mark);
+		e = make_dedup_digest(
+			judge, envelope, message, items, len, digest);
 		if (e)
 			return e;
-		hold->mark = mark;
+		hold->dedup_digest = digest;
 		hold->repeats_since_utc =
 			hold->message.received_utc - MESSAGE_SAME_S;
 	}
@@ -377,7 +378,7 @@ enum err judge_hold(struct judge *judge, const struct judge_envelope *envelope,
 	hold->letter = NULL;
 	if (e)
 		return fail_record(judge, e);
-	hold->mark = NULL;
+	hold->dedup_digest = NULL;
 	take_refs(judge, items, len);
 	return ERR_OK;
 }

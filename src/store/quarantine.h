@@ -36,7 +36,7 @@
 
 #define HELD_ID_LEN 12
 #define HELD_NONCE_LEN 16
-#define HELD_MARK_LEN 16
+#define DEDUP_DIGEST_LEN 16
 
 struct held_id {
 	char text[HELD_ID_LEN + 1];
@@ -110,16 +110,17 @@ struct store_hold {
 	struct held_message message;
 	const struct held_recipient *recipients;
 	size_t recipients_len;
-	/* HELD_MARK_LEN bytes that the same message to the same persons has
-	 * again; NULL: it is known by nothing. A message of this mark that was
+	/* DEDUP_DIGEST_LEN bytes that the same message to the same persons has
+	 * again; NULL: it is known by nothing. A message of this digest that was
 	 * received at repeats_since_utc or later, and about whose recipients
 	 * nobody has decided anything yet, is the same one, brought again by
 	 * a sender who did not hear the answer: no second copy is made. */
-	const unsigned char *mark;
+	const unsigned char *dedup_digest;
 	int64_t repeats_since_utc;
 	struct held_place *place_r; /* written before the letter, and an entry
 	                             * that points into it, are asked for;
-	                             * NULL, where there is no mark: none */
+	                             * NULL, where there is no
+	                             * dedup_digest: none */
 	int64_t max_total_bytes;
 	struct store_letter *letter; /* NULL: none */
 	/* Chunk n, 0 .. message.chunks - 1; may be asked for again, from

@@ -64,7 +64,8 @@ static enum err put_message(
 	bind_text(stmt, 9, m->queue_id);
 	sqlite3_bind_blob64(
 		stmt, 11, m->summary, m->summary_len, SQLITE_STATIC);
-	sqlite3_bind_blob(stmt, 12, hold->mark, HELD_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_blob(
+		stmt, 12, hold->dedup_digest, DEDUP_DIGEST_LEN, SQLITE_STATIC);
 	return sqlite_run(s, stmt, cannot_write);
 }
 
@@ -155,12 +156,13 @@ enum err sqlite_hold_place(
 	assert(s->in_write);
 	if (place)
 		*place = (struct held_place){.id = hold->message.id};
-	if (!place || !hold->mark)
+	if (!place || !hold->dedup_digest)
 		return ERR_OK;
 	e = sqlite_stmt(s, STMT_HELD_REPEATED, &stmt);
 	if (e)
 		return e;
-	sqlite3_bind_blob(stmt, 1, hold->mark, HELD_MARK_LEN, SQLITE_STATIC);
+	sqlite3_bind_blob(
+		stmt, 1, hold->dedup_digest, DEDUP_DIGEST_LEN, SQLITE_STATIC);
 	sqlite3_bind_int64(stmt, 2, hold->repeats_since_utc);
 	e = sqlite_step(s, stmt, cannot_read);
 	if (e)

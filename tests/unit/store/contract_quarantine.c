@@ -228,11 +228,11 @@ static void test_put_fails(void **state)
 static void put_marked(struct bench *b, unsigned n, unsigned char mark,
 	int64_t since_utc, struct held_place *place_r)
 {
-	unsigned char bytes[HELD_MARK_LEN] = {mark};
+	unsigned char bytes[DEDUP_DIGEST_LEN] = {mark};
 	struct sample sample;
 
 	sample_make(&sample, n);
-	sample.hold.mark = bytes;
+	sample.hold.dedup_digest = bytes;
 	sample.hold.repeats_since_utc = since_utc;
 	sample.hold.place_r = place_r;
 	sample.records[2].entry.detail = place_r->id.text;
