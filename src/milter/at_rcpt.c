@@ -6,7 +6,7 @@
 #include "milter/session_private.h"
 #include "milter/untellable.h"
 #include "milter/verdicts.h"
-#include "service/returning.h"
+#include "service/released.h"
 
 /* A release overrules this reason, and one to this person is under way: only
  * the headers tell whether this is it. */
@@ -15,7 +15,7 @@ static bool may_be_released(
 {
 	return s->may_return && item->has_key &&
 		reason_may_be_overruled(item->verdict.reason) &&
-		returning_is_expected(s->office, &item->key);
+		released_is_expected(s->office, &item->key);
 }
 
 static bool is_refused(const struct session *s, struct judge_item *item)

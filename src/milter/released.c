@@ -5,7 +5,7 @@
 #include "milter/answers.h"
 #include "milter/session_private.h"
 #include "milter/verdicts.h"
-#include "service/returning.h"
+#include "service/released.h"
 
 bool released_is(const struct session *s)
 {
@@ -45,7 +45,7 @@ static enum err judge_again(
 	session_set_in_reply_to(s);
 	e = session_mark(s, mark_r);
 	if (!e)
-		e = returning_purpose(s->office, s->judge, s->settings,
+		e = released_purpose(s->office, s->judge, s->settings,
 			s->ours.text, item->recipient, &item->purpose);
 	if (!e && item->purpose)
 		e = judge_decide(s->judge, s->settings, mark_r, item, 1);

@@ -15,7 +15,7 @@
 #include "milter/session_private.h"
 #include "milter/split.h"
 #include "milter/untellable.h"
-#include "service/returning.h"
+#include "service/released.h"
 #include "service/undo.h"
 
 /* More than the largest head gives when it is decoded. */

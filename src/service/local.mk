@@ -132,6 +132,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/release.c \
 	src/service/restore.c \
 	src/service/requests.c src/service/requests.h \
+	src/service/released.c src/service/released.h \
 	src/service/report.c src/service/report.h \
 	src/service/report_find.c \
 	src/service/report_journal.c \
@@ -140,7 +141,6 @@ src_service_libservice_a_SOURCES = \
 	src/service/report_page.c \
 	src/service/report_record.c \
 	src/service/seen.c src/service/seen.h \
-	src/service/returning.c src/service/returning.h \
 	src/service/sendmail_domains.c src/service/sendmail_domains.h \
 	src/service/simulate.c src/service/simulate.h \
 	src/service/simulate_decide.c src/service/simulate_decide.h \

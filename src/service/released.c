@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/returning.h"
+#include "service/released.h"
 
 #include <string.h>
 
@@ -41,7 +41,7 @@ static enum err read_recipients(
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-enum err returning_purpose(struct office *office, struct judge *judge,
+enum err released_purpose(struct office *office, struct judge *judge,
 	const struct settings *settings, const char *token_text,
 	const char *recipient, const struct policy_purpose **purpose_r)
 {
@@ -69,7 +69,7 @@ static bool note(void *arg, const struct held_message *message)
 	return false;
 }
 
-bool returning_is_expected(struct office *office, const struct pseudonym *key)
+bool released_is_expected(struct office *office, const struct pseudonym *key)
 {
 	const struct held_filter filter = {
 		.since_utc = INSTANT_NONE,

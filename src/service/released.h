@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * returning.h - a released message on its way back through the milter
+ * released.h - a released message on its way back through the milter
  *
  * It comes from the machine that releases, without the login or client that
  * once named its purpose: what it was held for is on record.
@@ -9,20 +9,20 @@
  * Threads: all functions may be called from any thread, each with its judge
  * Source:  GDPR Art. 5(2)
  */
-#ifndef ROBINSON_SERVICE_RETURNING_H
-#define ROBINSON_SERVICE_RETURNING_H
+#ifndef ROBINSON_SERVICE_RELEASED_H
+#define ROBINSON_SERVICE_RELEASED_H
 
 #include "service/judge.h"
 
 /* For what the message that the token names is held for this recipient.
  * Nothing is proven by it: that is hold_pass(). NULL: it is not held, or the
  * text is no token. */
-enum err returning_purpose(struct office *office, struct judge *judge,
+enum err released_purpose(struct office *office, struct judge *judge,
 	const struct settings *settings, const char *token_text,
 	const char *recipient,
 	const struct policy_purpose **purpose_r) MUST_CHECK;
 
 /* Whether something that was released to this person is under way. */
-bool returning_is_expected(struct office *office, const struct pseudonym *key);
+bool released_is_expected(struct office *office, const struct pseudonym *key);
 
 #endif
