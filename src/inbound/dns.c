@@ -36,7 +36,8 @@ struct dns {
 	unsigned char answer[ANSWER_SIZE];
 };
 
-enum err dns_open(struct dns **dns_r)
+/* Without servers. */
+static enum err begin(struct dns **dns_r)
 {
 	struct dns *dns = calloc(1, sizeof(*dns));
 
@@ -47,6 +48,17 @@ enum err dns_open(struct dns **dns_r)
 		free(dns);
 		return ERR_UNAVAILABLE;
 	}
+	*dns_r = dns;
+	return ERR_OK;
+}
+
+enum err dns_open(struct dns **dns_r)
+{
+	enum err e = begin(dns_r);
+	struct dns *dns = *dns_r;
+
+	if (e)
+		return e;
 	for (int i = 0; i < dns->libc.nscount && i < MAXNS; i++) {
 		union server *server = &dns->servers[dns->len++];
 		const struct sockaddr_in6 *v6 = dns->libc._u._ext.nsaddrs[i];
@@ -56,8 +68,17 @@ enum err dns_open(struct dns **dns_r)
 		else
 			server->v4 = dns->libc.nsaddr_list[i];
 	}
-	*dns_r = dns;
 	return ERR_OK;
+}
+
+enum err dns_open_at(
+	const struct sockaddr_in *servers, size_t len, struct dns **dns_r)
+{
+	enum err e = begin(dns_r);
+
+	for (size_t i = 0; !e && i < len && i < MAXNS; i++)
+		(*dns_r)->servers[(*dns_r)->len++].v4 = servers[i];
+	return e;
 }
 
 void dns_free(struct dns **dns)

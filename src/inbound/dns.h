@@ -16,6 +16,7 @@
 #ifndef ROBINSON_INBOUND_DNS_H
 #define ROBINSON_INBOUND_DNS_H
 
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ enum dns_status {
 
 /* Reads resolv.conf. */
 enum err dns_open(struct dns **dns_r) MUST_CHECK;
+/* The same with servers of IPv4 in the place of those: at most three count. */
+enum err dns_open_at(const struct sockaddr_in *servers, size_t len,
+	struct dns **dns_r) MUST_CHECK;
 void dns_free(struct dns **dns);
 
 /* "type" as in <arpa/nameser.h>. A name that cannot be asked for (a label of

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 INBOUND_TESTS = \
 	tests/unit/inbound/test_authres \
+	tests/unit/inbound/test_dns \
 	tests/unit/inbound/test_examine \
 	tests/unit/inbound/test_packet \
 	tests/unit/inbound/test_proof \
 	tests/unit/inbound/test_spf \
-	tests/unit/inbound/test_spf_policy
+	tests/unit/inbound/test_spf_policy \
+	tests/unit/inbound/test_words
 INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py
 check_PROGRAMS += $(INBOUND_TESTS)
 TESTS += $(INBOUND_TESTS) $(INBOUND_PY_TESTS)
@@ -24,3 +26,7 @@ tests_unit_inbound_test_spf_policy_SOURCES = \
 tests_unit_inbound_test_spf_policy_LDADD = $(INBOUND_TEST_LIBS)
 tests_unit_inbound_test_spf_SOURCES = tests/unit/inbound/test_spf.c
 tests_unit_inbound_test_spf_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_dns_SOURCES = tests/unit/inbound/test_dns.c
+tests_unit_inbound_test_dns_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_words_SOURCES = tests/unit/inbound/test_words.c
+tests_unit_inbound_test_words_LDADD = $(INBOUND_TEST_LIBS)
