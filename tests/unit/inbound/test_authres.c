@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inbound/authres.h"
 
+#include <stdio.h>
+
 #include "lib/rows.h"
 
 #define FROM "firma.example"
@@ -137,6 +139,69 @@ static const struct authres_row {
 	{"a semicolon at the end",
 		"mx.example; dmarc=pass header.from=firma.example;",
 		INBOUND_AR_DMARC},
+	{"a backslash outside of remarks",
+		"mx.example; dmarc=pass header.from=firma\\.example",
+		INBOUND_UNPROVEN},
+	{"an escape in quotes",
+		"\"mx\\.example\"; dmarc=pass header.from=firma.example",
+		INBOUND_AR_DMARC},
+	{"an escape at the end of quotes",
+		"mx.example; dmarc=pass header.from=firma.example; x=\"\\",
+		INBOUND_UNPROVEN},
+	{"an escape at the end of a remark",
+		"mx.example; dmarc=pass header.from=firma.example (\\",
+		INBOUND_UNPROVEN},
+	{"a remark in a remark that does not end",
+		"mx.example; dmarc=pass header.from=firma.example ((x)",
+		INBOUND_UNPROVEN},
+	{"an end of no remark",
+		"mx.example; dmarc=pass header.from=firma.example )",
+		INBOUND_UNPROVEN},
+	{"remarks twenty deep",
+		"mx.example; dmarc=pass header.from=firma.example "
+		"(((((((((((((((((((())))))))))))))))))))",
+		INBOUND_AR_DMARC},
+	{"remarks deeper",
+		"mx.example; dmarc=pass header.from=firma.example "
+		"((((((((((((((((((((()))))))))))))))))))))",
+		INBOUND_UNPROVEN},
+	{"a version of the method",
+		"mx.example; dmarc/1=pass header.from=firma.example",
+		INBOUND_AR_DMARC},
+	{"a method alone", "mx.example; dmarc", INBOUND_UNPROVEN},
+	{"a method without a result", "mx.example; dmarc=", INBOUND_UNPROVEN},
+	{"a property without a value",
+		"mx.example; dmarc=pass header.from=", INBOUND_UNPROVEN},
+	{"a property without a sign", "mx.example; dmarc=pass header.from",
+		INBOUND_UNPROVEN},
+	{"no method", "mx.example; =pass header.from=firma.example",
+		INBOUND_UNPROVEN},
+	{"the id and a word",
+		"mx.example x; dmarc=pass header.from=firma.example",
+		INBOUND_UNPROVEN},
+	{"DKIM by d told twice",
+		"mx.example; dkim=pass header.d=firma.example "
+		"header.d=firma.example",
+		INBOUND_UNPROVEN},
+	{"DKIM by d told twice and by i",
+		"mx.example; dkim=pass header.d=inna.example "
+		"header.d=firma.example header.i=@firma.example",
+		INBOUND_AR_DKIM},
+	{"SPF by HELO, MAIL FROM told twice",
+		"mx.example; spf=pass smtp.mailfrom=a@inna.example "
+		"smtp.mailfrom=<> smtp.helo=firma.example",
+		INBOUND_AR_SPF},
+	{"the first that passed counts",
+		"mx.example; spf=pass smtp.mailfrom=a@firma.example; "
+		"dkim=pass header.d=firma.example",
+		INBOUND_AR_SPF},
+	{"the method in capitals",
+		"mx.example; DMARC=PASS Header.From=firma.example",
+		INBOUND_AR_DMARC},
+	{"another method",
+		"mx.example; arc=pass header.from=firma.example "
+		"header.d=firma.example",
+		INBOUND_UNPROVEN},
 	{"a domain that is none",
 		"mx.example; dmarc=pass header.from=..firma.example",
 		INBOUND_UNPROVEN},
@@ -160,10 +225,45 @@ static void check_row(void **state)
 	free(value);
 }
 
+/* A word as long as one may be, and a longer; results up to their number. */
+static void test_limits(void **state)
+{
+	const char *names[] = {"mx.example"};
+	const struct inbound_list trusted = {names, 1};
+	char text[4000];
+
+	(void)state;
+	for (size_t len = 511; len <= 512; len++) {
+		char word[600] = "";
+
+		memset(word, 'x', len);
+		(void)snprintf(text, sizeof(text),
+			"mx.example; dmarc=pass reason=%s header.from=" FROM,
+			word);
+		assert_int_equal(authres_proof(text, &trusted, FROM),
+			len == 511 ? INBOUND_AR_DMARC : INBOUND_UNPROVEN);
+		(void)snprintf(text, sizeof(text),
+			"mx.example; dmarc=pass reason=\"%s\" "
+			"header.from=" FROM,
+			word);
+		assert_int_equal(authres_proof(text, &trusted, FROM),
+			len == 511 ? INBOUND_AR_DMARC : INBOUND_UNPROVEN);
+	}
+	for (int n = 99; n <= 100; n++) {
+		strcpy(text, "mx.example");
+		for (int i = 0; i < n; i++)
+			strcat(text, "; spf=none");
+		strcat(text, "; dmarc=pass header.from=" FROM);
+		assert_int_equal(authres_proof(text, &trusted, FROM),
+			n == 99 ? INBOUND_AR_DMARC : INBOUND_UNPROVEN);
+	}
+}
+
 int main(void)
 {
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "limits", test_limits, NULL);
 	return rows_run("authentication results", &all);
 }
