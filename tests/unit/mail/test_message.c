@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <stdio.h>
+
 #include "lib/rows.h"
 
 struct decode_row {
@@ -30,6 +32,12 @@ static const struct decode_row decode_rows[] = {
 	{"raw UTF-8 (RFC 6532)", "żółć", "żółć"},
 	{"an unfinished word stays", "=?utf-8?Q?pro", "=?utf-8?Q?pro"},
 	{"no base64", "=?utf-8?B?!!!?=", ""},
+	{"a trailing blank", "Mautic ", "Mautic"},
+	{"a trailing tab", "Mautic\t", "Mautic"},
+	{"a leading tab", "\tMautic", "Mautic"},
+	{"one octet", "M", "M"},
+	{"the first and the last of ASCII", "! a ~", "! a ~"},
+	{"what is part of an encoded word", "a= b? =", "a= b? ="},
 };
 
 static void check_decode(void **state)
@@ -238,6 +246,86 @@ static void check_origin(void **state)
 	message_free(&m);
 }
 
+static const struct sender_row {
+	const char *name;
+	const char *wire, *told;
+	const char *sender;
+	const char *first, *second; /* canonical; NULL: there is none */
+	bool is_hint;
+} sender_rows[] = {
+	{"sender: as on the wire", "<ania@firma.example>", NULL,
+		"ania@firma.example", "ania@firma.example", NULL, false},
+	{"sender: without brackets", "ania@firma.example", NULL,
+		"ania@firma.example", "ania@firma.example", NULL, false},
+	{"sender: mended", "Ania <ania@firma.example>", NULL,
+		"ania@firma.example", "ania@firma.example", NULL, false},
+	{"sender: null", "<>", NULL, "", NULL, NULL, false},
+	{"sender: null without brackets", "", NULL, "", NULL, NULL, false},
+	{"sender: null, and told", "<>", "", "", NULL, NULL, false},
+	{"sender: told the same", "<Ania+x@Firma.example>",
+		"ania+x@firma.example", "ania+x@firma.example",
+		"ania@firma.example", NULL, false},
+	{"sender: told another", "<ewa@firma.example>", "ania@firma.example",
+		"ania@firma.example", "ania@firma.example", "ewa@firma.example",
+		false},
+	{"sender: told another tag", "<ania+x@firma.example>",
+		"ania+y@firma.example", "ania+y@firma.example",
+		"ania@firma.example", "ania@firma.example", false},
+	{"sender: told without a domain", "<ania@firma.example>", "ewa",
+		"ania@firma.example", "ania@firma.example", NULL, false},
+	{"sender: a name, and told whole", "<ania>", "ania@mx.firma.example",
+		"ania@mx.firma.example", "ania@mx.firma.example",
+		"ania@any.invalid", true},
+	{"sender: of nobody, and told whole", "<@>", "ania@firma.example",
+		"ania@firma.example", "ania@firma.example", NULL, false},
+};
+
+static void check_sender(void **state)
+{
+	const struct address_rules rules = {.default_separators = "+"};
+	const struct sender_row *r = *state;
+	size_t len = r->second ? 2 : r->first ? 1 : 0;
+	struct message m;
+
+	message_init(&m);
+	/* Twice: nothing is left of the first. */
+	for (int round = 0; round < 2; round++)
+		assert_int_equal(
+			message_sender(&m, &rules, r->wire, r->told), ERR_OK);
+	assert_string_equal(m.sender, r->sender);
+	assert_int_equal(m.senders_len, len);
+	if (r->first)
+		assert_string_equal(m.senders[0].canonical.text, r->first);
+	if (r->second) {
+		assert_string_equal(m.senders[1].canonical.text, r->second);
+		assert_int_equal(m.senders[1].is_hint, r->is_hint);
+	}
+	message_free(&m);
+}
+
+/* More heads than there was room for at first. */
+static void test_many_headers(void **state)
+{
+	char value[16];
+	struct message m;
+
+	(void)state;
+	message_init(&m);
+	for (int i = 0; i < 100; i++) {
+		(void)snprintf(value, sizeof(value), "%d", i);
+		assert_int_equal(
+			message_header_add(&m, "X", value, true, 100000),
+			ERR_OK);
+	}
+	for (size_t i = 0; i < 100; i++) {
+		(void)snprintf(value, sizeof(value), "%zu", i);
+		assert_string_equal(message_header(&m, "x", i), value);
+		assert_string_equal(message_header_raw(&m, "x", i), value);
+	}
+	assert_null(message_header_raw(&m, "x", 100));
+	message_free(&m);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -246,6 +334,8 @@ int main(void)
 	rows_add(&rows, wild_rows, check_wild);
 	rows_add(&rows, id_rows, check_id);
 	rows_add(&rows, origin_rows, check_origin);
+	rows_add(&rows, sender_rows, check_sender);
+	rows_add_one(&rows, "many heads", test_many_headers, NULL);
 	rows_add_one(&rows, "no Message-ID", test_no_id, NULL);
 	rows_add_one(&rows, "heads too large", test_limit, NULL);
 	rows_add_one(&rows, "reset keeps the connection", test_reset, NULL);
