@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 
 #define TEXT_MAX 4000
@@ -43,17 +44,15 @@ static char *format(struct findings *f, const char *fmt, va_list ap)
 
 static struct finding *grow(struct findings *f)
 {
-	size_t cap = f->cap ? 2 * f->cap : 16;
 	struct finding *items;
 
 	if (f->len == f->cap) {
-		items = realloc(f->items, cap * sizeof(*items));
+		items = array_grow(f->items, f->len, &f->cap, sizeof(*items));
 		if (!items) {
 			f->failed = ERR_NOMEM;
 			return NULL;
 		}
 		f->items = items;
-		f->cap = cap;
 	}
 	return &f->items[f->len];
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #define TEXT_MAX 4096
 
 void problems_init(struct problems *p)
@@ -25,13 +27,12 @@ void problems_free(struct problems *p)
 static struct problem *grow(struct problems *p)
 {
 	if (p->len == p->cap) {
-		size_t cap = p->cap ? p->cap * 2 : 16;
-		struct problem *items = realloc(p->items, cap * sizeof(*items));
+		struct problem *items =
+			array_grow(p->items, p->len, &p->cap, sizeof(*items));
 
 		if (!items)
 			return NULL;
 		p->items = items;
-		p->cap = cap;
 	}
 	return &p->items[p->len];
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "config/token.h"
 
 #define DEPTH_MAX 8 /* of files that include files */
@@ -108,14 +109,12 @@ static enum err keep(struct reader *r, struct statement *st)
 	if (s->len == SOURCE_STATEMENTS_MAX)
 		return ERR_LIMIT;
 	if (s->len == s->cap) {
-		size_t cap = s->cap ? s->cap * 2 : 64;
 		struct statement *items =
-			realloc(s->items, cap * sizeof(*items));
+			array_grow(s->items, s->len, &s->cap, sizeof(*items));
 
 		if (!items)
 			return ERR_NOMEM;
 		s->items = items;
-		s->cap = cap;
 	}
 	s->items[s->len++] = *st;
 	*st = (struct statement){0};
@@ -125,14 +124,12 @@ static enum err keep(struct reader *r, struct statement *st)
 static enum err add_value(struct statement *st, const struct token *t)
 {
 	if (st->len == st->cap) {
-		size_t cap = st->cap ? st->cap * 2 : 4;
-		struct source_value *values =
-			realloc(st->values, cap * sizeof(*values));
+		struct source_value *values = array_grow(
+			st->values, st->len, &st->cap, sizeof(*values));
 
 		if (!values)
 			return ERR_NOMEM;
 		st->values = values;
-		st->cap = cap;
 	}
 	st->values[st->len].text = strdup(t->text);
 	if (!st->values[st->len].text)

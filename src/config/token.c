@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "base/array.h"
+
 struct cutter {
 	const char *at, *end;
 	int line;
@@ -23,13 +25,12 @@ static enum err add(struct cutter *c, enum token_kind kind, int line,
 	char *copy = NULL;
 
 	if (t->len == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 64;
-		struct token *items = realloc(t->items, cap * sizeof(*items));
+		struct token *items =
+			array_grow(t->items, t->len, &t->cap, sizeof(*items));
 
 		if (!items)
 			return ERR_NOMEM;
 		t->items = items;
-		t->cap = cap;
 	}
 	if (text) {
 		copy = malloc(len + 1);

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_CAP 4
+#include "base/array.h"
+
 #define DAY_S 86400
 
 void subject_init(struct subject *s)
@@ -49,32 +50,16 @@ void subject_free(struct subject *s)
 	subject_init(s);
 }
 
-/* The array with room for one more item, or NULL and nothing has changed. */
-static void *grow(void *items, size_t len, size_t *cap, size_t item_size)
-{
-	size_t more = *cap ? *cap * 2 : FIRST_CAP;
-	void *grown;
-
-	if (len < *cap)
-		return items;
-	if (more > SIZE_MAX / item_size)
-		return NULL;
-	grown = realloc(items, more * item_size);
-	if (grown)
-		*cap = more;
-	return grown;
-}
-
-#define APPEND(s, array, item)                                    \
-	do {                                                      \
-		void *grown_ = grow((s)->array, (s)->array##_len, \
-			&(s)->array##_cap, sizeof(*(s)->array));  \
-                                                                  \
-		if (!grown_)                                      \
-			return ERR_NOMEM;                         \
-		(s)->array = grown_;                              \
-		(s)->array[(s)->array##_len++] = (item);          \
-		return ERR_OK;                                    \
+#define APPEND(s, array, item)                                          \
+	do {                                                            \
+		void *grown_ = array_grow((s)->array, (s)->array##_len, \
+			&(s)->array##_cap, sizeof(*(s)->array));        \
+                                                                        \
+		if (!grown_)                                            \
+			return ERR_NOMEM;                               \
+		(s)->array = grown_;                                    \
+		(s)->array[(s)->array##_len++] = (item);                \
+		return ERR_OK;                                          \
 	} while (0)
 
 enum err subject_add_relation(

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "mail/gmime_begin.h"
 #include "mail/header_value.h"
 #include "mail/matcher.h"
@@ -129,14 +130,12 @@ static enum err header_keep(
 	struct mail_header h = {0};
 
 	if (m->headers_len == m->headers_cap) {
-		size_t cap = m->headers_cap ? m->headers_cap * 2 : 8;
-		struct mail_header *headers =
-			realloc(m->headers, cap * sizeof(*headers));
+		struct mail_header *headers = array_grow(m->headers,
+			m->headers_len, &m->headers_cap, sizeof(*headers));
 
 		if (!headers)
 			return ERR_NOMEM;
 		m->headers = headers;
-		m->headers_cap = cap;
 	}
 	h.name = strdup(name);
 	h.value = strdup(value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h" /* strcasestr() is an extension */
 
+#include "base/array.h"
 #include "milter/recipients.h"
 #include "milter/session_private.h"
 
@@ -52,21 +53,6 @@ void recipients_free(struct recipients *r)
 	free(r->refused);
 }
 
-static enum err grow(void **array, size_t *cap, size_t len, size_t size)
-{
-	size_t want = *cap ? *cap * 2 : 8;
-	void *grown;
-
-	if (len < *cap)
-		return ERR_OK;
-	grown = realloc(*array, want * size);
-	if (!grown)
-		return ERR_NOMEM;
-	*array = grown;
-	*cap = want;
-	return ERR_OK;
-}
-
 /* ---------------------------------------------------------- one by one */
 
 /* Two spellings that such a mailer is given are two deliveries; others have
@@ -103,10 +89,10 @@ enum err recipients_add(struct session *s, const struct rcpt_facts *facts)
 	struct routes_answer answer;
 	size_t text_len = s->to.text.len;
 
-	if (grow((void **)&s->to.each, &s->to.each_cap, s->to.len,
+	if (array_reserve((void **)&s->to.each, &s->to.each_cap, s->to.len + 1,
 		    sizeof(*s->to.each)) ||
-		grow((void **)&s->to.items, &s->to.items_cap, s->to.len,
-			sizeof(*s->to.items)) ||
+		array_reserve((void **)&s->to.items, &s->to.items_cap,
+			s->to.len + 1, sizeof(*s->to.items)) ||
 		routes_find(&q, &answer))
 		return ERR_NOMEM;
 	r.routes = answer.routes;
@@ -341,8 +327,8 @@ void recipients_refused(struct session *s, const struct judge_item *item)
 	struct recipient_refused *r;
 
 	if (!has_person(item) || s->to.refused_len == REFUSED_MAX ||
-		grow((void **)&s->to.refused, &s->to.refused_cap,
-			s->to.refused_len, sizeof(*s->to.refused)))
+		array_reserve((void **)&s->to.refused, &s->to.refused_cap,
+			s->to.refused_len + 1, sizeof(*s->to.refused)))
 		return;
 	r = &s->to.refused[s->to.refused_len++];
 	r->key = item->key;

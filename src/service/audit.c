@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "core/policy_find.h"
 #include "service/cell_addresses.h"
 #include "service/ended.h"
@@ -186,7 +187,6 @@ static enum err ask_batch(struct auditing *a)
 static enum err add_row(struct auditing *a, struct audit_row **row_r)
 {
 	struct audit *audit = a->audit;
-	size_t cap = audit->rows_cap ? 2 * audit->rows_cap : 4096;
 	struct audit_row *rows;
 
 	if (audit->rows_len == AUDIT_ROWS_MAX)
@@ -194,12 +194,12 @@ static enum err add_row(struct auditing *a, struct audit_row **row_r)
 			"more than %d rows; accepted: fewer at a time",
 			AUDIT_ROWS_MAX);
 	if (audit->rows_len == audit->rows_cap) {
-		rows = realloc(audit->rows, cap * sizeof(*rows));
+		rows = array_grow(audit->rows, audit->rows_len,
+			&audit->rows_cap, sizeof(*rows));
 		if (!rows)
 			return desk_fail(
 				a->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 		audit->rows = rows;
-		audit->rows_cap = cap;
 	}
 	*row_r = &audit->rows[audit->rows_len++];
 	**row_r = (struct audit_row){.line = 0};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/table.h"
 #include "service/listed.h"
 
@@ -161,13 +162,10 @@ static enum err add_domain(struct domains *d, const struct pseudonym *key)
 {
 	const struct pseudonym **order;
 
-	if (d->len == d->cap) {
-		d->cap = d->cap ? d->cap * 2 : 64;
-		order = realloc(d->order, d->cap * sizeof(void *));
-		if (!order)
-			return ERR_NOMEM;
-		d->order = order;
-	}
+	order = array_grow(d->order, d->len, &d->cap, sizeof(void *));
+	if (!order)
+		return ERR_NOMEM;
+	d->order = order;
 	d->order[d->len++] = key;
 	return ERR_OK;
 }

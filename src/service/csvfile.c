@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "service/csvrow.h"
 #include "service/words.h"
 
@@ -64,58 +65,48 @@ struct csvfile {
 	const char *cause;
 };
 
+/* All three have the same room. */
 static enum err grow_fields(struct csvfile *f)
 {
-	size_t cap = f->fields_cap ? f->fields_cap * 2 : 32;
-	size_t *ends = realloc(f->ends, cap * sizeof(*ends));
+	size_t caps[] = {f->fields_cap, f->fields_cap, f->fields_cap};
+	size_t len = f->fields_cap;
+	size_t *ends = array_grow(f->ends, len, &caps[0], sizeof(*ends));
 	size_t *lens;
 	const char **fields;
 
 	if (!ends)
 		return ERR_NOMEM;
 	f->ends = ends;
-	lens = realloc(f->lens, cap * sizeof(*lens));
+	lens = array_grow(f->lens, len, &caps[1], sizeof(*lens));
 	if (!lens)
 		return ERR_NOMEM;
 	f->lens = lens;
-	fields = realloc(f->fields, cap * sizeof(*fields));
+	fields = array_grow(f->fields, len, &caps[2], sizeof(*fields));
 	if (!fields)
 		return ERR_NOMEM;
 	f->fields = fields;
-	f->fields_cap = cap;
+	f->fields_cap = caps[2];
 	return ERR_OK;
 }
 
 static enum err grow_text(struct csvfile *f, size_t more)
 {
-	size_t cap = f->text_cap ? f->text_cap : 4096;
-	char *text;
+	char *text = array_room(f->text, f->text_len + more, &f->text_cap, 1);
 
-	while (cap - f->text_len < more)
-		cap *= 2;
-	text = realloc(f->text, cap);
 	if (!text)
 		return ERR_NOMEM;
 	f->text = text;
-	f->text_cap = cap;
 	return ERR_OK;
 }
 
 /* What is kept of the row as it stands in the file. */
 static enum err add_raw(struct csvfile *f, const char *bytes, size_t len)
 {
-	size_t cap = f->raw_cap ? f->raw_cap : 4096;
-	char *raw;
+	char *raw = array_room(f->raw, f->raw_len + len, &f->raw_cap, 1);
 
-	while (cap - f->raw_len < len)
-		cap *= 2;
-	if (cap != f->raw_cap) {
-		raw = realloc(f->raw, cap);
-		if (!raw)
-			return ERR_NOMEM;
-		f->raw = raw;
-		f->raw_cap = cap;
-	}
+	if (!raw)
+		return ERR_NOMEM;
+	f->raw = raw;
 	memcpy(f->raw + f->raw_len, bytes, len);
 	f->raw_len += len;
 	return ERR_OK;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "mail/digest.h"
 #include "service/dispatch.h"
 #include "service/tell.h"
@@ -31,15 +32,13 @@ static void count_sender(struct count *c, const char *address)
 	if (c->senders_len == SENDERS_MAX)
 		return;
 	if (c->senders_len == c->senders_cap) {
-		size_t want = c->senders_cap ? 2 * c->senders_cap : 16;
-
-		s = realloc(c->senders, want * sizeof(*s));
+		s = array_grow(c->senders, c->senders_len, &c->senders_cap,
+			sizeof(*s));
 		if (!s) {
 			c->e = ERR_NOMEM;
 			return;
 		}
 		c->senders = s;
-		c->senders_cap = want;
 	}
 	s = &c->senders[c->senders_len];
 	s->address = strdup(address);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/html.h"
 #include "service/export_private.h"
 
@@ -280,16 +281,14 @@ static void collect(struct sheet *s, const json_t *document, const char *name,
 		bool is_bare = !json_is_object(item);
 
 		if (s->len == s->cap) {
-			size_t cap = s->cap ? 2 * s->cap : 64;
-			struct row *rows =
-				realloc(s->rows, cap * sizeof(*rows));
+			struct row *rows = array_grow(
+				s->rows, s->len, &s->cap, sizeof(*rows));
 
 			if (!rows) {
 				s->failed = ERR_NOMEM;
 				return;
 			}
 			s->rows = rows;
-			s->cap = cap;
 		}
 		s->rows[s->len++] =
 			(struct row){is_bare ? json_string_value(item) :

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/log.h"
 #include "service/outbox.h"
 
@@ -193,15 +194,13 @@ static enum err remember(
 	struct desk *desk, struct held_letter *letter, unsigned n)
 {
 	if (letter->len == letter->cap) {
-		size_t cap = letter->cap ? 2 * letter->cap : 16;
-		unsigned *numbers =
-			realloc(letter->numbers, cap * sizeof(*numbers));
+		unsigned *numbers = array_grow(letter->numbers, letter->len,
+			&letter->cap, sizeof(*numbers));
 
 		if (!numbers)
 			return desk_fail(
 				desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 		letter->numbers = numbers;
-		letter->cap = cap;
 	}
 	letter->numbers[letter->len++] = n;
 	return ERR_OK;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "core/order.h"
 #include "service/import_row.h"
 #include "service/record_act.h"
@@ -24,15 +25,14 @@ static enum err failed(struct import_writer *w, enum err e, const char *doing)
 /* A note that finds no memory is lost; its row is counted all the same. */
 static void put_note(struct import_writer *w, const struct import_note *note)
 {
-	size_t cap = w->notes_cap ? w->notes_cap * 2 : 64;
 	struct import_note *notes;
 
 	if (w->notes_len == w->notes_cap) {
-		notes = realloc(w->notes, cap * sizeof(*notes));
+		notes = array_grow(
+			w->notes, w->notes_len, &w->notes_cap, sizeof(*notes));
 		if (!notes)
 			return;
 		w->notes = notes;
-		w->notes_cap = cap;
 	}
 	w->notes[w->notes_len++] = *note;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "core/order.h"
 
 #define DAY_S 86400
@@ -198,13 +199,11 @@ enum err joining_add(struct joining_keys *keys, const struct pseudonym *key)
 		if (memcmp(&keys->items[i], key, sizeof(*key)) == 0)
 			return ERR_OK;
 	if (keys->len == keys->cap) {
-		size_t cap = keys->cap ? 2 * keys->cap : 4;
-
-		items = realloc(keys->items, cap * sizeof(*items));
+		items = array_grow(
+			keys->items, keys->len, &keys->cap, sizeof(*items));
 		if (!items)
 			return ERR_NOMEM;
 		keys->items = items;
-		keys->cap = cap;
 	}
 	keys->items[keys->len++] = *key;
 	return ERR_OK;

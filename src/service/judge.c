@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "core/address.h"
 #include "service/seen.h"
 
@@ -98,23 +99,6 @@ enum err judge_means(struct judge *j)
 	return ERR_OK;
 }
 
-enum err judge_grow(void **array, size_t *cap, size_t len, size_t size)
-{
-	size_t want = *cap ? *cap : 4;
-	void *grown;
-
-	if (len <= *cap)
-		return ERR_OK;
-	while (want < len)
-		want *= 2;
-	grown = realloc(*array, want * size);
-	if (!grown)
-		return ERR_NOMEM;
-	*array = grown;
-	*cap = want;
-	return ERR_OK;
-}
-
 /* ------------------------------------------------------------ deciding */
 
 static bool is_open(const struct judge_item *item)
@@ -177,7 +161,7 @@ static enum err make_keys(struct judge *j, const struct address *address,
 		e = ruleset_domains(
 			j->ruleset, address_domain(address), &domains, &n);
 	if (!e)
-		e = judge_grow((void **)&j->domains, &j->domains_cap, n,
+		e = array_reserve((void **)&j->domains, &j->domains_cap, n,
 			sizeof(*j->domains));
 	for (size_t i = 0; !e && i < n; i++)
 		e = known_domains_key(&j->known_domains, j->pseudonymizer,
@@ -643,8 +627,8 @@ enum err judge_decide(struct judge *judge, const struct settings *settings,
 		if (e)
 			return e;
 	}
-	if (judge_grow((void **)&judge->addresses, &judge->addresses_cap, len,
-		    sizeof(*judge->addresses)))
+	if (array_reserve((void **)&judge->addresses, &judge->addresses_cap,
+		    len, sizeof(*judge->addresses)))
 		return judge_fail(judge, ERR_NOMEM, NULL);
 	for (size_t i = 0; i < len; i++)
 		if (is_open(&items[i]) &&

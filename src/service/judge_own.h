@@ -54,8 +54,5 @@ enum err judge_fail_store(struct judge *j, enum err e, const char *cause);
 
 /* Store and keys as they are now. */
 enum err judge_means(struct judge *j) MUST_CHECK;
-/* Room for "len" elements of "size" octets each. */
-enum err judge_grow(
-	void **array, size_t *cap, size_t len, size_t size) MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "crypto/token.h"
 #include "mail/notice.h"
@@ -140,7 +141,7 @@ static enum err fill_records(struct judge *j,
 	*n_r = 0;
 	if (e)
 		return e;
-	if (judge_grow((void **)&j->records, &j->records_cap, len + 1,
+	if (array_reserve((void **)&j->records, &j->records_cap, len + 1,
 		    sizeof(*j->records)))
 		return judge_fail(j, ERR_NOMEM, NULL);
 	e = begin_entry(j, envelope, &common);

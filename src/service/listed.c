@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+
 struct listed {
 	struct office *office;
 	struct digester *digester;
@@ -62,13 +64,10 @@ static enum err make_room(struct listed *l, size_t cap)
 {
 	struct listing *listings;
 
-	if (cap <= l->cap)
-		return ERR_OK;
-	listings = realloc(l->listings, cap * sizeof(*listings));
+	listings = array_room(l->listings, cap, &l->cap, sizeof(*listings));
 	if (!listings)
 		return ERR_NOMEM;
 	l->listings = listings;
-	l->cap = cap;
 	return ERR_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "core/address.h"
 
 #define AREA "domains"
@@ -46,13 +47,10 @@ static struct mta_domain *append(struct mta_domains *m, const char *name)
 	struct mta_domain *items;
 
 	if (m->len == m->cap) {
-		size_t cap = m->cap ? 2 * m->cap : 16;
-
-		items = realloc(m->items, cap * sizeof(*items));
+		items = array_grow(m->items, m->len, &m->cap, sizeof(*items));
 		if (!items)
 			return NULL;
 		m->items = items;
-		m->cap = cap;
 	}
 	items = &m->items[m->len];
 	*items = (struct mta_domain){.name = strdup(name)};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "core/policy_find.h"
 #include "service/mta_queue_private.h"
 
@@ -51,14 +52,12 @@ struct mta_held *mta_queue_add(struct mta_queue *q,
 	struct mta_held *h;
 
 	if (q->len == q->cap) {
-		size_t cap = q->cap ? 2 * q->cap : 16;
 		struct mta_held *items =
-			realloc(q->items, cap * sizeof(*items));
+			array_grow(q->items, q->len, &q->cap, sizeof(*items));
 
 		if (!items)
 			return NULL;
 		q->items = items;
-		q->cap = cap;
 	}
 	h = &q->items[q->len];
 	*h = (struct mta_held){.driver = driver,

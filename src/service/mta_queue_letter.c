@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/mta_queue_letter.h"
+
 #include <stdlib.h>
 #include <string.h>
 

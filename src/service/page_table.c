@@ -5,6 +5,7 @@
 
 #include <uniwidth.h>
 
+#include "base/array.h"
 #include "base/html.h"
 #include "service/page.h"
 
@@ -19,21 +20,16 @@ void page_table_begin(struct page_table *t, size_t columns, unsigned numbers)
 
 static void keep(struct page_table *t, char *cell)
 {
-	size_t cap = t->cap ? 2 * t->cap : 64;
-	char **cells;
+	char **cells = cell ?
+		array_grow(t->cells, t->len, &t->cap, sizeof(*cells)) :
+		NULL;
 
-	if (cell && t->len == t->cap) {
-		cells = realloc(t->cells, cap * sizeof(*cells));
-		if (cells) {
-			t->cells = cells;
-			t->cap = cap;
-		}
-	}
-	if (!cell || t->len == t->cap) {
+	if (!cells) {
 		free(cell);
 		t->failed = ERR_NOMEM;
 		return;
 	}
+	t->cells = cells;
 	t->cells[t->len++] = cell;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "service/held_letter.h"
 
 #define YEAR_S ((int64_t)366 * 86400)
@@ -40,15 +41,13 @@ static bool join(void *arg, const struct held_recipient *r)
 	if (!(HELD_BIT(r->state) & crowd->states))
 		return true;
 	if (crowd->len == crowd->cap) {
-		size_t cap = crowd->cap ? 2 * crowd->cap : 16;
-		struct held_recipient *items =
-			realloc(crowd->items, cap * sizeof(*items));
+		struct held_recipient *items = array_grow(
+			crowd->items, crowd->len, &crowd->cap, sizeof(*items));
 
 		crowd->failed = !items;
 		if (!items)
 			return false;
 		crowd->items = items;
-		crowd->cap = cap;
 	}
 	crowd->items[crowd->len] = *r;
 	crowd->items[crowd->len].address = NULL;

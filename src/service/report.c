@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "core/policy_find.h"
 #include "service/ended.h"
 #include "service/requests.h"
@@ -40,15 +41,14 @@ static bool is_group(
 static struct report_group *add_group(
 	struct report *r, const char *source, const char *relation)
 {
-	size_t cap = r->groups_cap ? 2 * r->groups_cap : 16;
 	struct report_group *groups;
 
 	if (r->groups_len == r->groups_cap) {
-		groups = realloc(r->groups, cap * sizeof(*groups));
+		groups = array_grow(r->groups, r->groups_len, &r->groups_cap,
+			sizeof(*groups));
 		if (!groups)
 			return NULL;
 		r->groups = groups;
-		r->groups_cap = cap;
 	}
 	groups = &r->groups[r->groups_len++];
 	*groups = (struct report_group){.source = source,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/table.h"
 #include "service/report.h"
 
@@ -20,21 +21,19 @@ struct reading {
 static enum err grow(struct reading *r)
 {
 	struct report *report = r->report;
-	size_t cap = report->actors_cap ? 2 * report->actors_cap : 16;
+	size_t len = report->actors_len, keys_cap = report->actors_cap;
 	struct report_actor *actors;
 	unsigned char **keys;
 
-	if (report->actors_len < report->actors_cap)
-		return ERR_OK;
-	keys = realloc(r->keys, cap * sizeof(*keys));
+	keys = array_grow(r->keys, len, &keys_cap, sizeof(*keys));
 	if (!keys)
 		return ERR_NOMEM;
 	r->keys = keys;
-	actors = realloc(report->actors, cap * sizeof(*actors));
+	actors = array_grow(
+		report->actors, len, &report->actors_cap, sizeof(*actors));
 	if (!actors)
 		return ERR_NOMEM;
 	report->actors = actors;
-	report->actors_cap = cap;
 	return ERR_OK;
 }
 

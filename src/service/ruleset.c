@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/log.h"
 #include "core/address_rules.h"
 #include "store/rekey.h"
@@ -101,23 +102,6 @@ int64_t ruleset_id(const struct ruleset *r)
 
 /* ------------------------------------------------------ what the store has */
 
-static enum err grow(void **array, size_t *cap, size_t len, size_t size)
-{
-	size_t want = *cap ? *cap : 4;
-	void *grown;
-
-	if (len <= *cap)
-		return ERR_OK;
-	while (want < len)
-		want *= 2;
-	grown = realloc(*array, want * size);
-	if (!grown)
-		return ERR_NOMEM;
-	*array = grown;
-	*cap = want;
-	return ERR_OK;
-}
-
 struct reading {
 	struct ruleset *ruleset;
 	int64_t last;
@@ -134,7 +118,7 @@ static bool take(void *arg, const struct store_rules *rules)
 		r->id = rules->id;
 		return true;
 	}
-	reading->failed = grow(
+	reading->failed = array_reserve(
 		(void **)&r->others, &r->cap, r->len + 1, sizeof(*r->others));
 	if (!reading->failed)
 		reading->failed =
@@ -249,7 +233,7 @@ enum err ruleset_forms(struct ruleset *r, const char *text, size_t text_len,
 	*forms_r = r->forms;
 	if (address->is_plain && r->len == 0)
 		return ERR_OK;
-	e = grow((void **)&r->forms, &r->forms_cap, r->len + 1,
+	e = array_reserve((void **)&r->forms, &r->forms_cap, r->len + 1,
 		sizeof(*r->forms));
 	if (!e && !address->is_plain)
 		e = add_form(r, NULL, text, text_len, address, len_r);
@@ -308,8 +292,8 @@ static enum err add_domain(struct ruleset *r, const char *domain)
 	for (size_t i = 0; i < r->domains_len; i++)
 		if (strcmp(r->domains[i], domain) == 0)
 			return ERR_OK;
-	e = grow((void **)&r->domains, &r->domains_cap, r->domains_len + 1,
-		sizeof(*r->domains));
+	e = array_reserve((void **)&r->domains, &r->domains_cap,
+		r->domains_len + 1, sizeof(*r->domains));
 	if (!e)
 		r->domains[r->domains_len++] = domain;
 	return e;

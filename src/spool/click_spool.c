@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "spool/file_private.h"
 
@@ -124,19 +125,18 @@ struct names {
 static bool add_name(void *arg, const char *text)
 {
 	struct names *names = arg;
-	size_t cap = names->cap ? names->cap * 2 : 64;
 	struct click_name *grown;
 
 	if (!is_name(text))
 		return true;
 	if (names->len == names->cap) {
-		grown = realloc(names->items, cap * sizeof(*grown));
+		grown = array_grow(
+			names->items, names->len, &names->cap, sizeof(*grown));
 		if (!grown) {
 			names->failed = ERR_NOMEM;
 			return false;
 		}
 		names->items = grown;
-		names->cap = cap;
 	}
 	memcpy(names->items[names->len++].text, text, CLICK_NAME_SIZE);
 	return true;

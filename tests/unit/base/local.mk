@@ -47,3 +47,7 @@ check_PROGRAMS += tests/unit/base/test_worker
 TESTS += tests/unit/base/test_worker
 tests_unit_base_test_worker_SOURCES = tests/unit/base/test_worker.c
 tests_unit_base_test_worker_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_array
+TESTS += tests/unit/base/test_array
+tests_unit_base_test_array_SOURCES = tests/unit/base/test_array.c
+tests_unit_base_test_array_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)

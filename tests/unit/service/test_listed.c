@@ -57,6 +57,7 @@ static void open_house(struct listed_house *lh)
 		" purposes = {'other'} }\n",
 		h->dir.path, h->dir.path, h->dir.path, h->dir.path,
 		h->dir.path);
+	h->flood = NULL;
 	h->settings = settings_must(text);
 	assert_int_equal(keyfile_create(keys, HOUSE_NOW, cause), ERR_OK);
 	options.settings = h->settings;

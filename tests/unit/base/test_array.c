@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lib/rows.h"
+
+#include "base/array.h"
+
+static void one_by_one(void **state)
+{
+	size_t len = 0, cap = 0, moves = 0;
+	int *items = NULL;
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		size_t before = cap;
+		int *grown = array_grow(items, len, &cap, sizeof(*grown));
+
+		assert_non_null(grown);
+		assert_true(cap > len);
+		moves += cap != before;
+		items = grown;
+		items[len++] = i;
+	}
+	for (int i = 0; i < 10000; i++)
+		assert_int_equal(items[i], i);
+	assert_true(moves < 20);
+	free(items);
+}
+
+static void many_at_once(void **state)
+{
+	size_t cap = 0;
+	char *items = array_room(NULL, 1000, &cap, 3), *same;
+
+	(void)state;
+	assert_non_null(items);
+	assert_true(cap >= 1000);
+	same = array_room(items, cap, &cap, 3);
+	assert_ptr_equal(items, same);
+	same = array_room(same, 1, &cap, 3);
+	assert_ptr_equal(items, same);
+	free(same);
+}
+
+/* Room for none is room all the same: NULL means that there is no memory. */
+static void none(void **state)
+{
+	size_t cap = 0;
+	char *items = array_room(NULL, 0, &cap, 1);
+
+	(void)state;
+	assert_non_null(items);
+	free(items);
+}
+
+static void too_many(void **state)
+{
+	size_t cap = 0;
+
+	(void)state;
+	assert_null(array_room(NULL, SIZE_MAX, &cap, 1));
+	assert_null(array_room(NULL, SIZE_MAX / 4, &cap, 16));
+	assert_null(array_grow(NULL, SIZE_MAX, &cap, 1));
+	assert_int_equal(cap, 0);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	rows_add_one(&rows, "one by one", one_by_one, NULL);
+	rows_add_one(&rows, "many at once", many_at_once, NULL);
+	rows_add_one(&rows, "none", none, NULL);
+	rows_add_one(&rows, "too many", too_many, NULL);
+	return rows_run("arrays", &rows);
+}
