@@ -80,9 +80,17 @@ class Finder:
                 self.add("condition", "! is left out",
                          (self.tokens[i].start, self.tokens[i].end), "")
             if self.tokens[i].is_number() and (
-                    self.tokens[i - 1].text in BESIDE or
-                    self.tokens[i + 1].text in BESIDE):
+                    self.is_operator(i - 1) or self.is_operator(i + 1)):
                 self.number(self.tokens[i].text, self.tokens[i].start)
+
+    def is_operator(self, i):
+        """Of two sides: the sign of -1, which means "none", is none."""
+        if self.tokens[i].text not in BESIDE:
+            return False
+        before = self.tokens[i - 1]
+        return self.tokens[i].text not in "+-" or before.is_number() or \
+            before.text in (")", "]") or (
+                before.is_word() and before.text not in ("return", "case"))
 
     def number(self, text, start):
         match = re.match(r"(0[xX][0-9A-Fa-f]+|\d+)([uUlL]*)$", text)

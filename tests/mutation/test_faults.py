@@ -43,6 +43,8 @@ ROWS = [
     ("void", "a = b + 0x10;", ["left out: a = b + 0x10;", "0x10 becomes 15",
                                "0x10 becomes 17"]),
     ("void", "out: f(a);", ["left out: f(a);"]),
+    ("void", "f(-1);", ["left out: f(-1);"]),
+    ("int", "return -1;", ["returns (-1) + 1"]),
     ("void", "*p = (struct x){.a = 1, .b = f(c)};",
      ["left out: *p = (struct x){.a = 1, .b = f(c)};"]),
     # What is no fault: declarations, comments, literals, other lines.

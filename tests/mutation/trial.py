@@ -58,11 +58,13 @@ class Used:
 
 
 class Bench:
-    """A worker's copy and what it knows of the tests."""
+    """A worker's copy and what it knows of the tests: their limits, and those
+    that leave memory behind without a fault, where leaks are not looked
+    for."""
 
-    def __init__(self, scratch, limits, leaks):
+    def __init__(self, scratch, limits, leaky):
         self.scratch, self.room = scratch, scratch.room
-        self.limits, self.leaks = limits, leaks
+        self.limits, self.leaky = limits, leaky
         self.originals = {}
         self.has_caught = {}
         self.env = {k: v for k, v in os.environ.items()
@@ -122,7 +124,8 @@ class Bench:
         where the test has a function of its own in their place."""
         recipes = self.room.recipes
         argv = list(recipes.link[target])
-        if self.leaks and not any("-fsanitize" in word for word in argv):
+        if target not in self.leaky and not any(
+                "-fsanitize" in word for word in argv):
             argv.append("-fsanitize=leak")
         put_in = [name for name in changed
                   if name not in argv and recipes.is_in(name, argv)]
@@ -151,22 +154,34 @@ class Bench:
 
     # ---------------------------------------------------------- trials
 
-    def measure(self):
-        """Builds and runs every test without a fault: the limits, and those
-        that fail."""
-        failed = []
-        for program in self.room.programs:
-            self.link(program)
-        for test in self.room.tests + self.room.scripts:
+    def measure_one(self, test):
+        """Builds and runs it without a fault; whether it passes."""
+        try:
             if test in self.room.tests:
                 self.link(test)
             began, before = time.monotonic(), os.times()
-            if self.run(test, UNHURRIED):
+            fails = self.run(test, UNHURRIED)
+        except CannotBuild:
+            return False
+        after = os.times()
+        cpu_s = after.children_user + after.children_system - \
+            before.children_user - before.children_system
+        self.limits[test] = Limits(time.monotonic() - began, cpu_s)
+        return not fails
+
+    def measure(self):
+        """Those tests that fail without a fault."""
+        # A program may have to be as it is to run at all.
+        self.leaky.update(self.room.programs)
+        for program in self.room.programs:
+            self.link(program)
+        failed = []
+        for test in self.room.tests + self.room.scripts:
+            if self.measure_one(test):
+                continue
+            self.leaky.add(test)
+            if not self.measure_one(test):
                 failed.append(test)
-            after = os.times()
-            cpu_s = after.children_user + after.children_system - \
-                before.children_user - before.children_system
-            self.limits[test] = Limits(time.monotonic() - began, cpu_s)
         return failed
 
     def order(self, path):
