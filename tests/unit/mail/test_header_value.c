@@ -22,6 +22,7 @@ static const struct row value_rows[] = {
 	{"B without padding", "=?utf-8?B?em5pxbxrYQ?=", "zniżka", true},
 	{"B with a blank in it", "=?utf-8?B?em5p xbxrYQ==?=", "zniżka", true},
 	{"Latin 2", "=?iso-8859-2?Q?zni=BFka?=", "zniżka", true},
+	{"one octet of Latin 2", "=?iso-8859-2?Q?=B3?=", "ł", true},
 	{"Windows-1250", "=?windows-1250?Q?=9Cwit?=", "świt", true},
 	{"UTF-16", "=?utf-16be?B?AHoAbgBpAXwAawBh?=", "zniżka", true},
 	{"UTF-7", "=?utf-7?Q?zni+AXw-ka?=", "zniżka", true},
