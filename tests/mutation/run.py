@@ -34,7 +34,7 @@ from scratch import Scratch  # noqa: E402
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # How long a worker may take to see that it is over.
-JOIN_S = 10
+JOIN_S = 60
 
 
 class Interrupted(BaseException):
@@ -52,7 +52,7 @@ class Draw:
 
     def __init__(self, count, tell):
         self.count, self.tell = count, tell
-        self.faults, self.threads = [], []
+        self.faults, self.benches, self.threads = [], [], []
         self.results = {}
         self.taken = self.told = self.counted = 0
         self.lock = threading.Lock()
@@ -104,12 +104,12 @@ def first_bench(root, room):
 
 def try_all(root, room, draw, jobs):
     bench = first_bench(root, room)
-    benches = [bench] + [
+    draw.benches = [bench] + [
         trial.Bench(Scratch(os.path.join(root, "copy%d" % n), room,
                             bench.scratch), bench.limits, bench.leaky)
         for n in range(1, jobs)]
     draw.threads = [threading.Thread(target=work, args=(b, draw), daemon=True)
-                    for b in benches]
+                    for b in draw.benches]
     for thread in draw.threads:
         thread.start()
     for thread in draw.threads:
@@ -124,6 +124,8 @@ def end(root, draw):
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     draw.error = draw.error or Interrupted(0)
+    for bench in draw.benches:
+        bench.is_over = True
     leftovers.end_all()
     for thread in draw.threads:
         thread.join(JOIN_S)

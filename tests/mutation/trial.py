@@ -25,6 +25,10 @@ class CannotBuild(RuntimeError):
     """What is built of a fault that compiles, or of none."""
 
 
+class Stopped(Exception):
+    """There is to be no further process."""
+
+
 class Limits:
     """Of a test: well above what it takes without a fault."""
 
@@ -65,6 +69,7 @@ class Bench:
     def __init__(self, scratch, limits, leaky):
         self.scratch, self.room = scratch, scratch.room
         self.limits, self.leaky = limits, leaky
+        self.is_over = False
         self.originals = {}
         self.has_caught = {}
         self.env = {k: v for k, v in os.environ.items()
@@ -79,13 +84,15 @@ class Bench:
     def _call(self, argv, limits, output=subprocess.DEVNULL):
         """Its status, negative where it took more than it may. Whatever it
         started ends with it."""
+        if self.is_over:
+            raise Stopped
         process = subprocess.Popen(
             argv, cwd=self.scratch.build, env=self.env,
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             start_new_session=True)
         end = time.monotonic() + limits.wall_s
         try:
-            while time.monotonic() < end and \
+            while not self.is_over and time.monotonic() < end and \
                     Used(process.pid).is_within(limits):
                 try:
                     process.wait(0.1)

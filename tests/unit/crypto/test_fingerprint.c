@@ -129,11 +129,37 @@ static void test_added(void **state)
 	assert_memory_not_equal(was, is, sizeof(was));
 }
 
+/* Each header that is part of it, by itself, and one that is none. */
+static void test_each_header(void **state)
+{
+	static const char *const names[] = {"From", "To", "Date", "Message-ID",
+		"Sender", "Reply-To", "Cc", "Bcc", "Subject", "In-Reply-To",
+		"References", "MIME-Version", "Content-Type",
+		"Content-Transfer-Encoding", "Content-Disposition",
+		"List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted",
+		"X-Mailer"};
+	unsigned char digests[19][FINGERPRINT_LEN], none[FINGERPRINT_LEN];
+	struct message m = {{{NULL, NULL}}, "Hello\r\n"};
+
+	(void)state;
+	digest_of(&m, 0, none);
+	for (size_t i = 0; i < 19; i++) {
+		m.fields[0] = (struct field){names[i], "x"};
+		digest_of(&m, 0, digests[i]);
+		assert_int_equal(
+			memcmp(digests[i], none, sizeof(none)) == 0, i == 18);
+		for (size_t j = 0; j < i; j++)
+			assert_memory_not_equal(
+				digests[i], digests[j], FINGERPRINT_LEN);
+	}
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_of_messages, check_row);
 	rows_add_one(&rows, "headers that were missing", test_added, NULL);
+	rows_add_one(&rows, "each header", test_each_header, NULL);
 	return rows_run("fingerprint", &rows);
 }

@@ -192,10 +192,13 @@ static void test_every_bit(void **state)
 			assert_int_equal(back[i], 0);
 		sealed[bit / 8] ^= (unsigned char)(1u << bit % 8);
 	}
-	for (size_t cut = 0; cut < sizeof(sealed); cut++)
+	for (size_t cut = 0; cut < sizeof(sealed); cut++) {
+		len = 7;
 		assert_int_equal(seal_open_bytes(b.seal, CONTEXT, sealed, cut,
 					 back, &len),
 			ERR_CORRUPT);
+		assert_int_equal(len, 0);
+	}
 	assert_int_equal(seal_open_bytes(b.seal, "7K3MQW9X2ABD body", sealed,
 				 sizeof(sealed), back, &len),
 		ERR_CORRUPT);
