@@ -12,8 +12,8 @@ descriptors run out, it would spin.
 
 import time
 
-from campaign import DELAY_MS, load, longest_wait, program, result, slow_house
 from peers import NOW, STEADY, one_message, people
+from campaign import DELAY_MS, load, longest_wait, program, result, slow_house
 from installation import Installation, cpu_seconds
 from milterclient import Milter
 from tap import run
