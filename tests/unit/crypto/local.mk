@@ -5,6 +5,7 @@ CRYPTO_TESTS = \
 	tests/unit/crypto/test_digest \
 	tests/unit/crypto/test_fingerprint \
 	tests/unit/crypto/test_keyfile \
+	tests/unit/crypto/test_no_memory \
 	tests/unit/crypto/test_pseudonym \
 	tests/unit/crypto/test_rotation \
 	tests/unit/crypto/test_rowmac \
@@ -51,3 +52,5 @@ tests_unit_crypto_test_rotation_SOURCES = tests/unit/crypto/test_rotation.c
 tests_unit_crypto_test_rotation_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_wrap_SOURCES = tests/unit/crypto/test_wrap.c
 tests_unit_crypto_test_wrap_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_test_no_memory_SOURCES = tests/unit/crypto/test_no_memory.c
+tests_unit_crypto_test_no_memory_LDADD = $(CRYPTO_TEST_LIBS)
