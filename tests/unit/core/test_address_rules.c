@@ -101,6 +101,31 @@ static void test_rule_of(void **state)
 	assert_null(rule.alias_of);
 }
 
+/* As many as a text has lines. */
+static void test_many_rules(void **state)
+{
+	struct address_rules_copy copy;
+	struct address_rule rule;
+	struct buf text;
+	char line[64];
+
+	(void)state;
+	buf_init(&text, 100000);
+	(void)buf_adds(&text, "separators +\n");
+	for (int i = 1000; i < 3000; i++) {
+		(void)snprintf(
+			line, sizeof(line), "rule d%d.example - dots\n", i);
+		(void)buf_adds(&text, line);
+	}
+	assert_int_equal(address_rules_parse(buf_text(&text), &copy), ERR_OK);
+	assert_int_equal(copy.rules.len, 2000);
+	address_rule_of(&copy.rules, "d2999.example", &rule);
+	assert_true(rule.ignore_dots);
+	assert_string_equal(rule.separators, "-");
+	address_rules_free(&copy);
+	buf_free(&text);
+}
+
 /* ------------------------------------------------------------ properties */
 
 static const char *const domains[] = {
@@ -200,6 +225,7 @@ int main(void)
 	rows_add(&rows, format_rows, check_format);
 	rows_add(&rows, bad_rows, check_bad);
 	rows_add_one(&rows, "the rule of one domain", test_rule_of, NULL);
+	rows_add_one(&rows, "many rules", test_many_rules, NULL);
 	rows_add_one(&rows, "the text means what the rules mean",
 		test_means_the_same, NULL);
 	return rows_run("address rules", &rows);

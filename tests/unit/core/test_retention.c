@@ -29,6 +29,12 @@ static const struct retention_row {
 		"known collected:2018-05-01 relation:prospect "
 		"contact:2018-07-01",
 		"2018-06-01", "2018-06-01T23:59:59"},
+	{"a collection that lies ahead is none",
+		"known collected:2018-07-01 relation:prospect", "2018-06-01",
+		"ended"},
+	{"a collection that lies ahead, for its own rule",
+		"known collected:2018-07-01 relation:lead contact:2018-05-28",
+		"2018-06-01", "ended"},
 	{"the relation lasts", "known relation:customer,2018-05-28",
 		"2090-01-01", "unlimited"},
 	{"the relation's end lies ahead",
