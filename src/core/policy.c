@@ -62,41 +62,67 @@ static void end_verdict(
 	v->action = policy_action(in->facts.policy, in->purpose, v->reason);
 }
 
+/* Whether the rule is asked and holds, and what it says then. */
+static bool rule_holds(
+	const struct inquiry *in, unsigned rule, struct verdict *v)
+{
+	begin_verdict(in, v);
+	if (!is_asked(in, rule) || !policy_rules[rule].holds(in, v))
+		return false;
+	end_verdict(in, rule, v);
+	return true;
+}
+
+/* What the verdict weighs: a person's word makes light of what it may
+ * overrule. */
+static enum action weight(const struct inquiry *in, const struct verdict *v)
+{
+	if (in->q->is_release && reason_may_be_overruled(v->reason))
+		return ACTION_ACCEPT;
+	return v->action;
+}
+
+/* The first rule that holds decides. But where it lets the message go, by the
+ * configuration or by a release, it must not hide what comes after it: then
+ * all are asked, and the strictest counts, of equals the first. */
+static void decide(const struct inquiry *in, struct verdict *v)
+{
+	struct verdict next;
+	unsigned rule = REASON_OBJECTED;
+
+	while (!rule_holds(in, rule, v))
+		rule++;
+	if (weight(in, v) > ACTION_FLAG)
+		return;
+	for (rule++; rule < REASON_ALLOWED; rule++)
+		if (rule_holds(in, rule, &next) &&
+			weight(in, &next) > weight(in, v))
+			*v = next;
+}
+
 void policy_decide(const struct policy *p, const struct subject *s,
 	const struct question *q, struct verdict *verdict_r)
 {
-	unsigned rule = REASON_OBJECTED;
 	struct inquiry in;
 
 	inquire(p, s, q, &in);
-	begin_verdict(&in, verdict_r);
-	while (!is_asked(&in, rule) ||
-		!policy_rules[rule].holds(&in, verdict_r))
-		rule++;
-	end_verdict(&in, rule, verdict_r);
+	decide(&in, verdict_r);
 }
 
 void policy_explain(const struct policy *p, const struct subject *s,
 	const struct question *q, bool held_r[REASON_COUNT],
 	struct verdict *verdict_r)
 {
-	bool decided = false;
+	bool is_any = false;
+	struct verdict v;
 	struct inquiry in;
 
 	inquire(p, s, q, &in);
 	memset(held_r, 0, REASON_COUNT * sizeof(held_r[0]));
-	for (unsigned rule = REASON_OBJECTED; rule <= REASON_RULES; rule++) {
-		struct verdict v;
-
-		begin_verdict(&in, &v);
-		held_r[rule] = is_asked(&in, rule) &&
-			policy_rules[rule].holds(&in, &v);
-		if (rule == REASON_ALLOWED)
-			held_r[rule] = !decided;
-		if (!held_r[rule] || decided)
-			continue;
-		decided = true;
-		*verdict_r = v;
-		end_verdict(&in, rule, verdict_r);
+	for (unsigned rule = REASON_OBJECTED; rule < REASON_ALLOWED; rule++) {
+		held_r[rule] = rule_holds(&in, rule, &v);
+		is_any = is_any || held_r[rule];
 	}
+	held_r[REASON_ALLOWED] = !is_any;
+	decide(&in, verdict_r);
 }

@@ -170,6 +170,7 @@ struct question {
 	               * contacts more than a day ahead do not. Otherwise a
 	               * question about the instant now_utc: what is dated
 	               * later is forgotten. */
+	bool is_release; /* a person let it go: what may be overruled is */
 	bool is_solicited; /* a reply within the answer window to an authentic
 	                    * message of the person, and not one too many */
 	struct policy_asked asked; /* that message */
@@ -207,13 +208,18 @@ struct verdict {
 	const char *channel; /* of an objection: how it came; NULL: not said */
 };
 
+/*
+ * The first rule that holds gives the verdict. Where its action is accept or
+ * flag, or a release overrules it, the later rules are asked as well, and the
+ * strictest action counts: what objected, restricted, withdrawn and
+ * special-category forbid is never hidden by what came first.
+ */
 void policy_decide(const struct policy *p, const struct subject *s,
 	const struct question *q, struct verdict *verdict_r);
 
 /* Each rule by itself, for people who ask why: held_r[reason] for reasons
  * 1 .. REASON_RULES. A rule that a solicited answer passes does not hold;
- * REASON_ALLOWED holds if no other does. The verdict is policy_decide()'s,
- * and its reason the first that holds. */
+ * REASON_ALLOWED holds if no other does. The verdict is policy_decide()'s. */
 void policy_explain(const struct policy *p, const struct subject *s,
 	const struct question *q, bool held_r[REASON_COUNT],
 	struct verdict *verdict_r);

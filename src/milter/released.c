@@ -41,7 +41,8 @@ static enum err judge_again(
 {
 	enum err e;
 
-	*item = (struct judge_item){.recipient = session_recipient(s, 0)};
+	*item = (struct judge_item){
+		.recipient = session_recipient(s, 0), .is_release = true};
 	session_set_in_reply_to(s);
 	e = session_mark(s, mark_r);
 	if (!e)

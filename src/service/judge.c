@@ -360,6 +360,7 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 		.purpose = item->purpose,
 		.now_utc = office_now(j->office),
 		.is_live = true,
+		.is_release = item->is_release,
 		.has_message = true,
 		.has_notice = item->has_notice,
 		.message = message,
@@ -601,6 +602,7 @@ static enum err decide_faces(struct judge *j, const struct settings *s,
 	for (size_t i = 0; i < item->faces_len; i++) {
 		item->faces[i].is_decided = false;
 		item->faces[i].has_notice = item->has_notice;
+		item->faces[i].is_release = item->is_release;
 	}
 	e = judge_decide(j, s, message, item->faces, item->faces_len);
 	if (e)

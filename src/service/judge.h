@@ -49,6 +49,7 @@ struct judge_item {
 	struct judge_item *faces; /* the caller's; NULL: none */
 	size_t faces_len;
 	bool is_untold; /* nobody can tell where it leads: bad-address */
+	bool is_release; /* a person let it go: see struct question */
 	bool has_notice; /* the message carries the one that its purpose asks
 	                  * for; while that is not known, false */
 

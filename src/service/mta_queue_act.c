@@ -130,6 +130,7 @@ static void ask_for(struct asked *a, const struct mta_recipient *r,
 {
 	a->items[a->len].recipient = r->address;
 	a->items[a->len].purpose = purpose;
+	a->items[a->len].is_release = true;
 	a->who[a->len++] = r;
 }
 

@@ -106,7 +106,7 @@ static enum err follow_key(
 /* The rules are asked again, as of now. */
 static enum err judge_again(struct desk *desk, struct case_at_hand *c)
 {
-	struct judge_item item = {.recipient = c->address};
+	struct judge_item item = {.recipient = c->address, .is_release = true};
 	struct judge *judge = NULL;
 	enum err e;
 

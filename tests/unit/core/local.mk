@@ -15,6 +15,7 @@ CORE_TESTS = \
 	tests/unit/core/test_properties \
 	tests/unit/core/test_reason \
 	tests/unit/core/test_retention \
+	tests/unit/core/test_strictest \
 	tests/unit/core/test_subject \
 	tests/unit/core/test_survival \
 	tests/unit/core/test_verdict
@@ -67,3 +68,5 @@ tests_unit_core_test_survival_SOURCES = tests/unit/core/test_survival.c
 tests_unit_core_test_survival_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_verdict_SOURCES = tests/unit/core/test_verdict.c
 tests_unit_core_test_verdict_LDADD = $(CORE_STORY_LIBS)
+tests_unit_core_test_strictest_SOURCES = tests/unit/core/test_strictest.c
+tests_unit_core_test_strictest_LDADD = $(CORE_STORY_LIBS)
