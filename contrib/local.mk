@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
+	contrib/lint-rooms \
 	contrib/packages contrib/quickstart contrib/unpack-sendmail \
 	contrib/unpack-spf-suite
 EXTRA_DIST += contrib/apache/robinson-unsubscribe.conf \

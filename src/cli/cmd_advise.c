@@ -6,7 +6,7 @@
 
 #include "cli/outlet.h"
 #include "cli/term.h"
-#include "service/advise.h"
+#include "service/report/advise.h"
 
 #define DEFAULT_THRESHOLD 0.02
 #define PLOT_ROWS 12

@@ -4,7 +4,7 @@
 
 #include "cli/outlet.h"
 #include "cli/term.h"
-#include "service/audit.h"
+#include "service/audit/audit.h"
 
 #define NAMES_MAX 100
 

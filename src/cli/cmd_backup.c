@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "cli/command.h"
-#include "service/backup.h"
+#include "service/archive/backup.h"
 
 int cmd_backup(struct cli *cli, int argc, char **argv)
 {

@@ -8,7 +8,7 @@
 #include <unistr.h>
 
 #include "cli/term.h"
-#include "service/checklist.h"
+#include "service/import/checklist.h"
 
 #define EXIT_SOME_MAY_NOT 1
 #define TABLE_COLUMNS 5

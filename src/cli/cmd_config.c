@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "service/mta_domains.h"
-#include "service/mta_files.h"
-#include "service/rules_change.h"
+#include "service/mta/mta_domains.h"
+#include "service/mta/mta_files.h"
+#include "service/office/rules_change.h"
 
 #define SHOW_MAX ((size_t)16 << 20)
 

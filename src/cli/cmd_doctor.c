@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "service/doctor.h"
+#include "service/doctor/doctor.h"
 
 static void print_lines(const struct findings *f)
 {

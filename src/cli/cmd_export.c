@@ -2,7 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/request.h"
-#include "service/export.h"
+#include "service/report/export.h"
 
 #define PAGE_MAX ((size_t)64 << 20)
 

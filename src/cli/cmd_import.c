@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/term.h"
-#include "service/import.h"
+#include "service/import/import.h"
 
 #define EXIT_BAD_LINES 1
 #define NAMES_MAX 200

@@ -6,9 +6,9 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "service/journal_keep.h"
-#include "service/journal_verify.h"
-#include "service/journal_view.h"
+#include "service/archive/journal_keep.h"
+#include "service/archive/journal_verify.h"
+#include "service/archive/journal_view.h"
 
 #define EXIT_BROKEN 1
 #define HEADS_MAX ((size_t)1 << 20)

@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "service/journal_view.h"
-#include "service/objections.h"
+#include "service/archive/journal_view.h"
+#include "service/person/objections.h"
 
 #define SAID_MAX ((size_t)1 << 20)
 #define KEY_TEXT_SIZE (2 * PSEUDONYM_LEN + 1)

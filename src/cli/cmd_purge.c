@@ -8,9 +8,9 @@
 #include "cli/command.h"
 #include "cli/request.h"
 #include "cli/term.h"
-#include "service/csvcell.h"
-#include "service/handover.h"
-#include "service/purge.h"
+#include "service/csv/csvcell.h"
+#include "service/retention/handover.h"
+#include "service/retention/purge.h"
 
 /* Something was left that should have gone, or nobody took the references. */
 #define EXIT_LEFT 1

@@ -9,8 +9,8 @@
 #include "cli/held.h"
 #include "cli/mta_held.h"
 #include "mail/preview.h"
-#include "service/dispatch_delete.h"
-#include "service/mta_queue_act.h"
+#include "service/mta/mta_queue_act.h"
+#include "service/quarantine/dispatch_delete.h"
 
 #define PREVIEW_MAX ((size_t)4 << 20)
 #define VALUE_MAX ((size_t)4096)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/request.h"
-#include "service/record.h"
+#include "service/person/record.h"
 
 #define SAID_MAX 4096
 

@@ -2,8 +2,8 @@
 #include "cli/command.h"
 
 #include "cli/request.h"
-#include "service/purge.h"
-#include "service/rectify.h"
+#include "service/person/rectify.h"
+#include "service/retention/purge.h"
 
 #define SAID_MAX 4096
 

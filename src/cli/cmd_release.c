@@ -5,8 +5,8 @@
 #include "cli/held.h"
 #include "cli/mta_held.h"
 #include "mail/plain.h"
-#include "service/dispatch_delete.h"
-#include "service/mta_queue_act.h"
+#include "service/mta/mta_queue_act.h"
+#include "service/quarantine/dispatch_delete.h"
 
 #define SHOWN 400
 #define TO_SIZE 400

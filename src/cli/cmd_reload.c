@@ -4,7 +4,7 @@
 #include <signal.h>
 
 #include "base/pidfile.h"
-#include "service/control.h"
+#include "service/office/control.h"
 
 #define DAEMON "robinson-milter"
 

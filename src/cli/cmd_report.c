@@ -3,7 +3,7 @@
 
 #include "cli/outlet.h"
 #include "cli/term.h"
-#include "service/report.h"
+#include "service/report/report.h"
 
 struct reporting {
 	struct cli *cli;

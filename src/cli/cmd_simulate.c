@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/simulate.h"
+#include "service/verdict/simulate.h"
 
 #define NOBODY "(nobody)"
 #define VERDICT_SIZE 64

@@ -19,7 +19,7 @@
 #include <sysexits.h>
 
 #include "base/visible.h"
-#include "service/desk.h"
+#include "service/office/desk.h"
 
 #define CLI_OPERATOR_SIZE 256
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "service/charset.h"
+#include "service/csv/charset.h"
 
 #define MTA_USAGE \
 	"[--postfix-config DIR] [--sendmail-cf FILE] [--sendmail PROGRAM]"

@@ -8,7 +8,7 @@
 #define ROBINSON_CLI_HELD_H
 
 #include "cli/command.h"
-#include "service/quarantine.h"
+#include "service/quarantine/quarantine.h"
 
 #define EXIT_SOME 1 /* one or another could not be done */
 

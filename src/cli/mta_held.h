@@ -12,7 +12,7 @@
 #define ROBINSON_CLI_MTA_HELD_H
 
 #include "cli/command.h"
-#include "service/mta_queue.h"
+#include "service/mta/mta_queue.h"
 #include "store/quarantine.h"
 
 /* The desk is open. */

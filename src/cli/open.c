@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "service/clicks.h"
+#include "service/intake/clicks.h"
 
 int cli_status(enum err e)
 {

@@ -10,7 +10,7 @@
 #define ROBINSON_CLI_REQUEST_H
 
 #include "cli/command.h"
-#include "service/requests.h"
+#include "service/person/requests.h"
 
 bool cli_request_number(const char *text, int64_t *number_r);
 

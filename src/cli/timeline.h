@@ -11,7 +11,7 @@
 #ifndef ROBINSON_CLI_TIMELINE_H
 #define ROBINSON_CLI_TIMELINE_H
 
-#include "service/explain.h"
+#include "service/verdict/explain.h"
 
 /* Adds the line, its dates and the key to its marks to "out"; nothing when
  * fewer than two instants are known. */

@@ -6,7 +6,7 @@
 #include "milter/session_private.h"
 #include "milter/untellable.h"
 #include "milter/verdicts.h"
-#include "service/released.h"
+#include "service/quarantine/released.h"
 
 /* A release overrules this reason, and one to this person is under way: only
  * the headers tell whether this is it. */

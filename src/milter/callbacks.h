@@ -18,7 +18,7 @@
 #include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
 #include "milter/unfinished.h"
-#include "service/office.h"
+#include "service/office/office.h"
 
 /* What all connections share. */
 struct milter_context {

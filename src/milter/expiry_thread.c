@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "base/worker.h"
-#include "service/dispatch_delete.h"
+#include "service/quarantine/dispatch_delete.h"
 
 #define PAUSE_MS 60000
 /* A clock that is not believed is told of once an hour. */

@@ -11,7 +11,7 @@
 #ifndef ROBINSON_MILTER_EXPIRY_THREAD_H
 #define ROBINSON_MILTER_EXPIRY_THREAD_H
 
-#include "service/office.h"
+#include "service/office/office.h"
 
 struct expiry_thread;
 

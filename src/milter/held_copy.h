@@ -15,7 +15,7 @@
 #define ROBINSON_MILTER_HELD_COPY_H
 
 #include "base/buf.h"
-#include "service/hold.h"
+#include "service/quarantine/hold.h"
 
 enum held_copy_state {
 	HELD_COPY_OPEN, /* not known yet whether the body is needed */

@@ -14,8 +14,8 @@
 #include "base/worker.h"
 #include "core/align.h"
 #include "milter/token_seen.h"
-#include "service/hear.h"
-#include "service/helper.h"
+#include "service/intake/hear.h"
+#include "service/intake/helper.h"
 #include "spool/spool.h"
 
 #define LABEL "inbound"

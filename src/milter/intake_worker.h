@@ -26,7 +26,7 @@
 #define ROBINSON_MILTER_INTAKE_WORKER_H
 
 #include "inbound/inbound.h"
-#include "service/office.h"
+#include "service/office/office.h"
 
 struct intake_worker;
 

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "service/judge.h"
+#include "service/verdict/judge.h"
 
 /* As many as are at work at once on a busy machine. */
 #define JUDGE_CACHE_MAX 32

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/worker.h"
-#include "service/carry.h"
+#include "service/mailer/carry.h"
 
 /* Another daemon on the store may have died. */
 #define LOOK_SECONDS 30

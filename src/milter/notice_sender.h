@@ -19,7 +19,7 @@
 #ifndef ROBINSON_MILTER_NOTICE_SENDER_H
 #define ROBINSON_MILTER_NOTICE_SENDER_H
 
-#include "service/office.h"
+#include "service/office/office.h"
 
 #define NOTICE_SENDER_LETTERS 1000
 #define NOTICE_SENDER_BYTES ((size_t)32 << 20)

@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "mail/classify.h"
 #include "milter/session.h"
-#include "service/routes.h"
+#include "service/verdict/routes.h"
 
 enum disposition {
 	DISPOSITION_GOES,

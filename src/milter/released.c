@@ -5,7 +5,7 @@
 #include "milter/answers.h"
 #include "milter/session_private.h"
 #include "milter/verdicts.h"
-#include "service/released.h"
+#include "service/quarantine/released.h"
 
 bool released_is(const struct session *s)
 {

@@ -19,7 +19,7 @@
 #define ROBINSON_MILTER_REPLY_H
 
 #include "base/buf.h"
-#include "service/judge.h"
+#include "service/verdict/judge.h"
 
 #define REPLY_LINES_MAX 32
 #define REPLY_LINE_MAX 480

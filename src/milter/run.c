@@ -31,10 +31,10 @@
 #include "milter/reload.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
-#include "service/clicks.h"
-#include "service/control.h"
-#include "service/exposed.h"
-#include "service/recorder.h"
+#include "service/doctor/exposed.h"
+#include "service/intake/clicks.h"
+#include "service/intake/recorder.h"
+#include "service/office/control.h"
 
 #define BACKLOG 1024
 /* Few, because each thread that ever served would keep one of its own. */

@@ -15,8 +15,8 @@
 #include "milter/session_private.h"
 #include "milter/split.h"
 #include "milter/untellable.h"
-#include "service/released.h"
-#include "service/undo.h"
+#include "service/quarantine/released.h"
+#include "service/quarantine/undo.h"
 
 /* More than the largest head gives when it is decoded. */
 #define ORIGIN_MAX ((size_t)1 << 29)

@@ -21,7 +21,7 @@
 #include "milter/recipients.h"
 #include "milter/session.h"
 #include "milter/unsubscribe_headers.h"
-#include "service/judge.h"
+#include "service/verdict/judge.h"
 
 struct session {
 	struct office *office;

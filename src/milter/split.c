@@ -9,8 +9,8 @@
 #include "milter/answers.h"
 #include "milter/session_private.h"
 #include "milter/untellable.h"
-#include "service/outbox.h"
-#include "service/tell.h"
+#include "service/mailer/outbox.h"
+#include "service/mailer/tell.h"
 
 struct split {
 	struct verdicts *v;

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "milter/session_private.h"
 #include "milter/verdicts.h"
-#include "service/tell.h"
+#include "service/mailer/tell.h"
 
 bool untellable_is_refused(const struct session *s)
 {

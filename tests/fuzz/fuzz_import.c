@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include "fuzz/fuzz.h"
-#include "service/cell.h"
-#include "service/cell_addresses.h"
-#include "service/columns.h"
-#include "service/csvfile.h"
-#include "service/csvrow.h"
-#include "service/heading.h"
+#include "service/csv/cell.h"
+#include "service/csv/cell_addresses.h"
+#include "service/csv/columns.h"
+#include "service/csv/csvfile.h"
+#include "service/csv/csvrow.h"
+#include "service/csv/heading.h"
 
 /* What a heading or a cell means: pieces lie inside of it, in order. */
 static void read_cell(const char *text, size_t len)

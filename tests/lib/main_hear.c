@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "lib/test_clock.h"
-#include "service/hear.h"
+#include "service/intake/hear.h"
 
 struct heard {
 	const char *meaning, *proof, *from, *id, *answers, *concerns, *token,

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "service/quarantine.h"
+#include "service/quarantine/quarantine.h"
 
 struct list {
 	struct desk *reader; /* a callback does not use its own desk */

@@ -16,7 +16,7 @@
 
 #include "lib/settings_text.h"
 #include "milter/session_private.h"
-#include "service/clicks.h"
+#include "service/intake/clicks.h"
 
 #define NOW 1530000000
 

@@ -10,7 +10,7 @@
 #include "lib/settings_text.h"
 #include "mail/notice.h"
 #include "milter/notice_sender.h"
-#include "service/outbox.h"
+#include "service/mailer/outbox.h"
 
 #define NOW 1530000000
 #define DAY (24 * 3600)

@@ -3,7 +3,7 @@
 #include "house.h"
 
 #include "crypto/unsubscribe.h"
-#include "service/record.h"
+#include "service/person/record.h"
 
 #define PAGE "url = 'https://firma.example/u/' "
 #define BOX "address = 'Un%Sub+x@firma.example' "

@@ -3,9 +3,9 @@
 #include "house.h"
 
 #include "milter/notice_sender.h"
-#include "service/outbox.h"
-#include "service/quarantine.h"
-#include "service/record.h"
+#include "service/mailer/outbox.h"
+#include "service/person/record.h"
+#include "service/quarantine/quarantine.h"
 
 #define BODY "Good morning,\r\nhere is our offer.\r\n"
 

@@ -9,11 +9,11 @@
 #ifndef ROBINSON_TESTS_EAR_H
 #define ROBINSON_TESTS_EAR_H
 
-#include "house.h"
+#include "unit/service/house.h"
 
 #include <sqlite3.h>
 
-#include "service/hear.h"
+#include "service/intake/hear.h"
 
 #define DAY 86400
 #define ADAM "adam@example.com"

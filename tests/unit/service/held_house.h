@@ -18,8 +18,8 @@
 
 #include "core/policy_find.h"
 #include "lib/settings_text.h"
-#include "service/hold.h"
-#include "service/quarantine.h"
+#include "service/quarantine/hold.h"
+#include "service/quarantine/quarantine.h"
 
 #define START INT64_C(1530439200) /* 2018-07-01 12:00 in Warsaw */
 #define DAY 86400

@@ -14,8 +14,8 @@
 /* clang-format on */
 
 #include "lib/settings_text.h"
-#include "service/check.h"
-#include "service/flood.h"
+#include "service/intake/flood.h"
+#include "service/verdict/check.h"
 
 #define HOUSE_NOW INT64_C(1530439200)
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Who objected by mail is told once that it is noted (GDPR Art. 12(3)). */
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "mail/confirmation.h"
+#include "service/intake/hear_act.h"
+#include "service/mailer/outbox.h"
+#include "service/mailer/tell.h"
+
+struct sealed {
+	void *bytes;
+	size_t len;
+};
+
+static enum err give(void *arg, const struct store_record *records,
+	const void **bytes_r, size_t *len_r)
+{
+	const struct sealed *sealed = arg;
+
+	(void)records;
+	*bytes_r = sealed->bytes;
+	*len_r = sealed->len;
+	return ERR_OK;
+}
+
+static enum err write_text(const struct hearing *h, struct buf *out)
+{
+	const struct settings *s = h->desk->settings;
+	char from[TELL_NAME_SIZE], host[TELL_HOST_SIZE];
+	const struct confirmation c = {.zone = s->zone,
+		.host = host,
+		.from = from,
+		.to = h->answer->from,
+		.in_reply_to = h->answer->message_id,
+		.text = &s->inbound.confirm_objection,
+		.now_utc = h->desk->now_utc};
+	enum err e = tell_from(s, from);
+
+	if (e)
+		return e;
+	tell_host(h->event->host, host);
+	return confirmation_compose(&c, out);
+}
+
+static enum err put(const struct hearing *h, const struct buf *text)
+{
+	struct sealed sealed = {.bytes = NULL};
+	struct store_letter letter = {.created_utc = h->desk->now_utc,
+		.next_utc = h->desk->now_utc,
+		.sealed = give,
+		.arg = &sealed};
+	const char *id = h->event->queue_id;
+	enum err e = outbox_seal(h->desk->office, h->answer->from,
+		id && *id ? id : "-", text, &sealed.bytes, &sealed.len);
+
+	if (!e)
+		e = store_record_letter(h->desk->store, NULL, 0, &letter);
+	free(sealed.bytes);
+	return e;
+}
+
+/* Never to whoever may not have written it, nor to a machine: a mail with a
+ * token may have been sent by a program, all others are known to be by hand.
+ */
+static bool is_answerable(const struct hearing *h)
+{
+	const struct inbound_answer *a = h->answer;
+
+	return h->is_proven && h->has_from && a->message_id &&
+		h->desk->settings->inbound.confirm_objection.len > 0 &&
+		(a->meaning == INBOUND_STOP ||
+			(a->meaning == INBOUND_UNSUBSCRIBE && !a->token));
+}
+
+enum err hear_confirm_begin(struct hearing *h)
+{
+	struct subject subject;
+	enum err e;
+
+	if (!is_answerable(h))
+		return ERR_OK;
+	subject_init(&subject);
+	e = hear_subject(h, &h->from, &subject);
+	h->is_confirmable = !e;
+	for (size_t i = 0; i < subject.objections_len; i++)
+		if (!subject.objections[i].purpose &&
+			!subject.objections[i].is_unconfirmed)
+			h->is_confirmable = false;
+	subject_free(&subject);
+	return e;
+}
+
+/* The objection stands whatever becomes of this: what fails is told in the
+ * log, and not tried again, so that nobody is told twice. */
+void hear_confirm_end(struct hearing *h)
+{
+	struct buf text;
+	enum err e;
+
+	if (!h->is_confirmable || !h->is_new)
+		return;
+	buf_init(&text, NOTICE_MAX);
+	e = write_text(h, &text);
+	if (!e)
+		e = put(h, &text);
+	buf_free(&text);
+	if (e)
+		log_warn("inbound: an objection is not confirmed to its "
+			 "sender: %s",
+			err_text(e));
+	else
+		buf_adds(h->said, ", confirmed to the sender");
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Delivery reports: which make an address undeliverable, and which are only
+ * listed for the postmaster. */
+#include <string.h>
+
+#include "base/log.h"
+#include "service/intake/hear_act.h"
+#include "store/doubt.h"
+
+#define DAY_S 86400
+#define FAILURE_WINDOW_S (7 * DAY_S)
+
+/* Clocks of two hosts differ. */
+static bool is_recent(const struct send *send, int64_t at_utc)
+{
+	return send->at_utc >= at_utc - FAILURE_WINDOW_S &&
+		send->at_utc <= at_utc + DAY_S;
+}
+
+static bool was_sent_to(const struct subject *s, int64_t at_utc)
+{
+	for (size_t i = 0; i < s->sends_len; i++)
+		if (is_recent(&s->sends[i], at_utc))
+			return true;
+	return false;
+}
+
+/* Anybody can send a report. This one returns what was sent to this very
+ * address of late: its Message-ID, or the token that was made for it. One
+ * message may go to many, who all know its Message-ID: of several persons only
+ * our own MTA is believed, or the token. */
+static enum err answers_send(struct hearing *h, const struct pseudonym *key,
+	const struct subject *s, bool *is_r)
+{
+	const char *id = h->answer->original_id;
+	bool is_believed = h->answer->concerned.len == 1 || !h->event->client;
+	unsigned char digest[MESSAGE_DIGEST_LEN];
+	struct unsubscribe_token token;
+	enum err e = hear_token(h, &token);
+
+	*is_r = !e && token.has_key &&
+		memcmp(token.key.bytes, key->bytes, PSEUDONYM_LEN) == 0;
+	if (e == ERR_NOT_FOUND)
+		e = ERR_OK;
+	if (e || *is_r || !id || !is_believed)
+		return e;
+	e = hear_digest(h, id, digest);
+	for (size_t i = 0; !e && !*is_r && i < s->sends_len; i++)
+		*is_r = is_recent(&s->sends[i], h->event->received_utc) &&
+			memcmp(s->sends[i].mark.id, digest, sizeof(digest)) ==
+				0;
+	return e;
+}
+
+static enum err add_doubt(struct hearing *h, const struct pseudonym *key,
+	enum doubt_cause cause, const char *status)
+{
+	const char *queue_id = h->event->queue_id;
+	const struct store_doubt doubt = {.at_utc = h->event->received_utc,
+		.kind = DOUBT_REPORT,
+		.cause = cause,
+		.key = *key,
+		.queue_id =
+			queue_id && strlen(queue_id) <= JOURNAL_QUEUE_ID_MAX ?
+			queue_id :
+			NULL,
+		.words = status};
+	enum err e = store_doubt_add(h->desk->session, &doubt);
+
+	return e ? desk_store_fail(h->desk, e, "listing a report") : ERR_OK;
+}
+
+/* Listed for the postmaster, as many as one client may bring in an hour; what
+ * is beyond only the log tells. */
+static enum err is_not_believed(
+	struct hearing *h, const struct pseudonym *key, const char *status)
+{
+	enum rate_result result = flood_take(h->event->flood, h->event->client,
+		h->event->received_utc,
+		h->desk->settings->inbound.unconfirmed_per_hour);
+	enum doubt_cause cause =
+		h->answer->concerned.len > 1 ? DOUBT_SEVERAL : DOUBT_NO_SEND;
+	char name[FLOOD_NAME_SIZE];
+
+	h->taken += result == RATE_WITHIN;
+	h->over += result != RATE_WITHIN;
+	buf_addf(h->said, ", an address not counted: no proof%s",
+		result == RATE_WITHIN ? ", listed" : "");
+	if (result != RATE_OVER) {
+		flood_name(h->event->client, name);
+		log_warn("%s: inbound: a delivery report from %s makes nobody "
+			 "undeliverable: it %s%s",
+			h->event->queue_id ? h->event->queue_id : "-", name,
+			doubt_cause_words(cause),
+			result == RATE_FIRST_OVER ?
+				"; further ones of this hour are neither told "
+				"nor listed" :
+				"");
+	}
+	return result == RATE_WITHIN ? add_doubt(h, key, cause, status) :
+				       ERR_OK;
+}
+
+static enum err fail_one(struct hearing *h, const char *address,
+	const char *status, struct subject *subject)
+{
+	struct person_facts facts;
+	struct pseudonym key;
+	bool is_somebody, counts;
+	enum err e = hear_identify(h, address, &is_somebody, &key);
+
+	if (!e && is_somebody)
+		e = hear_subject(h, &key, subject);
+	if (e || !is_somebody || !was_sent_to(subject, h->event->received_utc))
+		return e;
+	e = answers_send(h, &key, subject, &counts);
+	if (e)
+		return e;
+	if (!counts)
+		return is_not_believed(h, &key, status);
+	person_facts_init(&facts);
+	facts.failure_utc = h->event->received_utc;
+	return hear_fold(h, &key, &facts,
+		&(struct hear_entry){.kind = JOURNAL_FAILURE,
+			.key = &key,
+			.detail = "delivery report, channel mail"});
+}
+
+/* NULL: the report said nothing. */
+static const char *status_of(const struct inbound_answer *answer, size_t i)
+{
+	const char *status =
+		i < answer->statuses.len ? answer->statuses.items[i] : NULL;
+
+	return status && *status ? status : NULL;
+}
+
+/* Art. 5(1)(d): an address that does not exist is no longer accurate. */
+enum err hear_failure(struct hearing *h)
+{
+	const struct inbound_list *concerned = &h->answer->concerned;
+	struct subject subject;
+	enum err e = ERR_OK;
+
+	subject_init(&subject);
+	for (size_t i = 0; !e && i < concerned->len; i++)
+		e = fail_one(h, concerned->items[i], status_of(h->answer, i),
+			&subject);
+	subject_free(&subject);
+	return e;
+}

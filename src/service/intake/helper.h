@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * helper.h - robinson-inbound, started, asked, and ended when it misbehaves
+ *
+ * The helper reads what strangers wrote, so it is expected to die or to hang
+ * one day: then it is killed by its process id and another is started. Before
+ * a new one is trusted with a question it must answer a harmless one, so that
+ * a helper that cannot work at all is never taken for a deadly question.
+ *
+ * Shape:   the child has the socket as descriptor 3, /dev/null as input and
+ *          output, our standard error, no other descriptor, no environment
+ * Units:   milliseconds
+ * Errors:  ERR_UNAVAILABLE: no helper can be had now, which says nothing of
+ *          the question: ask again later; ERR_IO: it died, hung or spoke
+ *          nonsense over this question, and is ended; ERR_LIMIT, ERR_INVALID,
+ *          ERR_NOMEM: the question cannot be put. helper_cause() in words
+ * Owns:    an answer points into the helper until the next question;
+ *          inbound_answer_free() it
+ * Threads: a helper belongs to one thread, the one that asks
+ * Source:  inbound.h
+ */
+#ifndef ROBINSON_INTAKE_HELPER_H
+#define ROBINSON_INTAKE_HELPER_H
+
+#include <sys/types.h>
+
+#include "config/settings.h"
+#include "inbound/inbound.h"
+
+#define HELPER_CAUSE_SIZE 300
+/* Above what the helper allows the DNS: reading and parsing. */
+#define HELPER_MARGIN_MS 5000
+
+struct helper;
+
+/* The program that the settings name, or the installed one. */
+const char *helper_program(const struct settings *s);
+
+/* Nothing is started yet. As soon as there is something to read from
+ * "stop_fd" (-1: none) no question is waited for: ERR_UNAVAILABLE. */
+enum err helper_new(
+	const char *program, int stop_fd, struct helper **helper_r) MUST_CHECK;
+/* Ends the child, if there is one. */
+void helper_free(struct helper **helper);
+
+/* What it is to know of these settings, from the next question on.
+ * "without_dns": it asks for no SPF, whatever they say. */
+enum err helper_tell(struct helper *h, const struct settings *s,
+	bool without_dns) MUST_CHECK;
+
+/* Starts it where it is not there, unless the last ones died too quickly. */
+enum err helper_start(struct helper *h) MUST_CHECK;
+/* "q" gets a number. helper_start() is part of it. */
+enum err helper_ask(struct helper *h, struct inbound_question *q,
+	struct inbound_answer *answer_r) MUST_CHECK;
+
+const char *helper_cause(const struct helper *h);
+pid_t helper_pid(const struct helper *h); /* 0: none runs */
+/* For how long helper_start() would refuse; 0: not at all. */
+int64_t helper_pause_ms(const struct helper *h);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/mailer/tell.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/period.h"
+#include "service/mailer/mailer.h"
+
+enum err tell_from(const struct settings *s, char from_r[TELL_NAME_SIZE])
+{
+	from_r[0] = '\0';
+	if (s->notices.from)
+		snprintf(from_r, TELL_NAME_SIZE, "%s", s->notices.from);
+	else if (s->own_domains.len > 0)
+		snprintf(from_r, TELL_NAME_SIZE, "postmaster@%s",
+			s->own_domains.items[0]);
+	return from_r[0] ? ERR_OK : ERR_NOT_FOUND;
+}
+
+void tell_host(const char *host, char host_r[TELL_HOST_SIZE])
+{
+	if (host && *host)
+		snprintf(host_r, TELL_HOST_SIZE, "%s", host);
+	else if (gethostname(host_r, TELL_HOST_SIZE) != 0)
+		snprintf(host_r, TELL_HOST_SIZE, "localhost");
+	host_r[TELL_HOST_SIZE - 1] = '\0';
+}
+
+enum err tell_notice(
+	const struct settings *s, const struct notice *notice, struct buf *out)
+{
+	char from[TELL_NAME_SIZE], host[TELL_HOST_SIZE];
+	struct notice n = *notice;
+	enum err e = tell_from(s, from);
+
+	if (e)
+		return e;
+	/* Where there are no texts in it, English is told. */
+	if (notice_language_parse(s->notices.language, &n.language))
+		n.language = NOTICE_EN;
+	tell_host(n.host, host);
+	n.zone = s->zone;
+	n.host = host;
+	n.from = from;
+	return notice_compose(&n, out);
+}
+
+enum tell_whom tell_whom(const struct settings *s, const char *sender)
+{
+	struct address address;
+
+	if (!sender || !*sender || !mailer_is_passable(sender) ||
+		address_parse(&s->address_rules, sender, strlen(sender),
+			&address, NULL))
+		return TELL_NOBODY;
+	return notice_is_due(s, sender) ? TELL_SENDER : TELL_OUTSIDER;
+}

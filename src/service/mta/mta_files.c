@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/mta/mta_files.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "service/mta/main_cf.h"
+#include "service/mta/postfix_domains.h"
+#include "service/mta/sendmail_domains.h"
+
+#define AREA "domains"
+#define TEXT_MAX ((size_t)4 << 20)
+#define HOST_SIZE 256
+
+static const char postfix_own[] = "/etc/postfix";
+static const char sendmail_own[] = "/etc/mail/sendmail.cf";
+
+enum err mta_file_read(void *unused, const char *path, struct buf *text)
+{
+	FILE *file = fopen(path, "re");
+	char chunk[4096];
+	size_t n;
+
+	(void)unused;
+	if (!file)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		(void)buf_add(text, chunk, n);
+	n = ferror(file) != 0;
+	fclose(file);
+	return n ? ERR_IO : buf_err(text);
+}
+
+static void tell_unread(const char *path, enum err e, struct findings *f)
+{
+	findings_add(f, SEVERITY_WARNING, AREA,
+		"own-domains cannot be compared with the mail server's: %s: %s",
+		path, e == ERR_IO ? strerror(errno) : err_text(e));
+}
+
+static enum err read_main_cf(
+	const char *path, struct buf *text, struct buf *parameters)
+{
+	char host[HOST_SIZE];
+	enum err e = mta_file_read(NULL, path, text);
+
+	if (e)
+		return e;
+	if (gethostname(host, sizeof(host)) != 0)
+		snprintf(host, sizeof(host), "localhost");
+	host[sizeof(host) - 1] = '\0';
+	return main_cf_parameters(buf_text(text), host, parameters);
+}
+
+static enum err look_at_postfix(
+	const char *path, const struct settings *s, struct findings *f)
+{
+	const struct postfix_lookup lookup = {.read = mta_file_read};
+	struct buf text, parameters;
+	struct mta_domains m;
+	enum err e;
+
+	buf_init(&text, TEXT_MAX);
+	buf_init(&parameters, TEXT_MAX);
+	mta_domains_init(&m);
+	e = read_main_cf(path, &text, &parameters);
+	if (!e) {
+		const struct postfix_texts texts = {
+			buf_text(&parameters), "", ""};
+		struct postfix_conf conf;
+
+		postfix_conf_init(&conf, &texts);
+		postfix_domains(&conf, &lookup, s, &m);
+		postfix_conf_free(&conf);
+		mta_domains_compare(&m, s, f);
+	}
+	mta_domains_free(&m);
+	buf_free(&parameters);
+	buf_free(&text);
+	return e;
+}
+
+static enum err look_at_sendmail(
+	const char *path, const struct settings *s, struct findings *f)
+{
+	struct mta_domains m;
+	struct buf cf;
+	enum err e;
+
+	buf_init(&cf, TEXT_MAX);
+	mta_domains_init(&m);
+	e = mta_file_read(NULL, path, &cf);
+	if (!e) {
+		sendmail_domains(buf_text(&cf), mta_file_read, NULL, &m);
+		mta_domains_compare(&m, s, f);
+	}
+	mta_domains_free(&m);
+	buf_free(&cf);
+	return e;
+}
+
+void mta_files_compare(const struct mta_files *files, const struct settings *s,
+	struct findings *f)
+{
+	char main_cf[PATH_MAX];
+	enum err e = ERR_NOT_FOUND;
+
+	snprintf(main_cf, sizeof(main_cf), "%.4000s/main.cf",
+		files->postfix_config ? files->postfix_config : postfix_own);
+	if (files->postfix_config || !files->sendmail_cf) {
+		e = look_at_postfix(main_cf, s, f);
+		if (e && (files->postfix_config || e != ERR_NOT_FOUND))
+			tell_unread(main_cf, e, f);
+	}
+	if (files->sendmail_cf) {
+		e = look_at_sendmail(files->sendmail_cf, s, f);
+		if (e)
+			tell_unread(files->sendmail_cf, e, f);
+	} else if (!files->postfix_config && e == ERR_NOT_FOUND) {
+		e = look_at_sendmail(sendmail_own, s, f);
+		if (e && e != ERR_NOT_FOUND)
+			tell_unread(sendmail_own, e, f);
+	}
+}

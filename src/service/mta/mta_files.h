@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * mta_files.h - the mail server's domains by its files alone
+ *
+ * For "robinson config check", which runs no program of the mail server and
+ * needs none: main.cf, or sendmail.cf, and the texts that they name.
+ *
+ * Errors:  a file that was asked for and cannot be read is a finding
+ * Owns:    everything is borrowed
+ * Threads: one
+ */
+#ifndef ROBINSON_MTA_MTA_FILES_H
+#define ROBINSON_MTA_MTA_FILES_H
+
+#include "base/buf.h"
+#include "base/findings.h"
+#include "config/settings.h"
+
+struct mta_files {
+	const char *postfix_config; /* a directory; NULL: Postfix's own */
+	const char *sendmail_cf; /* NULL: Sendmail's own */
+};
+
+/* Compares own-domains as mta_domains.h says: with Postfix's, unless
+ * Sendmail is named or Postfix has no file. Where neither has: nothing. */
+void mta_files_compare(const struct mta_files *files, const struct settings *s,
+	struct findings *f);
+
+/* The text of a file. ERR_NOT_FOUND, ERR_IO with errno, ERR_LIMIT. */
+enum err mta_file_read(
+	void *unused, const char *path, struct buf *text) MUST_CHECK;
+
+#endif

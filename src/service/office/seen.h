@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * seen.h - an address is seen: what older keys have of it comes to the newest
+ *
+ * Called wherever an address becomes a key, before anything is asked under
+ * that key: so nothing that was said under an older generation of keys, or
+ * under earlier address rules, is overlooked, and each person is moved once.
+ * It costs nothing with one generation, rules that were never others, and an
+ * address whose canonical form is the plain one.
+ *
+ * A wish against writing that stands under one key is ended by no lift and no
+ * grant of the other only because the two are joined: where that would be so
+ * it is put on record anew (store/spelling.h says what is joined and when).
+ *
+ * Errors:  those of the store; store_session_cause() tells
+ * Owns:    everything is borrowed
+ * Threads: as the session; it is in a write transaction or in none
+ * Source:  GDPR Art. 21(3), 7(3), 32(1)(a)
+ */
+#ifndef ROBINSON_OFFICE_SEEN_H
+#define ROBINSON_OFFICE_SEEN_H
+
+#include "crypto/pseudonym.h"
+#include "service/office/ruleset.h"
+#include "store/rekey.h"
+
+/* Who looks. The ruleset is ready (ruleset_ready()). */
+struct seer {
+	struct store_session *session;
+	struct pseudonymizer *pseudonymizer;
+	struct ruleset *ruleset;
+	int64_t now_utc;
+};
+
+struct seen_person {
+	const char *text; /* as written */
+	size_t text_len;
+	const struct address *address; /* what it means today */
+};
+
+/* And its domains, which may have objected. */
+enum err seen_address(
+	const struct seer *seer, const struct seen_person *person) MUST_CHECK;
+/* Whether that would change anything; in whatever transaction. */
+enum err seen_is_due(const struct seer *seer, const struct seen_person *person,
+	bool *is_due_r) MUST_CHECK;
+/* "domain" is canonical; all its names, without its parents. */
+enum err seen_domain(const struct seer *seer, const char *domain) MUST_CHECK;
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * handover.h - the systems of record hear who is gone
+ *
+ * References wait in the store's outbox until notify-command has ended with
+ * success and notify-file is on disk: at least once, and in order. A line is
+ * number, time, act and reference, between tabs; in the reference a
+ * backslash, a tab and a line feed are written \\, \t and \n.
+ *
+ * Errors:  ERR_UNAVAILABLE the command or the file did not take them: they
+ *          come again; those of the store; desk->cause tells
+ * Threads: as the desk
+ * Source:  GDPR Art. 17(1), 19
+ */
+#ifndef ROBINSON_RETENTION_HANDOVER_H
+#define ROBINSON_RETENTION_HANDOVER_H
+
+#include "service/office/desk.h"
+
+/* Whether anybody is configured who hears of it. */
+bool handover_is_wanted(const struct desk *desk);
+
+/* Hands over all that waits; *taken_r also counts before a failure. */
+enum err handover_run(struct desk *desk, int64_t *taken_r) MUST_CHECK;
+
+#endif
