@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/term.h"
-#include "lists/shelf.h"
+#include "lists/list_cache.h"
 #include "lists/update.h"
 
 #define EXIT_LISTED 1
@@ -110,7 +110,7 @@ int cmd_lists_update(struct cli *cli, int argc, char **argv)
 
 struct testing {
 	struct cli *cli;
-	struct shelf *shelf;
+	struct list_cache *shelf;
 	struct digester *digester;
 	struct forms *forms;
 	bool is_listed;
@@ -133,18 +133,18 @@ static const char *form_words(const struct form *form)
 static void test_one(struct testing *t, const struct settings_dnm *dnm)
 {
 	int64_t now = clock_now(t->cli->clock);
-	char cause[LISTFILE_CAUSE_SIZE], age[SHELF_AGE_SIZE];
+	char cause[LISTFILE_CAUSE_SIZE], age[LIST_CACHE_AGE_SIZE];
 	const struct form *form;
 	struct listfile *list;
-	enum err e = shelf_get(t->shelf, dnm, now, &list, cause);
+	enum err e = list_cache_get(t->shelf, dnm, now, &list, cause);
 
 	if (e) {
 		t->has_failed = true;
 		cli_fail(t->cli, EX_UNAVAILABLE, "%s", cause);
 		return;
 	}
-	shelf_age(listfile_info(list)->dated_utc, now, age);
-	e = shelf_ask(list, t->forms, t->digester, &form);
+	list_cache_age(listfile_info(list)->dated_utc, now, age);
+	e = list_cache_ask(list, t->forms, t->digester, &form);
 	if (e == ERR_OK) {
 		t->is_listed = true;
 		visible_printf(stdout, "%s", dnm->name);
@@ -183,7 +183,7 @@ static int make_forms(struct testing *t, const char *who)
 	if (!e)
 		e = digester_new(&t->digester);
 	if (!e)
-		e = shelf_new(&t->shelf);
+		e = list_cache_new(&t->shelf);
 	return e ? cli_fail(t->cli, cli_status(e), "%s", err_text(e)) : EX_OK;
 }
 
@@ -200,7 +200,7 @@ int cmd_lists_test(struct cli *cli, int argc, char **argv)
 		status = make_forms(&t, who);
 	for (size_t i = 0; !status && i < cli->settings->dnm_len; i++)
 		test_one(&t, &cli->settings->dnm[i]);
-	shelf_free(&t.shelf);
+	list_cache_free(&t.shelf);
 	digester_free(&t.digester);
 	free(t.forms);
 	if (status)
@@ -215,7 +215,7 @@ int cmd_lists_test(struct cli *cli, int argc, char **argv)
 /* ------------------------------------------------------------------ show */
 
 static bool show_one(const struct cli *cli, const struct settings_dnm *dnm,
-	struct shelf *shelf, char (*text)[CELL_SIZE], const char **cells)
+	struct list_cache *shelf, char (*text)[CELL_SIZE], const char **cells)
 {
 	char cause[LISTFILE_CAUSE_SIZE];
 	struct listfile *list;
@@ -225,19 +225,19 @@ static bool show_one(const struct cli *cli, const struct settings_dnm *dnm,
 	cells[1] = dnm_format_name(dnm->format);
 	cells[2] = cells[3] = "-";
 	cells[4] = dnm->file;
-	if (shelf_get(shelf, dnm, now, &list, cause)) {
+	if (list_cache_get(shelf, dnm, now, &list, cause)) {
 		cli_fail(cli, EX_UNAVAILABLE, "%s", cause);
 		return false;
 	}
 	snprintf(text[0], CELL_SIZE, "%" PRIu64, listfile_info(list)->entries);
-	shelf_age(listfile_info(list)->dated_utc, now, text[1]);
+	list_cache_age(listfile_info(list)->dated_utc, now, text[1]);
 	cells[2] = text[0];
 	cells[3] = text[1];
 	listfile_unref(&list);
 	return true;
 }
 
-static int show_all(struct cli *cli, struct shelf *shelf)
+static int show_all(struct cli *cli, struct list_cache *shelf)
 {
 	static const char *const heading[COLUMNS] = {
 		"list", "format", "entries", "age", "file"};
@@ -265,7 +265,7 @@ static int show_all(struct cli *cli, struct shelf *shelf)
 
 int cmd_lists_show(struct cli *cli, int argc, char **argv)
 {
-	struct shelf *shelf;
+	struct list_cache *shelf;
 	int status;
 
 	status = cli_options_none(cli, argc, argv, NULL, 0);
@@ -277,9 +277,9 @@ int cmd_lists_show(struct cli *cli, int argc, char **argv)
 		fputs("no list is configured\n", stderr);
 		return EX_OK;
 	}
-	if (shelf_new(&shelf))
+	if (list_cache_new(&shelf))
 		return cli_fail(cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
 	status = show_all(cli, shelf);
-	shelf_free(&shelf);
+	list_cache_free(&shelf);
 	return cli_flush(cli) ? EX_IOERR : status;
 }

@@ -9,7 +9,7 @@
 #include "cli/request.h"
 #include "cli/term.h"
 #include "service/csv/csvcell.h"
-#include "service/retention/handover.h"
+#include "service/retention/erasure_notify.h"
 #include "service/retention/purge.h"
 
 /* Something was left that should have gone, or nobody took the references. */
@@ -172,7 +172,7 @@ static void print_report(const struct purging *p, const struct purge_report *r)
 static int hand_over(struct cli *cli, int *status)
 {
 	int64_t taken = 0;
-	enum err e = handover_run(cli->desk, &taken);
+	enum err e = erasure_notify_run(cli->desk, &taken);
 
 	if (taken > 0)
 		visible_printf(stdout, "References handed over: %" PRId64 ".\n",

@@ -9,7 +9,7 @@
 
 #define PAUSE_MS 60000
 /* A clock that is not believed is told of once an hour. */
-#define TELL_ROUNDS 60
+#define NOTICES_ROUNDS 60
 /* Who deleted it, for the journal. */
 #define NAME "robinson-milter"
 
@@ -31,7 +31,7 @@ static void expire(struct expiry_thread *t, struct desk *desk)
 	if (deleted > 0)
 		log_info("quarantine: %zu deleted, their time has passed",
 			deleted);
-	if (e == ERR_LIMIT && t->rounds++ % TELL_ROUNDS == 0)
+	if (e == ERR_LIMIT && t->rounds++ % NOTICES_ROUNDS == 0)
 		log_warn("quarantine: %s", desk->cause);
 	if (e != ERR_LIMIT)
 		t->rounds = 0;

@@ -14,8 +14,8 @@
 #include "base/worker.h"
 #include "core/align.h"
 #include "milter/token_seen.h"
-#include "service/intake/hear.h"
 #include "service/intake/helper.h"
+#include "service/intake/intake.h"
 #include "spool/spool.h"
 
 #define LABEL "inbound"
@@ -332,7 +332,7 @@ static bool is_final(enum err e)
 
 static enum step hear(struct clerk *c, struct event *event)
 {
-	struct hear_event heard = {
+	struct intake_event heard = {
 		.received_utc = event->at_utc,
 		.client = event->question.client,
 		.queue_id = event->queue_id,
@@ -346,7 +346,7 @@ static enum step hear(struct clerk *c, struct event *event)
 	memcpy(heard.id, event->item->id, sizeof(heard.id));
 	buf_reset(&c->said);
 	if (!e) {
-		e = hear_message(desk, &heard, &event->answer, &c->said);
+		e = intake_message(desk, &heard, &event->answer, &c->said);
 		if (e)
 			snprintf(cause, sizeof(cause), "%s", desk->cause);
 		desk_close(&desk);

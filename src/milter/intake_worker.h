@@ -5,7 +5,7 @@
  * A session hands over what it saw of a message; when the call returns, that
  * lies sealed in the spool (spool.h) and the message can go. Threads of the
  * worker take it from there, ask the confined helper (helper.h) and put the
- * answer on record (hear.h); only then it leaves the spool. A helper that
+ * answer on record (intake.h); only then it leaves the spool. A helper that
  * dies over a question is asked it once more, anew; a question that ends two
  * is set aside. While the store, the keys or the helper are away, events
  * wait.

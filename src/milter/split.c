@@ -9,8 +9,8 @@
 #include "milter/answers.h"
 #include "milter/session_private.h"
 #include "milter/untellable.h"
+#include "service/mailer/notices.h"
 #include "service/mailer/outbox.h"
-#include "service/mailer/tell.h"
 
 struct split {
 	struct verdicts *v;
@@ -205,7 +205,7 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 	held_copy_head_text(&s->copy, head);
 	n.head = buf_text(head);
 	n.head_len = head->len;
-	return tell_notice(s->settings, &n, out);
+	return notices_put(s->settings, &n, out);
 }
 
 /* What cannot be put into words would not be so the next time either. */

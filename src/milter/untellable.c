@@ -4,16 +4,16 @@
 #include "base/log.h"
 #include "milter/session_private.h"
 #include "milter/verdicts.h"
-#include "service/mailer/tell.h"
+#include "service/mailer/notices.h"
 
 bool untellable_is_refused(const struct session *s)
 {
-	switch (tell_whom(s->settings, s->message.sender)) {
-	case TELL_SENDER:
+	switch (notices_whom(s->settings, s->message.sender)) {
+	case NOTICES_SENDER:
 		return false;
-	case TELL_OUTSIDER:
+	case NOTICES_OUTSIDER:
 		return s->settings->untellable == UNTELLABLE_REFUSE;
-	case TELL_NOBODY:
+	case NOTICES_NOBODY:
 		break;
 	}
 	return true;
@@ -23,7 +23,8 @@ static const char *who(const struct session *s)
 {
 	if (!*s->message.sender)
 		return "null";
-	return tell_whom(s->settings, s->message.sender) == TELL_OUTSIDER ?
+	return notices_whom(s->settings, s->message.sender) ==
+			NOTICES_OUTSIDER ?
 		"outside own-domains" :
 		"no address that can be used";
 }
@@ -56,6 +57,6 @@ bool untellable_refuse(
 
 void untellable_log(const struct session *s)
 {
-	if (tell_whom(s->settings, s->message.sender) != TELL_SENDER)
+	if (notices_whom(s->settings, s->message.sender) != NOTICES_SENDER)
 		log_line(s, "held or refused without a word");
 }

@@ -57,7 +57,8 @@ typedef bool subject_fn(void *arg, const struct store_subject *subject);
 typedef bool facts_fn(
 	void *arg, const struct pseudonym *key, struct subject *facts);
 typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
-typedef bool asked_fn(void *arg, const struct store_asked *asked,
+typedef bool correspondence_fn(void *arg,
+	const struct store_correspondence *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool doubt_fn(void *arg, const struct store_doubt *doubt);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
@@ -78,7 +79,7 @@ typedef bool held_count_fn(void *arg, const struct held_count *count);
 typedef enum err outgoing_fn(void *arg, const struct store_outgoing *letter);
 
 /* What comes by itself, not by staff. */
-struct store_heard_backend {
+struct store_intake_backend {
 	enum err (*objection_add_by)(struct store_session *s,
 		const struct pseudonym *key, const struct objection *o,
 		const unsigned char mark[OBJECTION_MARK_LEN]);
@@ -99,16 +100,17 @@ struct store_heard_backend {
 		const unsigned char mark[OBJECTION_MARK_LEN]);
 	enum err (*event_add)(struct store_session *s,
 		const unsigned char id[STORE_EVENT_LEN], int64_t at_utc);
-	enum err (*asked_add)(struct store_session *s,
+	enum err (*correspondence_add)(struct store_session *s,
 		const struct pseudonym *key,
 		const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 		bool is_objection);
-	enum err (*asked_get)(struct store_session *s,
+	enum err (*correspondence_get)(struct store_session *s,
 		const struct pseudonym *key,
 		const unsigned char message[MESSAGE_DIGEST_LEN],
-		const char *purpose, struct store_asked *asked_r);
-	enum err (*asked_each)(struct store_session *s,
-		const struct pseudonym *key, asked_fn *each, void *arg);
+		const char *purpose, struct store_correspondence *asked_r);
+	enum err (*correspondence_each)(struct store_session *s,
+		const struct pseudonym *key, correspondence_fn *each,
+		void *arg);
 	enum err (*events_purge)(struct store_session *s,
 		int64_t asked_before_utc, int64_t events_before_utc);
 };
@@ -263,7 +265,7 @@ struct store_backend {
 	const struct store_outbox_backend *outbox;
 	const struct store_removal_backend *removal;
 	const struct store_rights_backend *rights;
-	const struct store_heard_backend *heard;
+	const struct store_intake_backend *heard;
 	const struct store_doubt_backend *doubt;
 	const struct store_backup_backend *backup;
 	const struct store_rekey_backend *rekey;

@@ -9,7 +9,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/facts.c src/store/facts.h \
 	src/store/factsum.c src/store/factsum.h \
 	src/store/group.c src/store/group.h \
-	src/store/heard.c \
+	src/store/intake.c \
 	src/store/journal.h \
 	src/store/kind.c \
 	src/store/quarantine.c src/store/quarantine.h \
@@ -27,7 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/copy.c \
 	src/store/sqlite/doubt.c \
 	src/store/sqlite/fact.c \
-	src/store/sqlite/heard.c \
+	src/store/sqlite/intake.c \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \
@@ -54,7 +54,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/upkeep.c \
 	src/store/sqlite/value.c \
 	src/store/sqlite/verify.c \
-	src/store/sqlite/walk.c \
+	src/store/sqlite/cursor.c \
 	src/store/sqlite/write.c
 
 STORE_LIBS = src/store/libstore.a $(CRYPTO_LIBS) $(SQLITE_LIBS)

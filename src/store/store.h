@@ -369,7 +369,7 @@ enum err store_event_add(struct store_session *s,
 	const unsigned char id[STORE_EVENT_LEN], int64_t at_utc) MUST_CHECK;
 
 /* What an address wrote, known by the digest of its Message-ID. */
-struct store_asked {
+struct store_correspondence {
 	int64_t at_utc;
 	bool is_objection; /* it was one, and asked for nothing */
 	int answers; /* how often it was answered for a purpose */
@@ -377,18 +377,21 @@ struct store_asked {
 /* Be the address known or not: no subject is made of it. Adding twice is
  * adding once, and the earlier date counts: a letter that is sent again opens
  * no window anew, and what was an objection stays one. */
-enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
+enum err store_correspondence_add(struct store_session *s,
+	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 	bool is_objection) MUST_CHECK;
 /* ERR_NOT_FOUND: it wrote no such thing. Inside a reading or writing
  * transaction, store_lookup_begin() too. */
-enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
+enum err store_correspondence_get(struct store_session *s,
+	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
-	struct store_asked *asked_r) MUST_CHECK;
+	struct store_correspondence *asked_r) MUST_CHECK;
 /* In no order, without how often it was answered; stops when "each" returns
- * false. As store_asked_get(). */
-enum err store_asked_each(struct store_session *s, const struct pseudonym *key,
-	bool (*each)(void *arg, const struct store_asked *asked,
+ * false. As store_correspondence_get(). */
+enum err store_correspondence_each(struct store_session *s,
+	const struct pseudonym *key,
+	bool (*each)(void *arg, const struct store_correspondence *asked,
 		const unsigned char message[MESSAGE_DIGEST_LEN]),
 	void *arg) MUST_CHECK;
 /* Forgets what was asked, and events, before. */

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lists/shelf.h"
+#include "lists/list_cache.h"
 #include "lists/update.h"
 
 #define RECORD 20
@@ -108,12 +108,12 @@ static double ask_addresses(const struct settings_dnm *dnm)
 	char cause[LISTFILE_CAUSE_SIZE];
 	struct digester *digester;
 	const struct form *form;
-	struct shelf *shelf;
+	struct list_cache *shelf;
 	double begin;
 
 	must(forms ? ERR_OK : ERR_NOMEM, "memory");
 	must(digester_new(&digester), "memory");
-	must(shelf_new(&shelf), "memory");
+	must(list_cache_new(&shelf), "memory");
 	begin = cpu_s();
 	for (unsigned i = 0; i < ADDRESSES; i++) {
 		struct address address;
@@ -127,13 +127,14 @@ static double ask_addresses(const struct settings_dnm *dnm)
 		must(forms_of_address(
 			     &rules, who, (size_t)len, &address, forms),
 			who);
-		must(shelf_get(shelf, dnm, NOW, &list, cause), cause);
-		if (shelf_ask(list, forms, digester, &form) != ERR_NOT_FOUND)
+		must(list_cache_get(shelf, dnm, NOW, &list, cause), cause);
+		if (list_cache_ask(list, forms, digester, &form) !=
+			ERR_NOT_FOUND)
 			must(ERR_CORRUPT, "a wrong answer");
 		listfile_unref(&list);
 	}
 	begin = cpu_s() - begin;
-	shelf_free(&shelf);
+	list_cache_free(&shelf);
 	digester_free(&digester);
 	free(forms);
 	return begin * 1e9 / ADDRESSES;

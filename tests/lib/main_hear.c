@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "lib/test_clock.h"
-#include "service/intake/hear.h"
+#include "service/intake/intake.h"
 
 struct heard {
 	const char *meaning, *proof, *from, *id, *answers, *concerns, *token,
@@ -51,7 +51,7 @@ static enum inbound_meaning meaning_of(const char *name)
 	return INBOUND_LETTER;
 }
 
-static void make_event(const struct heard *h, struct hear_event *event_r)
+static void make_event(const struct heard *h, struct intake_event *event_r)
 {
 	struct timespec now;
 
@@ -69,7 +69,7 @@ static void make_event(const struct heard *h, struct hear_event *event_r)
 
 static enum err hear(struct desk *desk, const struct heard *h, struct buf *said)
 {
-	struct hear_event event = {.received_utc = desk->now_utc};
+	struct intake_event event = {.received_utc = desk->now_utc};
 	struct inbound_answer answer = {
 		.meaning = meaning_of(h->meaning),
 		.proof = h->proof && strcmp(h->proof, "none") == 0 ?
@@ -89,7 +89,7 @@ static enum err hear(struct desk *desk, const struct heard *h, struct buf *said)
 		answer.concerned = (struct inbound_list){&concerns, 1};
 	e = flood_new(&event.flood);
 	if (!e)
-		e = hear_message(desk, &event, &answer, said);
+		e = intake_message(desk, &event, &answer, said);
 	flood_free(&event.flood);
 	return e;
 }

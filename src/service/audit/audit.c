@@ -12,7 +12,7 @@
 #include "service/import/import_row.h"
 #include "service/office/texts.h"
 #include "service/retention/ended.h"
-#include "service/verdict/listed.h"
+#include "service/verdict/dnm.h"
 
 /* Many, so that they lie close to each other in the store. */
 #define BATCH 65536
@@ -32,7 +32,7 @@ struct auditing {
 	const struct audit_options *options;
 	struct audit *audit;
 	const struct policy *policy;
-	struct listed *listed; /* NULL: no list is asked for any purpose */
+	struct dnm *listed; /* NULL: no list is asked for any purpose */
 	struct asked *batch;
 	size_t batch_len;
 	struct texts texts; /* addresses of the batch */
@@ -71,21 +71,21 @@ static enum err ask_lists(struct auditing *a, const struct asked *asked,
 	struct question *question)
 {
 	struct address address;
-	const struct listed_person person = {
+	const struct dnm_person person = {
 		asked->text, asked->text_len, &address};
 	enum err e;
 
-	if (!a->listed || !listed_applies(a->desk->settings, question->purpose))
+	if (!a->listed || !dnm_applies(a->desk->settings, question->purpose))
 		return ERR_OK;
 	e = address_parse(&a->desk->settings->address_rules, asked->text,
 		asked->text_len, &address, NULL);
 	if (!e)
-		e = listed_ask(a->listed, a->desk->settings, &person, question);
+		e = dnm_ask(a->listed, a->desk->settings, &person, question);
 	if (e)
-		return desk_fail(a->desk, e, "%s", listed_cause(a->listed));
+		return desk_fail(a->desk, e, "%s", dnm_cause(a->listed));
 	/* One that cannot be asked stands in it as if the address were on
 	 * it: that is no answer to give to somebody's system. */
-	if (question->listings_len > listed_sure(a->listed))
+	if (question->listings_len > dnm_sure(a->listed))
 		return desk_fail(a->desk, ERR_UNAVAILABLE,
 			"a do-not-mail list cannot be asked: robinson lists "
 			"show tells which");
@@ -400,7 +400,7 @@ static enum err open_files(struct auditing *a)
 static bool asks_lists(const struct settings *settings)
 {
 	for (size_t i = 0; i < settings->policy.purposes_len; i++)
-		if (listed_applies(settings, &settings->policy.purposes[i]))
+		if (dnm_applies(settings, &settings->policy.purposes[i]))
 			return true;
 	return false;
 }
@@ -425,7 +425,7 @@ static enum err begin(struct auditing *a)
 	if (!a->batch || !a->parser.dates)
 		e = ERR_NOMEM;
 	if (!e && asks_lists(desk->settings))
-		e = listed_new(desk->office, &a->listed);
+		e = dnm_new(desk->office, &a->listed);
 	return e ? desk_fail(desk, e, "%s", err_text(e)) : open_files(a);
 }
 
@@ -453,7 +453,7 @@ enum err audit_run(struct desk *desk, const struct audit_options *options,
 			e = desk_fail(
 				desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	}
-	listed_free(&a.listed);
+	dnm_free(&a.listed);
 	texts_free(&a.texts);
 	subject_free(&a.subject);
 	free(a.batch);

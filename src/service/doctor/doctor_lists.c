@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "base/access.h"
-#include "lists/shelf.h"
+#include "lists/list_cache.h"
 #include "service/doctor/doctor.h"
 
 /* A list that is almost too old: there is still time to fetch a new one. */
@@ -25,15 +25,15 @@ static void look_at_reader(const struct settings *s,
 }
 
 static void look_at_list(const struct settings *s,
-	const struct settings_dnm *dnm, struct shelf *shelf, int64_t now_utc,
-	struct findings *f)
+	const struct settings_dnm *dnm, struct list_cache *shelf,
+	int64_t now_utc, struct findings *f)
 {
-	char cause[LISTFILE_CAUSE_SIZE], age[SHELF_AGE_SIZE];
+	char cause[LISTFILE_CAUSE_SIZE], age[LIST_CACHE_AGE_SIZE];
 	const struct listfile_info *info;
 	struct listfile *list;
 	int64_t left;
 
-	if (shelf_get(shelf, dnm, now_utc, &list, cause)) {
+	if (list_cache_get(shelf, dnm, now_utc, &list, cause)) {
 		findings_add(f, SEVERITY_ERROR, "lists",
 			"%s; marketing mail of its purposes is not judged "
 			"until it is right",
@@ -42,7 +42,7 @@ static void look_at_list(const struct settings *s,
 		return;
 	}
 	info = listfile_info(list);
-	shelf_age(info->dated_utc, now_utc, age);
+	list_cache_age(info->dated_utc, now_utc, age);
 	left = info->dated_utc + dnm->max_age_s - now_utc;
 	findings_add(f,
 		dnm->max_age_s && left < dnm->max_age_s / NEARLY ?
@@ -62,13 +62,13 @@ static void look_at_list(const struct settings *s,
 void doctor_lists(const struct settings *s, const struct clock_source *clock,
 	struct findings *f)
 {
-	struct shelf *shelf;
+	struct list_cache *shelf;
 
-	if (shelf_new(&shelf)) {
+	if (list_cache_new(&shelf)) {
 		f->failed = ERR_NOMEM;
 		return;
 	}
 	for (size_t i = 0; i < s->dnm_len; i++)
 		look_at_list(s, &s->dnm[i], shelf, clock_now(clock), f);
-	shelf_free(&shelf);
+	list_cache_free(&shelf);
 }

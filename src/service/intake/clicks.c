@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "service/intake/hear.h"
+#include "service/intake/intake.h"
 #include "spool/click_spool.h"
 
 /* What one message may wait for; more is taken in by and by. */
@@ -19,7 +19,7 @@
 /* Who did it, for the journal. */
 #define NAME "robinson-unsubscribe"
 
-_Static_assert(CLICK_SECRET_LEN == HEAR_SECRET_LEN, "one secret");
+_Static_assert(CLICK_SECRET_LEN == INTAKE_SECRET_LEN, "one secret");
 
 struct clicks {
 	struct office *office;
@@ -33,7 +33,7 @@ struct clicks {
 
 /* ------------------------------------------------------------- recording */
 
-static enum click_outcome outcome_of(const struct hear_result *result)
+static enum click_outcome outcome_of(const struct intake_result *result)
 {
 	switch (result->error) {
 	case ERR_OK:
@@ -58,15 +58,15 @@ static enum click_outcome outcome_of(const struct hear_result *result)
 void clicks_record(struct desk *desk, const struct click *const *items,
 	size_t len, enum click_outcome *outcomes)
 {
-	struct hear_click heard[CLICKS_BATCH_MAX];
-	struct hear_result results[CLICKS_BATCH_MAX];
+	struct intake_click heard[CLICKS_BATCH_MAX];
+	struct intake_result results[CLICKS_BATCH_MAX];
 	int64_t now = office_now(desk->office);
 
 	for (size_t i = 0; i < len; i++) {
-		heard[i] = (struct hear_click){
+		heard[i] = (struct intake_click){
 			.token = items[i]->token,
-			.scope = items[i]->scope == CLICK_ALL ? HEAR_ALL :
-								HEAR_PURPOSE,
+			.scope = items[i]->scope == CLICK_ALL ? INTAKE_ALL :
+								INTAKE_PURPOSE,
 			.at_utc =
 				items[i]->at_utc < now ? items[i]->at_utc : now,
 			.is_undo = items[i]->is_undo,
@@ -76,7 +76,7 @@ void clicks_record(struct desk *desk, const struct click *const *items,
 		memcpy(heard[i].secret, items[i]->secret,
 			sizeof(heard[i].secret));
 	}
-	hear_clicks(desk, heard, len, results);
+	intake_clicks(desk, heard, len, results);
 	for (size_t i = 0; i < len; i++)
 		outcomes[i] = outcome_of(&results[i]);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/mailer/mailer_way.h"
+#include "service/mailer/mailer_private.h"
 
 const char *mailer_bare(const char *address, size_t *len_r)
 {

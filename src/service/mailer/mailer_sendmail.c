@@ -5,7 +5,7 @@
 #include <sysexits.h>
 
 #include "base/tool.h"
-#include "service/mailer/mailer_way.h"
+#include "service/mailer/mailer_private.h"
 
 #define FIXED_ARGS 5 /* PATH -i -f SENDER -- */
 #define SAID_MAX 2000

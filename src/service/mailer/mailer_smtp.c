@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/mailer/mailer_way.h"
+#include "service/mailer/mailer_private.h"
 
 #define URL_MAX 1000
 #define CONNECT_TIMEOUT_S 10L

@@ -33,7 +33,7 @@ static enum err compose(struct desk *desk, const struct mta_held *held,
 			.ref = held->recipients[i].ref,
 		};
 	if (!e)
-		e = tell_notice(desk->settings, &n, out);
+		e = notices_put(desk->settings, &n, out);
 	free(to);
 	return e;
 }
@@ -45,7 +45,7 @@ static bool is_due(
 
 	return (fate == FATE_DELETED ? n->tell_deleted : n->tell_released) &&
 		held->recipients_len > 0 &&
-		tell_whom(desk->settings, held->sender) == TELL_SENDER;
+		notices_whom(desk->settings, held->sender) == NOTICES_SENDER;
 }
 
 enum err mta_queue_letter(struct desk *desk, const struct mta_held *held,

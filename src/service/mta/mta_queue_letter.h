@@ -8,7 +8,7 @@
 #ifndef ROBINSON_MTA_MTA_QUEUE_LETTER_H
 #define ROBINSON_MTA_MTA_QUEUE_LETTER_H
 
-#include "service/mailer/tell.h"
+#include "service/mailer/notices.h"
 #include "service/mta/mta_queue.h"
 
 /* Inside the write transaction of the act: what the sender is told of it, as

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/table.h"
-#include "service/office/seen.h"
+#include "service/office/rekey_on_use.h"
 
 /* About 10 MB of keys at the usual two or three levels of a domain. */
 #define DOMAINS_KEPT 65536
@@ -78,9 +78,9 @@ enum err identifier_ready(struct identifier *id)
 		ERR_OK;
 }
 
-static struct seer seer_of(struct identifier *id)
+static struct rekey_on_use_args seer_of(struct identifier *id)
 {
-	return (struct seer){.session = id->session,
+	return (struct rekey_on_use_args){.session = id->session,
 		.pseudonymizer = id->pseudonymizer,
 		.ruleset = id->ruleset,
 		.now_utc = id->now_utc ? *id->now_utc : INSTANT_NONE};
@@ -89,12 +89,12 @@ static struct seer seer_of(struct identifier *id)
 static enum err see(struct identifier *id, const char *text, size_t text_len,
 	const struct address *address)
 {
-	const struct seen_person person = {text, text_len, address};
-	const struct seer seer = seer_of(id);
+	const struct rekey_on_use_person person = {text, text_len, address};
+	const struct rekey_on_use_args seer = seer_of(id);
 	enum err e = identifier_ready(id);
 
 	if (!e && id->session)
-		e = fault(seen_address(&seer, &person));
+		e = fault(rekey_on_use(&seer, &person));
 	return e;
 }
 
@@ -304,7 +304,7 @@ void identity_keys_free(struct identity_keys *keys)
 static enum err parse_domain(struct identifier *id, const char *text,
 	size_t text_len, char *domain_r, const char **cause_r)
 {
-	struct seer seer;
+	struct rekey_on_use_args seer;
 	enum err e;
 
 	if (text_len > 0 && text[0] == '@') {
@@ -316,7 +316,7 @@ static enum err parse_domain(struct identifier *id, const char *text,
 		e = identifier_ready(id);
 	seer = seer_of(id);
 	if (!e && id->session)
-		e = fault(seen_domain(&seer, domain_r));
+		e = fault(rekey_domain_on_use(&seer, domain_r));
 	return e;
 }
 

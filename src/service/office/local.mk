@@ -18,11 +18,11 @@ src_service_office_liboffice_a_SOURCES = \
 	src/service/office/known_domains.h \
 	src/service/office/office.c \
 	src/service/office/office.h \
+	src/service/office/rekey_on_use.c \
+	src/service/office/rekey_on_use.h \
 	src/service/office/rules_change.c \
 	src/service/office/rules_change.h \
 	src/service/office/ruleset.c \
 	src/service/office/ruleset.h \
-	src/service/office/seen.c \
-	src/service/office/seen.h \
 	src/service/office/texts.c \
 	src/service/office/texts.h

@@ -8,17 +8,17 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "lists/shelf.h"
+#include "lists/list_cache.h"
 
 /* How long the last word about keys and store holds. */
 #define RETRY_MS 1000
 
 /* Keys and the store that was opened with them: replaced together, because a
  * store's journal is chained with the keys it was given. */
-struct means {
+struct keys_and_store {
 	struct keyfile *keys;
 	struct store *store;
-	struct means *next;
+	struct keys_and_store *next;
 };
 
 struct office {
@@ -27,16 +27,17 @@ struct office {
 	bool admits_unconfirmed;
 	const struct store_hooks *hooks;
 	struct office_settler settler;
-	struct shelf *shelf;
+	struct list_cache *shelf;
 
 	pthread_mutex_t settings_lock;
 	const struct settings *settings;
 
-	_Atomic(struct means *) means;
+	_Atomic(struct keys_and_store *) means;
 
 	/* Held by the one thread that tries; the others take its last word. */
 	pthread_mutex_t heal_lock;
-	struct means *retired; /* others may still hold pointers into them */
+	struct keys_and_store
+		*retired; /* others may still hold pointers into them */
 
 	pthread_mutex_t state_lock;
 	enum err state;
@@ -45,10 +46,10 @@ struct office {
 	int64_t tried_ms;
 };
 
-static void means_free(struct means *m)
+static void keys_and_store_free(struct keys_and_store *m)
 {
 	while (m) {
-		struct means *next = m->next;
+		struct keys_and_store *next = m->next;
 
 		store_close(&m->store);
 		keyfile_free(&m->keys);
@@ -65,7 +66,7 @@ enum err office_open(
 	*office_r = NULL;
 	if (!o)
 		return ERR_NOMEM;
-	if (shelf_new(&o->shelf)) {
+	if (list_cache_new(&o->shelf)) {
 		free(o);
 		return ERR_NOMEM;
 	}
@@ -88,9 +89,9 @@ void office_close(struct office **office)
 
 	if (!o)
 		return;
-	means_free(atomic_load(&o->means));
-	means_free(o->retired);
-	shelf_free(&o->shelf);
+	keys_and_store_free(atomic_load(&o->means));
+	keys_and_store_free(o->retired);
+	list_cache_free(&o->shelf);
 	settings_unref(&o->settings);
 	pthread_mutex_destroy(&o->settings_lock);
 	pthread_mutex_destroy(&o->heal_lock);
@@ -99,13 +100,13 @@ void office_close(struct office **office)
 	*office = NULL;
 }
 
-static enum err means_open(
-	struct office *o, struct means **means_r, char cause[OFFICE_CAUSE_SIZE])
+static enum err keys_and_store_open(struct office *o,
+	struct keys_and_store **means_r, char cause[OFFICE_CAUSE_SIZE])
 {
 	const struct settings *s = office_settings(o);
 	char why[KEYFILE_CAUSE_SIZE] = "";
 	struct store_options options;
-	struct means *m = calloc(1, sizeof(*m));
+	struct keys_and_store *m = calloc(1, sizeof(*m));
 	enum err e = ERR_NOMEM;
 
 	if (!m) {
@@ -132,7 +133,7 @@ static enum err means_open(
 			err_text(e));
 out:
 	if (e) {
-		means_free(m);
+		keys_and_store_free(m);
 		m = NULL;
 	}
 	*means_r = m;
@@ -142,18 +143,19 @@ out:
 
 /* A store that was made under other keys stays closed until the key file is
  * put right: look whether it was. */
-static void replace_keys(struct office *o, struct means *old)
+static void replace_keys(struct office *o, struct keys_and_store *old)
 {
 	const struct settings *s = office_settings(o);
 	unsigned char was[KEYFILE_ID_LEN], is[KEYFILE_ID_LEN];
 	char why[OFFICE_CAUSE_SIZE];
 	struct keyfile *keys = NULL;
-	struct means *fresh = NULL;
+	struct keys_and_store *fresh = NULL;
 
 	if (keyfile_read(s->key_file, &keys, why))
 		goto out;
 	if (keyfile_id(old->keys, was) || keyfile_id(keys, is) ||
-		memcmp(was, is, sizeof(was)) == 0 || means_open(o, &fresh, why))
+		memcmp(was, is, sizeof(was)) == 0 ||
+		keys_and_store_open(o, &fresh, why))
 		goto out;
 	atomic_store(&o->means, fresh);
 	old->next = o->retired;
@@ -168,12 +170,12 @@ out:
 static enum err try_once(struct office *o, char cause[OFFICE_CAUSE_SIZE])
 {
 	char why[STORE_CAUSE_SIZE] = "";
-	struct means *m = atomic_load(&o->means);
+	struct keys_and_store *m = atomic_load(&o->means);
 	const struct settings *s;
 	enum err e;
 
 	if (!m) {
-		if (means_open(o, &m, cause))
+		if (keys_and_store_open(o, &m, cause))
 			return ERR_UNAVAILABLE;
 		atomic_store(&o->means, m);
 	}
@@ -258,7 +260,7 @@ static void renew_keys(struct office *o)
 {
 	const struct settings *s = office_settings(o);
 	char why[OFFICE_CAUSE_SIZE] = "";
-	struct means *old, *fresh = NULL;
+	struct keys_and_store *old, *fresh = NULL;
 	struct keyfile *keys = NULL;
 
 	pthread_mutex_lock(&o->heal_lock);
@@ -273,7 +275,7 @@ static void renew_keys(struct office *o)
 	}
 	if (is_same_ring(old->keys, keys))
 		goto out;
-	if (means_open(o, &fresh, why)) {
+	if (keys_and_store_open(o, &fresh, why)) {
 		log_error("%s", why);
 		goto out;
 	}
@@ -357,19 +359,19 @@ enum err office_settle(struct office *office, const struct settings *settings,
 
 struct store *office_store(struct office *office)
 {
-	const struct means *m = atomic_load(&office->means);
+	const struct keys_and_store *m = atomic_load(&office->means);
 
 	return m ? m->store : NULL;
 }
 
 const struct keyfile *office_keys(struct office *office)
 {
-	const struct means *m = atomic_load(&office->means);
+	const struct keys_and_store *m = atomic_load(&office->means);
 
 	return m ? m->keys : NULL;
 }
 
-struct shelf *office_shelf(struct office *office)
+struct list_cache *office_list_cache(struct office *office)
 {
 	return office->shelf;
 }

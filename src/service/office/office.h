@@ -22,7 +22,7 @@
 #include "store/store.h"
 
 struct office;
-struct shelf;
+struct list_cache;
 struct store_hooks;
 
 struct office_options {
@@ -76,7 +76,7 @@ enum err office_settle(struct office *office, const struct settings *settings,
 /* NULL until office_ready() said ERR_OK once. */
 struct store *office_store(struct office *office);
 const struct keyfile *office_keys(struct office *office);
-/* The do-not-mail lists, lists/shelf.h. Never NULL. */
-struct shelf *office_shelf(struct office *office);
+/* The do-not-mail lists, lists/list_cache.h. Never NULL. */
+struct list_cache *office_list_cache(struct office *office);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/array.h"
 #include "mail/digest.h"
-#include "service/mailer/tell.h"
+#include "service/mailer/notices.h"
 #include "service/quarantine/dispatch.h"
 
 #define SENDERS_MAX 10000
@@ -125,18 +125,18 @@ static enum err send_digest(
 	struct dispatch *d, const struct count *c, char *to, size_t to_size)
 {
 	const struct settings *s = d->desk->settings;
-	char from[TELL_NAME_SIZE], host[TELL_HOST_SIZE];
+	char from[NOTICES_NAME_SIZE], host[NOTICES_HOST_SIZE];
 	struct digest digest = c->digest;
 	struct buf text;
 	enum err e;
 
-	if (tell_from(s, from))
+	if (notices_from(s, from))
 		return desk_fail(d->desk, ERR_INVALID,
 			"nobody is known to send it from; accepted: notices { "
 			"from = \"ADDRESS\" }");
 	snprintf(to, to_size, "%s",
 		s->notices.digest_to ? s->notices.digest_to : from);
-	tell_host(NULL, host);
+	notices_host(NULL, host);
 	if (notice_language_parse(s->notices.language, &digest.language))
 		digest.language = NOTICE_EN;
 	digest.zone = s->zone;

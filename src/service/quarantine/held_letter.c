@@ -101,7 +101,7 @@ static enum err write_words(const struct settings *s,
 					.ref = r->held.ref,
 				};
 	}
-	e = n.recipients_len ? tell_notice(s, &n, out) : ERR_NOT_FOUND;
+	e = n.recipients_len ? notices_put(s, &n, out) : ERR_NOT_FOUND;
 	buf_free(&head);
 	free(recipients);
 	return e;
@@ -122,7 +122,8 @@ static bool compose(void *arg, const struct quarantine_entry *entry)
 
 	/* What cannot be opened has no sender. */
 	if (entry->is_damaged ||
-		tell_whom(m->settings, entry->summary.sender) != TELL_SENDER)
+		notices_whom(m->settings, entry->summary.sender) !=
+			NOTICES_SENDER)
 		return false;
 	m->e = write_words(m->settings, entry, &m->end, &m->text);
 	if (!m->e) {

@@ -15,7 +15,7 @@
 #ifndef ROBINSON_QUARANTINE_HELD_LETTER_H
 #define ROBINSON_QUARANTINE_HELD_LETTER_H
 
-#include "service/mailer/tell.h"
+#include "service/mailer/notices.h"
 #include "service/quarantine/quarantine.h"
 
 /* FATE_DELETED, FATE_EXPIRED: before it is removed. Whom the milter let the

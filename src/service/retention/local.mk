@@ -4,9 +4,9 @@ noinst_LIBRARIES += src/service/retention/libretention.a
 src_service_retention_libretention_a_SOURCES = \
 	src/service/retention/ended.c \
 	src/service/retention/ended.h \
+	src/service/retention/erasure_notify.c \
+	src/service/retention/erasure_notify.h \
 	src/service/retention/forget.c \
 	src/service/retention/forget.h \
-	src/service/retention/handover.c \
-	src/service/retention/handover.h \
 	src/service/retention/purge.c \
 	src/service/retention/purge.h

@@ -12,8 +12,8 @@
 #include "service/office/clock_guard.h"
 #include "service/person/requests.h"
 #include "service/retention/ended.h"
+#include "service/retention/erasure_notify.h"
 #include "service/retention/forget.h"
-#include "service/retention/handover.h"
 #include "store/removal.h"
 
 /* Persons looked at in one go, and removed in one transaction. A verdict
@@ -219,7 +219,7 @@ static enum err remove_person(struct desk *desk, const struct pseudonym *key,
 	enum err e = ERR_OK;
 
 	/* The reference is the session's until its next call. */
-	if (person->ref && handover_is_wanted(desk))
+	if (person->ref && erasure_notify_is_wanted(desk))
 		e = store_reference_add(desk->session,
 			&(struct store_reference){.at_utc = desk->now_utc,
 				.act = act,

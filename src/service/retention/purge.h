@@ -6,7 +6,7 @@
  * messages to the person. Objections and withdrawals stay as the bare key.
  * Letters that no answer window reaches any more are forgotten, whoever wrote
  * them. Of the silence one count is kept. The reference goes to the outbox for the
- * systems of record (handover.h). A restricted person is not purged.
+ * systems of record (erasure_notify.h). A restricted person is not purged.
  *
  * Removal goes in small transactions with pauses in between, so that the
  * verdicts of live mail hardly wait; each is whole, and a purge that was

@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "base/table.h"
-#include "service/verdict/listed.h"
+#include "service/verdict/dnm.h"
 
 /* A batch smaller than this is not worth a second thread. */
 #define SPLIT_LEN 2048
@@ -267,26 +267,25 @@ static bool is_same_text(const struct work *a, const struct work *b)
 		memcmp(a->item->text, b->item->text, a->item->text_len) == 0;
 }
 
-static enum err decide_with_lists(struct desk *desk, struct listed *listed,
+static enum err decide_with_lists(struct desk *desk, struct dnm *listed,
 	const struct subject *subject, struct question *question,
 	struct check_item *item)
 {
 	struct address address;
-	const struct listed_person person = {
-		item->text, item->text_len, &address};
+	const struct dnm_person person = {item->text, item->text_len, &address};
 	/* It was parsed before: no ERR_INVALID, but perhaps no memory. */
 	enum err e = address_parse(&desk->settings->address_rules, item->text,
 		item->text_len, &address, NULL);
 
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
-	e = listed_ask(listed, desk->settings, &person, question);
+	e = dnm_ask(listed, desk->settings, &person, question);
 	if (!e) {
 		policy_decide(&desk->settings->policy, subject, question,
 			&item->verdict);
-		e = listed_judge(listed, &item->verdict);
+		e = dnm_judge(listed, &item->verdict);
 	}
-	return e ? desk_fail(desk, e, "%s", listed_cause(listed)) : ERR_OK;
+	return e ? desk_fail(desk, e, "%s", dnm_cause(listed)) : ERR_OK;
 }
 
 static enum err decide_all(struct desk *desk, const struct check_query *query,
@@ -295,14 +294,14 @@ static enum err decide_all(struct desk *desk, const struct check_query *query,
 	struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
 		.is_live = query->is_live};
-	bool asks_lists = listed_applies(desk->settings, query->purpose);
-	struct listed *listed = NULL;
+	bool asks_lists = dnm_applies(desk->settings, query->purpose);
+	struct dnm *listed = NULL;
 	struct subject subject;
 	enum err e = ERR_OK;
 
 	subject_init(&subject);
 	if (asks_lists)
-		e = listed_new(desk->office, &listed);
+		e = dnm_new(desk->office, &listed);
 	for (size_t i = 0; !e && i < len; i++) {
 		if (i > 0 && is_same_key(&works[i], &works[i - 1]) &&
 			(!asks_lists ||
@@ -319,7 +318,7 @@ static enum err decide_all(struct desk *desk, const struct check_query *query,
 				&question, &works[i].item->verdict);
 	}
 	subject_free(&subject);
-	listed_free(&listed);
+	dnm_free(&listed);
 	return e;
 }
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/verdict/listed.h"
+#include "service/verdict/dnm.h"
 
-static bool add_letter(void *arg, const struct store_asked *asked,
+static bool add_letter(void *arg, const struct store_correspondence *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	struct explanation *x = arg;
@@ -26,8 +26,8 @@ static bool add_letter(void *arg, const struct store_asked *asked,
 static enum err read_letters(struct desk *desk, const struct pseudonym *key,
 	struct explanation *explanation)
 {
-	enum err e =
-		store_asked_each(desk->session, key, add_letter, explanation);
+	enum err e = store_correspondence_each(
+		desk->session, key, add_letter, explanation);
 
 	return e ? e : explanation->wrote_e;
 }
@@ -70,12 +70,12 @@ void explanation_free(struct explanation *explanation)
 
 /* ERR_UNAVAILABLE where the answer of one that cannot be asked would count;
  * the question then has those that are sure. */
-static enum err ask_lists(struct desk *desk, struct listed *listed,
+static enum err ask_lists(struct desk *desk, struct dnm *listed,
 	const struct explanation *explanation, struct question *question)
 {
 	const struct settings *s = desk->settings;
 	struct address address;
-	const struct listed_person person = {
+	const struct dnm_person person = {
 		explanation->who, strlen(explanation->who), &address};
 	bool held[REASON_COUNT];
 	struct verdict verdict;
@@ -84,15 +84,15 @@ static enum err ask_lists(struct desk *desk, struct listed *listed,
 
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
-	e = listed_ask(listed, s, &person, question);
+	e = dnm_ask(listed, s, &person, question);
 	if (!e) {
 		policy_explain(&s->policy, &explanation->subject, question,
 			held, &verdict);
-		question->listings_len = listed_sure(listed);
+		question->listings_len = dnm_sure(listed);
 		if (held[REASON_LISTED] && !question->listings_len)
 			e = ERR_UNAVAILABLE;
 	}
-	return e ? desk_fail(desk, e, "%s", listed_cause(listed)) : ERR_OK;
+	return e ? desk_fail(desk, e, "%s", dnm_cause(listed)) : ERR_OK;
 }
 
 enum err explain_rules(struct desk *desk, const struct explanation *explanation,
@@ -102,11 +102,11 @@ enum err explain_rules(struct desk *desk, const struct explanation *explanation,
 	struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
 		.is_live = query->is_live};
-	struct listed *listed = NULL;
+	struct dnm *listed = NULL;
 	enum err e = ERR_OK;
 
-	if (listed_applies(desk->settings, query->purpose)) {
-		e = listed_new(desk->office, &listed);
+	if (dnm_applies(desk->settings, query->purpose)) {
+		e = dnm_new(desk->office, &listed);
 		if (!e)
 			e = ask_lists(desk, listed, explanation, &question);
 		else
@@ -114,7 +114,7 @@ enum err explain_rules(struct desk *desk, const struct explanation *explanation,
 	}
 	policy_explain(&desk->settings->policy, &explanation->subject,
 		&question, held_r, verdict_r);
-	listed_free(&listed);
+	dnm_free(&listed);
 	return e;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/verdict/judge_own.h"
+#include "service/verdict/judge_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/array.h"
 #include "core/address.h"
-#include "service/office/seen.h"
+#include "service/office/rekey_on_use.h"
 
 #define DAY_S 86400
 #define SMALL_LEN 64
@@ -36,7 +36,7 @@ void judge_free(struct judge **judge)
 	ruleset_free(&j->ruleset);
 	settings_unref(&j->settings);
 	subject_free(&j->subject);
-	listed_free(&j->listed);
+	dnm_free(&j->listed);
 	free(j->domains);
 	free(j->addresses);
 	free(j->records);
@@ -71,7 +71,7 @@ enum err judge_fail_store(struct judge *j, enum err e, const char *cause)
 	return judge_fail(j, e, *why ? why : cause);
 }
 
-enum err judge_means(struct judge *j)
+enum err judge_refresh(struct judge *j)
 {
 	char why[OFFICE_CAUSE_SIZE] = "";
 	const struct keyfile *keys;
@@ -176,26 +176,26 @@ static enum err ask_lists(struct judge *j, const struct settings *s,
 	struct question *question)
 {
 	const char *text = judge_mailbox(item);
-	const struct listed_person person = {text, strlen(text), address};
+	const struct dnm_person person = {text, strlen(text), address};
 	enum err e = ERR_OK;
 
-	if (!listed_applies(s, item->purpose))
+	if (!dnm_applies(s, item->purpose))
 		return ERR_OK;
 	if (!j->listed)
-		e = listed_new(j->office, &j->listed);
+		e = dnm_new(j->office, &j->listed);
 	if (e)
 		return judge_fail(j, e, NULL);
-	e = listed_ask(j->listed, s, &person, question);
-	return e ? judge_fail(j, e, listed_cause(j->listed)) : ERR_OK;
+	e = dnm_ask(j->listed, s, &person, question);
+	return e ? judge_fail(j, e, dnm_cause(j->listed)) : ERR_OK;
 }
 
 static enum err check_lists(struct judge *j, const struct question *question,
 	const struct verdict *verdict)
 {
-	if (!question->listings_len || !listed_judge(j->listed, verdict))
+	if (!question->listings_len || !dnm_judge(j->listed, verdict))
 		return ERR_OK;
-	listed_complain(j->listed);
-	return judge_fail(j, ERR_UNAVAILABLE, listed_cause(j->listed));
+	dnm_complain(j->listed);
+	return judge_fail(j, ERR_UNAVAILABLE, dnm_cause(j->listed));
 }
 
 /* ----------------------------------------------------- solicited answers */
@@ -263,7 +263,7 @@ static bool is_retry(const struct subject *s, const struct question *q)
 }
 
 static bool may_be_answered(const struct judge *j, const struct question *q,
-	const struct store_asked *asked)
+	const struct store_correspondence *asked)
 {
 	return is_within(q->purpose, asked->at_utc, q->now_utc) &&
 		(asked->answers < q->purpose->max_answers ||
@@ -271,7 +271,8 @@ static bool may_be_answered(const struct judge *j, const struct question *q,
 }
 
 /* The one that speaks most for an answer. */
-static bool is_better(const struct store_asked *asked, const struct question *q)
+static bool is_better(
+	const struct store_correspondence *asked, const struct question *q)
 {
 	if (!q->is_solicited)
 		return true;
@@ -287,9 +288,9 @@ static enum err find_answered(struct judge *j, struct store_session *session,
 	item->answers[0] = '\0';
 	for (size_t i = 0;
 		i < j->answers_len && q->purpose->answer_window_s > 0; i++) {
-		struct store_asked asked;
-		enum err e = store_asked_get(session, &item->key, j->answers[i],
-			q->purpose->name, &asked);
+		struct store_correspondence asked;
+		enum err e = store_correspondence_get(session, &item->key,
+			j->answers[i], q->purpose->name, &asked);
 
 		if (e && e != ERR_NOT_FOUND)
 			return judge_fail_store(
@@ -314,7 +315,7 @@ struct asker {
 	bool is_found;
 };
 
-static bool try_answer(void *arg, const struct store_asked *asked,
+static bool try_answer(void *arg, const struct store_correspondence *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	struct asker *a = arg;
@@ -345,7 +346,7 @@ static enum err find_asker(struct judge *j, struct store_session *session,
 		item->verdict.reason == REASON_ALLOWED)
 		return ERR_OK;
 	a.question.is_solicited = true;
-	e = store_asked_each(session, &item->key, try_answer, &a);
+	e = store_correspondence_each(session, &item->key, try_answer, &a);
 	if (e)
 		return judge_fail_store(j, e, store_session_cause(session));
 	item->may_answer = a.is_found;
@@ -436,18 +437,19 @@ static enum err use_rules(struct judge *j, const struct settings *s)
 	return ERR_OK;
 }
 
-static struct seer seer_of(const struct judge *j, struct store_session *session)
+static struct rekey_on_use_args seer_of(
+	const struct judge *j, struct store_session *session)
 {
-	return (struct seer){.session = session,
+	return (struct rekey_on_use_args){.session = session,
 		.pseudonymizer = j->pseudonymizer,
 		.ruleset = j->ruleset,
 		.now_utc = office_now(j->office)};
 }
 
-static struct seen_person person_of(
+static struct rekey_on_use_person person_of(
 	const struct judge_item *item, const struct address *address)
 {
-	return (struct seen_person){
+	return (struct rekey_on_use_person){
 		item->recipient, strlen(item->recipient), address};
 }
 
@@ -456,15 +458,15 @@ static struct seen_person person_of(
 static enum err see_all(struct judge *j, struct store_session *session,
 	const struct judge_item *items, size_t len)
 {
-	const struct seer seer = seer_of(j, session);
+	const struct rekey_on_use_args seer = seer_of(j, session);
 	enum err e = ruleset_ready(j->ruleset, session, seer.now_utc);
 
 	for (size_t i = 0; i < len && !e; i++) {
-		const struct seen_person person =
+		const struct rekey_on_use_person person =
 			person_of(&items[i], &j->addresses[i]);
 
 		if (is_open(&items[i]))
-			e = seen_address(&seer, &person);
+			e = rekey_on_use(&seer, &person);
 	}
 	return e ? judge_fail_store(j, e, store_session_cause(session)) :
 		   ERR_OK;
@@ -474,17 +476,17 @@ static enum err see_all(struct judge *j, struct store_session *session,
 static enum err must_see(struct judge *j, struct store_session *session,
 	const struct judge_item *items, size_t len, bool *must_r)
 {
-	const struct seer seer = seer_of(j, session);
+	const struct rekey_on_use_args seer = seer_of(j, session);
 	bool is_current;
 	enum err e = ruleset_is_current(j->ruleset, session, &is_current);
 
 	*must_r = !e && !is_current;
 	for (size_t i = 0; i < len && !e && !*must_r; i++) {
-		const struct seen_person person =
+		const struct rekey_on_use_person person =
 			person_of(&items[i], &j->addresses[i]);
 
 		if (is_open(&items[i]))
-			e = seen_is_due(&seer, &person, must_r);
+			e = rekey_on_use_is_due(&seer, &person, must_r);
 	}
 	return e ? judge_fail_store(j, e, store_session_cause(session)) :
 		   ERR_OK;
@@ -546,7 +548,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 	size_t len)
 {
 	struct store_session *session = NULL;
-	enum err e = judge_means(j);
+	enum err e = judge_refresh(j);
 
 	if (!e)
 		e = settle_clicks(j, s);
@@ -645,10 +647,10 @@ enum err judge_decide(struct judge *judge, const struct settings *settings,
 static enum err see_one(struct judge *j, const struct settings *s,
 	const char *recipient, const struct address *address)
 {
-	const struct seen_person person = {
+	const struct rekey_on_use_person person = {
 		recipient, strlen(recipient), address};
 	struct store_session *session = NULL;
-	struct seer seer;
+	struct rekey_on_use_args seer;
 	enum err e = use_rules(j, s);
 
 	if (e)
@@ -659,7 +661,7 @@ static enum err see_one(struct judge *j, const struct settings *s,
 	seer = seer_of(j, session);
 	e = ruleset_ready(j->ruleset, session, seer.now_utc);
 	if (!e)
-		e = seen_address(&seer, &person);
+		e = rekey_on_use(&seer, &person);
 	if (e)
 		e = judge_fail_store(j, e, store_session_cause(session));
 	store_session_put(j->store, &session);
@@ -670,7 +672,7 @@ enum err judge_key(struct judge *judge, const struct settings *settings,
 	const char *recipient, struct pseudonym *key_r)
 {
 	struct address address;
-	enum err e = judge_means(judge);
+	enum err e = judge_refresh(judge);
 
 	if (e)
 		return e;

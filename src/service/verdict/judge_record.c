@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/verdict/judge_own.h"
+#include "service/verdict/judge_private.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ static enum err draw(struct judge *j, unsigned char random_r[TOKEN_NONCE_LEN])
 enum err judge_message_mark(struct judge *judge,
 	const struct judge_message *message, struct message_mark *mark_r)
 {
-	enum err e = judge_means(judge);
+	enum err e = judge_refresh(judge);
 
 	*mark_r = (struct message_mark){
 		.is_unique = !message->id || !message->origin};
@@ -136,7 +136,7 @@ static enum err fill_records(struct judge *j,
 	size_t len, size_t *n_r)
 {
 	struct journal_entry common;
-	enum err e = judge_means(j);
+	enum err e = judge_refresh(j);
 
 	*n_r = 0;
 	if (e)
@@ -414,7 +414,7 @@ enum err judge_record_declared(struct judge *judge,
 {
 	struct store_record record = {0};
 	char detail[64];
-	enum err e = judge_means(judge);
+	enum err e = judge_refresh(judge);
 
 	if (e)
 		return e;

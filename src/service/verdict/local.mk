@@ -6,14 +6,14 @@ src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/check.h \
 	src/service/verdict/check_private.h \
 	src/service/verdict/check_routes.c \
+	src/service/verdict/dnm.c \
+	src/service/verdict/dnm.h \
 	src/service/verdict/explain.c \
 	src/service/verdict/explain.h \
 	src/service/verdict/judge.c \
 	src/service/verdict/judge.h \
-	src/service/verdict/judge_own.h \
+	src/service/verdict/judge_private.h \
 	src/service/verdict/judge_record.c \
-	src/service/verdict/listed.c \
-	src/service/verdict/listed.h \
 	src/service/verdict/routes.c \
 	src/service/verdict/routes.h \
 	src/service/verdict/simulate.c \

@@ -244,14 +244,14 @@ static enum err read_person(
 
 static enum err decide_entry(struct simulate_work *w, struct entry *entry)
 {
-	struct store_asked asked = {.at_utc = INSTANT_NONE};
+	struct store_correspondence asked = {.at_utc = INSTANT_NONE};
 	enum simulate_doubt doubt;
 	struct verdict verdict;
 	enum err e = ERR_OK;
 
 	if (entry->past.is_solicited)
-		e = store_asked_get(w->session, &entry->key, entry->answered,
-			entry->past.purpose, &asked);
+		e = store_correspondence_get(w->session, &entry->key,
+			entry->answered, entry->past.purpose, &asked);
 	if (e == ERR_NOT_FOUND)
 		e = ERR_OK;
 	entry->past.asked_utc = asked.at_utc;

@@ -8,7 +8,7 @@ static const char cannot_read[] = "cannot be read";
 
 static void forget_last(struct sqlite_session *s)
 {
-	s->subject_walk.is_open = s->fact_walk.is_open = false;
+	s->subject_cursor.is_open = s->fact_cursor.is_open = false;
 	s->run_len = 0;
 	s->domains = ANY_UNKNOWN;
 	s->rules_last = -1;
@@ -42,7 +42,7 @@ void sqlite_read_end(struct store_session *base)
 	s->skips_sends = false;
 	if (!s->in_read)
 		return;
-	walks_end(s);
+	cursors_end(s);
 	if (!s->in_write && sqlite_run_id(s, STMT_COMMIT, cannot_read))
 		s->is_broken = true;
 	s->in_read = false;
@@ -267,20 +267,20 @@ static enum err read_subject(struct sqlite_session *s,
 static enum err walk_subject(struct sqlite_session *s,
 	const struct pseudonym *key, int kinds_end, struct subject *subject)
 {
-	struct sqlite_walk *facts = &s->fact_walk;
+	struct sqlite_cursor *facts = &s->fact_cursor;
 	enum err e;
 
-	e = walk_to(s, &s->subject_walk, STMT_SUBJECTS_FROM, key, 0);
+	e = cursor_to(s, &s->subject_cursor, STMT_SUBJECTS_FROM, key, 0);
 	if (!e)
-		e = take_subject(s, s->subject_walk.stmt, subject);
+		e = take_subject(s, s->subject_cursor.stmt, subject);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	e = walk_to(s, facts, STMT_FACTS_FROM, key, kinds_end);
+	e = cursor_to(s, facts, STMT_FACTS_FROM, key, kinds_end);
 	while (!e && facts->has_row &&
 		memcmp(facts->key.bytes, key->bytes, PSEUDONYM_LEN) == 0) {
 		e = take_fact(s, facts->stmt, subject);
 		if (!e)
-			e = walk_next(s, facts);
+			e = cursor_next(s, facts);
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
@@ -322,7 +322,7 @@ static enum err read_all(struct sqlite_session *s, const struct pseudonym *key,
 {
 	enum err e;
 
-	if (walks_wanted(s, key)) {
+	if (cursors_wanted(s, key)) {
 		e = walk_subject(s, key, kinds_end, subject);
 	} else {
 		e = read_subject(s, key, subject);

@@ -9,8 +9,8 @@
  * value.c   binding and reading of values, interned names
  * sealed.c  the same of what lies sealed; channels
  * read.c    subjects for the rules
- * walk.c    the same for many keys in order
- * heard.c   what comes by itself, not by staff
+ * cursor.c    the same for many keys in order
+ * intake.c   what comes by itself, not by staff
  * doubt.c   and was not certain enough to count
  * turn.c    who waits for the lock of a write transaction, and leaves it
  * write.c   transactions, persons
@@ -283,7 +283,7 @@ struct sqlite_store {
 };
 
 /* A cursor on a table of persons in the order of keys. */
-struct sqlite_walk {
+struct sqlite_cursor {
 	sqlite3_stmt *stmt;
 	bool is_open; /* "stmt" stands where the last search and steps led */
 	bool has_row; /* not at the end */
@@ -351,7 +351,7 @@ struct sqlite_session {
 	struct text_keeper *keeper; /* NULL: not needed yet */
 	char *opened[SEALED_TEXTS]; /* the last of each kind */
 	char *ref; /* of the last person read */
-	struct sqlite_walk subject_walk, fact_walk;
+	struct sqlite_cursor subject_cursor, fact_cursor;
 	enum {
 		ANY_UNKNOWN,
 		ANY_NONE,
@@ -497,16 +497,16 @@ enum err sqlite_facts_each(struct store_session *s,
 enum err sqlite_silence_each(
 	struct store_session *s, silence_fn *each, void *arg) MUST_CHECK;
 
-/* walk.c */
+/* cursor.c */
 /* Whether this key, asked for after those before it, is one of many. */
-bool walks_wanted(struct sqlite_session *s, const struct pseudonym *key);
-/* ERR_OK: walk->stmt stands on the first row of "key"; ERR_NOT_FOUND. */
-enum err walk_to(struct sqlite_session *s, struct sqlite_walk *walk,
+bool cursors_wanted(struct sqlite_session *s, const struct pseudonym *key);
+/* ERR_OK: cursor->stmt stands on the first row of "key"; ERR_NOT_FOUND. */
+enum err cursor_to(struct sqlite_session *s, struct sqlite_cursor *cursor,
 	enum stmt_id id, const struct pseudonym *key, int kinds_end) MUST_CHECK;
-enum err walk_next(
-	struct sqlite_session *s, struct sqlite_walk *walk) MUST_CHECK;
+enum err cursor_next(
+	struct sqlite_session *s, struct sqlite_cursor *cursor) MUST_CHECK;
 /* With the read transaction. */
-void walks_end(struct sqlite_session *s);
+void cursors_end(struct sqlite_session *s);
 
 /* redo.c: what an earlier version left in STORE-redo goes into the journal.
  * What cannot be done now is logged and done at the next opening. */
@@ -550,8 +550,8 @@ enum err sqlite_lift_add(struct store_session *s, const struct pseudonym *key,
 enum err sqlite_send_add(
 	struct sqlite_session *s, const struct store_record *record) MUST_CHECK;
 
-/* heard.c */
-extern const struct store_heard_backend sqlite_heard;
+/* intake.c */
+extern const struct store_intake_backend sqlite_intake;
 extern const struct store_doubt_backend sqlite_doubt;
 
 /* journal.c: head_get, any number of next and insert, head_put; inside one

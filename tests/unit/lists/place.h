@@ -12,7 +12,7 @@
 /* clang-format on */
 
 #include "lib/tempdir.h"
-#include "lists/shelf.h"
+#include "lists/list_cache.h"
 #include "lists/update.h"
 
 #define PLACE_NOW INT64_C(1530439200) /* 2018-07-01 12:00 in Warsaw */
@@ -101,7 +101,7 @@ static inline enum err place_ask(
 	assert_int_equal(
 		forms_of_address(&p->rules, who, strlen(who), &address, forms),
 		ERR_OK);
-	e = shelf_ask(list, forms, digester, &form);
+	e = list_cache_ask(list, forms, digester, &form);
 	if (form_r)
 		snprintf(form_r, FORM_MAX + 1, "%s", form ? form->text : "");
 	digester_free(&digester);

@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-#include "service/intake/hear.h"
+#include "service/intake/intake.h"
 
 #define DAY 86400
 #define ADAM "adam@example.com"
@@ -125,7 +125,7 @@ struct said {
 static inline enum err ear_hear(struct house *h, unsigned event,
 	const struct said *said, struct buf *out)
 {
-	struct hear_event e = {.received_utc = HOUSE_NOW + said->after_s,
+	struct intake_event e = {.received_utc = HOUSE_NOW + said->after_s,
 		.client = said->is_local ? NULL :
 			said->client     ? said->client :
 					   "192.0.2.1",
@@ -162,7 +162,7 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 			token[20] = token[20] == 'A' ? 'B' : 'A';
 		a.token = token;
 	}
-	return hear_message(h->desk, &e, &a, out);
+	return intake_message(h->desk, &e, &a, out);
 }
 
 static inline void ear_subject(
@@ -219,11 +219,12 @@ static inline bool ear_asked(struct house *h, const char *who, const char *id)
 {
 	const struct pseudonym key = ear_key(h, who);
 	unsigned char digest[MESSAGE_DIGEST_LEN];
-	struct store_asked asked;
+	struct store_correspondence asked;
 	enum err e;
 
 	ear_digest(h, id, digest);
-	e = store_asked_get(h->desk->session, &key, digest, "followup", &asked);
+	e = store_correspondence_get(
+		h->desk->session, &key, digest, "followup", &asked);
 	assert_true(e == ERR_OK || e == ERR_NOT_FOUND);
 	return e == ERR_OK && !asked.is_objection;
 }

@@ -47,7 +47,7 @@ static void put_facts(struct bench *b, const struct pseudonym *key)
 	OK(store_withdrawal_add(b->s, key, &withdrawal, NULL));
 	OK(store_objection_add(b->s, key, &objection));
 	OK(store_past_contact_add(b->s, key, 5));
-	OK(store_asked_add(b->s, key, message, 6, false));
+	OK(store_correspondence_add(b->s, key, message, 6, false));
 }
 
 static void read_subject(struct bench *b, const struct pseudonym *key)
@@ -69,7 +69,7 @@ static bool is_used(struct bench *b, const struct pseudonym *key)
 static void test_moved(void **state)
 {
 	struct bench b;
-	struct store_asked asked;
+	struct store_correspondence asked;
 
 	bench_make(&b, state);
 	assert_false(is_used(&b, &b.other));
@@ -91,7 +91,7 @@ static void test_moved(void **state)
 	IS(b.subject.objections_len, 1);
 	assert_string_equal(b.subject.objections[0].channel, "phone");
 	OK(store_read_begin(b.s));
-	OK(store_asked_get(b.s, &b.key, message, "x", &asked));
+	OK(store_correspondence_get(b.s, &b.key, message, "x", &asked));
 	store_read_end(b.s);
 	IS(asked.at_utc, 6);
 	bench_remove(&b, state);

@@ -56,7 +56,7 @@ static void put_all(struct bench *b, const struct pseudonym *key)
 	OK(store_objection_add(b->s, key, &objection));
 	OK(store_objection_add_by(b->s, key, &click, mark));
 	OK(store_lift_add(b->s, key, &lift));
-	OK(store_asked_add(b->s, key, message, 7, false));
+	OK(store_correspondence_add(b->s, key, message, 7, false));
 	OK(store_write_commit(b->s));
 }
 
@@ -84,7 +84,7 @@ static void test_remove(void **state)
 	struct store_record sent = record_of(1);
 	struct store_removed removed;
 	struct bench b;
-	struct store_asked asked;
+	struct store_correspondence asked;
 
 	bench_make(&b, state);
 	IS(removes(&b, &b.key, &removed), ERR_NOT_FOUND);
@@ -111,12 +111,13 @@ static void test_remove(void **state)
 	assert_string_equal(b.subject.withdrawals[0].channel, "shop");
 	IS(b.subject.objections[0].recorded_utc, 90);
 	IS(b.subject.objections_len, 2);
-	IS(store_asked_get(b.s, &b.key, message, "x", &asked), ERR_NOT_FOUND);
+	IS(store_correspondence_get(b.s, &b.key, message, "x", &asked),
+		ERR_NOT_FOUND);
 	IS(removes(&b, &b.key, &removed), ERR_NOT_FOUND);
 	get(&b, &b.other);
 	assert_true(b.subject.known);
 	IS(b.subject.grants_len, 1);
-	OK(store_asked_get(b.s, &b.other, message, "x", &asked));
+	OK(store_correspondence_get(b.s, &b.other, message, "x", &asked));
 	IS(journal_length(b.store), 1);
 	bench_remove(&b, state);
 }

@@ -50,7 +50,7 @@ static void put_facts(struct bench *b, const struct pseudonym *key)
 	OK(store_withdrawal_add(b->s, key, &withdrawal, "letter"));
 	OK(store_objection_add(b->s, key, &objection));
 	OK(store_lift_add(b->s, key, &lift));
-	OK(store_asked_add(b->s, key, message, 6, false));
+	OK(store_correspondence_add(b->s, key, message, 6, false));
 }
 
 static void read_subject(struct bench *b, const struct pseudonym *key)

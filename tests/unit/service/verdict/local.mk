@@ -3,8 +3,8 @@ SERVICE_TESTS += \
 	tests/unit/service/verdict/test_answers \
 	tests/unit/service/verdict/test_check \
 	tests/unit/service/verdict/test_judge \
-	tests/unit/service/verdict/test_listed \
-	tests/unit/service/verdict/test_seen \
+	tests/unit/service/verdict/test_dnm \
+	tests/unit/service/verdict/test_rekey_on_use \
 	tests/unit/service/verdict/test_spelling
 tests_unit_service_verdict_test_answers_SOURCES = \
 	tests/unit/service/verdict/test_answers.c
@@ -15,12 +15,12 @@ tests_unit_service_verdict_test_check_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_verdict_test_judge_SOURCES = \
 	tests/unit/service/verdict/test_judge.c
 tests_unit_service_verdict_test_judge_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
-tests_unit_service_verdict_test_listed_SOURCES = \
-	tests/unit/service/verdict/test_listed.c
-tests_unit_service_verdict_test_listed_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
-tests_unit_service_verdict_test_seen_SOURCES = \
-	tests/unit/service/verdict/test_seen.c
-tests_unit_service_verdict_test_seen_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_dnm_SOURCES = \
+	tests/unit/service/verdict/test_dnm.c
+tests_unit_service_verdict_test_dnm_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_rekey_on_use_SOURCES = \
+	tests/unit/service/verdict/test_rekey_on_use.c
+tests_unit_service_verdict_test_rekey_on_use_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_verdict_test_spelling_SOURCES = \
 	tests/unit/service/verdict/test_spelling.c
 tests_unit_service_verdict_test_spelling_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

@@ -338,7 +338,7 @@ static void test_domains(void **state)
 /* A token was made when the person had another key. */
 static void test_old_token(void **state)
 {
-	struct hear_click click = {.scope = HEAR_ALL,
+	struct intake_click click = {.scope = INTAKE_ALL,
 		.at_utc = HOUSE_NOW,
 		.has_secret = true, /* of zeros */
 		.id = {1}};
@@ -353,13 +353,13 @@ static void test_old_token(void **state)
 	is(&h, PLAIN, "allowed");
 	is(&h, BARE, "allowed");
 	click.token = text;
-	IS(hear_click(h.desk, &click, &said), ERR_OK);
+	IS(intake_click(h.desk, &click, &said), ERR_OK);
 	/* Though it names a key that this spelling does not lead to. */
 	is_live(&h, BARE, REASON_OBJECTED);
 	is(&h, PLAIN, "objected");
 	click.is_undo = true;
 	click.id[0] = 2;
-	IS(hear_click(h.desk, &click, &said), ERR_OK);
+	IS(intake_click(h.desk, &click, &said), ERR_OK);
 	is_live(&h, BARE, REASON_ALLOWED);
 	is(&h, PLAIN, "allowed");
 	close_house(&h);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/retention/handover.h"
+#include "service/retention/erasure_notify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@ struct feed {
 	size_t len, at;
 };
 
-bool handover_is_wanted(const struct desk *desk)
+bool erasure_notify_is_wanted(const struct desk *desk)
 {
 	return desk->settings->purge.notify_command ||
 		desk->settings->purge.notify_file;
@@ -221,13 +221,13 @@ static enum err hand_over(struct desk *desk, struct batch *b)
 	return e ? e : forget(desk, b);
 }
 
-enum err handover_run(struct desk *desk, int64_t *taken_r)
+enum err erasure_notify_run(struct desk *desk, int64_t *taken_r)
 {
 	struct batch b = {.zone = desk->settings->zone};
 	enum err e = ERR_OK;
 
 	*taken_r = 0;
-	if (!handover_is_wanted(desk))
+	if (!erasure_notify_is_wanted(desk))
 		return ERR_OK;
 	buf_init(&b.lines, (size_t)BATCH * LINE_MAX_LEN);
 	do {

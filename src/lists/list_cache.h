@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * shelf.h - the installed do-not-mail lists of a running program
+ * list_cache.h - the installed do-not-mail lists of a running program
  *
  * A list is opened when it is first asked for, and looked at again at most
  * once a second: one that was installed since is taken, and what lies on the
@@ -9,38 +9,39 @@
  * Errors:  ERR_UNAVAILABLE: the list is missing, damaged, of another format
  *          or older than it may be; the cause names list and age. It is a
  *          fault, and never "not listed"
- * Owns:    shelf_new() .. shelf_free(); shelf_get() gives a reference, to be
+ * Owns:    list_cache_new() .. list_cache_free(); list_cache_get() gives a reference, to be
  *          dropped by listfile_unref()
  * Threads: a shelf may be used by all threads at once; who does not find a
  *          list due to be looked at waits for nobody
  * Source:  GDPR Art. 21(2)-(3)
  */
-#ifndef ROBINSON_LISTS_SHELF_H
-#define ROBINSON_LISTS_SHELF_H
+#ifndef ROBINSON_LISTS_LIST_CACHE_H
+#define ROBINSON_LISTS_LIST_CACHE_H
 
 #include "lists/forms.h"
 #include "lists/listfile.h"
 
-struct shelf;
+struct list_cache;
 
-enum err shelf_new(struct shelf **shelf_r) MUST_CHECK;
-void shelf_free(struct shelf **shelf);
+enum err list_cache_new(struct list_cache **list_cache_r) MUST_CHECK;
+void list_cache_free(struct list_cache **shelf);
 
-enum err shelf_get(struct shelf *shelf, const struct settings_dnm *dnm,
-	int64_t now_utc, struct listfile **list_r,
-	char cause_r[LISTFILE_CAUSE_SIZE]) MUST_CHECK;
+enum err list_cache_get(struct list_cache *shelf,
+	const struct settings_dnm *dnm, int64_t now_utc,
+	struct listfile **list_r, char cause_r[LISTFILE_CAUSE_SIZE]) MUST_CHECK;
 
 /* Says so in the log, of each list at most once an hour. */
-void shelf_complain(
-	struct shelf *shelf, const struct settings_dnm *dnm, const char *cause);
+void list_cache_complain(struct list_cache *shelf,
+	const struct settings_dnm *dnm, const char *cause);
 
 /* Whether one of the forms is on the list: ERR_OK, and which; ERR_NOT_FOUND;
  * other errors are faults. */
-enum err shelf_ask(const struct listfile *list, const struct forms *forms,
+enum err list_cache_ask(const struct listfile *list, const struct forms *forms,
 	struct digester *digester, const struct form **form_r) MUST_CHECK;
 
 /* "3 days", "5 hours"; of a date that lies ahead "0 hours". */
-#define SHELF_AGE_SIZE 32
-void shelf_age(int64_t dated_utc, int64_t now_utc, char text_r[SHELF_AGE_SIZE]);
+#define LIST_CACHE_AGE_SIZE 32
+void list_cache_age(
+	int64_t dated_utc, int64_t now_utc, char text_r[LIST_CACHE_AGE_SIZE]);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/intake/hear_act.h"
+#include "service/intake/intake_private.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "service/person/objections.h"
 #include "store/rekey.h"
 
-enum err hear_identify(struct hearing *h, const char *address, bool *is_r,
+enum err intake_identify(struct intake *h, const char *address, bool *is_r,
 	struct pseudonym *key_r)
 {
 	struct desk *desk = h->desk;
@@ -36,8 +36,8 @@ static const char *fits(const char *text, size_t max)
 	return text && strlen(text) <= max ? text : NULL;
 }
 
-enum err hear_journal(
-	struct hearing *h, const struct hear_entry *what, uint64_t *seq_r)
+enum err intake_journal(
+	struct intake *h, const struct intake_entry *what, uint64_t *seq_r)
 {
 	struct journal_entry entry = {
 		.kind = what->kind,
@@ -63,8 +63,8 @@ enum err hear_journal(
 	return ERR_OK;
 }
 
-enum err hear_subject(
-	struct hearing *h, const struct pseudonym *key, struct subject *subject)
+enum err intake_subject(
+	struct intake *h, const struct pseudonym *key, struct subject *subject)
 {
 	enum err e;
 
@@ -76,7 +76,7 @@ enum err hear_subject(
 }
 
 /* Over the limit: the first of its hour is reported. */
-static enum err count_over(struct hearing *h, bool is_first)
+static enum err count_over(struct intake *h, bool is_first)
 {
 	char name[FLOOD_NAME_SIZE], detail[100];
 	int limit = h->desk->settings->inbound.unconfirmed_per_hour;
@@ -95,12 +95,12 @@ static enum err count_over(struct hearing *h, bool is_first)
 		"more than %d unconfirmed objections from one client in an "
 		"hour",
 		limit);
-	return hear_journal(h,
-		&(struct hear_entry){.kind = JOURNAL_FLOOD, .detail = detail},
+	return intake_journal(h,
+		&(struct intake_entry){.kind = JOURNAL_FLOOD, .detail = detail},
 		NULL);
 }
 
-static bool is_over(struct hearing *h, bool *is_first_r)
+static bool is_over(struct intake *h, bool *is_first_r)
 {
 	enum rate_result result = flood_take(h->event->flood, h->event->client,
 		h->event->received_utc,
@@ -112,7 +112,7 @@ static bool is_over(struct hearing *h, bool *is_first_r)
 }
 
 static enum err add_entry(
-	struct hearing *h, const struct hear_objection *o, uint64_t *seq_r)
+	struct intake *h, const struct intake_objection *o, uint64_t *seq_r)
 {
 	char detail[JOURNAL_DETAIL_MAX];
 
@@ -120,15 +120,15 @@ static enum err add_entry(
 		o->channel,
 		o->mark ? "token" : inbound_proof_name(h->answer->proof),
 		o->is_unconfirmed ? ", unconfirmed" : "");
-	return hear_journal(h,
-		&(struct hear_entry){.kind = JOURNAL_OBJECTION,
+	return intake_journal(h,
+		&(struct intake_entry){.kind = JOURNAL_OBJECTION,
 			.key = o->key,
 			.purpose = o->purpose,
 			.detail = detail},
 		seq_r);
 }
 
-static void say(struct hearing *h, const struct hear_objection *o, bool is_new)
+static void say(struct intake *h, const struct intake_objection *o, bool is_new)
 {
 	buf_addf(h->said, ", objection to %s %s%s",
 		o->purpose ? o->purpose : "all direct marketing",
@@ -138,7 +138,7 @@ static void say(struct hearing *h, const struct hear_objection *o, bool is_new)
 
 /* A token may name a key of earlier address rules, which was joined into
  * another since: nobody has to be seen by the old spelling again. */
-static enum err add_forward(struct hearing *h, const struct hear_objection *o,
+static enum err add_forward(struct intake *h, const struct intake_objection *o,
 	const struct objection *fact,
 	const unsigned char mark[OBJECTION_MARK_LEN])
 {
@@ -158,8 +158,8 @@ static enum err add_forward(struct hearing *h, const struct hear_objection *o,
 	return e;
 }
 
-static enum err add_objection(struct hearing *h, const struct hear_objection *o,
-	const struct objection *fact,
+static enum err add_objection(struct intake *h,
+	const struct intake_objection *o, const struct objection *fact,
 	const unsigned char mark[OBJECTION_MARK_LEN])
 {
 	enum err e = add_forward(h, o, fact, mark);
@@ -173,7 +173,7 @@ static enum err add_objection(struct hearing *h, const struct hear_objection *o,
 	return e;
 }
 
-enum err hear_objection(struct hearing *h, const struct hear_objection *o)
+enum err intake_objection(struct intake *h, const struct intake_objection *o)
 {
 	const struct objection fact = {.purpose = o->purpose,
 		.at_utc = h->event->received_utc,

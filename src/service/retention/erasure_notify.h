@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * handover.h - the systems of record hear who is gone
+ * erasure_notify.h - the systems of record hear who is gone
  *
  * References wait in the store's outbox until notify-command has ended with
  * success and notify-file is on disk: at least once, and in order. A line is
@@ -12,15 +12,15 @@
  * Threads: as the desk
  * Source:  GDPR Art. 17(1), 19
  */
-#ifndef ROBINSON_RETENTION_HANDOVER_H
-#define ROBINSON_RETENTION_HANDOVER_H
+#ifndef ROBINSON_RETENTION_ERASURE_NOTIFY_H
+#define ROBINSON_RETENTION_ERASURE_NOTIFY_H
 
 #include "service/office/desk.h"
 
 /* Whether anybody is configured who hears of it. */
-bool handover_is_wanted(const struct desk *desk);
+bool erasure_notify_is_wanted(const struct desk *desk);
 
 /* Hands over all that waits; *taken_r also counts before a failure. */
-enum err handover_run(struct desk *desk, int64_t *taken_r) MUST_CHECK;
+enum err erasure_notify_run(struct desk *desk, int64_t *taken_r) MUST_CHECK;
 
 #endif

@@ -235,7 +235,7 @@ static enum err event_add(struct store_session *base,
 	return e;
 }
 
-static enum err asked_add(struct store_session *base,
+static enum err correspondence_add(struct store_session *base,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 	bool is_objection)
@@ -258,16 +258,16 @@ static enum err asked_add(struct store_session *base,
 	return sqlite_run(s, stmt, cannot_write);
 }
 
-static enum err asked_get(struct store_session *base,
+static enum err correspondence_get(struct store_session *base,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
-	struct store_asked *asked_r)
+	struct store_correspondence *asked_r)
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
 	enum err e = sqlite_stmt(s, STMT_ASKED_GET, &stmt);
 
-	*asked_r = (struct store_asked){.at_utc = INSTANT_NONE};
+	*asked_r = (struct store_correspondence){.at_utc = INSTANT_NONE};
 	if (e)
 		return e;
 	bind_key(stmt, 1, key);
@@ -276,7 +276,7 @@ static enum err asked_get(struct store_session *base,
 	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
 		return e;
-	*asked_r = (struct store_asked){
+	*asked_r = (struct store_correspondence){
 		.at_utc = sqlite3_column_int64(stmt, 0),
 		.is_objection = sqlite3_column_int(stmt, 1) != 0,
 		.answers = sqlite3_column_int(stmt, 2),
@@ -285,8 +285,8 @@ static enum err asked_get(struct store_session *base,
 	return ERR_OK;
 }
 
-static enum err asked_each(struct store_session *base,
-	const struct pseudonym *key, asked_fn *each, void *arg)
+static enum err correspondence_each(struct store_session *base,
+	const struct pseudonym *key, correspondence_fn *each, void *arg)
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
@@ -296,7 +296,7 @@ static enum err asked_each(struct store_session *base,
 		return e;
 	bind_key(stmt, 1, key);
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		const struct store_asked asked = {
+		const struct store_correspondence asked = {
 			.at_utc = sqlite3_column_int64(stmt, 0),
 			.is_objection = sqlite3_column_int(stmt, 2) != 0,
 		};
@@ -341,7 +341,7 @@ static enum err events_purge(struct store_session *base,
 	return e ? e : purge(s, STMT_EVENTS_PURGE, events_before_utc);
 }
 
-const struct store_heard_backend sqlite_heard = {
+const struct store_intake_backend sqlite_intake = {
 	.objection_add_by = objection_add_by,
 	.objection_take_back = objection_take_back,
 	.undo_add = undo_add,
@@ -350,8 +350,8 @@ const struct store_heard_backend sqlite_heard = {
 	.unconfirmed_each = unconfirmed_each,
 	.unconfirmed_confirm = unconfirmed_confirm,
 	.event_add = event_add,
-	.asked_add = asked_add,
-	.asked_get = asked_get,
-	.asked_each = asked_each,
+	.correspondence_add = correspondence_add,
+	.correspondence_get = correspondence_get,
+	.correspondence_each = correspondence_each,
 	.events_purge = events_purge,
 };

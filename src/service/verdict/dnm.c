@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/verdict/listed.h"
+#include "service/verdict/dnm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 
-struct listed {
+struct dnm {
 	struct office *office;
 	struct digester *digester;
 	struct listing *listings;
@@ -18,7 +18,7 @@ struct listed {
 	struct forms forms;
 };
 
-bool listed_applies(
+bool dnm_applies(
 	const struct settings *settings, const struct policy_purpose *purpose)
 {
 	for (size_t i = 0; i < settings->dnm_len; i++)
@@ -27,24 +27,24 @@ bool listed_applies(
 	return false;
 }
 
-enum err listed_new(struct office *office, struct listed **listed_r)
+enum err dnm_new(struct office *office, struct dnm **listed_r)
 {
-	struct listed *l = calloc(1, sizeof(*l));
+	struct dnm *l = calloc(1, sizeof(*l));
 
 	*listed_r = l;
 	if (!l)
 		return ERR_NOMEM;
 	l->office = office;
 	if (digester_new(&l->digester)) {
-		listed_free(listed_r);
+		dnm_free(listed_r);
 		return ERR_NOMEM;
 	}
 	return ERR_OK;
 }
 
-void listed_free(struct listed **listed)
+void dnm_free(struct dnm **listed)
 {
-	struct listed *l = *listed;
+	struct dnm *l = *listed;
 
 	if (!l)
 		return;
@@ -54,13 +54,13 @@ void listed_free(struct listed **listed)
 	*listed = NULL;
 }
 
-static enum err fail(struct listed *l, enum err e)
+static enum err fail(struct dnm *l, enum err e)
 {
 	snprintf(l->cause, sizeof(l->cause), "%s", err_text(e));
 	return e;
 }
 
-static enum err make_room(struct listed *l, size_t cap)
+static enum err make_room(struct dnm *l, size_t cap)
 {
 	struct listing *listings;
 
@@ -72,7 +72,7 @@ static enum err make_room(struct listed *l, size_t cap)
 }
 
 /* Those that are sure stay in front. */
-static void add(struct listed *l, const struct settings_dnm *dnm, bool is_sure)
+static void add(struct dnm *l, const struct settings_dnm *dnm, bool is_sure)
 {
 	if (is_sure)
 		l->listings[l->len++] = l->listings[l->sure];
@@ -80,16 +80,16 @@ static void add(struct listed *l, const struct settings_dnm *dnm, bool is_sure)
 		.list = dnm->name, .unless_bases = dnm->unless_bases};
 }
 
-static void ask_one(struct listed *l, const struct settings_dnm *dnm)
+static void ask_one(struct dnm *l, const struct settings_dnm *dnm)
 {
 	char cause[LISTFILE_CAUSE_SIZE] = "";
 	struct listfile *list = NULL;
 	const struct form *form;
-	enum err e = shelf_get(office_shelf(l->office), dnm,
+	enum err e = list_cache_get(office_list_cache(l->office), dnm,
 		office_now(l->office), &list, cause);
 
 	if (!e) {
-		e = shelf_ask(list, &l->forms, l->digester, &form);
+		e = list_cache_ask(list, &l->forms, l->digester, &form);
 		if (e != ERR_OK && e != ERR_NOT_FOUND)
 			snprintf(cause, sizeof(cause),
 				"do-not-mail list \"%s\": %.200s: %s",
@@ -105,8 +105,8 @@ static void ask_one(struct listed *l, const struct settings_dnm *dnm)
 	add(l, dnm, e == ERR_OK);
 }
 
-enum err listed_ask(struct listed *listed, const struct settings *settings,
-	const struct listed_person *person, struct question *question)
+enum err dnm_ask(struct dnm *listed, const struct settings *settings,
+	const struct dnm_person *person, struct question *question)
 {
 	enum err e = make_room(listed, settings->dnm_len + 1);
 
@@ -127,7 +127,7 @@ enum err listed_ask(struct listed *listed, const struct settings *settings,
 	return ERR_OK;
 }
 
-enum err listed_judge(struct listed *listed, const struct verdict *verdict)
+enum err dnm_judge(struct dnm *listed, const struct verdict *verdict)
 {
 	if (verdict->reason != REASON_LISTED)
 		return ERR_OK;
@@ -137,19 +137,19 @@ enum err listed_judge(struct listed *listed, const struct verdict *verdict)
 	return ERR_UNAVAILABLE;
 }
 
-size_t listed_sure(const struct listed *listed)
+size_t dnm_sure(const struct dnm *listed)
 {
 	return listed->sure;
 }
 
-const char *listed_cause(const struct listed *listed)
+const char *dnm_cause(const struct dnm *listed)
 {
 	return listed->cause;
 }
 
-void listed_complain(struct listed *listed)
+void dnm_complain(struct dnm *listed)
 {
 	if (listed->failed)
-		shelf_complain(office_shelf(listed->office), listed->failed,
-			listed->cause);
+		list_cache_complain(office_list_cache(listed->office),
+			listed->failed, listed->cause);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * seen.h - an address is seen: what older keys have of it comes to the newest
+ * rekey_on_use.h - an address is seen: what older keys have of it comes to the newest
  *
  * Called wherever an address becomes a key, before anything is asked under
  * that key: so nothing that was said under an older generation of keys, or
@@ -17,34 +17,35 @@
  * Threads: as the session; it is in a write transaction or in none
  * Source:  GDPR Art. 21(3), 7(3), 32(1)(a)
  */
-#ifndef ROBINSON_OFFICE_SEEN_H
-#define ROBINSON_OFFICE_SEEN_H
+#ifndef ROBINSON_OFFICE_REKEY_ON_USE_H
+#define ROBINSON_OFFICE_REKEY_ON_USE_H
 
 #include "crypto/pseudonym.h"
 #include "service/office/ruleset.h"
 #include "store/rekey.h"
 
 /* Who looks. The ruleset is ready (ruleset_ready()). */
-struct seer {
+struct rekey_on_use_args {
 	struct store_session *session;
 	struct pseudonymizer *pseudonymizer;
 	struct ruleset *ruleset;
 	int64_t now_utc;
 };
 
-struct seen_person {
+struct rekey_on_use_person {
 	const char *text; /* as written */
 	size_t text_len;
 	const struct address *address; /* what it means today */
 };
 
 /* And its domains, which may have objected. */
-enum err seen_address(
-	const struct seer *seer, const struct seen_person *person) MUST_CHECK;
+enum err rekey_on_use(const struct rekey_on_use_args *seer,
+	const struct rekey_on_use_person *person) MUST_CHECK;
 /* Whether that would change anything; in whatever transaction. */
-enum err seen_is_due(const struct seer *seer, const struct seen_person *person,
-	bool *is_due_r) MUST_CHECK;
+enum err rekey_on_use_is_due(const struct rekey_on_use_args *seer,
+	const struct rekey_on_use_person *person, bool *is_due_r) MUST_CHECK;
 /* "domain" is canonical; all its names, without its parents. */
-enum err seen_domain(const struct seer *seer, const char *domain) MUST_CHECK;
+enum err rekey_domain_on_use(
+	const struct rekey_on_use_args *seer, const char *domain) MUST_CHECK;
 
 #endif

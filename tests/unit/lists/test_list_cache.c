@@ -9,11 +9,11 @@
 #define RECORD 20
 #define LOOK_US 1100000 /* a shelf looks again after a second */
 
-static enum err get(struct shelf *shelf, const struct place *p, int64_t now,
-	char cause[LISTFILE_CAUSE_SIZE])
+static enum err get(struct list_cache *shelf, const struct place *p,
+	int64_t now, char cause[LISTFILE_CAUSE_SIZE])
 {
 	struct listfile *list;
-	enum err e = shelf_get(shelf, &p->dnm, now, &list, cause);
+	enum err e = list_cache_get(shelf, &p->dnm, now, &list, cause);
 
 	assert_true(!e == (list != NULL));
 	listfile_unref(&list);
@@ -49,7 +49,7 @@ static void check_age(void **state)
 {
 	const struct age *a = *state;
 	char cause[LISTFILE_CAUSE_SIZE] = "";
-	struct shelf *shelf;
+	struct list_cache *shelf;
 	struct place p;
 	enum err e;
 
@@ -57,7 +57,7 @@ static void check_age(void **state)
 	p.dnm.max_age_s = a->max_days * PLACE_DAY;
 	put_records(&p, 1, 3);
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
-	assert_int_equal(shelf_new(&shelf), ERR_OK);
+	assert_int_equal(list_cache_new(&shelf), ERR_OK);
 	e = get(shelf, &p, PLACE_NOW + a->days * PLACE_DAY + a->more_s, cause);
 	assert_int_equal(e, a->fits ? ERR_OK : ERR_UNAVAILABLE);
 	if (!a->fits)
@@ -65,7 +65,7 @@ static void check_age(void **state)
 			"do-not-mail list \"test\": 30 days old, accepted: up "
 			"to 30 days; \"robinson lists update\" installs a "
 			"newer one");
-	shelf_free(&shelf);
+	list_cache_free(&shelf);
 	place_close(&p);
 }
 
@@ -74,12 +74,12 @@ static void test_reload(void **state)
 {
 	char cause[LISTFILE_CAUSE_SIZE] = "";
 	struct listfile *list, *held;
-	struct shelf *shelf;
+	struct list_cache *shelf;
 	struct place p;
 
 	(void)state;
 	place_open(&p, DNM_ECG);
-	assert_int_equal(shelf_new(&shelf), ERR_OK);
+	assert_int_equal(list_cache_new(&shelf), ERR_OK);
 	assert_int_equal(get(shelf, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
 	assert_non_null(strstr(cause, "do-not-mail list \"test\": "));
 	assert_non_null(strstr(cause, "it is not there"));
@@ -87,13 +87,13 @@ static void test_reload(void **state)
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
 	usleep(LOOK_US);
 	assert_int_equal(
-		shelf_get(shelf, &p.dnm, PLACE_NOW, &held, cause), ERR_OK);
+		list_cache_get(shelf, &p.dnm, PLACE_NOW, &held, cause), ERR_OK);
 	assert_int_equal(listfile_info(held)->count, 3);
 	put_records(&p, 2, 5);
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
 	usleep(LOOK_US);
 	assert_int_equal(
-		shelf_get(shelf, &p.dnm, PLACE_NOW, &list, cause), ERR_OK);
+		list_cache_get(shelf, &p.dnm, PLACE_NOW, &list, cause), ERR_OK);
 	assert_int_equal(listfile_info(list)->count, 5);
 	/* Who still holds the old one can go on with it. */
 	assert_int_equal(listfile_info(held)->count, 3);
@@ -109,7 +109,7 @@ static void test_reload(void **state)
 	p.dnm.format = DNM_SHA1;
 	assert_int_equal(get(shelf, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
 	assert_non_null(strstr(cause, "installed as format ecg"));
-	shelf_free(&shelf);
+	list_cache_free(&shelf);
 	place_close(&p);
 }
 
@@ -120,7 +120,7 @@ static void test_reload(void **state)
 
 struct readers {
 	struct place place;
-	struct shelf *shelf;
+	struct list_cache *shelf;
 	atomic_bool is_over;
 	atomic_ulong asked, failed, wrong;
 };
@@ -136,7 +136,7 @@ static void *read_on(void *arg)
 	while (!atomic_load(&r->is_over)) {
 		unsigned found = 0;
 
-		if (shelf_get(
+		if (list_cache_get(
 			    r->shelf, &r->place.dnm, PLACE_NOW, &list, cause)) {
 			atomic_fetch_add(&r->failed, 1);
 			continue;
@@ -182,7 +182,7 @@ static void test_updates_under_readers(void **state)
 	place_open(&r.place, DNM_ECG);
 	put_records(&r.place, 1, 51);
 	assert_int_equal(place_update(&r.place, PLACE_NOW, false), ERR_OK);
-	assert_int_equal(shelf_new(&r.shelf), ERR_OK);
+	assert_int_equal(list_cache_new(&r.shelf), ERR_OK);
 	for (size_t i = 0; i < READERS; i++)
 		assert_int_equal(
 			pthread_create(&readers[i], NULL, read_on, &r), 0);
@@ -195,7 +195,7 @@ static void test_updates_under_readers(void **state)
 	assert_true(atomic_load(&r.asked) > 100);
 	assert_int_equal(atomic_load(&r.failed), 0);
 	assert_int_equal(atomic_load(&r.wrong), 0);
-	shelf_free(&r.shelf);
+	list_cache_free(&r.shelf);
 	place_close(&r.place);
 }
 

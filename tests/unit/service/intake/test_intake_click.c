@@ -4,34 +4,34 @@
 /* "secret" 0: none. */
 struct said_click {
 	unsigned event;
-	enum hear_scope scope;
+	enum intake_scope scope;
 	int64_t after_s;
 	bool is_undo;
 	unsigned char secret;
 };
 
-static struct hear_result hear_one(
+static struct intake_result intake_one(
 	struct house *h, const char *who, const struct said_click *said)
 {
 	char token[UNSUBSCRIBE_TEXT_SIZE];
-	struct hear_click c = {.token = token,
+	struct intake_click c = {.token = token,
 		.scope = said->scope,
 		.at_utc = HOUSE_NOW + said->after_s,
 		.is_undo = said->is_undo,
 		.has_secret = said->secret != 0};
-	struct hear_result result;
+	struct intake_result result;
 
 	memcpy(c.id, &said->event, sizeof(said->event));
 	memset(c.secret, said->secret, sizeof(c.secret));
 	ear_token(h, who, "newsletter", token);
-	hear_clicks(h->desk, &c, 1, &result);
+	intake_clicks(h->desk, &c, 1, &result);
 	return result;
 }
 
 static enum err click(struct house *h, unsigned event, const char *who,
-	enum hear_scope scope, int64_t after_s, unsigned char secret)
+	enum intake_scope scope, int64_t after_s, unsigned char secret)
 {
-	return hear_one(h, who,
+	return intake_one(h, who,
 		&(struct said_click){event, scope, after_s, false, secret})
 		.error;
 }
@@ -39,9 +39,9 @@ static enum err click(struct house *h, unsigned event, const char *who,
 static enum err undo(struct house *h, unsigned event, const char *who,
 	int64_t after_s, unsigned char secret)
 {
-	return hear_one(h, who,
+	return intake_one(h, who,
 		&(struct said_click){
-			event, HEAR_PURPOSE, after_s, true, secret})
+			event, INTAKE_PURPOSE, after_s, true, secret})
 		.error;
 }
 
@@ -54,9 +54,9 @@ static void test_click(void **state)
 	subject_init(&s);
 	ear_open(&h, EAR_CONFIG("20"));
 	/* Nothing is on record of Jan, and a click counts all the same. */
-	IS(click(&h, 1, JAN, HEAR_PURPOSE, 0, 0), ERR_OK);
-	IS(click(&h, 1, JAN, HEAR_PURPOSE, 0, 0), ERR_OK);
-	IS(click(&h, 2, JAN, HEAR_PURPOSE, 5, 0), ERR_OK);
+	IS(click(&h, 1, JAN, INTAKE_PURPOSE, 0, 0), ERR_OK);
+	IS(click(&h, 1, JAN, INTAKE_PURPOSE, 0, 0), ERR_OK);
+	IS(click(&h, 2, JAN, INTAKE_PURPOSE, 5, 0), ERR_OK);
 	ear_subject(&h, JAN, &s);
 	IS(s.objections_len, 1);
 	assert_string_equal(s.objections[0].purpose, "newsletter");
@@ -64,11 +64,11 @@ static void test_click(void **state)
 	IS(s.objections[0].at_utc, HOUSE_NOW);
 	assert_false(s.objections[0].is_unconfirmed);
 	assert_string_equal(house_reason(&h, JAN, "followup", NULL), "unknown");
-	IS(click(&h, 3, JAN, HEAR_ALL, 6, 0), ERR_OK);
+	IS(click(&h, 3, JAN, INTAKE_ALL, 6, 0), ERR_OK);
 	assert_string_equal(
 		house_reason(&h, JAN, "followup", NULL), "objected");
 	IS(ear_journal(&h, JOURNAL_OBJECTION, "channel click, proof token"), 2);
-	IS(click(&h, 4, NULL, HEAR_ALL, 6, 0), ERR_CORRUPT);
+	IS(click(&h, 4, NULL, INTAKE_ALL, 6, 0), ERR_CORRUPT);
 	subject_free(&s);
 	house_close(&h);
 }
@@ -85,10 +85,10 @@ static void test_forged_clicks(void **state)
 	ear_open(&h, EAR_CONFIG("20"));
 	buf_init(&said, 4000);
 	for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
-		const struct hear_click c = {
+		const struct intake_click c = {
 			.token = forged[i], .at_utc = HOUSE_NOW};
 
-		IS(hear_click(h.desk, &c, &said), ERR_CORRUPT);
+		IS(intake_click(h.desk, &c, &said), ERR_CORRUPT);
 	}
 	IS(ear_journal(&h, JOURNAL_OBJECTION, NULL), 0);
 	buf_free(&said);
@@ -102,9 +102,9 @@ static void test_undo(void **state)
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
 	IS(undo(&h, 1, ADAM, 0, 7), ERR_NOT_FOUND);
-	IS(click(&h, 2, ADAM, HEAR_PURPOSE, 0, 7), ERR_OK);
+	IS(click(&h, 2, ADAM, INTAKE_PURPOSE, 0, 7), ERR_OK);
 	/* The second button of the answer page has the same secret. */
-	IS(click(&h, 3, ADAM, HEAR_ALL, 1, 7), ERR_OK);
+	IS(click(&h, 3, ADAM, INTAKE_ALL, 1, 7), ERR_OK);
 	IS(ear_objections(&h, ADAM), 2);
 	IS(undo(&h, 4, ADAM, 60, 7), ERR_OK);
 	IS(ear_objections(&h, ADAM), 0);
@@ -114,7 +114,7 @@ static void test_undo(void **state)
 	IS(ear_journal(&h, JOURNAL_OBJECTION, NULL), 2);
 	IS(ear_journal(&h, JOURNAL_OBJECTION_LIFTED, "undone"), 1);
 	/* Used up also for a click that comes later. */
-	IS(click(&h, 6, ADAM, HEAR_PURPOSE, 62, 8), ERR_OK);
+	IS(click(&h, 6, ADAM, INTAKE_PURPOSE, 62, 8), ERR_OK);
 	IS(undo(&h, 7, ADAM, 63, 7), ERR_NOT_FOUND);
 	IS(undo(&h, 8, ADAM, 64, 8), ERR_OK);
 	IS(ear_objections(&h, ADAM), 0);
@@ -133,10 +133,10 @@ static void test_undo_is_narrow(void **state)
 
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
-	IS(click(&h, 1, ADAM, HEAR_PURPOSE, 0, 1), ERR_OK);
+	IS(click(&h, 1, ADAM, INTAKE_PURPOSE, 0, 1), ERR_OK);
 	IS(undo(&h, 2, ADAM, 3601, 1), ERR_NOT_FOUND);
 	IS(undo(&h, 3, ADAM, 60, 1), ERR_NOT_FOUND);
-	IS(click(&h, 4, ADAM, HEAR_ALL, 3602, 2), ERR_OK);
+	IS(click(&h, 4, ADAM, INTAKE_ALL, 3602, 2), ERR_OK);
 	ear_must(&h, 5, &mail);
 	ear_must(&h, 6, &complaint);
 	IS(ear_objections(&h, ADAM), 4);
@@ -162,18 +162,18 @@ static void test_undo_of_others(void **state)
 
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
-	assert_true(hear_one(&h, ADAM, &first).has_undo);
+	assert_true(intake_one(&h, ADAM, &first).has_undo);
 	/* The same event told again. */
-	assert_false(hear_one(&h, ADAM, &first).has_undo);
-	assert_false(hear_one(&h, ADAM, &second).has_undo);
+	assert_false(intake_one(&h, ADAM, &first).has_undo);
+	assert_false(intake_one(&h, ADAM, &second).has_undo);
 	IS(undo(&h, 4, ADAM, 3, 2), ERR_NOT_FOUND);
 	IS(undo(&h, 5, ADAM, 3, 1), ERR_NOT_FOUND);
 	IS(ear_objections(&h, ADAM), 1);
 
-	assert_true(
-		hear_one(&h, JAN, &(struct said_click){.event = 6, .secret = 1})
-			.has_undo);
-	assert_false(hear_one(&h, JAN, &machine).has_undo);
+	assert_true(intake_one(
+		&h, JAN, &(struct said_click){.event = 6, .secret = 1})
+			    .has_undo);
+	assert_false(intake_one(&h, JAN, &machine).has_undo);
 	IS(undo(&h, 7, JAN, 3, 1), ERR_NOT_FOUND);
 	IS(ear_objections(&h, JAN), 1);
 	house_close(&h);
@@ -186,10 +186,10 @@ static void test_click_faults(void **state)
 	(void)state;
 	ear_open(&h, EAR_CONFIG("20"));
 	ear_sql(&h, "ALTER TABLE journal RENAME TO away");
-	IS(click(&h, 1, ADAM, HEAR_ALL, 0, 9), ERR_UNAVAILABLE);
+	IS(click(&h, 1, ADAM, INTAKE_ALL, 0, 9), ERR_UNAVAILABLE);
 	ear_sql(&h, "ALTER TABLE away RENAME TO journal");
 	IS(ear_objections(&h, ADAM), 0);
-	IS(click(&h, 1, ADAM, HEAR_ALL, 0, 9), ERR_OK);
+	IS(click(&h, 1, ADAM, INTAKE_ALL, 0, 9), ERR_OK);
 	ear_sql(&h, "ALTER TABLE journal RENAME TO away");
 	IS(undo(&h, 2, ADAM, 1, 9), ERR_UNAVAILABLE);
 	ear_sql(&h, "ALTER TABLE away RENAME TO journal");
@@ -216,5 +216,5 @@ int main(void)
 
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
 		rows_add_one(&all, tests[i].name, tests[i].test, NULL);
-	return rows_run("hear_click", &all);
+	return rows_run("intake_click", &all);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lists/shelf.h"
+#include "lists/list_cache.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -35,16 +35,16 @@ struct slot {
 	int64_t complained_ms;
 };
 
-struct shelf {
+struct list_cache {
 	pthread_mutex_t add_lock;
 	_Atomic(struct slot *) slots; /* only grows */
 };
 
-enum err shelf_new(struct shelf **shelf_r)
+enum err list_cache_new(struct list_cache **list_cache_r)
 {
-	struct shelf *shelf = calloc(1, sizeof(*shelf));
+	struct list_cache *shelf = calloc(1, sizeof(*shelf));
 
-	*shelf_r = shelf;
+	*list_cache_r = shelf;
 	if (!shelf)
 		return ERR_NOMEM;
 	pthread_mutex_init(&shelf->add_lock, NULL);
@@ -60,7 +60,7 @@ static void slot_free(struct slot *slot)
 	free(slot);
 }
 
-void shelf_free(struct shelf **shelf)
+void list_cache_free(struct list_cache **shelf)
 {
 	struct slot *slot = *shelf ? atomic_load(&(*shelf)->slots) : NULL;
 
@@ -76,7 +76,7 @@ void shelf_free(struct shelf **shelf)
 	*shelf = NULL;
 }
 
-static struct slot *find_slot(struct shelf *shelf, const char *path)
+static struct slot *find_slot(struct list_cache *shelf, const char *path)
 {
 	struct slot *slot = atomic_load(&shelf->slots);
 
@@ -103,7 +103,7 @@ static struct slot *slot_new(const char *path, struct slot *next)
 }
 
 /* NULL: no memory. */
-static struct slot *get_slot(struct shelf *shelf, const char *path)
+static struct slot *get_slot(struct list_cache *shelf, const char *path)
 {
 	struct slot *slot = find_slot(shelf, path);
 
@@ -200,12 +200,13 @@ static void look_if_due(struct slot *slot)
 
 /* ---------------------------------------------------------------- giving */
 
-void shelf_age(int64_t dated_utc, int64_t now_utc, char text_r[SHELF_AGE_SIZE])
+void list_cache_age(
+	int64_t dated_utc, int64_t now_utc, char text_r[LIST_CACHE_AGE_SIZE])
 {
 	int64_t age = now_utc > dated_utc ? now_utc - dated_utc : 0;
 	int64_t n = age >= DAY_S ? age / DAY_S : age / HOUR_S;
 
-	snprintf(text_r, SHELF_AGE_SIZE, "%" PRId64 " %s%s", n,
+	snprintf(text_r, LIST_CACHE_AGE_SIZE, "%" PRId64 " %s%s", n,
 		age >= DAY_S ? "day" : "hour", n == 1 ? "" : "s");
 }
 
@@ -230,7 +231,7 @@ static enum err check_list(const struct settings_dnm *dnm,
 	const struct listfile_info *info, int64_t now_utc,
 	char cause_r[LISTFILE_CAUSE_SIZE])
 {
-	char age[SHELF_AGE_SIZE], most[SHELF_AGE_SIZE];
+	char age[LIST_CACHE_AGE_SIZE], most[LIST_CACHE_AGE_SIZE];
 
 	if (info->format != dnm->format)
 		return refuse(dnm, cause_r,
@@ -240,17 +241,17 @@ static enum err check_list(const struct settings_dnm *dnm,
 			dnm_format_name(dnm->format));
 	if (!dnm->max_age_s || now_utc - dnm->max_age_s <= info->dated_utc)
 		return ERR_OK;
-	shelf_age(info->dated_utc, now_utc, age);
-	shelf_age(0, dnm->max_age_s, most);
+	list_cache_age(info->dated_utc, now_utc, age);
+	list_cache_age(0, dnm->max_age_s, most);
 	return refuse(dnm, cause_r,
 		"%s old, accepted: up to %s; \"robinson lists update\" "
 		"installs a newer one",
 		age, most);
 }
 
-enum err shelf_get(struct shelf *shelf, const struct settings_dnm *dnm,
-	int64_t now_utc, struct listfile **list_r,
-	char cause_r[LISTFILE_CAUSE_SIZE])
+enum err list_cache_get(struct list_cache *shelf,
+	const struct settings_dnm *dnm, int64_t now_utc,
+	struct listfile **list_r, char cause_r[LISTFILE_CAUSE_SIZE])
 {
 	struct slot *slot = get_slot(shelf, dnm->file);
 	char why[LISTFILE_CAUSE_SIZE];
@@ -274,8 +275,8 @@ enum err shelf_get(struct shelf *shelf, const struct settings_dnm *dnm,
 	return e;
 }
 
-void shelf_complain(
-	struct shelf *shelf, const struct settings_dnm *dnm, const char *cause)
+void list_cache_complain(struct list_cache *shelf,
+	const struct settings_dnm *dnm, const char *cause)
 {
 	struct slot *slot = get_slot(shelf, dnm->file);
 	int64_t now = clock_monotonic_ms();
@@ -294,7 +295,7 @@ void shelf_complain(
 		log_error("%s", cause);
 }
 
-enum err shelf_ask(const struct listfile *list, const struct forms *forms,
+enum err list_cache_ask(const struct listfile *list, const struct forms *forms,
 	struct digester *digester, const struct form **form_r)
 {
 	const struct listfile_info *info = listfile_info(list);

@@ -4,9 +4,9 @@
 
 #include "base/log.h"
 #include "mail/confirmation.h"
-#include "service/intake/hear_act.h"
+#include "service/intake/intake_private.h"
+#include "service/mailer/notices.h"
 #include "service/mailer/outbox.h"
-#include "service/mailer/tell.h"
 
 struct sealed {
 	void *bytes;
@@ -24,10 +24,10 @@ static enum err give(void *arg, const struct store_record *records,
 	return ERR_OK;
 }
 
-static enum err write_text(const struct hearing *h, struct buf *out)
+static enum err write_text(const struct intake *h, struct buf *out)
 {
 	const struct settings *s = h->desk->settings;
-	char from[TELL_NAME_SIZE], host[TELL_HOST_SIZE];
+	char from[NOTICES_NAME_SIZE], host[NOTICES_HOST_SIZE];
 	const struct confirmation c = {.zone = s->zone,
 		.host = host,
 		.from = from,
@@ -35,15 +35,15 @@ static enum err write_text(const struct hearing *h, struct buf *out)
 		.in_reply_to = h->answer->message_id,
 		.text = &s->inbound.confirm_objection,
 		.now_utc = h->desk->now_utc};
-	enum err e = tell_from(s, from);
+	enum err e = notices_from(s, from);
 
 	if (e)
 		return e;
-	tell_host(h->event->host, host);
+	notices_host(h->event->host, host);
 	return confirmation_compose(&c, out);
 }
 
-static enum err put(const struct hearing *h, const struct buf *text)
+static enum err put(const struct intake *h, const struct buf *text)
 {
 	struct sealed sealed = {.bytes = NULL};
 	struct store_letter letter = {.created_utc = h->desk->now_utc,
@@ -63,7 +63,7 @@ static enum err put(const struct hearing *h, const struct buf *text)
 /* Never to whoever may not have written it, nor to a machine: a mail with a
  * token may have been sent by a program, all others are known to be by hand.
  */
-static bool is_answerable(const struct hearing *h)
+static bool is_answerable(const struct intake *h)
 {
 	const struct inbound_answer *a = h->answer;
 
@@ -73,7 +73,7 @@ static bool is_answerable(const struct hearing *h)
 			(a->meaning == INBOUND_UNSUBSCRIBE && !a->token));
 }
 
-enum err hear_confirm_begin(struct hearing *h)
+enum err intake_confirm_begin(struct intake *h)
 {
 	struct subject subject;
 	enum err e;
@@ -81,7 +81,7 @@ enum err hear_confirm_begin(struct hearing *h)
 	if (!is_answerable(h))
 		return ERR_OK;
 	subject_init(&subject);
-	e = hear_subject(h, &h->from, &subject);
+	e = intake_subject(h, &h->from, &subject);
 	h->is_confirmable = !e;
 	for (size_t i = 0; i < subject.objections_len; i++)
 		if (!subject.objections[i].purpose &&
@@ -93,7 +93,7 @@ enum err hear_confirm_begin(struct hearing *h)
 
 /* The objection stands whatever becomes of this: what fails is told in the
  * log, and not tried again, so that nobody is told twice. */
-void hear_confirm_end(struct hearing *h)
+void intake_confirm_end(struct intake *h)
 {
 	struct buf text;
 	enum err e;

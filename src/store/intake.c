@@ -55,28 +55,31 @@ enum err store_event_add(struct store_session *s,
 	return s->store->backend->heard->event_add(s, id, at_utc);
 }
 
-enum err store_asked_add(struct store_session *s, const struct pseudonym *key,
+enum err store_correspondence_add(struct store_session *s,
+	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 	bool is_objection)
 {
-	return s->store->backend->heard->asked_add(
+	return s->store->backend->heard->correspondence_add(
 		s, key, message, at_utc, is_objection);
 }
 
-enum err store_asked_get(struct store_session *s, const struct pseudonym *key,
+enum err store_correspondence_get(struct store_session *s,
+	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
-	struct store_asked *asked_r)
+	struct store_correspondence *asked_r)
 {
-	return s->store->backend->heard->asked_get(
+	return s->store->backend->heard->correspondence_get(
 		s, key, message, purpose, asked_r);
 }
 
-enum err store_asked_each(struct store_session *s, const struct pseudonym *key,
-	bool (*each)(void *arg, const struct store_asked *asked,
+enum err store_correspondence_each(struct store_session *s,
+	const struct pseudonym *key,
+	bool (*each)(void *arg, const struct store_correspondence *asked,
 		const unsigned char message[MESSAGE_DIGEST_LEN]),
 	void *arg)
 {
-	return s->store->backend->heard->asked_each(s, key, each, arg);
+	return s->store->backend->heard->correspondence_each(s, key, each, arg);
 }
 
 enum err store_events_purge(struct store_session *s, int64_t asked_before_utc,

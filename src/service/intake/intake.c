@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/intake/hear.h"
+#include "service/intake/intake.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "core/policy_find.h"
-#include "service/intake/hear_act.h"
+#include "service/intake/intake_private.h"
 #include "service/person/record_act.h"
 
 /* -------------------------------------------------------------- letters */
 
 /* Kept only where an answer to it could ever count (Art. 5(1)(c)). */
-enum err hear_remember(struct hearing *h, bool is_objection)
+enum err intake_remember(struct intake *h, bool is_objection)
 {
 	const char *id = h->answer->message_id;
 	unsigned char digest[MESSAGE_DIGEST_LEN];
@@ -25,7 +25,7 @@ enum err hear_remember(struct hearing *h, bool is_objection)
 		strlen(id), digest);
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
-	e = store_asked_add(desk->session, &h->from, digest,
+	e = store_correspondence_add(desk->session, &h->from, digest,
 		h->event->received_utc, is_objection);
 	if (e)
 		return desk_store_fail(desk, e, "remembering a letter");
@@ -35,8 +35,8 @@ enum err hear_remember(struct hearing *h, bool is_objection)
 	return ERR_OK;
 }
 
-enum err hear_fold(struct hearing *h, const struct pseudonym *key,
-	const struct person_facts *facts, const struct hear_entry *entry)
+enum err intake_fold(struct intake *h, const struct pseudonym *key,
+	const struct person_facts *facts, const struct intake_entry *entry)
 {
 	struct desk *desk = h->desk;
 	enum person_relation became;
@@ -55,11 +55,11 @@ enum err hear_fold(struct hearing *h, const struct pseudonym *key,
 	buf_addf(h->said, ", %s %s", journal_kind_name(entry->kind),
 		person_is_changed(&person) ? "recorded" :
 					     "no later than on record");
-	return person_is_changed(&person) ? hear_journal(h, entry, NULL) :
+	return person_is_changed(&person) ? intake_journal(h, entry, NULL) :
 					    ERR_OK;
 }
 
-static enum err hear_letter(struct hearing *h)
+static enum err intake_letter(struct intake *h)
 {
 	char detail[JOURNAL_DETAIL_MAX];
 	struct person_facts facts;
@@ -67,7 +67,7 @@ static enum err hear_letter(struct hearing *h)
 
 	if (!h->is_proven || !h->has_from)
 		return ERR_OK;
-	e = hear_remember(h, false);
+	e = intake_remember(h, false);
 	if (e)
 		return e;
 	person_facts_init(&facts);
@@ -75,35 +75,35 @@ static enum err hear_letter(struct hearing *h)
 	facts.source = h->desk->settings->inbound.source;
 	snprintf(detail, sizeof(detail), "by mail, proof %s",
 		inbound_proof_name(h->answer->proof));
-	return hear_fold(h, &h->from, &facts,
-		&(struct hear_entry){.kind = JOURNAL_CONTACT,
+	return intake_fold(h, &h->from, &facts,
+		&(struct intake_entry){.kind = JOURNAL_CONTACT,
 			.key = &h->from,
 			.detail = detail});
 }
 
 /* ------------------------------------------------------------ the event */
 
-static enum err hear_what_it_means(struct hearing *h)
+static enum err intake_what_it_means(struct intake *h)
 {
 	switch (h->answer->meaning) {
 	case INBOUND_NOTHING:
 		return ERR_OK;
 	case INBOUND_LETTER:
-		return hear_letter(h);
+		return intake_letter(h);
 	case INBOUND_STOP:
-		return hear_stop(h);
+		return intake_stop(h);
 	case INBOUND_UNSUBSCRIBE:
-		return hear_unsubscribe(h);
+		return intake_unsubscribe(h);
 	case INBOUND_COMPLAINT:
-		return hear_complaint(h);
+		return intake_complaint(h);
 	case INBOUND_FAILURE:
-		return hear_failure(h);
+		return intake_failure(h);
 	}
 	return ERR_OK;
 }
 
 /* Most mail of strangers leaves no trace: it costs no transaction. */
-static bool may_leave_a_trace(const struct hearing *h)
+static bool may_leave_a_trace(const struct intake *h)
 {
 	switch (h->answer->meaning) {
 	case INBOUND_NOTHING:
@@ -122,7 +122,7 @@ static bool may_leave_a_trace(const struct hearing *h)
 	return false;
 }
 
-static enum err hear_once(struct hearing *h)
+static enum err intake_once(struct intake *h)
 {
 	struct desk *desk = h->desk;
 	enum err e = store_event_add(
@@ -134,14 +134,14 @@ static enum err hear_once(struct hearing *h)
 	}
 	if (e)
 		return desk_store_fail(desk, e, "writing the event");
-	e = hear_confirm_begin(h);
-	return e ? e : hear_what_it_means(h);
+	e = intake_confirm_begin(h);
+	return e ? e : intake_what_it_means(h);
 }
 
-enum err hear_message(struct desk *desk, const struct hear_event *event,
+enum err intake_message(struct desk *desk, const struct intake_event *event,
 	const struct inbound_answer *answer, struct buf *said)
 {
-	struct hearing h = {.desk = desk,
+	struct intake h = {.desk = desk,
 		.event = event,
 		.answer = answer,
 		.said = said,
@@ -151,15 +151,15 @@ enum err hear_message(struct desk *desk, const struct hear_event *event,
 	desk->now_utc = office_now(desk->office);
 	buf_addf(said, "%s, proof %s", inbound_meaning_name(answer->meaning),
 		inbound_proof_name(answer->proof));
-	e = hear_identify(&h, answer->from, &h.has_from, &h.from);
+	e = intake_identify(&h, answer->from, &h.has_from, &h.from);
 	if (e || !may_leave_a_trace(&h))
 		return e;
 	e = desk_begin(desk);
 	if (e)
 		return e;
-	e = desk_end(desk, hear_once(&h));
+	e = desk_end(desk, intake_once(&h));
 	if (!e)
-		hear_confirm_end(&h);
+		intake_confirm_end(&h);
 	if (e)
 		flood_give_back(event->flood, event->client,
 			event->received_utc, h.taken, h.over);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/office/seen.h"
+#include "service/office/rekey_on_use.h"
 
 #include "service/office/joining.h"
 
 struct seeing {
-	const struct seer *seer;
-	const struct seen_person *person; /* NULL: a domain alone */
+	const struct rekey_on_use_args *seer;
+	const struct rekey_on_use_person *person; /* NULL: a domain alone */
 	const struct ruleset_form *forms;
 	size_t forms_len;
 	const char *domain;
@@ -72,7 +72,7 @@ static enum err see_domains(struct seeing *s, size_t back)
 static enum err see_form(struct seeing *s, const struct ruleset_form *form,
 	const struct pseudonym *key)
 {
-	const struct seer *seer = s->seer;
+	const struct rekey_on_use_args *seer = s->seer;
 	struct store_join join = {.key = *key,
 		.rules = form->is_same ? ruleset_id(seer->ruleset) : 0};
 	bool is_due = false;
@@ -165,8 +165,8 @@ static enum err run(struct seeing *s)
 	return e || !s->is_found ? e : move(s);
 }
 
-static enum err begin(struct seeing *s, const struct seer *seer,
-	const struct seen_person *person)
+static enum err begin(struct seeing *s, const struct rekey_on_use_args *seer,
+	const struct rekey_on_use_person *person)
 {
 	*s = (struct seeing){.seer = seer,
 		.person = person,
@@ -175,7 +175,8 @@ static enum err begin(struct seeing *s, const struct seer *seer,
 		person->address, &s->forms, &s->forms_len);
 }
 
-enum err seen_address(const struct seer *seer, const struct seen_person *person)
+enum err rekey_on_use(const struct rekey_on_use_args *seer,
+	const struct rekey_on_use_person *person)
 {
 	struct seeing s;
 	enum err e = begin(&s, seer, person);
@@ -183,8 +184,8 @@ enum err seen_address(const struct seer *seer, const struct seen_person *person)
 	return e ? e : run(&s);
 }
 
-enum err seen_is_due(const struct seer *seer, const struct seen_person *person,
-	bool *is_due_r)
+enum err rekey_on_use_is_due(const struct rekey_on_use_args *seer,
+	const struct rekey_on_use_person *person, bool *is_due_r)
 {
 	struct seeing s;
 	enum err e = begin(&s, seer, person);
@@ -197,7 +198,8 @@ enum err seen_is_due(const struct seer *seer, const struct seen_person *person,
 	return e;
 }
 
-enum err seen_domain(const struct seer *seer, const char *domain)
+enum err rekey_domain_on_use(
+	const struct rekey_on_use_args *seer, const char *domain)
 {
 	struct seeing s = {.seer = seer, .domain = domain};
 

@@ -116,8 +116,8 @@ static void test_judge_faults(void **state)
 static enum err click(
 	struct house *h, const char *token, unsigned event, bool is_undo)
 {
-	struct hear_click c = {.token = token,
-		.scope = HEAR_ALL,
+	struct intake_click c = {.token = token,
+		.scope = INTAKE_ALL,
 		.at_utc = HOUSE_NOW,
 		.has_secret = true, /* of zeros */
 		.is_undo = is_undo};
@@ -126,7 +126,7 @@ static enum err click(
 
 	memcpy(c.id, &event, sizeof(event));
 	buf_init(&said, 4000);
-	e = hear_click(h->desk, &c, &said);
+	e = intake_click(h->desk, &c, &said);
 	buf_free(&said);
 	return e;
 }
@@ -180,7 +180,7 @@ static void test_tokens_by_mail(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 2; i++) {
-		struct hear_event event = {.received_utc = HOUSE_NOW,
+		struct intake_event event = {.received_utc = HOUSE_NOW,
 			.client = "192.0.2.1",
 			.queue_id = "4Qxyz",
 			.host = "mx.firma.example"};
@@ -198,7 +198,7 @@ static void test_tokens_by_mail(void **state)
 		open_again(&h);
 		buf_init(&said, 4000);
 		event.flood = h.flood;
-		IS(hear_message(h.desk, &event, &answer, &said), ERR_OK);
+		IS(intake_message(h.desk, &event, &answer, &said), ERR_OK);
 		buf_free(&said);
 		IS(under(&h, 1).objections, 1);
 		IS(judged(&h, judge, ADAM), REASON_OBJECTED);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mailer_way.h - the two ways out of a mailer
+ * mailer_private.h - the two ways out of a mailer
  *
  * Private to mailer*.c.
  */
-#ifndef ROBINSON_MAILER_MAILER_WAY_H
-#define ROBINSON_MAILER_MAILER_WAY_H
+#ifndef ROBINSON_MAILER_MAILER_PRIVATE_H
+#define ROBINSON_MAILER_MAILER_PRIVATE_H
 
 #include "base/buf.h"
 #include "service/mailer/mailer.h"

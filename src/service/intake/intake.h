@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * hear.h - what the person said is put on record
+ * intake.h - what the person said is put on record
  *
  * Takes what the helper found in an incoming message (inbound.h) and records
  * a contact, an objection, a failure or the Message-ID. One write
@@ -15,17 +15,17 @@
  * Threads: as the desk
  * Source:  GDPR Art. 5(1)(d), 21(2)-(3), 21(5); RFC 3834
  */
-#ifndef ROBINSON_INTAKE_HEAR_H
-#define ROBINSON_INTAKE_HEAR_H
+#ifndef ROBINSON_INTAKE_INTAKE_H
+#define ROBINSON_INTAKE_INTAKE_H
 
 #include "inbound/inbound.h"
 #include "service/intake/flood.h"
 #include "service/office/desk.h"
 
-#define HEAR_EVENT_LEN 16
+#define INTAKE_EVENT_LEN 16
 
-struct hear_event {
-	unsigned char id[HEAR_EVENT_LEN];
+struct intake_event {
+	unsigned char id[INTAKE_EVENT_LEN];
 	int64_t received_utc; /* when the MTA handed it over */
 	const char *client; /* address of the client, for the limit of floods;
 	                     * NULL: local */
@@ -43,7 +43,7 @@ struct hear_event {
  * in a mail ends what the token names. What is not proven holds the mail to
  * the person until somebody has confirmed or dropped it (objections.h).
  */
-enum err hear_message(struct desk *desk, const struct hear_event *event,
+enum err intake_message(struct desk *desk, const struct intake_event *event,
 	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;
 
 /*
@@ -51,36 +51,36 @@ enum err hear_message(struct desk *desk, const struct hear_event *event,
  * asked with; it is opened and checked here again. ERR_CORRUPT: no token of
  * ours, or one that names nobody.
  */
-#define HEAR_SECRET_LEN 16
-enum hear_scope {
-	HEAR_PURPOSE, /* the token's purpose */
-	HEAR_ALL /* all direct marketing */
+#define INTAKE_SECRET_LEN 16
+enum intake_scope {
+	INTAKE_PURPOSE, /* the token's purpose */
+	INTAKE_ALL /* all direct marketing */
 };
-struct hear_click {
-	unsigned char id[HEAR_EVENT_LEN];
+struct intake_click {
+	unsigned char id[INTAKE_EVENT_LEN];
 	const char *token;
 	int64_t at_utc;
-	enum hear_scope scope;
+	enum intake_scope scope;
 	/* A click with a secret that puts something on record can be undone
 	 * by this secret, once, within the hour (Art. 21(3): by nobody who
 	 * merely has the token). The same secret may come with a second click
 	 * of the same person, and undoes both. A wish for the same on record
 	 * already gives no undo, and ends the one that there was. */
 	bool has_secret;
-	unsigned char secret[HEAR_SECRET_LEN];
+	unsigned char secret[INTAKE_SECRET_LEN];
 	bool is_undo; /* takes back what was recorded with this token and
 	               * secret; ERR_NOT_FOUND: nothing, or not any more */
 };
-enum err hear_click(struct desk *desk, const struct hear_click *click,
+enum err intake_click(struct desk *desk, const struct intake_click *click,
 	struct buf *said) MUST_CHECK;
 /* Many at once, in their order, committed together; results_r[i].error is
- * what hear_click() would say of clicks[i]. One that cannot be recorded leaves
+ * what intake_click() would say of clicks[i]. One that cannot be recorded leaves
  * the others as they are. */
-struct hear_result {
+struct intake_result {
 	enum err error;
 	bool has_undo; /* this click's secret undoes what it recorded */
 };
-void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
-	struct hear_result *results_r);
+void intake_clicks(struct desk *desk, const struct intake_click *clicks,
+	size_t len, struct intake_result *results_r);
 
 #endif

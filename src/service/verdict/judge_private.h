@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * judge_own.h - what the judge's two halves share (the judge's own header)
+ * judge_private.h - what the judge's two halves share (the judge's own header)
  *
  * judge.c decides, judge_record.c records.
  *
  * Errors:  those of judge.h; the cause is left in the judge
  * Threads: as judge.h
  */
-#ifndef ROBINSON_VERDICT_JUDGE_OWN_H
-#define ROBINSON_VERDICT_JUDGE_OWN_H
+#ifndef ROBINSON_VERDICT_JUDGE_PRIVATE_H
+#define ROBINSON_VERDICT_JUDGE_PRIVATE_H
 
 #include "core/address.h"
 #include "service/office/known_domains.h"
 #include "service/office/ruleset.h"
+#include "service/verdict/dnm.h"
 #include "service/verdict/judge.h"
-#include "service/verdict/listed.h"
 
 #define SENDER_NAME_MAX 255
 /* A reply answers one message; who names more than these means none. */
@@ -35,7 +35,7 @@ struct judge {
 	struct known_domains known_domains;
 	struct ruleset *ruleset;
 	const struct settings *settings; /* whose rules it has; a reference */
-	struct listed *listed; /* NULL: no list was asked yet */
+	struct dnm *listed; /* NULL: no list was asked yet */
 	struct address *addresses; /* of the items at hand */
 	size_t addresses_cap;
 	struct store_record *records;
@@ -53,6 +53,6 @@ enum err judge_fail(struct judge *j, enum err e, const char *cause);
 enum err judge_fail_store(struct judge *j, enum err e, const char *cause);
 
 /* Store and keys as they are now. */
-enum err judge_means(struct judge *j) MUST_CHECK;
+enum err judge_refresh(struct judge *j) MUST_CHECK;
 
 #endif

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "service/intake/hear_act.h"
+#include "service/intake/intake_private.h"
 
 /* A mis-click is noticed at once. */
 #define UNDO_S 3600
@@ -10,7 +10,7 @@
 #define SAID_MAX 1000
 
 struct clicking {
-	const struct hear_click *click;
+	const struct intake_click *click;
 	struct unsubscribe_token token;
 	unsigned char mark[UNSUBSCRIBE_MARK_LEN];
 	const char *purpose; /* NULL: all direct marketing */
@@ -32,7 +32,7 @@ static enum err open_token(struct desk *desk, struct clicking *c)
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
 	unsubscribe_mark(c->click->token, len, c->mark);
-	if (c->click->scope == HEAR_PURPOSE && c->token.purpose[0])
+	if (c->click->scope == INTAKE_PURPOSE && c->token.purpose[0])
 		c->purpose = c->token.purpose;
 	return ERR_OK;
 }
@@ -46,15 +46,15 @@ static enum err digest_secret(
 
 	if (e)
 		return e;
-	e = digest_of(
-		d, DIGEST_SHA256, c->click->secret, HEAR_SECRET_LEN, digest_r);
+	e = digest_of(d, DIGEST_SHA256, c->click->secret, INTAKE_SECRET_LEN,
+		digest_r);
 	digester_free(&d);
 	return e;
 }
 
 /* Whoever merely has the link has no secret: the archive of a list, a
  * scanner, a colleague to whom the mail was forwarded. */
-static enum err undo(struct hearing *h, const struct clicking *c)
+static enum err undo(struct intake *h, const struct clicking *c)
 {
 	unsigned char digest[STORE_UNDO_LEN];
 	enum err e =
@@ -70,14 +70,14 @@ static enum err undo(struct hearing *h, const struct clicking *c)
 	if (e)
 		return desk_store_fail(h->desk, e, "undoing the objection");
 	buf_adds(h->said, ", undone");
-	return hear_journal(h,
-		&(struct hear_entry){.kind = JOURNAL_OBJECTION_LIFTED,
+	return intake_journal(h,
+		&(struct intake_entry){.kind = JOURNAL_OBJECTION_LIFTED,
 			.key = &c->token.key,
 			.detail = "channel click, undone by who clicked"},
 		NULL);
 }
 
-static enum err remember_undo(struct hearing *h, struct clicking *c)
+static enum err remember_undo(struct intake *h, struct clicking *c)
 {
 	struct store_undo undo = {
 		.purpose = c->purpose, .until_utc = c->click->at_utc + UNDO_S};
@@ -93,21 +93,21 @@ static enum err remember_undo(struct hearing *h, struct clicking *c)
 	return ERR_OK;
 }
 
-static enum err object(struct hearing *h, struct clicking *c)
+static enum err object(struct intake *h, struct clicking *c)
 {
-	const struct hear_objection objection = {.key = &c->token.key,
+	const struct intake_objection objection = {.key = &c->token.key,
 		.generation = c->token.generation,
 		.purpose = c->purpose,
 		.channel = "click",
 		.mark = c->mark};
-	enum err e = hear_objection(h, &objection);
+	enum err e = intake_objection(h, &objection);
 
 	if (e || !h->is_new || !c->click->has_secret)
 		return e;
 	return remember_undo(h, c);
 }
 
-static enum err hear_once(struct hearing *h, struct clicking *c)
+static enum err intake_once(struct intake *h, struct clicking *c)
 {
 	enum err e = store_event_add(
 		h->desk->session, c->click->id, c->click->at_utc);
@@ -121,11 +121,11 @@ static enum err hear_once(struct hearing *h, struct clicking *c)
 	return c->click->is_undo ? undo(h, c) : object(h, c);
 }
 
-enum err hear_click(
-	struct desk *desk, const struct hear_click *click, struct buf *said)
+enum err intake_click(
+	struct desk *desk, const struct intake_click *click, struct buf *said)
 {
-	const struct hear_event event = {.received_utc = click->at_utc};
-	struct hearing h = {.desk = desk, .event = &event, .said = said};
+	const struct intake_event event = {.received_utc = click->at_utc};
+	struct intake h = {.desk = desk, .event = &event, .said = said};
 	struct clicking c = {.click = click};
 	enum err e;
 
@@ -136,7 +136,7 @@ enum err hear_click(
 		e = desk_begin(desk);
 	if (e)
 		return e;
-	return desk_end(desk, hear_once(&h, &c));
+	return desk_end(desk, intake_once(&h, &c));
 }
 
 /* ------------------------------------------------------------- many at once */
@@ -147,12 +147,12 @@ static bool is_answer(enum err e)
 	return e == ERR_OK || e == ERR_NOT_FOUND || e == ERR_CORRUPT;
 }
 
-static struct hear_result hear_within(
-	struct desk *desk, const struct hear_click *click)
+static struct intake_result intake_within(
+	struct desk *desk, const struct intake_click *click)
 {
-	const struct hear_event event = {.received_utc = click->at_utc};
+	const struct intake_event event = {.received_utc = click->at_utc};
 	struct clicking c = {.click = click};
-	struct hearing h = {.desk = desk, .event = &event};
+	struct intake h = {.desk = desk, .event = &event};
 	struct buf said;
 	enum err e;
 
@@ -160,22 +160,22 @@ static struct hear_result hear_within(
 	h.said = &said;
 	e = open_token(desk, &c);
 	if (!e)
-		e = hear_once(&h, &c);
+		e = intake_once(&h, &c);
 	buf_free(&said);
-	return (struct hear_result){e, !e && c.has_undo};
+	return (struct intake_result){e, !e && c.has_undo};
 }
 
 /* A fault: nothing of it is recorded. */
-static enum err hear_together(struct desk *desk,
-	const struct hear_click *clicks, size_t len,
-	struct hear_result *results_r)
+static enum err intake_together(struct desk *desk,
+	const struct intake_click *clicks, size_t len,
+	struct intake_result *results_r)
 {
 	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
 	for (size_t i = 0; i < len && !e; i++) {
-		results_r[i] = hear_within(desk, &clicks[i]);
+		results_r[i] = intake_within(desk, &clicks[i]);
 		if (!is_answer(results_r[i].error))
 			e = results_r[i].error;
 	}
@@ -188,24 +188,24 @@ static bool is_away(enum err e)
 	return e == ERR_UNAVAILABLE || e == ERR_DENIED || e == ERR_VERSION;
 }
 
-void hear_clicks(struct desk *desk, const struct hear_click *clicks, size_t len,
-	struct hear_result *results_r)
+void intake_clicks(struct desk *desk, const struct intake_click *clicks,
+	size_t len, struct intake_result *results_r)
 {
 	enum err e = ERR_OK;
 
 	desk->now_utc = office_now(desk->office);
 	if (len > 0)
-		e = hear_together(desk, clicks, len, results_r);
+		e = intake_together(desk, clicks, len, results_r);
 	/* One may be the cause: then each by itself. */
 	for (size_t i = 0; e && i < len; i++) {
 		enum err fault = e;
 
 		if (!is_away(e))
-			fault = hear_together(
+			fault = intake_together(
 				desk, &clicks[i], 1, &results_r[i]);
 		if (is_away(fault))
 			e = fault;
 		if (fault)
-			results_r[i] = (struct hear_result){fault, false};
+			results_r[i] = (struct intake_result){fault, false};
 	}
 }

@@ -70,7 +70,7 @@ struct asked {
 	const char *who;
 };
 
-static bool add_asked(void *arg, const struct store_asked *wrote,
+static bool add_asked(void *arg, const struct store_correspondence *wrote,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	const struct asked *asked = arg;
@@ -109,8 +109,8 @@ static void dump_person(struct house *h, const char *who, struct dump *d)
 		add(d, who, "objection", s.objections[i].at_utc, more,
 			s.objections[i].is_unconfirmed);
 	}
-	assert_int_equal(
-		store_asked_each(h->desk->session, &key, add_asked, &asked),
+	assert_int_equal(store_correspondence_each(
+				 h->desk->session, &key, add_asked, &asked),
 		ERR_OK);
 	subject_free(&s);
 }
@@ -123,7 +123,7 @@ static void dump_all(struct house *h, struct dump *d)
 	qsort(d->lines, d->len, LINE_SIZE, compare);
 }
 
-static void hear_all(struct house *h, const struct said *said,
+static void intake_all(struct house *h, const struct said *said,
 	const unsigned *order, size_t len)
 {
 	struct buf out;
@@ -166,12 +166,12 @@ static void test_order(void **state)
 			order[i] = i;
 		}
 		ear_open(&h, EAR_CONFIG("1000"));
-		hear_all(&h, said, order, EVENTS);
+		intake_all(&h, said, order, EVENTS);
 		dump_all(&h, &one);
 		house_close(&h);
 		any_order(&r, order);
 		ear_open(&h, EAR_CONFIG("1000"));
-		hear_all(&h, said, order, HEARINGS);
+		intake_all(&h, said, order, HEARINGS);
 		dump_all(&h, &two);
 		house_close(&h);
 		for (size_t i = 0; i < one.len && i < two.len; i++)
@@ -188,5 +188,5 @@ int main(void)
 		{"any order, any repetition", test_order, NULL, NULL, NULL},
 	};
 
-	return cmocka_run_group_tests_name("hear_order", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("intake_order", tests, NULL, NULL);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "service/intake/hear_act.h"
+#include "service/intake/intake_private.h"
 #include "store/doubt.h"
 
 #define DAY_S 86400
@@ -29,14 +29,14 @@ static bool was_sent_to(const struct subject *s, int64_t at_utc)
  * address of late: its Message-ID, or the token that was made for it. One
  * message may go to many, who all know its Message-ID: of several persons only
  * our own MTA is believed, or the token. */
-static enum err answers_send(struct hearing *h, const struct pseudonym *key,
+static enum err answers_send(struct intake *h, const struct pseudonym *key,
 	const struct subject *s, bool *is_r)
 {
 	const char *id = h->answer->original_id;
 	bool is_believed = h->answer->concerned.len == 1 || !h->event->client;
 	unsigned char digest[MESSAGE_DIGEST_LEN];
 	struct unsubscribe_token token;
-	enum err e = hear_token(h, &token);
+	enum err e = intake_token(h, &token);
 
 	*is_r = !e && token.has_key &&
 		memcmp(token.key.bytes, key->bytes, PSEUDONYM_LEN) == 0;
@@ -44,7 +44,7 @@ static enum err answers_send(struct hearing *h, const struct pseudonym *key,
 		e = ERR_OK;
 	if (e || *is_r || !id || !is_believed)
 		return e;
-	e = hear_digest(h, id, digest);
+	e = intake_digest(h, id, digest);
 	for (size_t i = 0; !e && !*is_r && i < s->sends_len; i++)
 		*is_r = is_recent(&s->sends[i], h->event->received_utc) &&
 			memcmp(s->sends[i].mark.id, digest, sizeof(digest)) ==
@@ -52,7 +52,7 @@ static enum err answers_send(struct hearing *h, const struct pseudonym *key,
 	return e;
 }
 
-static enum err add_doubt(struct hearing *h, const struct pseudonym *key,
+static enum err add_doubt(struct intake *h, const struct pseudonym *key,
 	enum doubt_cause cause, const char *status)
 {
 	const char *queue_id = h->event->queue_id;
@@ -73,7 +73,7 @@ static enum err add_doubt(struct hearing *h, const struct pseudonym *key,
 /* Listed for the postmaster, as many as one client may bring in an hour; what
  * is beyond only the log tells. */
 static enum err is_not_believed(
-	struct hearing *h, const struct pseudonym *key, const char *status)
+	struct intake *h, const struct pseudonym *key, const char *status)
 {
 	enum rate_result result = flood_take(h->event->flood, h->event->client,
 		h->event->received_utc,
@@ -101,16 +101,16 @@ static enum err is_not_believed(
 				       ERR_OK;
 }
 
-static enum err fail_one(struct hearing *h, const char *address,
+static enum err fail_one(struct intake *h, const char *address,
 	const char *status, struct subject *subject)
 {
 	struct person_facts facts;
 	struct pseudonym key;
 	bool is_somebody, counts;
-	enum err e = hear_identify(h, address, &is_somebody, &key);
+	enum err e = intake_identify(h, address, &is_somebody, &key);
 
 	if (!e && is_somebody)
-		e = hear_subject(h, &key, subject);
+		e = intake_subject(h, &key, subject);
 	if (e || !is_somebody || !was_sent_to(subject, h->event->received_utc))
 		return e;
 	e = answers_send(h, &key, subject, &counts);
@@ -120,8 +120,8 @@ static enum err fail_one(struct hearing *h, const char *address,
 		return is_not_believed(h, &key, status);
 	person_facts_init(&facts);
 	facts.failure_utc = h->event->received_utc;
-	return hear_fold(h, &key, &facts,
-		&(struct hear_entry){.kind = JOURNAL_FAILURE,
+	return intake_fold(h, &key, &facts,
+		&(struct intake_entry){.kind = JOURNAL_FAILURE,
 			.key = &key,
 			.detail = "delivery report, channel mail"});
 }
@@ -136,7 +136,7 @@ static const char *status_of(const struct inbound_answer *answer, size_t i)
 }
 
 /* Art. 5(1)(d): an address that does not exist is no longer accurate. */
-enum err hear_failure(struct hearing *h)
+enum err intake_failure(struct intake *h)
 {
 	const struct inbound_list *concerned = &h->answer->concerned;
 	struct subject subject;

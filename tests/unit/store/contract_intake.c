@@ -339,7 +339,7 @@ struct letters {
 	size_t objections;
 };
 
-static bool note_letter(void *arg, const struct store_asked *asked,
+static bool note_letter(void *arg, const struct store_correspondence *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	struct letters *letters = arg;
@@ -356,39 +356,39 @@ static void check_letters(struct bench *b)
 {
 	const struct pseudonym stranger = key_of(2);
 	struct letters all = {.len = 0}, first = {.stop_at = 1};
-	struct store_asked asked;
+	struct store_correspondence asked;
 
-	OK(store_asked_get(b->s, &b->key, one, "followup", &asked));
+	OK(store_correspondence_get(b->s, &b->key, one, "followup", &asked));
 	assert_int_equal(asked.at_utc, DAY);
 	assert_false(asked.is_objection);
 	assert_int_equal(asked.answers, 0);
-	OK(store_asked_get(b->s, &b->key, two, "followup", &asked));
+	OK(store_correspondence_get(b->s, &b->key, two, "followup", &asked));
 	assert_int_equal(asked.at_utc, 3 * DAY);
 	assert_true(asked.is_objection);
-	IS(store_asked_get(b->s, &stranger, one, "followup", &asked),
+	IS(store_correspondence_get(b->s, &stranger, one, "followup", &asked),
 		ERR_NOT_FOUND);
 	assert_true(asked.at_utc == INSTANT_NONE);
-	OK(store_asked_each(b->s, &b->key, note_letter, &all));
+	OK(store_correspondence_each(b->s, &b->key, note_letter, &all));
 	assert_int_equal(all.len, 2);
 	assert_int_equal(all.sum, 4 * DAY);
 	assert_int_equal(all.objections, 1);
-	OK(store_asked_each(b->s, &b->key, note_letter, &first));
+	OK(store_correspondence_each(b->s, &b->key, note_letter, &first));
 	assert_int_equal(first.len, 1);
 }
 
 static void test_letters(void **state)
 {
 	struct store_record record = record_of(1);
-	struct store_asked asked;
+	struct store_correspondence asked;
 	struct bench b;
 
 	bench_make(&b, state);
 	OK(store_write_begin(b.s));
-	OK(store_asked_add(b.s, &b.key, one, 2 * DAY, false));
-	OK(store_asked_add(b.s, &b.key, one, DAY, false));
-	OK(store_asked_add(b.s, &b.key, one, 4 * DAY, false));
-	OK(store_asked_add(b.s, &b.key, two, 3 * DAY, true));
-	OK(store_asked_add(b.s, &b.key, two, 3 * DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, one, 2 * DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, one, DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, one, 4 * DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, two, 3 * DAY, true));
+	OK(store_correspondence_add(b.s, &b.key, two, 3 * DAY, false));
 	check_letters(&b);
 	OK(store_write_commit(b.s));
 	/* In each way of reading, before and after the first record. */
@@ -412,19 +412,19 @@ static void test_letters(void **state)
 	OK(store_write_begin(b.s));
 	OK(store_events_purge(b.s, 3 * DAY, INSTANT_NONE));
 	OK(store_write_commit(b.s));
-	IS(store_asked_get(b.s, &b.key, one, "followup", &asked),
+	IS(store_correspondence_get(b.s, &b.key, one, "followup", &asked),
 		ERR_NOT_FOUND);
-	OK(store_asked_get(b.s, &b.key, two, "followup", &asked));
+	OK(store_correspondence_get(b.s, &b.key, two, "followup", &asked));
 	bench_remove(&b, state);
 }
 
 static int answers_to(
 	struct bench *b, const unsigned char *message, const char *purpose)
 {
-	struct store_asked asked = {.answers = -1};
+	struct store_correspondence asked = {.answers = -1};
 
 	OK(store_read_begin(b->s));
-	OK(store_asked_get(b->s, &b->key, message, purpose, &asked));
+	OK(store_correspondence_get(b->s, &b->key, message, purpose, &asked));
 	store_read_end(b->s);
 	return asked.answers;
 }
@@ -438,7 +438,7 @@ static void test_answers(void **state)
 	bench_make(&b, state);
 	b.key = record.entry.key;
 	OK(store_write_begin(b.s));
-	OK(store_asked_add(b.s, &b.key, one, DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, one, DAY, false));
 	OK(store_write_commit(b.s));
 	record.is_answer = true;
 	memcpy(record.answered, one, sizeof(one));
@@ -478,12 +478,12 @@ static void test_answers(void **state)
 	record.mark.origin[0] = 8;
 	OK(store_record(b.store, &record, 1, JOURNAL_SYNC_WRITE));
 	OK(store_write_begin(b.s));
-	OK(store_asked_add(b.s, &b.key, two, DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, two, DAY, false));
 	OK(store_write_commit(b.s));
 	assert_int_equal(answers_to(&b, two, "newsletter"), 0);
 	OK(store_write_begin(b.s));
 	OK(store_events_purge(b.s, 2 * DAY, INSTANT_NONE));
-	OK(store_asked_add(b.s, &b.key, one, DAY, false));
+	OK(store_correspondence_add(b.s, &b.key, one, DAY, false));
 	OK(store_write_commit(b.s));
 	assert_int_equal(answers_to(&b, one, "followup"), 0);
 	bench_remove(&b, state);

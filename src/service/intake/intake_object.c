@@ -7,9 +7,9 @@
  */
 #include <string.h>
 
-#include "service/intake/hear_act.h"
+#include "service/intake/intake_private.h"
 
-enum err hear_digest(struct hearing *h, const char *message_id,
+enum err intake_digest(struct intake *h, const char *message_id,
 	unsigned char digest_r[MESSAGE_DIGEST_LEN])
 {
 	enum err e = pseudonym_of_message(
@@ -31,7 +31,7 @@ static bool is_send(const struct subject *s,
 
 /* Whether the mail replies to what we sent to this very address. */
 static enum err answers_us(
-	struct hearing *h, struct subject *subject, bool *is_r)
+	struct intake *h, struct subject *subject, bool *is_r)
 {
 	const struct inbound_list *answered = &h->answer->answered;
 	unsigned char digest[MESSAGE_DIGEST_LEN];
@@ -40,9 +40,9 @@ static enum err answers_us(
 	*is_r = false;
 	if (!h->has_from || answered->len == 0)
 		return ERR_OK;
-	e = hear_subject(h, &h->from, subject);
+	e = intake_subject(h, &h->from, subject);
 	for (size_t i = 0; !e && !*is_r && i < answered->len; i++) {
-		e = hear_digest(h, answered->items[i], digest);
+		e = intake_digest(h, answered->items[i], digest);
 		*is_r = !e && is_send(subject, digest);
 	}
 	return e;
@@ -50,7 +50,7 @@ static enum err answers_us(
 
 /* What answers none of our messages may be meant for another: it counts until
  * somebody has looked at it, and is no contact either way. */
-enum err hear_stop(struct hearing *h)
+enum err intake_stop(struct intake *h)
 {
 	struct subject subject;
 	bool is_answer;
@@ -60,16 +60,16 @@ enum err hear_stop(struct hearing *h)
 	e = answers_us(h, &subject, &is_answer);
 	subject_free(&subject);
 	if (!e)
-		e = hear_remember(h, true);
+		e = intake_remember(h, true);
 	if (e)
 		return e;
-	return hear_objection(h,
-		&(struct hear_objection){.key = &h->from,
+	return intake_objection(h,
+		&(struct intake_objection){.key = &h->from,
 			.channel = is_answer ? "reply" : "mail",
 			.is_unconfirmed = !h->is_proven || !is_answer});
 }
 
-enum err hear_token(struct hearing *h, struct unsubscribe_token *token_r)
+enum err intake_token(struct intake *h, struct unsubscribe_token *token_r)
 {
 	const char *text = h->answer->token;
 	struct unsubscriber *u;
@@ -91,14 +91,14 @@ static const char *purpose_of(const struct unsubscribe_token *token)
 	return token->purpose[0] ? token->purpose : NULL;
 }
 
-enum err hear_unsubscribe(struct hearing *h)
+enum err intake_unsubscribe(struct intake *h)
 {
-	struct hear_objection o = {.key = &h->from,
+	struct intake_objection o = {.key = &h->from,
 		.channel = "mail",
 		.is_unconfirmed = !h->is_proven};
 	unsigned char mark[UNSUBSCRIBE_MARK_LEN];
 	struct unsubscribe_token token;
-	enum err e = hear_token(h, &token);
+	enum err e = intake_token(h, &token);
 
 	if (e && e != ERR_NOT_FOUND)
 		return e;
@@ -117,39 +117,39 @@ enum err hear_unsubscribe(struct hearing *h)
 		buf_adds(h->said, ", it names nobody");
 		return ERR_OK;
 	}
-	e = hear_remember(h, true);
-	return e ? e : hear_objection(h, &o);
+	e = intake_remember(h, true);
+	return e ? e : intake_objection(h, &o);
 }
 
 /* Where no token tells, whom the report names, if we wrote to them at all:
  * anybody can send a report. */
 static enum err complain_of(
-	struct hearing *h, const char *address, struct subject *subject)
+	struct intake *h, const char *address, struct subject *subject)
 {
 	struct pseudonym key;
 	bool is_somebody;
-	enum err e = hear_identify(h, address, &is_somebody, &key);
+	enum err e = intake_identify(h, address, &is_somebody, &key);
 
 	if (!e && is_somebody)
-		e = hear_subject(h, &key, subject);
+		e = intake_subject(h, &key, subject);
 	if (e || !is_somebody || subject->sends_len == 0)
 		return e;
-	return hear_objection(h,
-		&(struct hear_objection){.key = &key,
+	return intake_objection(h,
+		&(struct intake_objection){.key = &key,
 			.channel = "complaint",
 			.is_unconfirmed = true});
 }
 
-enum err hear_complaint(struct hearing *h)
+enum err intake_complaint(struct intake *h)
 {
 	const struct inbound_list *concerned = &h->answer->concerned;
 	struct unsubscribe_token token;
 	struct subject subject;
-	enum err e = hear_token(h, &token);
+	enum err e = intake_token(h, &token);
 
 	if (!e && token.has_key)
-		return hear_objection(h,
-			&(struct hear_objection){.key = &token.key,
+		return intake_objection(h,
+			&(struct intake_objection){.key = &token.key,
 				.generation = token.generation,
 				.channel = "complaint"});
 	if (e && e != ERR_NOT_FOUND)

@@ -501,7 +501,7 @@ static void test_flood(void **state)
 
 /* ------------------------------------------- reports that do not count */
 
-struct listed {
+struct dnm {
 	size_t len;
 	enum doubt_cause cause;
 	char words[20];
@@ -509,7 +509,7 @@ struct listed {
 
 static bool note_report(void *arg, const struct store_doubt *report)
 {
-	struct listed *l = arg;
+	struct dnm *l = arg;
 
 	l->len++;
 	l->cause = report->cause;
@@ -519,9 +519,9 @@ static bool note_report(void *arg, const struct store_doubt *report)
 	return true;
 }
 
-static struct listed reports(struct house *h)
+static struct dnm reports(struct house *h)
 {
-	struct listed l = {.len = 0};
+	struct dnm l = {.len = 0};
 
 	IS(objections_reports(h->desk, note_report, &l), ERR_OK);
 	return l;
@@ -562,7 +562,7 @@ static void test_reports(void **state)
 		.concerns = EWA,
 		.status = "5.1.7654321"};
 	struct purge_report report;
-	struct listed l;
+	struct dnm l;
 	struct house h;
 
 	(void)state;
