@@ -2,9 +2,11 @@
 SERVICE_TESTS += \
 	tests/unit/service/verdict/test_answers \
 	tests/unit/service/verdict/test_check \
+	tests/unit/service/verdict/test_explain \
 	tests/unit/service/verdict/test_judge \
 	tests/unit/service/verdict/test_dnm \
 	tests/unit/service/verdict/test_rekey_on_use \
+	tests/unit/service/verdict/test_simulate_decide \
 	tests/unit/service/verdict/test_spelling
 tests_unit_service_verdict_test_answers_SOURCES = \
 	tests/unit/service/verdict/test_answers.c
@@ -24,3 +26,10 @@ tests_unit_service_verdict_test_rekey_on_use_LDADD = $(SERVICE_LIBS) $(CMOCKA_LI
 tests_unit_service_verdict_test_spelling_SOURCES = \
 	tests/unit/service/verdict/test_spelling.c
 tests_unit_service_verdict_test_spelling_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_explain_SOURCES = \
+	tests/unit/service/verdict/test_explain.c
+tests_unit_service_verdict_test_explain_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_simulate_decide_SOURCES = \
+	tests/unit/service/verdict/test_simulate_decide.c
+tests_unit_service_verdict_test_simulate_decide_LDADD = \
+	tests/unit/core/libstory.a $(SERVICE_LIBS) $(CMOCKA_LIBS)
