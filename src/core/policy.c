@@ -82,6 +82,14 @@ static enum action weight(const struct inquiry *in, const struct verdict *v)
 	return v->action;
 }
 
+/* Of whom nothing is on record these hold as well, and for no other reason:
+ * asked behind "unknown" they would take back what it allows. */
+static bool is_implied(unsigned rule)
+{
+	return rule == REASON_INCOMPATIBLE || rule == REASON_NO_BASIS ||
+		rule == REASON_RETENTION_EXPIRED;
+}
+
 /* The first rule that holds decides. But where it lets the message go, by the
  * configuration or by a release, it must not hide what comes after it: then
  * all are asked, and the strictest counts, of equals the first. */
@@ -89,15 +97,21 @@ static void decide(const struct inquiry *in, struct verdict *v)
 {
 	struct verdict next;
 	unsigned rule = REASON_OBJECTED;
+	bool is_unknown;
 
 	while (!rule_holds(in, rule, v))
 		rule++;
+	is_unknown = rule == REASON_UNKNOWN;
 	if (weight(in, v) > ACTION_FLAG)
 		return;
-	for (rule++; rule < REASON_ALLOWED; rule++)
-		if (rule_holds(in, rule, &next) &&
-			weight(in, &next) > weight(in, v))
+	for (rule++; rule < REASON_ALLOWED; rule++) {
+		if ((is_unknown && is_implied(rule)) ||
+			!rule_holds(in, rule, &next))
+			continue;
+		is_unknown = is_unknown || rule == REASON_UNKNOWN;
+		if (weight(in, &next) > weight(in, v))
 			*v = next;
+	}
 }
 
 void policy_decide(const struct policy *p, const struct subject *s,

@@ -211,7 +211,8 @@ struct verdict {
 /*
  * The first rule that holds gives the verdict. Where its action is accept or
  * flag, or a release overrules it, the later rules are asked as well, and the
- * strictest action counts: what objected, restricted, withdrawn and
+ * strictest action counts (of whom nothing is on record, no source, no basis
+ * and no retention are no reasons of their own): what objected, restricted, withdrawn and
  * special-category forbid is never hidden by what came first.
  */
 void policy_decide(const struct policy *p, const struct subject *s,

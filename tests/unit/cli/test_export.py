@@ -43,7 +43,7 @@ class House(houselib.House):
         super().__init__("export", CONFIG)
         self.at("2018-06-20T10:00:00Z")
         self.run("keys", "init")
-        with open(os.path.join(SRC, "src", "service",
+        with open(os.path.join(SRC, "src", "service", "report",
                                "export.schema.json")) as schema:
             self.checker = jsonschema.Draft202012Validator(json.load(schema))
 
