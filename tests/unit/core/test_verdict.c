@@ -265,6 +265,32 @@ static void check_standing(void **state)
 	zone_free(&zone);
 }
 
+/* Each is found by its name, the first and the last as well. */
+static void test_find(void **state)
+{
+	struct policy policy;
+	struct zone *zone;
+
+	(void)state;
+	assert_int_equal(zone_open("Europe/Warsaw", &zone), ERR_OK);
+	story_policy(zone, &policy);
+	for (size_t i = 0; i < policy.relations_len; i++)
+		assert_ptr_equal(
+			policy_relation(&policy, policy.relations[i].name),
+			&policy.relations[i]);
+	for (size_t i = 0; i < policy.sources_len; i++)
+		assert_ptr_equal(policy_source(&policy, policy.sources[i].name),
+			&policy.sources[i]);
+	for (size_t i = 0; i < policy.purposes_len; i++)
+		assert_ptr_equal(
+			policy_purpose(&policy, policy.purposes[i].name),
+			&policy.purposes[i]);
+	assert_null(policy_relation(&policy, "chat"));
+	assert_null(policy_source(&policy, "prospect"));
+	assert_null(policy_purpose(&policy, ""));
+	zone_free(&zone);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -272,5 +298,6 @@ int main(void)
 	rows_add(&rows, said_rows, check_said);
 	rows_add(&rows, channel_rows, check_channel);
 	rows_add(&rows, standing_rows, check_standing);
+	rows_add_one(&rows, "found by name", test_find, NULL);
 	return rows_run("verdict", &rows);
 }
