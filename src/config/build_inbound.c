@@ -6,47 +6,6 @@
 
 #include "config/build.h"
 
-/* What people write who want no more, with and without Polish letters: many
- * a telephone leaves them out. */
-static const char *const shipped_stop_words[] = {
-	"stop",
-	"unsubscribe",
-	"unsubscribe me",
-	"remove",
-	"remove me",
-	"please remove me",
-	"opt out",
-	"opt-out",
-	"optout",
-	"no more",
-	"rezygnuję",
-	"rezygnuje",
-	"rezygnacja",
-	"wypisz",
-	"wypisz mnie",
-	"wypisuję",
-	"wypisuje",
-	"wypisuję się",
-	"wypisuje sie",
-	"proszę mnie wypisać",
-	"prosze mnie wypisac",
-	"usuń mnie",
-	"usun mnie",
-	"proszę o usunięcie",
-	"prosze o usuniecie",
-	"nie życzę sobie",
-	"nie zycze sobie",
-	"wnoszę sprzeciw",
-	"wnosze sprzeciw",
-	"sprzeciw",
-	"cofam zgodę",
-	"cofam zgode",
-	"wycofuję zgodę",
-	"wycofuje zgode",
-};
-
-#define SHIPPED_LEN (sizeof(shipped_stop_words) / sizeof(shipped_stop_words[0]))
-
 /* As the helper compares them: lower case, NFC. */
 static const char *normalise(struct builder *b, const char *text)
 {
@@ -69,11 +28,6 @@ static void build_stop_words(
 	struct settings_list said = scope_list(b, sc, "stop-words");
 	const char **items;
 
-	if (!scope_tried(b, sc, "stop-words")) {
-		list_r->items = shipped_stop_words;
-		list_r->len = SHIPPED_LEN;
-		return;
-	}
 	items = arena_alloc(b->arena, said.len, sizeof(*items));
 	for (size_t i = 0; items && i < said.len; i++)
 		items[i] = normalise(b, said.items[i]);

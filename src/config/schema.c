@@ -295,7 +295,7 @@ const struct schema_key schema_keys[] = {
 		"whose Authentication-Results are believed"},
 	{SECTION_INBOUND, "stop-words", VALUE_PHRASE, true, false, NULL, 1, 100,
 		"octets", "a few words, as \"remove me\"",
-		"what a reply begins with that wants no more"},
+		"more words with which a sentence begins that wants no more"},
 	{SECTION_INBOUND, "source", VALUE_NAME, false, false, NULL, 1, 64, NULL,
 		ACCEPT_NAME, "the source that a contact by mail has"},
 	{SECTION_INBOUND, "spool", VALUE_PATH, false, false,

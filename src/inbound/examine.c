@@ -18,10 +18,13 @@
 
 #define ANSWERED_MAX 50
 #define TEXT_MAX_LEN ((size_t)1024 * 1024)
+/* More than three sentences have. */
+#define OWN_MAX_LEN ((size_t)8 * 1024)
 
 struct finding {
 	struct inbound_answer answer;
 	struct report report;
+	struct stop_found stop;
 	char from[ADDRESS_TEXT_MAX * 2];
 	char message_id[ID_TEXT_SIZE];
 	char original_id[ID_TEXT_SIZE];
@@ -247,12 +250,17 @@ static bool is_to_unsubscribe(const struct work *w)
 
 static enum err stop_in_text(struct work *w, const char *text)
 {
-	const char *line;
-	size_t len;
+	struct buf own;
+	enum err e;
 
-	if (!opening_find(text, &line, &len))
-		return ERR_NOT_FOUND;
-	return stop_in_line(&w->by->hello->stop_words, line, len, &w->a->word);
+	buf_init(&own, OWN_MAX_LEN);
+	e = opening_read(text, &own);
+	/* What is too long has its begin. */
+	if (!e || e == ERR_LIMIT)
+		e = stop_in_letter(&w->by->hello->stop_words, buf_text(&own),
+			strlen(buf_text(&own)), &w->f->stop);
+	buf_free(&own);
+	return e;
 }
 
 static enum err stop_in_html(struct work *w)
@@ -271,22 +279,50 @@ static enum err stop_in_html(struct work *w)
 	return e;
 }
 
+static enum err stop_in_body(struct work *w)
+{
+	char *text;
+	enum err e;
+
+	if (!w->parts.plain)
+		return w->parts.html ? stop_in_html(w) : ERR_NOT_FOUND;
+	text = parts_text(w->parts.plain);
+	e = stop_in_text(w, text);
+	g_free(text);
+	return e;
+}
+
+static bool is_reply(const struct work *w)
+{
+	return w->a->answered.len > 0;
+}
+
+/* The surer of what the subject and the letter say. */
 static enum err find_stop(struct work *w)
 {
-	enum err e = stop_in_subject(
-		&w->by->hello->stop_words, w->subject, &w->a->word);
-	char *text;
+	struct stop_found in_subject;
+	enum err e = stop_in_subject(&w->by->hello->stop_words, w->subject,
+		is_reply(w), &in_subject);
 
-	if (e != ERR_NOT_FOUND)
+	if (e && e != ERR_NOT_FOUND)
 		return e;
-	if (w->parts.plain) {
-		text = parts_text(w->parts.plain);
-		e = stop_in_text(w, text);
-		g_free(text);
-	} else if (w->parts.html) {
-		e = stop_in_html(w);
-	}
-	return e;
+	if (in_subject.grade < INBOUND_CERTAIN)
+		e = stop_in_body(w);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	if (in_subject.grade > w->f->stop.grade)
+		w->f->stop = in_subject;
+	return w->f->stop.grade == INBOUND_UNSAID ? ERR_NOT_FOUND : ERR_OK;
+}
+
+static void mean_stop(struct work *w)
+{
+	w->a->grade = w->f->stop.grade;
+	w->a->word = w->f->stop.said;
+	mean(w, INBOUND_STOP,
+		w->a->grade == INBOUND_CERTAIN ?
+			"letter that says stop" :
+			"letter that seems to say stop");
 }
 
 static enum err read_letter(struct work *w)
@@ -300,6 +336,7 @@ static enum err read_letter(struct work *w)
 		if (unsubscribe_text_find(w->subject, w->f->token))
 			w->a->token = w->f->token;
 		if (w->a->token || !why) {
+			w->a->grade = INBOUND_CERTAIN;
 			mean(w, INBOUND_UNSUBSCRIBE,
 				w->a->token ? "unsubscribe address, token" :
 					      "unsubscribe address");
@@ -313,8 +350,10 @@ static enum err read_letter(struct work *w)
 	e = find_stop(w);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	mean(w, e ? INBOUND_LETTER : INBOUND_STOP,
-		e ? "letter" : "letter that begins with a stop word");
+	if (e)
+		mean(w, INBOUND_LETTER, "letter");
+	else
+		mean_stop(w);
 	return ERR_OK;
 }
 

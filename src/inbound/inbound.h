@@ -78,7 +78,7 @@ enum inbound_meaning {
 	INBOUND_NOTHING = 1, /* automatic reply, list, receipt, bounce of no
 	                      * use: neither contact nor objection */
 	INBOUND_LETTER, /* somebody wrote to the firm */
-	INBOUND_STOP, /* a letter that begins with a stop word */
+	INBOUND_STOP, /* a letter whose writer wants no more marketing */
 	INBOUND_UNSUBSCRIBE, /* to the unsubscribe address */
 	INBOUND_COMPLAINT, /* ARF */
 	INBOUND_FAILURE /* a delivery report with permanent failures */
@@ -92,9 +92,18 @@ enum inbound_proof {
 	INBOUND_AR_DMARC
 };
 
+/* How surely somebody says that no more marketing is wanted. */
+enum inbound_grade {
+	INBOUND_UNSAID, /* no word of it */
+	INBOUND_LIKELY, /* it may be meant otherwise: a person has to look */
+	INBOUND_CERTAIN
+};
+
 struct inbound_answer {
 	uint64_t number;
 	enum inbound_meaning meaning;
+	/* Of INBOUND_STOP and INBOUND_UNSUBSCRIBE; unsaid of the others. */
+	enum inbound_grade grade;
 	enum inbound_proof proof; /* whether "from" is who wrote it */
 	const char *spf; /* "pass", "softfail", "temperror", ...; NULL: not
 	                  * asked */
@@ -105,7 +114,7 @@ struct inbound_answer {
 	struct inbound_list answered;
 	const char *token; /* an unsubscribe token found in subject, or in the
 	                    * headers that a report returns; NULL: none */
-	const char *word; /* INBOUND_STOP: the stop word that was met */
+	const char *word; /* INBOUND_STOP: the words that say so */
 	/* INBOUND_COMPLAINT: Original-Rcpt-To; INBOUND_FAILURE: the
 	 * recipients that failed for good (5.1.x), Original-Recipient where
 	 * given, else Final-Recipient. */
@@ -118,6 +127,7 @@ struct inbound_answer {
 
 const char *inbound_meaning_name(enum inbound_meaning meaning);
 const char *inbound_proof_name(enum inbound_proof proof);
+const char *inbound_grade_name(enum inbound_grade grade);
 
 enum inbound_kind {
 	INBOUND_KIND_HELLO = 1,

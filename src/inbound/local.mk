@@ -28,7 +28,16 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/spf.c src/inbound/spf.h \
 	src/inbound/spf_layer.c src/inbound/spf_layer.h \
 	src/inbound/spf_policy.c src/inbound/spf_policy.h \
-	src/inbound/stop.c src/inbound/stop.h
+	src/inbound/stop.c src/inbound/stop.h \
+	src/inbound/stop_de.c \
+	src/inbound/stop_en.c \
+	src/inbound/stop_es.c \
+	src/inbound/stop_fr.c \
+	src/inbound/stop_grammar.h \
+	src/inbound/stop_match.c src/inbound/stop_match.h \
+	src/inbound/stop_pl.c \
+	src/inbound/stop_rows.c \
+	src/inbound/stop_text.c src/inbound/stop_text.h
 
 INBOUND_LIBS = src/inbound/libinbound.a src/inbound/libinboundwire.a \
 	src/crypto/libcrypt.a $(CORE_LIBS) $(GMIME_LIBS) $(SPF2_LIBS) $(SECCOMP_LIBS)

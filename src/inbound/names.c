@@ -36,3 +36,16 @@ const char *inbound_proof_name(enum inbound_proof proof)
 	}
 	return "?";
 }
+
+const char *inbound_grade_name(enum inbound_grade grade)
+{
+	switch (grade) {
+	case INBOUND_UNSAID:
+		return "none";
+	case INBOUND_LIKELY:
+		return "likely";
+	case INBOUND_CERTAIN:
+		return "certain";
+	}
+	return "?";
+}

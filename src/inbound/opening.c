@@ -3,11 +3,14 @@
 
 #include "inbound/opening.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
 /* A mail client breaks "On ... somebody wrote:" into so many lines. */
 #define ATTRIBUTION_LINES 3
+/* "Kind regards, Adam Nowak" */
+#define CLOSING_LEN 40
 
 struct line {
 	const char *text;
@@ -128,25 +131,150 @@ static const char *attribution_end(const struct line *line, const char *rest)
 	return NULL;
 }
 
-bool opening_find(const char *text, const char **line_r, size_t *len_r)
+/* ------------------------------------------- what others put into a letter */
+
+static bool is_phone_line(const struct line *line)
+{
+	static const char *const begins_with[] = {"Sent from my ",
+		"Sent from Mail", "Sent from Outlook", "Sent from Yahoo",
+		"Sent via ", "Sent with ", "Get Outlook for ",
+		"Get BlueMail for ", "Wysłane z ", "Wysłano z ",
+		"Pobierz aplikację Outlook", "Pobierz program Outlook",
+		"Von meinem ", "Gesendet von ", "Gesendet mit ",
+		"Diese Nachricht wurde von meinem ", "Holen Sie sich Outlook",
+		"Outlook für ", "Envoyé de mon ", "Envoyé depuis ",
+		"Envoyé à partir de ", "Télécharger Outlook", "Obtenez Outlook",
+		"Enviado desde ", "Enviado con ", "Obtener Outlook", NULL};
+
+	return begins_one_of(line, begins_with);
+}
+
+/* Only a short line is one: "Saludos, y no me escriban mas" is none. */
+static bool is_closing(const struct line *line)
+{
+	static const char *const begins_with[] = {"Regards", "Kind regards",
+		"Best regards", "Warm regards", "Best wishes",
+		"Yours sincerely", "Yours faithfully", "Sincerely",
+		"Pozdrawiam", "Pozdrowienia", "Z poważaniem", "Z powazaniem",
+		"Z wyrazami szacunku", "Łączę pozdrowienia", "Mit freundlichen",
+		"Mit freundlichem", "Freundliche Grüße", "Viele Grüße",
+		"Beste Grüße", "Liebe Grüße", "Schöne Grüße", "MfG",
+		"Hochachtungsvoll", "Cordialement", "Bien cordialement",
+		"Bien à vous", "Sincères salutations", "Atentamente", "Saludos",
+		"Un saludo", "Cordialmente", "Reciba un cordial", NULL};
+
+	return line->len <= CLOSING_LEN && begins_one_of(line, begins_with);
+}
+
+/* What a mail gateway writes above a message from outside. */
+static bool begins_banner(const struct line *line)
+{
+	static const char *const begins_with[] = {"CAUTION:", "CAUTION ",
+		"WARNING:", "EXTERNAL:", "EXTERNAL EMAIL", "EXTERNAL E-MAIL",
+		"EXTERNAL SENDER", "EXTERNAL MESSAGE", "*EXTERNAL",
+		"**EXTERNAL", "***EXTERNAL", "This email originated",
+		"This message originated", "This e-mail originated",
+		"This message came from outside",
+		"You don't often get email from",
+		"You don’t often get email from",
+		"Some people who received this message don't",
+		"Nie otrzymujesz często wiadomości", "Wiadomość zewnętrzna",
+		"UWAGA: wiadomość", "UWAGA! Wiadomość", "UWAGA: e-mail",
+		"Ta wiadomość pochodzi",
+		"ACHTUNG:", "VORSICHT:", "EXTERNE E-MAIL", "EXTERNE MAIL",
+		"Diese E-Mail kommt von", "Diese E-Mail stammt",
+		"Sie erhalten nicht häufig E-Mails",
+		"ATTENTION :", "ATTENTION:", "Ce message provient",
+		"Cet e-mail provient", "Cet email provient", "COURRIEL EXTERNE",
+		"Vous ne recevez pas souvent",
+		"PRECAUCIÓN:", "ATENCIÓN:", "Este correo proviene",
+		"Este mensaje proviene", "CORREO EXTERNO",
+		"No suele recibir correo", "Não costuma receber", NULL};
+
+	return begins_one_of(line, begins_with);
+}
+
+/* The words in which a banner goes on in its next lines. */
+static bool continues_banner(const struct line *line)
+{
+	static const char *const words[] = {"link", "attachment", "sender",
+		"organization", "organisation", "recogni", "Learn why",
+		"załącznik", "nadawc", "organizacj", "Anhäng", "Absender",
+		"pièces jointes", "expéditeur", "adjunto", "remitente",
+		"enlace", NULL};
+
+	for (const char *const *word = words; *word; word++)
+		if (contains(line, *word))
+			return true;
+	return false;
+}
+
+/* "[EXTERNAL]", "[EXTERN] Abmelden": what is left behind the bracket. */
+static void leave_tag_out(struct line *line)
+{
+	static const char *const tags[] = {"[EXT", "[WARN", "[CAUTION", "[ZEWN",
+		"[UWAGA", "[ACHTUNG", "[OUTSIDE", "[You don't often",
+		"[Nie otrzymujesz", "[Sie erhalten nicht",
+		"[Vous ne recevez pas", "[No suele recibir", NULL};
+	const char *end;
+
+	if (!begins_one_of(line, tags))
+		return;
+	end = memchr(line->text, ']', line->len);
+	if (!end)
+		return;
+	line->len -= (size_t)(end + 1 - line->text);
+	line->text = end + 1;
+	while (line->len > 0 && strchr(" \t:-", *line->text)) {
+		line->text++;
+		line->len--;
+	}
+}
+
+/* false: no banner begins here. Otherwise the rest is behind it. */
+static bool skip_banner(const struct line *line, const char **rest)
+{
+	const char *at = *rest;
+	struct line next;
+
+	if (!begins_banner(line))
+		return false;
+	while (line_next(&at, &next) && next.len > 0 && continues_banner(&next))
+		*rest = at;
+	return true;
+}
+
+enum err opening_read(const char *text, struct buf *out)
 {
 	struct line line;
+	bool has_begun = false;
+	enum err e = ERR_OK;
 
-	while (line_next(&text, &line)) {
+	while (!e && line_next(&text, &line)) {
 		const char *quotation;
 
-		if (line.len == 0 || line.text[0] == '>')
+		if (line.len == 0) {
+			e = buf_addc(out, '\n');
+			continue;
+		}
+		if (line.text[0] == '>')
 			continue;
 		quotation = attribution_end(&line, text);
 		if (quotation) {
 			text = quotation;
 			continue;
 		}
-		if (is_end(&line) || is_quoted_head(&line, text))
-			return false;
-		*line_r = line.text;
-		*len_r = line.len;
-		return true;
+		if (is_end(&line) || is_quoted_head(&line, text) ||
+			(has_begun && is_closing(&line)))
+			return ERR_OK;
+		leave_tag_out(&line);
+		if (is_phone_line(&line) || skip_banner(&line, &text) ||
+			line.len == 0)
+			continue;
+		has_begun = true;
+		e = buf_add(out, line.text, line.len);
+		if (!e)
+			e = buf_addc(out, '\n');
 	}
-	return false;
+	return e;
 }

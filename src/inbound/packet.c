@@ -14,7 +14,8 @@ enum type {
 	TYPE_NUMBER, /* 8 bytes */
 	TYPE_FLAG, /* 1 byte, 0 or 1 */
 	TYPE_MEANING, /* 1 byte */
-	TYPE_PROOF
+	TYPE_PROOF,
+	TYPE_GRADE
 };
 
 /* One member of a packet's struct. */
@@ -87,6 +88,7 @@ static const struct field answer_fields[] = {
 		INBOUND_TEXT_MAX, 0},
 	{13, false, TYPE_LIST, offsetof(struct inbound_answer, statuses),
 		INBOUND_TEXT_MAX, INBOUND_FAILURES_MAX},
+	{14, true, TYPE_GRADE, offsetof(struct inbound_answer, grade), 0, 0},
 	{0},
 };
 
@@ -167,6 +169,9 @@ static enum err member_put(
 		break;
 	case TYPE_PROOF:
 		bytes[0] = (char)*(const enum inbound_proof *)at;
+		break;
+	case TYPE_GRADE:
+		bytes[0] = (char)*(const enum inbound_grade *)at;
 		break;
 	}
 	field_put(out, f->tag, bytes, 1);
@@ -334,6 +339,9 @@ static bool member_get(
 	case TYPE_PROOF:
 		*(enum inbound_proof *)at = (enum inbound_proof)byte;
 		return byte <= INBOUND_AR_DMARC;
+	case TYPE_GRADE:
+		*(enum inbound_grade *)at = (enum inbound_grade)byte;
+		return byte <= INBOUND_CERTAIN;
 	}
 	return false;
 }

@@ -2,27 +2,41 @@
 /*
  * stop.h - does somebody say "stop"?
  *
- * A word of the list is met where the subject is that word, after "Re:" and
- * the like, or where the first line of the letter begins with it. Case,
- * punctuation and the way of writing accents are put aside.
+ * Of a letter the first three sentences below the greeting are looked at. They
+ * are compared with the rows of the grammar (stop_grammar.h) in five
+ * languages, and with the administrator's own words: a sentence that begins
+ * with one of them is a certain stop.
  *
  * Shape:   UTF-8
- * Errors:  ERR_NOT_FOUND no word is met; ERR_NOMEM
+ * Errors:  ERR_NOT_FOUND nobody says so; ERR_NOMEM
  * Threads: pure
- * Source:  GDPR Art. 21(2)-(3): objecting takes no form
+ * Source:  GDPR Art. 7(3), 21(2)-(3): objecting takes no form
  */
 #ifndef ROBINSON_INBOUND_STOP_H
 #define ROBINSON_INBOUND_STOP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 #include "inbound/inbound.h"
 
-/* *word_r is the list's own. */
+#define STOP_SAID_SIZE 200
+
+struct stop_found {
+	enum inbound_grade grade;
+	/* What spoke, as it stands in the text, or the administrator's word. */
+	char said[STOP_SAID_SIZE];
+};
+
+/* "text" has nothing but the writer's own words (opening.h). */
+enum err stop_in_letter(const struct inbound_list *words, const char *text,
+	size_t len, struct stop_found *found_r) MUST_CHECK;
+
+/* "subject" is decoded. In a reply one behind "Re:" is that of the message
+ * which is answered, and so our own: it says "stop" only where it says nothing
+ * else, and then it is likely. */
 enum err stop_in_subject(const struct inbound_list *words, const char *subject,
-	const char **word_r) MUST_CHECK;
-enum err stop_in_line(const struct inbound_list *words, const char *line,
-	size_t len, const char **word_r) MUST_CHECK;
+	bool is_reply, struct stop_found *found_r) MUST_CHECK;
 
 #endif

@@ -30,6 +30,9 @@ static void check(const struct inbound_answer *a)
 	buf_free(&out);
 	FUZZ_REQUIRE(strcmp(inbound_meaning_name(a->meaning), "?") != 0);
 	FUZZ_REQUIRE((a->meaning == INBOUND_STOP) == (a->word != NULL));
+	FUZZ_REQUIRE((a->meaning == INBOUND_STOP ||
+			     a->meaning == INBOUND_UNSUBSCRIBE) ==
+		(a->grade != INBOUND_UNSAID));
 	FUZZ_REQUIRE(a->meaning != INBOUND_FAILURE || a->concerned.len > 0);
 	FUZZ_REQUIRE(!a->proof || a->from);
 	FUZZ_REQUIRE(a->meaning != INBOUND_NOTHING || !a->proof);

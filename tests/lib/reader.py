@@ -9,6 +9,7 @@ import subprocess
 HELLO, QUESTION, ANSWER = 1, 2, 3
 MEANINGS = {1: "nothing", 2: "letter", 3: "stop", 4: "unsubscribe",
             5: "complaint", 6: "failure"}
+GRADES = {0: "none", 1: "likely", 2: "certain"}
 PROOFS = {0: "none", 1: "spf", 2: "ar-spf", 3: "ar-dkim", 4: "ar-dmarc"}
 FIELDS = {4: "spf", 5: "why", 6: "from", 7: "message_id", 8: "answered",
           9: "token", 10: "word", 11: "concerned", 12: "original_id",
@@ -63,6 +64,8 @@ def parse_answer(body):
             answer["meaning"] = MEANINGS[value[0]]
         elif tag == 3:
             answer["proof"] = PROOFS[value[0]]
+        elif tag == 14:
+            answer["grade"] = GRADES[value[0]]
         elif FIELDS[tag] in LISTS:
             answer[FIELDS[tag]].append(value.decode("utf-8", "replace"))
         else:

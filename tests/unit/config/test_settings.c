@@ -1004,33 +1004,6 @@ static void test_speech(void **state)
 	settings_unref(&s);
 }
 
-/* What is shipped is in the form that the helper compares with. */
-static void test_stop_words(void **state)
-{
-	const struct settings *shipped = settings_must(SETTINGS_HEAD), *again;
-	const struct settings_list *words = &shipped->inbound.stop_words;
-	struct buf text;
-
-	(void)state;
-	buf_init(&text, 1u << 16);
-	(void)buf_adds(&text, SETTINGS_HEAD "inbound { stop-words = {");
-	for (size_t i = 0; i < words->len; i++)
-		(void)buf_addf(&text, "%s'%s'", i ? ", " : "", words->items[i]);
-	(void)buf_adds(&text, "} }\n");
-	again = settings_must(buf_text(&text));
-	assert_int_equal(again->inbound.stop_words.len, words->len);
-	for (size_t i = 0; i < words->len; i++) {
-		assert_string_equal(
-			again->inbound.stop_words.items[i], words->items[i]);
-		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(
-				words->items[i], words->items[j]);
-	}
-	buf_free(&text);
-	settings_unref(&again);
-	settings_unref(&shipped);
-}
-
 static void *read_many(void *arg)
 {
 	(void)arg;
@@ -1065,8 +1038,6 @@ int main(void)
 	rows_add_one(&rows, "who hears and who is told, unset",
 		test_speech_unset, NULL);
 	rows_add_one(&rows, "who hears and who is told", test_speech, NULL);
-	rows_add_one(&rows, "the stop words that are shipped", test_stop_words,
-		NULL);
 	rows_add_one(&rows, "the example", test_example, NULL);
 	rows_add_one(&rows, "many mistakes in one go", test_many, NULL);
 	rows_add_one(&rows, "an empty file", test_missing, NULL);

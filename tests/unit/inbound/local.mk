@@ -7,11 +7,27 @@ INBOUND_TESTS = \
 	tests/unit/inbound/test_proof \
 	tests/unit/inbound/test_spf \
 	tests/unit/inbound/test_spf_policy \
+	tests/unit/inbound/test_stop \
 	tests/unit/inbound/test_words
 INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py
 check_PROGRAMS += $(INBOUND_TESTS)
 TESTS += $(INBOUND_TESTS) $(INBOUND_PY_TESTS)
-EXTRA_DIST += $(INBOUND_PY_TESTS)
+EXTRA_DIST += $(INBOUND_PY_TESTS) \
+	tests/unit/inbound/stop/business_de.txt \
+	tests/unit/inbound/stop/business_en.txt \
+	tests/unit/inbound/stop/business_es.txt \
+	tests/unit/inbound/stop/business_fr.txt \
+	tests/unit/inbound/stop/business_pl.txt \
+	tests/unit/inbound/stop/letters_de.txt \
+	tests/unit/inbound/stop/letters_en.txt \
+	tests/unit/inbound/stop/letters_es.txt \
+	tests/unit/inbound/stop/letters_fr.txt \
+	tests/unit/inbound/stop/letters_pl.txt \
+	tests/unit/inbound/stop/requests_de.txt \
+	tests/unit/inbound/stop/requests_en.txt \
+	tests/unit/inbound/stop/requests_es.txt \
+	tests/unit/inbound/stop/requests_fr.txt \
+	tests/unit/inbound/stop/requests_pl.txt
 INBOUND_TEST_LIBS = $(INBOUND_LIBS) $(CMOCKA_LIBS)
 tests_unit_inbound_test_authres_SOURCES = tests/unit/inbound/test_authres.c
 tests_unit_inbound_test_authres_LDADD = $(INBOUND_TEST_LIBS)
@@ -30,3 +46,5 @@ tests_unit_inbound_test_dns_SOURCES = tests/unit/inbound/test_dns.c
 tests_unit_inbound_test_dns_LDADD = $(INBOUND_TEST_LIBS)
 tests_unit_inbound_test_words_SOURCES = tests/unit/inbound/test_words.c
 tests_unit_inbound_test_words_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_stop_SOURCES = tests/unit/inbound/test_stop.c
+tests_unit_inbound_test_stop_LDADD = $(INBOUND_TEST_LIBS)

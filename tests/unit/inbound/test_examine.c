@@ -216,10 +216,11 @@ static const struct row stops[] = {
 		REPLY PLAIN,
 		"Stopniowo poprawiamy.\n",
 		INBOUND_LETTER},
-	{.name = "in the second line",
+	{.name = "below the greeting",
 		REPLY PLAIN,
 		"Dzień dobry,\nstop\n",
-		INBOUND_LETTER},
+		INBOUND_STOP,
+		"stop"},
 	{.name = "only in what is quoted",
 		REPLY PLAIN,
 		"> stop\n>> rezygnuję\nDziękuję za ofertę\n",
@@ -709,6 +710,9 @@ static void check_answer(const struct row *row, const struct inbound_answer *a)
 	assert_non_null(a->why);
 	assert_string_equal(
 		a->word ? a->word : "", a->meaning == INBOUND_STOP ? what : "");
+	assert_int_equal(a->grade != INBOUND_UNSAID,
+		a->meaning == INBOUND_STOP ||
+			a->meaning == INBOUND_UNSUBSCRIBE);
 	if (strlen(what) > 100)
 		assert_string_equal(a->token ? a->token : "", what);
 	else

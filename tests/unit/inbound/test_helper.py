@@ -41,22 +41,22 @@ def refused(t):
 
 def answers(t):
     r = reader.Reader(PROGRAM)
-    r.send(reader.hello(spf=False, stop_words=["stop"]))
+    r.send(reader.hello(spf=False, stop_words=["finito"]))
     got = r.ask(number=7, sender="adam@klient.example", head=HEAD,
-                body="Stop\r\n")
-    t.equal((got["number"], got["meaning"], got["word"], got["from"],
-             got["message_id"]),
-            (7, "stop", "stop", "adam@klient.example", "1@klient.example"),
-            "a question is answered")
+                body="Finito\r\n")
+    t.equal((got["number"], got["meaning"], got["grade"], got["word"],
+             got["from"], got["message_id"]),
+            (7, "stop", "certain", "finito", "adam@klient.example",
+             "1@klient.example"), "a question is answered")
     r.send(reader.question(number=8, sender="a@b.example", head=HEAD) +
            reader.question(number=9, sender="", head=HEAD))
     t.equal([(a["number"], a["meaning"]) for a in (r.read(), r.read())],
             [(8, "letter"), (9, "nothing")], "two at once are answered")
-    r.send(reader.hello(spf=False, stop_words=["basta"]))
-    t.equal(r.ask(sender="a@b.example", head=HEAD, body="stop\n")["meaning"],
+    r.send(reader.hello(spf=False, stop_words=["feierabend"]))
+    t.equal(r.ask(sender="a@b.example", head=HEAD, body="finito\n")["meaning"],
             "letter", "after a second hello the first is forgotten")
-    t.equal(r.ask(sender="a@b.example", head=HEAD, body="basta\n")["word"],
-            "basta", "and the second holds")
+    t.equal(r.ask(sender="a@b.example", head=HEAD, body="feierabend\n")["word"],
+            "feierabend", "and the second holds")
     t.equal(r.close(), 0, "it ends where its end of the socket is closed")
 
 

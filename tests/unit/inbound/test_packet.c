@@ -118,6 +118,7 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->answer.meaning =
 			(enum inbound_meaning)(1 + random_below(r, 6));
 		p->answer.proof = (enum inbound_proof)random_below(r, 5);
+		p->answer.grade = (enum inbound_grade)random_below(r, 3);
 		p->answer.spf = some_text(r, t, false);
 		p->answer.why = some_text(r, t, true);
 		p->answer.from = some_text(r, t, false);
@@ -358,6 +359,9 @@ static void test_names(void **state)
 	for (int i = INBOUND_UNPROVEN; i <= INBOUND_AR_DMARC; i++)
 		assert_string_not_equal(
 			inbound_proof_name((enum inbound_proof)i), "?");
+	for (int i = INBOUND_UNSAID; i <= INBOUND_CERTAIN; i++)
+		assert_string_not_equal(
+			inbound_grade_name((enum inbound_grade)i), "?");
 }
 
 int main(void)

@@ -321,17 +321,69 @@ static const struct opening_row {
 	{"opening: a From at the end", "From: Ania\n", "From: Ania"},
 };
 
+/* The first of the writer's own lines. */
 static void check_opening(void **state)
 {
 	const struct opening_row *r = *state;
-	const char *line = NULL;
-	size_t len = 0;
+	struct buf own;
+	const char *line;
 
-	assert_int_equal(opening_find(r->text, &line, &len), r->line != NULL);
-	if (!r->line)
-		return;
-	assert_int_equal(len, strlen(r->line));
-	assert_memory_equal(line, r->line, len);
+	buf_init(&own, 10000);
+	assert_int_equal(opening_read(r->text, &own), ERR_OK);
+	line = buf_text(&own);
+	line += strspn(line, "\n");
+	assert_int_equal(*line != '\0', r->line != NULL);
+	if (r->line)
+		assert_int_equal(strcspn(line, "\n"), strlen(r->line));
+	if (r->line)
+		assert_memory_equal(line, r->line, strlen(r->line));
+	buf_free(&own);
+}
+
+static const struct own_row {
+	const char *name;
+	const char *text;
+	const char *own; /* its lines, divided by a bar */
+} own_rows[] = {
+	{"own words: behind a quotation", "a\n> x\nb\n", "a|b|"},
+	{"own words: an empty line", "a\n\nb\n", "a||b|"},
+	{"own words: up to the closing", "a\nKind regards\nAdam\n", "a|"},
+	{"own words: up to the closing, in Polish", "a\nPozdrawiam,\nAdam\n",
+		"a|"},
+	{"own words: no closing but a sentence",
+		"a\nPozdrawiam i prosz\xc4\x99 mnie wypisa\xc4\x87 z tej "
+		"listy\n",
+		"a|Pozdrawiam i prosz\xc4\x99 mnie wypisa\xc4\x87 z tej "
+		"listy|"},
+	{"own words: no closing on top", "Saludos\na\n", "Saludos|a|"},
+	{"own words: a telephone", "a\nSent from my iPhone\n", "a|"},
+	{"own words: a telephone, in German", "a\nVon meinem iPhone gesendet\n",
+		"a|"},
+	{"own words: a banner", "[EXTERNAL EMAIL]\n\na\n", "|a|"},
+	{"own words: a banner on the same line", "[EXTERN] a\n", "a|"},
+	{"own words: brackets of the writer", "[x] a\n", "[x] a|"},
+	{"own words: a banner of three lines",
+		"CAUTION: This email originated from outside of the\n"
+		"organization. Do not click links or open attachments unless\n"
+		"you recognize the sender.\n\na\n",
+		"|a|"},
+	{"own words: a banner without an empty line",
+		"EXTERNAL EMAIL: do not click links\na\n", "a|"},
+};
+
+static void check_own(void **state)
+{
+	const struct own_row *r = *state;
+	char text[1000];
+	struct buf own;
+
+	buf_init(&own, sizeof(text) - 1);
+	assert_int_equal(opening_read(r->text, &own), ERR_OK);
+	memcpy(text, buf_text(&own), own.len + 1);
+	for (char *at = text; (at = strchr(at, '\n'));)
+		*at = '|';
+	assert_string_equal(text, r->own);
+	buf_free(&own);
 }
 
 /* ------------------------------------------------------------------- stop */
@@ -343,12 +395,12 @@ static const struct inbound_list stop_words = {said, 5};
 static const struct stop_row {
 	const char *name;
 	const char *text;
-	const char *in_line, *in_subject; /* NULL: no stop word */
+	const char *in_letter, *in_subject; /* NULL: nobody says so */
 } stop_rows[] = {
 	{"stop: alone", "stop", "stop", "stop"},
 	{"stop: in capitals", "STOP", "stop", "stop"},
 	{"stop: with marks", " *Stop!* ", "stop", "stop"},
-	{"stop: goes on", "stop it", "stop", NULL},
+	{"stop: goes on", "stop it", "stop", "stop it"},
 	{"stop: a longer word", "stopping", NULL, NULL},
 	{"stop: not the first word", "do stop", NULL, NULL},
 	{"stop: two words", "Please,  unsubscribe.", "please unsubscribe",
@@ -374,51 +426,126 @@ static const struct stop_row {
 	{"stop: no colon", "Re stop", NULL, NULL},
 };
 
-static void assert_word(enum err e, const char *found, const char *expected)
+static void assert_said(
+	enum err e, const struct stop_found *found, const char *expected)
 {
 	assert_int_equal(e, expected ? ERR_OK : ERR_NOT_FOUND);
-	if (expected)
-		assert_string_equal(found, expected);
-	else
-		assert_null(found);
+	assert_int_equal(found->grade != INBOUND_UNSAID, expected != NULL);
+	assert_string_equal(found->said, expected ? expected : "");
 }
 
 static void check_stop(void **state)
 {
 	const struct stop_row *r = *state;
-	const char *word = NULL;
-	enum err e = stop_in_line(&stop_words, r->text, strlen(r->text), &word);
+	struct stop_found found;
+	enum err e =
+		stop_in_letter(&stop_words, r->text, strlen(r->text), &found);
 
-	assert_word(e, word, r->in_line);
-	e = stop_in_subject(&stop_words, r->text, &word);
-	assert_word(e, word, r->in_subject);
+	assert_said(e, &found, r->in_letter);
+	e = stop_in_subject(&stop_words, r->text, false, &found);
+	assert_said(e, &found, r->in_subject);
 }
 
-/* Only the begin of a long line is looked at; a character may be cut there. */
-static void test_long_line(void **state)
+/* The subject of a reply is our own. */
+static const struct reply_row {
+	const char *name;
+	const char *subject;
+	enum inbound_grade alone, in_reply;
+} reply_rows[] = {
+	{"reply: a word", "Re: stop", INBOUND_CERTAIN, INBOUND_LIKELY},
+	{"reply: of the grammar", "AW: Abmelden", INBOUND_CERTAIN,
+		INBOUND_LIKELY},
+	{"reply: without a mark", "Abmelden", INBOUND_CERTAIN, INBOUND_CERTAIN},
+	{"reply: within more", "Re: Oferta: wypisz mnie z listy",
+		INBOUND_CERTAIN, INBOUND_UNSAID},
+	{"reply: an offer", "Re: Oferta", INBOUND_UNSAID, INBOUND_UNSAID},
+};
+
+static void check_reply(void **state)
 {
-	char text[500];
-	const char *word;
+	const struct reply_row *r = *state;
+	struct stop_found found;
+	enum err e = stop_in_subject(&stop_words, r->subject, false, &found);
+
+	assert_int_equal(found.grade, r->alone);
+	assert_int_equal(e == ERR_OK, r->alone != INBOUND_UNSAID);
+	e = stop_in_subject(&stop_words, r->subject, true, &found);
+	assert_int_equal(found.grade, r->in_reply);
+	assert_int_equal(e == ERR_OK, r->in_reply != INBOUND_UNSAID);
+}
+
+/* What a letter is looked at for, and what turns it round. */
+static const struct grade_row {
+	const char *name;
+	const char *text;
+	enum inbound_grade grade;
+} grade_rows[] = {
+	{"grade: the third sentence", "Hello Jane,\nOne. Two. Unsubscribe.",
+		INBOUND_CERTAIN},
+	{"grade: the fourth sentence", "One. Two. Three. Unsubscribe.",
+		INBOUND_UNSAID},
+	{"grade: a sentence over two lines",
+		"I would be very grateful to you if you could remove me from\n"
+		"your mailing list.",
+		INBOUND_CERTAIN},
+	{"grade: turned round", "Please do not unsubscribe me.",
+		INBOUND_UNSAID},
+	{"grade: turned round, in Polish",
+		"Prosz\xc4\x99 nie usuwa\xc4\x87 "
+		"mnie z listy.",
+		INBOUND_UNSAID},
+	{"grade: business before it", "Rezygnuj\xc4\x99 z pozycji 3.",
+		INBOUND_UNSAID},
+	{"grade: a mailbox", "Please remove adam@client.example.",
+		INBOUND_CERTAIN},
+	{"grade: a link is no word", "https://x.example/unsubscribe",
+		INBOUND_UNSAID},
+	{"grade: a stop within",
+		"Na podst. art. 21 RODO wnosz\xc4\x99 "
+		"sprzeciw wobec marketingu.",
+		INBOUND_CERTAIN},
+	{"grade: nothing but politeness", "Please! Thank you!", INBOUND_UNSAID},
+};
+
+static void check_grade(void **state)
+{
+	const struct grade_row *r = *state;
+	const struct inbound_list none = {0};
+	struct stop_found found;
+	enum err e = stop_in_letter(&none, r->text, strlen(r->text), &found);
+
+	assert_int_equal(found.grade, r->grade);
+	assert_int_equal(e == ERR_OK, r->grade != INBOUND_UNSAID);
+}
+
+/* What stands behind so many words is not looked at; nothing takes long. */
+static void test_long_text(void **state)
+{
+	static const char *const words[] = {"no ", "me ", "send ", "mail ",
+		"more ", "want ", "remove ", "list ", "nie ", "x, "};
+	const struct inbound_list none = {0};
+	struct stop_found found;
+	struct buf text;
 
 	(void)state;
-	for (size_t at = 395; at < 400; at++) {
-		memset(text, ' ', sizeof(text));
-		memcpy(text, "stop", 4);
-		memcpy(text + at, "\xf0\x9f\x98\x80\xf0\x9f\x98\x80", 8);
+	buf_init(&text, 100000);
+	for (unsigned i = 0; i < 10000; i++)
 		assert_int_equal(
-			stop_in_line(&stop_words, text, sizeof(text), &word),
+			buf_adds(&text,
+				words[i * i %
+					(sizeof(words) / sizeof(*words))]),
 			ERR_OK);
-		assert_string_equal(word, "stop");
-	}
-	/* Behind it nothing is. */
-	memset(text, ' ', sizeof(text));
-	memcpy(text + 396, "stop", 4);
+	assert_int_not_equal(
+		stop_in_letter(&none, buf_text(&text), text.len, &found),
+		ERR_NOMEM);
+	buf_reset(&text);
+	for (unsigned i = 0; i < 300; i++)
+		assert_int_equal(buf_adds(&text, "x "), ERR_OK);
+	assert_int_equal(buf_adds(&text, "unsubscribe me"), ERR_OK);
 	assert_int_equal(
-		stop_in_line(&stop_words, text, sizeof(text), &word), ERR_OK);
-	memset(text, ' ', sizeof(text));
-	memcpy(text + 397, "stop", 4);
-	assert_int_equal(stop_in_line(&stop_words, text, sizeof(text), &word),
+		stop_in_letter(&none, buf_text(&text), text.len, &found),
 		ERR_NOT_FOUND);
+	buf_free(&text);
 }
 
 int main(void)
@@ -436,7 +563,10 @@ int main(void)
 	rows_add_one(&rows, "a long id", test_long_id, NULL);
 	rows_add(&rows, html_rows, check_html);
 	rows_add(&rows, opening_rows, check_opening);
+	rows_add(&rows, own_rows, check_own);
 	rows_add(&rows, stop_rows, check_stop);
-	rows_add_one(&rows, "a long line", test_long_line, NULL);
+	rows_add(&rows, reply_rows, check_reply);
+	rows_add(&rows, grade_rows, check_grade);
+	rows_add_one(&rows, "a long text", test_long_text, NULL);
 	return rows_run("words", &rows);
 }
