@@ -39,9 +39,10 @@ struct intake_event {
  * authentic sender is a contact where the person is known, and its Message-ID
  * is remembered whoever wrote it, so that an answer counts as solicited. An
  * objection asks for an end, not for an answer: what is none of these is not
- * remembered. A stop word and a complaint end all direct marketing; a token
- * in a mail ends what the token names. What is not proven holds the mail to
- * the person until somebody has confirmed or dropped it (objections.h).
+ * remembered. A stop and a complaint end all direct marketing; a token in a
+ * mail ends what the token names. What is not proven, and a stop that is only
+ * likely, holds the mail to the person until somebody has confirmed or dropped
+ * it (objections.h).
  */
 enum err intake_message(struct desk *desk, const struct intake_event *event,
 	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;

@@ -60,7 +60,7 @@ static enum err put(const struct intake *h, const struct buf *text)
 	return e;
 }
 
-/* Never to whoever may not have written it, nor to a machine: a mail with a
+/* Never to whoever may not have written it or meant it so, nor to a machine: a mail with a
  * token may have been sent by a program, all others are known to be by hand.
  */
 static bool is_answerable(const struct intake *h)
@@ -69,7 +69,7 @@ static bool is_answerable(const struct intake *h)
 
 	return h->is_proven && h->has_from && a->message_id &&
 		h->desk->settings->inbound.confirm_objection.len > 0 &&
-		(a->meaning == INBOUND_STOP ||
+		((a->meaning == INBOUND_STOP && a->grade != INBOUND_LIKELY) ||
 			(a->meaning == INBOUND_UNSUBSCRIBE && !a->token));
 }
 

@@ -48,8 +48,9 @@ static enum err answers_us(
 	return e;
 }
 
-/* What answers none of our messages may be meant for another: it counts until
- * somebody has looked at it, and is no contact either way. */
+/* What answers none of our messages may be meant for another, and what is only
+ * likely may be a letter: it counts until somebody has looked at it, and is no
+ * contact either way. */
 enum err intake_stop(struct intake *h)
 {
 	struct subject subject;
@@ -66,7 +67,9 @@ enum err intake_stop(struct intake *h)
 	return intake_objection(h,
 		&(struct intake_objection){.key = &h->from,
 			.channel = is_answer ? "reply" : "mail",
-			.is_unconfirmed = !h->is_proven || !is_answer});
+			.is_likely = h->answer->grade == INBOUND_LIKELY,
+			.is_unconfirmed = !h->is_proven || !is_answer ||
+				h->answer->grade == INBOUND_LIKELY});
 }
 
 enum err intake_token(struct intake *h, struct unsubscribe_token *token_r)

@@ -116,9 +116,10 @@ static enum err add_entry(
 {
 	char detail[JOURNAL_DETAIL_MAX];
 
-	snprintf(detail, sizeof(detail), "by address, channel %s, proof %s%s",
+	snprintf(detail, sizeof(detail), "by address, channel %s, proof %s%s%s",
 		o->channel,
 		o->mark ? "token" : inbound_proof_name(h->answer->proof),
+		o->is_likely ? ", likely" : "",
 		o->is_unconfirmed ? ", unconfirmed" : "");
 	return intake_journal(h,
 		&(struct intake_entry){.kind = JOURNAL_OBJECTION,
@@ -130,9 +131,10 @@ static enum err add_entry(
 
 static void say(struct intake *h, const struct intake_objection *o, bool is_new)
 {
-	buf_addf(h->said, ", objection to %s %s%s",
+	buf_addf(h->said, ", objection to %s %s%s%s",
 		o->purpose ? o->purpose : "all direct marketing",
 		is_new ? "recorded" : "on record already",
+		o->is_likely ? ", likely" : "",
 		o->is_unconfirmed ? ", unconfirmed" : "");
 }
 

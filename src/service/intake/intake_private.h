@@ -51,6 +51,7 @@ struct intake_objection {
 	unsigned generation;
 	const char *purpose; /* NULL: all direct marketing */
 	const char *channel;
+	bool is_likely; /* what was said may be meant otherwise */
 	bool is_unconfirmed;
 	const unsigned char *mark; /* NULL: the number of its entry */
 };

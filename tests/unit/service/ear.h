@@ -110,6 +110,7 @@ static inline void ear_token(struct house *h, const char *who,
 /* What a test says of a message. */
 struct said {
 	enum inbound_meaning meaning;
+	enum inbound_grade grade; /* unsaid counts as certain */
 	bool is_proven;
 	const char *from, *id, *answers, *concerns;
 	const char *returns; /* Message-ID of what a report returns */
@@ -138,6 +139,7 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 	char token[UNSUBSCRIBE_TEXT_SIZE] = "";
 	struct inbound_answer a = {.meaning = said->meaning,
 		.proof = said->is_proven ? INBOUND_SPF : INBOUND_UNPROVEN,
+		.grade = said->grade,
 		.from = said->from,
 		.message_id = said->id,
 		.original_id = said->returns};
