@@ -291,6 +291,21 @@ static void test_find(void **state)
 	zone_free(&zone);
 }
 
+static void test_longest_window(void **state)
+{
+	const struct policy_purpose purposes[] = {{.answer_window_s = 9},
+		{.answer_window_s = 3}, {.answer_window_s = 0},
+		{.answer_window_s = 12}};
+	struct policy policy = {.purposes = purposes};
+
+	(void)state;
+	assert_int_equal(policy_longest_window(&policy), 0);
+	policy.purposes_len = 3;
+	assert_int_equal(policy_longest_window(&policy), 9);
+	policy.purposes_len = 4;
+	assert_int_equal(policy_longest_window(&policy), 12);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -299,5 +314,6 @@ int main(void)
 	rows_add(&rows, channel_rows, check_channel);
 	rows_add(&rows, standing_rows, check_standing);
 	rows_add_one(&rows, "found by name", test_find, NULL);
+	rows_add_one(&rows, "the longest window", test_longest_window, NULL);
 	return rows_run("verdict", &rows);
 }
