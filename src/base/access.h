@@ -2,8 +2,8 @@
 /*
  * access.h - what another user may do with a path
  *
- * From owner, group and mode of the path and of each directory before it.
- * Access control lists and the like are not looked at.
+ * Decided from the owner, group and mode of the path and of each directory
+ * above it. Access control lists and the like are not looked at.
  *
  * Errors:  ERR_NOT_FOUND there is no such user, or path; ERR_DENIED the user
  *          may not, and the cause says at which part; ERR_IO, ERR_NOMEM

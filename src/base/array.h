@@ -10,10 +10,10 @@
  *     list->items = items;
  *     list->items[list->len++] = ...;
  *
- * Errors:  NULL: there is no memory, or no size_t, for so many; the items are
- *          where they were
- * Owns:    what is given back takes the place of what was given, and is
- *          free()d by the caller. Not for secrets: the old place is not wiped
+ * Errors:  NULL: out of memory, or too many items for a size_t; the old array
+ *          is still valid
+ * Owns:    the array that is returned replaces the one passed in, and the
+ *          caller free()s it. Not for secrets: the old memory is not wiped
  * Threads: pure
  */
 #ifndef ROBINSON_BASE_ARRAY_H
@@ -23,13 +23,12 @@
 
 #include "base/err.h"
 
-/* Room for len + 1 items; *cap_r says for how many there is. */
+/* Room for len + 1 items; *cap_r becomes the number of items that fit. */
 void *array_grow(void *items, size_t len, size_t *cap_r, size_t item_size);
 /* Room for "want" items. */
 void *array_room(void *items, size_t want, size_t *cap_r, size_t item_size);
 
-/* The same for who keeps its arrays alike: *items_r stays where there is no
- * room. ERR_NOMEM. */
+/* The same with a result: ERR_NOMEM leaves *items_r as it was. */
 enum err array_reserve(void **items_r, size_t *cap_r, size_t want,
 	size_t item_size) MUST_CHECK;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * findings.h - what is not as it should be, and what mends it
+ * findings.h - a list of what a check found, and what mends it
  *
  * Errors:  adding never fails visibly: without memory findings_err() says so
  *          at the end
- * Owns:    findings_init() .. findings_free(); texts are copied
- * Threads: one
+ * Owns: findings_init() .. findings_free(); texts are copied Threads: belongs
+ * to one thread
  */
 #ifndef ROBINSON_BASE_FINDINGS_H
 #define ROBINSON_BASE_FINDINGS_H
@@ -26,7 +26,7 @@ struct finding {
 	const char *area; /* static: "postfix", "socket", ... */
 	char *what;
 	char *mend; /* the line to type or to write; NULL: nothing to do */
-	int64_t persons; /* how many it is about; -1: it is about none */
+	int64_t persons; /* how many it concerns; -1: not about persons */
 };
 
 struct findings {
@@ -43,9 +43,9 @@ void findings_add(struct findings *f, enum severity severity, const char *area,
 /* What mends the finding that was added last. */
 void findings_mend(struct findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* What is worst comes first; what is alike keeps its order. */
+/* The most severe first; findings of one severity keep their order. */
 void findings_sort(struct findings *f);
-/* Whom the finding that was added last is about. */
+/* How many persons the finding that was added last concerns. */
 void findings_persons(struct findings *f, int64_t persons);
 
 enum err findings_err(const struct findings *f) MUST_CHECK;

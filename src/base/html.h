@@ -2,11 +2,11 @@
 /*
  * html.h - text into a page
  *
- * Every text that a page did not bring along itself passes html_add(): it is
- * the only way from a value to a page, be it content or an attribute in
- * double quotes.
+ * Every text that is not part of the page itself passes html_add(): it is the
+ * only way from a value to a page, be it content or an attribute in double
+ * quotes.
  *
- * Shape:   the five characters that mean something become references;
+ * Shape:   the five characters that have a meaning in HTML become references;
  *          control characters but tab and line feed, and octets that are no
  *          UTF-8, become U+FFFD
  * Errors:  those of the buffer, kept in it

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * listening.h - where a daemon is found
+ * listening.h - the socket that a daemon listens on
  *
- * Daemons open their listening sockets by this, because libmilter knows
- * neither mode nor group, does not remove a stale socket as root, and could
- * not be connected to by its own program. libmilter is handed the open
- * descriptor ("fd:N").
+ * Daemons open their listening sockets by this, because libmilter sets neither
+ * mode nor group, does not remove a stale socket as root, and does not say how
+ * the program could connect to itself. libmilter is handed the open descriptor
+ * ("fd:N").
  *
  * Shape:   unix:PATH (or local:PATH, or a path alone), inet:PORT@HOST,
  *          inet6:PORT@HOST, fd:N (inherited, as by socket activation)

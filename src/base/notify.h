@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * notify.h - what the service manager is told; without systemd nothing
+ * notify.h - messages to the service manager; without systemd nothing is sent
  *
  * Source:  sd_notify(3)
  */

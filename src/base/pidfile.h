@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pidfile.h - a file that says which process a daemon is, and may lie
+ * pidfile.h - the file that names a daemon's process; what it says is checked
  *
  * Shape:   a decimal number and a line feed
  * Errors:  cause_r in words, without the file's name
@@ -12,11 +12,11 @@
 #include "base/file.h"
 #include "base/process.h"
 
-/* Mode 0644, the user's: an old file is replaced, or, where the directory does
- * not allow that, written anew. */
+/* The file gets mode 0644 and belongs to "user": an old one is replaced, or,
+ * where the directory does not allow that, written anew. */
 enum err pidfile_write(const char *path, const struct process_user *user,
 	char cause_r[FILE_CAUSE_SIZE]) MUST_CHECK;
-/* Empties it where its directory no longer lets us remove it. */
+/* Removes the file, or empties it where we may no longer remove it. */
 void pidfile_remove(const char *path);
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * process.h - rights, limits and place of the daemon's process, and how it
- *             starts another
+ * process.h - user, limits and background of the daemon's process, and how
+ *             it starts another
  *
  * Errors:  cause_r in words; after a failed process_drop() the process must
  *          end
@@ -34,7 +34,7 @@ void process_begin(void);
 
 /*
  * No core file, and no other process of our user looks into our memory, where
- * keys and mail lie. To be said again whenever the user changes:
+ * keys and mail lie. To be called again whenever the user changes:
  * process_drop() does. A build with -DWITH_DUMPS, for developers, and one with
  * a sanitizer allow both. False: the kernel refuses.
  *
@@ -46,7 +46,7 @@ bool process_forbid_dumps(void);
 enum err process_find_user(const char *name, struct process_user *user_r,
 	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
 
-/* For good: proves that no way leads back. */
+/* Becomes that user for good, and checks that there is no way back. */
 enum err process_drop(const struct process_user *user,
 	char cause_r[PROCESS_CAUSE_SIZE]) MUST_CHECK;
 
@@ -67,8 +67,8 @@ void process_ready(int *ready_fd);
 #define PROCESS_CHILD_FDS_MAX 8
 
 struct process_child {
-	/* fds[i] becomes its descriptor i, -1 leaves our own there, and none
-	 * from fds_len on goes along. At most PROCESS_CHILD_FDS_MAX. */
+	/* fds[i] becomes its descriptor i, -1 leaves our own there; none from
+	 * fds_len on is inherited. At most PROCESS_CHILD_FDS_MAX. */
 	const int *fds;
 	size_t fds_len;
 	char *const *argv; /* argv[0] is the program's path; NULL at the end */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * rate.h - so much of each asker within a span of time, and no more
+ * rate.h - a limit for each client within a span of time
  *
- * An asker is known by 16 bytes that the caller makes. The span begins with
- * the first thing that is taken for an asker, and the next one with the first
- * that is taken after its end. What is beyond the limit is counted, too.
+ * A client is known by 16 bytes that the caller makes. A client's span begins
+ * with its first request, and the next span with the first request after the
+ * end of that one. Requests over the limit are counted, too.
  *
- * Shape:   a table of fixed size: where more askers come than it has places,
- *          the one for whom least was taken makes room, so that many askers
- *          cost no memory and do not free the one that asks most. A salt keeps
- *          it unknown who would share a place with whom
+ * Shape:   a table of fixed size: where more clients come than it has places,
+ *          the one with the fewest requests is forgotten, so that many clients
+ *          cost no memory and do not free the one that asks most. Its hash is
+ *          salted: nobody can choose who shares a place with whom
  * Units:   instants and the span in the same unit, whichever the caller takes
  * Errors:  rate_new(): ERR_NOMEM, or ERR_UNAVAILABLE where the system gives no
  *          random bytes; none later
@@ -37,11 +37,12 @@ enum rate_result {
 	RATE_OVER
 };
 
-/* One more of "key". NULL: of who has no key, as if of one asker. */
+/* One more request of "key". NULL: all clients without a key count as one. */
 enum rate_result rate_take(
 	struct rate *rate, const unsigned char *key, int64_t at, int limit);
 
-/* What was taken came to nothing: so many within the limit and over it. */
+/* The requests came to nothing: takes so many within and over the limit
+ * back. */
 void rate_give_back(struct rate *rate, const unsigned char *key, int64_t at,
 	int taken, int over);
 

@@ -8,7 +8,7 @@
  *
  * Units:   int64_t seconds since 1970-01-01T00:00:00Z; civil dates in the
  *          proleptic Gregorian calendar
- * Owns:    zone_open() gives the zone to the caller; zone_free() ends it
+ * Owns:    zone_open() gives the zone to the caller, who ends it by zone_free()
  * Threads: a zone may be read by all threads at once
  * Source:  Regulation (EEC, Euratom) No 1182/71, Art. 3
  */

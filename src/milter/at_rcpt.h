@@ -8,8 +8,8 @@
  * policy_decide()) -> judge_record() (the journal, on disk when it returns) ->
  * reply_add_verdict() -> back to the MTA.
  *
- * What the headers may still change is not refused here: the end of the
- * message decides (verdicts.h, split.h).
+ * A recipient whose verdict the headers may still change is not refused here:
+ * the end of the message decides (verdicts.h, split.h).
  *
  * Threads: belongs to the session's thread
  * Source:  RFC 5321 3.3, 4.5.4.1
@@ -19,8 +19,8 @@
 
 #include "milter/session.h"
 
-/* Of the recipient that was added last, whose purpose is known. Unless the
- * answer is ANSWER_CONTINUE it is none of the message's any more. */
+/* Judges the recipient that was added last, whose purpose is known. With any
+ * answer but ANSWER_CONTINUE it is no longer a recipient of the message. */
 struct answer at_rcpt_judge(struct session *s);
 
 #endif

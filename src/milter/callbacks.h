@@ -5,7 +5,8 @@
  * A thin edge: what libmilter says becomes a step of a session, the session's
  * answer becomes what the MTA is told. Nothing is decided here.
  *
- * Threads: libmilter calls from many; a connection moves among them
+ * Threads: libmilter calls from many threads; one connection's callbacks may
+ *          run in different ones
  */
 #ifndef ROBINSON_MILTER_CALLBACKS_H
 #define ROBINSON_MILTER_CALLBACKS_H

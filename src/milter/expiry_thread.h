@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * expiry_thread.h - once a minute, what is held too long is deleted
+ * expiry_thread.h - once a minute, messages that were held too long are deleted
  *
- * The senders are told; one who cannot be told now is told the next time,
- * and until then the message stays. Several daemons on one store do no harm.
+ * The senders are told. Where a sender cannot be told now, the message stays
+ * until the next round. Several daemons may do this on one store.
  *
  * Threads: expiry_thread_start() and expiry_thread_stop() from one thread
  * Source:  GDPR Art. 5(1)(e)

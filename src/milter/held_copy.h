@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * held_copy.h - a message is kept as it comes, as far as it may be needed
+ * held_copy.h - a copy of a message, in case it must be held
  *
- * The head is kept of each message that may have to be held, because it is
- * known only afterwards whether it must be; the body is asked for then only,
- * and goes sealed into a hold (hold.h). The head also goes into notices.
+ * The head of each message that may have to be held is kept, because only the
+ * whole head tells whether it must be. Only then is the MTA asked for the body,
+ * which goes sealed into a hold (hold.h). The head also goes into notices.
  *
  * Errors:  a head that is too large or cannot be kept is a fault that shows
  *          in held_copy_begin()
@@ -20,7 +20,7 @@
 enum held_copy_state {
 	HELD_COPY_OPEN, /* not known yet whether the body is needed */
 	HELD_COPY_COLLECTS,
-	HELD_COPY_NOTHING /* the body was let pass by */
+	HELD_COPY_NOTHING /* the body was not collected */
 };
 
 struct held_copy {

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * incoming.h - what a stranger writes to the firm, seen as it passes
+ * incoming.h - mail from strangers to the firm, observed as it passes
  *
- * Nobody logged in, and a recipient is one of the firm's: then the head is
- * kept as it comes, and the begin of the body where it may be a report, a
- * stop, or goes to the address for unsubscribing. When the MTA takes the
- * message, all of it is handed to the intake worker. Nothing of this changes,
- * delays or refuses a message, whatever fails; but mail to the address for
- * unsubscribing that cannot be kept comes again later (GDPR Art. 21(3)).
+ * Where the client did not log in and a recipient is one of the firm's, the
+ * head is kept as it comes, and the beginning of the body where the message may
+ * be a report or a stop, or goes to the address for unsubscribing. When the MTA
+ * takes the message, all of it is handed to the intake worker. None of this
+ * changes, delays or refuses a message, whatever fails, with one exception:
+ * mail to the address for unsubscribing that cannot be kept is deferred (GDPR
+ * Art. 21(3)).
  *
  * Shape:   incoming_mail(), _rcpt(), _header(), _body(), and _take() when
  *          nothing else keeps the MTA from taking the message
  * Units:   octets
  * Errors:  none: what cannot be kept is cut off, and the log says what could
  *          not be handed over
- * Owns:    its memory is used again for the next message, unless it is much
+ * Owns:    its memory is used again for the next message, unless it is large
  * Threads: belongs to the session's thread
  * Source:  GDPR Art. 21(2)-(3); RFC 3464, 5965 (reports)
  */
@@ -50,7 +51,7 @@ void incoming_mail(struct incoming *in, const struct settings *s,
 void incoming_rcpt(
 	struct incoming *in, const struct settings *s, const char *recipient);
 void incoming_header(struct incoming *in, const char *name, const char *value);
-/* False: no more of the body is of use. */
+/* False: no more of the body is needed. */
 bool incoming_body(struct incoming *in, const void *bytes, size_t len);
 
 /* Whether the end of the message must be waited for. */
@@ -65,8 +66,8 @@ struct incoming_origin {
 	const char *host;
 	const char *queue_id;
 };
-/* False: it cannot be kept to be examined, and goes to the mailbox for
- * unsubscribing: the MTA must not take it, or an objection would be lost. */
+/* False: a message to the mailbox for unsubscribing could not be kept to be
+ * examined: the MTA must not take it, or an objection would be lost. */
 bool incoming_take(struct incoming *in, const struct incoming_origin *origin);
 
 #endif

@@ -2,19 +2,19 @@
 /*
  * intake_worker.h - threads that find out what incoming mail means
  *
- * A session hands over what it saw of a message; when the call returns, that
- * lies sealed in the spool (spool.h) and the message can go. Threads of the
- * worker take it from there, ask the confined helper (helper.h) and put the
- * answer on record (intake.h); only then it leaves the spool. A helper that
- * dies over a question is asked it once more, anew; a question that ends two
- * is set aside. While the store, the keys or the helper are away, events
- * wait.
+ * A session hands over what it saw of a message as an event; when the call
+ * returns, the event lies sealed in the spool (spool.h) and the message can go.
+ * Threads of the worker take it from there, ask the confined helper (helper.h)
+ * and put the answer on record (intake.h); only then does the event leave the
+ * spool. If the helper dies over a question, a new one is asked once more; a
+ * question over which two helpers died is set aside. While the store, the keys
+ * or the helper are not available, events wait.
  *
- * An objection whose token proves it (token_seen.h) waits for nobody: it has
- * a room of its own, SPOOL/tokens, beside what spool-max allows, and a thread
- * and a helper of its own, which asks no DNS. Of the others one of each
- * sender's registered domain is examined at a time, so that whose name servers
- * are slow delays himself.
+ * An objection whose token proves it (token_seen.h) does not wait for other
+ * events: such objections have a spool of their own, SPOOL/tokens, beside what
+ * spool-max allows, and a thread and a helper of their own, which asks no DNS.
+ * Of the other events, one for each registered domain of a sender is examined
+ * at a time, so that slow name servers delay only their own domain's mail.
  *
  * Errors:  intake_worker_take(): the event is not examined, and the log and the
  *          counts say so; the caller decides whether the mail goes
@@ -32,12 +32,12 @@ struct intake_worker;
 
 enum err intake_worker_new(
 	struct office *office, struct intake_worker **worker_r) MUST_CHECK;
-/* Opens the spool and starts to work where the settings of now say so; called
- * at the start and after each reload. What is amiss is in the log. */
+/* Opens the spool and starts the threads if the present settings ask for it;
+ * called at the start and after each reload. Faults go to the log. */
 void intake_worker_tend(struct intake_worker *x);
 /* Ends the helpers; what waits is examined after the next start. */
 void intake_worker_stop(struct intake_worker *x);
-/* Nobody uses it any more. */
+/* After intake_worker_stop(), when no thread uses it any more. */
 void intake_worker_free(struct intake_worker **worker);
 
 /* "is_to_mailbox": one of its recipients is the mailbox for unsubscribing. */

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * judge_cache.h - judges of connections that ended, for those that come
+ * judge_cache.h - judges of ended connections, kept for new ones
  *
- * Most MTAs make a connection for each message, and what a judge has learned
- * at its first verdict costs as much as the verdict: keys derived, ciphers
- * fetched. It holds nothing of a message.
+ * Most MTAs open a connection for each message, and setting up a judge
+ * (deriving keys, fetching ciphers) costs as much as a verdict. A judge in the
+ * cache holds nothing of a message.
  *
- * Owns:    the judges that are in it
- * Threads: all
+ * Owns: the judges that are in it Threads: all functions from all threads
  */
 #ifndef ROBINSON_MILTER_JUDGE_CACHE_H
 #define ROBINSON_MILTER_JUDGE_CACHE_H
@@ -34,7 +33,8 @@ void judge_cache_close(struct judge_cache *cache);
 
 /* *judge becomes one that has judged before, if there is one. */
 void judge_cache_take(struct judge_cache *cache, struct judge **judge);
-/* Takes *judge away, or leaves it where there are enough. */
+/* Takes *judge into the cache, or leaves it with the caller where the cache is
+ * full. */
 void judge_cache_keep(struct judge_cache *cache, struct judge **judge);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * negotiate.h - which steps the MTA shall show us, and which not
+ * negotiate.h - which protocol steps the MTA is asked to show us
  *
- * Always asked for, whatever the configuration says, because it may be
- * another one by the next message: MAIL, RCPT, headers, end-of-message. The
- * body where messages may have to be held or examined, and then the leave to
- * skip it; HELO where incoming mail is examined. Never asked for: unknown
- * commands.
+ * Always asked for, whatever the configuration says, because it may have
+ * changed by the next message: MAIL, RCPT, headers, end-of-message. Where
+ * messages may have to be held or examined: the body, and permission to skip
+ * the rest of it. Where incoming mail is examined: HELO. Never asked for:
+ * unknown commands.
  *
  * Over a Unix socket neither DATA nor the end of headers is asked for, and
  * connect, HELO and headers without an answer. Over TCP every step is answered and

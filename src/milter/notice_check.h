@@ -2,10 +2,10 @@
 /*
  * notice_check.h - does a message tell of the right to object?
  *
- * A purpose may ask for it in the text, in the headers, or in both. The
- * headers are known before the body; the text is looked for only where a
- * person would get the message for want of nothing but the notice, and the
- * MTA is asked for as much of the body as that takes.
+ * A purpose may ask for it in the text, in the headers, or in both. The headers
+ * are known before the body; the text is searched only where nothing but a
+ * missing notice could stop the message for a person, and the MTA is asked for
+ * no more of the body than that needs.
  *
  * Shape:   notice_check_begin() with the first piece of the body,
  *          notice_check_body() with each, notice_check_settle() at the end
@@ -35,15 +35,18 @@ bool notice_check_wants_header(
 /* All headers are known: what they say goes to the items that are not decided
  * yet, for which a notice in the text counts as missing. */
 void notice_check_headers(struct session *s);
-/* After those were decided: whether the text must be looked at. A fault may be
- * over at the end of the message. */
+/* Called when these items were decided: whether the text must be looked at.
+ * "is_fault": a fault stopped that, which may be over at the end of the
+ * message. */
 bool notice_check_begin(struct session *s, bool is_fault);
 /* False: enough was seen. */
 bool notice_check_body(struct session *s, const void *bytes, size_t len);
 
-/* All is known: the answer goes to every item that is not decided. */
+/* The body has ended: every item that is not decided is told whether the notice
+ * was found. */
 enum err notice_check_settle(struct session *s) MUST_CHECK;
-/* One of them misses its notice in a text that the MTA did not show. */
+/* Whether an item lacks its notice only because the MTA did not show the
+ * text. */
 bool notice_check_is_blind(const struct session *s);
 
 #endif

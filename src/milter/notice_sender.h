@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * notice_sender.h - a thread that sends notices: no session waits for that
+ * notice_sender.h - a thread that sends notices, so that no session waits for
+ * that
  *
- * A notice is written into the store with what it tells of (outbox.h), and
- * is gone from there only when the MTA has it, or has refused it for good, or
- * it has waited for a day: whatever becomes of the daemon, the sender hears.
- * A session reserves a place before, so that nobody is refused where notices
- * pile up, and posts the letter's id when the MTA has taken the answer; where
- * it does not come to that, the letter goes when NOTICE_SENDER_SETTLE_SECONDS
- * have passed. What is given up is in the log with the message's queue id.
+ * A notice is written into the store with what it tells of (outbox.h), and is
+ * gone from there only when the MTA has it, or has refused it for good, or it
+ * has waited for a day: whatever becomes of the daemon, the sender hears. A
+ * session first reserves a place, so that nobody is refused where notices pile
+ * up, and posts the letter's id when the MTA has taken the answer. A letter
+ * that is never posted goes when NOTICE_SENDER_SETTLE_SECONDS have passed. A
+ * notice that is given up is logged with the message's queue id.
  *
  * Shape:   at most NOTICE_SENDER_LETTERS letters and NOTICE_SENDER_BYTES
  *          wait in the store, as far as its thread has looked, reserved ones counted

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * recipients.h - the recipients of a session's message
+ * recipients.h - the recipients of the message that a session handles
  *
- * Each is kept as the MTA passed it, for that is how it knows it, and is
- * judged as the mailbox that the MTA will use (routes.h); where it may reach
- * several, or serves several purposes, under each of them. However often one
- * person is named, in whatever spelling, there is one verdict.
+ * Each recipient is kept in the spelling that the MTA passed, because the MTA
+ * knows it by no other, and is judged as the mailbox that the MTA will use
+ * (routes.h). Where that may be several mailboxes, or several purposes apply,
+ * it is judged under each of them. However often one person is named, in
+ * whatever spelling, there is one verdict.
  *
  * Errors:  ERR_NOMEM
  * Owns:    all of it belongs to the session; recipients_reset() at the end
@@ -59,7 +60,7 @@ enum err recipients_add(
 	struct session *s, const struct rcpt_facts *facts) MUST_CHECK;
 void recipients_drop_last(struct session *s);
 
-/* Text may have moved since the last one came: to be called before they are
+/* Adding a recipient may move the texts: to be called before recipient i is
  * judged. */
 void recipients_point(struct session *s, size_t i);
 

@@ -15,8 +15,8 @@
 
 #include "milter/session.h"
 
-/* Whether the message at hand has to be treated so: it carries what has the
- * shape of a token. A header without that shape is just removed. */
+/* Whether the message is to be treated as a released one: it carries a header
+ * with the shape of a token. A header without that shape is just removed. */
 bool released_is(const struct session *s);
 /* At end-of-message. */
 struct answer released_end(struct session *s);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * reload.h - the configuration is read again, or stays as it was
+ * reload.h - reading the configuration again
  *
  * Errors:  false: the old settings stay; the log says why
  * Threads: any, one at a time

@@ -38,7 +38,7 @@ void reply_free(struct reply *r);
 /* Never fails: without memory the reply has no lines and the MTA gives its
  * own text. */
 void reply_add_text(struct reply *r, const char *text, bool utf8);
-/* Why this one recipient may not get it. */
+/* Adds why this one recipient may not get the message. */
 void reply_add_verdict(struct reply *r, const struct settings *s,
 	const struct judge_item *item, bool utf8);
 

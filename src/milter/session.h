@@ -2,19 +2,21 @@
 /*
  * session.h - one connection of the MTA, message after message
  *
- * Knows what happens at which step of a message, and nothing of libmilter:
- * callbacks.c translates. Each step returns what the MTA is to be told.
+ * A session knows what happens at which step of a message, and nothing of
+ * libmilter: callbacks.c translates. Each step returns what the MTA is to be
+ * told.
  *
- * Shape:   session_mail() begins a message, session_rcpt(),
- *          session_header() and session_body() follow, session_end()
- *          decides, session_settled() hears whether the MTA took the answer;
- *          session_reset() ends it however it ended. Each message lives
- *          under the settings that it began with.
+ * Shape:   session_mail() begins a message, session_rcpt(), session_header()
+ *          and session_body() follow, session_end() decides, session_settled()
+ *          is told whether the MTA took the answer; session_reset() follows in
+ *          every case. A message is treated under the settings that were in
+ *          force at its MAIL, to its end.
  * Errors:  none: what fails inside is a fault, answered as on-fault says
  * Owns:    the session owns message, judge and texts; an answer points into
  *          it until the next step. What it consists of is known to this room
  *          only (session_private.h)
- * Threads: a session belongs to one thread at a time, another one each time
+ * Threads: a session belongs to one thread at a time, which may be another one
+ *          at each step
  * Source:  RFC 5321; GDPR Art. 5(2), 21(3)
  */
 #ifndef ROBINSON_MILTER_SESSION_H
@@ -36,7 +38,7 @@ enum answer_kind {
 	ANSWER_ACCEPT, /* the message goes, nothing more need be shown */
 	ANSWER_REFUSE, /* with code and lines */
 	ANSWER_HOLD, /* the message goes to the MTA's quarantine */
-	ANSWER_DISCARD /* all of it is in Robinson's: the MTA forgets it */
+	ANSWER_DISCARD /* all of it is in Robinson's quarantine: the MTA drops it */
 };
 
 struct answer {
@@ -48,12 +50,12 @@ struct answer {
 	/* At end-of-message, for a message that goes or is held: */
 	const char *flag; /* value of our header; NULL: none */
 	const char *hold_reason; /* for ANSWER_HOLD */
-	bool takes_off; /* the recipients that are is_off; others are left */
+	bool takes_off; /* the recipients that have is_off; others stay */
 	const char *unsubscribe; /* value of List-Unsubscribe, in the place of
 	                          * the message's own; NULL: none is added */
 	bool one_click; /* and List-Unsubscribe-Post */
-	bool is_unready; /* what it needs could not be made: as if the MTA
-	                  * had not let us change the message */
+	bool is_unready; /* what it needs could not be made: treated as if the
+			    MTA refused to change the message */
 };
 
 /* What the MTA tells at MAIL; text is borrowed, NULL where not told. */
@@ -119,8 +121,8 @@ struct answer session_end(struct session *s, const char *queue_id);
  * kept to be examined. False: an objection would be lost, "answer" defers it,
  * and it is settled as one that could not be carried out. */
 bool session_take(struct session *s, struct answer *answer);
-/* What session_end() answered was carried out, or could not be: then what was
- * put into the quarantine is taken back, because the message comes again. */
+/* Whether the MTA carried out what session_end() answered. If not, what was put
+ * into the quarantine is taken back, because the message comes again. */
 void session_settled(struct session *s, bool is_done);
 void session_reset(struct session *s);
 

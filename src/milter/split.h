@@ -2,17 +2,17 @@
 /*
  * split.h - a message whose recipients do not all get it
  *
- * mixed = split: those who may get it do, for some it is held, the rest is
- * refused. All of it is on disk before a recipient is taken off the envelope,
- * and never are all of them taken off: a message that nobody gets is refused,
- * or discarded when it lies in the quarantine. The MTA's own quarantine holds
- * whole messages only: there what goes and what is held stay together.
- * mixed = all: the strictest verdict holds for all who were judged; what
- * Robinson's own quarantine holds is theirs, the firm's own addresses get
- * theirs.
+ * mixed = split: it goes to the recipients who may get it, is held for some,
+ * and is refused for the rest. All of that is on disk before a recipient is
+ * taken off the envelope, and never are all recipients taken off: a message
+ * that nobody gets is refused, or discarded when it lies in the quarantine. The
+ * MTA's own quarantine holds whole messages only: there what goes and what is
+ * held stay together. mixed = all: the strictest verdict holds for all
+ * recipients who were judged. Robinson's own quarantine holds the message for
+ * these only; the firm's own addresses get it.
  *
- * The sender is told by a notice what the SMTP reply could not tell; where no
- * notice may be sent, nothing is split or held (untellable.h).
+ * A notice tells the sender what the SMTP reply could not; where no notice may
+ * be sent, nothing is split or held (untellable.h).
  *
  * Threads: belongs to the session's thread
  * Source:  RFC 3464; RFC 5321 6.1

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * token_seen.h - an objection that its token proves, seen at first sight
+ * token_seen.h - objections that are proven by their token, without the DNS
  *
  * A mail to the mailbox for unsubscribing with a token in its subject, and a
  * complaint that returns a head with one, need no proof of their sender, and

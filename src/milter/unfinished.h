@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * unfinished.h - recipients are asked about, and no message ever follows
+ * unfinished.h - detects listeners that show recipients and never a message
  *
  * Where smtpd(8) hands mail to a proxy (smtpd_proxy_filter), and where another
  * filter takes the message before the MTA queues it, a milter is shown the
  * recipients and never DATA, a header, or the end of a message: header rules,
- * holds and the counting of sends do not happen, and nobody notices. Ten
- * sessions in a row of one listener that end so are told of in the log, once
- * for each listener.
+ * holds and the counting of sends do not happen, and nobody notices. When ten
+ * sessions of one listener in a row end so, the log says it, once for each
+ * listener.
  *
- * What proves nothing is not counted: a session without a marketing recipient
- * that was judged at RCPT and let through; one in which a recipient was
- * refused or deferred, since many mail programs give up then. A session counts
- * once. A client that resets or quits before DATA cannot be told from a proxy
- * (Postfix aborts alike): it counts, and the next message that is shown ends
- * the row.
+ * Sessions that prove nothing are not counted: one without a marketing
+ * recipient that was judged at RCPT and let through; one in which a recipient
+ * was refused or deferred, since many mail programs give up then. A session
+ * counts once. A client that resets or quits before DATA cannot be told from a
+ * proxy (Postfix aborts alike): it counts, and the next message that is shown
+ * ends the row.
  *
  * Owns:    a listener's name is copied, cut to what the log takes
  * Threads: struct unfinished belongs to all, struct unfinished_session to its

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * unsubscribe_headers.h - marketing mail says how to say no
+ * unsubscribe_headers.h - List-Unsubscribe in marketing mail
  *
- * A message that stays on the envelope for one person gets the address of the
- * public page and of the mailbox, with a token that names the person and the
- * purpose, and the header of one click. A message for several gets the
- * mailbox alone: one click of one of them must not speak for the others, so
- * the token names nobody. Whoever stays counts, the firm's own people too:
- * they get the same copy.
+ * A message that goes to one person gets the address of the public page and of
+ * the mailbox, with a token that names the person and the purpose, and the
+ * header for one-click. A message that goes to several gets the mailbox alone,
+ * with a token that names nobody: one click of one of them must not speak for
+ * the others. All recipients who stay on the envelope count, the firm's own
+ * people too: they get the same copy.
  *
  * Shape:   List-Unsubscribe: <https://firma.example/u/TOKEN>,
  *           <mailto:unsubscribe@firma.example?subject=TOKEN>

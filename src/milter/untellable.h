@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * untellable.h - where nobody can be told who was held or refused
+ * untellable.h - senders who cannot be told by a notice
  *
  * No notice goes to a sender outside the firm's own domains, or to the null
- * sender. Then nothing is held and nobody is taken off in silence: the SMTP
- * reply tells it, a refusal in the place of a hold, of the whole message where
- * it is known at end-of-message only. "untellable = hold" holds and splits all
- * the same, but never where what is held could not be released to its sender's
- * name again.
+ * sender. Then nothing is held, and no recipient is taken off, in silence: the
+ * SMTP reply tells it. A refusal takes the place of a hold; where that is known
+ * at end-of-message only, the whole message is refused. "untellable = hold"
+ * holds and splits all the same, but never where what is held could not be
+ * released to its sender's name again.
  *
  * Threads: belong to the session's thread
  * Source:  RFC 5321 6.1 (no message is lost without a word), RFC 3464 2
@@ -19,7 +19,8 @@
 
 /* Whether this message is refused where it would be held or split. */
 bool untellable_is_refused(const struct session *s);
-/* Then: who would be held is refused. True: somebody is. */
+/* In such a message, refuses the recipients for whom it would be held. True:
+ * there were some. */
 bool untellable_refuse(
 	const struct session *s, struct judge_item *items, size_t len);
 

@@ -6,8 +6,8 @@
  * where it does not. The journal keeps each recipient's own verdict and
  * whether it was carried out.
  *
- * Errors:  an entry that cannot be written is a fault: the message is not
- *          answered with its verdict then
+ * Errors:  an entry that cannot be written is a fault: then the MTA is not
+ *          given the verdict
  * Threads: belongs to the session's thread
  */
 #ifndef ROBINSON_MILTER_VERDICTS_H
@@ -47,7 +47,7 @@ struct judge_envelope verdicts_envelope(const struct session *s);
 bool verdicts_fault_defers(const struct session *s);
 const char *verdicts_fault_name(enum fault_policy policy);
 
-/* One line a decision, no address. */
+/* Logs one line for each decision, without the address. */
 void verdicts_log(const struct session *s, const char *purpose,
 	enum action action, const char *reason, const char *ref);
 void verdicts_log_fault(const struct session *s, const char *outcome);

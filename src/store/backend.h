@@ -3,8 +3,8 @@
  * backend.h - what a backend brings (the store's own header)
  *
  * A backend is a table of the verbs of store.h. It embeds struct store and
- * struct store_session as first members of its own. It opens nothing before
- * it is first asked, so that a daemon may fork after store_open().
+ * struct store_session as first members of its own. A backend opens nothing
+ * before the first question, so that a daemon may fork after store_open().
  *
  * Errors:  a verb that cannot answer fills session->cause
  * Threads: as store.h says; record() is called by one thread at a time

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * backup.h - a store as one file, and a store put in the place of another
+ * backup.h - a copy of the store as one file, and how a copy replaces the store
  *
- * A copy shows the store at one instant, while others read and write it. A
- * copy that is put back knows nothing of what was said since: so it takes
- * over from the store that it replaces who objected, withdrew or restricted,
- * who was erased, what was sent, what is held and waits, and the journal
- * where that goes on from the copy's own. Where the store in place cannot be
- * read, the copy is marked as unconfirmed: nobody is answered from it until a
- * person has said that it may be (store_options.admits_unconfirmed).
+ * A copy shows the store at one instant, while others read and write it. A copy
+ * that is put back knows nothing of what happened since it was made. So it
+ * takes over from the store that it replaces: objections, withdrawals and
+ * restrictions, erasures, sends, held messages and letters that wait, and the
+ * journal where that goes on from the copy's own. Where the store in place
+ * cannot be read, the copy is marked as unconfirmed: nobody is answered from it
+ * until a person has said that it may be (store_options.admits_unconfirmed).
  *
- * Errors:  as store.h; ERR_IO with the words of the system. What else is
- *          said at the verbs. cause_r says it in words.
+ * Errors:  as store.h; ERR_IO; others as said at the verbs. cause_r says it in
+ *          words.
  * Owns:    store_restore_begin() is paired with store_restore_end(), which
  *          leaves the old store where store_restore_finish() was not reached
  * Threads: a session belongs to one thread; a restore alike
@@ -73,8 +73,9 @@ enum err store_restore_finish(
 	struct store_restore *r, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 void store_restore_end(struct store_restore **r);
 
-/* Why nobody is answered from this store: inside a write transaction. NULL
- * ends it; ERR_NOT_FOUND: it was not so. */
+/* Marks the store as unconfirmed, with the reason why nobody is answered from
+ * it; NULL takes the mark away. Inside a write transaction. ERR_NOT_FOUND:
+ * there was no mark. */
 enum err store_unconfirmed_mark(
 	struct store_session *s, const char *why) MUST_CHECK;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * doubt.h - what came in, names a person, and was not certain enough to count
+ * doubt.h - reports that name a person and are not certain enough to count
  *
  * A delivery report that proves nothing makes nobody undeliverable; the
- * postmaster shall see it all the same. A doubt decides nothing: no rule reads
- * it. It goes with the person, moves with the person's key, and is forgotten
- * when its time is over.
+ * postmaster shall see it all the same. It is kept as a doubt, which no rule
+ * reads. A doubt is deleted with the person, moves with the person's key, and
+ * is forgotten when its time is over.
  *
  * Shape:   at most STORE_DOUBTS_MAX are kept; the oldest makes room, so that
  *          forged mail cannot fill the disk
@@ -49,10 +49,10 @@ struct store_doubt {
 	const char *words;
 };
 
-/* Inside a write transaction; so below. */
+/* Inside a write transaction, as the next verb. */
 enum err store_doubt_add(
 	struct store_session *s, const struct store_doubt *doubt) MUST_CHECK;
-/* Forgets those of before. */
+/* Forgets the doubts from before that instant. */
 enum err store_doubts_purge(
 	struct store_session *s, int64_t before_utc) MUST_CHECK;
 

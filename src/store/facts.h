@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * facts.h - wishes and restrictions are held against the journal
+ * facts.h - wishes and restrictions are checked against the journal
  *
- * Objections, their liftings, withdrawals, grants and restrictions lie in
- * rows with a keyed digest each (crypto/rowmac.h); a sum over all of them is
- * kept beside them and written into the journal with each change
- * (factsum.h). So whoever changes rows without the key file is found out: a
- * row that was changed or added is named; of one that was removed it is told
- * of which kind, and which entries of the journal have no row.
+ * Objections, their liftings, withdrawals, grants and restrictions lie in rows
+ * with a keyed digest each (crypto/rowmac.h); a sum over all of them is kept
+ * beside them and written into the journal with each change (factsum.h). So a
+ * change by somebody without the key file shows: a row that was changed or
+ * added is named; of one that was removed its kind is told, and which entries
+ * of the journal have no row.
  *
- * What it cannot find: a copy of the whole store as it was earlier. Against
- * that helps a head of the journal that is kept elsewhere (journal.h).
+ * It does not show when the whole store was replaced by an earlier copy of
+ * itself. That shows by a head of the journal that is kept elsewhere
+ * (journal.h).
  *
  * Errors:  as store.h
  * Owns:    what a callback is given is valid during the call

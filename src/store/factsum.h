@@ -4,11 +4,11 @@
  *
  * The sum is that of the rows' keyed digests (crypto/rowmac.h), and beside it
  * stands how many rows there are of each kind. It does not depend on their
- * order: a row that comes is added, one that goes is taken away again.
+ * order: the digest of a new row is added, that of a deleted row subtracted.
  *
  * Each transaction that changes such rows writes the sum before and after it
- * into the journal. What somebody else changes in between shows for ever: the
- * next entry begins with another sum than the one before it ended with.
+ * into the journal. What another program changes in between shows for ever: the
+ * next entry's "was" differs from the "is" of the entry before it.
  *
  * Shape:   a sum is 32 octets (modulo 2^256, big-endian), then a count of 8
  *          for each kind. An entry's detail is
@@ -53,7 +53,7 @@ struct fact_sum {
 
 #define FACT_SUM_LEN (ROW_MAC_LEN + 8 * COUNTED_KINDS)
 
-/* A row comes (sign 1) or goes (-1). */
+/* Counts a new row (sign 1) or a deleted one (-1). */
 void fact_sum_add(struct fact_sum *sum, int sign, enum counted kind,
 	const unsigned char mac[ROW_MAC_LEN]);
 bool fact_sum_is_same(const struct fact_sum *a, const struct fact_sum *b);

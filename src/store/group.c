@@ -14,14 +14,14 @@ void group_free(struct group *group)
 	pthread_mutex_destroy(&group->lock);
 }
 
-/* What is held, burnt or told with the verdicts must not be there if the disk
- * fails: it is all or nothing, in one step. */
+/* A held message, a burnt token or a letter must not be in the store if the
+ * disk fails: then commit and sync are one step. */
 static bool is_whole(const struct group_call *call)
 {
 	return call->hold || call->burn || call->letter;
 }
 
-/* The strictest wish for the disk holds for all. */
+/* If one call must be on disk, all of them are synced. */
 static enum err commit(struct group *group, struct group_call *first)
 {
 	bool must_sync = false, in_one_step = false;
@@ -64,7 +64,7 @@ static void commit_all(struct group *group, struct group_call *first)
 		c->result = e;
 }
 
-/* Called with the lock held; gives it up while it commits. */
+/* Called with the lock held, which is released during the commit. */
 static void lead(struct group *group, const struct group_call *own)
 {
 	struct group_call *batch = group->first;

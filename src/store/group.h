@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * group.h - one commit for all that wait
+ * group.h - one commit for all threads that wait
  *
- * Who comes while nobody commits, commits at once, with no other thread in
- * between. Who comes while another commits waits for it, and the first of
- * those commits for all of them together. Verdicts that must be on disk are
- * committed first and then synced, so that the store can be asked meanwhile;
- * with what is held, burnt or told it is one step, because on failure nothing
- * of that may be there.
+ * A thread that calls while no other one commits does so at once, itself.
+ * Threads that call during a commit wait for its end; then the first of them
+ * commits for all of them. Verdicts that must be on disk are committed first
+ * and then synced, so that the store can be asked meanwhile. Where a held
+ * message, a burnt token or a letter comes with them, commit and sync are one
+ * step: if the disk fails, none of these may be in the store.
  *
- * Errors:  where the sync fails verdicts are recorded and the caller is told
- *          that they are not: the message comes again, and counts once
+ * Errors:  where the sync fails, the verdicts are in the store and the caller
+ *          gets an error all the same: the message comes again, and counts once
  * Owns:    calls live on the stacks of their callers
- * Threads: group_commit() is called by many threads at once; the verbs
- *          are called by one at a time
+ * Threads: group_commit() is called by many threads at once; the verbs are
+ *          called by one thread at a time
  */
 #ifndef ROBINSON_STORE_GROUP_H
 #define ROBINSON_STORE_GROUP_H
@@ -45,7 +45,7 @@ struct group_verbs {
 	/* All or nothing of the calls linked from "first". */
 	enum err (*commit)(
 		void *arg, struct group_call *first, enum journal_sync sync);
-	/* All that was committed before is on disk when it returns. */
+	/* All that was committed before the call is on disk when it returns. */
 	enum err (*sync)(void *arg);
 };
 

@@ -5,8 +5,8 @@
  * The front is trimmed when its retention has ended. What is cut off leaves a
  * checkpoint for each instance: the number and the mac of its last entry that
  * went, signed, so that the entry behind it still has something to follow. A
- * head tells the last entry of an instance; kept elsewhere, it shows later
- * that the journal was not made anew by somebody who has the keys.
+ * head names the last entry of an instance, signed; kept elsewhere, it later
+ * shows whether somebody who has the keys wrote the journal anew.
  *
  * Shape:   a checkpoint is signed over version (1) 1 | seq 8 | cut_utc 8
  *          | entries 8 | mac 32 | instance; a head alike with version 2 and
@@ -57,14 +57,14 @@ enum err store_journal_holds(
 
 /*
  * The latest instant that this installation's own clock wrote, with any entry
- * of the journal, so that who removes what is old can see whether the clock
- * runs wrong. One more than STORE_CLOCK_LEAP_S ahead of it does not become the
- * latest. ERR_NOT_FOUND: none is known.
+ * of the journal, so that a purge can see whether the clock runs wrong. An
+ * instant more than STORE_CLOCK_LEAP_S ahead of the latest does not replace it.
+ * ERR_NOT_FOUND: none is known.
  */
 #define STORE_CLOCK_LEAP_S (INT64_C(30) * 86400)
 enum err store_clock_latest(
 	struct store_session *s, int64_t *latest_utc_r) MUST_CHECK;
-/* Somebody has looked at the clock: the next entry's date is the latest.
+/* A person has checked the clock: the next entry's date becomes the latest.
  * Inside a write transaction. */
 enum err store_clock_forget(struct store_session *s) MUST_CHECK;
 

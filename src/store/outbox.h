@@ -2,13 +2,14 @@
 /*
  * outbox.h - letters that must go out, kept until the MTA has taken them
  *
- * A letter is written in the transaction of the verdicts that it tells of,
- * so that nobody is told what is not on record, and who is to be told is not
- * forgotten when the daemon dies. To the store a letter is sealed bytes.
+ * A letter is written in the transaction of the verdicts that it tells of, so
+ * that nobody is told what is not on record, and no letter is lost when the
+ * daemon dies. To the store a letter is sealed bytes.
  *
- * Shape:   a letter may be taken from next_utc on. Whoever takes it puts
- *          that off, in a transaction: of several daemons on one store one
- *          has it at a time, and another one later where that one died.
+ * Shape:   a letter may be taken from next_utc on. A daemon that takes it moves
+ *          next_utc into the future, in a transaction: of several daemons on
+ *          one store only one has the letter at a time, and where that one dies
+ *          another takes it later.
  * Units:   seconds since 1970-01-01T00:00:00Z; octets
  * Errors:  as store.h; ERR_NOT_FOUND as said at the verbs
  * Owns:    everything is borrowed; what a callback is given is valid during

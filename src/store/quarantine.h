@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * quarantine.h - what is held until a person decides
+ * quarantine.h - messages that are held until a person decides
  *
  * A held message is one row with its sealed summary, its sealed chunks, and
  * one row for each recipient concerned. The store seals and opens nothing:

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * removal.h - what goes when a person's time is over, and what stays
+ * removal.h - what is deleted when a person's retention ends, and what stays
  *
- * The record, grants, history, sends, what they asked, and held messages to
- * the person go. Objections and withdrawals stay as the bare key, purpose,
- * date and channel: without them they could not be honoured. Entries of the
- * journal fall with the journal's own retention.
+ * The record, grants, history, sends, what the person asked for, and held
+ * messages to the person are deleted. Objections and withdrawals stay as the
+ * bare key, purpose, date and channel: without them they could not be honoured.
+ * Entries of the journal are deleted by the journal's own retention.
  *
  * The opaque reference that an import or a contact gave goes to an outbox for
  * the systems of record, in the same transaction, and stays there until they
@@ -62,9 +62,9 @@ enum err store_references_done(
 
 /*
  * What was deleted is overwritten in the data when it is deleted; older copies
- * of its pages may lie in the store's log. They are overwritten or cut off
- * when this returns ERR_OK. ERR_UNAVAILABLE: others read or write all the
- * time; the log is done with soon after them, try again later.
+ * of its pages may lie in the store's log. They are overwritten or cut off when
+ * this returns ERR_OK. ERR_UNAVAILABLE: other connections were reading or
+ * writing all the time; try again later.
  */
 enum err store_scrub(struct store_session *s) MUST_CHECK;
 

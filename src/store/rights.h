@@ -31,11 +31,11 @@ enum err store_evidence_each(struct store_session *s,
 	void *arg) MUST_CHECK;
 
 /*
- * Inside a write transaction: what is known of one address is known of the
- * other, too: grants, withdrawals, objections of the address itself, lifts,
- * sends, history; and its requests are the other's. Not so its failures: they
- * are the address's own. The record and what stays under the first key are
- * the caller's.
+ * Inside a write transaction: copies what is known of one address to the other:
+ * grants, withdrawals, objections of the address itself, lifts, sends, history;
+ * its requests move to the other. Its failures are not copied: they are the
+ * address's own. The record, and what stays under the first key, are left to
+ * the caller.
  */
 enum err store_facts_copy(struct store_session *s, const struct pseudonym *from,
 	const struct pseudonym *to) MUST_CHECK;
@@ -63,11 +63,11 @@ enum err store_requests_each(struct store_session *s,
 	bool (*each)(void *arg, const struct store_request *request),
 	void *arg) MUST_CHECK;
 
-/* The rest inside a write transaction. Key, article, receipt and channel are
- * taken from "request". */
+/* This verb and those below: inside a write transaction. Key, article, receipt
+ * and channel are taken from "request". */
 enum err store_request_add(struct store_session *s,
 	const struct store_request *request, int64_t *id_r) MUST_CHECK;
-/* ERR_NOT_FOUND: there is no open one of that id; so below. */
+/* ERR_NOT_FOUND: no open request has that id; likewise below. */
 enum err store_request_extend(struct store_session *s, int64_t id,
 	const char *reason, int64_t told_utc) MUST_CHECK;
 enum err store_request_close(struct store_session *s, int64_t id,

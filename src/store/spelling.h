@@ -55,7 +55,8 @@ enum err store_rules_peek(const char *url,
 	bool (*each)(void *arg, const struct store_rules *rules), void *arg,
 	char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 
-/* Two keys of one spelling, each of the newest generation of keys. */
+/* Two keys that one address has under different rules, each of the newest
+ * generation of keys. */
 struct store_join {
 	struct pseudonym old, key; /* key: under today's rules */
 	/* The set by which both are one person; 0: they may be two. */

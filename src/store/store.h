@@ -2,12 +2,13 @@
 /*
  * store.h - what the firm still knows about a recipient
  *
- * A store is opened once by its URL ("sqlite:/var/lib/robinson/robinson.db")
- * and always: one that cannot be opened yet answers ERR_UNAVAILABLE to every
- * call and heals by itself when it can. Nothing is opened before the first
- * question, so that a daemon may fork after store_open(). Reading and administering go through
- * a session taken from the store's pool; the verdicts of live mail go through
- * store_record(), which commits for all that wait at once.
+ * A store is opened once by its URL ("sqlite:/var/lib/robinson/robinson.db").
+ * store_open() succeeds even where the file cannot be opened yet: such a store
+ * answers ERR_UNAVAILABLE to every call until it can be. Nothing is opened
+ * before the first question, so that a daemon may fork after store_open().
+ * Reading and administering go through a session taken from the store's pool;
+ * the verdicts of live mail go through store_record(), which commits for all
+ * that wait at once.
  *
  * Shape:   one subject per key (32 bytes, see pseudonym.h); names of
  *          relations, sources, purposes are text and come back as pointers
@@ -230,16 +231,16 @@ void store_record_cause(struct store *store, char cause_r[STORE_CAUSE_SIZE]);
 
 /* ------------------------------------------------------- administration */
 
-/* Of all there is, how much would be removed. */
+/* How much of all there is would be removed. */
 struct store_share {
 	int64_t due;
 	int64_t all;
 };
 
-/* A write transaction: waits for other writers, bounded (ERR_UNAVAILABLE).
- * Nothing is kept unless store_write_commit() succeeds; _rollback() after a
- * failed commit is allowed and does nothing. Reads through the session see
- * the transaction's own writes. */
+/* Begins a write transaction. Waits for other writers, but not for ever
+ * (ERR_UNAVAILABLE). Nothing is kept unless store_write_commit() succeeds;
+ * _rollback() after a failed commit is allowed and does nothing. Reads through
+ * the session see the transaction's own writes. */
 enum err store_write_begin(struct store_session *s) MUST_CHECK;
 enum err store_write_commit(struct store_session *s) MUST_CHECK;
 void store_write_rollback(struct store_session *s);
@@ -315,8 +316,8 @@ enum err store_lift_add(struct store_session *s, const struct pseudonym *key,
 enum err store_objection_add_by(struct store_session *s,
 	const struct pseudonym *key, const struct objection *o,
 	const unsigned char mark[OBJECTION_MARK_LEN]) MUST_CHECK;
-/* Takes back what came with the mark, dated since_utc or later (INSTANT_NONE:
- * any). ERR_NOT_FOUND: there was none. */
+/* Takes back the objections that came with the mark, dated since_utc or later
+ * (INSTANT_NONE: any). ERR_NOT_FOUND: there was none. */
 enum err store_objection_take_back(struct store_session *s,
 	const struct pseudonym *key,
 	const unsigned char mark[OBJECTION_MARK_LEN],
@@ -358,7 +359,8 @@ struct unconfirmed {
 enum err store_unconfirmed_each(struct store_session *s,
 	bool (*each)(void *arg, const struct unconfirmed *objection),
 	void *arg) MUST_CHECK;
-/* It is one like any other from now on. ERR_NOT_FOUND: there is none. */
+/* The objection counts as confirmed from now on. ERR_NOT_FOUND: there is
+ * none. */
 enum err store_unconfirmed_confirm(struct store_session *s,
 	const struct pseudonym *key,
 	const unsigned char mark[OBJECTION_MARK_LEN]) MUST_CHECK;
@@ -394,7 +396,7 @@ enum err store_correspondence_each(struct store_session *s,
 	bool (*each)(void *arg, const struct store_correspondence *asked,
 		const unsigned char message[MESSAGE_DIGEST_LEN]),
 	void *arg) MUST_CHECK;
-/* Forgets what was asked, and events, before. */
+/* Forgets letters and events from before these instants. */
 enum err store_events_purge(struct store_session *s, int64_t asked_before_utc,
 	int64_t events_before_utc) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ahead.h - what the MTA has sent is read at once, given out piece by piece
+ * ahead.h - reads all that the MTA has sent, gives it out piece by piece
  *
  * libmilter reads the length of a command, its letter and its data one after
  * the other, asks poll() before each, and asks again whether it may write the

@@ -27,10 +27,10 @@ void turns_close(void);
 /* The session of this socket is about to be handed out: returns when the one
  * before has been taken up. */
 void turns_offer(int fd);
-/* A worker asks for it, or it is closed. */
+/* A worker asks for the session of this socket, or the socket is closed. */
 void turns_take(int fd);
-/* Of the sessions that have something to say ("n" descriptors have) only the
- * first stays shown, and is offered. Returns how many descriptors remain;
+/* Of the "n" descriptors that are ready, only the first that is a session's
+ * stays marked ready, and is offered. Returns how many descriptors remain;
  * those that are no session's remain. */
 int turns_show(struct pollfd *fds, nfds_t len, int n);
 
