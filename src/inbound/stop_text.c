@@ -240,9 +240,8 @@ static void take_mark(struct reader *r)
 		take_line_end(r);
 	else if (c == '!' || c == '?' || (c == '.' && ends_sentence(r)))
 		edge_add(r);
-	else if (c < 0x80 && strchr(",;:()", (char)c))
-		r->is_after_comma = true;
-	else if (c == 0x2013 || c == 0x2014)
+	else if ((c > 0 && c < 0x80 && strchr(",;:()", (char)c)) ||
+		c == 0x2013 || c == 0x2014)
 		r->is_after_comma = true;
 	r->at += n > 0 ? n : 1;
 }
