@@ -325,24 +325,36 @@ static void mean_stop(struct work *w)
 			"letter that seems to say stop");
 }
 
+/* A mail program may mark as automatic what a person told it to send: a token
+ * says enough, or a subject or text that says stop. */
+static enum err read_unsubscribe(struct work *w, const char *why, bool *is_r)
+{
+	enum err e = ERR_OK;
+
+	if (unsubscribe_text_find(w->subject, w->f->token))
+		w->a->token = w->f->token;
+	if (!w->a->token && why)
+		e = find_stop(w);
+	*is_r = !e;
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	w->a->grade = INBOUND_CERTAIN;
+	mean(w, INBOUND_UNSUBSCRIBE,
+		w->a->token ? "unsubscribe address, token" :
+			      "unsubscribe address");
+	return ERR_OK;
+}
+
 static enum err read_letter(struct work *w)
 {
 	const char *why = automatic_why(&w->head, w->q->sender, w->subject);
-	enum err e;
+	bool is_read = false;
+	enum err e = ERR_OK;
 
-	if (is_to_unsubscribe(w)) {
-		/* A mail program may mark as automatic what a person told it
-		 * to send: a token says enough. */
-		if (unsubscribe_text_find(w->subject, w->f->token))
-			w->a->token = w->f->token;
-		if (w->a->token || !why) {
-			w->a->grade = INBOUND_CERTAIN;
-			mean(w, INBOUND_UNSUBSCRIBE,
-				w->a->token ? "unsubscribe address, token" :
-					      "unsubscribe address");
-			return ERR_OK;
-		}
-	}
+	if (is_to_unsubscribe(w))
+		e = read_unsubscribe(w, why, &is_read);
+	if (e || is_read)
+		return e;
 	if (why) {
 		mean(w, INBOUND_NOTHING, why);
 		return ERR_OK;

@@ -5,8 +5,7 @@
  * Shape:   what a report says comes before what its envelope says: a
  *          complaint with a null sender is a complaint
  * Errors:  ERR_NOMEM; whatever the message is like, there is an answer
- * Owns:    *finding_r is the caller's, with all that its answer points to;
- *          the answer also points into the hello's stop words
+ * Owns:    *finding_r is the caller's, with all that its answer points to
  * Threads: one at a time
  * Source:  as inbound.h
  */

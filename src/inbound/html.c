@@ -15,23 +15,63 @@ struct page {
 	char hidden[NAME_MAX_LEN + 1]; /* the element whose end is awaited */
 };
 
+/* Named characters of HTML 4 from U+00A0 to U+00FF, in their order. */
+static const char *const latin_1[] = {"nbsp", "iexcl", "cent", "pound",
+	"curren", "yen", "brvbar", "sect", "uml", "copy", "ordf", "laquo",
+	"not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute",
+	"micro", "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14",
+	"frac12", "frac34", "iquest", "Agrave", "Aacute", "Acirc", "Atilde",
+	"Auml", "Aring", "AElig", "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml",
+	"Igrave", "Iacute", "Icirc", "Iuml", "ETH", "Ntilde", "Ograve",
+	"Oacute", "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave",
+	"Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig", "agrave",
+	"aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil",
+	"egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc",
+	"iuml", "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml",
+	"divide", "oslash", "ugrave", "uacute", "ucirc", "uuml", "yacute",
+	"thorn", "yuml"};
+#define LATIN_1_LEN (sizeof(latin_1) / sizeof(latin_1[0]))
+
+/* Others that letters have in the languages that are understood. */
 static const struct entity {
 	const char *name;
-	const char *text;
+	ucs4_t code;
 } entities[] = {
-	{"nbsp", " "},
-	{"amp", "&"},
-	{"lt", "<"},
-	{"gt", ">"},
-	{"quot", "\""},
-	{"apos", "'"},
-	{"oacute", "ó"},
-	{"Oacute", "Ó"},
-	{"eacute", "é"},
-	{"auml", "ä"},
-	{"ouml", "ö"},
-	{"uuml", "ü"},
-	{"szlig", "ß"},
+	{"amp", '&'},
+	{"lt", '<'},
+	{"gt", '>'},
+	{"quot", '"'},
+	{"apos", '\''},
+	{"Aogon", 0x104},
+	{"aogon", 0x105},
+	{"Cacute", 0x106},
+	{"cacute", 0x107},
+	{"Eogon", 0x118},
+	{"eogon", 0x119},
+	{"Lstrok", 0x141},
+	{"lstrok", 0x142},
+	{"Nacute", 0x143},
+	{"nacute", 0x144},
+	{"OElig", 0x152},
+	{"oelig", 0x153},
+	{"Sacute", 0x15a},
+	{"sacute", 0x15b},
+	{"Scaron", 0x160},
+	{"scaron", 0x161},
+	{"Zacute", 0x179},
+	{"zacute", 0x17a},
+	{"Zdot", 0x17b},
+	{"zdot", 0x17c},
+	{"ndash", 0x2013},
+	{"mdash", 0x2014},
+	{"lsquo", 0x2018},
+	{"rsquo", 0x2019},
+	{"sbquo", 0x201a},
+	{"ldquo", 0x201c},
+	{"rdquo", 0x201d},
+	{"bdquo", 0x201e},
+	{"hellip", 0x2026},
+	{"euro", 0x20ac},
 };
 
 static bool is_one_of(const char *name, const char *const *names)
@@ -120,10 +160,9 @@ static const char *tag(struct page *p, const char *at)
 	return *at ? at + 1 : at;
 }
 
-static size_t number_text(const char *at, uint8_t text_r[6])
+/* What is no character is none. */
+static size_t code_text(unsigned long code, uint8_t text_r[6])
 {
-	bool is_hex = *at == 'x' || *at == 'X';
-	unsigned long code = strtoul(at + is_hex, NULL, is_hex ? 16 : 10);
 	int len;
 
 	if (code == 0xa0)
@@ -132,6 +171,30 @@ static size_t number_text(const char *at, uint8_t text_r[6])
 		return 0;
 	len = u8_uctomb(text_r, (ucs4_t)code, 6);
 	return len > 0 ? (size_t)len : 0;
+}
+
+static unsigned long code_of_number(const char *at)
+{
+	bool is_hex = *at == 'x' || *at == 'X';
+
+	return strtoul(at + is_hex, NULL, is_hex ? 16 : 10);
+}
+
+static bool is_name(const char *name, const char *at, size_t len)
+{
+	return strlen(name) == len && memcmp(name, at, len) == 0;
+}
+
+/* 0: nobody knows the name. */
+static unsigned long code_of_name(const char *at, size_t len)
+{
+	for (size_t i = 0; i < LATIN_1_LEN; i++)
+		if (is_name(latin_1[i], at, len))
+			return 0xa0 + i;
+	for (size_t i = 0; i < sizeof(entities) / sizeof(*entities); i++)
+		if (is_name(entities[i].name, at, len))
+			return entities[i].code;
+	return 0;
 }
 
 /* After "&"; what is no entity stands as it is. */
@@ -144,14 +207,10 @@ static const char *entity(struct page *p, const char *at)
 		put(p, "&", 1);
 		return at;
 	}
-	if (*at == '#') {
-		put(p, (const char *)text, number_text(at + 1, text));
-		return at + len + 1;
-	}
-	for (size_t i = 0; i < sizeof(entities) / sizeof(*entities); i++)
-		if (strlen(entities[i].name) == len &&
-			memcmp(entities[i].name, at, len) == 0)
-			put(p, entities[i].text, strlen(entities[i].text));
+	put(p, (const char *)text,
+		code_text(*at == '#' ? code_of_number(at + 1) :
+				       code_of_name(at, len),
+			text));
 	return at + len + 1;
 }
 

@@ -30,32 +30,38 @@ static const struct stop_words words[] = {
 		"ubersend* uebersend* sendet sende zugesend* zugeschickt "
 		"mailen zustell* versend*"},
 	{STOP_REACH,
-		"anzuschreib* anzumail* zu_schreiben schreib* kontakt* "
+		"informier* anzuschreib* anzumail* zu_schreiben schreib* "
+		"kontakt* "
 		"anschreib* angeschrieben* mailen "
 		"belastig* belaestig* behellig* zuspam* spammen "
 		"kontaktier*"},
 	{STOP_CEASE,
-		"verschon* erspar* abstell* aufzuhoren horen_sie_auf "
+		"horen_sie_endlich_auf hort_endlich_auf verschon* erspar* "
+		"abstell* aufzuhoren horen_sie_auf "
 		"hoeren_sie_auf hort_auf "
 		"hoert_auf hor_auf "
 		"unterlass* stoppt stoppe stoppen stop verzicht* abseh* "
 		"einstell* schluss "
 		"beend* aufhoren aufhoeren stellen_sie unterbind*"},
 	{STOP_UNSUBSCRIBE,
-		"ausgetragen abmeld* abbestell* abzumeld* abzubestell* "
+		"ausgetragen abmeld* abzumeld* "
 		"austrag* "
-		"auszutrag* bestelle_ab deabonn* abgemeldet"},
+		"auszutrag* deabonn* abgemeldet"},
 	{STOP_REMOVE,
-		"losch* loesch* entfern* streich* gestrichen geloscht* "
+		"raus* sperr* tilg* losch* loesch* entfern* streich* "
+		"gestrichen geloscht* "
 		"geloescht* streichung rausnehm* herausnehm* herauszunehm* "
 		"austragen zu_losch* ausschliess* abmeld*"},
 	{STOP_TAKE,
-		"melde trage streiche nehmen nehmt nimm tragen tragt trag "
+		"bestelle sehen melde trage streiche nehmen nehmt nimm tragen "
+		"tragt trag "
 		"melden meldet "
 		"werfen"},
 	{STOP_OFF, "aus von raus heraus ab vom"},
 	{STOP_LIST,
-		"list* verteil* mailinglist* datenbank* empfangerlist* "
+		"konto datei* kundendatei* list* verteil* mailinglist* "
+		"datenbank* "
+		"empfangerlist* "
 		"empfaengerlist* adressbestand kartei system* emailverteil* "
 		"mailverteil* newsletter* adressbuch* adresslist* "
 		"kontaktlist*"},
@@ -64,7 +70,7 @@ static const struct stop_words words[] = {
 		"kontaktdaten anschrift"},
 	{STOP_MAIL, "mail* email* nachricht* schreiben post mitteilung*"},
 	{STOP_AD,
-		"werb* newsletter* spam* direktwerb* marketing* reklame* "
+		"marketingmail* werb* newsletter* spam* direktwerb* reklame* "
 		"werbemail* rundmail* rundschreib* massenmail*"},
 	{STOP_OFFER,
 		"angebot* information* infos info prospekt* katalog* "
@@ -74,12 +80,12 @@ static const struct stop_words words[] = {
 	{STOP_WITHDRAW,
 		"verweiger* widerruf* zuruckzieh* zurueckzieh* ziehe nehme"},
 	{STOP_CONSENT,
-		"einwillig* zustimm* zugestimmt erlaubnis "
+		"einverst* einwillig* zustimm* zugestimmt erlaubnis "
 		"eingewilligt genehmig*"},
 	{STOP_PROCESS,
 		"nutzung verarbeit* verwend* nutzen speicher* "
 		"verwerten"},
-	{STOP_CANCEL, "kundig* kuendig* storn* beend* abbestell*"},
+	{STOP_CANCEL, "kundig* kuendig* storn* beend* abbestell* abzubestell*"},
 	{STOP_SUBSCRIPTION, "abo abos abonnement* newsletterabo*"},
 	{STOP_INTEREST, "interess* bedarf"},
 	{STOP_HOW, "wie"},
@@ -107,7 +113,7 @@ static const struct stop_words words[] = {
 		"ausfuhrung* lieferant* besprech* zeile* punkt* wartung* "
 		"anlage* montage* kauf* fahrzeug* kalender* halle wand tur "
 		"preiserhohung* heizung* hausmeister* kurier* spediteur* "
-		"gutschrift* dokument* datei* seite mitarbeiter* versandart "
+		"gutschrift* dokument* seite mitarbeiter* versandart "
 		"teilliefer* bohrung* rezept* mangel* werkzeug* kabel* "
 		"preislist* zoger* zoeger*"},
 	{STOP_MEANS,
@@ -116,6 +122,8 @@ static const struct stop_words words[] = {
 	{STOP_FROM, "aus von vom"},
 	{STOP_UNWELCOME,
 		"unerwunscht* unerwuenscht* nicht_erwunscht nicht_erwuenscht"},
+	{STOP_PURPOSE, "marketing*"},
+	{STOP_GOODS, "produkt* dienst* leistung*"},
 	{0, NULL},
 };
 
@@ -130,7 +138,7 @@ static const struct stop_row rows[] = {
 	STOP_CERTAIN({STOP_ME, 0}, {STOP_OFF, 3}, {STOP_LIST, 3},
 		{STOP_TAKE | STOP_REMOVE | STOP_UNSUBSCRIBE, 3}),
 	STOP_CERTAIN({STOP_I, 0}, {STOP_REMOVE, 3}, {STOP_LIST, 3}),
-	STOP_CERTAIN({STOP_WANT, 0}, {STOP_OFF, 2}, {STOP_LIST, 2},
+	STOP_CERTAIN({STOP_WANT | STOP_I, 0}, {STOP_OFF, 2}, {STOP_LIST, 2},
 		{STOP_REMOVE, 1}),
 	STOP_CERTAIN({STOP_ME, 0}, {STOP_NOT, 0}, {STOP_MORE, 0},
 		{STOP_ANY_SEND, 2}),
@@ -140,10 +148,21 @@ static const struct stop_row rows[] = {
 	/* "mich vom Newsletter abmelden", "den Newsletter abbestellen" */
 	STOP_CERTAIN(
 		{STOP_ME, 0}, {STOP_AD | STOP_LIST, 4}, {STOP_UNSUBSCRIBE, 3}),
-	STOP_CERTAIN(
-		{STOP_I, 0}, {STOP_AD | STOP_LIST, 5}, {STOP_UNSUBSCRIBE, 1}),
-	STOP_CERTAIN({STOP_EDGE, 0}, {STOP_AD, 2}, {STOP_UNSUBSCRIBE, 2},
-		{STOP_EDGE, 1}),
+	STOP_CERTAIN({STOP_I, 0}, {STOP_AD | STOP_LIST, 5},
+		{STOP_UNSUBSCRIBE | STOP_CANCEL, 1}),
+	STOP_CERTAIN({STOP_HOW, 0}, {STOP_I, 2},
+		{STOP_AD | STOP_LIST | STOP_MAIL, 3},
+		{STOP_UNSUBSCRIBE | STOP_CANCEL, 1}),
+	STOP_CERTAIN({STOP_TAKE, 0}, {STOP_AD | STOP_LIST, 3}, {STOP_OFF, 2}),
+	STOP_CERTAIN({STOP_TAKE, 0}, {STOP_OFF, 2},
+		{STOP_ANY_MAIL | STOP_SEND, 2}, {STOP_OFF, 1}),
+	STOP_CERTAIN({STOP_ADDRESS | STOP_MAILBOX, 0}, {STOP_OFF, 2},
+		{STOP_LIST, 3}, {STOP_TAKE | STOP_REMOVE, 2}),
+	STOP_CERTAIN({STOP_NONE, 0}, {STOP_AD, 1}, {STOP_WANT | STOP_SEND, 1}),
+	STOP_LIKELY(
+		{STOP_WANT, 0}, {STOP_THIS, 1}, {STOP_NOT, 0}, {STOP_MORE, 0}),
+	STOP_CERTAIN({STOP_EDGE, 0}, {STOP_AD, 2},
+		{STOP_UNSUBSCRIBE | STOP_CANCEL, 2}, {STOP_EDGE, 1}),
 	/* "senden Sie mir keine Werbung", "schreiben Sie mir nicht mehr" */
 	STOP_CERTAIN({STOP_SEND, 0}, {STOP_ME, 2}, {STOP_NONE, 2},
 		{STOP_ANY_MAIL, 2}),

@@ -24,11 +24,13 @@ static const struct stop_words words[] = {
 		"send sending sent forward mail mailing email emailing "
 		"deliver post posting e_mail"},
 	{STOP_REACH,
-		"contact contacting contacted write writing email "
+		"add inform include contact contacting contacted write writing "
+		"email "
 		"emailing emailed mail mailing mailed message messaging "
 		"approach approached bother bothering spam spamming disturb"},
 	{STOP_CEASE,
-		"spare_me block stop cease quit discontinue desist refrain end "
+		"suspend halt spare_me block stop cease quit discontinue "
+		"desist refrain end "
 		"enough "
 		"terminate stopping"},
 	{STOP_UNSUBSCRIBE,
@@ -43,12 +45,14 @@ static const struct stop_words words[] = {
 	{STOP_TAKE, "take taken get"},
 	{STOP_OFF, "off out"},
 	{STOP_LIST,
-		"mailer campaign campaigns list lists database databases "
+		"circulation files mailer campaign campaigns list lists "
+		"database databases "
 		"records mailinglist "
 		"mailings distribution contacts mailing_list newsletter "
 		"newsletters subscribers system files"},
 	{STOP_ADDRESS,
-		"name names personal_data address addresses data details email "
+		"account inbox mailbox name names personal_data address "
+		"addresses data details email "
 		"mail emailaddress "
 		"information contact"},
 	{STOP_MAIL,
@@ -56,7 +60,10 @@ static const struct stop_words words[] = {
 		"correspondence communication communications mailing "
 		"mailings"},
 	{STOP_AD,
-		"newsletter newsletters marketing advertising advertisement "
+		"marketing_mail* marketing_email* marketing_communication* "
+		"marketing_message* marketing_material* marketing_information* "
+		"marketing_list* newsletter newsletters advertising "
+		"advertisement "
 		"advertisements ads adverts promotion* spam spamming junk "
 		"solicitation* commercial_messages commercial_email* "
 		"commercial_information commercial_communication* "
@@ -74,7 +81,8 @@ static const struct stop_words words[] = {
 		"authorisation authorization"},
 	{STOP_PROCESS, "use using processing process storage storing"},
 	{STOP_CANCEL, "cancel cancelling canceling cancellation terminate end"},
-	{STOP_SUBSCRIPTION, "subscription subscriptions membership"},
+	{STOP_SUBSCRIPTION,
+		"registration subscription subscriptions membership"},
 	{STOP_INTEREST, "interested interest"},
 	{STOP_HOW, "how"},
 	{STOP_WHERE, "where how who"},
@@ -101,8 +109,9 @@ static const struct stop_words words[] = {
 		"parts spare quotation* quote* pallet* colleague* attachment* "
 		"software feature* customer* client clients participant* "
 		"invitation* ticket* project* tool* user users batch* delay* "
-		"question* version* supplier* agreement* terms note duplicate* "
-		"hesitate carrier invite calendar service office step* file "
+		"question* version* supplier* agreement* terms delivery_note "
+		"duplicate* "
+		"hesitate carrier invite calendar service step* file "
 		"page document* bid tender* warranty stock guest* attendee* "
 		"employee* staff team cc copy code bug test* server* door "
 		"machine link links module* feature vendor* candidate*"},
@@ -111,6 +120,8 @@ static const struct stop_words words[] = {
 		"junk_folder spam_filter"},
 	{STOP_FROM, "from"},
 	{STOP_UNWELCOME, "unwanted unsolicited unwelcome not_welcome"},
+	{STOP_PURPOSE, "marketing*"},
+	{STOP_GOODS, "product products service services offering"},
 	{0, NULL},
 };
 
@@ -119,6 +130,8 @@ static const struct stop_row rows[] = {
 	STOP_CERTAIN({STOP_TAKE, 0}, {STOP_ME, 1}, {STOP_OFF, 2}),
 	STOP_CERTAIN(
 		{STOP_I, 0}, {STOP_WANT, 1}, {STOP_OFF, 1}, {STOP_LIST, 4}),
+	STOP_CERTAIN(
+		{STOP_NOT, 0}, {STOP_REACH, 0}, {STOP_ME, 0}, {STOP_LIST, 5}),
 	STOP_CERTAIN(
 		{STOP_TAKE, 0}, {STOP_MY, 0}, {STOP_ADDRESS, 1}, {STOP_OFF, 1}),
 	STOP_CERTAIN({STOP_TAKE, 0}, {STOP_OFF, 1}, {STOP_LIST, 4}),

@@ -32,15 +32,18 @@ static const struct stop_words words[] = {
 		"enviarnos mandarnos contactarnos escribirnos molestarme "
 		"enviandome mandandome molestarnos"},
 	{STOP_CEASE,
-		"dejen deje deja dejar dejad cesen cese paren basta "
+		"cesar bloque* dejen deje deja dejar dejad cesen cese paren "
+		"basta "
 		"detengan stop interrumpan suspendan suspender parar"},
 	{STOP_UNSUBSCRIBE, "desuscrib* desapunt* darse_de_baja causar_baja"},
 	{STOP_REMOVE,
-		"cancelacion borrado elimin* borr* quit* sac* suprim* "
+		"saqu* exclu* cancelacion borrado elimin* borr* quit* sac* "
+		"suprim* "
 		"supresion retiren "
 		"retirar cancelen cancelar baja eliminacion"},
 	{STOP_REMOVE_ME,
-		"darme_de_baja denme_de_baja deme_de_baja dame_de_baja "
+		"bajenme bajeme darme_de_baja denme_de_baja deme_de_baja "
+		"dame_de_baja "
 		"darnos_de_baja dennos_de_baja denos_de_baja dadme_de_baja "
 		"me_den_de_baja me_de_de_baja nos_den_de_baja me_doy_de_baja "
 		"desuscribirme desuscribanme eliminenme elimineme eliminarme "
@@ -59,11 +62,12 @@ static const struct stop_words words[] = {
 		"correo* mail* email* mensaje* comunicacion* carta* "
 		"correspondencia"},
 	{STOP_AD,
-		"publici* boletin* newsletter* spam fines_comercial* "
+		"correo*_de_marketing mensaje*_de_marketing publici* boletin* "
+		"newsletter* spam fines_comercial* "
 		"comunicacion*_comercial* informacion*_comercial* "
 		"correo*_comercial* oferta*_comercial* envio*_comercial* "
 		"mensaje*_comercial* prospeccion_comercial promocion* "
-		"marketing publicitari* propaganda anuncios mailing*"},
+		"publicitari* propaganda anuncios mailing*"},
 	{STOP_OFFER,
 		"oferta* informacion* propuesta* novedades catalogo* "
 		"noticias"},
@@ -77,7 +81,7 @@ static const struct stop_words words[] = {
 	{STOP_PROCESS,
 		"tratamiento uso utilizacion tratar utilicen usen "
 		"utilizar"},
-	{STOP_CANCEL, "cancel* anul* baja"},
+	{STOP_CANCEL, "pongan_fin poner_fin ponga_fin cancel* anul* baja"},
 	{STOP_SUBSCRIPTION, "suscripcion* subscripcion*"},
 	{STOP_INTEREST, "interesad* interesa interes"},
 	{STOP_HOW, "como"},
@@ -111,6 +115,8 @@ static const struct stop_words words[] = {
 	{STOP_MEANS, "por_correo por_email por_mail de_spam por_carta"},
 	{STOP_FROM, "de del"},
 	{STOP_UNWELCOME, "no_deseado* indeseado*"},
+	{STOP_PURPOSE, "marketing*"},
+	{STOP_GOODS, "producto* servicio*"},
 	{0, NULL},
 };
 

@@ -27,11 +27,15 @@ static const struct stop_words words[] = {
 		"contact* ecri* ecriv* demarch* sollicit* relanc* "
 		"importun* harcel* spammer deranger"},
 	{STOP_CEASE,
-		"epargn* refus* arret* cess* stop stoppez stopper halte assez "
+		"suspend* bloquez bloquer epargn* refus* arret* cess* stop "
+		"stoppez "
+		"stopper halte assez "
 		"interromp*"},
 	{STOP_UNSUBSCRIBE, "desinscri* desabonn* desincri* desinscr*"},
 	{STOP_REMOVE,
-		"supprim* retir* effac* ray* enlev* suppression radi* "
+		"exclu* bloquez bloquer supprim* retir* effac* ray* enlev* "
+		"suppression "
+		"radi* "
 		"ote* otez sort* desinscri* elimin*"},
 	{STOP_LIST,
 		"list* fichier* base* listing* mailing* repertoire* "
@@ -43,8 +47,9 @@ static const struct stop_words words[] = {
 		"mail* email* courriel* message* courrier* "
 		"communication*"},
 	{STOP_AD,
-		"publicit* pub pubs newsletter* spam* prospection* "
-		"publicitaire* marketing* fins_commercial* "
+		"message*_marketing mail*_marketing publicit* pub pubs "
+		"newsletter* spam* prospection* "
+		"publicitaire* fins_commercial* "
 		"information*_commercial* communication*_commercial* "
 		"sollicitation*_commercial* message*_commercial* "
 		"mail*_commercial* promo* "
@@ -57,7 +62,7 @@ static const struct stop_words words[] = {
 	{STOP_WITHDRAW, "refus* retir* revoqu* retrait annul*"},
 	{STOP_CONSENT, "consent* accord autoris* consenti"},
 	{STOP_PROCESS, "utilis* traitement* exploit* usage conserv* cession"},
-	{STOP_CANCEL, "annul* resili* mettre_fin"},
+	{STOP_CANCEL, "mettez_fin mets_fin annul* resili* mettre_fin"},
 	{STOP_SUBSCRIPTION, "abonnement* inscription* souscription*"},
 	{STOP_INTEREST, "interess*"},
 	{STOP_HOW, "comment"},
@@ -74,7 +79,8 @@ static const struct stop_words words[] = {
 	{STOP_THIS, "ca cela ceci ce ces rien"},
 	{STOP_RIGHT, "droit"},
 	{STOP_BUSINESS,
-		"pourquoi envoyons ecrivons intervenant* orateur* reservation* "
+		"retirons supprimons ecrit pourquoi envoyons ecrivons "
+		"intervenant* orateur* reservation* "
 		"rappel* logo interlocut* recu cle cles boucle assurance* "
 		"facture* commande* livraison* "
 		"ligne* reunion* "
@@ -91,6 +97,8 @@ static const struct stop_words words[] = {
 		"par_mail par_courriel par_email par_courrier par_la_poste"},
 	{STOP_FROM, "de des du d"},
 	{STOP_UNWELCOME, "non_sollicite* pas_les_bienvenus"},
+	{STOP_PURPOSE, "marketing*"},
+	{STOP_GOODS, "produit* service*"},
 	{0, NULL},
 };
 
@@ -115,6 +123,8 @@ static const struct stop_row rows[] = {
 	STOP_CERTAIN({STOP_EDGE, 0}, {STOP_MORE, 0}, {STOP_AD | STOP_MAIL, 1},
 		{STOP_EDGE, 1}),
 	STOP_CERTAIN({STOP_MORE, 0}, {STOP_NONE, 0}, {STOP_AD | STOP_MAIL, 1}),
+	STOP_LIKELY({STOP_MORE, 0}, {STOP_AD | STOP_MAIL, 1}, {STOP_EDGE, 0}),
+	STOP_LIKELY({STOP_EDGE, 0}, {STOP_MORE, 0}, {STOP_AD | STOP_MAIL, 1}),
 	STOP_CERTAIN({STOP_CEASE, 0}, {STOP_AD | STOP_MAIL, 1}, {STOP_EDGE, 1}),
 	STOP_CERTAIN({STOP_EDGE, 0}, {STOP_REMOVE, 2}, {STOP_MY, 1},
 		{STOP_ADDRESS, 1}),

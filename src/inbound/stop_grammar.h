@@ -74,6 +74,9 @@
 #define STOP_MEANS STOP_CLASS(43)
 #define STOP_FROM STOP_CLASS(44)
 #define STOP_UNWELCOME STOP_CLASS(45)
+/* "for marketing": what data are used for; a firm also buys and sells it. */
+#define STOP_PURPOSE STOP_CLASS(46)
+#define STOP_GOODS STOP_CLASS(47) /* of which an offer speaks */
 
 #define STOP_NO (STOP_NOT | STOP_NONE)
 #define STOP_ANY_MAIL (STOP_MAIL | STOP_AD | STOP_OFFER)

@@ -40,7 +40,8 @@ static const struct stop_words words[] = {
 		"niewysyl* nieprzesyl* nieprzysyl* niekontakt* "
 		"niepisani* nienadsyl* niekierowani* niespam*"},
 	{STOP_CEASE,
-		"oszczedz* zablok* przesta* zaprzesta* koniec dosc zakoncz* "
+		"wyprasza* wstrzym* oszczedz* zablok* przesta* zaprzesta* "
+		"koniec dosc zakoncz* "
 		"wstrzym* "
 		"skonczcie poniechani* stop zaniech* przestac"},
 	{STOP_UNSUBSCRIBE,
@@ -48,12 +49,14 @@ static const struct stop_words words[] = {
 		"sie_wypisac wypisujemy_sie sie_wypisuje wypisz_mnie "
 		"odsubskry* wypisania_sie"},
 	{STOP_REMOVE,
-		"wypis wylacz* usun* usuw* wykresl* skresl* skasuj* skasow* "
+		"wyklucz* zlikwid* wypis wylacz* usun* usuw* wykresl* skresl* "
+		"skasuj* skasowac skasowani* "
 		"kasuj* "
 		"wymaz* wypisac wypisz* wypisan* wypisuj* wyrzuc* wycofac "
-		"wykasuj* wykasow*"},
+		"wykasuj* wykasowac wykasowani*"},
 	{STOP_LIST,
-		"mailing* odbiorc* gron* list* baz* mailingow* newsletter* "
+		"konto konta mailing* odbiorc* gron* list* baz* mailingow* "
+		"newsletter* "
 		"subskryben* "
 		"system* "
 		"wykaz* rejestr* adresat* mailinglist*"},
@@ -63,7 +66,11 @@ static const struct stop_words words[] = {
 		"mail* email* wiadomos* korespondencj* list listow "
 		"komunikat* maile"},
 	{STOP_AD,
-		"newsletter* reklam* marketing* spam* mailing* promocj* "
+		"informacj*_marketing* informacje_marketing* "
+		"korespondencj*_marketing* tresci_marketing* "
+		"kontakt*_marketing* komunikacj*_marketing* "
+		"wiadomosci_marketing* newsletter* reklam* spam* mailing* "
+		"promocj* "
 		"informacj*_handlow* informacje_handlow* ofert_handlow* "
 		"ofertami_handlow* tresci_handlow* sprawach_handlow* "
 		"celach_handlow* komercyjn* promocyjn* niezamowion*"},
@@ -94,7 +101,8 @@ static const struct stop_words words[] = {
 		"sprzeciw wypisz "
 		"wypisuje wypisac wypiszcie wypisanie usun rezygnuje_z_tego "
 		"koniec"},
-	{STOP_THIS, "ich je go to tego tych tym takich takie takiej tej te"},
+	{STOP_THIS,
+		"ten ta ich je go to tego tych tym takich takie takiej tej te"},
 	{STOP_RIGHT, "prawo prawa"},
 	{STOP_BUSINESS,
 		"dlaczego czemu lektor* wysylamy wysylam przesylam przesylamy "
@@ -119,6 +127,8 @@ static const struct stop_words words[] = {
 		"filtr_spamu"},
 	{STOP_FROM, "z ze"},
 	{STOP_UNWELCOME, "niechcian* niepozadan*"},
+	{STOP_PURPOSE, "marketing*"},
+	{STOP_GOODS, "produkt* uslug* oferowan* wspolprac*"},
 	{0, NULL},
 };
 
@@ -134,6 +144,7 @@ static const struct stop_row rows[] = {
 		{STOP_EDGE | STOP_ANY_MAIL, 2}),
 	STOP_CERTAIN({STOP_REMOVE, 0}, {STOP_ADDRESS, 1}, {STOP_MAILBOX, 3}),
 	STOP_LIKELY({STOP_NOT, 0}, {STOP_CONSENT, 1}, {STOP_EDGE, 0}),
+	STOP_LIKELY({STOP_REMOVE, 0}, {STOP_EDGE, 0}),
 	{INBOUND_UNSAID, {{0}}},
 };
 

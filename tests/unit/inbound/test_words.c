@@ -244,6 +244,10 @@ static const struct html_row {
 	{"html: letters by name", "&amp;&lt;&gt;&quot;&apos;&oacute;&szlig;",
 		"&<>\"'\xc3\xb3\xc3\x9f"},
 	{"html: a blank by name", "a&nbsp;b", "a b"},
+	{"html: letters of Western Europe", "&Agrave;&ntilde;&ccedil;&yuml;",
+		"\xc3\x80\xc3\xb1\xc3\xa7\xc3\xbf"},
+	{"html: Polish letters", "&lstrok;&eogon;&Zdot;",
+		"\xc5\x82\xc4\x99\xc5\xbb"},
 	{"html: a name that is none", "a&foo;b", "ab"},
 	{"html: no name", "a & b&c", "a & b&c"},
 	{"html: a name that is too long", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;",
@@ -401,8 +405,8 @@ static const struct stop_row {
 	{"stop: in capitals", "STOP", "stop", "stop"},
 	{"stop: with marks", " *Stop!* ", "stop", "stop"},
 	{"stop: goes on", "stop it", "stop", "stop it"},
-	{"stop: a longer word", "stopping", NULL, NULL},
-	{"stop: not the first word", "do stop", NULL, NULL},
+	{"stop: a longer word", "stopgap", NULL, NULL},
+	{"stop: not the first word", "at the bus stop", NULL, NULL},
 	{"stop: two words", "Please,  unsubscribe.", "please unsubscribe",
 		"please unsubscribe"},
 	{"stop: half of two words", "please", NULL, NULL},
@@ -423,7 +427,7 @@ static const struct stop_row {
 	{"stop: an answer close to it", "Re:stop", NULL, "stop"},
 	{"stop: an answer to nothing", "Re:", NULL, NULL},
 	{"stop: no answer", "Rest: stop", NULL, NULL},
-	{"stop: no colon", "Re stop", NULL, NULL},
+	{"stop: no colon", "Re stop here", NULL, NULL},
 };
 
 static void assert_said(
