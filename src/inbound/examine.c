@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inbound/examine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,6 +21,7 @@
 #define TEXT_MAX_LEN ((size_t)1024 * 1024)
 /* More than three sentences have. */
 #define OWN_MAX_LEN ((size_t)8 * 1024)
+#define WHY_SIZE 160
 
 struct finding {
 	struct inbound_answer answer;
@@ -33,6 +35,7 @@ struct finding {
 	char (*ids)[ID_TEXT_SIZE]; /* what "answered" points to */
 	const char *concerned[INBOUND_FAILURES_MAX];
 	const char *statuses[INBOUND_FAILURES_MAX];
+	char why[WHY_SIZE];
 };
 
 /* One examination. */
@@ -179,6 +182,41 @@ static enum err read_complaint(struct work *w)
 	return read_returned(w);
 }
 
+static bool is_jmrp(const struct work *w)
+{
+	return w->a->from && strcasecmp(w->a->from, REPORT_JMRP_FROM) == 0 &&
+		w->parts.returned && GMIME_IS_MESSAGE_PART(w->parts.returned);
+}
+
+static enum err read_jmrp(struct work *w)
+{
+	char *head = parts_head(w->parts.returned);
+	enum err e = report_read_jmrp(&w->f->report, head, strlen(head));
+
+	g_free(head);
+	if (e)
+		return e;
+	mean(w, INBOUND_COMPLAINT, "complaint at Outlook.com");
+	add_concerned(w);
+	return read_returned(w);
+}
+
+/* "source" and the row that spoke become the reason. */
+static enum err mean_failures(struct work *w, const char *source)
+{
+	const struct report *report = &w->f->report;
+	bool is_any = report->len > 0;
+
+	snprintf(w->f->why, sizeof(w->f->why), "%s%s%s%s", source,
+		is_any ? "" : " without a bad address", report->row ? ": " : "",
+		report->row ? report->row : "");
+	mean(w, is_any ? INBOUND_FAILURE : INBOUND_NOTHING, w->f->why);
+	if (!is_any)
+		return ERR_OK;
+	add_concerned(w);
+	return read_returned(w);
+}
+
 static enum err read_failures(struct work *w)
 {
 	size_t len;
@@ -188,14 +226,7 @@ static enum err read_failures(struct work *w)
 	g_free(text);
 	if (e)
 		return e;
-	if (w->f->report.len == 0) {
-		mean(w, INBOUND_NOTHING,
-			"delivery report without a bad address");
-		return ERR_OK;
-	}
-	mean(w, INBOUND_FAILURE, "delivery report");
-	add_concerned(w);
-	return read_returned(w);
+	return mean_failures(w, "delivery report");
 }
 
 static const char *report_type(const struct work *w)
@@ -220,6 +251,8 @@ static bool is_report(struct work *w, enum err *e_r)
 		*e_r = read_complaint(w);
 	else if (w->parts.delivery)
 		*e_r = read_failures(w);
+	else if (is_jmrp(w))
+		*e_r = read_jmrp(w);
 	else if (w->parts.receipt ||
 		strcasecmp(type, "disposition-notification") == 0)
 		mean(w, INBOUND_NOTHING, "read receipt");

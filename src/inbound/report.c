@@ -101,7 +101,7 @@ static const char *after_type(const char *value, bool *is_unitext_r)
 	return semicolon + 1;
 }
 
-static bool address_get(const char *value, struct report_address *address_r)
+bool report_address_get(const char *value, struct report_address *address_r)
 {
 	struct address parsed;
 	bool is_unitext;
@@ -118,7 +118,7 @@ static bool address_get(const char *value, struct report_address *address_r)
 			strlen(address_r->text), &parsed, NULL) == ERR_OK;
 }
 
-static void keep(struct report *report, const struct report_address *address)
+void report_keep(struct report *report, const struct report_address *address)
 {
 	for (size_t i = 0; i < report->len; i++)
 		if (strcmp(report->addresses[i].text, address->text) == 0)
@@ -129,41 +129,29 @@ static void keep(struct report *report, const struct report_address *address)
 
 /* -------------------------------------------------------- delivery reports */
 
-/* RFC 3463 3.2: X.1.* is about an address; of those 7 and 8 speak of the
- * sender's and 9 of the system beyond. */
-static bool is_bad_address(const char *status)
-{
-	if (strncmp(status, "5.1.", 4) != 0)
-		return false;
-	status += 4;
-	return !(strchr("789", status[0]) &&
-		(status[1] < '0' || status[1] > '9'));
-}
-
-/* Without what some put behind it: "5.1.1 (bad destination mailbox)". */
-static void status_get(const char *value, char status_r[REPORT_STATUS_MAX + 1])
-{
-	size_t len = strspn(value, "0123456789.");
-
-	if (len > REPORT_STATUS_MAX)
-		len = 0;
-	memcpy(status_r, value, len);
-	status_r[len] = '\0';
-}
-
 static void take_recipient(struct report *report, const struct fields *group)
 {
 	const char *action = fields_get(group, "Action", 0);
-	const char *status = fields_get(group, "Status", 0);
 	struct report_address address;
+	struct bad_address judged;
 
-	if (!action || !fields_word_is(action, "failed") || !status ||
-		!is_bad_address(status))
+	if (!action || !fields_word_is(action, "failed"))
 		return;
-	status_get(status, address.status);
-	if (address_get(fields_get(group, "Original-Recipient", 0), &address) ||
-		address_get(fields_get(group, "Final-Recipient", 0), &address))
-		keep(report, &address);
+	bad_address_judge(fields_get(group, "Status", 0),
+		fields_get(group, "Diagnostic-Code", 0), &judged);
+	if (!judged.is_bad) {
+		if (report->len == 0)
+			report->row = judged.row;
+		return;
+	}
+	memcpy(address.status, judged.status, sizeof(address.status));
+	if (!report_address_get(
+		    fields_get(group, "Original-Recipient", 0), &address) &&
+		!report_address_get(
+			fields_get(group, "Final-Recipient", 0), &address))
+		return;
+	report_keep(report, &address);
+	report->row = judged.row;
 }
 
 /* Groups of fields, divided by empty lines; the first is about the message,
@@ -217,8 +205,24 @@ enum err report_read_feedback(struct report *report, const char *text,
 	for (size_t i = 0; *is_complaint_r &&
 		(value = fields_get(&fields, "Original-Rcpt-To", i));
 		i++)
-		if (address_get(value, &address))
-			keep(report, &address);
+		if (report_address_get(value, &address))
+			report_keep(report, &address);
+	fields_free(&fields);
+	return ERR_OK;
+}
+
+enum err report_read_jmrp(struct report *report, const char *head, size_t len)
+{
+	struct report_address address = {.status = ""};
+	struct fields fields;
+	enum err e = fields_parse(head, len, &fields, NULL);
+
+	if (e)
+		return e;
+	if (report_address_get(
+		    fields_get(&fields, "X-HmXmrOriginalRecipient", 0),
+		    &address))
+		report_keep(report, &address);
 	fields_free(&fields);
 	return ERR_OK;
 }

@@ -15,23 +15,31 @@
 
 #include "base/err.h"
 #include "core/address.h"
+#include "inbound/bad_address.h"
 #include "inbound/inbound.h"
-
-#define REPORT_STATUS_MAX 31
 
 struct report_address {
 	char text[ADDRESS_TEXT_MAX * 2];
-	char status[REPORT_STATUS_MAX + 1]; /* "5.1.1"; "": none, or none that
-	                                     * is of a status's length */
+	char status[BAD_ADDRESS_STATUS_MAX + 1]; /* "5.1.1"; "": none */
 };
 
 struct report {
 	struct report_address *addresses; /* INBOUND_FAILURES_MAX have room */
 	size_t len;
+	/* Which row spoke: for the last bad address, else against the last that
+	 * is none; NULL: nothing failed for good. */
+	const char *row;
 };
 
 enum err report_init(struct report *report_r) MUST_CHECK;
 void report_free(struct report *report);
+
+/* One that is not written as an address is left out, as is one that is there
+ * already or for which there is no room. */
+void report_keep(struct report *report, const struct report_address *address);
+
+/* As written behind "rfc822;", in brackets or alone. false: no address. */
+bool report_address_get(const char *value, struct report_address *address_r);
 
 /* The recipients whose address is no good, for good. */
 enum err report_read_delivery(
@@ -41,5 +49,11 @@ enum err report_read_delivery(
  * another kind, "not-spam" or the like. */
 enum err report_read_feedback(struct report *report, const char *text,
 	size_t len, bool *is_complaint_r) MUST_CHECK;
+
+/* Who complained to Outlook.com: a field that its Junk Mail Reporting Program
+ * puts into the head of the message that it returns. */
+#define REPORT_JMRP_FROM "staff@hotmail.com"
+enum err report_read_jmrp(
+	struct report *report, const char *head, size_t len) MUST_CHECK;
 
 #endif

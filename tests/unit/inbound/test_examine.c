@@ -705,6 +705,42 @@ static const struct row complaints[] = {
 		INBOUND_NOTHING},
 };
 
+#define JMRP(from)                                           \
+	"From: " from "\nSubject: complaint about message\n" \
+	"Content-Type: multipart/mixed; boundary=b\n"
+#define JMRP_RETURNED(fields)                          \
+	"--b\nContent-Type: message/rfc822\n\n" fields \
+	"From: biuro@firma.example\nSubject: Oferta\n\nOferta\n--b--\n"
+
+static const struct row jmrp[] = {
+	{.name = "Outlook.com",
+		JMRP("staff@hotmail.com"),
+		JMRP_RETURNED(
+			"X-HmXmrOriginalRecipient: <jan@outlook.example>\n"),
+		INBOUND_COMPLAINT,
+		"jan@outlook.example"},
+	{.name = "Outlook.com, by our token",
+		JMRP("Staff <STAFF@hotmail.com>"),
+		JMRP_RETURNED(
+			"List-Unsubscribe: <https://firma.example/u/" TOKEN
+			">\n"),
+		INBOUND_COMPLAINT,
+		TOKEN},
+	{.name = "Outlook.com, of nobody",
+		JMRP("staff@hotmail.com"),
+		JMRP_RETURNED("X-HmXmrOriginalRecipient: someone\n"),
+		INBOUND_COMPLAINT},
+	{.name = "the same from somebody else",
+		JMRP("adam@hotmail.com"),
+		JMRP_RETURNED(
+			"X-HmXmrOriginalRecipient: <jan@outlook.example>\n"),
+		INBOUND_LETTER},
+	{.name = "a letter from there",
+		"From: staff@hotmail.com\n",
+		"Ile to kosztuje?\n",
+		INBOUND_LETTER},
+};
+
 static const char *const words[] = {"stop", "unsubscribe", "rezygnuję",
 	"rezygnuje", "wypisz mnie", "wypisuję się"};
 
@@ -734,7 +770,8 @@ static void check_concerned(const struct inbound_answer *a, const char *what)
 	assert_int_equal(a->statuses.len,
 		a->meaning == INBOUND_FAILURE ? a->concerned.len : 0);
 	for (size_t i = 0; i < a->statuses.len; i++)
-		assert_int_equal(strncmp(a->statuses.items[i], "5.1.", 4), 0);
+		assert_true(!*a->statuses.items[i] ||
+			strncmp(a->statuses.items[i], "5.", 2) == 0);
 }
 
 static void check_answer(const struct row *row, const struct inbound_answer *a)
@@ -869,6 +906,7 @@ int main(void)
 	rows_add(&rows, unsubscribes, check_row);
 	rows_add(&rows, failures, check_row);
 	rows_add(&rows, complaints, check_row);
+	rows_add(&rows, jmrp, check_row);
 	rows_add_one(&rows, "who, what, in answer to what", test_thread, NULL);
 	rows_add_one(&rows, "the message returned", test_returned, NULL);
 	rows_add_one(&rows, "nested as deep as it goes", test_deep, NULL);
