@@ -6,7 +6,10 @@ SERVICE_TESTS += \
 	tests/unit/service/verdict/test_judge \
 	tests/unit/service/verdict/test_dnm \
 	tests/unit/service/verdict/test_rekey_on_use \
+	tests/unit/service/verdict/test_routes \
+	tests/unit/service/verdict/test_simulate \
 	tests/unit/service/verdict/test_simulate_decide \
+	tests/unit/service/verdict/test_simulate_notes \
 	tests/unit/service/verdict/test_spelling
 tests_unit_service_verdict_test_answers_SOURCES = \
 	tests/unit/service/verdict/test_answers.c
@@ -33,3 +36,13 @@ tests_unit_service_verdict_test_simulate_decide_SOURCES = \
 	tests/unit/service/verdict/test_simulate_decide.c
 tests_unit_service_verdict_test_simulate_decide_LDADD = \
 	tests/unit/core/libstory.a $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_routes_SOURCES = \
+	tests/unit/service/verdict/test_routes.c
+tests_unit_service_verdict_test_routes_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_simulate_SOURCES = \
+	tests/unit/service/verdict/test_simulate.c
+tests_unit_service_verdict_test_simulate_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_simulate_notes_SOURCES = \
+	tests/unit/service/verdict/test_simulate_notes.c
+tests_unit_service_verdict_test_simulate_notes_LDADD = \
+	$(SERVICE_LIBS) $(CMOCKA_LIBS)
