@@ -28,8 +28,8 @@ void article30_gaps(const struct settings *s,
 	void (*each)(void *arg, const struct article30_gap *gap), void *arg);
 /* All gaps as one text: controller name, contact; purpose "p" transfers. */
 void article30_say(const struct settings *s, struct buf *out);
-/* Whether anything of it is said: who has not begun is not told at each start
- * what is missing. */
+/* Whether any of it is set: a firm that has not begun the record is not warned
+ * at each start. */
 bool article30_is_begun(const struct settings *s);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * options.h - what a daemon is told on its command line
+ * options.h - a daemon's command line
  *
  * Owns:    nothing; what is read points into argv and struct options_program
  * Threads: only at the start

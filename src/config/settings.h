@@ -143,7 +143,7 @@ struct settings_disclosure {
 	struct settings_list transfers; /* to third countries */
 };
 
-/* What the policy does not ask of a purpose, but people do. */
+/* What a purpose has beside what the policy needs. */
 struct settings_purpose {
 	struct settings_disclosure told; /* its own, else that of all */
 	const char *assessment; /* NULL: none */
@@ -182,7 +182,7 @@ enum own_headers {
 	OWN_HEADERS_REPLACE
 };
 
-/* How a recipient says "no more". */
+/* How a recipient unsubscribes. */
 struct settings_unsubscribe {
 	bool is_on; /* there is an unsubscribe section */
 	const char *url; /* "https://firma.example/u/", the token follows; NULL:
@@ -270,7 +270,7 @@ struct settings_journal {
 	struct period retain;
 };
 
-/* Who else hears that a person's data is gone. */
+/* Which other systems are told that a person's data was deleted. */
 struct settings_purge {
 	const char *notify_command; /* NULL: none */
 	const char *notify_file; /* NULL: none */
@@ -333,10 +333,10 @@ struct settings {
 
 	const struct settings_classify *classify;
 	size_t classify_len;
-	/* The header by which an authorised sender names the purpose. Trusted
-	 * is a login or a client address that is listed; where senders are
-	 * listed too, with one of them only; where nothing but senders is
-	 * listed, each of these. All empty: nobody. */
+	/* The header by which an authorised sender names the purpose. A login
+	 * or a client address that is listed is trusted; where senders are
+	 * listed too, only together with one of these; where nothing but
+	 * senders is listed, each of these is trusted. All empty: nobody. */
 	const char *purpose_header; /* X-Robinson-Purpose */
 	struct settings_addresses purpose_senders;
 	struct settings_list purpose_users;

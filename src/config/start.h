@@ -18,9 +18,8 @@
 int start_settings(const char *program, const char *path,
 	const struct settings **settings_r) MUST_CHECK;
 
-/* When the daemon is told to: problems go to the log, and into "said" (NULL:
- * nobody asked), a line each. On an error nothing is given, and the old
- * settings stay. */
+/* At a reload: problems go to the log, and into "said" (NULL: nobody asked), a
+ * line each. On an error nothing is given, and the old settings stay. */
 enum err start_settings_again(const char *path, struct buf *said,
 	const struct settings **settings_r) MUST_CHECK;
 

@@ -223,8 +223,8 @@ static void warn_repeated(struct builder *b)
 	}
 }
 
-/* Who has begun to fill the record of processing is told what it lacks; who
- * keeps it elsewhere is not. "robinson report" tells everybody. */
+/* A firm that has begun to fill the record of processing is told what it lacks;
+ * one that keeps it elsewhere is not. "robinson report" tells everybody. */
 static void warn_record(struct builder *b, const struct scope *top)
 {
 	static const enum section_id sections[] = {

@@ -153,8 +153,8 @@ static enum err read_local(const char *text, size_t len, struct local *l,
 	return ERR_OK;
 }
 
-/* Nobody can see these, so nobody can tell two such addresses apart. The
- * two joiners are letters' business in Indic scripts and in Persian. */
+/* Nobody can see these, so nobody can tell two such addresses apart. The two
+ * joiners are allowed: Indic scripts and Persian need them. */
 static bool is_unseen(ucs4_t c)
 {
 	if (c == 0x200c || c == 0x200d)

@@ -88,9 +88,9 @@ static inline const char *address_domain(const struct address *a)
 enum err address_domain_parse(const char *text, size_t text_len, char *domain_r,
 	const char **cause_r) MUST_CHECK;
 
-/* The same domain with U-labels, for who compares with what people typed.
- * ERR_NOT_FOUND: it has no A-label; ERR_INVALID: one that is none;
- * ERR_LIMIT. "domain" is canonical. */
+/* The same domain with U-labels, to compare it with what people typed.
+ * ERR_NOT_FOUND: it has no A-label; ERR_INVALID: one that is none; ERR_LIMIT.
+ * "domain" is canonical. */
 enum err address_domain_unicode(
 	const char *domain, char *text_r, size_t size) MUST_CHECK;
 

@@ -2,12 +2,12 @@
 /*
  * facts.h - what of a subject counts at the instant of a question
  *
- * The room's own header. Facts fall in two kinds. Those in favour of writing
- * (a contact, a collection, a grant, a relation, a lift) must be readable
- * and must have happened. Those against it (an objection, a withdrawal, a
- * restriction, a failure, a send) count in doubt: live mail hears them
- * whatever their date, and a purpose that cannot be read is every purpose.
- * What has no date counts; order.h tells which of two is the later word.
+ * The room's own header. Facts fall in two kinds. Those in favour of writing (a
+ * contact, a collection, a grant, a relation, a lift) must be readable and must
+ * have happened. Those against it (an objection, a withdrawal, a restriction, a
+ * failure, a send) count in doubt: live mail obeys them whatever their date,
+ * and a purpose that cannot be read is every purpose. What has no date counts;
+ * order.h tells which of two is the later word.
  *
  * Threads: all functions are pure
  * Source:  GDPR Art. 5(2), 7(1): the controller must be able to show

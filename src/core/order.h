@@ -9,8 +9,8 @@
  * later.
  *
  * What is from before times of recording keeps the effect it had: an objection
- * without a date is ended by every dated lift, for somebody gave that on sight
- * of it; a withdrawal without a date by no grant.
+ * without a date is ended by every dated lift, because staff gave the lift
+ * knowing of it; a withdrawal without a date by no grant.
  *
  * Units:   seconds since 1970-01-01T00:00:00Z; INSTANT_NONE: not known; zone
  *          NULL: a day is taken to have 25 hours, which none exceeds

@@ -73,8 +73,8 @@ static bool rule_holds(
 	return true;
 }
 
-/* What the verdict weighs: a person's word makes light of what it may
- * overrule. */
+/* The action that counts: under a release, a reason that it may overrule counts
+ * as accept. */
 static enum action weight(const struct inquiry *in, const struct verdict *v)
 {
 	if (in->q->is_release && reason_may_be_overruled(v->reason))
@@ -82,8 +82,8 @@ static enum action weight(const struct inquiry *in, const struct verdict *v)
 	return v->action;
 }
 
-/* Of whom nothing is on record these hold as well, and for no other reason:
- * asked behind "unknown" they would take back what it allows. */
+/* For a person of whom nothing is on record these rules hold as well, for that
+ * reason alone: asked after "unknown" they would take back what it allows. */
 static bool is_implied(unsigned rule)
 {
 	return rule == REASON_INCOMPATIBLE || rule == REASON_NO_BASIS ||

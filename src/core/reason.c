@@ -18,7 +18,7 @@ static const struct {
 } reasons[REASON_COUNT] = {
 	[REASON_OBJECTED] = {"objected", "objected", "GDPR Art. 21(3)",
 		ACTION_REJECT, NO_DELIVERY},
-	/* Art. 12(6): of whom it is, is in doubt. */
+	/* Art. 12(6): there is doubt who objected. */
 	[REASON_OBJECTION_UNCONFIRMED] = {"objection-unconfirmed",
 		"objection not confirmed", "GDPR Art. 12(6), 21(3)",
 		ACTION_HOLD, NO_DELIVERY},

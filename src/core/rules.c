@@ -140,9 +140,9 @@ static bool is_withdrawn_since(const struct inquiry *in)
 	return false;
 }
 
-/* GDPR Art. 7(3). What the relation carries does not help: who asked for
- * consent cannot fall back on another basis (EDPB Guidelines 05/2020, 121 to
- * 123). */
+/* GDPR Art. 7(3). What the relation carries does not help: a firm that asked
+ * for consent cannot fall back on another basis (EDPB Guidelines 05/2020, 121
+ * to 123). */
 static bool withdrawn(const struct inquiry *in, struct verdict *v)
 {
 	if (!is_withdrawn(in) || (in->is_answer && !is_withdrawn_since(in)))

@@ -109,8 +109,8 @@ struct message_mark {
 	                 * the same as none, and "origin" is random */
 };
 
-/* How long after its first sight a message is the same: who did not hear the
- * answer tries again for four or five days (RFC 5321 4.5.4.1). */
+/* How long after its first sight a message is the same: a client that did not
+ * get the answer tries again for four or five days (RFC 5321 4.5.4.1). */
 #define MESSAGE_SAME_S (5 * 86400)
 
 struct send {

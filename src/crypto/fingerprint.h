@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * fingerprint.h - by what a released message is known when it comes back
+ * fingerprint.h - how a released message is recognised when it comes back
  *
  * On its way through the MTA a message gains headers, is folded anew, has
  * its line ends put right; it stays the same message. So only the headers
  * that a reader or a program acts on count, their blanks taken together,
  * and the body without its line ends' kind.
  *
- * Shape:   SHA-256 over the hash of each header that counts, in a fixed
- *          order, and of the body. Fields of one name count in their order.
- *          A blank or a run of them, folding included, is one space, none at
- *          begin and end. In the body a CR does not count (who sends on
- *          leaves out a bare one), nor do empty lines at its end.
- *          "absent": a bit for each of From, To, Date, Message-ID that the
- *          message did not have when it was held: an MTA may add those.
+ * Shape:   SHA-256 over the hash of each header that counts, in a fixed order,
+ *          and of the body. Fields of one name count in their order. A blank or
+ *          a run of them, folding included, is one space, none at begin and
+ *          end. In the body a CR does not count (an MTA on the way may drop a
+ *          bare one), nor do empty lines at its end. "absent": a bit for each
+ *          of From, To, Date, Message-ID that the message did not have when it
+ *          was held: an MTA may add those.
  * Owns:    fingerprint_end() releases what fingerprint_begin() took; it may
  *          be called on one that was never begun if that is zeroed
  * Threads: a fingerprint belongs to one thread at a time

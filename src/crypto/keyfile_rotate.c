@@ -133,8 +133,8 @@ static enum err retire(struct keyfile *keys, unsigned number, char *cause_r)
 static enum err change(const char *path, int64_t now_utc, unsigned number,
 	unsigned *number_r, char *cause_r)
 {
-	/* Two at a time would lose what the first did: and with it whatever
-	 * was written under its keys. */
+	/* Two rotations at a time could lose the generation that the first one
+	 * added, and all that was written under it. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct keyfile *keys = NULL;
 	enum err e;

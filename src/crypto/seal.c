@@ -226,7 +226,8 @@ enum err seal_open_chunk(struct seal *seal, struct seal_stream *stream,
 		return ERR_CORRUPT;
 	e = decrypt(seal, stream, nonce, sealed, len, plain_r);
 	if (e) {
-		/* What did not prove genuine is shown to nobody. */
+		/* What failed its authentication must not be seen by the
+		 * caller. */
 		OPENSSL_cleanse(plain_r, len);
 		seal_stream_end(stream);
 		return e;

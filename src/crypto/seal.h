@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * seal.h - what is held lies sealed, in pieces that cannot be exchanged
+ * seal.h - held messages are sealed, in chunks that cannot be exchanged
  *
  * Shape:   a head, then the text in chunks of SEAL_CHUNK_LEN, the last one
  *          shorter or even empty, each sealed by AES-256-GCM:

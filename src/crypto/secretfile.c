@@ -139,7 +139,8 @@ static bool sync_directory(const char *path)
 	return file_sync_directory(directory);
 }
 
-/* The public page has no right to the key file: the group is who reads it. */
+/* The public page may not read the key file; it reads this file through its
+ * group. */
 static bool give_to_group(int fd, const char *path)
 {
 	struct stat st;

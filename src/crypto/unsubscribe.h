@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * unsubscribe.h - the token by which a recipient says "no more"
+ * unsubscribe.h - the token by which a recipient unsubscribes
  *
  * It says whom (the subject's key), of which purpose and when it was made,
  * to those who hold the token keys, and nothing to anybody else. It is valid

@@ -129,7 +129,8 @@ static enum err gather_domains(struct parts *domains,
 
 	if (!e && strcmp(canonical, written) != 0)
 		e = add_domain(domains, canonical);
-	/* Who has a mailbox at one name of a provider has it at all. */
+	/* A mailbox at one domain of a provider is the same at all its
+	 * aliases. */
 	for (size_t i = 0; !e && i < rules->len; i++)
 		if (rules->rules[i].alias_of &&
 			strcmp(rules->rules[i].alias_of, canonical) == 0)

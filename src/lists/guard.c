@@ -25,7 +25,8 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 		pthread_sigmask(SIG_SETMASK, &interrupted->uc_sigmask, NULL);
 		siglongjmp(*reading, 1);
 	}
-	/* Not ours: the instruction fails again under who had it before. */
+	/* Not ours: the instruction fails again under the handler from
+	 * before. */
 	sigaction(number, &before, NULL);
 	if (info->si_code <= 0)
 		raise(number);
@@ -38,7 +39,7 @@ void guard_install(void)
 	action.sa_sigaction = on_bus_error;
 	sigemptyset(&action.sa_mask);
 	pthread_mutex_lock(&lock);
-	/* Somebody may have taken it since. */
+	/* Another part of the program may have taken SIGBUS since. */
 	if (sigaction(SIGBUS, NULL, &now) == 0 &&
 		(!(now.sa_flags & SA_SIGINFO) ||
 			now.sa_sigaction != on_bus_error)) {

@@ -2,9 +2,9 @@
 /*
  * guard.h - reading a mapped file that may fail under the reader
  *
- * A page of a mapping that the disk cannot give, or that lies behind the end
- * of a file that was cut off, is told by SIGBUS. It is sent to the thread that
- * reads: here it ends the reading, and nothing else.
+ * The kernel sends SIGBUS to a thread that reads a page of a mapping which the
+ * disk cannot give, or which lies behind the end of a file that was cut off.
+ * Here it ends the reading, and nothing else.
  *
  * Threads: any; what runs inside may be left at every read of the mapping
  * Source:  mmap(2), POSIX.1-2017 System Interfaces 2.8.3.3

@@ -20,7 +20,8 @@ struct slot {
 	struct slot *next; /* set before the slot can be seen */
 	char *path;
 
-	/* Held by the one thread that looks; the others take its last word. */
+	/* Held by the one thread that looks at the file; the others use its
+	 * last result. */
 	pthread_mutex_t look_lock;
 	struct stat failed_st; /* what was found damaged */
 	bool has_failed_st;
@@ -167,7 +168,7 @@ static void look(struct slot *slot)
 
 	if (there && slot->list && listfile_is(slot->list, &st))
 		return;
-	/* What was damaged stays so until it is another file. */
+	/* A damaged list counts as damaged until another file is there. */
 	if (there && slot->has_failed_st && is_same_file(&slot->failed_st, &st))
 		return;
 	e = listfile_open(slot->path, &list, cause);
@@ -183,7 +184,7 @@ static void look_if_due(struct slot *slot)
 
 	if (!is_due(slot, &is_first))
 		return;
-	/* Only who has no word at all yet has to wait for one. */
+	/* Only a thread that has no result at all yet waits for one. */
 	if (is_first)
 		pthread_mutex_lock(&slot->look_lock);
 	else if (pthread_mutex_trylock(&slot->look_lock) != 0)

@@ -2,17 +2,17 @@
 /*
  * list_cache.h - the installed do-not-mail lists of a running program
  *
- * A list is opened when it is first asked for, and looked at again at most
- * once a second: one that was installed since is taken, and what lies on the
- * disk counts, so that all processes answer alike.
+ * A list is opened when it is first asked for, and its file is looked at again
+ * at most once a second: a list that was installed since replaces it, so that
+ * all processes answer alike.
  *
  * Errors:  ERR_UNAVAILABLE: the list is missing, damaged, of another format
  *          or older than it may be; the cause names list and age. It is a
  *          fault, and never "not listed"
- * Owns:    list_cache_new() .. list_cache_free(); list_cache_get() gives a reference, to be
- *          dropped by listfile_unref()
- * Threads: a shelf may be used by all threads at once; who does not find a
- *          list due to be looked at waits for nobody
+ * Owns:    list_cache_new() .. list_cache_free(); list_cache_get() gives a
+ *          reference, to be dropped by listfile_unref()
+ * Threads: a list_cache may be used by all threads at once; only the thread
+ *          that finds a list due for a look waits for the disk
  * Source:  GDPR Art. 21(2)-(3)
  */
 #ifndef ROBINSON_LISTS_LIST_CACHE_H
@@ -30,7 +30,7 @@ enum err list_cache_get(struct list_cache *shelf,
 	const struct settings_dnm *dnm, int64_t now_utc,
 	struct listfile **list_r, char cause_r[LISTFILE_CAUSE_SIZE]) MUST_CHECK;
 
-/* Says so in the log, of each list at most once an hour. */
+/* Logs the cause, for each list at most once an hour. */
 void list_cache_complain(struct list_cache *shelf,
 	const struct settings_dnm *dnm, const char *cause);
 

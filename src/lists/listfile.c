@@ -252,7 +252,7 @@ struct checking {
 	unsigned char digest[DIGEST_MAX_LEN];
 };
 
-/* By read(), and not in the mapping: an error of the disk is told as one. */
+/* Uses read(), not the mapping: so a disk error is returned as an error. */
 static enum err digest_content(struct checking *c, int fd)
 {
 	unsigned char *piece = malloc(PIECE);

@@ -64,7 +64,7 @@ enum digest_kind listfile_kind(enum dnm_format format);
 
 enum err listfile_open(const char *path, struct listfile **list_r,
 	char cause_r[LISTFILE_CAUSE_SIZE]) MUST_CHECK;
-/* The header alone, for who only wants to know what it is. */
+/* Reads the header alone, to say what list it is. */
 enum err listfile_peek(const char *path, struct listfile_info *info_r,
 	char cause_r[LISTFILE_CAUSE_SIZE]) MUST_CHECK;
 struct listfile *listfile_ref(struct listfile *list);
@@ -78,7 +78,7 @@ bool listfile_is(const struct listfile *list, const struct stat *st);
 enum err listfile_ask(
 	const struct listfile *list, const unsigned char *digest) MUST_CHECK;
 
-/* The header, for who writes such a file. "content" is the SHA-256 of what
+/* The header, for the writer of such a file. "content" is the SHA-256 of what
  * follows it. */
 struct listfile_shape {
 	struct listfile_info info;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * sort.h - very many digests into their order, where they lie
+ * sort.h - sorting very many digests in place
  *
  * Shape:   "count" digests of "len" bytes each, without gaps
  * Threads: pure; takes no memory but some stack: the digests may lie in a

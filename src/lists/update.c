@@ -301,7 +301,7 @@ static enum err sort_file(struct update *u)
 
 /* ------------------------------------------------------------- installing */
 
-/* Who could read the list before can read it now. */
+/* Users who could read the list before can still read it. */
 static void keep_owner(struct update *u)
 {
 	char copy[PATH_MAX];

@@ -22,7 +22,8 @@ static bool is_refused(const struct session *s, struct judge_item *item)
 {
 	if (judge_is_provisional(item) || may_be_released(s, item))
 		return false;
-	/* Who would be held is refused where nobody can be told of it. */
+	/* Where no notice can tell the sender of a hold, the recipient is
+	 * refused instead. */
 	if (untellable_is_refused(s))
 		(void)untellable_refuse(s, item, 1);
 	return item->verdict.action == ACTION_REJECT &&

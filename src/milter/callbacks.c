@@ -64,9 +64,9 @@ static enum err new_session(struct session **session_r)
 	return session_new(&shared, session_r);
 }
 
-/* Made at negotiation. After QUIT_NC the MTA begins anew on the same socket
- * without negotiating: such a connection gets its own later, and what was
- * agreed last, since MTAs of one socket are of one kind. */
+/* A connection's data is made at negotiation. After QUIT_NC the MTA begins anew
+ * on the same socket without negotiating: then it is made here, with what was
+ * last agreed, since all MTAs on one socket are of one kind. */
 static struct connection *connection_of(SMFICTX *ctx)
 {
 	struct connection *c = smfi_getpriv(ctx);
@@ -90,8 +90,9 @@ static void context_leave(void)
 	atomic_fetch_sub(&the_context->messages, 1);
 }
 
-/* Counted before the look at "drains": whoever stops us sees either somebody
- * who uses the office, or nobody who will. */
+/* The message is counted before "drains" is read: so either the thread that
+ * stops the daemon sees the message, or the message's thread sees that the
+ * daemon stops. */
 static bool context_enter(void)
 {
 	atomic_fetch_add(&the_context->messages, 1);
@@ -456,7 +457,8 @@ static sfsistat on_end(SMFICTX *ctx)
 	return status;
 }
 
-/* Also where its client went away; libmilter tells no difference. */
+/* Also called where the client went away: libmilter does not tell the two
+ * apart. */
 static void log_given_up(const struct connection *c)
 {
 	const struct session *s = c->session;

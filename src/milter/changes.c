@@ -57,7 +57,7 @@ static bool tag_subject(
 
 /* -------------------------------------------------------------- the rest */
 
-/* In no other spelling would the MTA know them. */
+/* The MTA knows a recipient only in the spelling that it passed. */
 static bool take_off(const struct session *s, const struct change_verbs *verbs)
 {
 	for (size_t i = 0; i < s->to.len; i++)
@@ -68,7 +68,8 @@ static bool take_off(const struct session *s, const struct change_verbs *verbs)
 	return true;
 }
 
-/* The message's own go first; what is inserted last stands first. */
+/* The message's own headers are removed first. The header that is inserted last
+ * stands first. */
 static bool put_unsubscribe(const struct session *s,
 	const struct answer *answer, const struct change_verbs *verbs)
 {
@@ -85,7 +86,8 @@ static bool put_unsubscribe(const struct session *s,
 		verbs->arg, UNSUBSCRIBE_LIST, answer->unsubscribe);
 }
 
-/* Nobody vouches for himself. */
+/* Removes headers of ours that the message came with: no sender vouches for
+ * himself. */
 static bool remove_ours(
 	const struct session *s, const struct change_verbs *verbs)
 {

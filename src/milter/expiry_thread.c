@@ -48,7 +48,7 @@ static void look(struct expiry_thread *t)
 	struct desk *desk = NULL;
 
 	settings_unref(&s);
-	/* A store that is away is told of by those who need it. */
+	/* If the store cannot be opened, the sessions that need it log that. */
 	if (!is_ours || desk_open(t->office, NAME, &desk, cause))
 		return;
 	expire(t, desk);

@@ -57,7 +57,7 @@ enum err held_copy_begin(struct held_copy *c, const struct settings *settings)
 		e = hold_begin(c->hold, settings);
 	while (!e && next_header(&c->head, &at, &name, &value)) {
 		e = hold_header(c->hold, name, value);
-		/* It is said when the message is to be put away. */
+		/* The fault is reported when the message is to be held. */
 		if (e == ERR_LIMIT)
 			break;
 	}

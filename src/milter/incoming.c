@@ -163,7 +163,7 @@ bool incoming_body(struct incoming *in, const void *bytes, size_t len)
 		len = room;
 		in->is_cut = true;
 	}
-	/* A question is text: what is between the NULs is taken. */
+	/* A question is text: NULs are left out. */
 	while (len > 0) {
 		const char *nul = memchr(at, '\0', len);
 		size_t n = nul ? (size_t)(nul - at) : len;
@@ -194,7 +194,8 @@ static const char *client_text(
 			INET6_ADDRSTRLEN);
 	if (a->ss_family != AF_INET6)
 		return NULL;
-	/* A socket for both kinds shows IPv4 so; SPF wants the address. */
+	/* A socket for both IPv4 and IPv6 shows IPv4 in this form; SPF needs
+	 * the plain address. */
 	if (IN6_IS_ADDR_V4MAPPED(v6))
 		return inet_ntop(
 			AF_INET, v6->s6_addr + 12, text_r, INET6_ADDRSTRLEN);
@@ -225,7 +226,7 @@ bool incoming_take(struct incoming *in, const struct incoming_origin *origin)
 		recipients[i] = at;
 		at += strlen(at) + 1;
 	}
-	/* What is wrong is told and counted there. */
+	/* Failures are logged and counted by intake_worker_take(). */
 	is_lost = intake_worker_take(in->intake, &q, origin->queue_id,
 			  in->is_to_mailbox) != ERR_OK;
 	in->is_kept = false;

@@ -22,8 +22,8 @@
 /* Who records it, for the journal. */
 #define NAME "robinson-milter"
 #define EVENT_VERSION 1
-/* Those wait for slow name servers, each for another sender's, while the
- * others go on. */
+/* Threads of the ordinary lane: each may wait for the slow name servers of
+ * another sender. */
 #define CLERKS 4
 /* The lane of objections with a token: a directory within the spool, and so
  * much of spool-max on top of it, at least. */
@@ -48,7 +48,7 @@ struct clerk {
 	struct buf bytes, said;
 };
 
-/* Waits for no other one. */
+/* A queue with threads of its own: no lane waits for another. */
 struct lane {
 	_Atomic(struct spool *) spool;
 	bool is_of_tokens; /* and asks no DNS */
@@ -276,7 +276,7 @@ static enum step read_event(struct clerk *c, struct event *event)
 	char cause[OFFICE_CAUSE_SIZE];
 	enum err e = office_ready(x->office, cause);
 
-	/* With the wrong keys all would seem damaged. */
+	/* With the wrong keys every event would seem damaged. */
 	if (!e)
 		e = spool_read(atomic_load(&c->lane->spool),
 			office_keys(x->office), event->item, &event->at_utc,
@@ -402,7 +402,7 @@ static void examine(struct clerk *c, struct spool_item *item)
 	inbound_question_free(&event.question);
 }
 
-/* So that it is told at once where none can be had. */
+/* Starts the helper at once, so that a failure is logged at the start. */
 static void start_helper(struct clerk *c)
 {
 	enum err e = tend_helper(c);

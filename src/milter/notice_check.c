@@ -43,7 +43,7 @@ void notice_check_headers(struct session *s)
 	for (size_t i = 0; i < s->to.len; i++) {
 		struct judge_item *item = &s->to.items[i];
 
-		/* At RCPT TO nothing was known of it. */
+		/* A verdict of RCPT: nothing was known of the notice then. */
 		if (item->is_decided &&
 			item->verdict.reason == REASON_NO_NOTICE)
 			item->is_decided = false;
@@ -53,8 +53,8 @@ void notice_check_headers(struct session *s)
 	}
 }
 
-/* Nothing but the text of the message could help, or it could be needed when
- * the headers have excused the rest. */
+/* The recipient lacks nothing but the notice in the text; or may lack only that
+ * once the headers have settled the rest. */
 static bool waits_for_text(
 	const struct session *s, const struct judge_item *item)
 {
@@ -80,7 +80,7 @@ bool notice_check_begin(struct session *s, bool is_fault)
 	return true;
 }
 
-/* One look for each pattern, however many the recipients are. */
+/* Each pattern is searched once, however many recipients there are. */
 static enum err look(struct session *s, const struct judge_item *item,
 	const struct settings_header **last, bool *found)
 {

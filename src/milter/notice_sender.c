@@ -8,9 +8,10 @@
 #include "base/worker.h"
 #include "service/mailer/carry.h"
 
-/* Another daemon on the store may have died. */
+/* How often the outbox is read unasked: another daemon on the store may have
+ * died. */
 #define LOOK_SECONDS 30
-/* Where the store is away. */
+/* How long to wait where the store cannot be used. */
 #define STORE_SECONDS 2
 
 struct notice_sender {
@@ -69,7 +70,8 @@ void notice_sender_post(struct notice_sender *c, int64_t id)
 	pthread_mutex_lock(&c->lock);
 	c->reserved--;
 	c->waiting++;
-	/* One that finds no room here goes a little later. */
+	/* A letter that finds no room here is found by the next look into the
+	 * store. */
 	if (c->posted_len < NOTICE_SENDER_LETTERS)
 		c->posted[c->posted_len++] = id;
 	pthread_mutex_unlock(&c->lock);
@@ -104,7 +106,7 @@ static int64_t next_posted(struct notice_sender *c)
 	return id;
 }
 
-/* Gives for how many seconds nothing is to be done. */
+/* Returns for how many seconds there is nothing to do. */
 static int64_t look(struct notice_sender *c)
 {
 	struct store_outbox_sum sum;

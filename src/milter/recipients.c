@@ -13,7 +13,8 @@
 
 #define TEXT_MAX ((size_t)64 << 20)
 #define PURPOSES_MAX 8
-/* Who is refused more often than this in one message is recorded anew. */
+/* So many refused recipients of one message are remembered; a further one is
+ * recorded each time it is named. */
 #define REFUSED_MAX 1000
 
 struct recipient_refused {
@@ -55,8 +56,8 @@ void recipients_free(struct recipients *r)
 
 /* ---------------------------------------------------------- one by one */
 
-/* Two spellings that such a mailer is given are two deliveries; others have
- * one mailbox for them, and the MTA sees that itself. */
+/* A mailer that delivers by SMTP makes two deliveries of two spellings; for
+ * other mailers the MTA itself sees that both are one mailbox. */
 static bool is_smtp(const char *mailer)
 {
 	return mailer &&
@@ -122,7 +123,8 @@ void recipients_point(struct session *s, size_t i)
 	struct judge_item *item = &s->to.items[i];
 
 	item->recipient = texts + r->text_at;
-	/* The strictest of its faces has been chosen, with its mailbox. */
+	/* The strictest of the item's faces has been chosen, with its
+	 * mailbox. */
 	if (item->is_decided && item->faces)
 		return;
 	item->mailbox =
@@ -243,9 +245,9 @@ static bool is_same_text(const struct session *s, size_t a, size_t b)
 			strcmp(x.domain, y.domain) == 0);
 }
 
-/* Whether the spelling is another one than all before of its person. The MTA
- * sees by itself that two are one where they differ in quotes and the like
- * only; then taking off one would take off both. */
+/* Marks a recipient that another spelling of the same mailbox stands before.
+ * Where two differ only in quotes and the like, the MTA itself treats them as
+ * one: taking one off would take off both, so neither is spare. */
 static enum err see_form(struct session *s, struct table *forms, size_t i)
 {
 	struct recipient *r = &s->to.each[i];
@@ -274,7 +276,8 @@ static enum err see_form(struct session *s, struct table *forms, size_t i)
 	return e;
 }
 
-/* Finds who speaks for each, and gives that one the strictest verdict. */
+/* Finds for each recipient the item that speaks for its person, and gives that
+ * item the strictest verdict. */
 static enum err find_speakers(
 	struct session *s, struct table *persons, struct table *forms)
 {

@@ -17,7 +17,8 @@ bool released_is(const struct session *s)
 		token_parse(s->ours.text, &token) == ERR_OK;
 }
 
-/* One answer for all that is wrong with a token: nobody learns by trying. */
+/* One answer for everything that can be wrong with a token: nobody learns by
+ * trying. */
 static struct answer refuse_token(struct session *s, const char *why)
 {
 	log_warn("%s: host=%s release token refused: %s", session_queue_id(s),
@@ -34,8 +35,8 @@ static struct answer refuse_by_rule(struct session *s, struct judge_item *item)
 	return verdicts_refuse(s, item);
 }
 
-/* All that came before end-of-message is judged anew, for the purpose that it
- * was held for. *purpose NULL: it was not held. */
+/* The recipient is judged anew, for the purpose for which the message was held.
+ * *purpose NULL: it was not held. */
 static enum err judge_again(
 	struct session *s, struct judge_item *item, struct message_mark *mark_r)
 {

@@ -111,7 +111,7 @@ void reply_add_text(struct reply *r, const char *text, bool utf8)
 			e = buf_addc(&r->text, '?');
 		} else if (c == '%') {
 			/* libmilter and the MTA take a single one for the
-			 * begin of a macro. */
+			 * beginning of a macro. */
 			e = buf_adds(&r->text, "%%");
 		} else {
 			e = buf_add(&r->text, text, n);

@@ -37,7 +37,8 @@
 #include "service/office/control.h"
 
 #define BACKLOG 1024
-/* Few, because each thread that ever served would keep one of its own. */
+/* Few, because otherwise each of libmilter's threads would keep an arena of its
+ * own. */
 #define ARENAS_MAX 4
 
 /* All that lives from the start to the end. */
@@ -119,8 +120,8 @@ static int open_socket(struct daemon *d)
 	return e ? fail(status_of(e), cause) : EX_OK;
 }
 
-/* Where the page cannot reach us it keeps the clicks, and they are taken out of
- * its spool: no reason to stop the mail. */
+/* If this fails, the page keeps the clicks in its spool, and they are taken
+ * from there: no reason to stop the mail. */
 static void open_recorder(struct daemon *d)
 {
 	char cause[LISTENING_CAUSE_SIZE] = "";
@@ -130,7 +131,7 @@ static void open_recorder(struct daemon *d)
 		log_error("the recorder of the public page: %s", cause);
 }
 
-/* Without it there are the signals. */
+/* Without the control socket the daemon still takes signals. */
 static void open_control(struct daemon *d)
 {
 	char cause[LISTENING_CAUSE_SIZE] = "";
@@ -183,15 +184,16 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 		e = intake_worker_new(d->context.office, &d->context.intake);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
-	/* No reason not to start: until they come, on-fault holds. */
+	/* Missing keys or store are no reason not to start: until they are
+	 * there, on-fault decides. */
 	if (office_ready(d->context.office, cause))
 		log_error("%s: serving all the same, on-fault = %s", cause,
 			verdicts_fault_name(d->settings->on_fault));
 	return EX_OK;
 }
 
-/* libmilter gets a descriptor of its own, because it closes it at its end,
- * when we may still need ours. */
+/* libmilter gets a descriptor of its own: it closes it at its end, when the
+ * daemon may still need the socket. */
 static int hand_over(struct daemon *d)
 {
 	const struct settings_milter *m = &d->settings->milter;
@@ -249,7 +251,8 @@ static int serve(struct daemon *d)
 	d->context.is_local = d->listening.is_local;
 	judge_cache_init(&d->context.judges);
 	unfinished_init(&d->context.unfinished);
-	/* Until here standard error reaches whoever started us. */
+	/* Up to this point standard error reaches the process that started
+	 * us. */
 	if (!d->options.in_foreground)
 		open_log(d, LOG_TO_SYSLOG);
 	exposed_log(d->settings);
@@ -266,7 +269,8 @@ static int serve(struct daemon *d)
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
 	process_ready(&d->ready_fd);
-	/* After that, so that no helper holds what whoever started us reads. */
+	/* Only now, so that no helper inherits the standard error of the
+	 * process that started us. */
 	intake_worker_tend(d->context.intake);
 	if (smfi_main() != MI_SUCCESS)
 		status = fail(EX_UNAVAILABLE, "libmilter has stopped");
@@ -275,9 +279,9 @@ static int serve(struct daemon *d)
 
 /* ----------------------------------------------------------------- end */
 
-/* libmilter's threads outlive smfi_main(). New messages are refused, so when
- * none is under way nobody uses the office; else the end of the process is
- * its end, which a store must survive anyway. */
+/* libmilter's threads outlive smfi_main(). New messages are refused, so the
+ * office is freed when no message is under way. Otherwise it ends with the
+ * process, which a store must survive anyway. */
 static void end(struct daemon *d)
 {
 	bool is_quiet;
@@ -329,7 +333,7 @@ static int start(struct daemon *d, const struct clock_source *clock,
 int milter_main(int argc, char **argv, const struct clock_source *clock,
 	const struct store_hooks *hooks)
 {
-	static struct daemon d; /* libmilter's threads may outlive us */
+	static struct daemon d; /* libmilter's threads may outlive main() */
 	int status;
 
 	process_begin();

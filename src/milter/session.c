@@ -161,7 +161,7 @@ static void copy_word(char *to, size_t size, const char *from)
 
 /* ---------------------------------------------------------------- MAIL */
 
-/* What is held is held in Robinson's own quarantine. */
+/* Whether messages are held in Robinson's own quarantine. */
 static bool holds_here(const struct settings *settings)
 {
 	return settings->mode == MODE_ENFORCE &&
@@ -196,13 +196,13 @@ static bool is_not_smtp(const struct session *s)
 	return port && strcmp(port, "0") == 0;
 }
 
-/* Headers of ours are of interest only where a stranger may have put them,
- * or where the configuration lets somebody name the purpose: everything else
- * can go as soon as no rule matches. */
+/* Headers of ours are of interest only where a stranger may have put them, or
+ * where the configuration lets somebody name the purpose: any other message can
+ * be accepted as soon as no rule matches. */
 static bool may_go_early(const struct session *s)
 {
 	const struct settings *t = s->settings;
-	/* What is released may come by sendmail(1), never with a login. */
+	/* A released message may come by sendmail(1), never with a login. */
 	bool is_inside =
 		s->message.client.auth_user || (s->is_local && !s->may_return);
 
@@ -231,7 +231,8 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 
 /* ---------------------------------------------------------------- RCPT */
 
-/* What no rule can match may still be a release: that has one recipient. */
+/* A message that no rule can match may still be a released one; that has one
+ * recipient, so at most two are kept. */
 static struct answer remember_first(
 	struct session *s, const struct rcpt_facts *facts)
 {
@@ -240,7 +241,8 @@ static struct answer remember_first(
 	return answer_continue();
 }
 
-/* What a stranger wrote to one of us in an odd spelling is heard, too. */
+/* The address as the MTA understood it: mail to the firm in an odd spelling is
+ * recognised, too. */
 static const char *incoming_mailbox(const struct rcpt_facts *facts)
 {
 	bool is_whole = facts->told_recipient &&
@@ -380,8 +382,8 @@ static bool has_held(const struct session *s)
 }
 
 /* All headers are known: may this message have to be held, or must its text be
- * looked at? What the Message-ID excuses is decided at end-of-message, and is
- * never stricter; nor is a notice that is found. */
+ * looked at? A known Message-ID, or a notice that is found, can change the
+ * verdict at end-of-message, but never to a stricter one. */
 static bool needs_body(struct session *s, bool *keeps_r)
 {
 	bool is_fault, scans;
@@ -537,8 +539,8 @@ static struct answer refuse_bad_purpose(struct session *s, const char *found)
 	return answer_refuse(s, "550", "5.7.1", text);
 }
 
-/* What strangers write to us, and to nobody else, is no marketing of ours,
- * whatever its head claims. */
+/* Mail from strangers to the firm alone is not the firm's marketing, whatever
+ * its head claims. */
 static bool is_incoming(const struct session *s)
 {
 	struct address to;
@@ -601,7 +603,8 @@ struct answer session_end(struct session *s, const char *queue_id)
 	return answer;
 }
 
-/* Nobody was told that it is held or refused, and the message comes again. */
+/* The MTA did not take the answer: what was held is taken back, because the
+ * message comes again. */
 static void take_back(struct session *s)
 {
 	bool is_held = s->held.text[0];

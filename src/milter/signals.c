@@ -119,7 +119,8 @@ void signals_end(struct signals **signals)
 
 	if (!s)
 		return;
-	/* smfi_main() may have ended by itself: then the thread still waits. */
+	/* smfi_main() may have returned by itself: then the thread still waits
+	 * for a signal. */
 	atomic_store(&s->ends, true);
 	pthread_kill(s->thread, SIGUSR1);
 	pthread_join(s->thread, NULL);

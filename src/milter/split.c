@@ -69,7 +69,7 @@ static void mark_items(struct split *p)
 {
 	const struct verdicts *v = p->v;
 	bool all = p->s->settings->mixed == MIXED_ALL;
-	/* What the MTA holds may go later, without our being asked. */
+	/* The MTA may let go later, without asking us, what it holds. */
 	bool goes = p->in_robinson || p->held == 0;
 
 	for (size_t i = 0; i < v->len; i++) {
@@ -114,7 +114,8 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 		return false;
 	}
 	if (result == HOLD_TAKEN) {
-		/* What was held before is not this answer's to take back. */
+		/* What was held at an earlier attempt must not be taken back if
+		 * the MTA rejects this answer. */
 		if (!p->place.is_repeated)
 			s->held = p->place.id;
 		return true;
@@ -208,7 +209,8 @@ static enum err compose(const struct split *p, struct notice_recipient *to,
 	return notices_put(s->settings, &n, out);
 }
 
-/* What cannot be put into words would not be so the next time either. */
+/* A letter that cannot be written would not be written at the next attempt
+ * either. */
 static bool is_wordless(enum err e)
 {
 	return e == ERR_INVALID || e == ERR_LIMIT || e == ERR_NOT_FOUND;
@@ -221,7 +223,7 @@ static enum err write_letter(void *arg, struct buf *text)
 	struct buf head;
 	enum err e = ERR_NOMEM;
 
-	/* The sender was told when it was held first. */
+	/* The sender was told when the message was first held. */
 	if (p->place.is_repeated && p->refused == 0)
 		return ERR_OK;
 	to = calloc(p->v->len, sizeof(*to));
@@ -288,7 +290,7 @@ static struct answer answer_of(struct split *p)
 	return answer;
 }
 
-/* In the whole, as one message. */
+/* Settles the message as a whole: one answer for all recipients. */
 static struct answer settle_whole(
 	struct verdicts *v, const struct message_mark *mark)
 {
@@ -321,7 +323,7 @@ static struct answer settle_parts(
 			"envelope");
 	s->has_place = is_told(p) && s->notices &&
 		notice_sender_reserve(s->notices) == ERR_OK;
-	/* What is held is seen in the quarantine, what is refused nowhere:
+	/* A held message can be seen in the quarantine, a refusal nowhere:
 	 * nobody is refused without a word while others get the message. */
 	if (is_told(p) && s->notices && !s->has_place && p->refused > 0)
 		return answer_defer(s, "too many notices wait to be sent");

@@ -8,7 +8,7 @@
 
 #include "crypto/unsubscribe_text.h"
 
-/* Longer than any token with what mail programs put into it. */
+/* Longer than any token, including what mail programs put into it. */
 #define PIECE_MAX 2000
 
 static bool is_ours(const struct keyfile *keys, const char *text)

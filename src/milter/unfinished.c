@@ -58,7 +58,7 @@ void unfinished_shown(
 	if (s->is_shown || !s->all)
 		return;
 	s->is_shown = true;
-	/* Nearly always: no lock is taken for it. */
+	/* Nearly always so: then no lock is taken. */
 	if (atomic_load_explicit(&s->all->rows, memory_order_relaxed) == 0)
 		return;
 	pthread_mutex_lock(&s->all->lock);

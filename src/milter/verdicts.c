@@ -81,7 +81,7 @@ void verdicts_log(const struct session *s, const char *purpose,
 		s->settings->mode == MODE_OBSERVE ? "observed" : "");
 }
 
-/* Says also what becomes of the message where that is another thing. */
+/* Also logs what becomes of the message where that differs from the verdict. */
 void verdicts_log_items(const struct verdicts *v)
 {
 	for (size_t i = 0; i < v->len; i++) {
@@ -149,7 +149,8 @@ void verdicts_record_declared(struct session *s, size_t recipients)
 	struct judge_envelope envelope = verdicts_envelope(s);
 	char ref[JOURNAL_REF_SIZE] = "";
 
-	/* Mail that is not marketing passes, whatever is amiss here. */
+	/* Mail that is not marketing passes, even if this cannot be
+	 * recorded. */
 	if (judge_record_declared(s->judge, &envelope, recipients, ref))
 		verdicts_log_fault(s, "accepted, not journaled");
 	verdicts_log(s, "none", ACTION_ACCEPT,
@@ -196,7 +197,7 @@ static struct answer refuse_all(struct verdicts *v)
 			continue;
 		}
 		refused++;
-		/* The last line is kept for what is said below. */
+		/* The last line is kept for the sentence below. */
 		if (r->len + 1 < REPLY_LINES_MAX)
 			reply_add_verdict(r, s->settings, item, s->utf8);
 	}

@@ -88,7 +88,7 @@ enum err click_spool_put(const char *dir, struct wrapper *w,
 	enum err e;
 	int fd;
 
-	/* Nobody may carry it from here to an answer page. */
+	/* The secret is not kept: no answer page can show it later. */
 	kept.has_secret = false;
 	e = click_encode(&kept, packet, &len);
 	make_name(click, &name);

@@ -2,11 +2,11 @@
 /*
  * click_spool.h - where a click waits until it can be recorded
  *
- * The page puts, the recorder takes. A click lies in a file of its own,
- * sealed, on disk before the person reads "noted". Whoever judges marketing
- * mail on the same host asks click_spool_waits() first.
+ * The public page puts clicks in, the recorder takes them out. A click lies in
+ * a file of its own, sealed, on disk before the person reads "noted". A program
+ * that judges marketing mail on the same host asks click_spool_waits() first.
  *
- * What waits can be undone by nobody: the secret of a click is not kept.
+ * A click that waits cannot be undone: its secret is not kept.
  *
  * Shape:   DIR/<nanoseconds since 1970, 20 digits>-<id, 32 hex digits>: the
  *          packet of click.h, sealed for this name (crypto, wrap.h).
@@ -55,7 +55,8 @@ enum err click_spool_get(const char *dir, struct wrapper *w,
 /* Gone already is as good. */
 enum err click_spool_remove(
 	const char *dir, const struct click_name *name) MUST_CHECK;
-/* As bad-NAME: it waits no longer, somebody should look. */
+/* Renames it to bad-NAME: it waits no longer, and an administrator should look
+ * at it. */
 enum err click_spool_set_aside(
 	const char *dir, const struct click_name *name) MUST_CHECK;
 

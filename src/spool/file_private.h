@@ -21,8 +21,8 @@
 enum err spool_file_put(int dir_fd, const char *temporary, const char *name,
 	mode_t mode, const void *bytes, size_t len) MUST_CHECK;
 
-/* For reading what somebody with fewer rights may have put there: -1 and
- * errno, ELOOP for a symbolic link; a FIFO keeps nobody waiting. */
+/* For reading a file that a process with fewer rights may have put there: -1
+ * and errno, ELOOP for a symbolic link; a FIFO keeps nobody waiting. */
 int spool_file_open(int dir_fd, const char *name) MUST_CHECK;
 
 /* 0 where it cannot be told. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * look.h - what a spool's directory holds, for who only looks
+ * look.h - what a spool's directory holds, without opening the spool
  *
  * Errors:  ERR_NOT_FOUND: there is no such directory; ERR_DENIED, ERR_IO
  * Threads: all functions from all threads

@@ -2,8 +2,8 @@
 /*
  * seal_private.h - one event, sealed for its file and out of it again
  *
- * A seal belongs to one thread at a time and is dear to make: those that are
- * made are used again, until other keys come.
+ * A seal belongs to one thread at a time and is expensive to make: seals are
+ * used again until the keys change.
  *
  * Errors:  as in spool.h
  * Threads: a ring may be used by all threads

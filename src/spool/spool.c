@@ -21,10 +21,11 @@
 #include "spool/file_private.h"
 #include "spool/seal_private.h"
 
-/* So many are known by name; the directory has the rest. */
+/* So many events are kept in memory by name; the rest is found in the
+ * directory. */
 #define QUEUE_MAX 1024
 #define TAKEN_MAX 16
-/* What another process put there, or an earlier one left, is found so soon. */
+/* How often the directory is read for events of other processes. */
 #define SCAN_MS 30000
 /* Nobody takes longer to write one. */
 #define NEW_SECONDS 600
@@ -50,7 +51,7 @@ struct spool {
 	struct spool_item taken[TAKEN_MAX];
 	size_t taken_len;
 
-	/* Who renamed as number n is safe when synced >= n. */
+	/* The n-th rename is on disk when synced >= n. */
 	pthread_mutex_t sync_lock;
 	pthread_cond_t sync_done;
 	uint64_t renamed, synced, sync_failed;
@@ -198,7 +199,7 @@ static void enqueue(struct spool *s, const struct spool_item *item)
 	pthread_cond_signal(&s->changed);
 }
 
-/* One fsync for all who renamed before it began. */
+/* One fsync for all threads that renamed a file before it began. */
 static enum err sync_directory(struct spool *s)
 {
 	uint64_t mine, upto;

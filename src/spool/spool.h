@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spool.h - what happened waits on disk, sealed, until it is on record
+ * spool.h - events wait on disk, sealed, until they are on record
  *
- * What must not get lost before the store has it, although nobody can wait
- * for the store: a letter to be examined, a click while the store is away.
- * An event is bytes, the instant it came and an id of its own, by which it is
- * recorded once however often it is read. It is taken out only by whoever has
- * recorded it; until then it is there after any crash.
+ * For what must not be lost before the store has it, where nobody can wait for
+ * the store: a letter to be examined, a click while the store is away. An event
+ * is bytes, the instant it came and an id of its own, by which it is recorded
+ * once however often it is read. It is removed only when it has been recorded;
+ * until then it survives any crash.
  *
  * Shape:   a directory with one file for each event:
  *              0018aa52e7c3f1d4-c0f2...9e   order (nanoseconds since 1970,
@@ -48,11 +48,12 @@
 
 struct spool;
 
-/* The directory is made (0700) where its parent is there; a file that was
- * being written when something crashed is removed: nobody was promised it. */
+/* The directory is made (0700) where its parent is there; a file that was being
+ * written when something crashed is removed: no caller was told that it is on
+ * disk. */
 enum err spool_open(const char *directory, const char *label, int64_t max_bytes,
 	struct spool **spool_r, char cause_r[SPOOL_CAUSE_SIZE]) MUST_CHECK;
-/* Nobody waits in spool_take() any more. */
+/* Called when no thread waits in spool_take() any more. */
 void spool_close(struct spool **spool);
 void spool_limit(struct spool *spool, int64_t max_bytes);
 
@@ -75,14 +76,14 @@ struct spool_item {
 enum err spool_take(struct spool *spool, int64_t wait_ms,
 	struct spool_item *item_r) MUST_CHECK;
 /*
- * Whoever has read the item says to which group it belongs (no 0): of each,
- * one is worked on at a time, so that those who make others wait do so for
- * themselves only. False: another one of its group is worked on; this one is
- * given back, and spool_take() passes it over as long as that lasts.
+ * The thread that has read the item says to which group it belongs (not 0). One
+ * item of each group is worked on at a time, so that a slow group delays only
+ * itself. False: another item of the group is being worked on; this one is
+ * given back, and spool_take() passes it over until that one is done.
  */
 bool spool_claim(struct spool *spool, struct spool_item *item,
 	uint64_t group) MUST_CHECK;
-/* Lets whoever waits in spool_take() return at once, now and ever after. */
+/* From now on spool_take() returns at once instead of waiting. */
 void spool_wake(struct spool *spool);
 
 /* ERR_NOT_FOUND: somebody was quicker. ERR_CORRUPT: it does not open with
@@ -98,9 +99,9 @@ enum spool_aside {
 	SPOOL_DAMAGED,
 	SPOOL_FAILED
 };
-/* Who sends what nobody can make use of does not fill the disk: of what
- * failed the latest SPOOL_FAILED_MAX are kept, and the log tells of each that
- * goes. */
+/* Mail that cannot be used must not fill the disk: of the events that
+ * failed, the latest SPOOL_FAILED_MAX are kept, and the log names each that
+ * is deleted. */
 #define SPOOL_FAILED_MAX 100
 void spool_set_aside(struct spool *spool, const struct spool_item *item,
 	enum spool_aside why);

@@ -38,8 +38,9 @@ static void put_bytes(
 	out->len += len;
 }
 
-/* A reason that came later has the next number, wherever it stands in the
- * order of decision. What is no reason of today's is told apart all the same. */
+/* A reason that came later has the next number, wherever it stands in the order
+ * of decision. A number that is no reason of this version is kept apart all the
+ * same. */
 #define NUMBER_UNCONFIRMED 18
 
 unsigned reason_number(enum reason reason)

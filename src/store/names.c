@@ -36,7 +36,7 @@ void names_free(struct names **names)
 	*names = NULL;
 }
 
-/* FNV-1a: the names are the configuration's, not a stranger's. */
+/* FNV-1a is enough: names come from the configuration, not from strangers. */
 static size_t slot_of(const char *text, size_t len)
 {
 	uint64_t h = 0xcbf29ce484222325u;

@@ -127,7 +127,7 @@ void store_close(struct store **store)
 	*store = NULL;
 }
 
-/* The one used last is taken first: its pages and statements are warm. */
+/* The session used last is taken first: its pages and statements are cached. */
 enum err store_session_get(struct store *store, struct store_session **s_r)
 {
 	struct store_session *s;

@@ -108,9 +108,10 @@ static bool fetch_patiently(struct ahead *a, int fd)
 	return has;
 }
 
-/* An answer is a few octets, for which there is room: whoever asks for the
- * first is not made to ask the kernel. Were there none, the write would give
- * up after SO_SNDTIMEO and libmilter ask again. */
+/* An answer is a few octets, for which the socket has room: for the first one
+ * after a command libmilter's question is answered without the kernel. Were
+ * there no room, the write would give up after SO_SNDTIMEO and libmilter would
+ * ask again. */
 static int poll_to_write(struct ahead *a, struct pollfd *p, int timeout_ms)
 {
 	if (a->is_answered)

@@ -10,7 +10,7 @@
 
 #include "milter/libmilter/ahead.h"
 
-/* After that long its thread could not be started. */
+/* If no worker asked within this time, libmilter could not start a thread. */
 #define TAKE_UP_S 1
 
 static struct {

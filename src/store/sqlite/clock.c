@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What shows that a clock runs wrong: the latest instant on record, and how
- * much of what there is would be removed at once. */
+/* What shows that the clock is wrong: the latest instant on record, and which
+ * part of all records would be removed at once. */
 #include <assert.h>
 
 #include "store/sqlite/sqlite.h"

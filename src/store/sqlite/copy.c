@@ -9,8 +9,8 @@
 
 #include "store/sqlite/sqlite.h"
 
-/* Nothing of a copy is worth a sync, and nothing can go wrong with it that
- * would not be told: it is thrown away then. */
+/* A copy needs neither sync nor journal: if anything fails, the error is told
+ * and the copy is thrown away. */
 static const char careless[] = "PRAGMA journal_mode=OFF;"
 			       "PRAGMA synchronous=OFF;"
 			       "PRAGMA locking_mode=EXCLUSIVE;";

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whoever checks a long list asks for its keys in ascending order within one
- * read transaction. Then a cursor that moves on is quicker than a search for
- * each key: neighbours lie on one page, and where no person of the list has
- * facts, their table is asked once for all of them.
+ * A check of a long list asks for its keys in ascending order within one read
+ * transaction. Then stepping a cursor is quicker than a search for each key:
+ * neighbours lie on one page, and where no person of the list has facts, their
+ * table is asked once for all of them.
  */
 #include <string.h>
 
 #include "store/sqlite/sqlite.h"
 
-/* So many keys in order are no accident. */
+/* After so many keys in ascending order a cursor is used. */
 #define RUN_MIN 16
-/* A key further away is searched for; where that happens again and again, at
- * once, but for a try now and then. */
+/* A key further away is searched for. Where that happens again and again, no
+ * steps are tried first, except now and then. */
 #define STEPS_MAX 6
 #define MISSES_MAX 4
 #define RETRY_EACH 32
@@ -82,7 +82,7 @@ static enum err search(struct sqlite_session *s, struct sqlite_cursor *cursor,
 	e = sqlite_stmt(s, id, &cursor->stmt);
 	if (e)
 		return e;
-	/* The statement keeps the key for as long as it cursors. */
+	/* SQLite copies the key: the statement is stepped after this call. */
 	sqlite3_bind_blob(
 		cursor->stmt, 1, key->bytes, PSEUDONYM_LEN, SQLITE_TRANSIENT);
 	if (kinds_end)
@@ -93,7 +93,7 @@ static enum err search(struct sqlite_session *s, struct sqlite_cursor *cursor,
 	return cursor_next(s, cursor);
 }
 
-/* Steps on as long as that has led somewhere of late. */
+/* Steps towards the key, unless steps have missed their keys lately. */
 static enum err step_to(struct sqlite_session *s, struct sqlite_cursor *cursor,
 	const struct pseudonym *key)
 {

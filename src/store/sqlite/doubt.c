@@ -9,7 +9,7 @@
 static const char cannot_write[] = "a doubt cannot be written";
 static const char cannot_read[] = "doubts cannot be read";
 
-/* Ids ascend by one, so that the oldest beyond the bound are those before. */
+/* Ids ascend by one: the oldest beyond the bound are those with smaller ids. */
 static enum err make_room(struct sqlite_session *s, int64_t newest)
 {
 	sqlite3_stmt *stmt;

@@ -22,8 +22,9 @@ struct fact {
 	bool is_day;
 };
 
-/* Who told a wish without a date: the same teller's second telling is none.
- * Nobody reads from the row who it was. */
+/* A wish without a date is marked with the digest of the channel that told it:
+ * the same channel's second telling is the same wish. The digest does not show
+ * which channel it was. */
 static enum err mark_teller(struct sqlite_session *s, struct fact *f,
 	unsigned char digest_r[TEXT_DIGEST_LEN])
 {
@@ -58,7 +59,8 @@ static enum err fact_add(struct sqlite_session *s, const struct pseudonym *key,
 	sqlite3_stmt *stmt;
 	enum err e;
 
-	/* Not said is INSTANT_NONE, which is from before: nobody forgets it. */
+	/* INSTANT_NONE stands for "before times of recording"; 0 is a time that
+	 * a caller forgot to set. */
 	assert(s->in_write && f->recorded_utc != 0);
 	e = sqlite_stmt(s, STMT_FACT_ADD, &stmt);
 	if (!e)
@@ -167,7 +169,7 @@ enum err sqlite_withdrawal_add(struct store_session *s,
 	return e ? e : fact_add(own(s), key, &f);
 }
 
-/* ERR_EXISTS: the same teller told it before, and it was undone. */
+/* ERR_EXISTS: the same channel told it before, and it was undone. */
 static enum err look_for_undone(struct sqlite_session *s,
 	const struct pseudonym *key, const struct fact *f)
 {
@@ -210,8 +212,8 @@ enum err sqlite_objection_add(struct store_session *s,
 	return e ? e : fact_add(own(s), key, &f);
 }
 
-/* Of what has no date it stays known who told it: told again it is nothing
- * new. */
+/* Of an objection without a date the channel stays on record: told again by it,
+ * the objection is not new. */
 enum err sqlite_objection_remove(struct store_session *base,
 	const struct pseudonym *key, const char *purpose)
 {
@@ -304,7 +306,8 @@ static enum err bind_answer(struct sqlite_session *s, enum stmt_id id,
 	return ERR_OK;
 }
 
-/* Two answers may have been judged beside each other, before either counted. */
+/* Two answers may have been judged at the same time, before either was
+ * counted. */
 static enum err limit_answers(
 	struct sqlite_session *s, const struct store_record *record)
 {
@@ -324,7 +327,7 @@ static enum err limit_answers(
 		"the letter was answered as often as it may be");
 }
 
-/* What was forgotten meanwhile counts nothing. */
+/* Where the letter was purged meanwhile, nothing is counted. */
 static enum err count_answer(
 	struct sqlite_session *s, const struct store_record *record)
 {

@@ -6,7 +6,7 @@
 
 static const char cannot_read[] = "the quarantine cannot be read";
 
-/* A number that nobody of ours wrote becomes one that means nothing. */
+/* A number that Robinson cannot have written becomes one that means nothing. */
 static unsigned column_count(sqlite3_stmt *stmt, int column)
 {
 	int64_t value = sqlite3_column_int64(stmt, column);

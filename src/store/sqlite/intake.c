@@ -26,7 +26,8 @@ static enum err bind_objection(struct sqlite_session *s, enum stmt_id id,
 	return ERR_OK;
 }
 
-/* Whoever made it before cannot undo alone what was wished once more. */
+/* An objection that was made once more can no longer be undone by the secret of
+ * the first time. */
 static enum err undo_burn(struct sqlite_session *s, const unsigned char *mark,
 	const char *purpose)
 {

@@ -146,8 +146,8 @@ enum err sqlite_journal_add(
 	return e ? e : journal_head_put(s, &head);
 }
 
-/* Where the step that seals it has not been yet, the chain is followed over
- * what is there in plain text. */
+/* Before the step of the schema that seals details, the chain is checked over
+ * their plain text. */
 static enum err take_detail(
 	struct sqlite_session *s, sqlite3_stmt *stmt, const char **detail_r)
 {
@@ -186,8 +186,8 @@ enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	e = column_name(s, stmt, JOURNAL_PURPOSE, &entry->purpose);
 	if (!e)
 		e = column_name(s, stmt, JOURNAL_HOST, &entry->host);
-	/* A number out of range was written by nobody of ours: the chain will
-	 * tell; here it only has no reference. */
+	/* Robinson never wrote a number out of range, and the chain will show
+	 * that; here it only has no reference. */
 	if (!e && store_ref_of_seq(entry->seq, entry->ref))
 		entry->ref[0] = '\0';
 	return e ? e : take_detail(s, stmt, &entry->detail);

@@ -42,8 +42,8 @@ enum err sqlite_fail(struct sqlite_session *s, const char *what)
 	int error = sqlite3_system_errno(s->db);
 	bool is_lock = (code & 0xff) == SQLITE_BUSY;
 
-	/* Another's lock goes by itself; anything else may need a fresh look
-	 * at what is there now. */
+	/* A lock of another process goes away by itself; after any other error
+	 * the file is opened anew. */
 	if (!is_lock)
 		s->is_broken = true;
 	return session_fail(&s->base, err_of_sqlite(code), "%s: %s%s%s (%d)",
@@ -60,8 +60,8 @@ enum err sqlite_exec(struct sqlite_session *s, const char *sql)
 	return ERR_OK;
 }
 
-/* Made by root, the store is for the owner of its directory: the daemon's
- * user. The directory's entry is synced with the first commit. */
+/* A store that root creates is given to the owner of its directory, the
+ * daemon's user. The directory's entry is synced with the first commit. */
 static enum err make_file(struct sqlite_session *s, const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
@@ -169,7 +169,8 @@ enum err sqlite_session_open(struct sqlite_session *s)
 	int wait_ms = s->wait_ms;
 	enum err e;
 
-	/* Two that make the same store at once would meet as deadlocked. */
+	/* Two threads that create the same store at once would report a
+	 * deadlock. */
 	if (create)
 		pthread_mutex_lock(&store->create_lock);
 	s->wait_ms = WAIT_RECORD_MS; /* another may be recovering the log */

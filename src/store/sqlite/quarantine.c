@@ -124,8 +124,8 @@ static enum err put_chunk(struct sqlite_session *s,
 	return sqlite_run(s, stmt, cannot_write);
 }
 
-/* The sum is looked at inside the transaction: two that come at once do not
- * share the last free room. */
+/* The sum is read inside the transaction: two messages that come at once cannot
+ * both take the last free room. */
 static enum err check_room(struct sqlite_session *s, struct store_hold *hold,
 	const struct held_sum *before, int64_t stored)
 {
@@ -398,8 +398,8 @@ static enum err remove_message(
 	return ERR_OK;
 }
 
-/* A token that was used stays on record until it has expired: its second use
- * is told from a forged one. */
+/* A used token stays on record until it has expired, so that its second use can
+ * be told from a forged token. */
 static enum err remove_all(struct store_session *base, const struct held_id *id)
 {
 	struct sqlite_session *s = own(base);

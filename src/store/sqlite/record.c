@@ -42,7 +42,8 @@ static enum err write_all(
 		seq = head.seq;
 	for (struct group_call *c = first; !e && c; c = c->next)
 		e = write_call(s, &head, c);
-	/* A letter may be all: its verdicts were on record before. */
+	/* There may be a letter and no new entry: its verdicts were on record
+	 * before. */
 	if (!e && head.seq != seq)
 		e = journal_head_put(s, &head);
 	if (e) {
@@ -104,8 +105,8 @@ enum err sqlite_record(struct store *base, struct group_call *first,
 	return e;
 }
 
-/* As "PRAGMA synchronous=FULL" has it, but for all that committed meanwhile
- * and while the store is asked. */
+/* As "PRAGMA synchronous=FULL", but one sync for several commits, while the
+ * store can be read. */
 enum err sqlite_record_sync(struct store *base, char cause_r[STORE_CAUSE_SIZE])
 {
 	enum err e = upkeep_sync((struct sqlite_store *)base);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The file STORE-redo, which versions before this one kept beside the store:
- * verdicts that the mail server had its answer for and that were not committed
- * yet. Such a version may have been killed; what it left is put into the
- * journal when the store is opened, and the file goes. Nobody writes it any
+ * verdicts that the mail server had already been given and that were not
+ * committed yet. Such a version may have been killed; what it left is put into
+ * the journal when the store is opened, and the file goes. Nobody writes it any
  * more.
  *
  * Shape:  a mark 8, the head of the journal before the first transaction
@@ -201,7 +201,7 @@ static enum err take_in(struct sqlite_session *s, int fd, const char *path)
 		log_info("store: %zu verdicts that an earlier version left in "
 			 "%s are in the journal now",
 			lines, path);
-	/* Persons who are to be forgotten must not be found in it. */
+	/* The file must not outlive the data of a person who is erased. */
 	return unlink(path) == 0 ? ERR_OK : ERR_IO;
 }
 

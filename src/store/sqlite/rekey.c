@@ -146,7 +146,7 @@ static enum err has_trigger(struct sqlite_session *s, const char *table,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* In the store itself: whoever writes has no other way around it. */
+/* A trigger in the store: no program that writes can get around it. */
 static enum err close_generation(
 	struct store_session *base, unsigned generation)
 {

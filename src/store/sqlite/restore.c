@@ -71,7 +71,7 @@ static char *with_suffix(const char *path, const char *suffix)
 	return text;
 }
 
-/* Whose store it is: of whoever owns the one in place, or its directory. */
+/* The copy gets the owner of the store in place, or of its directory. */
 static bool give_to_owner(int fd, const char *path)
 {
 	char directory[PATH_MAX];
@@ -87,7 +87,7 @@ static bool give_to_owner(int fd, const char *path)
 			fchown(fd, st.st_uid, st.st_gid) == 0);
 }
 
-/* The one that had the lock before may have put the file in place. */
+/* The restore that had the lock before may have put the file in place. */
 static bool is_still_at(int fd, const char *path)
 {
 	struct stat own_file, named;
@@ -97,7 +97,7 @@ static bool is_still_at(int fd, const char *path)
 		own_file.st_dev == named.st_dev;
 }
 
-/* What a restore that was broken off left is written over. */
+/* A file left by a restore that was broken off is overwritten. */
 static enum err open_copy(struct sqlite_restore *r, char *cause_r)
 {
 	char *helpers[] = {
@@ -164,8 +164,8 @@ static enum err begin(const char *where, struct store_restore **r_r, int *fd_r,
 	return ERR_OK;
 }
 
-/* The log is copied into the file and removed, which only goes when nobody
- * else has the store open; from then on nobody can open it. */
+/* Copies the log into the file and removes it, which is possible only when
+ * nobody else has the store open; from then on nobody can open it. */
 static enum err lock_present(struct sqlite_restore *r, char *cause_r)
 {
 	static const char exclusive[] = "PRAGMA main.locking_mode=EXCLUSIVE;"
@@ -226,7 +226,7 @@ static enum err lock(struct store_restore *base, char cause_r[STORE_CAUSE_SIZE])
 	return r->found;
 }
 
-/* A second name: the first is never without a file. */
+/* Makes a second name for the file, so that the first is never missing. */
 static bool keep_name(const char *from, const char *to)
 {
 	if (unlink(to) < 0 && errno != ENOENT)

@@ -51,7 +51,7 @@ static enum err put_entry(
 	return e ? e : sqlite_journal_add(&s->base, &entry);
 }
 
-/* What staff does next tells it, if this does not. */
+/* If this fails, the next change by administration writes the sum. */
 void sqlite_rows_begin(struct sqlite_session *s)
 {
 	enum err e;
@@ -99,7 +99,8 @@ static enum err goes_on(struct sqlite_session *s, bool *goes_on_r)
 	return e == ERR_CORRUPT ? ERR_OK : e;
 }
 
-/* As sqlite_seal_texts() has it. */
+/* A journal that was tampered with is logged and no error, as in
+ * sqlite_seal_texts(). */
 static enum err look_at_chain(struct sqlite_session *s)
 {
 	uint64_t checked, seq;
@@ -115,7 +116,7 @@ static enum err look_at_chain(struct sqlite_session *s)
 	return ERR_OK;
 }
 
-/* A store of before sums were kept begins with what it has. */
+/* A store from before sums were kept begins with the rows that it has. */
 static enum err tell_first(struct sqlite_session *s)
 {
 	enum err e = look_at_chain(s);

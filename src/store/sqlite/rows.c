@@ -26,7 +26,7 @@
 	"UPDATE fact_sum SET state = robinson_sum(state," \
 	" -1, " kind ", " mac ");"
 
-/* A digest that was wrong before stays wrong. */
+/* A digest that was wrong before a change is wrong after it. */
 const struct sqlite_trigger sqlite_row_triggers[] = {
 	{"fact_added",
 		"CREATE TRIGGER fact_added AFTER INSERT ON fact"
@@ -187,8 +187,8 @@ bool sqlite_row_kind(int fact_kind, enum counted *kind_r)
 	}
 }
 
-/* A sum that somebody broke stays as it is: what persons say is recorded all
- * the same. */
+/* A sum that somebody damaged stays as it is: the wishes of persons are
+ * recorded all the same. */
 static void sum_function(
 	sqlite3_context *context, int argc, sqlite3_value **argv)
 {
@@ -211,7 +211,7 @@ static void sum_function(
 	sqlite3_result_blob(context, bytes, sizeof(bytes), SQLITE_TRANSIENT);
 }
 
-/* A trigger may call what is innocuous, and nothing else. */
+/* SQLite lets a trigger call only functions that are marked as innocuous. */
 enum err sqlite_rows_functions(
 	sqlite3 *db, struct sqlite_rows *rows, const struct keyfile *keys)
 {

@@ -8,8 +8,8 @@
  * sum of "fact_sum": no statement can forget it. They call functions that a
  * connection has only from sqlite_rows_functions(): a program that does not
  * know them cannot write to these tables. What a trigger takes away from the
- * sum it computes from the row as it was: a row that somebody changed does
- * not become right by a later change of ours.
+ * sum it computes from the row as it was: a row that somebody changed without
+ * the key file does not become valid by a later change of ours.
  *
  * Functions: robinson_mac(values ...), the digest of a row;
  *            robinson_sum(sum, sign, kind, digest), the sum with the row
@@ -32,11 +32,12 @@ void sqlite_rows_free(struct sqlite_rows *rows);
 
 /* The step of schema.c. */
 enum err sqlite_rows_set_up(struct sqlite_session *s, bool is_new) MUST_CHECK;
-/* When the store is open after it: the journal tells with which sum it begins.
- * Not that of a copy that a restore will put in place: it gets another. */
+/* Called when the store is open after that step: writes the sum that it begins
+ * with into the journal. Not for a copy that a restore will put in place, which
+ * gets another sum. */
 void sqlite_rows_begin(struct sqlite_session *s);
 
-/* Of a write transaction of administration: its first and its last. */
+/* The first and the last step of a write transaction of administration. */
 enum err sqlite_rows_note(struct sqlite_session *s) MUST_CHECK;
 enum err sqlite_rows_tell(struct sqlite_session *s) MUST_CHECK;
 

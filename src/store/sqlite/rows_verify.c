@@ -15,7 +15,7 @@ struct verifying {
 	bool is_over; /* "each" has heard enough */
 };
 
-/* ERR_EXISTS ends a loop: nobody wants to hear more. */
+/* Returns ERR_EXISTS to end the loop when "each" wants no more findings. */
 static enum err tell(struct verifying *v, const struct fact_finding *finding)
 {
 	v->has_found = true;
@@ -162,7 +162,7 @@ static const struct {
 	{COUNTED_RESTRICTIONS, JOURNAL_RESTRICTION, {0, 0}},
 };
 
-/* Without those of whom a later entry tells that it went: lifted (3, 9),
+/* Entries without a row, except where a later entry says why: lifted (3, 9),
  * dropped (22), erased (25). */
 static const char without_row[] =
 	"WITH missing(seq, key, purpose, at) AS MATERIALIZED (SELECT seq, key,"

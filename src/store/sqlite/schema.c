@@ -65,8 +65,8 @@ static const char *const steps[] = {
 	" removed INTEGER NOT NULL,"
 	" PRIMARY KEY(relation, days)) STRICT, WITHOUT ROWID;"
 
-	/* No index by key: it would cost each verdict a page at random, and
-	 * who asks for all entries of a person may wait for a scan. */
+	/* No index by key: it would cost each verdict a page at random, and a
+	 * command that lists all entries of a person may wait for a scan. */
 	"CREATE TABLE journal("
 	" seq INTEGER PRIMARY KEY,"
 	" at INTEGER NOT NULL,"
@@ -90,9 +90,9 @@ static const char *const steps[] = {
 	" seq INTEGER NOT NULL,"
 	" mac BLOB NOT NULL) STRICT;",
 
-	/* What is held. Summary, addresses and chunks are sealed. Clustered
-	 * by the order in which it is listed; a chunk is too large for a
-	 * table without row ids. */
+	/* Held messages. Summary, addresses and chunks are sealed. Clustered by
+	 * the order in which they are listed; a chunk is too large for a table
+	 * without row ids. */
 	"CREATE TABLE held("
 	" received INTEGER NOT NULL,"
 	" id TEXT NOT NULL,"
@@ -151,7 +151,7 @@ static const char *const steps[] = {
 	"CREATE INDEX fact_by_domain ON fact(key) WHERE by_domain = 1;",
 
 	/* Letters to senders that the MTA has not taken yet. An id is never
-	 * given again: a daemon may still have it in mind. */
+	 * used again: a daemon may still remember it. */
 	"CREATE TABLE outbox("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" created INTEGER NOT NULL,"
@@ -188,7 +188,7 @@ static const char *const steps[] = {
 	"CREATE INDEX event_at ON event(at);",
 
 	/* References that the systems of record have not taken yet. An id is
-	 * never given again: they know by it what they had before. */
+	 * never used again: they know by it what they had before. */
 	"CREATE TABLE reference("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" at INTEGER NOT NULL,"
@@ -199,7 +199,8 @@ static const char *const steps[] = {
 	 * its purpose asked for. */
 	"ALTER TABLE fact ADD COLUMN untold INTEGER;",
 
-	/* What the front of the journal follows after it was cut. */
+	/* The link that the first remaining entry follows after the journal was
+	 * cut. */
 	"CREATE TABLE checkpoint("
 	" instance INTEGER PRIMARY KEY,"
 	" seq INTEGER NOT NULL,"
@@ -209,7 +210,7 @@ static const char *const steps[] = {
 	" sign BLOB NOT NULL) STRICT;",
 
 	/* What persons asked for: few, and read as a whole. It survives their
-	 * erasure. An id is never given again: it was told to somebody. */
+	 * erasure. An id is never used again: a person was told it. */
 	"CREATE TABLE request("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" key BLOB NOT NULL,"
@@ -226,8 +227,8 @@ static const char *const steps[] = {
 	"ALTER TABLE subject ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;"
 	"ALTER TABLE fact ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;",
 
-	/* Of what a person wished or agreed to: when it was put on record
-	 * (NULL: before this was kept), and whether only its day is known. */
+	/* For wishes and grants: when each was put on record (NULL: before this
+	 * was kept), and whether only its day is known. */
 	"ALTER TABLE fact ADD COLUMN recorded INTEGER;"
 	"ALTER TABLE fact ADD COLUMN day INTEGER;",
 
@@ -245,10 +246,10 @@ static const char *const steps[] = {
 	"CREATE INDEX undo_key ON undo(key);",
 
 	/* Each set of address rules that was ever in force, as
-	 * core/address_rules.h has it: an id is never given again. Which keys
-	 * of earlier rules were joined with which of later ones, and under
-	 * which set both are one person (0: they are not, and only what is
-	 * against writing was copied). */
+	 * core/address_rules.h has it: an id is never used again. Which keys of
+	 * earlier rules were joined with which of later ones, and under which
+	 * set both are one person (0: they are not, and only what is against
+	 * writing was copied). */
 	"CREATE TABLE address_rules("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" since INTEGER NOT NULL,"
@@ -284,8 +285,8 @@ static const char *const steps[] = {
 
 	seal_texts,
 
-	/* What names a person and was not certain enough to count, for the
-	 * postmaster to see. "words" is sealed. */
+	/* Reports that name a person and were not certain enough to count, for
+	 * the postmaster to see. "words" is sealed. */
 	"CREATE TABLE doubt("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" at INTEGER NOT NULL,"
@@ -300,7 +301,7 @@ static const char *const steps[] = {
 	digest_rows,
 };
 
-/* What a step does beside its text. */
+/* What a step does beside its SQL text. */
 static const struct {
 	const char *step;
 	enum err (*run)(struct sqlite_session *s, bool is_new);
@@ -396,7 +397,7 @@ static enum err apply_steps(struct sqlite_session *s, int from,
 	return e ? e : sqlite_exec(s, pragma);
 }
 
-/* All steps or none; another process may have been quicker. */
+/* Runs all steps or none; another process may have done it already. */
 static enum err migrate(
 	struct sqlite_session *s, const unsigned char id[KEYFILE_ID_LEN])
 {
@@ -444,7 +445,7 @@ static enum err confirmed_check(struct sqlite_session *s)
 	return e;
 }
 
-/* A store that was put back has no log yet. */
+/* A store that a restore put in place has no write-ahead log yet. */
 static enum err has_log(struct sqlite_session *s, bool *has_log_r)
 {
 	sqlite3_stmt *stmt;
@@ -461,7 +462,8 @@ static enum err has_log(struct sqlite_session *s, bool *has_log_r)
 	return e;
 }
 
-/* SQLite does not wait for another that does the same. */
+/* SQLite does not wait where another process switches to the log at the same
+ * time. */
 static enum err use_log(struct sqlite_session *s)
 {
 	enum err e;
@@ -499,7 +501,7 @@ enum err sqlite_schema_ready(struct sqlite_session *s)
 		e = has_log(s, &with_log);
 	if (!e && (version == 0 || !with_log))
 		e = use_log(s);
-	/* Nothing is sealed with keys that are not the store's. */
+	/* Before any step seals something: are these the keys of this store? */
 	if (!e && version > 0)
 		e = key_id_check(s, id);
 	if (!e && version < VERSION)

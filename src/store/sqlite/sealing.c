@@ -14,8 +14,8 @@
 #include "store/sqlite/sqlite.h"
 
 /*
- * A program of before that is still running finds its columns no more and
- * writes nothing: it gets an error, and defers the mail.
+ * An older program that is still running no longer finds its columns and writes
+ * nothing: it gets an error, and defers the mail.
  *
  * A channel keeps the id that it had as a name. Who told a wish without a date
  * stood in its mark (kinds 1, 2 and what became of 1: 19, 20). Names that
@@ -141,8 +141,8 @@ static enum err look_at_chain(struct sqlite_session *s)
 	uint64_t checked, seq;
 	enum err e = journal_verify_plain(s, &checked, &seq);
 
-	/* Also where a name is missing. What cannot be read at all, the
-	 * sealing finds out. */
+	/* Also where a name is missing. If the journal cannot be read at all,
+	 * the sealing fails. */
 	if (e != ERR_CORRUPT && e != ERR_UNAVAILABLE)
 		return e;
 	log_error("store: the journal is not what was written, first at entry "
@@ -161,7 +161,7 @@ enum err sqlite_seal_texts(struct sqlite_session *s, bool is_new)
 	if (!e)
 		e = sqlite_exec(s, seal_all);
 	remove_functions(s);
-	/* What was a name may be none any more. */
+	/* Ids that were names may be channels now. */
 	s->names_len = 0;
 	return e || is_new ? e : sqlite_exec(s, mark_untidy);
 }
@@ -181,8 +181,8 @@ static bool is_untidy(struct sqlite_session *s)
 	return is_untidy;
 }
 
-/* The log is cut to nothing only where nobody reads an older state. The mark
- * goes last, and holds nothing that was plain. */
+/* The log can be truncated only while nobody reads an older state. The mark in
+ * "meta" is deleted last; it holds no plain text. */
 static int write_anew(sqlite3 *db)
 {
 	/* As large as the store: not in memory. */

@@ -307,8 +307,8 @@ enum sealed_text {
 /* On the monotonic clock. */
 struct turn {
 	int64_t wait_since_us;
-	int64_t begun_us, left_us; /* the write lock, last */
-	int64_t held_us; /* since others could have had it */
+	int64_t begun_us, left_us; /* the write lock, last taken and left */
+	int64_t held_us; /* time with the lock since its last gap */
 };
 
 /* What rows.c keeps of a connection. */
@@ -320,7 +320,7 @@ struct sqlite_rows {
 	bool tells;
 	bool is_known; /* "was" is the sum before it */
 	bool is_untold; /* no entry tells it yet */
-	bool must_tell; /* be it the same afterwards */
+	bool must_tell; /* even if the sum is the same afterwards */
 	bool is_restored; /* it has such an entry */
 	struct fact_sum was;
 	int64_t at_utc; /* of its last entry; INSTANT_NONE: it has none */
@@ -390,10 +390,10 @@ enum err sqlite_exec(struct sqlite_session *s, const char *sql) MUST_CHECK;
 /* turn.c */
 /* SQLite's busy handler, "arg" the session: 0 when wait_ms have passed. */
 int turn_wait(void *arg, int count);
-/* Before a write transaction: leaves the lock to others for two milliseconds
- * where this session has had it for long. */
+/* Before a write transaction: where this session has had the lock for 100 ms,
+ * it leaves it free for two. */
 void turn_await(struct sqlite_session *s);
-/* The session has the lock now; it has left it. */
+/* The session has taken the lock; it has released it. */
 void turn_begun(struct sqlite_session *s);
 void turn_ended(struct sqlite_session *s);
 
@@ -463,7 +463,7 @@ enum err bind_sealed(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
  * not open; then it is STORE_UNREADABLE. */
 enum err column_sealed(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 	enum sealed_text use, const char **text_r) MUST_CHECK;
-/* The same for who shows it: what does not open is no failure. */
+/* The same for output: a text that does not open is no failure. */
 enum err column_shown(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 	enum sealed_text use, const char **text_r) MUST_CHECK;
 /* As bind_name() and column_name(). */

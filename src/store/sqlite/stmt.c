@@ -19,7 +19,8 @@
 	" AND o.relation_end IS NULL AND o.collected IS NULL"          \
 	" AND o.last_contact IS NULL AND o.failure IS NULL"            \
 	" AND o.ref IS NULL"
-/* Of two persons only what is against writing, of one the lifts, too. */
+/* Where the keys are two persons: only what is against writing; where they are
+ * one: lifts, too. */
 #define WISHES                                                         \
 	"(o.kind IN (1, 2) OR (?3 AND o.kind = 4))"                    \
 	" AND o.by_domain IS NULL AND NOT EXISTS(SELECT 1 FROM fact d" \
@@ -357,7 +358,8 @@ static const char *const texts[STMT_COUNT] = {
 		"UPDATE OR IGNORE subject SET key = ?2, generation = ?3"
 		" WHERE key = ?1",
 	[STMT_REKEY_SUBJECT_REST] = "DELETE FROM subject WHERE key = ?1",
-	/* An objection that is under both and proven under one. */
+	/* An objection that is under both keys and confirmed under one is
+	 * confirmed. */
 	[STMT_REKEY_CONFIRM] =
 		"UPDATE fact SET unconfirmed = NULL WHERE key = ?2"
 		" AND kind = 1 AND unconfirmed = 1 AND EXISTS(SELECT 1"
@@ -559,8 +561,8 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_OUTBOX_RECALL] = "DELETE FROM outbox WHERE id = ?1 AND tries = 0",
 };
 
-/* In a transaction, be it that of a statement under way alone, the connection
- * stays what it is: opening it anew would end the statement. */
+/* Inside a transaction, and while a statement is being stepped, the connection
+ * is not opened anew: that would end both. */
 static bool is_amid(const struct sqlite_session *s)
 {
 	return s->db &&

@@ -50,7 +50,8 @@ static const char erase_rest[] =
 	" JOIN map m ON m.old = f.name LEFT JOIN channels c ON c.old = "     \
 	"f.told_by "
 
-/* Known only by its day since the copy was taken: that outlasts more. */
+/* The wish is known only by its day since the copy was taken: then it outlasts
+ * more. */
 #define OR_THE_DAY                                                      \
 	" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET day = 1" \
 	" WHERE day IS NULL AND excluded.day = 1"
@@ -63,8 +64,8 @@ static const char keep_sends[] =
 	FACTS_FROM "WHERE f.kind = 5"
 		   " AND f.key IN (SELECT key FROM fresh.subject)";
 
-/* Art. 18(2): what is restricted is stored, whatever else: also of a person
- * whom the copy does not know. */
+/* Art. 18(2): a restriction is taken over in any case, also of a person whom
+ * the copy does not know. */
 static const char restrict_known[] =
 	"UPDATE fresh.subject SET restricted = (SELECT o.restricted"
 	" FROM main.subject o WHERE o.key = fresh.subject.key)"
@@ -89,8 +90,9 @@ static const char restrict_others[] =
 	" JOIN map o ON o.old = s.source"
 	" WHERE s.key IN (SELECT key FROM restricted)";
 
-/* What is held, released once, on the way or handed over: the store in place
- * knows how it stands. What the copy has of it is over. */
+/* Held messages, tokens, letters, references, doubts and requests: all are
+ * taken from the store in place, and the copy's are deleted, because they are
+ * out of date. */
 static const char move_waiting[] =
 	"DELETE FROM fresh.held; DELETE FROM fresh.held_recipient;"
 	"DELETE FROM fresh.held_chunk; DELETE FROM fresh.held_token;"
@@ -123,14 +125,14 @@ static const char move_waiting[] =
 	" reason, closed, outcome) SELECT r.id, r.key, r.article, r.received,"
 	" m.new, r.told, r.reason, r.closed, r.outcome"
 	" FROM main.request r JOIN channels m ON m.old = r.told_by;"
-	/* An id is never given again. */
+	/* An id is never used again. */
 	"DELETE FROM fresh.sqlite_sequence WHERE name IN"
 	" (SELECT name FROM main.sqlite_sequence);"
 	"INSERT INTO fresh.sqlite_sequence(name, seq)"
 	" SELECT name, seq FROM main.sqlite_sequence;";
 
-/* A store that waits for its confirmation still does; one that knew all ends
- * the waiting of a copy that was taken meanwhile. */
+/* If the store in place waits for its confirmation, so does the new one; if
+ * not, a mark that the copy brought with it is deleted. */
 static const char keep_waiting[] =
 	"DELETE FROM fresh.meta WHERE key = 'unconfirmed';"
 	"INSERT INTO fresh.meta(key, value)"
@@ -167,7 +169,8 @@ static const char move_journal[] =
 	" SELECT m.new, c.seq, c.cut, c.entries, c.mac, c.sign"
 	" FROM main.checkpoint c JOIN map m ON m.old = c.instance;";
 
-/* Art. 21(3): a person is found under what was ever in force. */
+/* Art. 21(3): a person must be found under every set of rules that was ever in
+ * force. */
 static const char keep_rules[] =
 	"INSERT OR IGNORE INTO fresh.address_rules(since, text)"
 	" SELECT since, text FROM main.address_rules ORDER BY id;"

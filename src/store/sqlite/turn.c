@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Turns at the one lock that all who write to a store share: threads of the
- * daemon and other processes, for instance "robinson object". SQLite has no
- * queue for it: who waits asks again and again, and who writes one transaction
- * behind the other leaves it free for microseconds only, in which nobody may
- * happen to ask. So whoever waits asks each millisecond, and whoever has had
- * the lock for a while leaves it free for two.
+ * Turns at SQLite's write lock, which all writers of a store share: threads of
+ * the daemon and other processes, for instance "robinson object". SQLite has no
+ * queue for it: a waiting writer asks again and again, and a writer that runs
+ * one transaction after the other leaves the lock free for microseconds only,
+ * too short for another to hit. So a waiting writer asks each millisecond, and
+ * a writer that has had the lock for 100 ms leaves it free for two.
  */
 #include <time.h>
 
 #include "store/sqlite/sqlite.h"
 
 #define ASK_EACH_US 1000 /* SQLite's own waits grow to 100 ms */
-#define GAP_US 2000 /* somebody who waits asks within it */
+#define GAP_US 2000 /* a waiting writer asks within it */
 #define HELD_US 100000 /* so the gaps cost 2 % */
 
 static int64_t now_us(void)

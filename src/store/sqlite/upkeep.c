@@ -79,7 +79,7 @@ static void sync_a_moment_later(struct upkeep *u)
 	close(fd);
 }
 
-/* The file may be on disk and its name not. */
+/* Syncs the directory: the file may be on disk and its name not. */
 static enum err sync_directory(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -120,8 +120,9 @@ static enum err open_log(struct upkeep *u, unsigned number)
 	return e;
 }
 
-/* The descriptor stays open: the kernel tells each what could not be written
- * since it was opened, but what another was told only to those. */
+/* The descriptor stays open between calls: the kernel reports a failed write to
+ * every descriptor that was open at that time, but not to one that is opened
+ * after somebody was told. */
 enum err upkeep_sync(struct sqlite_store *store)
 {
 	struct upkeep *u = &store->upkeep;
@@ -137,16 +138,17 @@ enum err upkeep_sync(struct sqlite_store *store)
 		return ERR_IO;
 	if (st.st_nlink > 0)
 		return ERR_OK;
-	/* What is written there nobody will find again. */
+	/* The file has no name any more: nobody will find again what is written
+	 * there. */
 	close_log(u);
 	errno = ENOENT;
 	return ERR_IO;
 }
 
 /*
- * Readers and writers go on meanwhile. As long as a writer adds to the log,
- * it never begins anew; at last writers have to wait for a copy of the rest,
- * which each round leaves shorter.
+ * Readers and writers go on during a checkpoint. While a writer adds to the
+ * log, SQLite cannot start it anew. Each round leaves a shorter rest; if that
+ * is not enough, writers wait while the last of it is copied.
  */
 static void checkpoint(struct sqlite_session *s)
 {
@@ -172,8 +174,8 @@ static void checkpoint(struct sqlite_session *s)
 	pthread_mutex_unlock(&u->gate);
 }
 
-/* Waits for something to do; false: it is over. A commit that nobody waits
- * for may be followed by others within the moment. */
+/* Waits for something to do; false: the thread is told to stop. After a commit
+ * that no caller waits for it waits a moment, for others to follow. */
 static bool wait_for_work(struct upkeep *u, bool *sync_r, bool *checkpoint_r)
 {
 	struct timespec until;
@@ -217,7 +219,8 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Begun with the first work, not with the store: a daemon forks before. */
+/* The thread starts with the first work, not with the store: a daemon may fork
+ * in between. */
 static void wake(struct sqlite_store *store)
 {
 	struct upkeep *u = &store->upkeep;
@@ -252,7 +255,8 @@ static int on_commit(void *arg, sqlite3 *db, const char *schema, int pages)
 	(void)schema;
 	if (pages < PAGES_DUE)
 		return SQLITE_OK;
-	/* Once for each further stretch, not at each commit beyond. */
+	/* Asked for again only after PAGES_DUE more pages, not at each
+	 * commit. */
 	if (pages - atomic_load(&u->log_pages) < PAGES_DUE &&
 		pages >= atomic_load(&u->log_pages))
 		return SQLITE_OK;
