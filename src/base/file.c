@@ -8,6 +8,38 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum err file_read(int fd, struct buf *out)
+{
+	char piece[16384];
+	enum err e = ERR_OK;
+	ssize_t n = 0;
+
+	while (!e && (n = read(fd, piece, sizeof(piece))) != 0) {
+		if (n > 0)
+			e = buf_add(out, piece, (size_t)n);
+		else if (errno != EINTR)
+			e = ERR_IO;
+	}
+	return e;
+}
+
+enum err file_read_path(const char *path, struct buf *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	enum err e;
+	int saved;
+
+	if (fd < 0)
+		return errno == ENOENT  ? ERR_NOT_FOUND :
+			errno == EACCES ? ERR_DENIED :
+					  ERR_IO;
+	e = file_read(fd, out);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return e;
+}
+
 enum err file_write_all(int fd, const void *bytes, size_t len)
 {
 	const char *at = bytes;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * file.h - opening a file safely, and getting its name onto the disk
+ * file.h - a file is opened safely, read whole, and its name got onto the disk
  *
  * Errors:  ERR_IO or false, and errno says why
  */
@@ -12,7 +12,16 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+
+/*
+ * Appends what is left of a file to "out", whose maximum bounds it. ERR_IO with
+ * errno, ERR_LIMIT, ERR_NOMEM; file_read_path() also ERR_NOT_FOUND where there
+ * is no such file and ERR_DENIED where it may not be read, both with errno.
+ */
+enum err file_read(int fd, struct buf *out) MUST_CHECK;
+enum err file_read_path(const char *path, struct buf *out) MUST_CHECK;
 
 enum err file_write_all(int fd, const void *bytes, size_t len) MUST_CHECK;
 

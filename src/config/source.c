@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "config/token.h"
 
 #define DEPTH_MAX 8 /* of files that include files */
@@ -393,22 +394,6 @@ static enum err read_statements(struct reader *r)
 	return e;
 }
 
-/* ERR_IO with errno; ERR_LIMIT for a larger file. */
-static enum err slurp(int fd, struct buf *text)
-{
-	char block[16384];
-	enum err e = ERR_OK;
-	ssize_t n = 0;
-
-	while (!e && (n = read(fd, block, sizeof(block))) != 0) {
-		if (n > 0)
-			e = buf_add(text, block, (size_t)n);
-		else if (errno != EINTR)
-			e = ERR_IO;
-	}
-	return e;
-}
-
 /* ERR_IO with errno. */
 static enum err open_file(const char *path, int *fd_r, struct source_id *id_r)
 {
@@ -499,7 +484,7 @@ static enum err read_open_file(struct source *s, int fd, const char *path,
 	enum err e;
 
 	buf_init(&text, SOURCE_FILE_MAX);
-	e = slurp(fd, &text);
+	e = file_read(fd, &text);
 	if (!e)
 		e = read_text(s, &text, path, depth, problems);
 	buf_free(&text);

@@ -3,13 +3,12 @@
 
 #include "unsubscribe/catalogue.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <unistr.h>
+
+#include "base/file.h"
 
 #define SIZE_MAX_MO ((size_t)1024 * 1024)
 #define MAGIC 0x950412deu
@@ -118,28 +117,16 @@ enum err catalogue_read(
 
 enum err catalogue_open(const char *path, struct catalogue **catalogue_r)
 {
-	unsigned char *bytes = malloc(SIZE_MAX_MO);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t len = 0;
-	ssize_t n = 0;
-	enum err e = ERR_OK;
+	struct buf bytes;
+	enum err e;
 
 	*catalogue_r = NULL;
-	if (!bytes)
-		e = ERR_NOMEM;
-	else if (fd < 0)
-		e = errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
-	while (!e && len < SIZE_MAX_MO &&
-		(n = read(fd, bytes + len, SIZE_MAX_MO - len)) > 0)
-		len += (size_t)n;
-	if (!e && n < 0)
-		e = ERR_IO;
+	buf_init(&bytes, SIZE_MAX_MO);
+	e = file_read_path(path, &bytes);
 	if (!e)
-		e = catalogue_read(bytes, len, catalogue_r);
-	if (fd >= 0)
-		close(fd);
-	free(bytes);
-	return e;
+		e = catalogue_read(buf_text(&bytes), bytes.len, catalogue_r);
+	buf_free(&bytes);
+	return e == ERR_DENIED ? ERR_IO : e;
 }
 
 void catalogue_free(struct catalogue **catalogue)

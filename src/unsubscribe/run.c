@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/listening.h"
 #include "base/log.h"
 #include "base/notify.h"
@@ -72,21 +73,11 @@ static int check_settings(const struct daemon *d)
 /* Another user may read these than the one that serves. */
 static enum err read_file(const char *path, struct buf *text)
 {
-	char piece[4096];
-	FILE *file;
-	size_t n;
+	enum err e = path ? file_read_path(path, text) : ERR_OK;
 
-	if (!path)
-		return ERR_OK;
-	file = fopen(path, "re");
-	if (!file)
-		return ERR_IO;
-	while ((n = fread(piece, 1, sizeof(piece), file)) > 0)
-		buf_add(text, piece, n);
-	if (ferror(file))
+	if (e)
 		buf_reset(text);
-	fclose(file);
-	return text->len > 0 ? buf_err(text) : ERR_IO;
+	return !e && path && text->len == 0 ? ERR_IO : e;
 }
 
 static int read_certificate(struct daemon *d)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "service/mta/main_cf.h"
 #include "service/mta/postfix_domains.h"
 #include "service/mta/sendmail_domains.h"
@@ -20,18 +21,10 @@ static const char sendmail_own[] = "/etc/mail/sendmail.cf";
 
 enum err mta_file_read(void *unused, const char *path, struct buf *text)
 {
-	FILE *file = fopen(path, "re");
-	char chunk[4096];
-	size_t n;
+	enum err e = file_read_path(path, text);
 
 	(void)unused;
-	if (!file)
-		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		(void)buf_add(text, chunk, n);
-	n = ferror(file) != 0;
-	fclose(file);
-	return n ? ERR_IO : buf_err(text);
+	return e == ERR_DENIED ? ERR_IO : e;
 }
 
 static void tell_unread(const char *path, enum err e, struct findings *f)

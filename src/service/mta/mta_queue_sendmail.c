@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/tool.h"
 #include "service/mta/doctor_mta.h"
 #include "service/mta/mta_queue_hf.h"
@@ -26,26 +27,6 @@
 #define SAID_MAX ((size_t)4000)
 /* It waits for a minute where the host's name has no dot. */
 #define TIMEOUT_S 120
-
-static enum err read_file(const char *path, struct buf *out)
-{
-	FILE *file = fopen(path, "re");
-	char chunk[8192];
-	size_t n;
-
-	if (!file)
-		return errno == ENOENT  ? ERR_NOT_FOUND :
-			errno == EACCES ? ERR_DENIED :
-					  ERR_IO;
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		(void)buf_add(out, chunk, n);
-	if (ferror(file)) {
-		fclose(file);
-		return ERR_IO;
-	}
-	fclose(file);
-	return buf_err(out);
-}
 
 /* --------------------------------------------------------------- listing */
 
@@ -92,7 +73,7 @@ static enum err add_message(struct queue_listing *l, const char *directory,
 		return ERR_OK; /* no file of Sendmail's */
 	snprintf(path, sizeof(path), "%s/hf%s", directory, queue_id);
 	buf_init(&text, CONTROL_MAX);
-	e = read_file(path, &text);
+	e = file_read_path(path, &text);
 	if (!e) {
 		e = mta_queue_hf_parse(queue_id, buf_text(&text), l->q);
 		if (!e)
@@ -181,7 +162,7 @@ static enum err list(struct desk *desk, const struct mta_queue_tools *tools,
 	enum err e;
 
 	buf_init(&cf, CF_MAX);
-	e = read_file(path, &cf);
+	e = file_read_path(path, &cf);
 	if (e == ERR_NOT_FOUND && !tools->sendmail_cf) {
 		e = desk_fail(desk, e,
 			"hold-in is mta, and neither Postfix's postqueue nor "

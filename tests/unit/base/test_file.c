@@ -134,10 +134,49 @@ static void check_open(void **state)
 	assert_int_equal(rmdir(directory), 0);
 }
 
+static const struct read_row {
+	const char *name;
+	size_t size; /* of the file */
+	size_t max;
+	enum err expected;
+} rows_read[] = {
+	{"an empty file", 0, 10, ERR_OK},
+	{"a small one", 3, 10, ERR_OK},
+	{"as large as may be", 40000, 40000, ERR_OK},
+	{"one octet larger", 40001, 40000, ERR_LIMIT},
+};
+
+static void check_read(void **state)
+{
+	const struct read_row *row = *state;
+	char path[] = "/tmp/robinson-file.XXXXXX";
+	int fd = mkstemp(path);
+	struct buf text;
+
+	assert_true(fd >= 0);
+	for (size_t i = 0; i < row->size; i++)
+		assert_int_equal(write(fd, &"abcdefg"[i % 7], 1), 1);
+	close(fd);
+	buf_init(&text, row->max);
+	assert_int_equal(file_read_path(path, &text), row->expected);
+	if (row->expected == ERR_OK) {
+		assert_int_equal(text.len, row->size);
+		for (size_t i = 0; i < row->size; i++)
+			assert_int_equal(buf_text(&text)[i], "abcdefg"[i % 7]);
+	}
+	buf_free(&text);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(file_read_path(path, &text), ERR_NOT_FOUND);
+	assert_int_equal(file_read_path("/", &text), ERR_IO);
+	assert_int_equal(errno, EISDIR);
+	buf_free(&text);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_open, check_open);
+	rows_add(&rows, rows_read, check_read);
 	return rows_run("file", &rows);
 }
