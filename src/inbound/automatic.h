@@ -2,18 +2,41 @@
 /*
  * automatic.h - was a message written by a person, or by a machine?
  *
- * Only what a person did is a contact or an objection.
+ * Only what a person did is a contact or an objection. But not every mark of
+ * a machine proves one: mail systems put some on persons' mail as well. Who
+ * asks decides what a mark is worth.
  *
+ * Errors:  ERR_NOMEM
+ * Owns:    "why" is static
  * Threads: pure
- * Source:  RFC 3834 section 2, 5; RFC 2369, 2919 (lists); RFC 8098 (receipts)
+ * Source:  RFC 3834 section 2, 5; RFC 2369, 2919 (lists); [MS-OXCMAIL]
+ *          2.2.3.2.14 (X-Auto-Response-Suppress)
  */
 #ifndef ROBINSON_INBOUND_AUTOMATIC_H
 #define ROBINSON_INBOUND_AUTOMATIC_H
 
+#include <stdbool.h>
+
 #include "inbound/fields.h"
 
-/* In words why it is one, static; NULL: by a person. "subject" is decoded. */
-const char *automatic_why(
-	const struct fields *head, const char *sender, const char *subject);
+enum automatic_sign {
+	AUTOMATIC_NO_SIGN, /* a person's */
+	AUTOMATIC_MARKED, /* no contact; an objection in it stands */
+	AUTOMATIC_MARKED_TWICE, /* an objection in it is only likely */
+	AUTOMATIC_PROVEN /* neither; or it was not written to us (a list) */
+};
+
+struct automatic {
+	enum automatic_sign sign;
+	/* A machine's answer to a message of ours: its person is away, or it
+	 * asks who we are. Nobody told it to send this one. */
+	bool is_answer;
+	const char *why; /* the surest sign, in words; NULL: there is none */
+};
+
+/* "sender" is that of the envelope, "" the null sender; "subject" is
+ * decoded. */
+enum err automatic_read(const struct fields *head, const char *sender,
+	const char *subject, struct automatic *automatic_r) MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@
 #include "crypto/unsubscribe_text.h"
 #include "inbound/authres.h"
 #include "inbound/automatic.h"
+#include "inbound/automatic_subject.h"
 #include "inbound/html.h"
 #include "inbound/ids.h"
 #include "inbound/opening.h"
@@ -45,6 +46,7 @@ struct work {
 	struct fields head;
 	struct parts parts;
 	char *subject; /* decoded */
+	struct automatic automatic;
 	struct finding *f;
 	struct inbound_answer *a; /* the finding's */
 };
@@ -281,7 +283,27 @@ static bool is_to_unsubscribe(const struct work *w)
 	return false;
 }
 
-static enum err stop_in_text(struct work *w, const char *text)
+/* What is done with the writer's own words. */
+typedef enum err (*own_reader)(struct work *w, const char *own);
+
+static enum err stop_in_own(struct work *w, const char *own)
+{
+	return stop_in_letter(
+		&w->by->hello->stop_words, own, strlen(own), &w->f->stop);
+}
+
+/* Somebody who is away says so at the begin. */
+static enum err absence_in_own(struct work *w, const char *own)
+{
+	bool is_said;
+	enum err e = automatic_in_text(own, &is_said);
+
+	if (!e && is_said)
+		w->automatic.is_answer = true;
+	return e;
+}
+
+static enum err read_text(struct work *w, const char *text, own_reader reader)
 {
 	struct buf own;
 	enum err e;
@@ -290,13 +312,12 @@ static enum err stop_in_text(struct work *w, const char *text)
 	e = opening_read(text, &own);
 	/* What is too long has its begin. */
 	if (!e || e == ERR_LIMIT)
-		e = stop_in_letter(&w->by->hello->stop_words, buf_text(&own),
-			strlen(buf_text(&own)), &w->f->stop);
+		e = reader(w, buf_text(&own));
 	buf_free(&own);
 	return e;
 }
 
-static enum err stop_in_html(struct work *w)
+static enum err read_html(struct work *w, own_reader reader)
 {
 	char *html = parts_text(w->parts.html);
 	struct buf text;
@@ -306,21 +327,21 @@ static enum err stop_in_html(struct work *w)
 	e = html_to_text(html, &text);
 	/* What is there of a page that grew too large has the begin. */
 	if (!e || e == ERR_LIMIT)
-		e = stop_in_text(w, buf_text(&text));
+		e = read_text(w, buf_text(&text), reader);
 	buf_free(&text);
 	g_free(html);
 	return e;
 }
 
-static enum err stop_in_body(struct work *w)
+static enum err read_body(struct work *w, own_reader reader)
 {
 	char *text;
 	enum err e;
 
 	if (!w->parts.plain)
-		return w->parts.html ? stop_in_html(w) : ERR_NOT_FOUND;
+		return w->parts.html ? read_html(w, reader) : ERR_NOT_FOUND;
 	text = parts_text(w->parts.plain);
-	e = stop_in_text(w, text);
+	e = read_text(w, text, reader);
 	g_free(text);
 	return e;
 }
@@ -340,7 +361,7 @@ static enum err find_stop(struct work *w)
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	if (in_subject.grade < INBOUND_CERTAIN)
-		e = stop_in_body(w);
+		e = read_body(w, stop_in_own);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	if (in_subject.grade > w->f->stop.grade)
@@ -351,6 +372,9 @@ static enum err find_stop(struct work *w)
 static void mean_stop(struct work *w)
 {
 	w->a->grade = w->f->stop.grade;
+	/* Two marks of a machine: a person shall look at it. */
+	if (w->automatic.sign == AUTOMATIC_MARKED_TWICE)
+		w->a->grade = INBOUND_LIKELY;
 	w->a->word = w->f->stop.said;
 	mean(w, INBOUND_STOP,
 		w->a->grade == INBOUND_CERTAIN ?
@@ -358,47 +382,65 @@ static void mean_stop(struct work *w)
 			"letter that seems to say stop");
 }
 
-/* A mail program may mark as automatic what a person told it to send: a token
- * says enough, or a subject or text that says stop. */
-static enum err read_unsubscribe(struct work *w, const char *why, bool *is_r)
+/* Apple Mail marks as automatic what a person told it to send, and says so. */
+static bool is_told_to_send(const struct work *w)
+{
+	const char *value = fields_get(&w->head, "X-Apple-Unsubscribe", 0);
+
+	return value && fields_word_is(value, "true");
+}
+
+/* Whatever comes to the unsubscribe mailbox asks to be left in peace, from a
+ * machine too, where it is no answer of one to a message of ours. */
+static enum err is_unsubscribe(struct work *w, bool *is_r)
 {
 	enum err e = ERR_OK;
 
-	if (unsubscribe_text_find(w->subject, w->f->token))
+	*is_r = false;
+	if (!is_to_unsubscribe(w))
+		return ERR_OK;
+	if (w->automatic.sign && !is_told_to_send(w))
+		e = read_body(w, absence_in_own);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	*is_r = is_told_to_send(w) || !w->automatic.is_answer;
+	if (*is_r && unsubscribe_text_find(w->subject, w->f->token))
 		w->a->token = w->f->token;
-	if (!w->a->token && why)
-		e = find_stop(w);
-	*is_r = !e;
-	if (e)
-		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return ERR_OK;
+}
+
+static void mean_unsubscribe(struct work *w)
+{
 	w->a->grade = INBOUND_CERTAIN;
 	mean(w, INBOUND_UNSUBSCRIBE,
 		w->a->token ? "unsubscribe address, token" :
 			      "unsubscribe address");
-	return ERR_OK;
 }
 
 static enum err read_letter(struct work *w)
 {
-	const char *why = automatic_why(&w->head, w->q->sender, w->subject);
-	bool is_read = false;
-	enum err e = ERR_OK;
+	bool is_objection;
+	enum err e = automatic_read(
+		&w->head, w->q->sender, w->subject, &w->automatic);
 
-	if (is_to_unsubscribe(w))
-		e = read_unsubscribe(w, why, &is_read);
-	if (e || is_read)
+	if (!e)
+		e = is_unsubscribe(w, &is_objection);
+	if (e)
 		return e;
-	if (why) {
-		mean(w, INBOUND_NOTHING, why);
+	if (is_objection) {
+		mean_unsubscribe(w);
 		return ERR_OK;
 	}
-	e = find_stop(w);
+	e = w->automatic.sign == AUTOMATIC_PROVEN ? ERR_NOT_FOUND :
+						    find_stop(w);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	if (e)
-		mean(w, INBOUND_LETTER, "letter");
-	else
+	if (!e)
 		mean_stop(w);
+	else if (w->automatic.sign)
+		mean(w, INBOUND_NOTHING, w->automatic.why);
+	else
+		mean(w, INBOUND_LETTER, "letter");
 	return ERR_OK;
 }
 

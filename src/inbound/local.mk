@@ -14,6 +14,9 @@ noinst_LIBRARIES += src/inbound/libinbound.a
 src_inbound_libinbound_a_SOURCES = \
 	src/inbound/authres.c src/inbound/authres.h \
 	src/inbound/automatic.c src/inbound/automatic.h \
+	src/inbound/automatic_rows.c src/inbound/automatic_rows.h \
+	src/inbound/automatic_subject.c \
+	src/inbound/automatic_subject.h \
 	src/inbound/bad_address.c src/inbound/bad_address.h \
 	src/inbound/confine.c src/inbound/confine.h \
 	src/inbound/dns.c src/inbound/dns.h \

@@ -26,6 +26,10 @@ static const char *plain_of(ucs4_t c)
 	switch (c) {
 	case 0x142: /* l with stroke */
 		return "l";
+	case 0x111: /* d with stroke */
+		return "d";
+	case 0x131: /* i without dot */
+		return "i";
 	case 0xf8: /* o with stroke */
 		return "o";
 	case 0x153: /* oe */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 INBOUND_TESTS = \
 	tests/unit/inbound/test_authres \
+	tests/unit/inbound/test_automatic \
 	tests/unit/inbound/test_bad_address \
 	tests/unit/inbound/test_dns \
 	tests/unit/inbound/test_examine \
@@ -32,6 +33,9 @@ EXTRA_DIST += $(INBOUND_PY_TESTS) \
 INBOUND_TEST_LIBS = $(INBOUND_LIBS) $(CMOCKA_LIBS)
 tests_unit_inbound_test_authres_SOURCES = tests/unit/inbound/test_authres.c
 tests_unit_inbound_test_authres_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_automatic_SOURCES = \
+	tests/unit/inbound/test_automatic.c
+tests_unit_inbound_test_automatic_LDADD = $(INBOUND_TEST_LIBS)
 tests_unit_inbound_test_bad_address_SOURCES = \
 	tests/unit/inbound/test_bad_address.c
 tests_unit_inbound_test_bad_address_LDADD = $(INBOUND_TEST_LIBS)

@@ -128,6 +128,18 @@ static const struct row automatic[] = {
 		REPLY "Auto-Submitted: auto-replied\n",
 		"Stop\n",
 		INBOUND_NOTHING},
+	{.name = "by the subject alone, without a colon",
+		REPLY "Subject: Out of Office\n",
+		"Thank you for your email.\n",
+		INBOUND_NOTHING},
+	{.name = "a subject without diacritics",
+		REPLY "Subject: ODP: NIEOBECNOSC W BIURZE\n",
+		"Wracam 5 lipca.\n",
+		INBOUND_NOTHING},
+	{.name = "a mark and no stop word is no contact",
+		REPLY "X-Auto-Response-Suppress: All\n",
+		"Ile to kosztuje?\n",
+		INBOUND_NOTHING},
 	{.name = "a read receipt",
 		REPLY "Content-Type: multipart/report; boundary=b;\n"
 		      "\treport-type=disposition-notification\n",
@@ -450,6 +462,32 @@ static const struct row unsubscribes[] = {
 	{.name = "an automatic reply without token",
 		REPLY "Auto-Submitted: auto-replied\nSubject: Urlop\n",
 		"\n",
+		INBOUND_NOTHING,
+		NULL,
+		TO_UNSUBSCRIBE},
+	{.name = "Apple Mail, without token",
+		REPLY "Subject: unsubscribe\nAuto-Submitted: auto-replied\n"
+		      "X-Apple-Unsubscribe: true\n",
+		"Apple Mail sent this email to unsubscribe from the message "
+		"\"Out of the office?\".\n",
+		INBOUND_UNSUBSCRIBE,
+		NULL,
+		TO_UNSUBSCRIBE},
+	{.name = "sent by a provider's machine, without token",
+		REPLY "Auto-Submitted: auto-generated\nSubject: x\n",
+		"\n",
+		INBOUND_UNSUBSCRIBE,
+		NULL,
+		TO_UNSUBSCRIBE},
+	{.name = "an absence to the mailbox, by its text",
+		REPLY "Auto-Submitted: auto-replied\nSubject: Re: oferta\n",
+		"Dzień dobry,\n\nprzebywam na urlopie do 5 lipca.\n",
+		INBOUND_NOTHING,
+		NULL,
+		TO_UNSUBSCRIBE},
+	{.name = "an absence to the mailbox, by its subject alone",
+		REPLY "Subject: Out of Office\n",
+		"Thank you for your message.\n",
 		INBOUND_NOTHING,
 		NULL,
 		TO_UNSUBSCRIBE},
@@ -829,6 +867,45 @@ static void check_row(void **state)
 	free(to);
 }
 
+struct doubt_row {
+	const char *name;
+	const char *head;
+	enum inbound_meaning meaning;
+	enum inbound_grade grade;
+};
+
+/* What a machine's marks are worth beside a person's stop. */
+static const struct doubt_row doubts[] = {
+	{"no mark", "Subject: x\n", INBOUND_STOP, INBOUND_CERTAIN},
+	{"one mark does not doubt", "X-Auto-Response-Suppress: All\n",
+		INBOUND_STOP, INBOUND_CERTAIN},
+	{"nor does that of a list", "Precedence: list\n", INBOUND_STOP,
+		INBOUND_CERTAIN},
+	{"two marks do", "Precedence: list\nX-Auto-Response-Suppress: OOF\n",
+		INBOUND_STOP, INBOUND_LIKELY},
+	{"a mark and a subject do",
+		"Precedence: bulk\nSubject: Out of Office\n", INBOUND_STOP,
+		INBOUND_LIKELY},
+	{"proof", "Auto-Submitted: auto-replied\n", INBOUND_NOTHING,
+		INBOUND_UNSAID},
+};
+
+static void check_doubt(void **state)
+{
+	const struct doubt_row *row = *state;
+	const struct inbound_hello hello = {0};
+	const struct examiner by = {.hello = &hello};
+	const struct inbound_question q = {.sender = "adam@klient.example",
+		.head = row->head,
+		.body = "Please unsubscribe me.\n"};
+	struct finding *finding;
+
+	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
+	assert_int_equal(finding_answer(finding)->meaning, row->meaning);
+	assert_int_equal(finding_answer(finding)->grade, row->grade);
+	finding_free(&finding);
+}
+
 /* Who wrote, which message, in which thread. */
 static void test_thread(void **state)
 {
@@ -902,6 +979,7 @@ int main(void)
 	parts_begin();
 	rows_add(&rows, letters, check_row);
 	rows_add(&rows, automatic, check_row);
+	rows_add(&rows, doubts, check_doubt);
 	rows_add(&rows, stops, check_row);
 	rows_add(&rows, unsubscribes, check_row);
 	rows_add(&rows, failures, check_row);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * automatic_subject.h - words by which automatic replies are known
+ *
+ * Compared without case and diacritics, at the begin of the subject and up to
+ * the end of a word; "Re:" and its like and list tags in brackets are
+ * skipped. What a person may write as well ("Urlop w sierpniu - oferta?") is
+ * none: automatic_rows.h tells what must follow the words.
+ *
+ * Shape:   UTF-8, decoded
+ * Errors:  ERR_NOMEM
+ * Threads: pure
+ */
+#ifndef ROBINSON_INBOUND_AUTOMATIC_SUBJECT_H
+#define ROBINSON_INBOUND_AUTOMATIC_SUBJECT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+enum err automatic_in_subject(const char *subject, bool *is_r) MUST_CHECK;
+
+/* Does a letter begin with the words of somebody who is away? They may stand
+ * anywhere in its first sentences. */
+enum err automatic_in_text(const char *text, bool *is_r) MUST_CHECK;
+
+#endif
