@@ -102,7 +102,8 @@ static const struct stop_words words[] = {
 	{STOP_THIS, "das dies diese* solche* so davon dergleichen etwas"},
 	{STOP_RIGHT, "recht widerspruchsrecht"},
 	{STOP_BUSINESS,
-		"warum wieso redner* logo buchung* mahnung* bewerb* schulung* "
+		"lizenz* techniker* verlangerung* versicherung* monteur* warum "
+		"wieso redner* logo buchung* mahnung* bewerb* schulung* "
 		"kurs kurses konferenz* rechnung* bestell "
 		"bestellung* lieferung* liefer* "
 		"position* auftrag* termin* vertrag* vertrage preis* ware "

@@ -97,7 +97,8 @@ static const struct stop_words words[] = {
 	{STOP_THIS, "this these that those it anything stuff them"},
 	{STOP_RIGHT, "right rights"},
 	{STOP_BUSINESS,
-		"why subscriber subscribers speaker* rota logo booking* "
+		"renewal licence license insurance technician* fitter* why "
+		"subscriber subscribers speaker* rota logo booking* "
 		"bookings not_mind t_mind dont_mind received thread threads "
 		"chain loop "
 		"conversation folder "

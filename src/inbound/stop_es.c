@@ -98,7 +98,8 @@ static const struct stop_words words[] = {
 	{STOP_THIS, "esto estos estas nada eso este esta ustedes"},
 	{STOP_RIGHT, "derecho derechos"},
 	{STOP_BUSINESS,
-		"por_que enviamos mandamos escribimos ponente* reserva* "
+		"licencia* tecnico* renovacion montador* por_que enviamos "
+		"mandamos escribimos ponente* reserva* "
 		"recordatorio* logotipo interlocut* pagos recibido recibi "
 		"curso* llave* responsable* seguro factura* "
 		"pedido* entrega* linea* reunion* cita* "

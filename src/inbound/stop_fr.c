@@ -79,7 +79,8 @@ static const struct stop_words words[] = {
 	{STOP_THIS, "ca cela ceci ce ces rien"},
 	{STOP_RIGHT, "droit"},
 	{STOP_BUSINESS,
-		"retirons supprimons ecrit pourquoi envoyons ecrivons "
+		"licence* technicien* renouvellement monteur* retirons "
+		"supprimons ecrit pourquoi envoyons ecrivons "
 		"intervenant* orateur* reservation* "
 		"rappel* logo interlocut* recu cle cles boucle assurance* "
 		"facture* commande* livraison* "

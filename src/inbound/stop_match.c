@@ -5,7 +5,7 @@
 
 /* Words around a row in which a business word says what it is about. */
 #define BUSINESS_BEFORE 3
-#define BUSINESS_AFTER 3
+#define BUSINESS_AFTER 4
 /* Where the row is only likely, in other clauses as well. */
 #define BUSINESS_NEAR 9
 /* Words before a row in which "not" turns it round. */
@@ -66,65 +66,74 @@ static size_t phrase_len(
 	}
 }
 
-static void classify_by(const struct stop_text *text,
-	const struct stop_words *words, uint64_t *classes)
+/* Tokens by their first octet: a vocabulary has many more words than a text,
+ * and each is compared with those alone that begin as it does. */
+struct by_octet {
+	const struct stop_text *text;
+	unsigned char first[256]; /* token + 1; 0: none */
+	unsigned char next[STOP_TOKENS_MAX];
+};
+
+_Static_assert(STOP_TOKENS_MAX < 256, "a token's number fits into an octet");
+
+static void by_octet_init(struct by_octet *b, const struct stop_text *text)
+{
+	*b = (struct by_octet){.text = text};
+	for (size_t i = text->len; i-- > 0;) {
+		unsigned char octet = (unsigned char)text->tokens[i].word[0];
+
+		b->next[i] = b->first[octet];
+		b->first[octet] = (unsigned char)(i + 1);
+	}
+}
+
+/* "is_whole": every token of a phrase, not only its last one. */
+static void classify_by(const struct by_octet *b,
+	const struct stop_words *words, bool is_whole, uint64_t *classes)
 {
 	const char *at = words->words;
 
 	while (*at) {
 		size_t len = strcspn(at, " ");
+		size_t i = b->first[(unsigned char)*at];
 
-		for (size_t i = 0; i < text->len; i++) {
-			size_t n = phrase_len(text, i, at, len);
+		for (; i > 0; i = b->next[i - 1]) {
+			size_t n = phrase_len(b->text, i - 1, at, len);
 
-			if (n > 0)
-				classes[i + n - 1] |= words->classes;
+			for (; n > 0; n = is_whole ? n - 1 : 0)
+				classes[i + n - 2] |= words->classes;
 		}
 		at += len;
 		at += strspn(at, " ");
 	}
 }
 
-static void classify(struct scan *s, const struct stop_language *language)
+static void classify(struct scan *s, const struct by_octet *b,
+	const struct stop_language *language)
 {
 	for (size_t i = 0; i < s->text->len; i++)
 		s->classes[i] = is_edge(s->text, i)   ? STOP_EDGE :
 			s->text->tokens[i].is_mailbox ? STOP_MAILBOX :
 							0;
 	for (const struct stop_words *w = language->words; w->classes; w++)
-		classify_by(s->text, w, s->classes);
+		classify_by(b, w, false, s->classes);
 	for (size_t i = 0; i < s->text->len; i++)
 		if (s->classes[i] & STOP_MEANS)
 			s->classes[i] = STOP_MEANS;
 }
 
-/* Every token of a polite phrase, not only its last one. */
-static void be_polite(const struct stop_text *text,
-	const struct stop_words *words, uint64_t *classes)
-{
-	const char *at = words->words;
-
-	while (*at) {
-		size_t len = strcspn(at, " ");
-
-		for (size_t i = 0; i < text->len; i++)
-			for (size_t n = phrase_len(text, i, at, len); n > 0;
-				n--)
-				classes[i + n - 1] |= words->classes;
-		at += len;
-		at += strspn(at, " ");
-	}
-}
-
 void stop_politeness(
 	const struct stop_text *text, uint64_t classes_r[STOP_TOKENS_MAX])
 {
+	struct by_octet b;
+
+	by_octet_init(&b, text);
 	memset(classes_r, 0, STOP_TOKENS_MAX * sizeof(*classes_r));
 	for (size_t i = 0; i < LANGUAGES_LEN; i++)
 		for (const struct stop_words *w = languages[i]->words;
 			w->classes; w++)
 			if (w->classes & (STOP_POLITE | STOP_GREETING))
-				be_polite(text, w, classes_r);
+				classify_by(&b, w, true, classes_r);
 }
 
 /* -------------------------------------------------------------------- rows */
@@ -300,13 +309,15 @@ void stop_match(
 	const struct stop_text *text, bool whole, struct stop_match *match_r)
 {
 	struct scan scans[LANGUAGES_LEN];
+	struct by_octet b;
 	size_t most = 0;
 
+	by_octet_init(&b, text);
 	*match_r = (struct stop_match){.grade = INBOUND_UNSAID};
 	for (size_t i = 0; i < LANGUAGES_LEN; i++) {
 		scans[i] = (struct scan){
 			.text = text, .whole = whole, .budget = BUDGET};
-		classify(&scans[i], languages[i]);
+		classify(&scans[i], &b, languages[i]);
 		scans[i].known = count_known(&scans[i]);
 		if (scans[i].known > most)
 			most = scans[i].known;

@@ -105,7 +105,8 @@ static const struct stop_words words[] = {
 		"ten ta ich je go to tego tych tym takich takie takiej tej te"},
 	{STOP_RIGHT, "prawo prawa"},
 	{STOP_BUSINESS,
-		"dlaczego czemu lektor* wysylamy wysylam przesylam przesylamy "
+		"licencj* technik* przedluzeni* monter* dlaczego czemu lektor* "
+		"wysylamy wysylam przesylam przesylamy "
 		"przysylam przysylamy rezerwacj* logo ksieg* przeciwko "
 		"otrzymalem otrzymalam otrzymalismy dostalem "
 		"dostalam "

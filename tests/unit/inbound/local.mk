@@ -29,7 +29,10 @@ EXTRA_DIST += $(INBOUND_PY_TESTS) \
 	tests/unit/inbound/stop/requests_en.txt \
 	tests/unit/inbound/stop/requests_es.txt \
 	tests/unit/inbound/stop/requests_fr.txt \
-	tests/unit/inbound/stop/requests_pl.txt
+	tests/unit/inbound/stop/requests_pl.txt \
+	tests/unit/inbound/stop/unseen_business.txt \
+	tests/unit/inbound/stop/unseen_letters.txt \
+	tests/unit/inbound/stop/unseen_requests.txt
 INBOUND_TEST_LIBS = $(INBOUND_LIBS) $(CMOCKA_LIBS)
 tests_unit_inbound_test_authres_SOURCES = tests/unit/inbound/test_authres.c
 tests_unit_inbound_test_authres_LDADD = $(INBOUND_TEST_LIBS)

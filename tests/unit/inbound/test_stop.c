@@ -2,9 +2,9 @@
 /*
  * How many of the texts beside this file are taken for an objection. Each has
  * a text a line, "|" for its line ends: requests, sentences of business that
- * share their words, and letters, in five languages. The grammar was
- * not tuned to every fourth of them (unseen): its shares are told apart, and
- * its misses are not shown.
+ * share their words, and letters, in five languages. The texts of the unseen_
+ * files were written after the grammar, and it was not fitted to them: whoever
+ * does so writes others. Their misses are not shown.
  *
  *     test_stop --misses     shows each text that was taken wrongly
  */
@@ -30,10 +30,6 @@ struct count {
 	unsigned texts, likely, certain;
 };
 
-struct shares {
-	struct count seen, unseen;
-};
-
 static bool shows_misses;
 
 static void count(struct count *c, enum inbound_grade grade)
@@ -43,43 +39,33 @@ static void count(struct count *c, enum inbound_grade grade)
 	c->certain += grade == INBOUND_CERTAIN;
 }
 
-static void add(struct count *to, const struct count *c)
-{
-	to->texts += c->texts;
-	to->likely += c->likely;
-	to->certain += c->certain;
-}
-
 static double share(unsigned of, unsigned all)
 {
 	return all ? 100.0 * of / all : 0;
 }
 
-static void print(const char *language, const char *kind, const char *which,
-	const struct count *c)
+static void print(const char *which, const char *kind, const struct count *c)
 {
-	printf("# %-3s %-8s %-8s %3u texts: %5.1f %% certain, %5.1f %% "
-	       "likely\n",
-		language, kind, which, c->texts, share(c->certain, c->texts),
+	printf("# %-6s %-8s %4u texts: %5.1f %% certain, %5.1f %% likely\n",
+		which, kind, c->texts, share(c->certain, c->texts),
 		share(c->likely, c->texts));
 }
 
-static void show(enum kind kind, bool is_unseen, const char *text,
-	const struct stop_found *found)
+static void show(
+	enum kind kind, const char *text, const struct stop_found *found)
 {
 	bool is_wrong = kind == REQUESTS ? found->grade != INBOUND_CERTAIN :
 					   found->grade != INBOUND_UNSAID;
 
-	if (shows_misses && is_wrong && !is_unseen)
+	if (shows_misses && is_wrong)
 		printf("#   %s: %s (%s)\n", inbound_grade_name(found->grade),
 			text, found->said);
 }
 
-static void count_line(
-	enum kind kind, unsigned number, char *text, struct shares *shares)
+static void count_text(
+	enum kind kind, bool is_shown, char *text, struct count *c)
 {
 	const struct inbound_list none = {0};
-	bool is_unseen = number % 4 == 3;
 	struct stop_found found;
 	enum err e;
 
@@ -88,46 +74,58 @@ static void count_line(
 	e = stop_in_letter(&none, text, strlen(text), &found);
 	assert_true(e == ERR_OK || e == ERR_NOT_FOUND);
 	assert_int_equal(e == ERR_NOT_FOUND, found.grade == INBOUND_UNSAID);
-	count(is_unseen ? &shares->unseen : &shares->seen, found.grade);
-	show(kind, is_unseen, text, &found);
+	count(c, found.grade);
+	if (is_shown)
+		show(kind, text, &found);
 }
 
-static void read_texts(
-	const char *language, enum kind kind, struct shares *shares_r)
+static void count_file(
+	const char *name, enum kind kind, bool is_shown, struct count *c)
 {
 	const char *top = getenv("ROBINSON_SRCDIR");
 	char path[1000], line[2000];
-	unsigned number = 0;
 	FILE *f;
 
-	*shares_r = (struct shares){0};
-	snprintf(path, sizeof(path), "%s/tests/unit/inbound/stop/%s_%s.txt",
-		top ? top : ".", kinds[kind], language);
+	snprintf(path, sizeof(path), "%s/tests/unit/inbound/stop/%s.txt",
+		top ? top : ".", name);
 	f = fopen(path, "r");
 	if (!f)
 		fail_msg("%s cannot be read", path);
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = '\0';
-		count_line(kind, number++, line, shares_r);
+		count_text(kind, is_shown, line, c);
 	}
 	fclose(f);
-	print(language, kinds[kind], "seen", &shares_r->seen);
-	print(language, kinds[kind], "unseen", &shares_r->unseen);
 }
 
-static void sum(enum kind kind, struct count *all_r, struct count *unseen_r)
+/* All languages; each is printed. */
+static void count_seen(enum kind kind, struct count *all_r)
 {
-	struct shares shares;
+	char name[100];
 
-	*all_r = *unseen_r = (struct count){0};
+	*all_r = (struct count){0};
 	for (size_t i = 0; i < LANGUAGES_LEN; i++) {
-		read_texts(languages[i], kind, &shares);
-		add(all_r, &shares.seen);
-		add(all_r, &shares.unseen);
-		add(unseen_r, &shares.unseen);
+		struct count c = {0};
+
+		snprintf(
+			name, sizeof(name), "%s_%s", kinds[kind], languages[i]);
+		count_file(name, kind, true, &c);
+		print(languages[i], kinds[kind], &c);
+		all_r->texts += c.texts;
+		all_r->likely += c.likely;
+		all_r->certain += c.certain;
 	}
-	print("all", kinds[kind], "", all_r);
-	print("all", kinds[kind], "unseen", unseen_r);
+	print("all", kinds[kind], all_r);
+}
+
+static void count_unseen(enum kind kind, struct count *c)
+{
+	char name[100];
+
+	*c = (struct count){0};
+	snprintf(name, sizeof(name), "unseen_%s", kinds[kind]);
+	count_file(name, kind, false, c);
+	print("unseen", kinds[kind], c);
 }
 
 static void check_requests(const struct count *c)
@@ -141,34 +139,38 @@ static void test_requests(void **state)
 	struct count all, unseen;
 
 	(void)state;
-	sum(REQUESTS, &all, &unseen);
+	count_seen(REQUESTS, &all);
+	count_unseen(REQUESTS, &unseen);
 	assert_true(all.texts >= 200);
+	assert_true(unseen.texts >= 50);
 	check_requests(&all);
 	check_requests(&unseen);
 }
 
-static void test_business(void **state)
+static void check_no_requests(enum kind kind, unsigned texts, double most)
 {
 	struct count all, unseen;
 
-	(void)state;
-	sum(BUSINESS, &all, &unseen);
-	assert_true(all.texts >= 200);
+	count_seen(kind, &all);
+	count_unseen(kind, &unseen);
+	assert_true(all.texts >= texts);
+	assert_true(unseen.texts >= 50);
 	assert_int_equal(all.certain, 0);
-	assert_true(share(all.likely, all.texts) <= 5);
-	assert_true(share(unseen.likely, unseen.texts) <= 5);
+	assert_int_equal(unseen.certain, 0);
+	assert_true(share(all.likely, all.texts) <= most);
+	assert_true(share(unseen.likely, unseen.texts) <= most);
+}
+
+static void test_business(void **state)
+{
+	(void)state;
+	check_no_requests(BUSINESS, 200, 5);
 }
 
 static void test_letters(void **state)
 {
-	struct count all, unseen;
-
 	(void)state;
-	sum(LETTERS, &all, &unseen);
-	assert_true(all.texts >= 500);
-	assert_int_equal(all.certain, 0);
-	assert_true(share(all.likely, all.texts) <= 0.5);
-	assert_true(share(unseen.likely, unseen.texts) <= 0.8);
+	check_no_requests(LETTERS, 500, 0.5);
 }
 
 int main(int argc, char **argv)
