@@ -16,6 +16,7 @@
 #include "inbound/opening.h"
 #include "inbound/parts.h"
 #include "inbound/report.h"
+#include "inbound/report_text.h"
 #include "inbound/stop.h"
 
 #define ANSWERED_MAX 50
@@ -134,14 +135,12 @@ static bool token_in(
 	return false;
 }
 
-static enum err read_returned(struct work *w)
+static enum err read_returned_head(struct work *w, const char *text)
 {
-	char *text = parts_head(w->parts.returned);
 	struct fields head;
 	const char *at;
 	enum err e = fields_parse(text, strlen(text), &head, NULL);
 
-	g_free(text);
 	if (e)
 		return e;
 	at = fields_get(&head, "Message-ID", 0);
@@ -151,6 +150,15 @@ static enum err read_returned(struct work *w)
 		w->a->token = w->f->token;
 	fields_free(&head);
 	return ERR_OK;
+}
+
+static enum err read_returned(struct work *w)
+{
+	char *text = parts_head(w->parts.returned);
+	enum err e = read_returned_head(w, text);
+
+	g_free(text);
+	return e;
 }
 
 static void add_concerned(struct work *w)
@@ -231,6 +239,46 @@ static enum err read_failures(struct work *w)
 	return mean_failures(w, "delivery report");
 }
 
+/* As text, whatever it is written in. The caller's, by g_free(). */
+static char *letter_text(struct work *w)
+{
+	struct buf text;
+	char *html, *plain;
+	enum err e;
+
+	if (w->parts.plain || !w->parts.html)
+		return w->parts.plain ? parts_text(w->parts.plain) :
+					g_strdup("");
+	html = parts_text(w->parts.html);
+	buf_init(&text, TEXT_MAX_LEN);
+	e = html_to_text(html, &text);
+	plain = g_strdup(!e || e == ERR_LIMIT ? buf_text(&text) : "");
+	buf_free(&text);
+	g_free(html);
+	return plain;
+}
+
+/* ERR_NOT_FOUND: no report. */
+static enum err read_failures_in_text(struct work *w)
+{
+	char source[WHY_SIZE / 2];
+	char *text = letter_text(w);
+	const struct report_letter letter = {
+		.head = &w->head, .sender = w->q->sender, .text = text};
+	const char *name, *returned;
+	enum err e = report_read_text(&w->f->report, &letter, &name, &returned);
+
+	if (!e) {
+		snprintf(source, sizeof(source), "delivery report of %s", name);
+		e = mean_failures(w, source);
+	}
+	if (!e && !w->parts.returned && returned &&
+		w->a->meaning == INBOUND_FAILURE)
+		e = read_returned_head(w, returned);
+	g_free(text);
+	return e;
+}
+
 static const char *report_type(const struct work *w)
 {
 	GMimeObject *part = w->parts.message ?
@@ -258,11 +306,14 @@ static bool is_report(struct work *w, enum err *e_r)
 	else if (w->parts.receipt ||
 		strcasecmp(type, "disposition-notification") == 0)
 		mean(w, INBOUND_NOTHING, "read receipt");
-	else if (*type)
-		mean(w, INBOUND_NOTHING, "report of no use");
 	else
-		return false;
-	return true;
+		*e_r = read_failures_in_text(w);
+	if (*e_r != ERR_NOT_FOUND)
+		return true;
+	*e_r = ERR_OK;
+	if (*type)
+		mean(w, INBOUND_NOTHING, "report of no use");
+	return *type != '\0';
 }
 
 /* ----------------------------------------------------------------- letters */

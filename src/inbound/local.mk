@@ -27,6 +27,8 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/opening.c src/inbound/opening.h \
 	src/inbound/parts.c src/inbound/parts.h \
 	src/inbound/report.c src/inbound/report.h \
+	src/inbound/report_text.c src/inbound/report_text.h \
+	src/inbound/report_texts.c \
 	src/inbound/selftest.c src/inbound/selftest.h \
 	src/inbound/serve.c src/inbound/serve.h \
 	src/inbound/spf.c src/inbound/spf.h \

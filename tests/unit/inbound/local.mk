@@ -7,6 +7,7 @@ INBOUND_TESTS = \
 	tests/unit/inbound/test_examine \
 	tests/unit/inbound/test_packet \
 	tests/unit/inbound/test_proof \
+	tests/unit/inbound/test_report_text \
 	tests/unit/inbound/test_spf \
 	tests/unit/inbound/test_spf_policy \
 	tests/unit/inbound/test_stop \
@@ -48,6 +49,9 @@ tests_unit_inbound_test_packet_SOURCES = tests/unit/inbound/test_packet.c
 tests_unit_inbound_test_packet_LDADD = $(INBOUNDWIRE_LIBS) $(CMOCKA_LIBS)
 tests_unit_inbound_test_proof_SOURCES = tests/unit/inbound/test_proof.c
 tests_unit_inbound_test_proof_LDADD = $(INBOUND_TEST_LIBS)
+tests_unit_inbound_test_report_text_SOURCES = \
+	tests/unit/inbound/test_report_text.c
+tests_unit_inbound_test_report_text_LDADD = $(INBOUND_TEST_LIBS)
 tests_unit_inbound_test_spf_policy_SOURCES = \
 	tests/unit/inbound/test_spf_policy.c
 tests_unit_inbound_test_spf_policy_LDADD = $(INBOUND_TEST_LIBS)

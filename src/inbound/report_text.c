@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "inbound/report_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+#define LINE_SIZE 1200 /* the rest of a longer line is not read */
+
+/* One recipient and what is said of it. */
+struct entry {
+	struct report_address address;
+	struct buf said;
+};
+
+struct reading {
+	const struct report_source *source;
+	struct entry *entries; /* INBOUND_FAILURES_MAX have room */
+	size_t len;
+	struct entry *at; /* what is read belongs to it; NULL: to none yet */
+	struct buf reason; /* is_reason_first: above the next recipient */
+};
+
+/* ---------------------------------------------------------- which row it is */
+
+static bool is_machine(const struct report_letter *letter)
+{
+	static const char *const names[] = {"mailer-daemon", "mailerdaemon",
+		"mail delivery", "postmaster", "mdaemon", "microsoftexchange",
+		"mail-daemon"};
+	const char *from = fields_get(letter->head, "From", 0);
+
+	if (*letter->sender == '\0')
+		return true;
+	for (size_t i = 0; from && i < sizeof(names) / sizeof(*names); i++)
+		if (strcasestr(from, names[i]))
+			return true;
+	return false;
+}
+
+static bool fits(
+	const struct report_source *source, const struct report_letter *letter)
+{
+	const char *value =
+		source->field ? fields_get(letter->head, source->field, 0) : "";
+
+	return value && (!source->says || strcasestr(value, source->says)) &&
+		(!source->opening || strcasestr(letter->text, source->opening));
+}
+
+static const struct report_source *source_of(const struct report_letter *letter)
+{
+	const struct report_source *source = report_sources;
+
+	while (source->name && !fits(source, letter))
+		source++;
+	return source->name && is_machine(letter) ? source : NULL;
+}
+
+/* --------------------------------------------------------------- recipients */
+
+static struct entry *entry_find(struct reading *r, const char *text)
+{
+	for (size_t i = 0; i < r->len; i++)
+		if (strcasecmp(r->entries[i].address.text, text) == 0)
+			return &r->entries[i];
+	return NULL;
+}
+
+/* NULL: there is no room for another. */
+static struct entry *entry_add(
+	struct reading *r, const struct report_address *address)
+{
+	struct entry *entry = entry_find(r, address->text);
+
+	if (entry || r->len == INBOUND_FAILURES_MAX)
+		return entry;
+	entry = &r->entries[r->len++];
+	entry->address = *address;
+	buf_init(&entry->said, BAD_ADDRESS_TEXT_MAX);
+	return entry;
+}
+
+static bool address_at(const char *at, struct report_address *address_r)
+{
+	char token[ADDRESS_TEXT_MAX];
+	size_t len;
+
+	at += strspn(at, " \t\"'<*-");
+	len = strcspn(at, " \t>\"'<,;()[]:|");
+	while (len > 0 && at[len - 1] == '.')
+		len--;
+	if (len == 0 || len >= sizeof(token) || !memchr(at, '@', len))
+		return false;
+	memcpy(token, at, len);
+	token[len] = '\0';
+	*address_r = (struct report_address){.status = ""};
+	return report_address_get(token, address_r);
+}
+
+/* X-Failed-Recipients: several are divided by commas. */
+static void take_failed(struct reading *r, const struct fields *head)
+{
+	const char *value;
+
+	for (size_t n = 0; (value = fields_get(head, r->source->field, n)); n++)
+		while (*value) {
+			struct report_address address;
+
+			if (address_at(value, &address))
+				(void)entry_add(r, &address);
+			value += strcspn(value, ",");
+			value += *value == ',';
+		}
+	if (r->len == 1)
+		r->at = &r->entries[0];
+}
+
+/* -------------------------------------------------------------------- lines */
+
+static const char *behind(const char *line, const char *before)
+{
+	line += strspn(line, " \t");
+	if (before && strncasecmp(line, before, strlen(before)) == 0)
+		line += strlen(before);
+	return line;
+}
+
+static struct entry *entry_of(struct reading *r, const char *line)
+{
+	struct report_address address;
+
+	if (address_at(behind(line, r->source->before), &address))
+		return r->source->names_failed ? entry_find(r, address.text) :
+						 entry_add(r, &address);
+	for (size_t i = 0; i < r->len; i++)
+		if (strcasestr(line, r->entries[i].address.text))
+			return &r->entries[i];
+	return NULL;
+}
+
+/* What is longer than a diagnostic has its begin. */
+static void say(struct buf *said, const char *line)
+{
+	if (said->len + strlen(line) + 1 < BAD_ADDRESS_TEXT_MAX)
+		(void)buf_addf(said, "%s\n", line);
+}
+
+static void take_line(struct reading *r, const char *line)
+{
+	struct entry *entry = entry_of(r, line);
+
+	if (r->source->is_reason_first && !entry) {
+		say(&r->reason, line);
+		return;
+	}
+	if (entry)
+		r->at = entry;
+	if (!r->at)
+		return;
+	if (r->source->is_reason_first) {
+		say(&r->at->said, buf_text(&r->reason));
+		buf_free(&r->reason);
+		buf_init(&r->reason, BAD_ADDRESS_TEXT_MAX);
+	}
+	say(&r->at->said, line);
+}
+
+static void take_lines(struct reading *r, const char *at, const char *end)
+{
+	char line[LINE_SIZE];
+
+	while (at < end) {
+		size_t whole = strcspn(at, "\n"), len = whole;
+
+		if (len > (size_t)(end - at))
+			len = whole = (size_t)(end - at);
+		if (len >= sizeof(line))
+			len = sizeof(line) - 1;
+		memcpy(line, at, len);
+		while (len > 0 && line[len - 1] == '\r')
+			len--;
+		line[len] = '\0';
+		take_line(r, line);
+		at += whole + (at + whole < end);
+	}
+}
+
+/* -------------------------------------------------------------------- whole */
+
+/* The line on which the row's words stand. */
+static const char *begin_of(
+	const struct report_source *source, const char *text)
+{
+	const char *at =
+		source->opening ? strcasestr(text, source->opening) : text;
+
+	while (at > text && at[-1] != '\n')
+		at--;
+	return at;
+}
+
+static const char *end_of(const char *at)
+{
+	const char *first = NULL;
+
+	for (const char *const *end = report_ends; *end; end++) {
+		const char *found = strcasestr(at, *end);
+
+		if (found && (!first || found < first))
+			first = found;
+	}
+	return first;
+}
+
+/* Behind the line that divides, unless it is a field itself. */
+static const char *returned_at(const char *end)
+{
+	if (*end != '\n')
+		end += strcspn(end, "\n");
+	return end + strspn(end, " \t\r\n");
+}
+
+static void judge(const struct reading *r, struct report *report)
+{
+	for (size_t i = 0; i < r->len; i++) {
+		struct entry *entry = &r->entries[i];
+		struct bad_address judged;
+
+		bad_address_judge(NULL, buf_text(&entry->said), &judged);
+		if (judged.is_bad) {
+			memcpy(entry->address.status, judged.status,
+				sizeof(entry->address.status));
+			report_keep(report, &entry->address);
+		}
+		if (judged.is_bad || report->len == 0)
+			report->row = judged.row;
+	}
+}
+
+enum err report_read_text(struct report *report,
+	const struct report_letter *letter, const char **source_r,
+	const char **returned_r)
+{
+	struct reading r = {.source = source_of(letter)};
+	const char *begin, *end;
+
+	*source_r = r.source ? r.source->name : NULL;
+	*returned_r = NULL;
+	if (!r.source)
+		return ERR_NOT_FOUND;
+	r.entries = calloc(INBOUND_FAILURES_MAX, sizeof(*r.entries));
+	if (!r.entries)
+		return ERR_NOMEM;
+	buf_init(&r.reason, BAD_ADDRESS_TEXT_MAX);
+	if (r.source->names_failed)
+		take_failed(&r, letter->head);
+	begin = begin_of(r.source, letter->text);
+	end = end_of(begin);
+	if (end)
+		*returned_r = returned_at(end);
+	else
+		end = begin + strlen(begin);
+	if ((size_t)(end - begin) > REPORT_TEXT_MAX)
+		end = begin + REPORT_TEXT_MAX;
+	take_lines(&r, begin, end);
+	judge(&r, report);
+	for (size_t i = 0; i < r.len; i++)
+		buf_free(&r.entries[i].said);
+	buf_free(&r.reason);
+	free(r.entries);
+	return ERR_OK;
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Delivery reports without a machine-readable part: each source with each
+ * reason. Only "no such user" is a bad address. */
+#include "inbound/examine.h"
+#include "inbound/parts.h"
+#include "lib/rows.h"
+
+#include <string.h>
+
+#define DAEMON "From: MAILER-DAEMON@mx.klient.example\nSubject: failure\n"
+#define JAN "jan@klient.example"
+#define HEAD                                              \
+	"Return-Path: <biuro@firma.example>\n"            \
+	"Received: from a by b; Mon, 11 Jun 2018 09:00\n" \
+	"From: biuro@firma.example\nTo: " JAN "\n"        \
+	"Message-ID: <oferta@firma.example>\nSubject: oferta\n\nSpam\n"
+#define EXIM                                                             \
+	"This message was created automatically by mail delivery "       \
+	"software.\n\n"                                                  \
+	"A message that you sent could not be delivered to one or more " \
+	"of its\nrecipients. This is a permanent error. The following "  \
+	"address(es) failed:\n\n"
+#define EXIM_COPY                                                    \
+	"\n------ This is a copy of the message, including all the " \
+	"headers. ------\n\n"
+
+/* "*" in a text stands for the reason. */
+struct source {
+	const char *name;
+	const char *head;
+	const char *text;
+	const char *source; /* as "why" names it; NULL: "name" */
+};
+
+static const struct source sources[] = {
+	{"Exim", DAEMON "X-Failed-Recipients: " JAN "\n",
+		EXIM "  " JAN "\n    SMTP error from remote mail server after "
+		     "RCPT TO:<" JAN ">:\n    host mx.klient.example "
+		     "[192.0.2.1]: *\n" EXIM_COPY HEAD,
+		NULL},
+	{"Exim without its field", DAEMON,
+		EXIM "  " JAN "\n    host mx [192.0.2.1]: *\n" EXIM_COPY HEAD,
+		"Exim"},
+	{"X-Failed-Recipients", DAEMON "X-Failed-Recipients: " JAN "\n",
+		"Twoja wiadomosc nie dotarla:\n" JAN "\n*\n" HEAD, NULL},
+	{"mail.ru", "From: mailer-daemon@corp.mail.ru\n",
+		EXIM JAN "\n *\n\n" HEAD, NULL},
+	{"GMX", "From: \"GMX Mailer Daemon\" <mailer-daemon@gmx.example>\n",
+		EXIM "\"" JAN "\":\nSMTP error from remote server after RCPT "
+		     "command:\nhost: mx.klient.example\n*\n"
+		     "--- The header of the original message is following. "
+		     "---\n\n" HEAD,
+		NULL},
+	{"Zoho", "From: mailer-daemon@mail.zoho.example\n",
+		"This message was created automatically by mail delivery "
+		"software.\n A message that you sent could not be delivered to "
+		"one or more of its recipients. This is a permanent "
+		"error.\n\n" JAN " ERROR_CODE :550, *\n\n" HEAD,
+		NULL},
+	{"Yahoo", "From: MAILER-DAEMON@yahoo.example\n",
+		"Sorry, we were unable to deliver your message to the "
+		"following address.\n\n<" JAN ">:\nRemote host said: *\n\n"
+		"--- Below this line is a copy of the message.\n\n" HEAD,
+		NULL},
+	{"qmail", DAEMON,
+		"Hi. This is the qmail-send program at mx.klient.example.\n"
+		"I'm afraid I wasn't able to deliver your message to the "
+		"following addresses.\nThis is a permanent error; I've given "
+		"up. Sorry it didn't work out.\n\n<" JAN ">:\n"
+		"192.0.2.1 does not like recipient.\nRemote host said: *\n"
+		"Giving up on 192.0.2.1.\n\n"
+		"--- Below this line is a copy of the message.\n\n" HEAD,
+		NULL},
+	{"Gmail", DAEMON,
+		"Delivery to the following recipient failed permanently:\n\n"
+		"     " JAN "\n\nTechnical details of permanent failure:\n"
+		"The error that the other server returned was: *\n\n"
+		"----- Original message -----\n\n" HEAD,
+		NULL},
+	{"Gmail, newer", DAEMON,
+		"** Message not delivered **\n\nYour message wasn't delivered "
+		"to " JAN " because:\n\n*\n\n" HEAD,
+		"Gmail"},
+	{"Exchange 2003", DAEMON,
+		"Your message did not reach some or all of the intended "
+		"recipients.\n\n      Subject: oferta\n"
+		"      Sent: 2018-06-11 09:00\n\nThe following recipient(s) "
+		"could not be reached:\n\n      " JAN " on 2018-06-11 09:00\n"
+		"            *\n            <mx.klient.example>\n\n" HEAD,
+		NULL},
+	{"Exchange 2007", DAEMON,
+		"Delivery has failed to these recipients or distribution "
+		"lists:\n\n" JAN "<mailto:" JAN ">\nYour message wasn't "
+		"taken.\n\nDiagnostic information for administrators:\n\n"
+		"Generating server: mx.klient.example\n\n" JAN "\n#*##\n\n"
+		"Original message headers:\n\n" HEAD,
+		NULL},
+	{"Microsoft 365", DAEMON,
+		"Your message to " JAN " couldn't be delivered.\n\n*\n\n"
+		"Original Message Headers:\n\n" HEAD,
+		NULL},
+	{"Notes", DAEMON,
+		"------- Failure Reasons  --------\n\n*\n" JAN "\n\n"
+		"------- Returned Message --------\n\n" HEAD,
+		NULL},
+	{"Notes, newer", DAEMON,
+		"Your message\n\n  Subject: oferta\n\nwas not delivered to:\n\n"
+		"  " JAN "\n\nbecause:\n\n  *\n\n" HEAD,
+		"Notes"},
+	{"Sendmail", DAEMON,
+		"The original message was received at Mon, 11 Jun 2018\n\n"
+		"   ----- The following addresses had permanent fatal errors "
+		"-----\n<" JAN ">\n\n"
+		"   ----- Transcript of session follows -----\n"
+		"... while talking to mx.klient.example.:\n"
+		">>> RCPT To:<" JAN ">\n<<< *\n\n"
+		"   ----- Original message follows -----\n\n" HEAD,
+		NULL},
+	{"old Sendmail", DAEMON,
+		"   ----- Transcript of session follows -----\n"
+		"550 " JAN "... *\n\n"
+		"   ----- Unsent message follows -----\n" HEAD,
+		NULL},
+	{"DragonFly", DAEMON,
+		"Hello!\n\nThis is the DragonFly Mail Agent v0.11 at mx.\n\n"
+		"There was an error delivering your mail to <" JAN ">.\n\n"
+		"mx.klient.example [192.0.2.1] did not like our RCPT TO:\n*\n\n"
+		"Message headers follow:\n\n" HEAD,
+		NULL},
+	{"Postfix", DAEMON,
+		"I'm sorry to have to inform you that your message could not\n"
+		"be delivered to one or more recipients. It's attached "
+		"below.\n\nYour message could not be delivered to one or more "
+		"recipients.\n\n<" JAN ">: host mx.klient.example[192.0.2.1] "
+		"said: *\n    (in reply to RCPT TO command)\n\n" HEAD,
+		NULL},
+	{"Courier", DAEMON,
+		"UNDELIVERABLE MAIL\n\nYour message to the following "
+		"recipients cannot be delivered:\n\n<" JAN ">:\n"
+		"    mx.klient.example [192.0.2.1]:\n<<< *\n\n" HEAD,
+		NULL},
+	{"GroupWise", DAEMON,
+		"The message that you sent was undeliverable to the "
+		"following:\n\t" JAN " (*)\n\n" HEAD,
+		NULL},
+	{"MailMarshal", DAEMON,
+		"Your message was not delivered to the following "
+		"recipients:\n\n   " JAN "\n   *\n\n" HEAD,
+		NULL},
+	{"mail gateway", DAEMON,
+		"Your message could not be delivered to the following "
+		"recipients:\n" JAN "\nReason: *\n\n" HEAD,
+		NULL},
+};
+
+static const char *const bad[] = {"550 5.1.1 No such user", "550 User unknown",
+	"550 5.7.1 Recipient does not exist",
+	"554 delivery error: this user doesn't have a yahoo.com account",
+	"Sorry, no mailbox here by that name. (#5.1.1)"};
+static const char *const not_bad[] = {"452 4.2.2 Mailbox full",
+	"550 5.1.1 over quota", "550 5.7.1 blocked as spam",
+	"552 5.3.4 message too large", "550 rejected by policy",
+	"550 user unknown, try again later", "451 4.3.0 no such user yet",
+	"550 5.1.1 too many recipients this hour", "550 not taken",
+	"timed out"};
+
+static struct finding *hear(const char *head, const char *body)
+{
+	static const struct inbound_hello hello = {0};
+	const struct examiner by = {.hello = &hello};
+	const struct inbound_question q = {
+		.sender = "", .head = head, .body = body};
+	struct finding *finding;
+
+	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
+	return finding;
+}
+
+static char *with_reason(const char *text, const char *reason)
+{
+	const char *star = strchr(text, '*');
+	struct buf body;
+
+	/* "** Message not delivered **" */
+	while (star[1] == '*' || star[-1] == '*')
+		star = strchr(star + 1, '*');
+	buf_init(&body, 10000);
+	(void)buf_addf(
+		&body, "%.*s%s%s", (int)(star - text), text, reason, star + 1);
+	return buf_detach(&body);
+}
+
+static void check_bad(const struct source *source, const char *reason)
+{
+	char *body = with_reason(source->text, reason);
+	struct finding *finding = hear(source->head, body);
+	const struct inbound_answer *a = finding_answer(finding);
+
+	assert_string_equal(inbound_meaning_name(a->meaning), "failure");
+	assert_int_equal(a->concerned.len, 1);
+	assert_string_equal(a->concerned.items[0], JAN);
+	assert_non_null(
+		strstr(a->why, source->source ? source->source : source->name));
+	assert_non_null(a->original_id);
+	assert_string_equal(a->original_id, "oferta@firma.example");
+	finding_free(&finding);
+	free(body);
+}
+
+static void check_not_bad(const struct source *source, const char *reason)
+{
+	char *body = with_reason(source->text, reason);
+	struct finding *finding = hear(source->head, body);
+
+	assert_string_equal(
+		inbound_meaning_name(finding_answer(finding)->meaning),
+		"nothing");
+	finding_free(&finding);
+	free(body);
+}
+
+static void check_source(void **state)
+{
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		check_bad(*state, bad[i]);
+	for (size_t i = 0; i < sizeof(not_bad) / sizeof(*not_bad); i++)
+		check_not_bad(*state, not_bad[i]);
+}
+
+/* IMail's line is the reason itself. */
+static void test_imail(void **state)
+{
+	struct finding *finding = hear(DAEMON,
+		"Unknown user: " JAN "\n\nOriginal message "
+		"follows.\n\n" HEAD);
+
+	(void)state;
+	assert_int_equal(finding_answer(finding)->meaning, INBOUND_FAILURE);
+	assert_int_equal(finding_answer(finding)->concerned.len, 1);
+	finding_free(&finding);
+}
+
+/* Each recipient has a reason of its own. */
+static void test_several(void **state)
+{
+	struct finding *finding = hear(DAEMON "X-Failed-Recipients: "
+					      "a@b.example, c@b.example,\n"
+					      " d@b.example\n",
+		EXIM "  a@b.example\n    550 no such user\n"
+		     "  c@b.example\n    550 5.2.2 over quota\n"
+		     "  x@b.example\n    no such user\n"
+		     "  d@b.example\n    Unrouteable address\n");
+	const struct inbound_answer *a = finding_answer(finding);
+
+	(void)state;
+	assert_int_equal(a->meaning, INBOUND_FAILURE);
+	assert_int_equal(a->concerned.len, 2);
+	assert_string_equal(a->concerned.items[0], "a@b.example");
+	assert_string_equal(a->concerned.items[1], "d@b.example");
+	finding_free(&finding);
+}
+
+/* Who writes about a report is no machine. */
+static void test_person(void **state)
+{
+	static const struct inbound_hello hello = {0};
+	const struct examiner by = {.hello = &hello};
+	const struct inbound_question q = {.sender = "adam@klient.example",
+		.head = "From: Adam <adam@klient.example>\n",
+		.body = EXIM "  " JAN "\n    550 no such user\n"};
+	struct finding *finding;
+
+	(void)state;
+	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
+	assert_int_equal(finding_answer(finding)->meaning, INBOUND_LETTER);
+	finding_free(&finding);
+}
+
+/* More recipients and longer lines than there is room for. */
+static void test_bounds(void **state)
+{
+	struct finding *finding;
+	struct buf body;
+
+	(void)state;
+	buf_init(&body, INBOUND_BODY_MAX);
+	(void)buf_adds(&body, EXIM);
+	for (unsigned i = 0; i < 2 * INBOUND_FAILURES_MAX; i++)
+		(void)buf_addf(&body, "  a%u@b.example\n no such user\n", i);
+	for (unsigned i = 0; i < 200; i++)
+		(void)buf_addf(&body, "%s", "no such user, no such user, ");
+	finding = hear(DAEMON, buf_text(&body));
+	assert_int_equal(
+		finding_answer(finding)->concerned.len, INBOUND_FAILURES_MAX);
+	finding_free(&finding);
+	buf_free(&body);
+}
+
+int main(void)
+{
+	struct rows rows = {0};
+
+	parts_begin();
+	rows_add(&rows, sources, check_source);
+	rows_add_one(&rows, "IMail", test_imail, NULL);
+	rows_add_one(&rows, "several", test_several, NULL);
+	rows_add_one(&rows, "a person", test_person, NULL);
+	rows_add_one(&rows, "bounds", test_bounds, NULL);
+	return rows_run("report text", &rows);
+}
