@@ -138,6 +138,17 @@ static enum err intake_once(struct intake *h)
 	return e ? e : intake_what_it_means(h);
 }
 
+/* Of reports and of what is nothing: which row decided. */
+static void say_row(struct intake *h)
+{
+	const struct inbound_answer *a = h->answer;
+
+	if (a->why &&
+		(a->meaning == INBOUND_FAILURE ||
+			a->meaning == INBOUND_NOTHING))
+		buf_addf(h->said, ", %s", a->why);
+}
+
 enum err intake_message(struct desk *desk, const struct intake_event *event,
 	const struct inbound_answer *answer, struct buf *said)
 {
@@ -151,6 +162,7 @@ enum err intake_message(struct desk *desk, const struct intake_event *event,
 	desk->now_utc = office_now(desk->office);
 	buf_addf(said, "%s, proof %s", inbound_meaning_name(answer->meaning),
 		inbound_proof_name(answer->proof));
+	say_row(&h);
 	e = intake_identify(&h, answer->from, &h.has_from, &h.from);
 	if (e || !may_leave_a_trace(&h))
 		return e;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Delivery reports: which make an address undeliverable, and which are only
  * listed for the postmaster. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -9,6 +10,7 @@
 
 #define DAY_S 86400
 #define FAILURE_WINDOW_S (7 * DAY_S)
+#define WORDS_SIZE 300
 
 /* Clocks of two hosts differ. */
 static bool is_recent(const struct send *send, int64_t at_utc)
@@ -53,7 +55,7 @@ static enum err answers_send(struct intake *h, const struct pseudonym *key,
 }
 
 static enum err add_doubt(struct intake *h, const struct pseudonym *key,
-	enum doubt_cause cause, const char *status)
+	enum doubt_cause cause, const char *words)
 {
 	const char *queue_id = h->event->queue_id;
 	const struct store_doubt doubt = {.at_utc = h->event->received_utc,
@@ -64,7 +66,7 @@ static enum err add_doubt(struct intake *h, const struct pseudonym *key,
 			queue_id && strlen(queue_id) <= JOURNAL_QUEUE_ID_MAX ?
 			queue_id :
 			NULL,
-		.words = status};
+		.words = words};
 	enum err e = store_doubt_add(h->desk->session, &doubt);
 
 	return e ? desk_store_fail(h->desk, e, "listing a report") : ERR_OK;
@@ -73,7 +75,7 @@ static enum err add_doubt(struct intake *h, const struct pseudonym *key,
 /* Listed for the postmaster, as many as one client may bring in an hour; what
  * is beyond only the log tells. */
 static enum err is_not_believed(
-	struct intake *h, const struct pseudonym *key, const char *status)
+	struct intake *h, const struct pseudonym *key, const char *words)
 {
 	enum rate_result result = flood_take(h->event->flood, h->event->client,
 		h->event->received_utc,
@@ -97,12 +99,11 @@ static enum err is_not_believed(
 				"nor listed" :
 				"");
 	}
-	return result == RATE_WITHIN ? add_doubt(h, key, cause, status) :
-				       ERR_OK;
+	return result == RATE_WITHIN ? add_doubt(h, key, cause, words) : ERR_OK;
 }
 
 static enum err fail_one(struct intake *h, const char *address,
-	const char *status, struct subject *subject)
+	const char *words, struct subject *subject)
 {
 	struct person_facts facts;
 	struct pseudonym key;
@@ -117,7 +118,7 @@ static enum err fail_one(struct intake *h, const char *address,
 	if (e)
 		return e;
 	if (!counts)
-		return is_not_believed(h, &key, status);
+		return is_not_believed(h, &key, words);
 	person_facts_init(&facts);
 	facts.failure_utc = h->event->received_utc;
 	return intake_fold(h, &key, &facts,
@@ -126,26 +127,33 @@ static enum err fail_one(struct intake *h, const char *address,
 			.detail = "delivery report, channel mail"});
 }
 
-/* NULL: the report said nothing. */
-static const char *status_of(const struct inbound_answer *answer, size_t i)
+/* Its status, and which row read the report: "5.1.1 (delivery report of Exim:
+ * no such user)". NULL: neither is known. */
+static const char *words_of(
+	const struct inbound_answer *answer, size_t i, char words_r[WORDS_SIZE])
 {
 	const char *status =
-		i < answer->statuses.len ? answer->statuses.items[i] : NULL;
+		i < answer->statuses.len ? answer->statuses.items[i] : "";
 
-	return status && *status ? status : NULL;
+	if (!answer->why)
+		return *status ? status : NULL;
+	snprintf(words_r, WORDS_SIZE, "%s%s%s%s", status, *status ? " (" : "",
+		answer->why, *status ? ")" : "");
+	return words_r;
 }
 
 /* Art. 5(1)(d): an address that does not exist is no longer accurate. */
 enum err intake_failure(struct intake *h)
 {
 	const struct inbound_list *concerned = &h->answer->concerned;
+	char words[WORDS_SIZE];
 	struct subject subject;
 	enum err e = ERR_OK;
 
 	subject_init(&subject);
 	for (size_t i = 0; !e && i < concerned->len; i++)
-		e = fail_one(h, concerned->items[i], status_of(h->answer, i),
-			&subject);
+		e = fail_one(h, concerned->items[i],
+			words_of(h->answer, i, words), &subject);
 	subject_free(&subject);
 	return e;
 }

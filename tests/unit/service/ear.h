@@ -116,6 +116,7 @@ struct said {
 	const char *returns; /* Message-ID of what a report returns */
 	const char *concerns_too; /* another one */
 	const char *status; /* of both */
+	const char *why; /* NULL: not told */
 	bool is_local; /* our own MTA's */
 	const char *token; /* of whom; "": nobody; "forged" */
 	const char *client; /* NULL: 192.0.2.1 */
@@ -142,7 +143,8 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 		.grade = said->grade,
 		.from = said->from,
 		.message_id = said->id,
-		.original_id = said->returns};
+		.original_id = said->returns,
+		.why = said->why};
 
 	memcpy(e.id, &event, sizeof(event));
 	if (said->answers)

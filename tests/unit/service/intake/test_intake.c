@@ -512,7 +512,7 @@ static void test_flood(void **state)
 struct dnm {
 	size_t len;
 	enum doubt_cause cause;
-	char words[20];
+	char words[100];
 };
 
 static bool note_report(void *arg, const struct store_doubt *report)
@@ -565,6 +565,7 @@ static void test_reports(void **state)
 		.concerns_too = EWA,
 		.returns = NEAR,
 		.client = "192.0.2.9",
+		.why = "delivery report of Exim: no such user",
 		.status = "5.1.1"};
 	struct said forged = {.meaning = INBOUND_FAILURE,
 		.concerns = EWA,
@@ -594,6 +595,8 @@ static void test_reports(void **state)
 	l = reports(&h);
 	assert_int_equal(l.len, 5);
 	assert_int_equal(l.cause, DOUBT_SEVERAL);
+	assert_string_equal(
+		l.words, "5.1.1 (delivery report of Exim: no such user)");
 	/* As long as the quarantine keeps what is held. */
 	forged.after_s = -h.desk->settings->quarantine.keep_s - 1;
 	forged.client = "192.0.2.10";
