@@ -83,8 +83,8 @@ static bool comes_by(
 	return false;
 }
 
-/* Who logged in is no stranger, and nor is sendmail(1) on this host (it has
- * the port 0). */
+/* A client that logged in is no stranger, nor is sendmail(1) on this host (it
+ * has the port 0). */
 void incoming_mail(struct incoming *in, const struct settings *s,
 	const struct mail_client *client)
 {

@@ -140,7 +140,8 @@ static void add_mailto(struct buf *out, const char *address, const char *token)
 	(void)buf_addf(out, "?subject=%s>", token);
 }
 
-/* One token of one purpose; who writes without one objects to all. */
+/* A token names one purpose; a mail without a token objects to all
+ * marketing. */
 static enum err write_list(struct session *s, const struct copy *copy)
 {
 	const struct settings_unsubscribe *u = &s->settings->unsubscribe;

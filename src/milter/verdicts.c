@@ -111,8 +111,8 @@ enum err verdicts_record(struct verdicts *v, const struct message_mark *mark)
 {
 	struct session *s = v->session;
 	struct judge_envelope envelope = verdicts_envelope(s);
-	/* What is held may go later, without our being asked: a send is what
-	 * goes now. */
+	/* A held message may go later, without our being asked: only what goes
+	 * now is a send. */
 	bool goes = v->is_observed || v->action <= ACTION_FLAG;
 	enum err e;
 

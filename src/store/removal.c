@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The verbs of removal, each handed to the backend. */
+/* The verbs of removal.h, each handed to the backend. */
 #include "store/removal.h"
 
 #include "store/backend.h"

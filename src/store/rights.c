@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The verbs of rights, each handed to the backend. */
+/* The verbs of rights.h, each handed to the backend. */
 #include "store/rights.h"
 
 #include "store/backend.h"

@@ -46,8 +46,8 @@ enum err store_rules_add(struct store_session *s, const char *text,
 	int64_t since_utc) MUST_CHECK;
 
 /*
- * The same as store_rules_each() for who must not change anything: nothing is
- * set up, brought up to date or written. ERR_NOT_FOUND: there is no store, or
+ * The same as store_rules_each() for a caller that must not change the store:
+ * nothing is created, migrated or written. ERR_NOT_FOUND: there is no store, or
  * one from before rules were kept. ERR_UNAVAILABLE, ERR_DENIED (no permission)
  * and others: cause_r says why it cannot be told.
  */

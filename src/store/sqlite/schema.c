@@ -232,9 +232,8 @@ static const char *const steps[] = {
 	"ALTER TABLE fact ADD COLUMN recorded INTEGER;"
 	"ALTER TABLE fact ADD COLUMN day INTEGER;",
 
-	/* Who made an objection by a click may take it back for a while, by a
-	 * secret of which this is the digest. mark and name: of the
-	 * objection. */
+	/* A person who objected by a click may undo it for a while, by a secret
+	 * of which this is the digest. mark and name: of the objection. */
 	"CREATE TABLE undo("
 	" mark BLOB NOT NULL,"
 	" digest BLOB NOT NULL,"

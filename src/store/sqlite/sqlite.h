@@ -2,41 +2,44 @@
 /*
  * sqlite.h - the SQLite backend's own header
  *
- * open.c    a connection: open, set up, notice that the file is another one
- * schema.c  tables, migrations
- * stmt.c    all statements, prepared once a connection and kept
- * sealing.c   the step that seals what older stores have in plain text
- * value.c   binding and reading of values, interned names
- * sealed.c  the same of what lies sealed; channels
- * read.c    subjects for the rules
- * cursor.c    the same for many keys in order
- * intake.c   what comes by itself, not by staff
- * doubt.c   and was not certain enough to count
- * turn.c    who waits for the lock of a write transaction, and leaves it
- * write.c   transactions, persons
- * journal.c entries and their chains
- * verify.c  the chains are followed, cut and told
- * rows.c    each wish has a digest, and all of them a sum
- * row_sums.c   that the journal tells
- * rows_verify.c  and are held against the journal
- * record.c  the group commit
- * redo.c    what an earlier version left beside the store
- * quarantine.c what is held is put, changed and taken out
- * held_read.c  and read
- * outbox.c  letters that wait
- * copy.c    the store as one file, while others use it
- * rekey.c   from the keys of one generation to those of the next
- * spelling.c   and from those of earlier address rules
- * restore.c a copy in the place of a store
- * takeover.c   and what it takes over from that
- * removal.c a person goes, and whoever else must hear of it
- * rights.c  what persons asked for
- * upkeep.c  a thread for what must not hold up a verdict: checkpoints and
- *           the fsync of "a moment later"
+ * backend.c      the tables of verbs; sessions are made and freed
+ * open.c         opens a connection; notices when the file was replaced
+ * schema.c       tables and migrations
+ * stmt.c         all statements, prepared once for each connection
+ * write.c        write transactions; records of persons
+ * turn.c         fair turns at the write lock
+ * upkeep.c       a thread for what must not hold up a verdict: checkpoints
+ *                and the fsync of "a moment later"
+ * value.c        binding and reading of values; names
+ * sealed.c       binding and reading of sealed texts; channels
+ * sealing.c      the migration that seals the plain texts of older stores
+ * read.c         reads a subject for the rules
+ * cursor.c       reads many subjects in the order of their keys
+ * fact.c         writes wishes, sends and history
+ * intake.c       writes what comes by itself, not by staff
+ * doubt.c        reports that were not certain enough to count
+ * record.c       the group commit of verdicts
+ * journal.c      entries of the journal and their chains
+ * verify.c       verifies the chains; cuts the journal; signs its heads
+ * clock.c        shows whether the clock is wrong
+ * rows.c         a digest of each wish and restriction, and their sum
+ * row_sums.c     that sum in the journal
+ * rows_verify.c  checks the rows and their sum against the journal
+ * quarantine.c   writes held messages and tokens
+ * held_read.c    reads held messages
+ * outbox.c       letters that wait
+ * removal.c      deletes persons; references for other systems
+ * rights.c       requests of persons
+ * rekey.c        moves a person to the newest generation of keys
+ * spelling.c     joins a person from the keys of earlier address rules
+ * copy.c         a copy of the store as one file
+ * restore.c      puts a copy in the place of a store
+ * takeover.c     what the copy takes over from that store
+ * redo.c         takes in the STORE-redo file of an earlier version
  *
- * One connection a session (SQLITE_OPEN_NOMUTEX), and one for the group commit;
- * SQLite's write-ahead log, so that readers never wait for a writer and see
- * all that was committed before they begin.
+ * Each session has a connection of its own (SQLITE_OPEN_NOMUTEX), and so has
+ * the group commit. The store is in WAL mode: readers never wait for a writer
+ * and see all that was committed before they begin.
  */
 #ifndef ROBINSON_STORE_SQLITE_SQLITE_H
 #define ROBINSON_STORE_SQLITE_SQLITE_H
