@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
+EXTRA_DIST += tests/unit/service/verdict/judge_bench.h
 SERVICE_TESTS += \
 	tests/unit/service/verdict/test_answers \
 	tests/unit/service/verdict/test_check \
 	tests/unit/service/verdict/test_explain \
 	tests/unit/service/verdict/test_judge \
+	tests/unit/service/verdict/test_judge_hold \
+	tests/unit/service/verdict/test_judge_record \
 	tests/unit/service/verdict/test_dnm \
 	tests/unit/service/verdict/test_rekey_on_use \
 	tests/unit/service/verdict/test_routes \
@@ -46,3 +49,9 @@ tests_unit_service_verdict_test_simulate_notes_SOURCES = \
 	tests/unit/service/verdict/test_simulate_notes.c
 tests_unit_service_verdict_test_simulate_notes_LDADD = \
 	$(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_judge_hold_SOURCES = \
+	tests/unit/service/verdict/test_judge_hold.c
+tests_unit_service_verdict_test_judge_hold_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_judge_record_SOURCES = \
+	tests/unit/service/verdict/test_judge_record.c
+tests_unit_service_verdict_test_judge_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
