@@ -3,6 +3,7 @@ EXTRA_DIST += tests/unit/service/verdict/judge_bench.h
 SERVICE_TESTS += \
 	tests/unit/service/verdict/test_answers \
 	tests/unit/service/verdict/test_check \
+	tests/unit/service/verdict/test_check_items \
 	tests/unit/service/verdict/test_explain \
 	tests/unit/service/verdict/test_judge \
 	tests/unit/service/verdict/test_judge_hold \
@@ -55,3 +56,6 @@ tests_unit_service_verdict_test_judge_hold_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS
 tests_unit_service_verdict_test_judge_record_SOURCES = \
 	tests/unit/service/verdict/test_judge_record.c
 tests_unit_service_verdict_test_judge_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_check_items_SOURCES = \
+	tests/unit/service/verdict/test_check_items.c
+tests_unit_service_verdict_test_check_items_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
