@@ -105,9 +105,9 @@ int cli_open_office(struct cli *cli); /* and no store yet */
 /* For a dry run: where there is no store yet, an empty one that is gone
  * afterwards. */
 int cli_open_desk_dry(struct cli *cli);
-/* Before an answer about persons is read: on standard error, what the public
- * page keeps that is not on record yet. To record it is the daemon's, whose
- * user alone may write the store. */
+/* Before an answer about persons is read: says on standard error what waits in
+ * the public page's spool and is not on record yet. To record it is left to the
+ * daemon, whose user alone may write the store. */
 void cli_tell_waiting(const struct cli *cli);
 /* cli_status(e), after printing what the desk has to say about it. */
 int cli_desk_failed(const struct cli *cli, enum err e);

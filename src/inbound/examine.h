@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * examine.h - from the question to the answer
+ * examine.h - examines one message: from the question to the answer
  *
  * Shape:   what a report says comes before what its envelope says: a
  *          complaint with a null sender is a complaint

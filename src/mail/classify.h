@@ -3,8 +3,8 @@
  * classify.h - which purpose a message serves
  *
  * The classify blocks are tried in order; a purpose header of an authorised
- * sender wins over them. As early as no later step can change the answer, it
- * is known: the milter asks at each step and acts at once.
+ * sender wins over them. The answer is given as soon as no later step can
+ * change it: the milter asks at each step and acts at once.
  *
  * Threads: settings are read only; a message belongs to its session
  * Source:  the configuration; RFC 2047 (decoded header values)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gmime_begin.h - GMime wants to be begun, once, before anything else
+ * gmime_begin.h - initialises GMime, once, before any other use of it
  *
  * Private to the room.
  *

@@ -6,11 +6,11 @@
  * programs undo them (also within a word, without the padding of base64, a
  * character divided between two words), then as comparable.h says.
  *
- * What nobody can tell is said: *is_read_r is false where octets are no
- * UTF-8 and no character set is named, where an encoded word has no end, an
- * unknown encoding or character set, broken base64 or octets that its set
- * does not have, and where a control character is in it. What could be read
- * is in the text all the same; U+FFFD stands for the rest.
+ * *is_read_r is false where not all of the value can be decoded: where octets
+ * are no UTF-8 and no character set is named, where an encoded word has no end,
+ * an unknown encoding or character set, broken base64 or octets that its set
+ * does not have, and where a control character is in it. What could be read is
+ * in the text all the same; U+FFFD stands for the rest.
  *
  * Shape:   a NUL-terminated value to valid UTF-8
  * Errors:  ERR_NOMEM

@@ -4,9 +4,9 @@
  *
  * Compared is the mailbox that the MTA will use (mailbox.h), in canonical
  * form: a sub-address is removed, unless the pattern has one itself; globs
- * apply to local part and domain separately. Of some spellings only a half
- * can be told, or nothing; what is in doubt is decided by who asks: it meets
- * a condition that makes mail marketing, and none that allows more.
+ * apply to local part and domain separately. Of some spellings only one half is
+ * known, or nothing. The caller says what such a doubt counts as: it matches a
+ * condition that makes mail marketing, and none that allows more.
  *
  * Errors:  none: what cannot be read is in doubt
  * Threads: pure

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * guard.h - no request takes for ever
+ * guard.h - ends connections whose request takes too long
  *
  * libmicrohttpd ends a connection that is silent; one that sends an octet now
- * and then would stay. The guard knows since when each connection owes us the
- * end of its request, and shuts the socket of one that owes it too long.
+ * and then would stay. The guard knows since when each connection has sent an
+ * unfinished request, and shuts the socket of one that does so for too long.
  *
  * Threads: all functions but guard_start() and guard_stop() from any
  * Source:  RFC 9110 section 15.5.9

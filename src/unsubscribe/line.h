@@ -2,11 +2,11 @@
 /*
  * line.h - the page's line to the recorder
  *
- * One thread holds one connection; many clicks may be under way on it, so
- * that the recorder can put them on record together. A line that breaks, or
- * a recorder that does not answer in time, is told as CLICK_LATER: whether
- * the click was recorded is not known then, and telling it again by the same
- * id does no harm.
+ * One thread holds one connection; many clicks may be under way on it, so that
+ * the recorder can put them on record together. If the connection breaks, or
+ * the recorder does not answer in time, the answer is CLICK_LATER: whether the
+ * click was recorded is not known then, and sending it again with the same id
+ * does no harm.
  *
  * Owns:    a question is the caller's until its answer is told; line_stop()
  *          answers all that are left

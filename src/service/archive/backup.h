@@ -46,9 +46,10 @@ struct restore_report {
 /*
  * Puts the backup in the place of the office's store, which nobody else may
  * have open. Until the very end the store in place stays as it is, whatever
- * happens. What it knew of objections, withdrawals, restrictions and erasures
- * counts on; where it cannot be read, nobody is answered from the new one
- * before restore_confirm(). Whose time has ended since is purged first.
+ * happens. Its objections, withdrawals, restrictions and erasures are taken
+ * over; where it cannot be read, no question about a person is answered from
+ * the new one before restore_confirm(). Persons whose retention has ended since
+ * are purged first.
  */
 enum err restore_run(struct office *office, const char *operator_name,
 	const char *path, struct restore_report *report_r,

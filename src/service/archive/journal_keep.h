@@ -27,8 +27,8 @@ struct journal_held {
 	size_t heads; /* in the file */
 	size_t trimmed; /* of them, whose entries were trimmed since */
 };
-/* Whether the journal holds what the heads told. It is to be verified as a
- * whole besides. */
+/* Whether the journal holds the entries that the heads name. That its chain is
+ * whole is journal_verify.h's to say. */
 enum err journal_keep_check(struct desk *desk, const char *path,
 	struct journal_held *held_r) MUST_CHECK;
 

@@ -5,8 +5,8 @@
  * Exports are read and nothing of them is stored: who is in the system though
  * their time is over, they objected, or nothing is known that would allow it;
  * which columns hold more than the source was collected for; who is in it
- * twice. What is told of it are counts; the work list names rows by the
- * system's own reference, never by the address.
+ * twice. The report has counts only; the work list names rows by the system's
+ * own reference, never by the address.
  *
  * Shape:   32 octets of memory a row; ERR_LIMIT over AUDIT_ROWS_MAX
  * Errors:  ERR_INVALID: a file's columns or the options are not accepted;

@@ -4,7 +4,7 @@
  *
  * Names are compared without case, blanks and punctuation, as the exports of
  * the usual customer databases write them ("E-mail", "Person - Email - Work").
- * What a name that is no field's says is heading.h's.
+ * What other names mean is told by heading.h.
  *
  * Threads: no state
  * Source:  GDPR Art. 5(1)(d): what the seller did is not what the person did

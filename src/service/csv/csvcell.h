@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 /* Writes a cell in quotation marks, an apostrophe before a text that begins
- * with = + - @, a tab or a CR. Whether there was need of it. */
+ * with = + - @, a tab or a CR. Returns whether the apostrophe was needed. */
 bool csvcell_put(const char *text, FILE *to);
 
 /* Whether a spreadsheet would execute the cell: it begins so, and is no number

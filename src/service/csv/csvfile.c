@@ -618,7 +618,7 @@ static enum err find_charset(struct csvfile *f, const enum charset *known)
 	enum err e = charset_detect(f->fd, &f->charset);
 
 	f->is_workbook = is_workbook(f->fd);
-	/* The mark is no matter of opinion. */
+	/* A UTF-8 byte-order mark wins over the caller's encoding. */
 	if (e || f->charset == CHARSET_UTF8_BOM)
 		return e;
 	f->is_guess = !known && charset_is_guess(f->charset);

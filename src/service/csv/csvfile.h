@@ -2,8 +2,9 @@
 /*
  * csvfile.h - the rows of an export, whatever wrote it
  *
- * Separator (comma, semicolon, tab, "|") and encoding are found from the file. A
- * row that cannot be read is an answer of its own, and the next one comes.
+ * Separator (comma, semicolon, tab, "|") and encoding are found from the file.
+ * A row that cannot be read is reported as such, and reading goes on with the
+ * next one.
  *
  * Shape:   fields in UTF-8, NUL-terminated, blanks around them removed, those
  *          without width and the no-break space too; empty lines are no rows

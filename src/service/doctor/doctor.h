@@ -6,7 +6,7 @@
  * do-not-mail lists, incoming mail, public page, clock: what is wrong with
  * them, and the line that mends it. Nothing is changed.
  *
- * Errors:  ERR_OK: it was looked, see the findings; ERR_NOMEM
+ * Errors:  ERR_OK: all was examined, see the findings; ERR_NOMEM
  * Owns:    options are borrowed; findings are the caller's
  * Threads: one
  * Source:  GDPR Art. 32(1)(b), (d)

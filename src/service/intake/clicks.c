@@ -230,7 +230,7 @@ static bool is_pausing(const struct clicks *c)
 	return c->has_failed && clock_monotonic_ms() - c->failed_ms < PAUSE_MS;
 }
 
-/* Under the lock, which is left meanwhile. */
+/* The caller holds the lock, which is released while clicks are recorded. */
 static enum err take_in_once(struct clicks *c, const char *dir)
 {
 	char cause[OFFICE_CAUSE_SIZE] = "";

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * clicks.h - what waits in the public page's spool goes on record first
+ * clicks.h - clicks in the page's spool go on record before mail is judged
  *
  * While the recorder or the store is away the page keeps clicks on disk and
  * says "noted". No marketing mail may be judged on this host as if they had
- * not been made: so whoever judges asks office_settle() before each reading,
- * which is answered here and costs one call of the system where nothing waits.
- * Where something does, it is put on record there and then; what cannot be is
- * a fault.
+ * not been made. So every thread that judges calls office_settle() before it
+ * reads the store, and this file does what that call asks for. Where no click
+ * waits, it costs one system call. Clicks that wait are put on record there and
+ * then; if one cannot be recorded, that is a fault.
  *
  * Errors:  ERR_UNAVAILABLE: clicks wait and cannot be recorded now, or it
  *          cannot be known whether any wait; cause_r in words
  * Owns:    "office" is borrowed; clicks_free() comes before its end
- * Threads: office_settle() from any; one takes clicks in while the others hear
- *          ERR_UNAVAILABLE. clicks_new() and clicks_free() while no other
+ * Threads: office_settle() from any; while one thread records clicks, the
+ *          others get ERR_UNAVAILABLE. clicks_new() and clicks_free() while no other
  *          thread uses the office
  * Source:  GDPR Art. 21(3)
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * flood.h - so much of one client within an hour, and no more
+ * flood.h - how much one client may send within an hour
  *
  * Whoever can send mail can make objections in the names of others. Each
  * blocks at once, so their number is limited for each client; what goes
@@ -28,7 +28,7 @@ void flood_free(struct flood **flood);
 
 enum rate_result flood_take(
 	struct flood *flood, const char *client, int64_t at_utc, int limit);
-/* What was taken came to nothing. */
+/* Gives back what flood_take() counted, because nothing came of it. */
 void flood_give_back(struct flood *flood, const char *client, int64_t at_utc,
 	int taken, int over);
 

@@ -35,14 +35,15 @@ struct intake_event {
 };
 
 /*
- * A letter (INBOUND_LETTER, and a stop that answers nothing of ours) of an
- * authentic sender is a contact where the person is known, and its Message-ID
- * is remembered whoever wrote it, so that an answer counts as solicited. An
- * objection asks for an end, not for an answer: what is none of these is not
- * remembered. A stop and a complaint end all direct marketing; a token in a
- * mail ends what the token names. What is not proven, and a stop that is only
- * likely, holds the mail to the person until somebody has confirmed or dropped
- * it (objections.h).
+ * A letter (INBOUND_LETTER) of an authentic sender is a contact where the
+ * person is on record, and its Message-ID is remembered in any case, so that an
+ * answer to it counts as solicited. A stop is never a contact; its Message-ID
+ * is remembered as that of an objection, and an answer to it does not count
+ * while the objection stands. A stop and a complaint end all direct marketing;
+ * a token in a mail ends what the token names. An objection whose sender is not
+ * proven, a stop that answers no message of ours, and one that is only likely
+ * hold the mail to the person until somebody has confirmed or dropped them
+ * (objections.h).
  */
 enum err intake_message(struct desk *desk, const struct intake_event *event,
 	const struct inbound_answer *answer, struct buf *said) MUST_CHECK;

@@ -60,9 +60,9 @@ static enum err put(const struct intake *h, const struct buf *text)
 	return e;
 }
 
-/* Never to whoever may not have written it or meant it so, nor to a machine: a mail with a
- * token may have been sent by a program, all others are known to be by hand.
- */
+/* No confirmation goes where the sender is not proven or the objection is only
+ * likely, nor to a machine: a mail with a token may have been sent by a
+ * program, all others are known to be by hand. */
 static bool is_answerable(const struct intake *h)
 {
 	const struct inbound_answer *a = h->answer;

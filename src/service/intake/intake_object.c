@@ -48,9 +48,9 @@ static enum err answers_us(
 	return e;
 }
 
-/* What answers none of our messages may be meant for another, and what is only
- * likely may be a letter: it counts until somebody has looked at it, and is no
- * contact either way. */
+/* A stop that answers none of our messages may be meant for somebody else, and
+ * one that is only likely may be an ordinary letter: such an objection counts
+ * until somebody has looked at it. No stop is a contact. */
 enum err intake_stop(struct intake *h)
 {
 	struct subject subject;
@@ -124,8 +124,8 @@ enum err intake_unsubscribe(struct intake *h)
 	return e ? e : intake_objection(h, &o);
 }
 
-/* Where no token tells, whom the report names, if we wrote to them at all:
- * anybody can send a report. */
+/* Without a token the complaint is that of the person whom the report names, if
+ * we wrote to them at all: anybody can send a report. */
 static enum err complain_of(
 	struct intake *h, const char *address, struct subject *subject)
 {

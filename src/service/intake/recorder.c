@@ -163,7 +163,8 @@ static void receive(struct peer *p)
 
 /* ---------------------------------------------------------------- clicks */
 
-/* What of a peer's packets is there, as far as this round has room. */
+/* Takes the packets that have come from a peer, as far as this round has
+ * room. */
 static void collect(struct recorder *r, struct peer *p)
 {
 	size_t from = 0, used;

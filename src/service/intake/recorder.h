@@ -22,9 +22,10 @@
 struct recorder;
 
 /*
- * Opens the socket, while the process may still do so; "owner" is who it will
- * be, (uid_t)-1: who it is. Anybody may connect; served are root, the process's
- * own user and the page's user, as the system names them (SO_PEERCRED).
+ * Opens the socket, while the process still has the rights to; "owner" is the
+ * user that the process will run as, (uid_t)-1: the present one. Anybody may
+ * connect; only root, the process's own user and the page's user are served, as
+ * the system names them (SO_PEERCRED).
  */
 enum err recorder_open(const struct settings *settings, uid_t owner,
 	struct recorder **recorder_r,

@@ -2,11 +2,11 @@
 /*
  * main_cf.h - main.cf read without Postfix's own tools
  *
- * For who may run nobody else's program. Makes of the file what "postconf"
- * would print of it, so that postfix_conf.h reads it: the defaults of the
- * parameters that name domains, and behind them what the file says, one line
- * each. What only Postfix knows, as its compatibility level's defaults, is not
- * there.
+ * For a caller that runs no program of the mail server. Makes of the file what
+ * "postconf" would print of it, so that postfix_conf.h reads it: the defaults
+ * of the parameters that name domains, and behind them what the file says, one
+ * line each. What only Postfix knows, as its compatibility level's defaults, is
+ * not there.
  *
  * Errors:  ERR_LIMIT, ERR_NOMEM
  * Owns:    everything is borrowed

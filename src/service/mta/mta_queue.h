@@ -6,7 +6,7 @@
  * queue, Sendmail in quarantined control files; its own tools list it, let it
  * go and delete it. Why it is held stands in our journal, under the server's
  * queue id. Sendmail's own listing cuts addresses, so its control files are
- * read, and it has nothing to delete with.
+ * read; it has no command that deletes a message.
  *
  * Shape:   a list of messages, each with its recipients; a recipient that the
  *          journal knows has its purpose and reason

@@ -3,13 +3,13 @@
  * clock_guard.h - nothing is removed because a clock runs wrong
  *
  * Whoever removes what is old (purge, trim of the journal, expiry of held
- * messages) asks here first. A clock that stands more than an hour before the
- * latest instant on record, or more than 30 days behind it, is not believed;
+ * messages) asks here first. A clock that shows a time more than an hour before
+ * the latest instant on record, or more than 30 days after it, is not trusted;
  * nor is a run that would remove more than a fifth of at least 20 things: most
  * likely the clock, or the configuration, is wrong. Then nothing is removed
  * until somebody has looked and confirms.
  *
- * Errors:  ERR_LIMIT: not believed, desk->cause says why and what to do;
+ * Errors:  ERR_LIMIT: not trusted, desk->cause says why and what to do;
  *          those of the store
  * Owns:    everything is borrowed
  * Threads: as the desk

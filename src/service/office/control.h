@@ -2,10 +2,10 @@
 /*
  * control.h - what the command line asks of the running daemon
  *
- * A Unix socket of mode 0600 beside the milter's own. Served are root and the
- * process's own user, as the system names them (SO_PEERCRED); who asks makes
- * sure of the other end in the same way. So nobody has to believe a file that
- * says which process the daemon is.
+ * A Unix socket of mode 0600 beside the milter's own. The daemon serves only
+ * root and its own user, as the system names them (SO_PEERCRED); the command
+ * line checks in the same way who serves the socket. So it need not trust a
+ * file that says which process the daemon is.
  *
  * Shape:   a line "reload", and the end of what is sent; the answer is a line
  *          "taken" or "refused", then lines of text, and the end
@@ -32,8 +32,9 @@ struct control_work {
 	void *arg;
 };
 
-/* Where settings->milter.control says, while the process may still do so;
- * "owner" is who it will be, (uid_t)-1: who it is. */
+/* Opens the socket at settings->milter.control, while the process still has the
+ * rights to; "owner" is the user that the process will run as, (uid_t)-1: the
+ * present one. */
 enum err control_open(const struct settings *settings, uid_t owner,
 	struct control **control_r,
 	char cause_r[LISTENING_CAUSE_SIZE]) MUST_CHECK;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * joining.h - two keys of one spelling, and no wish that is lost by it
+ * joining.h - two keys turn out to be one person's, and no wish is lost by it
  *
- * What is joined and what stays is said in store/spelling.h. Here is seen to
- * it that nobody who objected or withdrew is written to because of it: a lift
- * or a grant ends what stood beside it under its own key. One that comes
- * together with a standing wish only now ends nothing: the wish is put on
- * record anew, as of now.
+ * store/spelling.h says what is joined and what stays. This file makes sure
+ * that nobody who objected or withdrew is written to because of a join. A lift
+ * or a grant ends only a wish under its own key. Where a join brings it
+ * together with a wish that stands under the other key, it ends nothing: the
+ * wish is put on record anew, as of now.
  *
  * Errors:  those of the store; store_session_cause() tells
  * Owns:    everything is borrowed

@@ -2,9 +2,9 @@
 /*
  * known_domains.h - keys of the domains that come again and again
  *
- * Each address is asked for under all its domains, and most share them: the
- * large providers, and what stands above all. A digest of each is not made
- * anew for each recipient.
+ * Each address is looked up under all its domains too, and most addresses share
+ * them: large providers, top-level domains. Their keys are kept here, so that
+ * they are not computed anew for each recipient.
  *
  * Owns:    nothing: a plain value, empty when it is zero. To be emptied when
  *          another pseudonymizer is used with it

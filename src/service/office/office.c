@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "lists/list_cache.h"
 
-/* How long the last word about keys and store holds. */
+/* How long the last result of opening keys and store holds. */
 #define RETRY_MS 1000
 
 /* Keys and the store that was opened with them: replaced together, because a
@@ -34,7 +34,8 @@ struct office {
 
 	_Atomic(struct keys_and_store *) means;
 
-	/* Held by the one thread that tries; the others take its last word. */
+	/* Held by the one thread that opens keys and store; the others use its
+	 * last result. */
 	pthread_mutex_t heal_lock;
 	struct keys_and_store
 		*retired; /* others may still hold pointers into them */

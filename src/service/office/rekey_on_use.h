@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * rekey_on_use.h - an address is seen: what older keys have of it comes to the newest
+ * rekey_on_use.h - when an address is seen, its records move to the newest key
  *
  * Called wherever an address becomes a key, before anything is asked under
  * that key: so nothing that was said under an older generation of keys, or
  * under earlier address rules, is overlooked, and each person is moved once.
- * It costs nothing with one generation, rules that were never others, and an
- * address whose canonical form is the plain one.
+ * It costs nothing where there is one generation of keys, the address rules
+ * never changed, and the canonical form of the address is its plain form.
  *
- * A wish against writing that stands under one key is ended by no lift and no
- * grant of the other only because the two are joined: where that would be so
- * it is put on record anew (store/spelling.h says what is joined and when).
+ * Joining two keys never lets a lift or a grant under the one end a wish
+ * against writing under the other: where it would, the wish is put on record
+ * anew (store/spelling.h says what is joined and when).
  *
  * Errors:  those of the store; store_session_cause() tells
  * Owns:    everything is borrowed

@@ -4,9 +4,9 @@
  *
  * A person may be on record under the canonical form of any set of address
  * rules that was ever in force, and under the plain form (a store may have
- * been used before it kept its rules). Those other forms of an address are
- * told from here, and the domains that count as one because one is the alias
- * of the other.
+ * been used before it kept its rules). A ruleset gives these other forms of an
+ * address, and the domains that count as one because one is the alias of the
+ * other.
  *
  * An alias counts for a domain's objection under whatever set has it: who
  * objected for all names of a domain did so under the rules of the day, and

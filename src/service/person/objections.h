@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * objections.h - objections whose sender is not proven, for the postmaster
+ * objections.h - objections that wait for the postmaster's decision
  *
- * While one waits, no marketing mail goes to the person: by default it is held.
- * Somebody confirms it, and it is one like any other, or drops it, because it
- * was not this person who sent it; then what is held can be released.
+ * An objection waits where its sender is not proven, where its mail answers no
+ * message of ours, or where its words are only likely meant so. While it waits,
+ * no marketing mail goes to the person: by default it is held. The postmaster
+ * confirms it, and it is one like any other, or drops it, because somebody else
+ * sent it or it was meant otherwise; then what is held can be released.
  *
  * Shape:   one is known by the reference of its entry in the journal; its
  *          mark is that entry's number: "journal", a NUL, 8 bytes of number,

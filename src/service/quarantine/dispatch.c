@@ -277,7 +277,7 @@ enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 		release_one(d, &p, i, &order, &result);
 		each(arg, &result);
 	}
-	/* The daemon has what the MTA does not take now. */
+	/* If the MTA does not take it now, the daemon sends it later. */
 	(void)carry_fresh(d->desk->office, p.letter.id);
 	parcel_free(&p);
 	return e;

@@ -15,7 +15,7 @@ enum err dispatch_delete(
 	int64_t letter = 0;
 	enum err e = quarantine_delete(d->desk, id, reason, &letter);
 
-	/* The daemon has what the MTA does not take now. */
+	/* If the MTA does not take it now, the daemon sends it later. */
 	if (!e)
 		(void)carry_fresh(d->desk->office, letter);
 	return e;

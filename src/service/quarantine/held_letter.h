@@ -2,11 +2,12 @@
 /*
  * held_letter.h - the sender is told what became of what was held
  *
- * The letter is written in the write transaction of the act that it tells of:
- * whoever dies after it, the daemon's notice sender sends the letter; whoever dies
- * before it has neither acted nor told. No letter: to the null sender, to a
- * sender outside the firm or one that cannot be used, of a message that does
- * not open, and where the configuration says no.
+ * The letter is written in the write transaction of the act that it tells of.
+ * If the process dies after the commit, the daemon's notice sender sends the
+ * letter; if it dies before, there is neither the act nor the letter. No letter
+ * is written to the null sender, to a sender outside the firm or to one that
+ * cannot be used, for a message that does not open, and where the configuration
+ * says no.
  *
  * Errors:  desk->cause tells; every error undoes the act
  * Threads: as the desk

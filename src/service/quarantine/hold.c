@@ -72,7 +72,7 @@ const char *hold_cause(const struct hold *hold)
 	return hold->cause;
 }
 
-/* Remembered: whoever asks later hears the same. */
+/* The error is kept, so that later calls return it again. */
 static enum err fail(struct hold *h, enum err e, const char *cause)
 {
 	snprintf(h->cause, sizeof(h->cause), "%s",

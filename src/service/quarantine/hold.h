@@ -14,7 +14,8 @@
  *          caller leaves out (token, flag, purpose).
  * Errors:  ERR_LIMIT: larger than max-message (552 5.3.4), and from then on;
  *          every other error is a fault (defer the mail); hold_cause() in
- *          words. A fault while collecting comes again when it is put.
+ *          words. A fault while collecting is returned again when the message
+ *          is to be held.
  * Owns:    a hold is used again for each message of a connection
  * Threads: a hold belongs to one thread at a time, with its judge
  * Source:  GDPR Art. 5(1)(f), 32(1)(a)

@@ -10,7 +10,7 @@
  * token on record and brings the recipient to "releasing"; the caller sends
  * the message, with the token in the header release.token_header, to this
  * one recipient; the milter burns the token (hold.h) and brings it to
- * "passed"; quarantine_release_end() tells how it ended. One who dies in
+ * "passed"; quarantine_release_end() tells how it ended. A process that dies in
  * between leaves the state as it is: what is still "releasing" when its
  * token has expired did not pass and may be released again; what is
  * "passed" has passed, and a person says how it ended.

@@ -197,7 +197,7 @@ struct due {
 	size_t len, cap;
 };
 
-/* A message under way is not taken from under its token. */
+/* A message whose release is under way is not deleted. */
 static bool is_under_way(
 	const struct desk *desk, const struct quarantine_entry *entry)
 {

@@ -3,9 +3,9 @@
  * undo.h - an answer that the MTA did not take leaves nothing to be done
  *
  * What was put into the quarantine and the letter that tells of it are in the
- * store before the MTA is answered. Where it does not take the answer nobody
- * is told, and the message comes again: both go, in one transaction. What the
- * journal says of the verdicts stays.
+ * store before the MTA is answered. Where the MTA does not take the answer, its
+ * client sends the message again: so what was held and the letter are removed,
+ * in one transaction. What the journal says of the verdicts stays.
  *
  * Errors:  faults of the store: then what was held stays, and its letter goes
  * Threads: all

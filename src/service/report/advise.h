@@ -5,7 +5,8 @@
  * From the counts of silences that ended (a contact, a removal) and the
  * silences that last to this day, the chance of a return is estimated
  * (survival.h), and the first day from which on it is too small is advised as
- * retention. What it would have cost and would change is counted beside.
+ * retention. It is also counted how many returns of the past that retention
+ * would have lost, and how many persons it would end today.
  *
  * A silence runs in days of the firm's zone from the last contact, or where
  * none is known from the collection, as the retention does.

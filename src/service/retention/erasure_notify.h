@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * erasure_notify.h - the systems of record hear who is gone
+ * erasure_notify.h - the systems of record are told who was removed
  *
  * References wait in the store's outbox until notify-command has ended with
  * success and notify-file is on disk: at least once, and in order. A line is
@@ -17,7 +17,7 @@
 
 #include "service/office/desk.h"
 
-/* Whether anybody is configured who hears of it. */
+/* Whether a command or a file is configured. */
 bool erasure_notify_is_wanted(const struct desk *desk);
 
 /* Hands over all that waits; *taken_r also counts before a failure. */

@@ -2,10 +2,10 @@
 /*
  * forget.h - correspondence of which nobody has any use left
  *
- * Message-IDs of letters are kept so that an answer to one counts as
- * solicited, events so that none is recorded twice, and what a click undoes
- * for as long as it may be undone, reports that did not count for as long as
- * the quarantine keeps what is held. What is older than that goes.
+ * Message-IDs of letters are kept so that an answer to one counts as solicited;
+ * events, so that none is recorded twice; what is needed to undo a click, for
+ * as long as it may be undone; delivery reports that did not count, for as long
+ * as the quarantine keeps what is held. What is older than that is removed.
  *
  * Errors:  those of the store; desk->cause tells
  * Threads: as the desk

@@ -278,7 +278,7 @@ static enum err remove_batch(
 	return e;
 }
 
-/* As long again as it took: half of the time is for others. */
+/* Pauses for as long as the step took: half of the time is left to others. */
 static void pause_after(int64_t begun_ns)
 {
 	int64_t took = clock_monotonic_ns() - begun_ns;

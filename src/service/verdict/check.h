@@ -2,9 +2,9 @@
 /*
  * check.h - may these addresses be written to? Asked before there is a mail
  *
- * A check has no message: whether it carries a notice and whether it answers
- * the person's own are not asked. It records nothing, not even that it was
- * asked.
+ * A check has no message, so it does not ask whether a message carries a notice
+ * or answers one of the person's own. It records nothing, not even that
+ * somebody asked.
  *
  * Shape:   a batch is decided in the order of the keys, because that is how
  *          the store lies on the disk; a small one in one read transaction, a

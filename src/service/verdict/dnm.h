@@ -3,10 +3,10 @@
  * dnm.h - which do-not-mail lists have an address
  *
  * The lists that the configuration has for a purpose are asked, and what they
- * say becomes the listings of a question. A list that cannot be asked stands
- * in it as if the address were on it, behind those that are sure: where the
- * verdict then comes from it, there is no verdict, but a fault; where the
- * person objected, or a basis outweighs the list, its answer does not matter.
+ * say becomes the listings of a question. A list that cannot be asked gets a
+ * listing as if the address were on it, after the listings that are sure. Where
+ * that listing decides, the caller gets a fault and no verdict; where the
+ * person objected, or a basis outweighs the list, it does not matter.
  *
  * Errors:  ERR_NOMEM and the like: a fault, dnm_cause()
  * Owns:    dnm_new() .. dnm_free(); the listings are its own and hold
@@ -39,7 +39,7 @@ void dnm_free(struct dnm **listed);
 /* Sets listings and listings_len of the question, whose purpose is set. */
 enum err dnm_ask(struct dnm *listed, const struct settings *settings,
 	const struct dnm_person *person, struct question *question) MUST_CHECK;
-/* ERR_UNAVAILABLE: the verdict hangs on a list that cannot be asked. */
+/* ERR_UNAVAILABLE: the verdict depends on a list that cannot be asked. */
 enum err dnm_judge(
 	struct dnm *listed, const struct verdict *verdict) MUST_CHECK;
 /* Those listings of the last question that are sure; they come first. */

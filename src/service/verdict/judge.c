@@ -251,7 +251,7 @@ static void name_answered(struct judge_item *item,
 		to += snprintf(to, 3, "%02x", message[i]);
 }
 
-/* A retry of an answer is none more. */
+/* A retry of an answer does not count again. */
 static bool is_retry(const struct subject *s, const struct question *q)
 {
 	for (size_t i = 0; q->message && i < s->sends_len; i++)

@@ -96,8 +96,8 @@ struct judge_message {
 	const char *origin; /* message_origin(); NULL: it has no Date */
 };
 
-/* By what the message is known again; one that lacks the one or the other is
- * the same as none, not even as itself. */
+/* By what a retry of the message is recognised; a message that lacks the one or
+ * the other is never recognised again. */
 enum err judge_message_mark(struct judge *judge,
 	const struct judge_message *message,
 	struct message_mark *mark_r) MUST_CHECK;

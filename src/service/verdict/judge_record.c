@@ -58,7 +58,8 @@ enum err judge_message_mark(struct judge *judge,
 }
 
 /* Leaves the sealed sender in judge->sender. The same name is always sealed
- * to the same octets, and who sends much sends much: it is done once. */
+ * to the same octets, and one sender often sends many messages: so a name is
+ * sealed once and kept for the next message. */
 static enum err seal_sender(struct judge *j, const char *sender)
 {
 	char name[SENDER_NAME_MAX + 1];
