@@ -80,6 +80,13 @@ static const char *const policy[] = {"policy", "policies", "spf", "dkim",
 	"sender address rejected", "sender rejected", "sender denied",
 	"sender verify failed", "unknown sender", "senderid", "encryption",
 	"certificate", "tls required", "restricted", "prohibited", NULL};
+/* What is refused for who sends says nothing of who is to receive. */
+static const char *const sender[] = {"sender address", "sender domain",
+	"sender's domain", "domain of sender", "domain of the sender",
+	"domain of your", "sender does not exist", "sender not exist",
+	"envelope sender", "return path", "your domain", "your ip",
+	"your server", "mail from command", "helo", "helo command", "ehlo",
+	"rdns", "reverse lookup", "reverse address", NULL};
 static const char *const route[] = {"loop", "loops back", "looping",
 	"hop count", "too many hops", "configuration error",
 	"system not accepting", NULL};
@@ -92,6 +99,7 @@ static const struct words_row against[] = {
 	{"rate", NULL, rate},
 	{"blocked", NULL, block},
 	{"policy", NULL, policy},
+	{"about the sender", NULL, sender},
 	{"routing", NULL, route},
 };
 

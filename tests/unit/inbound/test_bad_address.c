@@ -104,6 +104,16 @@ static const struct row not_bad[] = {
 		"smtp; 550 mailbox unavailable", NULL, NULL},
 	{"one code of several speaks against it", "5.1.1",
 		"smtp; 550 5.1.1 x (5.3.4 before)", NULL, "5.3.4"},
+	{"the sender's domain", "5.7.1",
+		"smtp; 550 Domain of sender address <a@b.example> does not "
+		"exist",
+		"about the sender", NULL},
+	{"the client's name", "5.7.1",
+		"smtp; 504 Helo command rejected: Host not found",
+		"about the sender", NULL},
+	{"in reply to another command", "5.0.0",
+		"smtp; 550 no such user here (in reply to MAIL FROM command)",
+		"about the sender", NULL},
 	{"delivered", "2.1.5", NULL, NULL, NULL},
 };
 
