@@ -199,11 +199,12 @@ static const struct mta_driver *driver_for(const struct mta_queue_tools *tools)
 {
 	static const struct mta_driver *const drivers[] = {
 		&mta_queue_postfix, &mta_queue_sendmail};
-	size_t i = 0;
+	size_t last = sizeof(drivers) / sizeof(*drivers) - 1;
 
-	while (!drivers[i]->is_asked(tools))
-		i++; /* the last one always is */
-	return drivers[i];
+	for (size_t i = 0; i < last; i++)
+		if (drivers[i]->is_asked(tools))
+			return drivers[i];
+	return drivers[last]; /* always is */
 }
 
 enum err mta_queue_list(struct desk *desk, const struct mta_queue_tools *tools,
