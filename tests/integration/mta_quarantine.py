@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
+# Rules M3
 """What hold-in = "mta" holds lies in the server's own quarantine: listed by
 its tools, released by them, and not before. robinson(1) lists, releases and
 deletes what lies in Postfix's hold queue and in Sendmail's quarantine, too."""
@@ -252,6 +253,31 @@ def play_refusal(tap, tools, both):
            journal)
 
 
+# Each leads to a person of example.com.
+ROUTED = (("percent", "percent%example.com@firma.example"),
+          ("bang", "example.com!bang@firma.example"),
+          ("quoted", '"quoted@example.com"@firma.example'))
+
+
+def play_routed(tap, tools):
+    """Whom an address leads to is asked about again, too."""
+    name, mark = tools.name, tools.name + "-routed"
+    held = send(tools.server, [address for _, address in ROUTED], mark)
+    tap.ok(held in by_queue_id(tools), name + ": routed addresses are held")
+    for who, address in ROUTED:
+        tools.house.must("object", who + "@example.com")
+        done = ours(tools, "release", held, "--reason", "please")
+        tap.equal(done.returncode, 77, "%s: an objection of whom %s leads to "
+                  "refuses the release" % (name, address))
+        tools.house.must("object", who + "@example.com", "--lift", "--reason",
+                         "a test")
+    tap.ok(held in by_queue_id(tools) and not tools.server.sink.find(mark),
+           name + ": it stays held")
+    done = ours(tools, "delete", held, "--reason", "objected")
+    tap.equal(done.returncode, 0, name + ": and is deleted")
+    notices(tools, held)
+
+
 def play_delete(tap, tools, both):
     name = tools.name
     done = ours(tools, "delete", both, "--reason", "objected")
@@ -305,6 +331,7 @@ def play_ours(tap, tools):
     play_listing(tap, tools, first, both)
     play_release(tap, tools, first)
     play_refusal(tap, tools, both)
+    play_routed(tap, tools)
     if isinstance(tools, SendmailTools):
         play_busy(tap, tools, both)
         play_foreign(tap, tools, both)

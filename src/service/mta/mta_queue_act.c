@@ -12,6 +12,7 @@
 #include "service/mta/mta_queue_letter.h"
 #include "service/mta/mta_queue_private.h"
 #include "service/verdict/judge.h"
+#include "service/verdict/routes.h"
 
 #define WORDS_MAX 500
 
@@ -120,18 +121,82 @@ static enum err take_back(struct desk *desk, const struct mta_held *held,
 /* ------------------------------------------------------------- the rules */
 
 struct asked {
+	struct routes **routes; /* of each recipient; NULL: nowhere else */
+	size_t routes_len;
 	struct judge_item *items;
 	const struct mta_recipient **who; /* of each item */
 	size_t len;
 };
 
-static void ask_for(struct asked *a, const struct mta_recipient *r,
-	const struct policy_purpose *purpose)
+static void asked_free(struct asked *a)
 {
-	a->items[a->len].recipient = r->address;
+	for (size_t i = 0; i < a->routes_len; i++)
+		routes_free(&a->routes[i]);
+	free(a->routes);
+	free(a->items);
+	free(a->who);
+}
+
+static void ask_for(struct asked *a, const struct mta_recipient *r,
+	const char *mailbox, const struct policy_purpose *purpose)
+{
+	a->items[a->len].recipient = mailbox ? mailbox : r->address;
+	a->items[a->len].is_untold = !mailbox;
 	a->items[a->len].purpose = purpose;
 	a->items[a->len].is_release = true;
 	a->who[a->len++] = r;
+}
+
+/* The server keeps an address as it came: what it leads to is asked about as
+ * it was when it came. */
+static void ask_for_all(struct asked *a, const struct mta_recipient *r,
+	const struct routes *routes, const struct policy_purpose *purpose)
+{
+	if (!routes)
+		ask_for(a, r, r->address, purpose);
+	for (size_t i = 0; routes && i < routes->len; i++)
+		ask_for(a, r, routes->mailboxes[i], purpose);
+	if (routes && (routes->is_untold || routes->len == 0))
+		ask_for(a, r, NULL, purpose);
+}
+
+/* How many mailboxes all recipients lead to, at most. */
+static enum err find_routes(struct desk *desk, const struct mta_held *held,
+	struct asked *a, size_t *count_r)
+{
+	*count_r = 0;
+	a->routes = calloc(held->recipients_len + 1, sizeof(struct routes *));
+	if (!a->routes)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < held->recipients_len; i++) {
+		const struct routes_question q = {.settings = desk->settings,
+			.host = "",
+			.wire = held->recipients[i].address};
+		struct routes_answer answer;
+		enum err e = routes_find(&q, &answer);
+
+		if (e)
+			return e;
+		a->routes[a->routes_len++] = answer.routes;
+		*count_r += answer.routes ? answer.routes->len + 1 : 1;
+	}
+	return ERR_OK;
+}
+
+static enum err make_room(
+	struct desk *desk, const struct mta_held *held, struct asked *a)
+{
+	size_t count;
+	enum err e = find_routes(desk, held, a, &count);
+
+	if (!e) {
+		count = count * held->purposes_len + 1;
+		a->items = calloc(count, sizeof(*a->items));
+		a->who = calloc(count, sizeof(void *));
+	}
+	if (!e && (!a->items || !a->who))
+		e = ERR_NOMEM;
+	return e ? desk_fail(desk, e, "%s", err_text(e)) : ERR_OK;
 }
 
 /* Whom the journal does not name, because an alias brought them in behind
@@ -139,12 +204,10 @@ static void ask_for(struct asked *a, const struct mta_recipient *r,
 static enum err gather(
 	struct desk *desk, const struct mta_held *held, struct asked *a)
 {
-	size_t cap = held->recipients_len * held->purposes_len + 1;
+	enum err e = make_room(desk, held, a);
 
-	*a = (struct asked){.items = calloc(cap, sizeof(*a->items)),
-		.who = calloc(cap, sizeof(void *))};
-	if (!a->items || !a->who)
-		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	if (e)
+		return e;
 	for (size_t i = 0; i < held->purposes_len; i++)
 		if (!held->purposes[i])
 			return desk_fail(desk, ERR_DENIED,
@@ -156,7 +219,8 @@ static enum err gather(
 
 		for (size_t k = 0; k < held->purposes_len; k++)
 			if (!r->purpose || r->purpose == held->purposes[k])
-				ask_for(a, r, held->purposes[k]);
+				ask_for_all(
+					a, r, a->routes[i], held->purposes[k]);
 	}
 	return ERR_OK;
 }
@@ -197,7 +261,7 @@ static enum err refuse(struct desk *desk, const struct mta_held *held,
 static enum err ask_again(
 	struct desk *desk, const struct mta_held *held, const char *reason)
 {
-	struct asked a;
+	struct asked a = {.len = 0};
 	enum err e = gather(desk, held, &a);
 
 	if (!e)
@@ -211,8 +275,7 @@ static enum err ask_again(
 			e = refuse(desk, held, a.who[i], item->verdict.reason,
 				reason);
 	}
-	free(a.items);
-	free(a.who);
+	asked_free(&a);
 	return e;
 }
 

@@ -12,7 +12,8 @@
 #include "service/mta/mta_queue.h"
 
 /* Both want a reason in words for the journal, and a message that Robinson
- * held, and tell its sender. A release asks the rules again for every recipient; one whom they
+ * held, and tell its sender. A release asks the rules again for every recipient
+ * and for every mailbox that its address leads to (routes.h); one whom they
  * refuse stops the message (ERR_DENIED), for the server cannot let go a part
  * of it. */
 enum err mta_queue_release(struct desk *desk,
