@@ -6,6 +6,7 @@
 #include "milter/session_private.h"
 #include "milter/verdicts.h"
 #include "service/quarantine/released.h"
+#include "service/verdict/judge_release.h"
 
 bool released_is(const struct session *s)
 {
@@ -42,15 +43,14 @@ static enum err judge_again(
 {
 	enum err e;
 
-	*item = (struct judge_item){
-		.recipient = session_recipient(s, 0), .is_release = true};
+	*item = (struct judge_item){.recipient = session_recipient(s, 0)};
 	session_set_in_reply_to(s);
 	e = session_mark(s, mark_r);
 	if (!e)
 		e = released_purpose(s->office, s->judge, s->settings,
 			s->ours.text, item->recipient, &item->purpose);
 	if (!e && item->purpose)
-		e = judge_decide(s->judge, s->settings, mark_r, item, 1);
+		e = judge_release(s->judge, s->settings, s->host, mark_r, item);
 	return e;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/policy_find.h"
 #include "service/quarantine/held_letter.h"
+#include "service/verdict/judge_release.h"
 
 #define WORDS_MAX 500
 
@@ -106,7 +107,7 @@ static enum err follow_key(
 /* The rules are asked again, as of now. */
 static enum err judge_again(struct desk *desk, struct case_at_hand *c)
 {
-	struct judge_item item = {.recipient = c->address, .is_release = true};
+	struct judge_item item = {.recipient = c->address};
 	struct judge *judge = NULL;
 	enum err e;
 
@@ -119,7 +120,7 @@ static enum err judge_again(struct desk *desk, struct case_at_hand *c)
 	item.purpose = c->purpose;
 	e = judge_new(desk->office, &judge);
 	if (!e)
-		e = judge_decide(judge, desk->settings, NULL, &item, 1);
+		e = judge_release(judge, desk->settings, "", NULL, &item);
 	if (e)
 		e = desk_fail(desk, e, "asking the rules again: %s",
 			judge ? judge_cause(judge) : err_text(e));

@@ -14,6 +14,8 @@ src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/judge.h \
 	src/service/verdict/judge_private.h \
 	src/service/verdict/judge_record.c \
+	src/service/verdict/judge_release.c \
+	src/service/verdict/judge_release.h \
 	src/service/verdict/routes.c \
 	src/service/verdict/routes.h \
 	src/service/verdict/simulate.c \

@@ -8,6 +8,7 @@ SERVICE_TESTS += \
 	tests/unit/service/verdict/test_judge \
 	tests/unit/service/verdict/test_judge_hold \
 	tests/unit/service/verdict/test_judge_record \
+	tests/unit/service/verdict/test_judge_release \
 	tests/unit/service/verdict/test_dnm \
 	tests/unit/service/verdict/test_rekey_on_use \
 	tests/unit/service/verdict/test_routes \
@@ -59,3 +60,6 @@ tests_unit_service_verdict_test_judge_record_LDADD = $(SERVICE_LIBS) $(CMOCKA_LI
 tests_unit_service_verdict_test_check_items_SOURCES = \
 	tests/unit/service/verdict/test_check_items.c
 tests_unit_service_verdict_test_check_items_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_judge_release_SOURCES = \
+	tests/unit/service/verdict/test_judge_release.c
+tests_unit_service_verdict_test_judge_release_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
