@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "milter/libmilter/libc_calls.h"
 
@@ -21,7 +22,7 @@ static struct {
 	atomic_bool hurries;
 	int wake; /* readable when it hurries */
 	int reserve; /* given up for the moment of an accept */
-	time_t logged;
+	int64_t logged_ms;
 	atomic_ullong refused;
 } arrivals = {.listener = -1, .wake = -1, .reserve = -1};
 
@@ -62,12 +63,12 @@ bool arrivals_is_listener(int fd)
 
 static void log_now_and_then(void)
 {
-	struct timespec now;
+	int64_t now_ms = clock_monotonic_ms();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (arrivals.logged && now.tv_sec - arrivals.logged < LOG_AGAIN_S)
+	if (arrivals.logged_ms &&
+		now_ms - arrivals.logged_ms < LOG_AGAIN_S * 1000)
 		return;
-	arrivals.logged = now.tv_sec;
+	arrivals.logged_ms = now_ms;
 	log_error("out of file descriptors: connections of the MTA are closed "
 		  "(%llu until now); raise the limit of open files",
 		atomic_load(&arrivals.refused));

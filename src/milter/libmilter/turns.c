@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "milter/libmilter/ahead.h"
 
 /* If no worker asked within this time, libmilter could not start a thread. */
@@ -25,12 +26,7 @@ static struct {
 
 void turns_open(void)
 {
-	pthread_condattr_t attr;
-
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&turns.taken, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&turns.taken);
 }
 
 void turns_close(void)
@@ -53,10 +49,8 @@ void turns_take(int fd)
 
 void turns_offer(int fd)
 {
-	struct timespec until;
+	struct timespec until = clock_monotonic_in(TAKE_UP_S * 1000);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += TAKE_UP_S;
 	pthread_mutex_lock(&turns.lock);
 	while (atomic_load(&turns.offered) >= 0 &&
 		atomic_load(&turns.takes_up) &&

@@ -109,7 +109,8 @@ static enum err note_purpose(
 	for (size_t i = 0; i < h->purposes_len; i++)
 		if (h->purposes[i] == purpose)
 			return ERR_OK;
-	purposes = realloc(h->purposes, (h->purposes_len + 1) * sizeof(void *));
+	purposes = array_grow(h->purposes, h->purposes_len, &h->purposes_cap,
+		sizeof(*purposes));
 	if (!purposes)
 		return ERR_NOMEM;
 	h->purposes = purposes;

@@ -50,7 +50,7 @@ struct mta_held {
 	bool is_ours; /* it has an entry under this queue id */
 	int64_t latest_utc; /* of those entries */
 	const struct policy_purpose **purposes; /* each once */
-	size_t purposes_len;
+	size_t purposes_len, purposes_cap;
 };
 
 struct mta_queue {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/table.h"
 #include "service/office/rekey_on_use.h"
 
@@ -27,7 +28,7 @@ struct identifier {
 	struct table domains; /* canonical domain -> struct domain_keys */
 	/* Made before the rules changed; somebody may hold keys of them. */
 	struct table *stale;
-	size_t stale_len;
+	size_t stale_len, stale_cap;
 };
 
 enum err identifier_new(const struct keyfile *keys,
@@ -106,7 +107,7 @@ static void forget_stale(struct identifier *id)
 	}
 	free(id->stale);
 	id->stale = NULL;
-	id->stale_len = 0;
+	id->stale_len = id->stale_cap = 0;
 }
 
 static void forget_domains(struct identifier *id)
@@ -173,7 +174,8 @@ static enum err renew_domains(struct identifier *id)
 
 	if (id->version == ruleset_version(id->ruleset))
 		return ERR_OK;
-	stale = realloc(id->stale, (id->stale_len + 1) * sizeof(*stale));
+	stale = array_grow(
+		id->stale, id->stale_len, &id->stale_cap, sizeof(*stale));
 	if (!stale)
 		return ERR_NOMEM;
 	stale[id->stale_len++] = id->domains;

@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "service/verdict/dnm.h"
 
 static bool add_letter(void *arg, const struct store_correspondence *asked,
 	const unsigned char message[MESSAGE_DIGEST_LEN])
 {
 	struct explanation *x = arg;
-	size_t size = (x->wrote_len + 1) * sizeof(*x->wrote);
-	int64_t *wrote = realloc(x->wrote, size);
+	int64_t *wrote = array_grow(
+		x->wrote, x->wrote_len, &x->wrote_cap, sizeof(*wrote));
 
 	(void)message;
 	if (!wrote) {

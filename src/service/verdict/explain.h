@@ -17,7 +17,7 @@
 struct explanation {
 	struct subject subject; /* with its history */
 	int64_t *wrote; /* when letters came that may be answered */
-	size_t wrote_len;
+	size_t wrote_len, wrote_cap;
 	enum err wrote_e; /* of reading them */
 	struct retention retention;
 	const char *who; /* as asked, borrowed */

@@ -9,6 +9,7 @@
  */
 #include <time.h>
 
+#include "base/clock.h"
 #include "store/sqlite/sqlite.h"
 
 #define ASK_EACH_US 1000 /* SQLite's own waits grow to 100 ms */
@@ -17,10 +18,7 @@
 
 static int64_t now_us(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	return clock_monotonic_ns() / 1000;
 }
 
 static void pause_us(long us)

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/sqlite/sqlite.h"
 
@@ -22,14 +23,9 @@
 
 void upkeep_init(struct upkeep *u)
 {
-	pthread_condattr_t attr;
-
 	pthread_mutex_init(&u->lock, NULL);
 	pthread_mutex_init(&u->gate, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&u->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	clock_cond_init(&u->wake);
 	atomic_init(&u->log_pages, 0);
 	atomic_init(&u->log_number, 1);
 	u->log_fd = -1;
@@ -185,8 +181,7 @@ static bool wait_for_work(struct upkeep *u, bool *sync_r, bool *checkpoint_r)
 	pthread_mutex_lock(&u->lock);
 	while (!u->is_stopping && !u->is_due && !u->is_unsynced)
 		pthread_cond_wait(&u->wake, &u->lock);
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += MOMENT_S;
+	until = clock_monotonic_in(MOMENT_S * 1000);
 	while (!u->is_stopping && !u->is_due && waited == 0)
 		waited = pthread_cond_timedwait(&u->wake, &u->lock, &until);
 	*sync_r = u->is_unsynced;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/sqlite/sqlite.h"
 
 /* Statements borrow what is bound: it outlives the step. */
@@ -46,7 +47,7 @@ int64_t column_instant(sqlite3_stmt *stmt, int column)
 enum err name_remember(struct sqlite_session *s, int64_t id, const char *text,
 	size_t text_len, const char **text_r)
 {
-	struct known_name *names = s->names;
+	struct known_name *names;
 	enum err e = names_intern(s->base.store->names, text, text_len, text_r);
 
 	if (e == ERR_LIMIT)
@@ -54,15 +55,11 @@ enum err name_remember(struct sqlite_session *s, int64_t id, const char *text,
 			"a name is too long, or there are too many names");
 	if (e)
 		return e;
-	if (s->names_len == s->names_cap) {
-		size_t cap = s->names_cap ? 2 * s->names_cap : 32;
-
-		names = realloc(s->names, cap * sizeof(*names));
-		if (!names)
-			return ERR_NOMEM;
-		s->names = names;
-		s->names_cap = cap;
-	}
+	names = array_grow(
+		s->names, s->names_len, &s->names_cap, sizeof(*names));
+	if (!names)
+		return ERR_NOMEM;
+	s->names = names;
 	names[s->names_len++] = (struct known_name){id, *text_r};
 	return ERR_OK;
 }
