@@ -6,6 +6,7 @@ SERVICE_TESTS += \
 	tests/unit/service/verdict/test_check_items \
 	tests/unit/service/verdict/test_explain \
 	tests/unit/service/verdict/test_judge \
+	tests/unit/service/verdict/test_judge_faces \
 	tests/unit/service/verdict/test_judge_hold \
 	tests/unit/service/verdict/test_judge_record \
 	tests/unit/service/verdict/test_judge_release \
@@ -63,3 +64,6 @@ tests_unit_service_verdict_test_check_items_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIB
 tests_unit_service_verdict_test_judge_release_SOURCES = \
 	tests/unit/service/verdict/test_judge_release.c
 tests_unit_service_verdict_test_judge_release_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_judge_faces_SOURCES = \
+	tests/unit/service/verdict/test_judge_faces.c
+tests_unit_service_verdict_test_judge_faces_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
