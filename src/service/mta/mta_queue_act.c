@@ -196,7 +196,7 @@ static enum err make_room(
 	}
 	if (!e && (!a->items || !a->who))
 		e = ERR_NOMEM;
-	return e ? desk_fail(desk, e, "%s", err_text(e)) : ERR_OK;
+	return e;
 }
 
 /* Whom the journal does not name, because an alias brought them in behind
@@ -207,7 +207,7 @@ static enum err gather(
 	enum err e = make_room(desk, held, a);
 
 	if (e)
-		return e;
+		return desk_fail(desk, e, "%s", err_text(e));
 	for (size_t i = 0; i < held->purposes_len; i++)
 		if (!held->purposes[i])
 			return desk_fail(desk, ERR_DENIED,
