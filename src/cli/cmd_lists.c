@@ -110,7 +110,7 @@ int cmd_lists_update(struct cli *cli, int argc, char **argv)
 
 struct testing {
 	struct cli *cli;
-	struct list_cache *shelf;
+	struct list_cache *cache;
 	struct digester *digester;
 	struct forms *forms;
 	bool is_listed;
@@ -136,7 +136,7 @@ static void test_one(struct testing *t, const struct settings_dnm *dnm)
 	char cause[LISTFILE_CAUSE_SIZE], age[LIST_CACHE_AGE_SIZE];
 	const struct form *form;
 	struct listfile *list;
-	enum err e = list_cache_get(t->shelf, dnm, now, &list, cause);
+	enum err e = list_cache_get(t->cache, dnm, now, &list, cause);
 
 	if (e) {
 		t->has_failed = true;
@@ -183,7 +183,7 @@ static int make_forms(struct testing *t, const char *who)
 	if (!e)
 		e = digester_new(&t->digester);
 	if (!e)
-		e = list_cache_new(&t->shelf);
+		e = list_cache_new(&t->cache);
 	return e ? cli_fail(t->cli, cli_status(e), "%s", err_text(e)) : EX_OK;
 }
 
@@ -200,7 +200,7 @@ int cmd_lists_test(struct cli *cli, int argc, char **argv)
 		status = make_forms(&t, who);
 	for (size_t i = 0; !status && i < cli->settings->dnm_len; i++)
 		test_one(&t, &cli->settings->dnm[i]);
-	list_cache_free(&t.shelf);
+	list_cache_free(&t.cache);
 	digester_free(&t.digester);
 	free(t.forms);
 	if (status)
@@ -215,7 +215,7 @@ int cmd_lists_test(struct cli *cli, int argc, char **argv)
 /* ------------------------------------------------------------------ show */
 
 static bool show_one(const struct cli *cli, const struct settings_dnm *dnm,
-	struct list_cache *shelf, char (*text)[CELL_SIZE], const char **cells)
+	struct list_cache *cache, char (*text)[CELL_SIZE], const char **cells)
 {
 	char cause[LISTFILE_CAUSE_SIZE];
 	struct listfile *list;
@@ -225,7 +225,7 @@ static bool show_one(const struct cli *cli, const struct settings_dnm *dnm,
 	cells[1] = dnm_format_name(dnm->format);
 	cells[2] = cells[3] = "-";
 	cells[4] = dnm->file;
-	if (list_cache_get(shelf, dnm, now, &list, cause)) {
+	if (list_cache_get(cache, dnm, now, &list, cause)) {
 		cli_fail(cli, EX_UNAVAILABLE, "%s", cause);
 		return false;
 	}
@@ -237,7 +237,7 @@ static bool show_one(const struct cli *cli, const struct settings_dnm *dnm,
 	return true;
 }
 
-static int show_all(struct cli *cli, struct list_cache *shelf)
+static int show_all(struct cli *cli, struct list_cache *cache)
 {
 	static const char *const heading[COLUMNS] = {
 		"list", "format", "entries", "age", "file"};
@@ -249,7 +249,7 @@ static int show_all(struct cli *cli, struct list_cache *shelf)
 	if (cells && texts) {
 		memcpy(cells, heading, sizeof(heading));
 		for (size_t i = 1; i < rows; i++)
-			if (!show_one(cli, &cli->settings->dnm[i - 1], shelf,
+			if (!show_one(cli, &cli->settings->dnm[i - 1], cache,
 				    texts + 2 * i, cells + i * COLUMNS))
 				status = EX_UNAVAILABLE;
 		if (term_table(stdout, cells, rows, COLUMNS))
@@ -265,7 +265,7 @@ static int show_all(struct cli *cli, struct list_cache *shelf)
 
 int cmd_lists_show(struct cli *cli, int argc, char **argv)
 {
-	struct list_cache *shelf;
+	struct list_cache *cache;
 	int status;
 
 	status = cli_options_none(cli, argc, argv, NULL, 0);
@@ -277,9 +277,9 @@ int cmd_lists_show(struct cli *cli, int argc, char **argv)
 		fputs("no list is configured\n", stderr);
 		return EX_OK;
 	}
-	if (list_cache_new(&shelf))
+	if (list_cache_new(&cache))
 		return cli_fail(cli, EX_OSERR, "%s", err_text(ERR_NOMEM));
-	status = show_all(cli, shelf);
-	list_cache_free(&shelf);
+	status = show_all(cli, cache);
+	list_cache_free(&cache);
 	return cli_flush(cli) ? EX_IOERR : status;
 }

@@ -43,12 +43,12 @@ struct list_cache {
 
 enum err list_cache_new(struct list_cache **list_cache_r)
 {
-	struct list_cache *shelf = calloc(1, sizeof(*shelf));
+	struct list_cache *cache = calloc(1, sizeof(*cache));
 
-	*list_cache_r = shelf;
-	if (!shelf)
+	*list_cache_r = cache;
+	if (!cache)
 		return ERR_NOMEM;
-	pthread_mutex_init(&shelf->add_lock, NULL);
+	pthread_mutex_init(&cache->add_lock, NULL);
 	return ERR_OK;
 }
 
@@ -61,9 +61,9 @@ static void slot_free(struct slot *slot)
 	free(slot);
 }
 
-void list_cache_free(struct list_cache **shelf)
+void list_cache_free(struct list_cache **cache)
 {
-	struct slot *slot = *shelf ? atomic_load(&(*shelf)->slots) : NULL;
+	struct slot *slot = *cache ? atomic_load(&(*cache)->slots) : NULL;
 
 	while (slot) {
 		struct slot *next = slot->next;
@@ -71,15 +71,15 @@ void list_cache_free(struct list_cache **shelf)
 		slot_free(slot);
 		slot = next;
 	}
-	if (*shelf)
-		pthread_mutex_destroy(&(*shelf)->add_lock);
-	free(*shelf);
-	*shelf = NULL;
+	if (*cache)
+		pthread_mutex_destroy(&(*cache)->add_lock);
+	free(*cache);
+	*cache = NULL;
 }
 
-static struct slot *find_slot(struct list_cache *shelf, const char *path)
+static struct slot *find_slot(struct list_cache *cache, const char *path)
 {
-	struct slot *slot = atomic_load(&shelf->slots);
+	struct slot *slot = atomic_load(&cache->slots);
 
 	while (slot && strcmp(slot->path, path) != 0)
 		slot = slot->next;
@@ -104,20 +104,20 @@ static struct slot *slot_new(const char *path, struct slot *next)
 }
 
 /* NULL: no memory. */
-static struct slot *get_slot(struct list_cache *shelf, const char *path)
+static struct slot *get_slot(struct list_cache *cache, const char *path)
 {
-	struct slot *slot = find_slot(shelf, path);
+	struct slot *slot = find_slot(cache, path);
 
 	if (slot)
 		return slot;
-	pthread_mutex_lock(&shelf->add_lock);
-	slot = find_slot(shelf, path);
+	pthread_mutex_lock(&cache->add_lock);
+	slot = find_slot(cache, path);
 	if (!slot) {
-		slot = slot_new(path, atomic_load(&shelf->slots));
+		slot = slot_new(path, atomic_load(&cache->slots));
 		if (slot)
-			atomic_store(&shelf->slots, slot);
+			atomic_store(&cache->slots, slot);
 	}
-	pthread_mutex_unlock(&shelf->add_lock);
+	pthread_mutex_unlock(&cache->add_lock);
 	return slot;
 }
 
@@ -250,11 +250,11 @@ static enum err check_list(const struct settings_dnm *dnm,
 		age, most);
 }
 
-enum err list_cache_get(struct list_cache *shelf,
+enum err list_cache_get(struct list_cache *cache,
 	const struct settings_dnm *dnm, int64_t now_utc,
 	struct listfile **list_r, char cause_r[LISTFILE_CAUSE_SIZE])
 {
-	struct slot *slot = get_slot(shelf, dnm->file);
+	struct slot *slot = get_slot(cache, dnm->file);
 	char why[LISTFILE_CAUSE_SIZE];
 	enum err e;
 
@@ -276,10 +276,10 @@ enum err list_cache_get(struct list_cache *shelf,
 	return e;
 }
 
-void list_cache_complain(struct list_cache *shelf,
+void list_cache_complain(struct list_cache *cache,
 	const struct settings_dnm *dnm, const char *cause)
 {
-	struct slot *slot = get_slot(shelf, dnm->file);
+	struct slot *slot = get_slot(cache, dnm->file);
 	int64_t now = clock_monotonic_ms();
 	bool due;
 

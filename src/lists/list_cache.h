@@ -24,14 +24,14 @@
 struct list_cache;
 
 enum err list_cache_new(struct list_cache **list_cache_r) MUST_CHECK;
-void list_cache_free(struct list_cache **shelf);
+void list_cache_free(struct list_cache **cache);
 
-enum err list_cache_get(struct list_cache *shelf,
+enum err list_cache_get(struct list_cache *cache,
 	const struct settings_dnm *dnm, int64_t now_utc,
 	struct listfile **list_r, char cause_r[LISTFILE_CAUSE_SIZE]) MUST_CHECK;
 
 /* Logs the cause, for each list at most once an hour. */
-void list_cache_complain(struct list_cache *shelf,
+void list_cache_complain(struct list_cache *cache,
 	const struct settings_dnm *dnm, const char *cause);
 
 /* Whether one of the forms is on the list: ERR_OK, and which; ERR_NOT_FOUND;

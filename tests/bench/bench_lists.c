@@ -100,7 +100,7 @@ static double ask(const struct listfile *list, uint64_t from, uint64_t count,
 	return (cpu_s() - begin) * 1e9 / LOOKUPS;
 }
 
-/* A recipient: the list taken from the shelf, all spellings asked. */
+/* A recipient: the list taken from the cache, all spellings asked. */
 static double ask_addresses(const struct settings_dnm *dnm)
 {
 	const struct address_rules rules = {.len = 0};
@@ -108,12 +108,12 @@ static double ask_addresses(const struct settings_dnm *dnm)
 	char cause[LISTFILE_CAUSE_SIZE];
 	struct digester *digester;
 	const struct form *form;
-	struct list_cache *shelf;
+	struct list_cache *cache;
 	double begin;
 
 	must(forms ? ERR_OK : ERR_NOMEM, "memory");
 	must(digester_new(&digester), "memory");
-	must(list_cache_new(&shelf), "memory");
+	must(list_cache_new(&cache), "memory");
 	begin = cpu_s();
 	for (unsigned i = 0; i < ADDRESSES; i++) {
 		struct address address;
@@ -127,14 +127,14 @@ static double ask_addresses(const struct settings_dnm *dnm)
 		must(forms_of_address(
 			     &rules, who, (size_t)len, &address, forms),
 			who);
-		must(list_cache_get(shelf, dnm, NOW, &list, cause), cause);
+		must(list_cache_get(cache, dnm, NOW, &list, cause), cause);
 		if (list_cache_ask(list, forms, digester, &form) !=
 			ERR_NOT_FOUND)
 			must(ERR_CORRUPT, "a wrong answer");
 		listfile_unref(&list);
 	}
 	begin = cpu_s() - begin;
-	list_cache_free(&shelf);
+	list_cache_free(&cache);
 	digester_free(&digester);
 	free(forms);
 	return begin * 1e9 / ADDRESSES;

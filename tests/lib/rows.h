@@ -4,10 +4,15 @@
  *
  *     static const struct row { const char *name; ... } rows[] = {...};
  *     static void check_row(void **state) { const struct row *r = *state; ... }
- *     int main(void) { return RUN_ROWS("periods", rows, check_row); }
+ *     int main(void)
+ *     {
+ *             struct rows all = {0};
  *
- * Several tables of one program: gather them with rows_add() and end with
- * rows_run().
+ *             rows_add(&all, rows, check_row);
+ *             return rows_run("periods", &all);
+ *     }
+ *
+ * Several tables of one program are added one after the other.
  */
 #ifndef ROBINSON_TESTS_ROWS_H
 #define ROBINSON_TESTS_ROWS_H

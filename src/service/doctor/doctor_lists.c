@@ -25,7 +25,7 @@ static void look_at_reader(const struct settings *s,
 }
 
 static void look_at_list(const struct settings *s,
-	const struct settings_dnm *dnm, struct list_cache *shelf,
+	const struct settings_dnm *dnm, struct list_cache *cache,
 	int64_t now_utc, struct findings *f)
 {
 	char cause[LISTFILE_CAUSE_SIZE], age[LIST_CACHE_AGE_SIZE];
@@ -33,7 +33,7 @@ static void look_at_list(const struct settings *s,
 	struct listfile *list;
 	int64_t left;
 
-	if (list_cache_get(shelf, dnm, now_utc, &list, cause)) {
+	if (list_cache_get(cache, dnm, now_utc, &list, cause)) {
 		findings_add(f, SEVERITY_ERROR, "lists",
 			"%s; marketing mail of its purposes is not judged "
 			"until it is right",
@@ -62,13 +62,13 @@ static void look_at_list(const struct settings *s,
 void doctor_lists(const struct settings *s, const struct clock_source *clock,
 	struct findings *f)
 {
-	struct list_cache *shelf;
+	struct list_cache *cache;
 
-	if (list_cache_new(&shelf)) {
+	if (list_cache_new(&cache)) {
 		f->failed = ERR_NOMEM;
 		return;
 	}
 	for (size_t i = 0; i < s->dnm_len; i++)
-		look_at_list(s, &s->dnm[i], shelf, clock_now(clock), f);
-	list_cache_free(&shelf);
+		look_at_list(s, &s->dnm[i], cache, clock_now(clock), f);
+	list_cache_free(&cache);
 }

@@ -27,7 +27,7 @@ struct office {
 	bool admits_unconfirmed;
 	const struct store_hooks *hooks;
 	struct office_settler settler;
-	struct list_cache *shelf;
+	struct list_cache *cache;
 
 	pthread_mutex_t settings_lock;
 	const struct settings *settings;
@@ -67,7 +67,7 @@ enum err office_open(
 	*office_r = NULL;
 	if (!o)
 		return ERR_NOMEM;
-	if (list_cache_new(&o->shelf)) {
+	if (list_cache_new(&o->cache)) {
 		free(o);
 		return ERR_NOMEM;
 	}
@@ -92,7 +92,7 @@ void office_close(struct office **office)
 		return;
 	keys_and_store_free(atomic_load(&o->means));
 	keys_and_store_free(o->retired);
-	list_cache_free(&o->shelf);
+	list_cache_free(&o->cache);
 	settings_unref(&o->settings);
 	pthread_mutex_destroy(&o->settings_lock);
 	pthread_mutex_destroy(&o->heal_lock);
@@ -374,5 +374,5 @@ const struct keyfile *office_keys(struct office *office)
 
 struct list_cache *office_list_cache(struct office *office)
 {
-	return office->shelf;
+	return office->cache;
 }

@@ -7,13 +7,13 @@
 #include <time.h>
 
 #define RECORD 20
-#define LOOK_US 1100000 /* a shelf looks again after a second */
+#define LOOK_US 1100000 /* a cache looks again after a second */
 
-static enum err get(struct list_cache *shelf, const struct place *p,
+static enum err get(struct list_cache *cache, const struct place *p,
 	int64_t now, char cause[LISTFILE_CAUSE_SIZE])
 {
 	struct listfile *list;
-	enum err e = list_cache_get(shelf, &p->dnm, now, &list, cause);
+	enum err e = list_cache_get(cache, &p->dnm, now, &list, cause);
 
 	assert_true(!e == (list != NULL));
 	listfile_unref(&list);
@@ -49,7 +49,7 @@ static void check_age(void **state)
 {
 	const struct age *a = *state;
 	char cause[LISTFILE_CAUSE_SIZE] = "";
-	struct list_cache *shelf;
+	struct list_cache *cache;
 	struct place p;
 	enum err e;
 
@@ -57,15 +57,15 @@ static void check_age(void **state)
 	p.dnm.max_age_s = a->max_days * PLACE_DAY;
 	put_records(&p, 1, 3);
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
-	assert_int_equal(list_cache_new(&shelf), ERR_OK);
-	e = get(shelf, &p, PLACE_NOW + a->days * PLACE_DAY + a->more_s, cause);
+	assert_int_equal(list_cache_new(&cache), ERR_OK);
+	e = get(cache, &p, PLACE_NOW + a->days * PLACE_DAY + a->more_s, cause);
 	assert_int_equal(e, a->fits ? ERR_OK : ERR_UNAVAILABLE);
 	if (!a->fits)
 		assert_string_equal(cause,
 			"do-not-mail list \"test\": 30 days old, accepted: up "
 			"to 30 days; \"robinson lists update\" installs a "
 			"newer one");
-	list_cache_free(&shelf);
+	list_cache_free(&cache);
 	place_close(&p);
 }
 
@@ -74,26 +74,26 @@ static void test_reload(void **state)
 {
 	char cause[LISTFILE_CAUSE_SIZE] = "";
 	struct listfile *list, *held;
-	struct list_cache *shelf;
+	struct list_cache *cache;
 	struct place p;
 
 	(void)state;
 	place_open(&p, DNM_ECG);
-	assert_int_equal(list_cache_new(&shelf), ERR_OK);
-	assert_int_equal(get(shelf, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
+	assert_int_equal(list_cache_new(&cache), ERR_OK);
+	assert_int_equal(get(cache, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
 	assert_non_null(strstr(cause, "do-not-mail list \"test\": "));
 	assert_non_null(strstr(cause, "it is not there"));
 	put_records(&p, 1, 3);
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
 	usleep(LOOK_US);
 	assert_int_equal(
-		list_cache_get(shelf, &p.dnm, PLACE_NOW, &held, cause), ERR_OK);
+		list_cache_get(cache, &p.dnm, PLACE_NOW, &held, cause), ERR_OK);
 	assert_int_equal(listfile_info(held)->count, 3);
 	put_records(&p, 2, 5);
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
 	usleep(LOOK_US);
 	assert_int_equal(
-		list_cache_get(shelf, &p.dnm, PLACE_NOW, &list, cause), ERR_OK);
+		list_cache_get(cache, &p.dnm, PLACE_NOW, &list, cause), ERR_OK);
 	assert_int_equal(listfile_info(list)->count, 5);
 	/* Who still holds the old one can go on with it. */
 	assert_int_equal(listfile_info(held)->count, 3);
@@ -101,15 +101,15 @@ static void test_reload(void **state)
 	listfile_unref(&list);
 	place_put(p.file, "rubbish", 7);
 	usleep(LOOK_US);
-	assert_int_equal(get(shelf, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
+	assert_int_equal(get(cache, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
 	assert_non_null(strstr(cause, "damaged"));
 	assert_int_equal(place_update(&p, PLACE_NOW, false), ERR_OK);
 	usleep(LOOK_US);
-	assert_int_equal(get(shelf, &p, PLACE_NOW, cause), ERR_OK);
+	assert_int_equal(get(cache, &p, PLACE_NOW, cause), ERR_OK);
 	p.dnm.format = DNM_SHA1;
-	assert_int_equal(get(shelf, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
+	assert_int_equal(get(cache, &p, PLACE_NOW, cause), ERR_UNAVAILABLE);
 	assert_non_null(strstr(cause, "installed as format ecg"));
-	list_cache_free(&shelf);
+	list_cache_free(&cache);
 	place_close(&p);
 }
 
@@ -120,7 +120,7 @@ static void test_reload(void **state)
 
 struct readers {
 	struct place place;
-	struct list_cache *shelf;
+	struct list_cache *cache;
 	atomic_bool is_over;
 	atomic_ulong asked, failed, wrong;
 };
@@ -137,7 +137,7 @@ static void *read_on(void *arg)
 		unsigned found = 0;
 
 		if (list_cache_get(
-			    r->shelf, &r->place.dnm, PLACE_NOW, &list, cause)) {
+			    r->cache, &r->place.dnm, PLACE_NOW, &list, cause)) {
 			atomic_fetch_add(&r->failed, 1);
 			continue;
 		}
@@ -175,14 +175,14 @@ static void *update_on(void *arg)
 
 static void test_updates_under_readers(void **state)
 {
-	struct readers r = {.shelf = NULL};
+	struct readers r = {.cache = NULL};
 	pthread_t readers[READERS], updater;
 
 	(void)state;
 	place_open(&r.place, DNM_ECG);
 	put_records(&r.place, 1, 51);
 	assert_int_equal(place_update(&r.place, PLACE_NOW, false), ERR_OK);
-	assert_int_equal(list_cache_new(&r.shelf), ERR_OK);
+	assert_int_equal(list_cache_new(&r.cache), ERR_OK);
 	for (size_t i = 0; i < READERS; i++)
 		assert_int_equal(
 			pthread_create(&readers[i], NULL, read_on, &r), 0);
@@ -195,7 +195,7 @@ static void test_updates_under_readers(void **state)
 	assert_true(atomic_load(&r.asked) > 100);
 	assert_int_equal(atomic_load(&r.failed), 0);
 	assert_int_equal(atomic_load(&r.wrong), 0);
-	list_cache_free(&r.shelf);
+	list_cache_free(&r.cache);
 	place_close(&r.place);
 }
 
@@ -245,5 +245,5 @@ int main(void)
 	rows_add_one(&all, "updates under questions",
 		test_updates_under_readers, NULL);
 	rows_add_one(&all, "two updates at once", test_two_updates, NULL);
-	return rows_run("shelf", &all);
+	return rows_run("cache", &all);
 }
