@@ -5,7 +5,7 @@
  * Shape:   what a report says comes before what its envelope says: a
  *          complaint with a null sender is a complaint
  * Errors:  ERR_NOMEM; whatever the message is like, there is an answer
- * Owns:    *finding_r is the caller's, with all that its answer points to
+ * Owns:    *examined_r is the caller's, with all that its answer points to
  * Threads: one at a time
  * Source:  as inbound.h
  */
@@ -22,12 +22,12 @@ struct examiner {
 	void *arg;
 };
 
-struct finding;
+struct examined;
 
 /* parts_begin() was called before. */
 enum err examine(const struct examiner *by, const struct inbound_question *q,
-	struct finding **finding_r) MUST_CHECK;
-const struct inbound_answer *finding_answer(const struct finding *finding);
-void finding_free(struct finding **finding);
+	struct examined **examined_r) MUST_CHECK;
+const struct inbound_answer *examined_answer(const struct examined *examined);
+void examined_free(struct examined **examined);
 
 #endif

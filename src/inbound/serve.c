@@ -80,19 +80,19 @@ static enum err take_question(struct server *s)
 {
 	const struct examiner by = {
 		.hello = &s->hello, .ask_spf = ask_spf, .arg = s->spf};
-	struct finding *finding = NULL;
+	struct examined *examined = NULL;
 	struct inbound_question q;
 	enum err e = inbound_question_decode(s->packet, s->len, &q);
 
 	if (e)
 		return e;
-	e = examine(&by, &q, &finding);
+	e = examine(&by, &q, &examined);
 	buf_reset(&s->out);
 	if (!e)
-		e = inbound_answer_encode(finding_answer(finding), &s->out);
+		e = inbound_answer_encode(examined_answer(examined), &s->out);
 	if (!e)
 		e = file_write_all(s->fd, s->out.data, s->out.len);
-	finding_free(&finding);
+	examined_free(&examined);
 	inbound_question_free(&q);
 	return e;
 }
@@ -136,9 +136,9 @@ enum err serve_warm_up(void)
 			"Subject: =?iso-8859-2?q?=b1?=\n"
 			"Content-Type: text/plain; charset=iso-8859-2\n",
 		.body = "\261\n"};
-	struct finding *finding;
-	enum err e = examine(&by, &q, &finding);
+	struct examined *examined;
+	enum err e = examine(&by, &q, &examined);
 
-	finding_free(&finding);
+	examined_free(&examined);
 	return e;
 }

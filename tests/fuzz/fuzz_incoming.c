@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct examiner by = {.hello = &hello, .ask_spf = say_pass};
 	char *copy = strndup((const char *)data, size), *rest = copy;
 	struct inbound_question q = {.client = "192.0.2.1"};
-	struct finding *finding;
+	struct examined *examined;
 
 	FUZZ_REQUIRE(copy);
 	if (!has_begun)
@@ -59,9 +59,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	q.head = cut(&rest, "\n\n");
 	q.body = rest;
 	for (int i = 0; i < 2; i++) {
-		FUZZ_REQUIRE(examine(&by, &q, &finding) == ERR_OK);
-		check(finding_answer(finding));
-		finding_free(&finding);
+		FUZZ_REQUIRE(examine(&by, &q, &examined) == ERR_OK);
+		check(examined_answer(examined));
+		examined_free(&examined);
 		hello.unsubscribe_address = recipients[0];
 		q.recipients = (struct inbound_list){recipients, 1};
 	}

@@ -848,22 +848,22 @@ static void check_row(void **state)
 		.sender = row->sender ? row->sender : "adam@klient.example",
 		.head = row->head,
 		.body = row->body};
-	struct finding *finding;
+	struct examined *examined;
 	struct buf packet;
 
 	assert_non_null(to);
 	q.recipients =
 		(struct inbound_list){recipients, split(to, recipients, 5)};
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	assert_int_equal(finding_answer(finding)->number, 42);
-	check_answer(row, finding_answer(finding));
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	assert_int_equal(examined_answer(examined)->number, 42);
+	check_answer(row, examined_answer(examined));
 	/* It fits into its packet. */
 	buf_init(&packet, INBOUND_PACKET_MAX);
 	assert_int_equal(
-		inbound_answer_encode(finding_answer(finding), &packet),
+		inbound_answer_encode(examined_answer(examined), &packet),
 		ERR_OK);
 	buf_free(&packet);
-	finding_free(&finding);
+	examined_free(&examined);
 	free(to);
 }
 
@@ -898,12 +898,12 @@ static void check_doubt(void **state)
 	const struct inbound_question q = {.sender = "adam@klient.example",
 		.head = row->head,
 		.body = "Please unsubscribe me.\n"};
-	struct finding *finding;
+	struct examined *examined;
 
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	assert_int_equal(finding_answer(finding)->meaning, row->meaning);
-	assert_int_equal(finding_answer(finding)->grade, row->grade);
-	finding_free(&finding);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	assert_int_equal(examined_answer(examined)->meaning, row->meaning);
+	assert_int_equal(examined_answer(examined)->grade, row->grade);
+	examined_free(&examined);
 }
 
 /* Who wrote, which message, in which thread. */
@@ -917,19 +917,19 @@ static void test_thread(void **state)
 			"In-Reply-To: <c@x>\nReferences: <a@x> "
 			"<b@x>\n\t<c@x>\n",
 		.body = ""};
-	struct finding *finding;
+	struct examined *examined;
 	const struct inbound_answer *a;
 
 	(void)state;
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	a = finding_answer(finding);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	a = examined_answer(examined);
 	assert_string_equal(a->from, "Adam@Klient.example");
 	assert_string_equal(a->message_id, "m@x");
 	assert_int_equal(a->answered.len, 3);
 	assert_string_equal(a->answered.items[0], "c@x");
 	assert_string_equal(a->answered.items[1], "b@x");
 	assert_string_equal(a->answered.items[2], "a@x");
-	finding_free(&finding);
+	examined_free(&examined);
 }
 
 static void test_returned(void **state)
@@ -939,13 +939,13 @@ static void test_returned(void **state)
 	const struct inbound_question q = {.sender = "",
 		.head = failures[2].head,
 		.body = failures[2].body};
-	struct finding *finding;
+	struct examined *examined;
 
 	(void)state;
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
 	assert_string_equal(
-		finding_answer(finding)->original_id, "oferta@firma.example");
-	finding_free(&finding);
+		examined_answer(examined)->original_id, "oferta@firma.example");
+	examined_free(&examined);
 }
 
 /* The nesting of a message is no reason to go as deep. */
@@ -955,7 +955,7 @@ static void test_deep(void **state)
 	const struct examiner by = {.hello = &hello};
 	struct inbound_question q = {.sender = "a@b.example",
 		.head = "Content-Type: multipart/mixed; boundary=b0\n"};
-	struct finding *finding;
+	struct examined *examined;
 	struct buf body;
 
 	(void)state;
@@ -966,9 +966,9 @@ static void test_deep(void **state)
 			"boundary=b%u\n\n",
 			i, i + 1);
 	q.body = buf_text(&body);
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	assert_int_equal(finding_answer(finding)->meaning, INBOUND_LETTER);
-	finding_free(&finding);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	assert_int_equal(examined_answer(examined)->meaning, INBOUND_LETTER);
+	examined_free(&examined);
 	buf_free(&body);
 }
 

@@ -156,16 +156,16 @@ static void check_row(void **state)
 		.sender = row->sender ? row->sender : "jan@klient.example",
 		.head = row->head,
 		.body = "Witam\n"};
-	struct finding *finding;
+	struct examined *examined;
 	const struct inbound_answer *a;
 
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	a = finding_answer(finding);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	a = examined_answer(examined);
 	assert_string_equal(
 		inbound_proof_name(a->proof), inbound_proof_name(row->proof));
 	assert_int_equal(asked.n, row->spf ? 1 : 0);
 	assert_string_equal(a->spf ? a->spf : "", row->spf ? row->spf : "");
-	finding_free(&finding);
+	examined_free(&examined);
 }
 
 static const struct domain_row {

@@ -164,16 +164,16 @@ static const char *const not_bad[] = {"452 4.2.2 Mailbox full",
 	"550 5.1.1 too many recipients this hour", "550 not taken",
 	"timed out"};
 
-static struct finding *hear(const char *head, const char *body)
+static struct examined *hear(const char *head, const char *body)
 {
 	static const struct inbound_hello hello = {0};
 	const struct examiner by = {.hello = &hello};
 	const struct inbound_question q = {
 		.sender = "", .head = head, .body = body};
-	struct finding *finding;
+	struct examined *examined;
 
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	return finding;
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	return examined;
 }
 
 static char *with_reason(const char *text, const char *reason)
@@ -193,8 +193,8 @@ static char *with_reason(const char *text, const char *reason)
 static void check_bad(const struct source *source, const char *reason)
 {
 	char *body = with_reason(source->text, reason);
-	struct finding *finding = hear(source->head, body);
-	const struct inbound_answer *a = finding_answer(finding);
+	struct examined *examined = hear(source->head, body);
+	const struct inbound_answer *a = examined_answer(examined);
 
 	assert_string_equal(inbound_meaning_name(a->meaning), "failure");
 	assert_int_equal(a->concerned.len, 1);
@@ -203,19 +203,19 @@ static void check_bad(const struct source *source, const char *reason)
 		strstr(a->why, source->source ? source->source : source->name));
 	assert_non_null(a->original_id);
 	assert_string_equal(a->original_id, "oferta@firma.example");
-	finding_free(&finding);
+	examined_free(&examined);
 	free(body);
 }
 
 static void check_not_bad(const struct source *source, const char *reason)
 {
 	char *body = with_reason(source->text, reason);
-	struct finding *finding = hear(source->head, body);
+	struct examined *examined = hear(source->head, body);
 
 	assert_string_equal(
-		inbound_meaning_name(finding_answer(finding)->meaning),
+		inbound_meaning_name(examined_answer(examined)->meaning),
 		"nothing");
-	finding_free(&finding);
+	examined_free(&examined);
 	free(body);
 }
 
@@ -230,34 +230,34 @@ static void check_source(void **state)
 /* IMail's line is the reason itself. */
 static void test_imail(void **state)
 {
-	struct finding *finding = hear(DAEMON,
+	struct examined *examined = hear(DAEMON,
 		"Unknown user: " JAN "\n\nOriginal message "
 		"follows.\n\n" HEAD);
 
 	(void)state;
-	assert_int_equal(finding_answer(finding)->meaning, INBOUND_FAILURE);
-	assert_int_equal(finding_answer(finding)->concerned.len, 1);
-	finding_free(&finding);
+	assert_int_equal(examined_answer(examined)->meaning, INBOUND_FAILURE);
+	assert_int_equal(examined_answer(examined)->concerned.len, 1);
+	examined_free(&examined);
 }
 
 /* Each recipient has a reason of its own. */
 static void test_several(void **state)
 {
-	struct finding *finding = hear(DAEMON "X-Failed-Recipients: "
-					      "a@b.example, c@b.example,\n"
-					      " d@b.example\n",
+	struct examined *examined = hear(DAEMON "X-Failed-Recipients: "
+						"a@b.example, c@b.example,\n"
+						" d@b.example\n",
 		EXIM "  a@b.example\n    550 no such user\n"
 		     "  c@b.example\n    550 5.2.2 over quota\n"
 		     "  x@b.example\n    no such user\n"
 		     "  d@b.example\n    Unrouteable address\n");
-	const struct inbound_answer *a = finding_answer(finding);
+	const struct inbound_answer *a = examined_answer(examined);
 
 	(void)state;
 	assert_int_equal(a->meaning, INBOUND_FAILURE);
 	assert_int_equal(a->concerned.len, 2);
 	assert_string_equal(a->concerned.items[0], "a@b.example");
 	assert_string_equal(a->concerned.items[1], "d@b.example");
-	finding_free(&finding);
+	examined_free(&examined);
 }
 
 /* Who writes about a report is no machine. */
@@ -268,18 +268,18 @@ static void test_person(void **state)
 	const struct inbound_question q = {.sender = "adam@klient.example",
 		.head = "From: Adam <adam@klient.example>\n",
 		.body = EXIM "  " JAN "\n    550 no such user\n"};
-	struct finding *finding;
+	struct examined *examined;
 
 	(void)state;
-	assert_int_equal(examine(&by, &q, &finding), ERR_OK);
-	assert_int_equal(finding_answer(finding)->meaning, INBOUND_LETTER);
-	finding_free(&finding);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	assert_int_equal(examined_answer(examined)->meaning, INBOUND_LETTER);
+	examined_free(&examined);
 }
 
 /* More recipients and longer lines than there is room for. */
 static void test_bounds(void **state)
 {
-	struct finding *finding;
+	struct examined *examined;
 	struct buf body;
 
 	(void)state;
@@ -289,10 +289,10 @@ static void test_bounds(void **state)
 		(void)buf_addf(&body, "  a%u@b.example\n no such user\n", i);
 	for (unsigned i = 0; i < 200; i++)
 		(void)buf_addf(&body, "%s", "no such user, no such user, ");
-	finding = hear(DAEMON, buf_text(&body));
+	examined = hear(DAEMON, buf_text(&body));
 	assert_int_equal(
-		finding_answer(finding)->concerned.len, INBOUND_FAILURES_MAX);
-	finding_free(&finding);
+		examined_answer(examined)->concerned.len, INBOUND_FAILURES_MAX);
+	examined_free(&examined);
 	buf_free(&body);
 }
 
