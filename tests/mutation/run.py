@@ -14,11 +14,9 @@ code of it; nor does one that tests/mutation/equivalent lists.
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -29,7 +27,7 @@ import faults  # noqa: E402
 import leftovers  # noqa: E402
 import trial  # noqa: E402
 from room import NoSuchRoom, Room  # noqa: E402
-from scratch import Scratch  # noqa: E402
+from scratch import Roots, Scratch  # noqa: E402
 
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -89,10 +87,9 @@ def work(bench, draw):
         draw.error = draw.error or error
 
 
-def first_bench(root, room):
+def first_bench(roots, room):
     """With what is measured without a fault."""
-    scratch = Scratch(os.path.join(root, "first"), room)
-    bench = trial.Bench(scratch, {}, set())
+    bench = trial.Bench(Scratch(roots, "first", room))
     failed = bench.measure()
     if failed:
         raise RuntimeError("fails without a fault: " + " ".join(failed))
@@ -102,11 +99,10 @@ def first_bench(root, room):
     return bench
 
 
-def try_all(root, room, draw, jobs):
-    bench = first_bench(root, room)
+def try_all(roots, room, draw, jobs):
+    bench = first_bench(roots, room)
     draw.benches = [bench] + [
-        trial.Bench(Scratch(os.path.join(root, "copy%d" % n), room,
-                            bench.scratch), bench.limits, bench.leaky)
+        trial.Bench(Scratch(roots, "copy%d" % n, room, bench.scratch), bench)
         for n in range(1, jobs)]
     draw.threads = [threading.Thread(target=work, args=(b, draw), daemon=True)
                     for b in draw.benches]
@@ -119,7 +115,7 @@ def try_all(root, room, draw, jobs):
         raise draw.error
 
 
-def end(root, draw):
+def end(roots, draw):
     """Nothing is left behind, whatever happened."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
@@ -130,7 +126,7 @@ def end(root, draw):
     for thread in draw.threads:
         thread.join(JOIN_S)
     leftovers.end_all()
-    shutil.rmtree(root, ignore_errors=True)
+    roots.remove()
 
 
 class Report:
@@ -193,9 +189,7 @@ def run(build, name, count, seed, jobs):
     report = Report(equivalents.read())
     draw = Draw(count, report.tell)
     leftovers.adopt_orphans()
-    root = os.path.abspath(tempfile.mkdtemp(
-        prefix="robinson-mutation.",
-        dir=os.environ.get("TMPDIR", "/var/tmp")))
+    roots = Roots()
     try:
         room = Room(build, name)
         room.prepare()
@@ -204,9 +198,9 @@ def run(build, name, count, seed, jobs):
         print("%s: %d faults can be put in, %d are tried" % (
             room.name, len(draw.faults), min(count, len(draw.faults))),
             flush=True)
-        try_all(root, room, draw, jobs)
+        try_all(roots, room, draw, jobs)
     finally:
-        end(root, draw)
+        end(roots, draw)
     report.end(room.name, seed)
 
 

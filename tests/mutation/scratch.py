@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A copy of the tree and of what a room's tests are built from, where faults
-are put in; one for each worker. The real tree is only read."""
+are put in; one for each worker. The real tree is only read. What the tests
+themselves write lies in memory where there is room: they sync often."""
 
 import os
 import shutil
+import tempfile
 
+MEMORY = "/dev/shm"
+MEMORY_MIN = 1 << 30
 SKIPPED = frozenset((".git", ".deps", "autom4te.cache", "__pycache__"))
 
 
@@ -39,14 +43,37 @@ class Places:
         self.top = os.path.normpath(os.path.join(self.build, srcdir))
 
 
+class Roots:
+    """Where all copies are, and what their tests write."""
+
+    def __init__(self):
+        told = os.environ.get("TMPDIR")
+        self.copies = self._make(told or "/var/tmp")
+        self.tmp = self.copies
+        if not told and os.access(MEMORY, os.W_OK | os.X_OK) and \
+                shutil.disk_usage(MEMORY).free > MEMORY_MIN:
+            self.tmp = self._make(MEMORY)
+
+    @staticmethod
+    def _make(folder):
+        return os.path.abspath(tempfile.mkdtemp(
+            prefix="robinson-mutation.", dir=folder))
+
+    def remove(self):
+        for root in {self.copies, self.tmp}:
+            shutil.rmtree(root, ignore_errors=True)
+
+
 class Scratch:
     """The first copy is made from the room, the others are made from it."""
 
-    def __init__(self, root, room, first=None):
-        self.room, self.root = room, root
+    def __init__(self, roots, name, room, first=None):
+        self.room = room
+        self.root = root = os.path.join(roots.copies, name)
         places = Places(root, room.srcdir)
         self.build, self.top = places.build, places.top
-        self.tmp = os.path.join(root, "tmp.d")
+        self.tmp = os.path.join(roots.tmp, name + ".tmp")
+        os.makedirs(self.tmp)
         if first:
             # A file that is changed is made anew, so they may share them.
             shutil.copytree(first.root, root, symlinks=True,
@@ -57,7 +84,6 @@ class Scratch:
     def _copy_room(self):
         recipes = self.room.recipes
         copies = os.path.dirname(self.root)
-        os.makedirs(self.tmp)
         needed = set(self.room.tests + self.room.programs)
         for target in self.room.tests + self.room.programs:
             needed.update(recipes.link[target])

@@ -62,13 +62,15 @@ class Used:
 
 
 class Bench:
-    """A worker's copy and what it knows of the tests: their limits, and those
-    that leave memory behind without a fault, where leaks are not looked
-    for."""
+    """A worker's copy and what it knows of the tests: their limits, what they
+    have inside, and those that leave memory behind without a fault, where
+    leaks are not looked for."""
 
-    def __init__(self, scratch, limits, leaky):
+    def __init__(self, scratch, first=None):
         self.scratch, self.room = scratch, scratch.room
-        self.limits, self.leaky = limits, leaky
+        self.limits = first.limits if first else {}
+        self.leaky = first.leaky if first else set()
+        self.inside = first.inside if first else {}
         self.is_over = False
         self.originals = {}
         self.has_caught = {}
@@ -110,6 +112,9 @@ class Bench:
     def _build(self, argv):
         return self._call(self.scratch.argv(argv), UNHURRIED) == 0
 
+    def _output(self):
+        return os.path.join(self.scratch.root, "output")
+
     def compile(self, path):
         """All objects of a source; their contents, or None. Without the
         places of statements, so that equal objects mean equal code."""
@@ -142,6 +147,26 @@ class Bench:
                 not self._build(argv):
             raise CannotBuild("cannot link " + target)
 
+    def look_inside(self, target):
+        """Notes which objects the linker takes: a fault in another is none
+        that the test could see."""
+        with open(self._output(), "wb") as output:
+            self._call(self.scratch.argv(
+                self.room.recipes.link[target] + ["-Wl,-t,-t"]), UNHURRIED,
+                output)
+        with open(self._output(), encoding="utf-8",
+                  errors="replace") as output:
+            self.inside[target] = output.read()
+
+    def has_inside(self, target, path):
+        """Whether the test has something of the source in it; where that
+        cannot be told it may."""
+        names = [os.path.basename(name)
+                 for name in self.room.recipes.objects_of[path]]
+        return target not in self.inside or \
+            any(re.search(r"(?:^|[()/])%s\b" % re.escape(name),
+                          self.inside[target], re.M) for name in names)
+
     def run(self, test, limits):
         """Whether it fails."""
         argv = ["prlimit", "--core=0", "--fsize=%d" % FILE_BYTES]
@@ -151,10 +176,9 @@ class Bench:
             argv += ["sh", self.scratch.source(test)]
         else:
             argv.append(self.scratch.made(test))
-        path = os.path.join(self.scratch.root, "output")
-        with open(path, "wb") as output:
+        with open(self._output(), "wb") as output:
             status = self._call(argv, limits, output)
-        with open(path, "rb") as output:
+        with open(self._output(), "rb") as output:
             text = output.read()
         self.scratch.clear_tmp()
         return status != 0 or NOT_OK.search(text) is not None
@@ -165,6 +189,7 @@ class Bench:
         """Builds and runs it without a fault; whether it passes."""
         try:
             if test in self.room.tests:
+                self.look_inside(test)
                 self.link(test)
             began, before = time.monotonic(), os.times()
             fails = self.run(test, UNHURRIED)
@@ -203,6 +228,8 @@ class Bench:
         programs = list(self.room.programs)
         for test in self.order(path):
             if test in self.room.tests:
+                if not self.has_inside(test, path):
+                    continue
                 self.link(test, changed)
             while test in self.room.scripts and programs:
                 self.link(programs.pop(), changed)
