@@ -28,4 +28,8 @@ const char *record_wish_date(const struct desk *desk, int64_t at_utc,
 const char *record_ref_problem(const char *ref);
 enum err record_check_ref(struct desk *desk, const char *ref) MUST_CHECK;
 
+/* By which way a wish or a request came: a word, no longer than 64 octets. */
+enum err record_check_channel(
+	struct desk *desk, const char *channel) MUST_CHECK;
+
 #endif

@@ -64,6 +64,16 @@ static void say_scope(struct buf *said, const char *purpose)
 		buf_adds(said, "all direct marketing");
 }
 
+enum err record_check_channel(struct desk *desk, const char *channel)
+{
+	if (strlen(channel) <= CHANNEL_MAX)
+		return ERR_OK;
+	return desk_fail(desk, ERR_INVALID,
+		"the channel is longer than %d octets; accepted: a word such "
+		"as phone",
+		CHANNEL_MAX);
+}
+
 static enum err object_within(struct desk *desk, const struct objector *who,
 	const struct objection *o, struct buf *said)
 {
@@ -106,11 +116,8 @@ enum err record_object(
 		e = find_purpose(desk, act->purpose, &o.purpose);
 	if (!e)
 		e = desk_refuse_ahead(desk, "the objection", o.at_utc);
-	if (!e && o.channel && strlen(o.channel) > CHANNEL_MAX)
-		e = desk_fail(desk, ERR_INVALID,
-			"the channel is longer than %d octets; accepted: a "
-			"word such as phone",
-			CHANNEL_MAX);
+	if (!e && o.channel)
+		e = record_check_channel(desk, o.channel);
 	if (!e)
 		e = desk_begin(desk);
 	if (e)

@@ -94,6 +94,8 @@ static enum err check_new(struct desk *desk, const struct requests_new *new)
 			new->article);
 	if (new->channel)
 		e = check_text(desk, "the channel", new->channel);
+	if (!e && new->channel)
+		e = record_check_channel(desk, new->channel);
 	if (!e)
 		e = desk_refuse_ahead(desk, "the receipt", new->received_utc);
 	return e;

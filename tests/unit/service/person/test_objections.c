@@ -98,6 +98,256 @@ static void test_refs(void **state)
 	house_close(&h);
 }
 
+/* -------------------------------------------------------- what is listed */
+
+/* The entry's number, after "journal" and a NUL, the highest octet first. */
+static void test_mark(void **state)
+{
+	static const unsigned char expected[OBJECTION_MARK_LEN] = {'j', 'o',
+		'u', 'r', 'n', 'a', 'l', 0, 0, 0, 0, 0x12, 0x34, 0x56, 0x78,
+		0x9a};
+	unsigned char mark[OBJECTION_MARK_LEN];
+
+	(void)state;
+	objections_mark(UINT64_C(0x123456789a), mark);
+	assert_memory_equal(mark, expected, sizeof(mark));
+}
+
+struct listed {
+	struct house *h;
+	size_t len, stop_after;
+	char text[400];
+};
+
+static const char *name_of(struct house *h, const struct pseudonym *key)
+{
+	static const char *const names[] = {ADAM, EWA, JAN};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct pseudonym of = ear_key(h, names[i]);
+
+		if (memcmp(&of, key, sizeof(of)) == 0)
+			return names[i];
+	}
+	return "?";
+}
+
+static bool list(void *arg, const struct objections_item *item)
+{
+	struct listed *l = arg;
+	size_t len = strlen(l->text);
+
+	(void)snprintf(l->text + len, sizeof(l->text) - len, "%s %s %s %+d;",
+		name_of(l->h, &item->key), item->purpose ? item->purpose : "*",
+		item->channel ? item->channel : "-",
+		(int)(item->at_utc - HOUSE_NOW));
+	return ++l->len != l->stop_after;
+}
+
+static void add_by(struct house *h, const char *who, const char *purpose,
+	const unsigned char mark[OBJECTION_MARK_LEN], bool is_unconfirmed)
+{
+	const struct objection o = {.purpose = purpose,
+		.at_utc = HOUSE_NOW,
+		.channel = "mail",
+		.is_unconfirmed = is_unconfirmed,
+		.recorded_utc = HOUSE_NOW};
+	const struct pseudonym key = ear_key(h, who);
+	struct store_session *s = h->desk->session;
+
+	IS(store_write_begin(s), ERR_OK);
+	IS(store_objection_add_by(s, &key, &o, mark), ERR_OK);
+	IS(store_write_commit(s), ERR_OK);
+}
+
+/* Under whatever keys, one objection is one; what is confirmed, or has no
+ * entry of the journal, is none. */
+static void test_listed(void **state)
+{
+	const unsigned char strange[OBJECTION_MARK_LEN] = "a click";
+	unsigned char mark[OBJECTION_MARK_LEN];
+	struct listed l;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	objections_mark(1, mark);
+	add_by(&h, ADAM, "newsletter", mark, true);
+	add_by(&h, EWA, "newsletter", mark, true);
+	objections_mark(2, mark);
+	add_by(&h, JAN, NULL, mark, true);
+	add_by(&h, JAN, NULL, strange, true);
+	objections_mark(3, mark);
+	add_by(&h, JAN, NULL, mark, false);
+	assert_int_equal(ear_unconfirmed(&h, JAN), 2);
+	/* Of the two under one mark whichever comes first. */
+	l = (struct listed){.h = &h};
+	IS(objections_each(h.desk, list, &l), ERR_OK);
+	IS(l.len, 2);
+	assert_non_null(strstr(l.text, " newsletter mail +0;"));
+	assert_non_null(strstr(l.text, JAN " * mail +0;"));
+	l = (struct listed){.h = &h, .stop_after = 1};
+	IS(objections_each(h.desk, list, &l), ERR_OK);
+	IS(l.len, 1);
+	house_close(&h);
+}
+
+/* --------------------------------------------------------- what is settled */
+
+static const char *ref_of(uint64_t seq, char ref_r[JOURNAL_REF_SIZE])
+{
+	IS(store_ref_of_seq(seq, ref_r), ERR_OK);
+	return ref_r;
+}
+
+/* Copies under other keys are settled with it, and no other objection. */
+static void test_settled(void **state)
+{
+	char first[JOURNAL_REF_SIZE], second[JOURNAL_REF_SIZE], text[200];
+	char *const refs[] = {first, second};
+	unsigned char mark[OBJECTION_MARK_LEN];
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	ref_of(1, first);
+	ref_of(2, second);
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	objections_mark(1, mark);
+	add_by(&h, ADAM, "newsletter", mark, true);
+	add_by(&h, EWA, "newsletter", mark, true);
+	objections_mark(2, mark);
+	add_by(&h, ADAM, NULL, mark, true);
+	add_by(&h, JAN, NULL, mark, true);
+	IS(objections_confirm(h.desk, refs, 1, &said), ERR_OK);
+	(void)snprintf(
+		text, sizeof(text), "The objection %s is confirmed.\n", first);
+	assert_string_equal(buf_text(&said), text);
+	IS(ear_unconfirmed(&h, ADAM), 1);
+	IS(ear_unconfirmed(&h, EWA), 0);
+	IS(ear_objections(&h, EWA), 1);
+	(void)snprintf(text, sizeof(text), "%s, channel mail", first);
+	IS(ear_journal(&h, JOURNAL_CONFIRMED, text), 1);
+	buf_reset(&said);
+	IS(objections_drop(h.desk, refs + 1, 1, "forged", &said), ERR_OK);
+	(void)snprintf(text, sizeof(text),
+		"The objection %s is dropped; the reason is in the "
+		"journal.\n",
+		second);
+	assert_string_equal(buf_text(&said), text);
+	IS(ear_objections(&h, ADAM), 1);
+	IS(ear_objections(&h, JAN), 0);
+	(void)snprintf(text, sizeof(text), "%s: forged", second);
+	IS(ear_journal(&h, JOURNAL_DROPPED, text), 1);
+	buf_free(&said);
+	house_close(&h);
+}
+
+/* The longest reason is one octet shorter than the entry with its reference;
+ * a longer one is refused and drops nothing. */
+static void test_long_reason(void **state)
+{
+	char reason[JOURNAL_DETAIL_MAX + 1], ref[JOURNAL_REF_SIZE];
+	char *const refs[] = {ref};
+	size_t most = JOURNAL_DETAIL_MAX - JOURNAL_REF_SIZE;
+	unsigned char mark[OBJECTION_MARK_LEN];
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	ref_of(1, ref);
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	objections_mark(1, mark);
+	add_by(&h, ADAM, NULL, mark, true);
+	memset(reason, 'x', most + 1);
+	reason[most + 1] = '\0';
+	IS(objections_drop(h.desk, refs, 1, NULL, &said), ERR_INVALID);
+	IS(objections_drop(h.desk, refs, 1, reason, &said), ERR_INVALID);
+	assert_non_null(strstr(h.desk->cause, "longer than 984 octets"));
+	IS(ear_unconfirmed(&h, ADAM), 1);
+	IS(said.len, 0);
+	reason[most] = '\0';
+	IS(objections_drop(h.desk, refs, 1, reason, &said), ERR_OK);
+	IS(ear_journal(&h, JOURNAL_DROPPED, reason), 1);
+	buf_free(&said);
+	house_close(&h);
+}
+
+/* ------------------------------------------------------------- the reports */
+
+static bool count_report(void *arg, const struct store_doubt *report)
+{
+	size_t *len = arg;
+
+	IS(report->at_utc, HOUSE_NOW - 10 + (int64_t)*len);
+	return ++*len < 2;
+}
+
+static void test_reports(void **state)
+{
+	size_t len = 0;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	IS(store_write_begin(h.desk->session), ERR_OK);
+	for (int i = 0; i < 3; i++) {
+		const struct store_doubt doubt = {.at_utc = HOUSE_NOW - 10 + i,
+			.kind = DOUBT_REPORT,
+			.cause = DOUBT_SEVERAL,
+			.key = ear_key(&h, JAN)};
+
+		IS(store_doubt_add(h.desk->session, &doubt), ERR_OK);
+	}
+	IS(store_write_commit(h.desk->session), ERR_OK);
+	IS(objections_reports(h.desk, count_report, &len), ERR_OK);
+	IS(len, 2);
+	ear_sql(&h, "ALTER TABLE doubt RENAME TO away");
+	IS(objections_reports(h.desk, count_report, &len), ERR_UNAVAILABLE);
+	assert_non_null(strstr(h.desk->cause, "reading reports"));
+	house_close(&h);
+}
+
+/* -------------------------------------------------------------- the faults */
+
+static void test_faults(void **state)
+{
+	char ref[JOURNAL_REF_SIZE];
+	char *const refs[] = {ref};
+	unsigned char mark[OBJECTION_MARK_LEN];
+	struct listed l = {.len = 0};
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	ref_of(1, ref);
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	objections_mark(1, mark);
+	add_by(&h, ADAM, NULL, mark, true);
+	ear_sql(&h,
+		"CREATE TRIGGER a BEFORE UPDATE ON fact BEGIN SELECT"
+		" RAISE(FAIL, 'broken'); END;"
+		"CREATE TRIGGER b BEFORE DELETE ON fact BEGIN SELECT"
+		" RAISE(FAIL, 'broken'); END");
+	IS(objections_confirm(h.desk, refs, 1, &said), ERR_UNAVAILABLE);
+	assert_non_null(strstr(h.desk->cause, "confirming the objection"));
+	IS(objections_drop(h.desk, refs, 1, "x", &said), ERR_UNAVAILABLE);
+	assert_non_null(strstr(h.desk->cause, "dropping the objection"));
+	IS(said.len, 0);
+	IS(ear_unconfirmed(&h, ADAM), 1);
+	ear_sql(&h, "ALTER TABLE fact RENAME TO away");
+	IS(objections_confirm(h.desk, refs, 1, &said), ERR_UNAVAILABLE);
+	assert_non_null(strstr(h.desk->cause, "reading objections"));
+	IS(objections_each(h.desk, list, &l), ERR_UNAVAILABLE);
+	assert_non_null(strstr(h.desk->cause, "reading objections"));
+	IS(l.len, 0);
+	buf_free(&said);
+	house_close(&h);
+}
+
 int main(void)
 {
 	static const struct {
@@ -107,6 +357,12 @@ int main(void)
 		{"unconfirmed ones are confirmed, dropped",
 			test_confirm_and_drop},
 		{"an unconfirmed one is known by its entry", test_refs},
+		{"the mark of an entry", test_mark},
+		{"each is listed once", test_listed},
+		{"copies are settled, too", test_settled},
+		{"a long reason", test_long_reason},
+		{"reports that did not count", test_reports},
+		{"a store that fails", test_faults},
 	};
 	struct rows all = {0};
 
