@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <unistr.h>
 
+#include "cli/json.h"
 #include "cli/term.h"
 #include "service/import/checklist.h"
 
@@ -61,41 +61,15 @@ static json_t *json_retention(
 	return json_string("ended");
 }
 
-/* JSON is UTF-8; an argument need not be: what is none is shown as U+FFFD. */
-static json_t *json_address(const struct check_item *item)
-{
-	const uint8_t *at = (const uint8_t *)item->text;
-	const uint8_t *end = at + item->text_len;
-	json_t *string = NULL;
-	struct buf valid;
-
-	if (!u8_check(at, item->text_len))
-		return json_stringn(item->text, item->text_len);
-	buf_init(&valid, 4 * item->text_len);
-	while (at < end) {
-		ucs4_t c;
-		int len = u8_mbtoucr(&c, at, (size_t)(end - at));
-
-		if (len > 0)
-			buf_add(&valid, at, (size_t)len);
-		else
-			buf_adds(&valid, "\xEF\xBF\xBD");
-		at += len > 0 ? len : 1;
-	}
-	if (buf_err(&valid) == ERR_OK)
-		string = json_stringn(buf_text(&valid), valid.len);
-	buf_free(&valid);
-	return string;
-}
-
 static void print_json(void *arg, const struct check_item *item)
 {
 	struct checking *c = arg;
 	const struct verdict *v = &item->verdict;
 	json_t *line = json_pack("{s:o, s:s, s:s, s:s, s:o, s:s}", "address",
-		json_address(item), "purpose", c->query.purpose->name, "action",
-		action_name(v->action), "reason", reason_name(v->reason),
-		"retention_end", json_retention(c, &v->retention), "rule",
+		json_any_text(item->text, item->text_len), "purpose",
+		c->query.purpose->name, "action", action_name(v->action),
+		"reason", reason_name(v->reason), "retention_end",
+		json_retention(c, &v->retention), "rule",
 		reason_article(v->reason));
 
 	if (line && v->channel)

@@ -137,6 +137,7 @@ int cmd_object(struct cli *cli, int argc, char **argv);
 int cmd_restrict(struct cli *cli, int argc, char **argv);
 int cmd_check(struct cli *cli, int argc, char **argv);
 int cmd_explain(struct cli *cli, int argc, char **argv);
+int cmd_hear(struct cli *cli, int argc, char **argv);
 int cmd_journal(struct cli *cli, int argc, char **argv);
 int cmd_journal_verify(struct cli *cli, int argc, char **argv);
 int cmd_objections_list(struct cli *cli, int argc, char **argv);

@@ -80,6 +80,16 @@ const struct cli_command cli_commands[] = {
 	{"explain", "ADDRESS [--purpose P] [--at T]",
 		"show a person's timeline, and each rule held or not", DATES,
 		cmd_explain},
+	{"hear",
+		"FILE.eml... [--from SENDER] [--to RECIPIENT] [--client IP "
+		"[--helo NAME]] [--json]",
+		"say what would be made of incoming mail, and why",
+		"Nothing is recorded. FILE is a message, \"-\" standard input. "
+		"Of the envelope\n--from and --to tell, else Return-Path, "
+		"Delivered-To, X-Original-To or To; with\n--client SPF is "
+		"asked. Exit status 0: nothing against marketing; 1: an "
+		"objection,\na complaint or a bad address.\n",
+		cmd_hear},
 	{"journal",
 		"[--since T] [--address A] [--ref REF] [--json] "
 		"[--sums]",

@@ -12,6 +12,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_doctor.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \
+	src/cli/cmd_hear.c \
 	src/cli/cmd_import.c \
 	src/cli/cmd_journal.c \
 	src/cli/cmd_keys.c \
@@ -30,6 +31,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/held.c src/cli/held.h \
+	src/cli/json.c src/cli/json.h \
 	src/cli/mta_held.c src/cli/mta_held.h \
 	src/cli/open.c \
 	src/cli/options.c \

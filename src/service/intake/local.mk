@@ -4,8 +4,12 @@ noinst_LIBRARIES += src/service/intake/libintake.a
 src_service_intake_libintake_a_SOURCES = \
 	src/service/intake/clicks.c \
 	src/service/intake/clicks.h \
+	src/service/intake/eml.c \
+	src/service/intake/eml.h \
 	src/service/intake/flood.c \
 	src/service/intake/flood.h \
+	src/service/intake/forecast.c \
+	src/service/intake/forecast.h \
 	src/service/intake/helper.c \
 	src/service/intake/helper.h \
 	src/service/intake/intake.c \
