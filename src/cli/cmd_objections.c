@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Objections: what the journal has of them, and those without proof. */
+/* Objections: what the journal has of them, and those that wait. */
 #include "cli/command.h"
 
 #include <jansson.h>
@@ -13,6 +13,7 @@
 
 struct lister {
 	const struct cli *cli;
+	const struct objections_words *words; /* of what waits */
 	bool is_json;
 	bool has_failed;
 	size_t len;
@@ -22,12 +23,13 @@ struct lister {
 struct line {
 	int64_t at_utc;
 	const char *ref; /* NULL: it has none */
-	const char *queue_id; /* NULL: it has none, or the entry tells */
+	const char *queue_id; /* NULL: it has none */
 	const char *kind;
 	const struct pseudonym *key; /* NULL: of nobody */
 	const char *purpose; /* NULL: all */
 	const char *status; /* of a report; NULL: not said; so below */
 	const char *channel, *by, *detail;
+	const struct objections_said *said; /* NULL: nothing is kept of it */
 	bool is_report; /* which is about no purpose */
 };
 
@@ -35,6 +37,13 @@ static void set_text(json_t *object, const char *name, const char *text)
 {
 	if (text)
 		json_object_set_new(object, name, json_string(text));
+}
+
+static void set_said(json_t *object, const struct objections_said *said)
+{
+	set_text(object, "grade", doubt_grade_name(said->grade));
+	set_text(object, "words", said->words);
+	set_text(object, "why", doubt_cause_words(said->cause));
 }
 
 static bool print_json(const struct lister *l, const struct line *line)
@@ -59,10 +68,20 @@ static bool print_json(const struct lister *l, const struct line *line)
 	set_text(object, "channel", line->channel);
 	set_text(object, "by", line->by);
 	set_text(object, "detail", line->detail);
+	if (line->said)
+		set_said(object, line->said);
 	failed = json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(object);
 	return failed == 0;
+}
+
+static void print_said(const struct objections_said *said)
+{
+	visible_printf(stdout, "  grade %s", doubt_grade_name(said->grade));
+	if (said->words)
+		visible_printf(stdout, "  words \"%s\"", said->words);
+	visible_printf(stdout, "  %s", doubt_cause_words(said->cause));
 }
 
 static void print_text(const struct lister *l, const struct line *line)
@@ -87,10 +106,14 @@ static void print_text(const struct lister *l, const struct line *line)
 		visible_printf(stdout, "  status %s", line->status);
 	if (line->channel)
 		visible_printf(stdout, "  channel %s", line->channel);
+	if (line->ref && line->queue_id)
+		visible_printf(stdout, "  queue-id %s", line->queue_id);
 	if (line->by)
 		visible_printf(stdout, "  by %s", line->by);
 	if (line->detail)
 		visible_printf(stdout, "  %s", line->detail);
+	if (line->said)
+		print_said(line->said);
 	putchar('\n');
 }
 
@@ -108,7 +131,9 @@ static bool print_unconfirmed(void *arg, const struct objections_item *item)
 {
 	const struct line line = {.at_utc = item->at_utc,
 		.ref = item->ref,
+		.queue_id = item->said ? item->said->queue_id : NULL,
 		.kind = "unconfirmed",
+		.said = item->said,
 		.key = &item->key,
 		.purpose = item->purpose,
 		.channel = item->channel};
@@ -136,11 +161,24 @@ static bool is_of_objections(enum journal_kind kind)
 		kind == JOURNAL_FLOOD;
 }
 
+static const struct objections_said *said_of(
+	const struct lister *l, const struct journal_entry *entry)
+{
+	unsigned char mark[OBJECTION_MARK_LEN];
+
+	if (entry->kind != JOURNAL_OBJECTION)
+		return NULL;
+	objections_mark(entry->seq, mark);
+	return objections_words_of(l->words, mark);
+}
+
 static bool print_entry(
 	void *arg, const struct journal_entry *entry, const char *sender)
 {
 	const struct line line = {.at_utc = entry->at_utc,
 		.ref = entry->ref,
+		.queue_id = entry->queue_id,
+		.said = said_of(arg, entry),
 		.kind = journal_kind_name(entry->kind),
 		.key = entry->has_key ? &entry->key : NULL,
 		.purpose = entry->purpose,
@@ -150,9 +188,22 @@ static bool print_entry(
 	return !is_of_objections(entry->kind) || print_line(arg, &line);
 }
 
-int cmd_objections_list(struct cli *cli, int argc, char **argv)
+static enum err list_journal(struct lister *l)
 {
 	const struct journal_query all = {.since_utc = INSTANT_NONE};
+	struct objections_words *words;
+	enum err e = objections_words_get(l->cli->desk, &words);
+
+	if (e)
+		return e;
+	l->words = words;
+	e = journal_view(l->cli->desk, &all, print_entry, l);
+	objections_words_free(&words);
+	return e;
+}
+
+int cmd_objections_list(struct cli *cli, int argc, char **argv)
+{
 	struct lister l = {.cli = cli};
 	bool is_unconfirmed = false, is_reports = false;
 	const struct cli_option options[] = {
@@ -176,7 +227,7 @@ int cmd_objections_list(struct cli *cli, int argc, char **argv)
 	else if (is_unconfirmed)
 		e = objections_each(cli->desk, print_unconfirmed, &l);
 	else
-		e = journal_view(cli->desk, &all, print_entry, &l);
+		e = list_journal(&l);
 	if (e)
 		return cli_desk_failed(cli, e);
 	if (l.len == 0)
@@ -187,8 +238,14 @@ int cmd_objections_list(struct cli *cli, int argc, char **argv)
 	return cli_flush(cli);
 }
 
-static int act(
-	struct cli *cli, char *const *refs, size_t len, const char *reason)
+enum act {
+	ACT_CONFIRM,
+	ACT_DROP,
+	ACT_LETTER
+};
+
+static int act(struct cli *cli, enum act act, char *const *refs, size_t len,
+	const char *reason)
 {
 	struct buf said;
 	enum err e;
@@ -200,8 +257,10 @@ static int act(
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	if (reason)
+	if (act == ACT_DROP)
 		e = objections_drop(cli->desk, refs, len, reason, &said);
+	else if (act == ACT_LETTER)
+		e = objections_letter(cli->desk, refs, len, reason, &said);
 	else
 		e = objections_confirm(cli->desk, refs, len, &said);
 	return cli_said(cli, e, &said);
@@ -213,7 +272,8 @@ int cmd_objections_confirm(struct cli *cli, int argc, char **argv)
 
 	if (status)
 		return status;
-	return act(cli, argv + first, (size_t)(argc - first), NULL);
+	return act(
+		cli, ACT_CONFIRM, argv + first, (size_t)(argc - first), NULL);
 }
 
 int cmd_objections_drop(struct cli *cli, int argc, char **argv)
@@ -230,5 +290,21 @@ int cmd_objections_drop(struct cli *cli, int argc, char **argv)
 		status = cli_require(cli, "reason", reason);
 	if (status)
 		return status;
-	return act(cli, argv + first, (size_t)(argc - first), reason);
+	return act(cli, ACT_DROP, argv + first, (size_t)(argc - first), reason);
+}
+
+int cmd_objections_letter(struct cli *cli, int argc, char **argv)
+{
+	const char *reason = NULL;
+	const struct cli_option options[] = {
+		{.name = "reason", .value = &reason},
+	};
+	int first, status;
+
+	status = cli_options(
+		cli, argc, argv, options, COUNT_OF(options), &first);
+	if (status)
+		return status;
+	return act(
+		cli, ACT_LETTER, argv + first, (size_t)(argc - first), reason);
 }

@@ -143,6 +143,7 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv);
 int cmd_objections_list(struct cli *cli, int argc, char **argv);
 int cmd_objections_confirm(struct cli *cli, int argc, char **argv);
 int cmd_objections_drop(struct cli *cli, int argc, char **argv);
+int cmd_objections_letter(struct cli *cli, int argc, char **argv);
 int cmd_journal_trim(struct cli *cli, int argc, char **argv);
 int cmd_journal_head(struct cli *cli, int argc, char **argv);
 int cmd_quarantine_list(struct cli *cli, int argc, char **argv);

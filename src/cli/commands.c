@@ -104,21 +104,29 @@ const struct cli_command cli_commands[] = {
 		cmd_journal_verify},
 	{"objections list", "[--unconfirmed | --reports] [--json]",
 		"show objections as the journal has them, or what was not "
-		"proven",
-		"--unconfirmed: those by a mail whose sender is not proven, "
-		"oldest first. Mail\nto these persons is held until somebody "
-		"confirms or drops them. --reports: delivery reports that "
-		"did\nnot "
-		"count, because nothing proved them.\n",
+		"certain",
+		"--unconfirmed: those that wait, oldest first, with the words "
+		"of their mails. Mail\nto these persons is held until somebody "
+		"confirms them, drops them or says that it\nwas a letter. "
+		"--reports: delivery reports that did not count, because "
+		"nothing\nproved them.\n",
 		cmd_objections_list},
 	{"objections confirm", "REF...",
-		"confirm an objection whose sender was not proven", "",
+		"confirm an objection that was not certain", "",
 		cmd_objections_confirm},
 	{"objections drop", "REF... --reason TEXT",
 		"take back an objection that somebody else sent",
 		"Your login and the reason go into the journal. Of several "
 		"all are dropped, or none.\n",
 		cmd_objections_drop},
+	{"objections letter", "REF... [--reason TEXT]",
+		"drop what was no objection but a letter, and record the "
+		"contact",
+		"The contact is dated when the mail came, and an answer to it "
+		"counts as one. You\nalso say that the person wrote it, where "
+		"the sender is not proven. Your login and\nthe reason go into "
+		"the journal. Of several all are letters, or none.\n",
+		cmd_objections_letter},
 	{"journal trim", CONFIRM,
 		"remove the entries whose retention has ended",
 		"For cron or a timer. What was tampered with stays: exit "

@@ -104,6 +104,10 @@ struct store_intake_backend {
 		const struct pseudonym *key,
 		const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 		bool is_objection);
+	enum err (*correspondence_letter)(struct store_session *s,
+		const struct pseudonym *key,
+		const unsigned char message[MESSAGE_DIGEST_LEN],
+		int64_t at_utc);
 	enum err (*correspondence_get)(struct store_session *s,
 		const struct pseudonym *key,
 		const unsigned char message[MESSAGE_DIGEST_LEN],
@@ -119,6 +123,8 @@ struct store_intake_backend {
 struct store_doubt_backend {
 	enum err (*add)(
 		struct store_session *s, const struct store_doubt *doubt);
+	enum err (*settle)(struct store_session *s,
+		const unsigned char mark[OBJECTION_MARK_LEN]);
 	enum err (*purge)(struct store_session *s, int64_t before_utc);
 	enum err (*each)(struct store_session *s, const struct pseudonym *key,
 		doubt_fn *each, void *arg);

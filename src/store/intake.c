@@ -64,6 +64,14 @@ enum err store_correspondence_add(struct store_session *s,
 		s, key, message, at_utc, is_objection);
 }
 
+enum err store_correspondence_letter(struct store_session *s,
+	const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc)
+{
+	return s->store->backend->heard->correspondence_letter(
+		s, key, message, at_utc);
+}
+
 enum err store_correspondence_get(struct store_session *s,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,

@@ -383,6 +383,12 @@ enum err store_correspondence_add(struct store_session *s,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc,
 	bool is_objection) MUST_CHECK;
+/* The same, where somebody says that what was taken for an objection is a
+ * letter: it is one from now on. */
+enum err store_correspondence_letter(struct store_session *s,
+	const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN],
+	int64_t at_utc) MUST_CHECK;
 /* ERR_NOT_FOUND: it wrote no such thing. Inside a reading or writing
  * transaction, store_lookup_begin() too. */
 enum err store_correspondence_get(struct store_session *s,

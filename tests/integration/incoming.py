@@ -78,6 +78,31 @@ def rezygnuje(tap, firm):
                "rezygnuję: the very next message is refused")
 
 
+def it_was_a_letter(tap, firm):
+    firm.at("2018-06-11 09:00")
+    accepted(tap, firm.offer(), "the offer before")
+    firm.at("2018-06-20 15:30")
+    said = firm.hear(ADAM, ANIA, reply("We are not interested.\n"
+                                       "Until autumn, that is."))
+    tap.ok("stop" in said and "likely" in said, "words of two meanings", said)
+    refused_as(tap, firm.offer(), "objection not confirmed",
+               "nothing goes meanwhile")
+    waits = [json.loads(line) for line in firm.house.must(
+        "objections", "list", "--unconfirmed", "--json").splitlines()]
+    tap.equal([(w["grade"], w["why"], w["at"][:10]) for w in waits],
+              [("likely", "may be meant otherwise", "2018-06-20")],
+              "somebody has to look")
+    tap.ok("not interested" in waits[0]["words"] and waits[0]["queue_id"]
+           in firm.house.log_text(), "at the words that spoke", waits)
+    firm.house.must("objections", "letter", waits[0]["ref"])
+    firm.house.must("journal", "verify")
+    firm.at("2018-07-20 23:59:59")
+    accepted(tap, firm.offer(), "a letter: a contact of its own day")
+    firm.at("2018-07-21 00:00:00")
+    refused_as(tap, firm.offer(), "retention expired 2018-07-20",
+               "and not of the day on which somebody said so")
+
+
 # ---------------------------------------------------------- unsubscribing
 
 def token(tap, firm):
@@ -253,8 +278,8 @@ def doctor(tap, firm):
            "the doctor: what waits and what is set aside", said)
 
 
-STORIES = (he_replies, without_spf, out_of_office, rezygnuje, token,
-           no_token, unproven, complaint, undeliverable, solicited,
+STORIES = (he_replies, without_spf, out_of_office, rezygnuje,
+           it_was_a_letter, token, no_token, unproven, complaint, undeliverable, solicited,
            doctor)
 
 

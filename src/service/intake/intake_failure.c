@@ -6,7 +6,6 @@
 
 #include "base/log.h"
 #include "service/intake/intake_private.h"
-#include "store/doubt.h"
 
 #define DAY_S 86400
 #define FAILURE_WINDOW_S (7 * DAY_S)
@@ -57,19 +56,12 @@ static enum err answers_send(struct intake *h, const struct pseudonym *key,
 static enum err add_doubt(struct intake *h, const struct pseudonym *key,
 	enum doubt_cause cause, const char *words)
 {
-	const char *queue_id = h->event->queue_id;
-	const struct store_doubt doubt = {.at_utc = h->event->received_utc,
-		.kind = DOUBT_REPORT,
+	struct store_doubt doubt = {.kind = DOUBT_REPORT,
 		.cause = cause,
 		.key = *key,
-		.queue_id =
-			queue_id && strlen(queue_id) <= JOURNAL_QUEUE_ID_MAX ?
-			queue_id :
-			NULL,
 		.words = words};
-	enum err e = store_doubt_add(h->desk->session, &doubt);
 
-	return e ? desk_store_fail(h->desk, e, "listing a report") : ERR_OK;
+	return intake_list(h, &doubt);
 }
 
 /* Listed for the postmaster, as many as one client may bring in an hour; what

@@ -69,7 +69,10 @@ enum err intake_stop(struct intake *h)
 			.channel = is_answer ? "reply" : "mail",
 			.is_likely = h->answer->grade == INBOUND_LIKELY,
 			.is_unconfirmed = !h->is_proven || !is_answer ||
-				h->answer->grade == INBOUND_LIKELY});
+				h->answer->grade == INBOUND_LIKELY,
+			.cause = !h->is_proven ? DOUBT_UNPROVEN :
+				!is_answer     ? DOUBT_NO_ANSWER :
+						 DOUBT_LIKELY});
 }
 
 enum err intake_token(struct intake *h, struct unsubscribe_token *token_r)
@@ -98,7 +101,8 @@ enum err intake_unsubscribe(struct intake *h)
 {
 	struct intake_objection o = {.key = &h->from,
 		.channel = "mail",
-		.is_unconfirmed = !h->is_proven};
+		.is_unconfirmed = !h->is_proven,
+		.cause = DOUBT_UNPROVEN};
 	unsigned char mark[UNSUBSCRIBE_MARK_LEN];
 	struct unsubscribe_token token;
 	enum err e = intake_token(h, &token);
@@ -140,7 +144,8 @@ static enum err complain_of(
 	return intake_objection(h,
 		&(struct intake_objection){.key = &key,
 			.channel = "complaint",
-			.is_unconfirmed = true});
+			.is_unconfirmed = true,
+			.cause = DOUBT_UNPROVEN});
 }
 
 enum err intake_complaint(struct intake *h)

@@ -202,5 +202,9 @@ enum err intake_objection(struct intake *h, const struct intake_objection *o)
 		return desk_store_fail(h->desk, e, "writing the objection");
 	h->is_new = e == ERR_OK;
 	say(h, o, h->is_new);
-	return o->mark && !e ? add_entry(h, o, NULL) : ERR_OK;
+	if (h->is_new && o->mark)
+		return add_entry(h, o, NULL);
+	return h->is_new && o->is_unconfirmed ?
+		intake_list_objection(h, o, mark) :
+		ERR_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "service/intake/intake.h"
 #include "service/person/person.h"
+#include "store/doubt.h"
 
 /* One event, while it is put on record. */
 struct intake {
@@ -53,6 +54,7 @@ struct intake_objection {
 	const char *channel;
 	bool is_likely; /* what was said may be meant otherwise */
 	bool is_unconfirmed;
+	enum doubt_cause cause; /* why it is unconfirmed */
 	const unsigned char *mark; /* NULL: the number of its entry */
 };
 /* Adds to "said", after a comma, what became of it. */
@@ -82,6 +84,13 @@ enum err intake_token(
 enum err intake_fold(struct intake *h, const struct pseudonym *key,
 	const struct person_facts *facts,
 	const struct intake_entry *entry) MUST_CHECK;
+
+/* Adds date and queue id to a doubt, and lists it. */
+enum err intake_list(struct intake *h, struct store_doubt *doubt) MUST_CHECK;
+/* What its mail said, beside an objection that waits for somebody. */
+enum err intake_list_objection(struct intake *h,
+	const struct intake_objection *o,
+	const unsigned char mark[OBJECTION_MARK_LEN]) MUST_CHECK;
 
 /* intake_failure.c */
 enum err intake_failure(struct intake *h) MUST_CHECK;

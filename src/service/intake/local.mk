@@ -16,6 +16,7 @@ src_service_intake_libintake_a_SOURCES = \
 	src/service/intake/intake.h \
 	src/service/intake/intake_click.c \
 	src/service/intake/intake_confirm.c \
+	src/service/intake/intake_doubt.c \
 	src/service/intake/intake_failure.c \
 	src/service/intake/intake_object.c \
 	src/service/intake/intake_private.c \

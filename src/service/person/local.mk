@@ -4,6 +4,7 @@ noinst_LIBRARIES += src/service/person/libperson.a
 src_service_person_libperson_a_SOURCES = \
 	src/service/person/objections.c \
 	src/service/person/objections.h \
+	src/service/person/objections_words.c \
 	src/service/person/person.c \
 	src/service/person/person.h \
 	src/service/person/record.c \

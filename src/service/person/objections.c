@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "service/person/record_act.h"
 
 #define MARK_HEAD "journal"
 #define MARK_HEAD_LEN sizeof(MARK_HEAD)
@@ -36,6 +37,7 @@ struct listing_of {
 	bool (*each)(void *arg, const struct objections_item *item);
 	void *arg;
 	struct table seen; /* by mark */
+	struct objections_words *words;
 	enum err failed;
 };
 
@@ -59,7 +61,8 @@ static bool give(void *arg, const struct unconfirmed *u)
 	struct objections_item item = {.key = u->key,
 		.purpose = u->purpose,
 		.channel = u->channel,
-		.at_utc = u->at_utc};
+		.at_utc = u->at_utc,
+		.said = objections_words_of(l->words, u->mark)};
 
 	if (!is_new(l, u)) {
 		if (l->failed == ERR_EXISTS)
@@ -77,9 +80,12 @@ enum err objections_each(struct desk *desk,
 
 	table_init(&l.seen);
 	if (!e) {
-		e = store_unconfirmed_each(desk->session, give, &l);
+		e = objections_words_read(desk->session, &l.words);
+		if (!e)
+			e = store_unconfirmed_each(desk->session, give, &l);
 		store_read_end(desk->session);
 	}
+	objections_words_free(&l.words);
 	table_each(&l.seen, free);
 	table_free(&l.seen);
 	if (!e)
@@ -89,13 +95,26 @@ enum err objections_each(struct desk *desk,
 	return ERR_OK;
 }
 
+struct reports_of {
+	bool (*each)(void *arg, const struct store_doubt *report);
+	void *arg;
+};
+
+static bool give_report(void *arg, const struct store_doubt *doubt)
+{
+	const struct reports_of *r = arg;
+
+	return doubt->kind != DOUBT_REPORT || r->each(r->arg, doubt);
+}
+
 enum err objections_reports(struct desk *desk,
 	bool (*each)(void *arg, const struct store_doubt *report), void *arg)
 {
+	struct reports_of r = {.each = each, .arg = arg};
 	enum err e = store_read_begin(desk->session);
 
 	if (!e) {
-		e = store_doubts_each(desk->session, NULL, each, arg);
+		e = store_doubts_each(desk->session, NULL, give_report, &r);
 		store_read_end(desk->session);
 	}
 	return e ? desk_store_fail(desk, e, "reading reports") : ERR_OK;
@@ -110,6 +129,11 @@ struct wanted {
 	bool is_found;
 	struct unconfirmed found;
 };
+
+#define LETTER_WORDS "it was a letter"
+#define REASON_MAX ((size_t)JOURNAL_DETAIL_MAX - JOURNAL_REF_SIZE)
+/* A person has one key for each set of address rules, and few are looked at. */
+#define CONTACT_KEYS_MAX 16
 
 static bool compare(void *arg, const struct unconfirmed *u)
 {
@@ -147,7 +171,7 @@ static enum err find(struct desk *desk, const char *ref, struct wanted *w_r)
 }
 
 /* Of copies under other keys, too: each that is found is unconfirmed no more
- * afterwards. */
+ * afterwards. What the mail said has served its purpose. */
 static enum err settle_all(struct desk *desk, const struct wanted *w,
 	enum err (*settle)(struct store_session *s, const struct pseudonym *key,
 		const unsigned char mark[OBJECTION_MARK_LEN]))
@@ -162,7 +186,7 @@ static enum err settle_all(struct desk *desk, const struct wanted *w,
 			e = store_unconfirmed_each(
 				desk->session, compare, &next);
 	}
-	return e;
+	return e ? e : store_doubt_settle(desk->session, w->mark);
 }
 
 static enum err take_back(struct store_session *s, const struct pseudonym *key,
@@ -193,27 +217,34 @@ static enum err confirm_one(
 			.detail = detail});
 }
 
-static enum err drop_one(struct desk *desk, const char *ref, const char *reason,
-	struct buf *said)
+/* "what" stands before the reason in the journal. */
+static enum err drop_found(struct desk *desk, const struct wanted *w,
+	const char *what, const char *reason, struct buf *said)
 {
 	char detail[JOURNAL_DETAIL_MAX + 1];
-	struct wanted w;
-	enum err e = find(desk, ref, &w);
+	enum err e = settle_all(desk, w, take_back);
 
-	if (e)
-		return e;
-	e = settle_all(desk, &w, take_back);
 	if (e)
 		return desk_store_fail(desk, e, "dropping the objection");
 	buf_addf(said,
 		"The objection %s is dropped; the reason is in the journal.\n",
-		w.ref);
-	snprintf(detail, sizeof(detail), "%s: %s", w.ref, reason);
+		w->ref);
+	snprintf(detail, sizeof(detail), "%s: %s%s%s", w->ref, what,
+		*what && *reason ? ": " : "", reason);
 	return desk_journal(desk,
 		&(struct desk_act){.kind = JOURNAL_DROPPED,
-			.key = &w.found.key,
-			.purpose = w.found.purpose,
+			.key = &w->found.key,
+			.purpose = w->found.purpose,
 			.detail = detail});
+}
+
+static enum err drop_one(struct desk *desk, const char *ref, const char *reason,
+	struct buf *said)
+{
+	struct wanted w;
+	enum err e = find(desk, ref, &w);
+
+	return e ? e : drop_found(desk, &w, "", reason, said);
 }
 
 enum err objections_confirm(
@@ -228,6 +259,14 @@ enum err objections_confirm(
 	return desk_end(desk, e);
 }
 
+static enum err check_reason(struct desk *desk, const char *reason, size_t max)
+{
+	if (strlen(reason) > max)
+		return desk_fail(desk, ERR_INVALID,
+			"the reason is longer than %zu octets", max);
+	return ERR_OK;
+}
+
 enum err objections_drop(struct desk *desk, char *const *refs, size_t len,
 	const char *reason, struct buf *said)
 {
@@ -237,14 +276,133 @@ enum err objections_drop(struct desk *desk, char *const *refs, size_t len,
 		return desk_fail(desk, ERR_INVALID,
 			"an objection is dropped only with a reason, for the "
 			"journal");
-	if (strlen(reason) > JOURNAL_DETAIL_MAX - JOURNAL_REF_SIZE)
-		return desk_fail(desk, ERR_INVALID,
-			"the reason is longer than %d octets",
-			JOURNAL_DETAIL_MAX - JOURNAL_REF_SIZE);
-	e = desk_begin(desk);
+	e = check_reason(desk, reason, REASON_MAX);
+	if (!e)
+		e = desk_begin(desk);
 	if (e)
 		return e;
 	for (size_t i = 0; !e && i < len; i++)
 		e = drop_one(desk, refs[i], reason, said);
+	return desk_end(desk, e);
+}
+
+/* --------------------------------------------------------------- letters */
+
+/* As a letter that came by itself: of a person on record, from when it came. */
+static enum err add_contact(struct desk *desk, const struct unconfirmed *u,
+	struct buf *said, bool *is_known_r)
+{
+	char at[INSTANT_TEXT_SIZE], detail[JOURNAL_DETAIL_MAX];
+	enum person_relation became;
+	struct person_facts facts;
+	struct person person;
+	enum err e = record_load(desk, &u->key, &person);
+
+	if (e || !person.is_known)
+		return e;
+	*is_known_r = true;
+	person_facts_init(&facts);
+	facts.contact_utc = u->at_utc;
+	facts.source = desk->settings->inbound.source;
+	e = person_fold(desk->session, desk->settings->zone, &u->key, &person,
+		&facts, &became);
+	if (e)
+		return desk_store_fail(desk, e, "writing the record");
+	e = record_save(desk, &u->key, &person);
+	if (e)
+		return e;
+	record_date(desk, u->at_utc, at);
+	buf_addf(said, "The contact of %s is %s.\n", at,
+		person_is_changed(&person) ? "recorded" :
+					     "no later than on record");
+	if (!person_is_changed(&person))
+		return ERR_OK;
+	snprintf(detail, sizeof(detail), "at %s, by mail: " LETTER_WORDS, at);
+	return desk_journal(desk,
+		&(struct desk_act){.kind = JOURNAL_CONTACT,
+			.key = &u->key,
+			.detail = detail});
+}
+
+/* The record may be under any of the keys that have the objection. */
+struct contacts_of {
+	const struct wanted *wanted;
+	struct unconfirmed items[CONTACT_KEYS_MAX];
+	size_t len;
+};
+
+static bool take_key(void *arg, const struct unconfirmed *u)
+{
+	struct contacts_of *c = arg;
+
+	if (memcmp(u->mark, c->wanted->mark, sizeof(u->mark)) == 0)
+		c->items[c->len++] = *u;
+	return c->len < CONTACT_KEYS_MAX;
+}
+
+static enum err add_contacts(
+	struct desk *desk, const struct wanted *w, struct buf *said)
+{
+	struct contacts_of c = {.wanted = w};
+	bool is_known = false;
+	enum err e = store_unconfirmed_each(desk->session, take_key, &c);
+
+	if (e)
+		return desk_store_fail(desk, e, "reading objections");
+	for (size_t i = 0; !e && i < c.len; i++)
+		e = add_contact(desk, &c.items[i], said, &is_known);
+	if (!e && !is_known)
+		buf_addf(said,
+			"Who sent %s is not on record: no contact is "
+			"recorded.\n",
+			w->ref);
+	return e;
+}
+
+static enum err letter_one(struct desk *desk, const char *ref,
+	const struct objections_words *words, const char *reason,
+	struct buf *said)
+{
+	const struct objections_said *mail;
+	struct wanted w;
+	enum err e = find(desk, ref, &w);
+
+	if (e)
+		return e;
+	if (w.found.channel && strcmp(w.found.channel, "complaint") == 0)
+		return desk_fail(desk, ERR_INVALID,
+			"%s came by a complaint, which is no letter of the "
+			"person: confirm it or drop it",
+			w.ref);
+	e = add_contacts(desk, &w, said);
+	mail = objections_words_of(words, w.mark);
+	if (!e && mail && mail->has_message) {
+		e = store_correspondence_letter(
+			desk->session, &mail->key, mail->message, mail->at_utc);
+		if (e)
+			return desk_store_fail(desk, e, "remembering a letter");
+	}
+	return e ? e : drop_found(desk, &w, LETTER_WORDS, reason, said);
+}
+
+enum err objections_letter(struct desk *desk, char *const *refs, size_t len,
+	const char *reason, struct buf *said)
+{
+	struct objections_words *words = NULL;
+	enum err e;
+
+	if (!reason)
+		reason = "";
+	e = check_reason(desk, reason, REASON_MAX - sizeof(LETTER_WORDS));
+	if (!e)
+		e = desk_begin(desk);
+	if (e)
+		return e;
+	e = objections_words_read(desk->session, &words);
+	if (e)
+		e = desk_store_fail(desk, e, "reading objections");
+	for (size_t i = 0; !e && i < len; i++)
+		e = letter_one(desk, refs[i], words, reason, said);
+	objections_words_free(&words);
 	return desk_end(desk, e);
 }

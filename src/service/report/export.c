@@ -376,9 +376,26 @@ static bool add_report(void *arg, const struct store_doubt *doubt)
 {
 	struct exporting *x = arg;
 
+	if (doubt->kind != DOUBT_REPORT)
+		return true;
 	add(x,
 		json_pack("{s:o, s:o, s:s}", "at", instant(x, doubt->at_utc),
 			"status", text_or_null(doubt->words), "why",
+			doubt_cause_words(doubt->cause)));
+	return !x->failed;
+}
+
+static bool add_doubted(void *arg, const struct store_doubt *doubt)
+{
+	struct exporting *x = arg;
+
+	if (doubt->kind != DOUBT_OBJECTION)
+		return true;
+	add(x,
+		json_pack("{s:o, s:s, s:o, s:s}", "at",
+			instant(x, doubt->at_utc), "grade",
+			doubt_grade_name(doubt->grade), "words",
+			text_or_null(doubt->words), "why",
 			doubt_cause_words(doubt->cause)));
 	return !x->failed;
 }
@@ -459,6 +476,10 @@ static enum err add_rest(struct exporting *x)
 	if (!e)
 		e = store_doubts_each(
 			x->desk->session, &x->identity.key, add_report, x);
+	begin(x, "doubted");
+	if (!e)
+		e = store_doubts_each(
+			x->desk->session, &x->identity.key, add_doubted, x);
 	if (!e)
 		e = add_journal(x);
 	if (e)

@@ -324,11 +324,11 @@ static void row_details(struct export_writing *w, const struct row *row)
 
 	if (!item)
 		return;
-	if (row->what == SAY_REPORT) {
-		export_put(w,
-			export_get(item, "status") ?
-				export_get(item, "status") :
-				"");
+	if (row->what == SAY_REPORT || row->what == SAY_DOUBTED) {
+		const char *said = export_get(
+			item, row->what == SAY_REPORT ? "status" : "words");
+
+		export_put(w, said ? said : "");
 		return;
 	}
 	if (row->what == SAY_OBJECTION && !export_get(item, "purpose"))
@@ -411,6 +411,7 @@ static void events(struct export_writing *w)
 	export_begin(w, SAY_EVENTS);
 	collect(&s, w->document, "contacts", NULL, SAY_CONTACT);
 	collect(&s, w->document, "reports", "at", SAY_REPORT);
+	collect(&s, w->document, "doubted", "at", SAY_DOUBTED);
 	collect(&s, w->document, "letters", NULL, SAY_LETTER);
 	collect(&s, w->document, "failures", NULL, SAY_FAILURE);
 	collect(&s, w->document, "sends", "at", SAY_SEND);

@@ -109,6 +109,10 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 	[SAY_REPORT] = {"A report that mail could not be delivered, which "
 			"nothing proved",
 		"Niepotwierdzone zawiadomienie o niedoręczeniu wiadomości"},
+	[SAY_DOUBTED] = {"Your message, which may be an objection: somebody "
+			 "has to decide",
+		"Twoja wiadomość, która może być sprzeciwem: ktoś musi to "
+		"rozstrzygnąć"},
 	[SAY_SEND] = {"A message was sent to you", "Wysłano do Ciebie wiadomość"},
 	[SAY_HELD] = {"A message to you was stopped",
 		"Zatrzymano wiadomość do Ciebie"},

@@ -21,6 +21,24 @@ static enum err make_room(struct sqlite_session *s, int64_t newest)
 	return sqlite_run(s, stmt, cannot_write);
 }
 
+/* What other kinds have not is NULL. */
+static void bind_objection(sqlite3_stmt *stmt, const struct store_doubt *doubt)
+{
+	if (doubt->kind != DOUBT_OBJECTION) {
+		for (int i = 7; i <= 9; i++)
+			sqlite3_bind_null(stmt, i);
+		return;
+	}
+	sqlite3_bind_int(stmt, 7, (int)doubt->grade);
+	sqlite3_bind_blob(
+		stmt, 8, doubt->mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	if (doubt->has_message)
+		sqlite3_bind_blob(stmt, 9, doubt->message, MESSAGE_DIGEST_LEN,
+			SQLITE_STATIC);
+	else
+		sqlite3_bind_null(stmt, 9);
+}
+
 static enum err add(struct store_session *base, const struct store_doubt *doubt)
 {
 	struct sqlite_session *s = own(base);
@@ -33,6 +51,7 @@ static enum err add(struct store_session *base, const struct store_doubt *doubt)
 		e = bind_sealed(s, stmt, 6, SEALED_WORDS, doubt->words);
 	if (e)
 		return e;
+	bind_objection(stmt, doubt);
 	sqlite3_bind_int64(stmt, 1, doubt->at_utc);
 	sqlite3_bind_int(stmt, 2, (int)doubt->kind);
 	sqlite3_bind_int(stmt, 3, (int)doubt->cause);
@@ -40,6 +59,21 @@ static enum err add(struct store_session *base, const struct store_doubt *doubt)
 	bind_text(stmt, 5, doubt->queue_id);
 	e = sqlite_run(s, stmt, cannot_write);
 	return e ? e : make_room(s, sqlite3_last_insert_rowid(s->db));
+}
+
+static enum err settle(struct store_session *base,
+	const unsigned char mark[OBJECTION_MARK_LEN])
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_DOUBT_SETTLE, &stmt);
+	if (e)
+		return e;
+	sqlite3_bind_blob(stmt, 1, mark, OBJECTION_MARK_LEN, SQLITE_STATIC);
+	return sqlite_run(s, stmt, cannot_write);
 }
 
 static enum err purge(struct store_session *base, int64_t before_utc)
@@ -67,8 +101,17 @@ static enum err take(struct sqlite_session *s, sqlite3_stmt *stmt,
 		.kind = (enum doubt_kind)sqlite3_column_int(stmt, 1),
 		.cause = (enum doubt_cause)sqlite3_column_int(stmt, 2),
 		.queue_id = (const char *)sqlite3_column_text(stmt, 4),
+		.grade = (enum doubt_grade)sqlite3_column_int(stmt, 6),
+		.has_message =
+			sqlite3_column_bytes(stmt, 8) == MESSAGE_DIGEST_LEN,
 	};
 	memcpy(doubt_r->key.bytes, sqlite3_column_blob(stmt, 3), PSEUDONYM_LEN);
+	if (sqlite3_column_bytes(stmt, 7) == OBJECTION_MARK_LEN)
+		memcpy(doubt_r->mark, sqlite3_column_blob(stmt, 7),
+			OBJECTION_MARK_LEN);
+	if (doubt_r->has_message)
+		memcpy(doubt_r->message, sqlite3_column_blob(stmt, 8),
+			MESSAGE_DIGEST_LEN);
 	return column_shown(s, stmt, 5, SEALED_WORDS, &doubt_r->words);
 }
 
@@ -98,6 +141,7 @@ static enum err each_doubt(struct store_session *base,
 
 const struct store_doubt_backend sqlite_doubt = {
 	.add = add,
+	.settle = settle,
 	.purge = purge,
 	.each = each_doubt,
 };

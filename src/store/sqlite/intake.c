@@ -259,6 +259,24 @@ static enum err correspondence_add(struct store_session *base,
 	return sqlite_run(s, stmt, cannot_write);
 }
 
+static enum err correspondence_letter(struct store_session *base,
+	const struct pseudonym *key,
+	const unsigned char message[MESSAGE_DIGEST_LEN], int64_t at_utc)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_ASKED_LETTER, &stmt);
+	if (e)
+		return e;
+	bind_key(stmt, 1, key);
+	sqlite3_bind_blob(stmt, 2, message, MESSAGE_DIGEST_LEN, SQLITE_STATIC);
+	sqlite3_bind_int64(stmt, 3, at_utc);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
 static enum err correspondence_get(struct store_session *base,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
@@ -352,6 +370,7 @@ const struct store_intake_backend sqlite_intake = {
 	.unconfirmed_confirm = unconfirmed_confirm,
 	.event_add = event_add,
 	.correspondence_add = correspondence_add,
+	.correspondence_letter = correspondence_letter,
 	.correspondence_get = correspondence_get,
 	.correspondence_each = correspondence_each,
 	.events_purge = events_purge,

@@ -298,6 +298,13 @@ static const char *const steps[] = {
 	"CREATE INDEX doubt_key ON doubt(key);",
 
 	digest_rows,
+
+	/* Of an objection that waits for somebody: how sure its words are, the
+	 * mark of the objection, and by what an answer to its mail is known. */
+	"ALTER TABLE doubt ADD COLUMN grade INTEGER;"
+	"ALTER TABLE doubt ADD COLUMN mark BLOB;"
+	"ALTER TABLE doubt ADD COLUMN message BLOB;"
+	"CREATE INDEX doubt_mark ON doubt(mark) WHERE mark IS NOT NULL;",
 };
 
 /* What a step does beside its SQL text. */

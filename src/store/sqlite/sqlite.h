@@ -17,7 +17,7 @@
  * cursor.c       reads many subjects in the order of their keys
  * fact.c         writes wishes, sends and history
  * intake.c       writes what comes by itself, not by staff
- * doubt.c        reports that were not certain enough to count
+ * doubt.c        what was not certain, for somebody to look at
  * record.c       the group commit of verdicts
  * journal.c      entries of the journal and their chains
  * verify.c       verifies the chains; cuts the journal; signs its heads
@@ -123,6 +123,7 @@ enum stmt_id {
 	STMT_EVENT_ADD,
 	STMT_EVENTS_PURGE,
 	STMT_ASKED_ADD,
+	STMT_ASKED_LETTER,
 	STMT_ASKED_GET,
 	STMT_ASKED_EACH,
 	STMT_ASKED_ANSWERED,
@@ -130,6 +131,7 @@ enum stmt_id {
 	STMT_ASKED_PURGE,
 	STMT_DOUBT_ADD,
 	STMT_DOUBT_ROOM,
+	STMT_DOUBT_SETTLE,
 	STMT_DOUBTS_PURGE,
 	STMT_DOUBTS_EACH,
 	STMT_DOUBTS_REMOVE,

@@ -169,6 +169,11 @@ static const char *const texts[STMT_COUNT] = {
 		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
 		" at = min(at, ?3), objection = coalesce(objection, ?4)"
 		" WHERE at > ?3 OR (objection IS NULL AND ?4 IS NOT NULL)",
+	[STMT_ASKED_LETTER] =
+		"INSERT INTO asked(key, message, purpose, at)"
+		" VALUES(?1, ?2, 0, ?3)"
+		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
+		" at = min(at, ?3), objection = NULL",
 	[STMT_ASKED_GET] =
 		"SELECT at, objection, (SELECT answers FROM asked"
 		" WHERE key = ?1 AND message = ?2"
@@ -186,12 +191,18 @@ static const char *const texts[STMT_COUNT] = {
 			       " AND message = ?2 AND purpose = ?3",
 	[STMT_ASKED_PURGE] = "DELETE FROM asked WHERE at < ?1",
 	[STMT_DOUBT_ADD] =
-		"INSERT INTO doubt(at, kind, cause, key, queue_id, words)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+		"INSERT INTO doubt(at, kind, cause, key, queue_id, words,"
+		" grade, mark, message) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+		" ?9)",
 	[STMT_DOUBT_ROOM] = "DELETE FROM doubt WHERE id <= ?1",
-	[STMT_DOUBTS_PURGE] = "DELETE FROM doubt WHERE at < ?1",
+	[STMT_DOUBT_SETTLE] = "DELETE FROM doubt WHERE mark = ?1",
+	[STMT_DOUBTS_PURGE] =
+		"DELETE FROM doubt WHERE at < ?1 OR (mark IS NOT NULL"
+		" AND mark NOT IN (SELECT mark FROM fact"
+		" INDEXED BY fact_unconfirmed WHERE unconfirmed = 1))",
 	[STMT_DOUBTS_EACH] =
-		"SELECT at, kind, cause, key, queue_id, words FROM doubt"
+		"SELECT at, kind, cause, key, queue_id, words, grade, mark,"
+		" message FROM doubt"
 		" WHERE ?1 IS NULL OR key = ?1 ORDER BY at, id",
 	[STMT_DOUBTS_REMOVE] = "DELETE FROM doubt WHERE key = ?1",
 	[STMT_SILENCE_ADD] =

@@ -46,6 +46,7 @@ dist_check_SCRIPTS += tests/unit/cli/test_reports.py
 TESTS += tests/unit/cli/test_sealed.py
 dist_check_SCRIPTS += tests/unit/cli/test_sealed.py
 EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql \
-	tests/unit/cli/stores/17.sql tests/unit/cli/stores/18.sql
+	tests/unit/cli/stores/17.sql tests/unit/cli/stores/18.sql \
+	tests/unit/cli/stores/19.sql
 TESTS += tests/unit/cli/test_hear.py
 dist_check_SCRIPTS += tests/unit/cli/test_hear.py

@@ -25,6 +25,8 @@ purpose "followup" { bases = {"legitimate-interest"} assessment = "LIA" }
 NOW = "2026-11-28T12:00:00Z"
 AT = 1795860000  # 2026-11-28 11:00 in Warsaw
 LIST = ("objections", "list", "--reports")
+# Of the stores of older schemas.
+KEYS = "robinson-keys 1\n1 %s %s\n" % (NOW, bytes(range(32)).hex())
 ANN = "ann@example.com"
 
 
@@ -38,7 +40,26 @@ def report(house, at, cause):
     db.close()
 
 
+def older(tap):
+    """What a store of schema 19 has listed is listed as before."""
+    house = houselib.House("reports", CONFIG)
+    house.at(NOW)
+    house.put("keys", KEYS)
+    os.chmod(house.path("keys"), 0o600)
+    house.load(19)
+    said = house.must(*LIST).stdout
+    tap.ok("4Qxyz  report" in said, "schema 19: a report is listed", said)
+    tap.equal(house.ask("SELECT grade, mark, message FROM doubt"),
+              [(None, None, None)], "schema 19: and is no objection")
+    house.must("journal", "verify")
+    house.must("purge", "--confirm", "--reason", "a test")
+    tap.equal(house.ask("SELECT count(*) FROM doubt"), [(1,)],
+              "schema 19: it stays its time")
+    house.close()
+
+
 def body(tap):
+    older(tap)
     house = houselib.House("reports", CONFIG)
     house.at(NOW)
     house.must("keys", "init")

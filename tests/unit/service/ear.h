@@ -116,6 +116,7 @@ struct said {
 	const char *returns; /* Message-ID of what a report returns */
 	const char *concerns_too; /* another one */
 	const char *status; /* of both */
+	const char *word; /* that spoke */
 	const char *why; /* NULL: not told */
 	bool is_local; /* our own MTA's */
 	const char *token; /* of whom; "": nobody; "forged" */
@@ -144,6 +145,7 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 		.from = said->from,
 		.message_id = said->id,
 		.original_id = said->returns,
+		.word = said->word,
 		.why = said->why};
 
 	memcpy(e.id, &event, sizeof(event));

@@ -102,6 +102,68 @@ static void test_bound(void **state)
 	bench_remove(&b, state);
 }
 
+static void add_objection(
+	struct bench *b, const struct pseudonym *key, int64_t at_utc, char mark)
+{
+	struct store_doubt doubt = {.at_utc = at_utc,
+		.kind = DOUBT_OBJECTION,
+		.cause = DOUBT_LIKELY,
+		.key = *key,
+		.queue_id = "4Qxyz",
+		.words = "not interested",
+		.grade = DOUBT_IS_LIKELY,
+		.has_message = mark == 'a'};
+	const struct objection fact = {.at_utc = at_utc,
+		.channel = "mail",
+		.is_unconfirmed = true,
+		.recorded_utc = at_utc};
+
+	memset(doubt.mark, mark, sizeof(doubt.mark));
+	memset(doubt.message, 'm', sizeof(doubt.message));
+	OK(store_objection_add_by(b->s, key, &fact, doubt.mark));
+	OK(store_doubt_add(b->s, &doubt));
+}
+
+/* Until somebody has decided, in whatever way. */
+static void test_objections(void **state)
+{
+	unsigned char mark[OBJECTION_MARK_LEN];
+	struct found f = {.len = 0};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	for (char c = 'a'; c <= 'd'; c++)
+		add_objection(&b, &b.key, c, c);
+	add(&b, &b.key, 100, NULL);
+	OK(store_write_commit(b.s));
+	OK(store_doubts_each(b.s, NULL, take, &f));
+	assert_int_equal(f.len, 5);
+	OK(store_write_begin(b.s));
+	memset(mark, 'b', sizeof(mark));
+	OK(store_doubt_settle(b.s, mark));
+	OK(store_doubt_settle(b.s, mark));
+	memset(mark, 'c', sizeof(mark));
+	OK(store_unconfirmed_confirm(b.s, &b.key, mark));
+	memset(mark, 'd', sizeof(mark));
+	OK(store_objection_take_back(b.s, &b.key, mark, INSTANT_NONE));
+	OK(store_doubts_purge(b.s, 0));
+	OK(store_write_commit(b.s));
+	f = (struct found){.stop_after = 1};
+	OK(store_doubts_each(b.s, NULL, take, &f));
+	assert_int_equal(f.last_utc, 'a');
+	assert_int_equal(f.last.kind, DOUBT_OBJECTION);
+	assert_int_equal(f.last.grade, DOUBT_IS_LIKELY);
+	assert_string_equal(f.words, "not interested");
+	memset(mark, 'a', sizeof(mark));
+	assert_memory_equal(f.last.mark, mark, sizeof(mark));
+	assert_true(f.last.has_message);
+	assert_int_equal(f.last.message[MESSAGE_DIGEST_LEN - 1], 'm');
+	/* And the report, of which nobody decides. */
+	assert_int_equal(count(&b, NULL), 2);
+	bench_remove(&b, state);
+}
+
 /* With the person: to another key, and out of the store. */
 static void test_person(void **state)
 {
@@ -130,6 +192,7 @@ void contract_add_doubt(
 		{"doubts are listed and forgotten", test_list},
 		{"of too many doubts the oldest go", test_bound},
 		{"doubts go with the person", test_person},
+		{"doubts of objections go with them", test_objections},
 	};
 
 	CONTRACT_ADD(rows, tests, backend);

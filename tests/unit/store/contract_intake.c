@@ -376,6 +376,17 @@ static void check_letters(struct bench *b)
 	assert_int_equal(first.len, 1);
 }
 
+static void check_known_letter(
+	struct bench *b, const unsigned char *message, int64_t at_utc)
+{
+	struct store_correspondence asked;
+
+	OK(store_correspondence_get(
+		b->s, &b->key, message, "followup", &asked));
+	assert_int_equal(asked.at_utc, at_utc);
+	assert_false(asked.is_objection);
+}
+
 static void test_letters(void **state)
 {
 	struct store_record record = record_of(1);
@@ -415,6 +426,15 @@ static void test_letters(void **state)
 	IS(store_correspondence_get(b.s, &b.key, one, "followup", &asked),
 		ERR_NOT_FOUND);
 	OK(store_correspondence_get(b.s, &b.key, two, "followup", &asked));
+
+	/* Somebody says that it was a letter, of one that is known and of one
+	 * that is not. */
+	OK(store_write_begin(b.s));
+	OK(store_correspondence_letter(b.s, &b.key, two, 9 * DAY));
+	OK(store_correspondence_letter(b.s, &b.key, one, DAY));
+	OK(store_write_commit(b.s));
+	check_known_letter(&b, two, 3 * DAY);
+	check_known_letter(&b, one, DAY);
 	bench_remove(&b, state);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Rules W6 */
 #include "unit/service/ear.h"
 
 #include "service/person/objections.h"
+#include "service/retention/purge.h"
 
 struct refs {
 	char texts[4][JOURNAL_REF_SIZE];
@@ -348,6 +350,272 @@ static void test_faults(void **state)
 	house_close(&h);
 }
 
+/* ---------------------------------------------------- what the mails said */
+
+#define LIKELY                                                    \
+	{                                                         \
+		.meaning = INBOUND_STOP, .grade = INBOUND_LIKELY, \
+		.is_proven = true, .from = ADAM, .answers = NEAR, \
+		.id = "1@example.com", .word = "not interested",  \
+		.after_s = -3 * DAY                               \
+	}
+
+struct waiting {
+	size_t len;
+	struct {
+		char ref[JOURNAL_REF_SIZE], words[400], queue_id[80];
+		bool has_said;
+		enum doubt_grade grade;
+		enum doubt_cause cause;
+	} items[4];
+	char *args[4];
+};
+
+static bool note_waiting(void *arg, const struct objections_item *item)
+{
+	const struct objections_said *said = item->said;
+	struct waiting *l = arg;
+
+	snprintf(l->items[l->len].ref, JOURNAL_REF_SIZE, "%s", item->ref);
+	l->args[l->len] = l->items[l->len].ref;
+	l->items[l->len].has_said = said != NULL;
+	if (said) {
+		l->items[l->len].grade = said->grade;
+		l->items[l->len].cause = said->cause;
+		assert_int_equal(said->at_utc, item->at_utc);
+		snprintf(l->items[l->len].queue_id, 80, "%s", said->queue_id);
+		snprintf(l->items[l->len].words, 400, "%s",
+			said->words ? said->words : "none");
+	}
+	l->len++;
+	return true;
+}
+
+static void list_waiting(struct house *h, struct waiting *l_r)
+{
+	*l_r = (struct waiting){.len = 0};
+	IS(objections_each(h->desk, note_waiting, l_r), ERR_OK);
+}
+
+static const struct shown {
+	const char *name;
+	struct said said;
+	enum doubt_grade grade;
+	enum doubt_cause cause;
+	const char *words;
+} shown[] = {
+	{"likely", LIKELY, DOUBT_IS_LIKELY, DOUBT_LIKELY, "not interested"},
+	{"not proven",
+		{.meaning = INBOUND_STOP,
+			.grade = INBOUND_CERTAIN,
+			.from = ADAM,
+			.answers = NEAR,
+			.word = "proszę mnie wypisać"},
+		DOUBT_IS_CERTAIN, DOUBT_UNPROVEN, "proszę mnie wypisać"},
+	{"no answer",
+		{.meaning = INBOUND_STOP,
+			.grade = INBOUND_LIKELY,
+			.is_proven = true,
+			.from = ADAM,
+			.word = "enough"},
+		DOUBT_IS_LIKELY, DOUBT_NO_ANSWER, "enough"},
+	{"to the unsubscribe mailbox",
+		{.meaning = INBOUND_UNSUBSCRIBE, .from = ADAM},
+		DOUBT_IS_CERTAIN, DOUBT_UNPROVEN, "none"},
+	{"a complaint", {.meaning = INBOUND_COMPLAINT, .concerns = ADAM},
+		DOUBT_UNGRADED, DOUBT_UNPROVEN, "none"},
+	{"harmful words",
+		{.meaning = INBOUND_STOP,
+			.from = ADAM,
+			.word = "a\x1b[2Jb\xff\xe2\x80\xae"},
+		DOUBT_IS_CERTAIN, DOUBT_UNPROVEN, "a\\x1b[2Jb\\xff\\u202e"},
+};
+
+static void check_shown(void **state)
+{
+	const struct shown *row = *state;
+	struct waiting l;
+	struct house h;
+
+	ear_open(&h, EAR_CONFIG("20"));
+	ear_must(&h, 1, &row->said);
+	list_waiting(&h, &l);
+	IS(l.len, 1);
+	assert_true(l.items[0].has_said);
+	IS(l.items[0].grade, row->grade);
+	IS(l.items[0].cause, row->cause);
+	assert_string_equal(l.items[0].words, row->words);
+	assert_string_equal(l.items[0].queue_id, "4Qxyz");
+	house_close(&h);
+}
+
+/* Each mail waits for itself; who decides ends what was kept of it. */
+static void test_several(void **state)
+{
+	struct said mail = LIKELY;
+	struct waiting l;
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	ear_must(&h, 1, &mail);
+	ear_must(&h, 1, &mail);
+	mail.word = "no more of this";
+	mail.after_s++;
+	ear_must(&h, 2, &mail);
+	list_waiting(&h, &l);
+	IS(l.len, 2);
+	assert_string_equal(l.items[0].words, "not interested");
+	assert_string_equal(l.items[1].words, "no more of this");
+	IS(objections_drop(h.desk, l.args, 1, "no", &said), ERR_OK);
+	assert_string_equal(house_reason(&h, ADAM, "followup", NULL),
+		"objection-unconfirmed");
+	IS(objections_confirm(h.desk, l.args + 1, 1, &said), ERR_OK);
+	assert_string_equal(
+		house_reason(&h, ADAM, "followup", NULL), "objected");
+	ear_sql(&h,
+		"CREATE TABLE none(n INTEGER CHECK(n = 0));"
+		"INSERT INTO none SELECT count(*) FROM doubt;"
+		"DROP TABLE none");
+	buf_free(&said);
+	house_close(&h);
+}
+
+/* As long as the quarantine keeps what is held; then it waits without them. */
+static void test_forgotten(void **state)
+{
+	struct said mail = LIKELY;
+	struct purge_report report;
+	struct waiting l;
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20") "quarantine { keep = '2 days' }\n");
+	buf_init(&said, 4000);
+	ear_must(&h, 1, &mail);
+	mail.after_s = -DAY;
+	ear_must(&h, 2, &mail);
+	IS(purge_run(h.desk, &(struct purge_options){0}, &report), ERR_OK);
+	list_waiting(&h, &l);
+	IS(l.len, 2);
+	assert_false(l.items[0].has_said);
+	assert_true(l.items[1].has_said);
+	/* The contact is still known, what was asked is not. */
+	IS(objections_letter(h.desk, l.args, 1, NULL, &said), ERR_OK);
+	IS(ear_journal(&h, JOURNAL_CONTACT, "a letter"), 1);
+	assert_false(ear_asked(&h, ADAM, "1@example.com"));
+	buf_free(&said);
+	house_close(&h);
+}
+
+static void test_erased(void **state)
+{
+	static const struct said mail = LIKELY;
+	struct waiting l;
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	ear_must(&h, 1, &mail);
+	buf_init(&said, 4000);
+	IS(purge_erase(h.desk, ADAM, false, &said), ERR_OK);
+	list_waiting(&h, &l);
+	IS(l.len, 1);
+	assert_false(l.items[0].has_said);
+	buf_free(&said);
+	house_close(&h);
+}
+
+/* --------------------------------------------------------- it was a letter */
+
+static const struct letter {
+	const char *name;
+	struct said said;
+	const char *who;
+	const char *reason;
+	const char *words; /* in the journal */
+	bool is_contact;
+} letters[] = {
+	{"of a person on record", LIKELY, ADAM, NULL, "it was a letter", true},
+	{"with a reason", LIKELY, ADAM, "asks for a price",
+		"it was a letter: asks for a price", true},
+	{"whose sender is not proven",
+		{.meaning = INBOUND_STOP,
+			.grade = INBOUND_CERTAIN,
+			.from = ADAM,
+			.id = "1@example.com",
+			.after_s = -3 * DAY},
+		ADAM, NULL, "it was a letter", true},
+	{"of nobody on record",
+		{.meaning = INBOUND_STOP,
+			.grade = INBOUND_LIKELY,
+			.from = JAN,
+			.id = "1@example.com",
+			.after_s = -3 * DAY},
+		JAN, NULL, "it was a letter", false},
+};
+
+static void check_letter(void **state)
+{
+	const struct letter *row = *state;
+	struct subject s;
+	struct waiting l;
+	struct buf said;
+	struct house h;
+
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	subject_init(&s);
+	ear_must(&h, 1, &row->said);
+	assert_false(ear_asked(&h, row->who, "1@example.com"));
+	list_waiting(&h, &l);
+	IS(objections_letter(h.desk, l.args, 1, row->reason, &said), ERR_OK);
+	assert_non_null(strstr(buf_text(&said),
+		row->is_contact ? "contact of 2018-06-" : "not on record"));
+	ear_subject(&h, row->who, &s);
+	IS(s.objections_len, 0);
+	/* From the day of the letter, not from today. */
+	IS(s.contacts_len, row->is_contact ? 2 : 0);
+	if (row->is_contact)
+		IS(s.contacts[0], HOUSE_NOW - 3 * DAY);
+	assert_true(ear_asked(&h, row->who, "1@example.com"));
+	IS(ear_journal(&h, JOURNAL_DROPPED, row->words), 1);
+	IS(ear_journal(&h, JOURNAL_CONTACT, NULL), row->is_contact);
+	IS(objections_letter(h.desk, l.args, 1, NULL, &said), ERR_NOT_FOUND);
+	subject_free(&s);
+	buf_free(&said);
+	house_close(&h);
+}
+
+/* All or none, and a complaint is none. */
+static void test_no_letter(void **state)
+{
+	char reason[JOURNAL_DETAIL_MAX + 1];
+	struct refs refs;
+	struct buf said;
+	struct house h;
+
+	(void)state;
+	memset(reason, 'x', sizeof(reason) - 1);
+	reason[sizeof(reason) - 1] = '\0';
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	make_three(&h, &refs);
+	IS(objections_letter(h.desk, refs.args, 3, NULL, &said), ERR_INVALID);
+	assert_non_null(strstr(h.desk->cause, "complaint"));
+	IS(objections_letter(h.desk, refs.args, 1, reason, &said), ERR_INVALID);
+	IS(ear_unconfirmed(&h, ADAM), 1);
+	IS(ear_journal(&h, JOURNAL_CONTACT, NULL), 0);
+	IS(objections_letter(h.desk, refs.args, 2, NULL, &said), ERR_OK);
+	IS(ear_unconfirmed(&h, ADAM) + ear_unconfirmed(&h, JAN), 0);
+	buf_free(&said);
+	house_close(&h);
+}
+
 int main(void)
 {
 	static const struct {
@@ -363,9 +631,15 @@ int main(void)
 		{"a long reason", test_long_reason},
 		{"reports that did not count", test_reports},
 		{"a store that fails", test_faults},
+		{"several of one person", test_several},
+		{"words are forgotten", test_forgotten},
+		{"words go with the person", test_erased},
+		{"no letter", test_no_letter},
 	};
 	struct rows all = {0};
 
+	rows_add(&all, shown, check_shown);
+	rows_add(&all, letters, check_letter);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
 		rows_add_one(&all, tests[i].name, tests[i].test, NULL);
 	return rows_run("objections", &all);
