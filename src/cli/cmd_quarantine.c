@@ -362,16 +362,25 @@ int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
+struct asking {
+	const char *by, *why;
+};
+
 static enum err request_one(
 	struct cli *cli, const struct held_id *id, const void *arg)
 {
-	return quarantine_request(cli->desk, id, arg);
+	const struct asking *asking = arg;
+
+	return quarantine_request(cli->desk, id, asking->by, asking->why);
 }
 
 int cmd_quarantine_request(struct cli *cli, int argc, char **argv)
 {
-	const char *by = NULL;
-	const struct cli_option options[] = {{.name = "by", .value = &by}};
+	struct asking asking = {.by = NULL};
+	const struct cli_option options[] = {
+		{.name = "by", .value = &asking.by},
+		{.name = "reason", .value = &asking.why},
+	};
 	const char *text = NULL;
 	struct held_id *ids = NULL;
 	int status;
@@ -381,9 +390,11 @@ int cmd_quarantine_request(struct cli *cli, int argc, char **argv)
 		cli, argc, argv, options, COUNT_OF(options), "ID", &text);
 	if (!status)
 		status = held_open(cli, argc, argv, argc - 1, &ids, &len);
+	if (!asking.by)
+		asking.by = cli->operator_name;
 	if (!status)
-		status = do_each(cli, ids, len, request_one,
-			by ? by : cli->operator_name, "is asked for");
+		status = do_each(
+			cli, ids, len, request_one, &asking, "is asked for");
 	free(ids);
 	return status;
 }

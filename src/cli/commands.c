@@ -167,8 +167,10 @@ const struct cli_command cli_commands[] = {
 	{"quarantine extend", "ID... --until T", "keep a held message longer",
 		"Not longer than a year from now.\n" DATES,
 		cmd_quarantine_extend},
-	{"quarantine request", "ID [--by NAME]",
-		"note that the sender asks for a release", "",
+	{"quarantine request", "ID [--by NAME] [--reason TEXT]",
+		"note that the sender asks for a release",
+		"Whoever answers the notice from their own login asks without "
+		"this. The first\nreason counts.\n",
 		cmd_quarantine_request},
 	{"quarantine expire", CONFIRM,
 		"delete what was held too long, and tell the senders",

@@ -96,6 +96,9 @@ void held_print_entry(
 	print_text("login", entry->summary.login);
 	print_text("from", entry->summary.from);
 	print_text("subject", entry->summary.subject);
+	if (entry->held.asked)
+		visible_printf(
+			stdout, "  %-10s %s\n", "asked", entry->held.asked);
 	if (entry->held.queue_id)
 		visible_printf(stdout, "  %-10s %s%s%s\n", "queue id",
 			entry->held.queue_id, entry->held.host ? " at " : "",
@@ -152,7 +155,7 @@ enum err held_print_json(
 		failed |= json_array_append_new(
 			list, recipient_json(cli, &entry->recipients[i]));
 	all = json_pack("{s:s, s:o, s:o, s:I, s:s?, s:s?, s:b, s:o, s:o, s:o, "
-			"s:o, s:o, s:o}",
+			"s:o, s:o, s:s?, s:o}",
 		"id", h->id.text, "received",
 		instant_json(cli, h->received_utc), "expires",
 		instant_json(cli, h->expires_utc), "size", (json_int_t)h->size,
@@ -160,7 +163,7 @@ enum err held_print_json(
 		(int)entry->is_damaged, "sender", text_json(m->sender), "login",
 		text_json(m->login), "from", text_json(m->from), "subject",
 		text_json(m->subject), "message_id", text_json(m->message_id),
-		"recipients", list);
+		"asked", h->asked, "recipients", list);
 	failed |= !all || json_dumpf(all, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(all);

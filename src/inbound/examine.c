@@ -130,7 +130,9 @@ enum err examine(const struct examiner *by, const struct inbound_question *q,
 	e = begin(&x);
 	if (!e) {
 		read_ids(&x);
-		if (!examine_report(&x, &e))
+		if (q->login)
+			e = examine_request(&x);
+		else if (!examine_report(&x, &e))
 			e = examine_letter(&x);
 	}
 	if (!e)

@@ -3,7 +3,8 @@
  * examine_private.h - what the steps of an examination share
  *
  * examine.c has the order of the steps, examine_report.c reads reports,
- * examine_letter.c what a person or an automatic reply wrote, and
+ * examine_letter.c what a person or an automatic reply wrote,
+ * examine_request.c what somebody of the firm answers to a notice, and
  * examine_proof.c asks whether the sender is who From says.
  *
  * Errors:  those of examine.h
@@ -24,6 +25,7 @@
 
 #define EXAMINE_ANSWERED_MAX 50
 #define EXAMINE_WHY_SIZE 160
+#define EXAMINE_WORDS_SIZE 401
 
 struct examined {
 	struct inbound_answer answer;
@@ -38,6 +40,7 @@ struct examined {
 	const char *concerned[INBOUND_FAILURES_MAX];
 	const char *statuses[INBOUND_FAILURES_MAX];
 	char why[EXAMINE_WHY_SIZE];
+	char words[EXAMINE_WORDS_SIZE], subject[EXAMINE_WORDS_SIZE];
 };
 
 struct examination {
@@ -67,6 +70,8 @@ enum err examine_text(struct examination *x, char **text_r) MUST_CHECK;
 bool examine_report(struct examination *x, enum err *e_r);
 /* Of a message that is no report. */
 enum err examine_letter(struct examination *x) MUST_CHECK;
+/* Of a question with a login. */
+enum err examine_request(struct examination *x) MUST_CHECK;
 /* Whether it was sent by whom From names, where somebody needs to know. */
 void examine_proof(struct examination *x);
 

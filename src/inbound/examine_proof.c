@@ -54,7 +54,8 @@ void examine_proof(struct examination *x)
 
 	/* Nobody looks at the sender of these. */
 	if (x->a->meaning == INBOUND_NOTHING ||
-		x->a->meaning == INBOUND_FAILURE || !x->a->from ||
+		x->a->meaning == INBOUND_FAILURE ||
+		x->a->meaning == INBOUND_REQUEST || !x->a->from ||
 		address_parse(&(struct address_rules){0}, x->a->from,
 			strlen(x->a->from), &from, NULL) != ERR_OK)
 		return;

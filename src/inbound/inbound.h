@@ -72,6 +72,9 @@ struct inbound_question {
 	const char *head; /* header fields as they came, LF or CRLF */
 	const char *body; /* its begin; "" where it was not asked for */
 	bool is_body_cut;
+	/* Of somebody of the firm, who answers a notice: the MTA has checked
+	 * it. NULL: it came from outside. */
+	const char *login;
 };
 
 enum inbound_meaning {
@@ -81,7 +84,8 @@ enum inbound_meaning {
 	INBOUND_STOP, /* a letter whose writer wants no more marketing */
 	INBOUND_UNSUBSCRIBE, /* to the unsubscribe address */
 	INBOUND_COMPLAINT, /* ARF */
-	INBOUND_FAILURE /* a delivery report with permanent failures */
+	INBOUND_FAILURE, /* a delivery report with permanent failures */
+	INBOUND_REQUEST /* an answer to a notice, of a question with a login */
 };
 
 enum inbound_proof {
@@ -114,7 +118,10 @@ struct inbound_answer {
 	struct inbound_list answered;
 	const char *token; /* an unsubscribe token found in subject, or in the
 	                    * headers that a report returns; NULL: none */
-	const char *word; /* INBOUND_STOP: the words that say so */
+	/* INBOUND_STOP: the words that say so; INBOUND_REQUEST: the first
+	 * words. NULL: none. */
+	const char *word;
+	const char *subject; /* INBOUND_REQUEST: decoded; NULL otherwise */
 	/* INBOUND_COMPLAINT: Original-Rcpt-To; INBOUND_FAILURE: the
 	 * recipients that failed for good (5.1.x), Original-Recipient where
 	 * given, else Final-Recipient. */

@@ -24,6 +24,7 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/examine_letter.c src/inbound/examine_private.h \
 	src/inbound/examine_proof.c \
 	src/inbound/examine_report.c \
+	src/inbound/examine_request.c \
 	src/inbound/fields.c src/inbound/fields.h \
 	src/inbound/html.c src/inbound/html.h \
 	src/inbound/ids.c src/inbound/ids.h \

@@ -16,6 +16,8 @@ const char *inbound_meaning_name(enum inbound_meaning meaning)
 		return "complaint";
 	case INBOUND_FAILURE:
 		return "failure";
+	case INBOUND_REQUEST:
+		return "request";
 	}
 	return "?";
 }

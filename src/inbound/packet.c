@@ -61,6 +61,8 @@ static const struct field question_fields[] = {
 		INBOUND_BODY_MAX, 0},
 	{9, true, TYPE_FLAG, offsetof(struct inbound_question, is_body_cut), 0,
 		0},
+	{11, false, TYPE_TEXT, offsetof(struct inbound_question, login), WHOLE,
+		0},
 	{0},
 };
 
@@ -89,6 +91,8 @@ static const struct field answer_fields[] = {
 	{13, false, TYPE_LIST, offsetof(struct inbound_answer, statuses),
 		INBOUND_TEXT_MAX, INBOUND_FAILURES_MAX},
 	{14, true, TYPE_GRADE, offsetof(struct inbound_answer, grade), 0, 0},
+	{15, false, TYPE_TEXT, offsetof(struct inbound_answer, subject),
+		INBOUND_TEXT_MAX, 0},
 	{0},
 };
 
@@ -335,7 +339,7 @@ static bool member_get(
 		return byte <= 1;
 	case TYPE_MEANING:
 		*(enum inbound_meaning *)at = (enum inbound_meaning)byte;
-		return byte >= INBOUND_NOTHING && byte <= INBOUND_FAILURE;
+		return byte >= INBOUND_NOTHING && byte <= INBOUND_REQUEST;
 	case TYPE_PROOF:
 		*(enum inbound_proof *)at = (enum inbound_proof)byte;
 		return byte <= INBOUND_AR_DMARC;

@@ -11,6 +11,7 @@
 #include "base/glob.h"
 #include "core/address.h"
 #include "inbound/inbound.h"
+#include "service/mailer/notices.h"
 
 /* More than this is not kept for the next message of a connection. */
 #define KEPT_MAX ((size_t)64 * 1024)
@@ -48,7 +49,7 @@ static void empty(struct buf *b)
 void incoming_reset(struct incoming *in)
 {
 	in->may_be = in->is_kept = in->wants_body = in->is_cut = false;
-	in->is_to_mailbox = false;
+	in->is_to_mailbox = in->is_of_login = false;
 	in->recipients_len = 0;
 	empty(&in->recipients);
 	empty(&in->head);
@@ -84,15 +85,18 @@ static bool comes_by(
 }
 
 /* A client that logged in is no stranger, nor is sendmail(1) on this host (it
- * has the port 0). */
+ * has the port 0); but who logged in may answer a notice. */
 void incoming_mail(struct incoming *in, const struct settings *s,
 	const struct mail_client *client)
 {
 	const char *port = client->listener_port;
 
-	in->may_be = s->inbound.is_on && in->intake && !client->auth_user &&
-		!(port && strcmp(port, "0") == 0) &&
-		comes_by(&s->inbound.listener, client);
+	in->is_of_login = client->auth_user != NULL;
+	in->may_be = s->inbound.is_on && in->intake &&
+		(in->is_of_login ? s->hold_in == HOLD_IN_ROBINSON &&
+					s->mode == MODE_ENFORCE :
+				   !(port && strcmp(port, "0") == 0) &&
+					comes_by(&s->inbound.listener, client));
 }
 
 static bool is_own_domain(const struct settings *s, const char *domain)
@@ -101,6 +105,18 @@ static bool is_own_domain(const struct settings *s, const char *domain)
 		if (strcmp(s->own_domains.items[i], domain) == 0)
 			return true;
 	return false;
+}
+
+/* Where the answers to notices go. */
+static bool is_of_notices(const struct settings *s, const struct address *to)
+{
+	char text[NOTICES_NAME_SIZE];
+	struct address from;
+
+	return notices_from(s, text) == ERR_OK &&
+		address_parse(&s->address_rules, text, strlen(text), &from,
+			NULL) == ERR_OK &&
+		strcmp(from.text, to->text) == 0;
 }
 
 void incoming_rcpt(
@@ -114,14 +130,16 @@ void incoming_rcpt(
 		address_parse(&s->address_rules, recipient, strlen(recipient),
 			&address, NULL))
 		return;
-	is_stop = stop && strcmp(address.text, stop) == 0;
-	if (!is_stop && !is_own_domain(s, address_domain(&address)))
+	is_stop = !in->is_of_login && stop && strcmp(address.text, stop) == 0;
+	if (in->is_of_login ?
+			!is_of_notices(s, &address) :
+			!is_stop && !is_own_domain(s, address_domain(&address)))
 		return;
 	if (buf_add(&in->recipients, address.text, address.text_len + 1))
 		return;
 	in->recipients_len++;
 	in->is_kept = true;
-	in->wants_body |= is_stop;
+	in->wants_body |= is_stop || in->is_of_login;
 	in->is_to_mailbox |= is_stop;
 }
 
@@ -216,6 +234,7 @@ bool incoming_take(struct incoming *in, const struct incoming_origin *origin)
 		.head = buf_text(&in->head),
 		.body = buf_text(&in->body),
 		.is_body_cut = in->is_cut,
+		.login = in->is_of_login ? origin->client->auth_user : NULL,
 	};
 
 	bool is_lost;

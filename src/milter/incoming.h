@@ -5,8 +5,9 @@
  * Where the client did not log in and a recipient is one of the firm's, the
  * head is kept as it comes, and the beginning of the body where the message may
  * be a report or a stop, or goes to the address for unsubscribing. When the MTA
- * takes the message, all of it is handed to the intake worker. None of this
- * changes, delays or refuses a message, whatever fails, with one exception:
+ * takes the message, all of it is handed to the intake worker. Of those who
+ * logged in that is only what goes to the address that notices come from. None
+ * of this changes, delays or refuses a message, whatever fails, with one exception:
  * mail to the address for unsubscribing that cannot be kept is deferred (GDPR
  * Art. 21(3)).
  *
@@ -33,6 +34,7 @@ struct incoming {
 	bool is_kept; /* by a recipient */
 	bool wants_body;
 	bool is_to_mailbox; /* for unsubscribing */
+	bool is_of_login; /* somebody of the firm's: only answers to notices */
 	bool is_cut;
 	size_t recipients_len;
 	struct buf recipients; /* of the firm, each with its NUL */

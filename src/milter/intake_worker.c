@@ -16,6 +16,7 @@
 #include "milter/token_seen.h"
 #include "service/intake/helper.h"
 #include "service/intake/intake.h"
+#include "service/quarantine/reply.h"
 #include "spool/spool.h"
 
 #define LABEL "inbound"
@@ -339,6 +340,13 @@ static enum step hear(struct clerk *c, struct event *event)
 		.host = event->question.host,
 		.flood = c->x->flood,
 	};
+	const struct quarantine_reply reply = {
+		.event = heard.id,
+		.received_utc = event->at_utc,
+		.login = event->question.login,
+		.answer = &event->answer,
+	};
+	bool is_reply = reply.login && event->answer.meaning == INBOUND_REQUEST;
 	char cause[DESK_CAUSE_SIZE] = "";
 	struct desk *desk = NULL;
 	enum err e = desk_open(c->x->office, NAME, &desk, cause);
@@ -346,7 +354,9 @@ static enum step hear(struct clerk *c, struct event *event)
 	memcpy(heard.id, event->item->id, sizeof(heard.id));
 	buf_reset(&c->said);
 	if (!e) {
-		e = intake_message(desk, &heard, &event->answer, &c->said);
+		e = is_reply ?
+			quarantine_reply(desk, &reply, &c->said) :
+			intake_message(desk, &heard, &event->answer, &c->said);
 		if (e)
 			snprintf(cause, sizeof(cause), "%s", desk->cause);
 		desk_close(&desk);

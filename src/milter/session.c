@@ -206,8 +206,9 @@ static bool may_go_early(const struct session *s)
 	bool is_inside =
 		s->message.client.auth_user || (s->is_local && !s->may_return);
 
-	return is_inside && t->purpose_senders.len == 0 &&
-		t->purpose_users.len == 0 && t->purpose_clients_len == 0;
+	return is_inside && !s->incoming.may_be &&
+		t->purpose_senders.len == 0 && t->purpose_users.len == 0 &&
+		t->purpose_clients_len == 0;
 }
 
 struct answer session_mail(struct session *s, const struct mail_facts *facts)

@@ -148,7 +148,7 @@ struct store_held_backend {
 	enum err (*move)(struct store_session *s, const struct held_id *id,
 		unsigned n, unsigned from, enum held_state to, int64_t at_utc);
 	enum err (*request)(struct store_session *s, const struct held_id *id,
-		int64_t at_utc);
+		int64_t at_utc, const char *why);
 	enum err (*extend)(struct store_session *s, const struct held_id *id,
 		int64_t expires_utc);
 	enum err (*remove)(struct store_session *s, const struct held_id *id);

@@ -74,10 +74,10 @@ enum err store_held_move(struct store_session *s, const struct held_id *id,
 	return s->store->backend->held->move(s, id, n, from, to, at_utc);
 }
 
-enum err store_held_request(
-	struct store_session *s, const struct held_id *id, int64_t at_utc)
+enum err store_held_request(struct store_session *s, const struct held_id *id,
+	int64_t at_utc, const char *why)
 {
-	return s->store->backend->held->request(s, id, at_utc);
+	return s->store->backend->held->request(s, id, at_utc, why);
 }
 
 enum err store_held_extend(

@@ -96,6 +96,8 @@ struct held_message {
 	const char *host; /* NULL: none */
 	const void *summary; /* sealed */
 	size_t summary_len;
+	const char *asked; /* why its release was asked for, in words; NULL:
+	                    * nobody said; not for store_hold() */
 };
 
 /* -------------------------------------------- on the way of live mail */
@@ -229,10 +231,11 @@ enum err store_held_counts(struct store_session *s,
 enum err store_held_move(struct store_session *s, const struct held_id *id,
 	unsigned n, unsigned from, enum held_state to,
 	int64_t at_utc) MUST_CHECK;
-/* Of all recipients that wait: somebody asked. The first time counts.
- * ERR_NOT_FOUND: nobody waits. */
+/* Of all recipients that wait: somebody asked. The first time counts, and the
+ * first "why", which lies sealed (NULL: not said). ERR_NOT_FOUND: nobody
+ * waits. */
 enum err store_held_request(struct store_session *s, const struct held_id *id,
-	int64_t at_utc) MUST_CHECK;
+	int64_t at_utc, const char *why) MUST_CHECK;
 /* ERR_NOT_FOUND: none of that id. */
 enum err store_held_extend(struct store_session *s, const struct held_id *id,
 	int64_t expires_utc) MUST_CHECK;

@@ -13,6 +13,7 @@ import nameserver_first  # noqa: F401
 from incoming_peers import CLIENT, STRANGER, Firm, name_server, reply
 from installation import scratch
 from postfix import Postfix
+from smtp import Client
 from tap import run
 
 ADAM = "adam.nowak@kunde.example"
@@ -101,6 +102,53 @@ def it_was_a_letter(tap, firm):
     firm.at("2018-07-21 00:00:00")
     refused_as(tap, firm.offer(), "retention expired 2018-07-20",
                "and not of the day on which somebody said so")
+
+
+# ------------------------------------------------------ answers to notices
+
+ASKING = """
+hold-in = robinson
+notices { from = "postmaster@firma.example" }
+release { via = "smtp:127.0.0.1:%d" }
+"""
+
+
+def she_answers_the_notice(tap, firm):
+    def answer(login, words, client=None):
+        before = len(firm.heard())
+        link = Client(firm.postfix.port).open(login=login, client=client)
+        link.send(ANIA, ["postmaster@firma.example"],
+                  "From: %s\nTo: postmaster@firma.example\n"
+                  "Subject: Re: %s\nIn-Reply-To: <%s>\n"
+                  "Message-ID: <%d.answer@firma.example>\n\n%s\n"
+                  % (ANIA, subject[1], name[1], before, words))
+        link.close()
+        return firm.settle(before)
+
+    def asked():
+        return [(e["asked"], e["login"]) for e in map(json.loads, firm.house.must(
+            "quarantine", "list", "--requested", "--json").splitlines())]
+
+    firm.at("2018-06-01 10:00")
+    accepted(tap, firm.offer(to="jan@kunde.example", mark="held-for-jan"),
+             "held for a stranger")
+    notice = firm.delivered("Held, not sent yet [")
+    subject = re.search(r"^Subject: (.*?)\r?$", notice, re.M)
+    name = re.search(r"^Message-ID: ?<(.*?)>", notice, re.M | re.I)
+    said = answer("ben", "It was me who wrote that.")
+    tap.ok("not from the login" in said, "another login asks nothing", said)
+    answer(None, "Let it go, please.", client=STRANGER)
+    tap.equal(asked(), [], "and somebody from outside nothing either")
+    said = answer("ania", "He asked us\nby telephone.\n\n> It is HELD")
+    tap.ok("noted" in said, "she answers the notice", said)
+    said = answer("ania", "And once more.")
+    tap.ok("asked for before" in said, "again: it is counted once", said)
+    tap.equal(asked(), [("He asked us by telephone.", "ania")],
+              "it is asked for, with her words")
+    tap.ok("He asked us by telephone." in firm.house.must(
+        "quarantine", "list"), "shown to whoever decides")
+    tap.equal(len([e for e in firm.journal() if e["kind"] == "requested"]), 1,
+              "the journal has it")
 
 
 # ---------------------------------------------------------- unsubscribing
@@ -279,7 +327,7 @@ def doctor(tap, firm):
 
 
 STORIES = (he_replies, without_spf, out_of_office, rezygnuje,
-           it_was_a_letter, token, no_token, unproven, complaint, undeliverable, solicited,
+           it_was_a_letter, she_answers_the_notice, token, no_token, unproven, complaint, undeliverable, solicited,
            doctor)
 
 
@@ -289,7 +337,8 @@ def body(tap):
     with name_server(), Postfix(socket) as postfix:
         for story in STORIES:
             tap.note(story.__name__)
-            with Firm(postfix, socket,
+            asks = story is she_answers_the_notice
+            with Firm(postfix, socket, ASKING % postfix.port if asks else "",
                       contact=story is not solicited) as firm:
                 story(tap, firm)
             if os.path.exists(socket[5:]):

@@ -8,12 +8,12 @@ import subprocess
 
 HELLO, QUESTION, ANSWER = 1, 2, 3
 MEANINGS = {1: "nothing", 2: "letter", 3: "stop", 4: "unsubscribe",
-            5: "complaint", 6: "failure"}
+            5: "complaint", 6: "failure", 7: "request"}
 GRADES = {0: "none", 1: "likely", 2: "certain"}
 PROOFS = {0: "none", 1: "spf", 2: "ar-spf", 3: "ar-dkim", 4: "ar-dmarc"}
 FIELDS = {4: "spf", 5: "why", 6: "from", 7: "message_id", 8: "answered",
           9: "token", 10: "word", 11: "concerned", 12: "original_id",
-          13: "statuses"}
+          13: "statuses", 15: "subject"}
 LISTS = ("answered", "concerned", "statuses")
 
 

@@ -205,5 +205,7 @@ void forecast_make(const struct settings *settings,
 	case INBOUND_FAILURE:
 		forecast_failure(&a);
 		break;
+	case INBOUND_REQUEST:
+		break;
 	}
 }

@@ -98,6 +98,8 @@ static enum err intake_what_it_means(struct intake *h)
 		return intake_complaint(h);
 	case INBOUND_FAILURE:
 		return intake_failure(h);
+	case INBOUND_REQUEST:
+		return ERR_OK;
 	}
 	return ERR_OK;
 }
@@ -118,6 +120,9 @@ static bool may_leave_a_trace(const struct intake *h)
 		return h->answer->token || h->answer->concerned.len > 0;
 	case INBOUND_FAILURE:
 		return h->answer->concerned.len > 0;
+	/* Of the firm, about what is held: reply.h. */
+	case INBOUND_REQUEST:
+		return false;
 	}
 	return false;
 }

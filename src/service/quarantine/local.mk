@@ -18,6 +18,8 @@ src_service_quarantine_libquarantine_a_SOURCES = \
 	src/service/quarantine/quarantine_act.c \
 	src/service/quarantine/release.c \
 	src/service/quarantine/released.c \
+	src/service/quarantine/reply.c \
+	src/service/quarantine/reply.h \
 	src/service/quarantine/released.h \
 	src/service/quarantine/summary.c \
 	src/service/quarantine/summary.h \

@@ -73,9 +73,14 @@ enum err quarantine_delete(struct desk *desk, const struct held_id *id,
 /* Not longer than a year from now. */
 enum err quarantine_extend(struct desk *desk, const struct held_id *id,
 	int64_t until_utc) MUST_CHECK;
-/* Whoever sent it asks for it; "who" goes into the journal, sealed. */
+/* Whoever sent it asks for it: "who" goes into the journal, sealed, and "why"
+ * (NULL: not said) lies sealed with the message. */
+#define QUARANTINE_WHY_SIZE 501 /* what is longer is refused */
 enum err quarantine_request(struct desk *desk, const struct held_id *id,
-	const char *who) MUST_CHECK;
+	const char *who, const char *why) MUST_CHECK;
+/* The same inside a write transaction of the desk's. */
+enum err quarantine_request_within(struct desk *desk, const struct held_id *id,
+	const char *who, const char *why) MUST_CHECK;
 
 /*
  * Deletes up to "batch" messages whose time has come, but those that are

@@ -8,7 +8,7 @@
 #include "service/quarantine/held_letter.h"
 
 #define YEAR_S ((int64_t)366 * 86400)
-#define REASON_WORDS_MAX 500
+#define REASON_WORDS_MAX (QUARANTINE_WHY_SIZE - 1)
 
 static enum err check_reason(struct desk *desk, const char *reason)
 {
@@ -165,28 +165,37 @@ enum err quarantine_extend(
 	return end(desk, e);
 }
 
-enum err quarantine_request(
-	struct desk *desk, const struct held_id *id, const char *who)
+enum err quarantine_request_within(struct desk *desk, const struct held_id *id,
+	const char *who, const char *why)
 {
 	const char *operator_name = desk->operator_name;
 	struct crowd crowd = {.len = 0};
-	enum err e = begin(desk);
+	enum err e = gather(desk, id, HELD_WAITING, &crowd);
 
-	if (e)
-		return e;
 	if (who)
 		desk->operator_name = who;
-	e = gather(desk, id, HELD_WAITING, &crowd);
 	if (!e)
 		e = journal_all(desk, JOURNAL_REQUESTED, id, &crowd, NULL);
 	if (!e) {
-		e = store_held_request(desk->session, id, desk->now_utc);
+		e = store_held_request(desk->session, id, desk->now_utc, why);
 		if (e)
 			e = desk_store_fail(desk, e, "noting the request");
 	}
 	desk->operator_name = operator_name;
 	free(crowd.items);
-	return end(desk, e);
+	return e;
+}
+
+enum err quarantine_request(struct desk *desk, const struct held_id *id,
+	const char *who, const char *why)
+{
+	enum err e = why ? check_reason(desk, why) : ERR_OK;
+
+	if (!e)
+		e = begin(desk);
+	if (e)
+		return e;
+	return end(desk, quarantine_request_within(desk, id, who, why));
 }
 
 /* -------------------------------------------------------------- expiry */

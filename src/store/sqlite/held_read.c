@@ -26,6 +26,8 @@ static void take_id(sqlite3_stmt *stmt, int column, struct held_id *id_r)
 static enum err take_message(
 	struct sqlite_session *s, sqlite3_stmt *stmt, struct held_message *m)
 {
+	enum err e;
+
 	take_id(stmt, 0, &m->id);
 	m->received_utc = sqlite3_column_int64(stmt, 1);
 	m->expires_utc = sqlite3_column_int64(stmt, 2);
@@ -37,7 +39,8 @@ static enum err take_message(
 	m->queue_id = (const char *)sqlite3_column_text(stmt, 8);
 	m->summary = sqlite3_column_blob(stmt, 10);
 	m->summary_len = (size_t)sqlite3_column_bytes(stmt, 10);
-	return column_name(s, stmt, 9, &m->host);
+	e = column_name(s, stmt, 9, &m->host);
+	return e ? e : column_shown(s, stmt, 11, SEALED_WORDS, &m->asked);
 }
 
 static enum err each_message(struct sqlite_session *s, sqlite3_stmt *stmt,

@@ -368,10 +368,22 @@ static enum err change(struct sqlite_session *s, enum stmt_id what,
 	return sqlite_change(s, stmt, cannot_write);
 }
 
-static enum err request(
-	struct store_session *s, const struct held_id *id, int64_t at_utc)
+static enum err request(struct store_session *base, const struct held_id *id,
+	int64_t at_utc, const char *why)
 {
-	return change(own(s), STMT_HELD_REQUEST, id, at_utc);
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = change(s, STMT_HELD_REQUEST, id, at_utc);
+
+	if (e || !why)
+		return e;
+	e = sqlite_stmt(s, STMT_HELD_ASKED, &stmt);
+	if (!e)
+		e = bind_sealed(s, stmt, 2, SEALED_WORDS, why);
+	if (e)
+		return e;
+	bind_id(stmt, 1, id);
+	return sqlite_run(s, stmt, cannot_write);
 }
 
 static enum err extend(

@@ -305,6 +305,9 @@ static const char *const steps[] = {
 	"ALTER TABLE doubt ADD COLUMN mark BLOB;"
 	"ALTER TABLE doubt ADD COLUMN message BLOB;"
 	"CREATE INDEX doubt_mark ON doubt(mark) WHERE mark IS NOT NULL;",
+
+	/* Why whoever sent it asks for its release: sealed. */
+	"ALTER TABLE held ADD COLUMN asked BLOB;",
 };
 
 /* What a step does beside its SQL text. */

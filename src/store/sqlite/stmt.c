@@ -3,7 +3,7 @@
 
 #define HELD_COLUMNS                                               \
 	"h.id, h.received, h.expires, h.size, h.stored, h.chunks," \
-	" h.recipients, h.waiting, h.queue_id, h.host, h.summary"
+	" h.recipients, h.waiting, h.queue_id, h.host, h.summary, h.asked"
 /* Of a recipient; ?4 says whether any of them is asked for. */
 #define HELD_CONDITIONS                                          \
 	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)" \
@@ -319,6 +319,8 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_REQUEST] =
 		"UPDATE held_recipient SET requested = coalesce(requested, ?2)"
 		" WHERE id = ?1 AND state <= 3",
+	[STMT_HELD_ASKED] = "UPDATE held SET asked = ?2"
+			    " WHERE id = ?1 AND asked IS NULL",
 	[STMT_HELD_OF_PERSON] =
 		"SELECT id, n FROM held_recipient WHERE key = ?1 LIMIT 1",
 	[STMT_HELD_RECIPIENT_REMOVE] =

@@ -906,6 +906,81 @@ static void check_doubt(void **state)
 	examined_free(&examined);
 }
 
+struct request_row {
+	const char *name;
+	const char *head;
+	const char *body;
+	const char *words; /* NULL: none */
+	enum inbound_meaning meaning;
+};
+
+/* What somebody of the firm answers to a notice, whatever it says. */
+static const struct request_row requests[] = {
+	{"its own words", "", "She asked us.\nBy telephone.\n\n> It is HELD\n",
+		"She asked us. By telephone.", INBOUND_REQUEST},
+	{"a page", "Content-Type: text/html; charset=utf-8\n",
+		"<p>Prosi\xc5\x82"
+		"a o to</p>",
+		"Prosi\xc5\x82"
+		"a o to",
+		INBOUND_REQUEST},
+	{"that looks like a stop", "", "unsubscribe\n", "unsubscribe",
+		INBOUND_REQUEST},
+	{"no words", "", "> It is HELD\n", NULL, INBOUND_REQUEST},
+	{"nothing", "", "", NULL, INBOUND_REQUEST},
+	{"a machine's", "Auto-Submitted: auto-replied\n", "I am away.\n", NULL,
+		INBOUND_NOTHING},
+	{"with the mark of a mail system", "X-Auto-Response-Suppress: All\n",
+		"She asked us.\n", "She asked us.", INBOUND_REQUEST},
+};
+
+static void check_request(void **state)
+{
+	const struct request_row *row = *state;
+	const struct inbound_hello hello = {0};
+	const struct examiner by = {.hello = &hello};
+	char head[400];
+	const struct inbound_question q = {.sender = "ania@firma.example",
+		.head = head,
+		.body = row->body,
+		.login = "ania"};
+	const struct inbound_answer *a;
+	struct examined *examined;
+
+	snprintf(head, sizeof(head),
+		"Subject: =?utf-8?q?Odp=3A?= Held,\n not sent [X]\n"
+		"In-Reply-To: <n@x>\n%s",
+		row->head);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	a = examined_answer(examined);
+	assert_int_equal(a->meaning, row->meaning);
+	assert_string_equal(a->answered.items[0], "n@x");
+	assert_int_equal(a->word != NULL, row->words != NULL);
+	if (row->words)
+		assert_string_equal(a->word, row->words);
+	if (row->meaning == INBOUND_REQUEST)
+		assert_string_equal(a->subject, "Odp: Held, not sent [X]");
+	examined_free(&examined);
+}
+
+/* Long words are cut, and no character with them. */
+static void test_long_request(void **state)
+{
+	const struct inbound_hello hello = {0};
+	const struct examiner by = {.hello = &hello};
+	char body[2002];
+	const struct inbound_question q = {
+		.sender = "a@b", .head = "", .body = body, .login = "ania"};
+	struct examined *examined;
+
+	(void)state;
+	for (size_t i = 0; i < 2000; i += 2)
+		memcpy(body + i, "\xc5\x82", 3);
+	assert_int_equal(examine(&by, &q, &examined), ERR_OK);
+	assert_int_equal(strlen(examined_answer(examined)->word), 398);
+	examined_free(&examined);
+}
+
 /* Who wrote, which message, in which thread. */
 static void test_thread(void **state)
 {
@@ -985,6 +1060,8 @@ int main(void)
 	rows_add(&rows, failures, check_row);
 	rows_add(&rows, complaints, check_row);
 	rows_add(&rows, jmrp, check_row);
+	rows_add(&rows, requests, check_request);
+	rows_add_one(&rows, "long words of a request", test_long_request, NULL);
 	rows_add_one(&rows, "who, what, in answer to what", test_thread, NULL);
 	rows_add_one(&rows, "the message returned", test_returned, NULL);
 	rows_add_one(&rows, "nested as deep as it goes", test_deep, NULL);

@@ -113,10 +113,11 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->question.head = some_text(r, t, true);
 		p->question.body = some_text(r, t, true);
 		p->question.is_body_cut = random_below(r, 2) != 0;
+		p->question.login = some_text(r, t, false);
 	} else {
 		p->answer.number = random_next(r);
 		p->answer.meaning =
-			(enum inbound_meaning)(1 + random_below(r, 6));
+			(enum inbound_meaning)(1 + random_below(r, 7));
 		p->answer.proof = (enum inbound_proof)random_below(r, 5);
 		p->answer.grade = (enum inbound_grade)random_below(r, 3);
 		p->answer.spf = some_text(r, t, false);
@@ -126,6 +127,7 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->answer.answered = some_list(r, t, 0);
 		p->answer.token = some_text(r, t, false);
 		p->answer.word = some_text(r, t, false);
+		p->answer.subject = some_text(r, t, false);
 		p->answer.concerned = some_list(r, t, 1);
 		p->answer.statuses = some_list(r, t, 1);
 		p->answer.original_id = some_text(r, t, false);

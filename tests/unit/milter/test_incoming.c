@@ -121,6 +121,20 @@ static const struct letter letters[] = {
 		.recipients = {"<a@b.example>", "<Jan@FIRMA.example>"},
 		.is_taken = true},
 	{.name = "of somebody who logged in", .login = "ania"},
+	{.name = "an answer to a notice",
+		.login = "ania",
+		.more = "hold-in = robinson\n",
+		.recipients = {"<Postmaster+held@firma.example>"},
+		.is_taken = true,
+		.has_body = true},
+	{.name = "an answer where notices come from elsewhere",
+		.login = "ania",
+		.more = "hold-in = robinson\n"
+			"notices { from = 'mail@kunde.example' }\n",
+		.recipients = {"<postmaster@firma.example>"}},
+	{.name = "an answer where the mail server holds",
+		.login = "ania",
+		.recipients = {"<postmaster@firma.example>"}},
 	{.name = "by sendmail(1)", .port = "0"},
 	{.name = "where strangers write",
 		.inbound = "listener = {'smtp', '26'}",
@@ -204,6 +218,9 @@ static void check_letter(void **state)
 	if (l->is_taken) {
 		assert_non_null(queue_id);
 		assert_string_equal(queue_id, "4Xyz");
+		assert_int_equal(q.login != NULL, l->login != NULL);
+		if (q.login)
+			assert_string_equal(q.login, l->login);
 		assert_string_equal(q.client, "192.0.2.7");
 		assert_string_equal(q.helo, "mail.kunde.example");
 		assert_string_equal(q.host, "mx.firma.example");

@@ -380,8 +380,17 @@ static bool see_count(void *arg, const struct held_count *count)
 	return true;
 }
 
+/* The first who said why. */
+static bool see_asked(void *arg, const struct held_message *message)
+{
+	*(bool *)arg = true;
+	assert_string_equal(message->asked, "she asked us");
+	return true;
+}
+
 static void test_request_and_counts(void **state)
 {
+	bool is_seen = false;
 	struct held_count counts[2] = {{0}};
 	struct held_filter asked = {ANY, .is_requested = true};
 	struct held_id id;
@@ -394,14 +403,17 @@ static void test_request_and_counts(void **state)
 	list(&b, &asked, &seen);
 	assert_int_equal(seen.len, 0);
 	OK(store_write_begin(b.s));
-	OK(store_held_request(b.s, &id, 1500));
-	OK(store_held_request(b.s, &id, 1600));
+	OK(store_held_request(b.s, &id, 1500, NULL));
+	OK(store_held_request(b.s, &id, 1600, "she asked us"));
+	OK(store_held_request(b.s, &id, 1700, "and once more"));
 	OK(store_write_commit(b.s));
 	list(&b, &asked, &seen);
 	assert_int_equal(seen.len, 1);
 	seen = (struct seen){.len = 0};
 	OK(store_held_recipients(b.s, &id, see_recipient, &seen));
 	assert_int_equal(seen.recipients[1].requested_utc, 1500);
+	OK(store_held_get(b.s, &id, see_asked, &is_seen));
+	assert_true(is_seen);
 	OK(store_held_counts(b.s, see_count, counts));
 	assert_int_equal(counts[0].reason, REASON_TOO_SOON);
 	assert_int_equal(counts[0].recipients, 2);
@@ -453,7 +465,7 @@ static void test_remove(void **state)
 	OK(store_held_remove(b.s, &id));
 	IS(store_held_remove(b.s, &id), ERR_NOT_FOUND);
 	IS(store_held_extend(b.s, &id, 1), ERR_NOT_FOUND);
-	IS(store_held_request(b.s, &id, 1), ERR_NOT_FOUND);
+	IS(store_held_request(b.s, &id, 1, "why"), ERR_NOT_FOUND);
 	OK(store_write_commit(b.s));
 	IS(store_held_get(b.s, &id, see_message, &seen), ERR_NOT_FOUND);
 	OK(store_held_chunks(b.s, &id, see_chunk, &seen));

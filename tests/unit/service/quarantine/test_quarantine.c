@@ -662,7 +662,7 @@ static void test_acts(void **state)
 		quarantine_extend(h.desk, &id, START + 9 * DAY), ERR_OK);
 	assert_int_equal(look(&h).expires_utc, START + 9 * DAY);
 	assert_true(look(&h).requested_utc == INSTANT_NONE);
-	assert_int_equal(quarantine_request(h.desk, &id, "ania"), ERR_OK);
+	assert_int_equal(quarantine_request(h.desk, &id, "ania", NULL), ERR_OK);
 	assert_int_equal(look(&h).requested_utc, START);
 	assert_int_equal(quarantine_id(h.desk, "no id", &none), ERR_INVALID);
 	assert_int_equal(quarantine_id(h.desk, id.text, &none), ERR_OK);
