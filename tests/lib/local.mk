@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/random.h tests/lib/rows.h
-EXTRA_DIST += tests/lib/keys.h tests/lib/memory.h tests/lib/tempdir.h
+EXTRA_DIST += tests/lib/keys.h tests/lib/memory.h tests/lib/no_memory.h \
+	tests/lib/tempdir.h
 EXTRA_DIST += tests/lib/settings_text.h
+
+# Of a test that lets allocations fail (no_memory.h).
+NO_MEMORY_LDFLAGS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=strdup
+
 EXTRA_DIST += tests/lib/base.conf tests/lib/campaign.py \
 	tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \
 	tests/lib/machine.py \
