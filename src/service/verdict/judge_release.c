@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/verdict/judge_release.h"
 
+#include "service/verdict/judge_private.h"
 #include "service/verdict/routes.h"
 
 /* "mailbox" NULL: nobody can tell where the address leads. */
@@ -23,6 +24,14 @@ static enum err judge_mailbox_too(struct judge *judge,
 	return e;
 }
 
+static enum err find_routes(struct judge *judge,
+	const struct routes_question *q, struct routes_answer *answer_r)
+{
+	enum err e = routes_find(q, answer_r);
+
+	return e ? judge_fail(judge, e, NULL) : ERR_OK;
+}
+
 enum err judge_release(struct judge *judge, const struct settings *settings,
 	const char *host, const struct message_mark *message,
 	struct judge_item *item)
@@ -35,7 +44,7 @@ enum err judge_release(struct judge *judge, const struct settings *settings,
 	item->is_release = true;
 	e = judge_decide(judge, settings, message, item, 1);
 	if (!e)
-		e = routes_find(&q, &answer);
+		e = find_routes(judge, &q, &answer);
 	for (size_t i = 0; !e && answer.routes && i < answer.routes->len; i++)
 		e = judge_mailbox_too(judge, settings, message,
 			answer.routes->mailboxes[i], item);

@@ -10,13 +10,15 @@ SERVICE_TESTS += \
 	tests/unit/service/verdict/test_judge_hold \
 	tests/unit/service/verdict/test_judge_record \
 	tests/unit/service/verdict/test_judge_release \
+	tests/unit/service/verdict/test_judge_sends \
 	tests/unit/service/verdict/test_dnm \
 	tests/unit/service/verdict/test_rekey_on_use \
 	tests/unit/service/verdict/test_routes \
 	tests/unit/service/verdict/test_simulate \
 	tests/unit/service/verdict/test_simulate_decide \
 	tests/unit/service/verdict/test_simulate_notes \
-	tests/unit/service/verdict/test_spelling
+	tests/unit/service/verdict/test_spelling \
+	tests/unit/service/verdict/test_verdict_memory
 tests_unit_service_verdict_test_answers_SOURCES = \
 	tests/unit/service/verdict/test_answers.c
 tests_unit_service_verdict_test_answers_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
@@ -67,3 +69,12 @@ tests_unit_service_verdict_test_judge_release_LDADD = $(SERVICE_LIBS) $(CMOCKA_L
 tests_unit_service_verdict_test_judge_faces_SOURCES = \
 	tests/unit/service/verdict/test_judge_faces.c
 tests_unit_service_verdict_test_judge_faces_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_judge_sends_SOURCES = \
+	tests/unit/service/verdict/test_judge_sends.c
+tests_unit_service_verdict_test_judge_sends_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_verdict_memory_SOURCES = \
+	tests/unit/service/verdict/test_verdict_memory.c
+tests_unit_service_verdict_test_verdict_memory_LDFLAGS = \
+	$(AM_LDFLAGS) $(NO_MEMORY_LDFLAGS)
+tests_unit_service_verdict_test_verdict_memory_LDADD = \
+	$(SERVICE_LIBS) $(CMOCKA_LIBS)

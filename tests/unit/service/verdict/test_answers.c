@@ -108,6 +108,19 @@ static struct judge_item item_of(
 	};
 }
 
+/* By the whole digest of what is answered. */
+static void is_named(struct house *h, const struct judge_item *item)
+{
+	unsigned char digest[MESSAGE_DIGEST_LEN];
+	char text[JUDGE_ANSWERS_SIZE] = "answers ";
+
+	ear_digest(h, ASKED, digest);
+	assert_memory_equal(item->answered, digest, sizeof(digest));
+	for (size_t i = 0; i < MESSAGE_DIGEST_LEN; i++)
+		(void)snprintf(text + 8 + 2 * i, 3, "%02x", digest[i]);
+	assert_string_equal(item->answers, text);
+}
+
 /* At RCPT TO it waits, or is decided as it will be at the end. */
 static void check_row(void **state)
 {
@@ -139,6 +152,9 @@ static void check_row(void **state)
 	assert_string_equal(
 		reason_name(item.verdict.reason), reason_name(row->reason));
 	assert_false(judge_is_provisional(&item));
+	IS(item.is_solicited, *item.answers != '\0');
+	if (item.is_solicited)
+		is_named(&h, &item);
 	IS(judge_record(judge, &envelope, &mark, &item, 1), ERR_OK);
 	ear_journal(&h, JOURNAL_VERDICT,
 		row->reason == REASON_ALLOWED ? "answers " : NULL);

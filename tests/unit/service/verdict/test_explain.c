@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Why a person may or may not be written to: what happened, and each rule. */
-#include "unit/service/house.h"
+#include "unit/service/ear.h"
 
 #include <stdio.h>
 
@@ -64,9 +64,9 @@ static void test_every_event(void **state)
 		.channel = "mail"};
 	const struct objection_lift lift = {.purpose = "news", .at_utc = 65};
 	const struct send send = {.purpose = "news", .at_utc = 70};
-	int64_t wrote[] = {75, INSTANT_NONE};
+	int64_t wrote[] = {75};
 	struct explanation x = {.wrote = wrote,
-		.wrote_len = 2,
+		.wrote_len = 1,
 		.retention = {RETENTION_AT, 99}};
 	struct subject *s = &x.subject;
 
@@ -77,7 +77,6 @@ static void test_every_event(void **state)
 	s->restricted_utc = 85;
 	assert_int_equal(subject_add_relation(s, &span), ERR_OK);
 	assert_int_equal(subject_add_contact(s, 30), ERR_OK);
-	assert_int_equal(subject_add_contact(s, INSTANT_NONE), ERR_OK);
 	assert_int_equal(subject_add_grant(s, &grant), ERR_OK);
 	assert_int_equal(subject_add_withdrawal(s, &withdrawal), ERR_OK);
 	assert_int_equal(subject_add_objection(s, &objection), ERR_OK);
@@ -104,13 +103,16 @@ static void test_undated(void **state)
 	const struct withdrawal withdrawal = {
 		.purpose = "news", .at_utc = INSTANT_NONE};
 	const struct objection objection = {.at_utc = INSTANT_NONE};
-	struct explanation x = {
+	int64_t wrote[] = {INSTANT_NONE};
+	struct explanation x = {.wrote = wrote,
+		.wrote_len = 1,
 		.retention = {RETENTION_UNLIMITED, INSTANT_NONE}};
 	struct subject *s = &x.subject;
 
 	(void)state;
 	subject_init(s);
 	assert_events(&x, INSTANT_NONE, "");
+	assert_int_equal(subject_add_contact(s, INSTANT_NONE), ERR_OK);
 	assert_int_equal(subject_add_relation(s, &span), ERR_OK);
 	assert_int_equal(subject_add_grant(s, &grant), ERR_OK);
 	assert_int_equal(subject_add_withdrawal(s, &withdrawal), ERR_OK);
@@ -231,6 +233,67 @@ static void test_no_address(void **state)
 	house_close(&h);
 }
 
+/* When the person wrote, each letter once; and nothing of others. */
+static void test_letters(void **state)
+{
+	static const struct {
+		const char *who;
+		unsigned char message;
+		int64_t at_utc;
+	} letters[] = {{ADAM, 1, HOUSE_NOW - 5}, {ADAM, 2, HOUSE_NOW - 3},
+		{EWA, 3, HOUSE_NOW - 2}};
+	struct explanation x;
+	struct house h;
+
+	(void)state;
+	house_open(&h);
+	record_adam(&h);
+	assert_int_equal(store_write_begin(h.desk->session), ERR_OK);
+	for (size_t i = 0; i < 3; i++) {
+		const struct pseudonym key = ear_key(&h, letters[i].who);
+		const unsigned char message[MESSAGE_DIGEST_LEN] = {
+			letters[i].message};
+
+		assert_int_equal(store_correspondence_add(h.desk->session, &key,
+					 message, letters[i].at_utc, false),
+			ERR_OK);
+	}
+	assert_int_equal(store_write_commit(h.desk->session), ERR_OK);
+	assert_int_equal(
+		explain_get(h.desk, ADAM, HOUSE_NOW, true, &x), ERR_OK);
+	assert_int_equal(x.wrote_len, 2);
+	assert_int_equal(
+		x.wrote[0] + x.wrote[1], HOUSE_NOW - 5 + HOUSE_NOW - 3);
+	assert_int_equal(x.subject.contacts_len, 1);
+	explanation_free(&x);
+	assert_null(x.wrote);
+	house_close(&h);
+}
+
+/* What cannot be read is not explained. */
+static void test_faults(void **state)
+{
+	static const char *const tables[] = {"fact", "asked"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct explanation x;
+		char sql[100];
+		struct house h;
+
+		house_open(&h);
+		record_adam(&h);
+		(void)snprintf(sql, sizeof(sql),
+			"ALTER TABLE %s RENAME TO away", tables[i]);
+		ear_sql(&h, sql);
+		assert_int_equal(explain_get(h.desk, ADAM, HOUSE_NOW, true, &x),
+			ERR_UNAVAILABLE);
+		assert_non_null(strstr(h.desk->cause, "reading"));
+		assert_null(x.wrote);
+		house_close(&h);
+	}
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -240,5 +303,7 @@ int main(void)
 	rows_add_one(&rows, "at once", test_at_once, NULL);
 	rows_add(&rows, rules_rows, check_rules);
 	rows_add_one(&rows, "no address", test_no_address, NULL);
+	rows_add_one(&rows, "letters", test_letters, NULL);
+	rows_add_one(&rows, "a store that fails", test_faults, NULL);
 	return rows_run("explain", &rows);
 }

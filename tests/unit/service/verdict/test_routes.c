@@ -17,6 +17,9 @@ static const struct row {
 } rows_of_routes[] = {
 	{"as passed", "<adam@example.com>", NULL, NULL, NULL, false},
 	{"without angle brackets", "adam@example.com", NULL, NULL, NULL, false},
+	{"a domain of one octet", "<a@b>", NULL, NULL, NULL, false},
+	{"a tilde", "<a~b@example.com>", NULL, NULL, NULL, false},
+	{"what no ASCII is", "<\xC5\x80@example.com>", NULL, NULL, NULL, false},
 	{"told the same", "<adam@example.com>", "adam@example.com", NULL, NULL,
 		false},
 	{"told the same, without angle brackets", "adam@example.com",

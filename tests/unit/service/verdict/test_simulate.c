@@ -179,6 +179,13 @@ static const struct row {
 				ACTION_ACCEPT, NULL, true, 0}},
 		"allowed/accept > allowed/accept known offer - 1\n"
 		"allowed/accept > unanswered/hold known offer - 2\n"},
+	{"and of two the earlier", OFFER(""), OFFER("max-unanswered = 1"),
+		{{"2018-06-25", ADAM, NULL, NULL, REASON_ALLOWED, ACTION_ACCEPT,
+			 NULL, true, 0},
+			{"2018-06-21", ADAM, NULL, NULL, REASON_ALLOWED,
+				ACTION_ACCEPT, NULL, true, 0}},
+		"allowed/accept > allowed/accept known offer - 1\n"
+		"allowed/accept > unanswered/hold known offer - 1\n"},
 	{"the list that is named", LIST("a") LIST("b") OFFER(""),
 		LIST("a") OFFER(""),
 		{{"2018-06-21", ADAM, NULL, NULL, REASON_LISTED, ACTION_REJECT,
