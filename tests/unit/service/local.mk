@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests of the use cases, by room.
 EXTRA_DIST += tests/unit/service/ear.h tests/unit/service/held_house.h \
+	tests/unit/service/held_one.h \
 	tests/unit/service/house.h
 SERVICE_TESTS =
 include tests/unit/service/audit/local.mk

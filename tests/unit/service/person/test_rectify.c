@@ -46,7 +46,7 @@ static void must_rectify(struct house *h)
 
 #define MEET(who)                                                     \
 	{                                                             \
-		.act = CONTACT, who, "chat", "prospect", "2018-06-01" \
+		.act = CONTACT, who, "chat", "prospect", "2018-06-10" \
 	}
 #define CONSENT(who, at)                                    \
 	{                                                   \
@@ -147,6 +147,9 @@ static void check_wish(void **state)
 	IS(rectify(&h, &said), ERR_OK);
 	assert_string_equal(
 		house_reason(&h, NEW, "newsletter", NULL), row->reason);
+	/* So it stays when what was dated ahead has come. */
+	assert_string_equal(
+		house_reason(&h, NEW, "newsletter", "2018-07-03"), row->reason);
 	assert_non_null(strstr(buf_text(&said), "Both are one person now: "));
 	(void)snprintf(kept, sizeof(kept),
 		"Recorded anew, because the other address consented later: "

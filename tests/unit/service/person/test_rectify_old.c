@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What stays under the address that is none of the person's any more. */
-#include "unit/service/ear.h"
+#include "unit/service/held_one.h"
 #include "unit/service/person/acts.h"
 
 #include <stdio.h>
@@ -218,6 +218,27 @@ static void check_fault(void **state)
 	house_close(&h);
 }
 
+/* What is held for the old address is not for the person any more. */
+static void test_held(void **state)
+{
+	struct held_sum sum;
+	struct house h;
+	struct buf said;
+
+	(void)state;
+	open_house(&h);
+	buf_init(&said, 8000);
+	held_one(&h, OLD, 1);
+	held_one(&h, JAN, 2);
+	IS(rectify(&h, OLD, NEW, false, false, &said), ERR_OK);
+	assert_non_null(strstr(buf_text(&said),
+		"Held messages to the old address that went: 1.\n"));
+	IS(store_held_sum(h.desk->session, &sum), ERR_OK);
+	IS(sum.messages, 1);
+	buf_free(&said);
+	house_close(&h);
+}
+
 static void test_unreadable(void **state)
 {
 	struct house h;
@@ -243,6 +264,7 @@ int main(void)
 	rows_add_one(&rows, "a dry run", test_dry, NULL);
 	rows_add(&rows, refused_rows, check_refused);
 	rows_add(&rows, fault_rows, check_fault);
+	rows_add_one(&rows, "what is held", test_held, NULL);
 	rows_add_one(&rows, "it cannot be read", test_unreadable, NULL);
 	return rows_run("rectify: the old address", &rows);
 }
