@@ -9,7 +9,8 @@ faults (faults.py), chosen by SEED, one at a time into the .c files of
 src/ROOM, in a copy, and runs the tests of tests/unit/ROOM until one fails.
 Shown are those that no test has seen, and the share that was seen. A fault
 does not count where it does not compile or where the compiler makes the same
-code of it; nor does one that tests/mutation/equivalent lists.
+code of it; nor does one that tests/mutation/equivalent lists. A run that is
+interrupted tells what it has seen.
 """
 
 import os
@@ -199,6 +200,10 @@ def run(build, name, count, seed, jobs):
             room.name, len(draw.faults), min(count, len(draw.faults))),
             flush=True)
         try_all(roots, room, draw, jobs)
+    except Interrupted:
+        print("interrupted after %d of %d faults" % (draw.counted, count))
+        report.end(room.name, seed)
+        raise
     finally:
         end(roots, draw)
     report.end(room.name, seed)

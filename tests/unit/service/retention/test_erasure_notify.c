@@ -3,7 +3,10 @@
 /* The systems of record are told who was removed. */
 #include "unit/service/ear.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "service/retention/erasure_notify.h"
@@ -200,6 +203,9 @@ static void check_end(void **state)
 
 /* --------------------------------------------------------------- refusals */
 
+#define ZEROS_50 "00000000000000000000000000000000000000000000000000"
+#define ZEROS_300 ZEROS_50 ZEROS_50 ZEROS_50 ZEROS_50 ZEROS_50 ZEROS_50
+
 static const struct refusal_row {
 	const char *name;
 	const char *script;
@@ -211,6 +217,9 @@ static const struct refusal_row {
 		KEEPS "echo 'no such firm' >&2; echo more >&2;"
 		      " exit 1",
 		"ended with status 1: no such firm; the references wait"},
+	{"a status, and more than is shown",
+		KEEPS "printf '%0300d1' 0 >&2; exit 1",
+		"status 1: " ZEROS_300 "; the references wait"},
 	{"a signal", KEEPS "kill -9 $$",
 		"was ended by signal 9; the references wait"},
 	{"it hangs", KEEPS "exec sleep 30",
@@ -297,11 +306,11 @@ static void test_store_fails(void **state)
 
 /* ---------------------------------------------------------------- batches */
 
-static void add_many(struct notified *n, size_t len)
+static void add_many(struct notified *n, size_t len, const char *ref)
 {
 	struct store_session *s = n->h.desk->session;
 	struct store_reference reference = {
-		.at_utc = HOUSE_NOW, .act = REFERENCE_PURGED, .ref = "crm:1"};
+		.at_utc = HOUSE_NOW, .act = REFERENCE_PURGED, .ref = ref};
 
 	IS(store_write_begin(s), ERR_OK);
 	for (size_t i = 0; i < len; i++)
@@ -332,7 +341,7 @@ static void check_many(void **state)
 
 	notified_open(&n, KEEPS "printf . >> \"${0%/*}/calls\"", false);
 	tempdir_path(&n.h.dir, "calls", calls);
-	add_many(&n, row->len);
+	add_many(&n, row->len, "crm:1");
 	IS(run(&n, &taken), ERR_OK);
 	IS(taken, row->len);
 	IS(waiting(&n), 0);
@@ -350,6 +359,54 @@ static void check_many(void **state)
 	house_close(&n.h);
 }
 
+/* A command that ends well and has not read all has not taken it. */
+static void test_half_read(void **state)
+{
+	char ref[201];
+	struct notified n;
+	int64_t taken;
+
+	(void)state;
+	memset(ref, 'x', sizeof(ref) - 1);
+	ref[sizeof(ref) - 1] = '\0';
+	notified_open(&n, "exit 0", false);
+	add_many(&n, BATCH, ref);
+	IS(run(&n, &taken), ERR_UNAVAILABLE);
+	IS(taken, 0);
+	IS(waiting(&n), BATCH);
+	house_close(&n.h);
+}
+
+/* What a full disk takes of a line is ended, and the line comes again. */
+static void test_full_disk(void **state)
+{
+	struct rlimit before, small;
+	struct notified n;
+	int64_t taken;
+	enum err e;
+
+	(void)state;
+	notified_open(&n, NULL, true);
+	add(&n, REFERENCE_PURGED, "crm:1");
+	IS(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = 10;
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	IS(setrlimit(RLIMIT_FSIZE, &small), 0);
+	e = run(&n, &taken);
+	IS(setrlimit(RLIMIT_FSIZE, &before), 0);
+	IS(e, ERR_UNAVAILABLE);
+	IS(taken, 0);
+	assert_non_null(strstr(n.h.desk->cause, strerror(EFBIG)));
+	IS(waiting(&n), 1);
+	IS(run(&n, &taken), ERR_OK);
+	IS(taken, 1);
+	assert_string_equal(read_file(&n, n.file),
+		"1\t2018-07-\n"
+		"1\t2018-07-01T12:00:00+02:00\tpurged\tcrm:1\n");
+	house_close(&n.h);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -362,5 +419,7 @@ int main(void)
 	rows_add_one(&rows, "the file is a link", test_no_file, NULL);
 	rows_add_one(&rows, "a store that fails", test_store_fails, NULL);
 	rows_add(&rows, many_rows, check_many);
+	rows_add_one(&rows, "half of it is read", test_half_read, NULL);
+	rows_add_one(&rows, "a full disk", test_full_disk, NULL);
 	return rows_run("erasure notify", &rows);
 }

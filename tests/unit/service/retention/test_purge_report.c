@@ -231,6 +231,7 @@ static void test_progress_once(void **state)
 	IS(progress.calls, 1);
 	IS(progress.last, 10);
 	IS(report.removed, 1);
+	IS(ear_journal(&h, JOURNAL_PURGED, "1 persons"), 1);
 	house_close(&h);
 }
 
@@ -494,6 +495,31 @@ static void check_fault(void **state)
 	house_close(&h);
 }
 
+/* Nor is a purge done whose rest failed. */
+static void test_rest_fails(void **state)
+{
+	static const struct {
+		const char *table, *cause;
+	} rests[] = {{"asked", "forgetting letters"},
+		{"request", "writing the register"}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct purge_options options = {.is_dry = false};
+		struct purge_report report;
+		char sql[100];
+		struct house h;
+
+		house_open(&h);
+		(void)snprintf(sql, sizeof(sql),
+			"ALTER TABLE %s RENAME TO away", rests[i].table);
+		ear_sql(&h, sql);
+		IS(purge_run(h.desk, &options, &report), ERR_UNAVAILABLE);
+		assert_non_null(strstr(h.desk->cause, rests[i].cause));
+		house_close(&h);
+	}
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -508,5 +534,6 @@ int main(void)
 	rows_add_one(&rows, "the rest ends with it", test_ends_the_rest, NULL);
 	rows_add(&rows, erase_rows, check_erase);
 	rows_add(&rows, fault_rows, check_fault);
+	rows_add_one(&rows, "the rest fails", test_rest_fails, NULL);
 	return rows_run("purge: report", &rows);
 }

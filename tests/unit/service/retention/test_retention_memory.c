@@ -100,6 +100,37 @@ static void test_notify(void **state)
 	house_close(&house);
 }
 
+/* Whoever is due goes in the end, and a purge that says that it is done has
+ * removed all. */
+static void test_purge(void **state)
+{
+	const struct purge_options options = {.confirmed = "a test"};
+	struct purge_report report;
+	int64_t left = 0;
+	bool has_failed = true;
+
+	(void)state;
+	house_open(&house);
+	for (long n = 0; has_failed && n < NO_MEMORY_MOST; n++) {
+		enum err e;
+
+		add_all();
+		no_memory_failed = false;
+		no_memory_left = n;
+		e = purge_run(house.desk, &options, &report);
+		no_memory_left = -1;
+		assert_true(e == ERR_OK || no_memory_failed);
+		has_failed = no_memory_failed;
+		IS(store_subjects_count(house.desk->session, &left), ERR_OK);
+		if (e == ERR_OK)
+			IS(left, PERSONS / 2);
+		else
+			assert_true(left == PERSONS || left == PERSONS / 2);
+	}
+	assert_false(has_failed);
+	house_close(&house);
+}
+
 static void check_act(void **state)
 {
 	house_open(&house);
@@ -116,5 +147,6 @@ int main(void)
 	rows_add_one(&rows, "a dry run", check_act, &purge);
 	rows_add_one(&rows, "who is due", check_act, &due);
 	rows_add_one(&rows, "who is told", test_notify, NULL);
+	rows_add_one(&rows, "who goes", test_purge, NULL);
 	return rows_run("retention: no memory", &rows);
 }
