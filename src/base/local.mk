@@ -23,6 +23,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/tool.c src/base/tool.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/visible.c src/base/visible.h \
+	src/base/watchdog.c src/base/watchdog.h \
 	src/base/worker.c src/base/worker.h \
 	src/base/zone.c src/base/zone.h
 

@@ -16,12 +16,14 @@
 #include <unistd.h>
 
 #include <libmilter/mfapi.h>
+#include <libmilter/mfdef.h>
 
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/pidfile.h"
 #include "base/process.h"
 #include "base/visible.h"
+#include "base/watchdog.h"
 #include "config/start.h"
 #include "crypto/locked.h"
 #include "milter/callbacks.h"
@@ -53,6 +55,7 @@ struct daemon {
 	struct clicks *clicks; /* settles for the office */
 	struct recorder *recorder; /* NULL: there is no public page */
 	struct control *control; /* NULL: signals alone */
+	struct watchdog *watchdog; /* NULL: nobody waits for it */
 	bool has_pid_file;
 	int ready_fd;
 };
@@ -243,6 +246,20 @@ static bool reload_asked(void *arg, struct buf *said)
 	return reload_settings(arg, said);
 }
 
+/* A connection that says goodbye at once: a thread of libmilter has read it
+ * when it is closed, and no session begins. */
+static enum err watch(struct daemon *d)
+{
+	static const char goodbye[] = {0, 0, 0, 1, SMFIC_QUIT};
+	const struct watchdog_options options = {
+		.listening = &d->listening,
+		.question = goodbye,
+		.question_len = sizeof(goodbye),
+	};
+
+	return watchdog_start(&options, &d->watchdog);
+}
+
 static int serve(struct daemon *d)
 {
 	const struct control_work work = {reload_asked, &d->context};
@@ -264,7 +281,7 @@ static int serve(struct daemon *d)
 		(d->recorder &&
 			recorder_start(d->recorder, d->context.office)) ||
 		signals_start(&d->context, &d->signals) ||
-		(d->control && control_start(d->control, &work)))
+		(d->control && control_start(d->control, &work)) || watch(d))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
@@ -288,6 +305,7 @@ static void end(struct daemon *d)
 
 	atomic_store(&d->context.drains, true);
 	is_quiet = atomic_load(&d->context.messages) == 0;
+	watchdog_stop(&d->watchdog);
 	signals_end(&d->signals);
 	control_stop(&d->control);
 	listening_close(&d->listening);

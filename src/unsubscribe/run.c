@@ -19,6 +19,7 @@
 #include "base/notify.h"
 #include "base/process.h"
 #include "base/visible.h"
+#include "base/watchdog.h"
 #include "config/start.h"
 #include "crypto/locked.h"
 #include "unsubscribe/confine.h"
@@ -43,6 +44,7 @@ struct daemon {
 	struct buf private_key;
 	struct site *site;
 	struct web *web;
+	struct watchdog *watchdog; /* NULL: nobody waits for it */
 	int ready_fd;
 };
 
@@ -191,6 +193,21 @@ static int start_web(struct daemon *d)
 	return EX_OK;
 }
 
+/* Over TLS this is no handshake: the page ends the connection, and lives. */
+static int start_watchdog(struct daemon *d)
+{
+	static const char question[] = "GET / HTTP/1.0\r\n\r\n";
+	const struct watchdog_options options = {
+		.listening = &d->listening,
+		.question = question,
+		.question_len = sizeof(question) - 1,
+	};
+
+	return watchdog_start(&options, &d->watchdog) ?
+		fail(EX_OSERR, "no thread can be started") :
+		EX_OK;
+}
+
 /* ---------------------------------------------------------------- serving */
 
 static void our_signals(sigset_t *set)
@@ -280,6 +297,8 @@ static int start(struct daemon *d)
 	if (status == EX_OK)
 		status = start_web(d);
 	if (status == EX_OK)
+		status = start_watchdog(d);
+	if (status == EX_OK)
 		serve(d);
 	return status;
 }
@@ -318,6 +337,7 @@ int unsubscribe_main(int argc, char **argv, const struct clock_source *clock)
 		status = check_settings(&d);
 	if (status == EX_OK)
 		status = d.options.only_check ? check(&d) : start(&d);
+	watchdog_stop(&d.watchdog);
 	web_stop(&d.web);
 	site_close(&d.site);
 	listening_close(&d.listening);

@@ -51,3 +51,7 @@ check_PROGRAMS += tests/unit/base/test_array
 TESTS += tests/unit/base/test_array
 tests_unit_base_test_array_SOURCES = tests/unit/base/test_array.c
 tests_unit_base_test_array_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_watchdog
+TESTS += tests/unit/base/test_watchdog
+tests_unit_base_test_watchdog_SOURCES = tests/unit/base/test_watchdog.c
+tests_unit_base_test_watchdog_LDADD = $(BASE_LIBS) $(SYSTEMD_LIBS) $(CMOCKA_LIBS)
