@@ -1,40 +1,73 @@
 # SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += contrib/check contrib/install-packages contrib/lint \
-	contrib/lint-rooms \
-	contrib/packages contrib/quickstart contrib/unpack-sendmail \
-	contrib/unpack-spf-suite
+EXTRA_DIST += contrib/build-deb contrib/check contrib/install-packages \
+	contrib/lint contrib/lint-rooms contrib/packages contrib/quickstart \
+	contrib/unpack-sendmail contrib/unpack-spf-suite
+EXTRA_DIST += contrib/debian/control \
+	contrib/debian/copyright \
+	contrib/debian/robinson-unsubscribe.install \
+	contrib/debian/robinson-unsubscribe.lintian-overrides \
+	contrib/debian/robinson-unsubscribe.postrm \
+	contrib/debian/robinson-unsubscribe.prerm \
+	contrib/debian/robinson.dirs \
+	contrib/debian/robinson.install \
+	contrib/debian/robinson.lintian-overrides \
+	contrib/debian/robinson.postrm \
+	contrib/debian/rules \
+	contrib/debian/source/format \
+	contrib/rpm/robinson.spec \
+	contrib/rpm/rpmlintrc
 EXTRA_DIST += contrib/apache/robinson-unsubscribe.conf \
 	contrib/nginx/robinson-unsubscribe.conf
 
-# Units, users and directories, with the paths that were configured.
-SYSTEMD_MADE = contrib/systemd/robinson-milter.service \
+# Units, users and directories, with the paths that were configured; what every
+# service forbids itself stands in "sandbox".
+SYSTEMD_UNITS = contrib/systemd/robinson-milter.service \
+	contrib/systemd/robinson-backup.service \
+	contrib/systemd/robinson-backup.timer \
+	contrib/systemd/robinson-digest.service \
+	contrib/systemd/robinson-digest.timer \
+	contrib/systemd/robinson-journal-trim.service \
+	contrib/systemd/robinson-journal-trim.timer \
+	contrib/systemd/robinson-lists.service \
+	contrib/systemd/robinson-lists.timer \
 	contrib/systemd/robinson-purge.service \
-	contrib/systemd/robinson-unsubscribe.service \
-	contrib/systemd/sysusers.conf contrib/systemd/tmpfiles.conf
-EXTRA_DIST += contrib/systemd/robinson-milter.service.in \
+	contrib/systemd/robinson-purge.timer
+SYSTEMD_PAGE = contrib/systemd/robinson-unsubscribe.service
+SYSTEMD_OTHER = contrib/systemd/sysusers.conf contrib/systemd/tmpfiles.conf
+SYSTEMD_MADE = $(SYSTEMD_UNITS) $(SYSTEMD_PAGE) $(SYSTEMD_OTHER)
+EXTRA_DIST += contrib/systemd/sandbox \
+	contrib/systemd/robinson-milter.service.in \
+	contrib/systemd/robinson-backup.service.in \
+	contrib/systemd/robinson-backup.timer.in \
+	contrib/systemd/robinson-digest.service.in \
+	contrib/systemd/robinson-digest.timer.in \
+	contrib/systemd/robinson-journal-trim.service.in \
+	contrib/systemd/robinson-journal-trim.timer.in \
+	contrib/systemd/robinson-lists.service.in \
+	contrib/systemd/robinson-lists.timer.in \
 	contrib/systemd/robinson-purge.service.in \
+	contrib/systemd/robinson-purge.timer.in \
 	contrib/systemd/robinson-unsubscribe.service.in \
-	contrib/systemd/robinson-purge.timer \
 	contrib/systemd/sysusers.conf.in contrib/systemd/tmpfiles.conf.in
 CLEANFILES += $(SYSTEMD_MADE)
-$(SYSTEMD_MADE): %: %.in Makefile
+$(SYSTEMD_MADE): %: %.in $(srcdir)/contrib/systemd/sandbox Makefile
 	$(AM_V_GEN)$(MKDIR_P) contrib/systemd && \
-	sed -e 's|@bindir[@]|$(bindir)|g' -e 's|@sbindir[@]|$(sbindir)|g' \
+	sed -e '/^@sandbox[@]$$/{' -e 'r $(srcdir)/contrib/systemd/sandbox' \
+		-e 'd' -e '}' \
+		-e 's|@bindir[@]|$(bindir)|g' -e 's|@sbindir[@]|$(sbindir)|g' \
 		-e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 		-e 's|@localstatedir[@]|$(localstatedir)|g' \
 		$(srcdir)/$@.in >$@.new && mv $@.new $@
 if WITH_SYSTEMD
 systemdsystemunitdir = $(prefix)/lib/systemd/system
-nodist_systemdsystemunit_DATA = contrib/systemd/robinson-milter.service \
-	contrib/systemd/robinson-purge.service
-dist_systemdsystemunit_DATA = contrib/systemd/robinson-purge.timer
+nodist_systemdsystemunit_DATA = $(SYSTEMD_UNITS)
 if WITH_UNSUBSCRIBE
-nodist_systemdsystemunit_DATA += contrib/systemd/robinson-unsubscribe.service
+nodist_systemdsystemunit_DATA += $(SYSTEMD_PAGE)
 endif
-noinst_DATA = contrib/systemd/sysusers.conf contrib/systemd/tmpfiles.conf
+noinst_DATA = $(SYSTEMD_OTHER)
 install-data-hook: install-systemd
 uninstall-hook: uninstall-systemd
-install-systemd: contrib/systemd/sysusers.conf contrib/systemd/tmpfiles.conf
+install-systemd: $(SYSTEMD_OTHER)
 	$(MKDIR_P) '$(DESTDIR)$(prefix)/lib/sysusers.d' \
 		'$(DESTDIR)$(prefix)/lib/tmpfiles.d'
 	$(INSTALL_DATA) contrib/systemd/sysusers.conf \

@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Debian's packages on a machine with Debian's own Postfix: install, upgrade
+from the packages of an earlier commit with a filled store, remove, purge; every
+unit under its systemd. The rpm packages are built and looked at.
+
+Where the git history does not reach back to that commit (a release archive),
+the packages before the upgrade are today's under a lower version.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+import peers  # noqa: F401
+from installation import BUILD, wait_for
+from machine import Machine
+from tap import run
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+FORMER = "7c92120685117ddc212c6dbcb9b6ea39b46a3e7b"
+PATHS = {"prefix": "/usr", "sysconfdir": "/etc", "localstatedir": "/var"}
+JOBS = ("purge", "digest", "backup", "journal-trim", "lists")
+CONFIGURE = """
+cp /usr/share/doc/robinson/examples/robinson.conf.sample \
+    /etc/robinson/robinson.conf
+sed -i -e s/firma.example/your-firm.example/ -e 's/^#\\(journal {\\)/\\1/' \
+    /etc/robinson/robinson.conf
+cat >>/etc/robinson/robinson.conf <<END
+unsubscribe {
+    url = "https://your-firm.example/u/"
+    address = "unsubscribe@your-firm.example"
+    listen = "inet:8892@127.0.0.1"
+    token-keys = "/etc/robinson/token-keys"
+    spool = "/var/lib/robinson-unsubscribe"
+    user = "robinson-unsubscribe"
+}
+END
+robinson keys init
+robinson keys unsubscribe
+chgrp robinson /etc/robinson/keys && chmod 0640 /etc/robinson/keys
+chgrp robinson-unsubscribe /etc/robinson/token-keys
+chmod 0640 /etc/robinson/token-keys
+robinson contact ewa.lis@example.com --at "$(date +%F)" --source chat \
+    --relation prospect
+robinson object adam.nowak@example.com --purpose followup --channel phone
+chown -R robinson:robinson /var/lib/robinson
+systemctl start robinson-milter
+postconf -e smtpd_milters=unix:robinson/milter.sock \
+    milter_default_action=tempfail
+"""
+
+
+def built():
+    """The build directory, if its programs are for the packages' paths."""
+    with open(os.path.join(BUILD, "config.status"), encoding="utf-8") as text:
+        found = dict(re.findall(r'^S\["(\w+)"\]="(.*)"$', text.read(), re.M))
+    return BUILD if all(found[k] == v for k, v in PATHS.items()) else None
+
+
+def build_deb(out, *options, **env):
+    os.mkdir(out)
+    return subprocess.run(
+        [os.path.join(TOP, "contrib", "build-deb"), *options, out],
+        env=dict(os.environ, DEBFULLNAME="Robinson",
+                 DEBEMAIL="robinson@example.org", **env),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, check=False, timeout=500, encoding="utf-8",
+        errors="replace")
+
+
+def checked(tap, done, name):
+    if not tap.equal(done.returncode, 0, name):
+        tap.note(done.stdout[-3000:])
+
+
+def build_former(work):
+    """Of the former commit, or where that is not at hand of today's tree."""
+    reaches = subprocess.run(["git", "-C", TOP, "cat-file", "-e", FORMER],
+                             check=False, stderr=subprocess.DEVNULL)
+    options = ("--commit", FORMER)
+    if reaches.returncode:
+        options = ("--built", built()) if built() else ()
+    return build_deb(os.path.join(work, "old"), "--version", "0.1.0",
+                     *options, DEB_BUILD_OPTIONS="nocheck noopt nostrip")
+
+
+def build(tap, work):
+    """Packages of the former commit in "old", of today's tree in "new"."""
+    with ThreadPoolExecutor(1) as beside:
+        former = beside.submit(build_former, work)
+        ours = ("--built", built()) if built() else ()
+        checked(tap, build_deb(os.path.join(work, "new"), "--version",
+                               "0.1.0+new", *ours), "build: today's packages")
+        look(tap, work)
+        rpm(tap, work)
+        checked(tap, former.result(), "build: the former packages")
+
+
+def run_here(script):
+    return subprocess.run(["sh", "-ec", script], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, timeout=400, encoding="utf-8",
+                          errors="replace")
+
+
+def look(tap, work):
+    names = sorted(os.path.basename(p).split("_")[0] for p in glob.glob(
+        os.path.join(work, "new", "*.deb")))
+    tap.equal(names, ["robinson", "robinson-dbgsym", "robinson-unsubscribe",
+                      "robinson-unsubscribe-dbgsym"], "look: the packages")
+    done = run_here("lintian --allow-root --display-info --pedantic --fail-on "
+                    "error,warning,info,pedantic %s/new/*.changes" % work)
+    checked(tap, done, "look: lintian finds nothing that is not overridden")
+
+
+def rpm(tap, work):
+    if not built():
+        tap.note("rpm: the build directory has other paths")
+        return
+    spec = os.path.join(TOP, "contrib", "rpm", "robinson.spec")
+    done = run_here(
+        "rpmbuild --nodeps -bb --define '_topdir %s/rpm' --define "
+        "'_sourcedir %s' --define 'built %s' %s && rpmlint -r %s %s "
+        "%s/rpm/RPMS/*/*.rpm" % (work, TOP, built(), spec, os.path.join(
+            TOP, "contrib", "rpm", "rpmlintrc"), spec, work))
+    checked(tap, done, "rpm: the spec builds, rpmlint finds no error")
+
+
+def install(machine, work, which):
+    place = os.path.join(machine.root, "root", which)
+    os.mkdir(place)
+    for name in ("robinson", "robinson-unsubscribe"):
+        for path in glob.glob(os.path.join(work, which, name + "_*.deb")):
+            shutil.copy(path, place)
+    return dpkg(machine, "-i %s/*.deb" % which)
+
+
+def dpkg(machine, what):
+    """Without what other packages do then: an index of all manual pages."""
+    return machine.run("dpkg --no-triggers --force-unsafe-io " + what,
+                       timeout=300)
+
+
+def state(machine, unit):
+    return machine.run("systemctl is-active '%s' || true; "
+                       "systemctl is-enabled '%s' || true" % (unit, unit)
+                       ).stdout.split()
+
+
+def installed(tap, machine, work):
+    # What an image for containers leaves out of packages, and never starts.
+    machine.run("rm -f /usr/sbin/policy-rc.d /etc/dpkg/dpkg.cfg.d/*")
+    checked(tap, install(machine, work, "old"), "install: the former packages")
+    done = machine.run("ls /etc/robinson; dpkg-query -f '${Conffiles}' -W "
+                       "robinson robinson-unsubscribe")
+    tap.equal(done.stdout.strip(), "", "install: no configuration is shipped")
+    checked(tap, machine.run(CONFIGURE), "install: it is configured")
+    machine.take_mail()
+    refused(tap, machine, "install")
+
+
+def refused(tap, machine, when):
+    said = machine.mail("ania", "adam.nowak@example.com")
+    tap.ok(said.startswith("550 5.7.1") and "objected" in said,
+           when + ": sales mail to who objected is refused", said)
+    said = machine.mail("", "adam.nowak@example.com")
+    tap.ok(said.startswith("250"), when + ": other mail goes", said)
+
+
+def upgraded(tap, machine, work):
+    pid = machine.run("systemctl show -P MainPID robinson-milter").stdout
+    checked(tap, install(machine, work, "new"), "upgrade: dpkg takes it")
+    new = machine.run("systemctl show -P MainPID robinson-milter").stdout
+    tap.ok(new.strip() not in ("0", pid.strip()),
+           "upgrade: the daemon is today's program", pid + new)
+    refused(tap, machine, "upgrade")
+    done = machine.run("robinson journal verify")
+    checked(tap, done, "upgrade: the journal verifies")
+
+
+def units(tap, machine):
+    tap.equal(state(machine, "robinson-milter"), ["active", "enabled"],
+              "units: the milter is enabled and active")
+    for job in JOBS:
+        unit = "robinson-" + job
+        tap.equal(state(machine, unit + ".timer"), ["active", "enabled"],
+                  "units: %s.timer is enabled and active" % unit)
+        done = machine.run("systemctl start %s && systemctl show -P Result %s"
+                           % (unit, unit))
+        tap.equal(done.stdout.strip(), "success", "units: %s runs" % unit)
+        if done.stdout.strip() != "success":
+            tap.note(machine.run("journalctl -o cat -u " + unit).stdout)
+    done = machine.run("ls -l /var/backups/robinson/???")
+    tap.ok("robinson robinson" in done.stdout, "units: there is a backup",
+           done.stdout)
+    page = "robinson-unsubscribe"
+    tap.equal(state(machine, page), ["inactive", "disabled"],
+              "units: the page waits until it is enabled")
+    done = machine.run("systemctl enable --now %s 2>&1" % page)
+    tap.equal(state(machine, page), ["active", "enabled"],
+              "units: the page is ready")
+    done = machine.run("systemd-analyze verify /lib/systemd/system/robinson-* "
+                       "2>&1 | grep robinson || true")
+    tap.equal(done.stdout, "", "units: systemd finds nothing wrong")
+    exposed(tap, machine)
+
+
+def exposed(tap, machine):
+    for unit in ("milter", "unsubscribe") + JOBS:
+        done = machine.run(
+            "systemd-analyze security --offline=yes --threshold=19 "
+            "/lib/systemd/system/robinson-%s.service | tail -n 1" % unit)
+        level = re.search(r"service: ([0-9.]+)", done.stdout)
+        tap.ok(level and float(level[1]) < 2.0,
+               "units: robinson-%s is exposed by less than 2" % unit,
+               done.stdout)
+
+
+def watched(tap, machine):
+    """The daemon tells systemd that it answers; one that hangs is ended."""
+    def show(what):
+        return machine.run("systemctl show -P %s robinson-milter"
+                           % what).stdout.strip()
+
+    tap.equal((show("Type"), show("WatchdogUSec")), ("notify", "2min"),
+              "watchdog: it is the unit's")
+    machine.write("/etc/systemd/system/robinson-milter.service.d/test.conf",
+                  "[Service]\nWatchdogSec=4s\nTimeoutAbortSec=1s\n")
+    machine.run("systemctl daemon-reload && systemctl restart robinson-milter")
+    told = show("WatchdogTimestampMonotonic")
+    wait_for(lambda: show("WatchdogTimestampMonotonic") != told, 20,
+             "a daemon that answers itself")
+    tap.ok(True, "watchdog: the daemon tells that it answers")
+    hung = show("MainPID")
+    machine.run("kill -STOP " + hung)
+    wait_for(lambda: show("MainPID") not in ("0", hung)
+             and show("ActiveState") == "active", 30, "another daemon")
+    tap.ok(int(show("NRestarts")) > 0, "watchdog: it replaces what hangs")
+    done = machine.run("journalctl -o cat -u robinson-milter -p warning | "
+                       "grep robinson-milter: || true")
+    tap.equal(done.stdout, "", "watchdog: its questions are not in the log")
+    machine.run("rm -r /etc/systemd/system/robinson-milter.service.d && "
+                "systemctl daemon-reload && systemctl restart robinson-milter")
+
+
+def removed(tap, machine):
+    machine.run("systemctl stop robinson-unsubscribe && "
+                "systemctl start robinson-unsubscribe")
+    done = dpkg(machine, "-r robinson-unsubscribe robinson")
+    checked(tap, done, "remove: dpkg does it")
+    tap.ok("stay in /etc/robinson" in done.stdout, "remove: it says what stays",
+           done.stdout)
+    done = machine.run("pgrep -a robinson || true; "
+                       "systemctl list-units --plain --no-legend 'robinson*'")
+    tap.equal(done.stdout, "", "remove: nothing runs any more")
+    done = dpkg(machine, "-P robinson-unsubscribe robinson")
+    tap.ok("to destroy them" in done.stdout, "purge: it says how to destroy it",
+           done.stdout)
+    done = machine.run("ls -d /etc/robinson/keys /etc/robinson/robinson.conf "
+                       "/etc/robinson/token-keys /var/lib/robinson/robinson.db "
+                       "/var/backups/robinson/??? "
+                       "/var/lib/robinson-unsubscribe")
+    checked(tap, done, "purge: store, keys, backups and spools stay")
+    checked(tap, dpkg(machine, "-i new/*.deb"), "purge: it is put back")
+    wait_for(lambda: state(machine, "robinson-milter")[0] == "active", 10,
+             "the milter")
+    refused(tap, machine, "purge")
+
+
+def body(tap):
+    work = tempfile.mkdtemp(prefix="robinson-packages.", dir="/var/tmp")
+    try:
+        build(tap, work)
+        with Machine("packages") as machine:
+            installed(tap, machine, work)
+            upgraded(tap, machine, work)
+            units(tap, machine)
+            watched(tap, machine)
+            removed(tap, machine)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+run(body)
