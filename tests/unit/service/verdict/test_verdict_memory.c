@@ -94,7 +94,7 @@ static enum err do_release(void *arg, char text[NO_MEMORY_TEXT])
 static enum err key_of(struct judge *judge, char text[NO_MEMORY_TEXT])
 {
 	const struct pseudonym expected = ear_key(&bench.h, JAN);
-	struct pseudonym key;
+	struct pseudonym key = {{0}};
 	enum err e = judge_key(judge, bench.h.settings, JAN, &key);
 
 	assert_int_not_equal(e, ERR_INVALID);
