@@ -13,7 +13,8 @@
  * Errors:  NULL: out of memory, or too many items for a size_t; the old array
  *          is still valid
  * Owns:    the array that is returned replaces the one passed in, and the
- *          caller free()s it. Not for secrets: the old memory is not wiped
+ *          caller free()s it. Of secrets array_reserve_secret() alone: the
+ *          others do not wipe the old memory
  * Threads: pure
  */
 #ifndef ROBINSON_BASE_ARRAY_H
@@ -30,6 +31,9 @@ void *array_room(void *items, size_t want, size_t *cap_r, size_t item_size);
 
 /* The same with a result: ERR_NOMEM leaves *items_r as it was. */
 enum err array_reserve(void **items_r, size_t *cap_r, size_t want,
+	size_t item_size) MUST_CHECK;
+/* The same; the old memory is wiped before it is freed. */
+enum err array_reserve_secret(void **items_r, size_t *cap_r, size_t want,
 	size_t item_size) MUST_CHECK;
 
 #endif

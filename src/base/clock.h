@@ -32,6 +32,13 @@ static inline int64_t clock_now(const struct clock_source *c)
 int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_ns(void);
 
+/* Ends early where a signal is caught. */
+void clock_pause_ns(int64_t ns);
+
+/* Nanoseconds since 1970-01-01T00:00:00Z, as the dates of files (st_mtim) are
+ * told: for names that sort by date, and to compare with those dates. */
+int64_t clock_file_ns(void);
+
 /* The instant so long from now, for pthread_cond_timedwait() of a condition
  * that clock_cond_init() has made. */
 struct timespec clock_monotonic_in(int64_t ms);

@@ -40,6 +40,45 @@ enum err file_read_path(const char *path, struct buf *out)
 	return e;
 }
 
+enum err file_read_full(int fd, void *bytes, size_t len, size_t *got_r)
+{
+	char *to = bytes;
+
+	*got_r = 0;
+	while (*got_r < len) {
+		ssize_t n = read(fd, to + *got_r, len - *got_r);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return ERR_IO;
+		if (n == 0)
+			break;
+		*got_r += (size_t)n;
+	}
+	return ERR_OK;
+}
+
+enum err file_read_at(int fd, void *bytes, size_t len, off_t at, size_t *got_r)
+{
+	char *to = bytes;
+
+	*got_r = 0;
+	while (*got_r < len) {
+		ssize_t n = pread(
+			fd, to + *got_r, len - *got_r, at + (off_t)*got_r);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return ERR_IO;
+		if (n == 0)
+			break;
+		*got_r += (size_t)n;
+	}
+	return ERR_OK;
+}
+
 enum err file_write_all(int fd, const void *bytes, size_t len)
 {
 	const char *at = bytes;

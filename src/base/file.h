@@ -23,6 +23,14 @@
 enum err file_read(int fd, struct buf *out) MUST_CHECK;
 enum err file_read_path(const char *path, struct buf *out) MUST_CHECK;
 
+/* Reads until "len" octets are there or the file ends; *got_r may be less than
+ * "len" then. file_read_at() leaves the file's position alone. ERR_IO with
+ * errno. */
+enum err file_read_full(
+	int fd, void *bytes, size_t len, size_t *got_r) MUST_CHECK;
+enum err file_read_at(
+	int fd, void *bytes, size_t len, off_t at, size_t *got_r) MUST_CHECK;
+
 enum err file_write_all(int fd, const void *bytes, size_t len) MUST_CHECK;
 
 /* The directory that a path lies in, "." where it names none. */

@@ -111,14 +111,14 @@ static void print_columns(const struct import_report *r)
 			column_field_name((enum column_field)f), r->names[f]);
 		before = ", ";
 	}
-	for (size_t i = 0; i < r->emails_len; i++)
+	for (size_t i = 0; i < r->emails.len; i++)
 		visible_printf(stdout, "%semail from \"%s\"", before,
-			r->emails[i].name);
-	for (size_t i = 0; i < r->wishes_len; i++)
-		if (r->wishes[i].column != r->columns[FIELD_BASIS])
+			r->emails.items[i].name);
+	for (size_t i = 0; i < r->wishes.len; i++)
+		if (r->wishes.items[i].column != r->columns[FIELD_BASIS])
 			visible_printf(stdout, "%s%s from \"%s\"", before,
-				import_wish_name(r->wishes[i].sense),
-				r->wishes[i].name);
+				import_wish_name(r->wishes.items[i].sense),
+				r->wishes.items[i].name);
 	if (r->event_name)
 		visible_printf(stdout, "%sthe date from \"%s\"", before,
 			r->event_name);

@@ -42,25 +42,6 @@ static enum err err_of_errno(int error)
 	}
 }
 
-static enum err read_all(int fd, char *text, size_t size, size_t *len_r)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		ssize_t n = read(fd, text + len, size - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ERR_IO;
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	*len_r = len;
-	return ERR_OK;
-}
-
 /* Keys that everybody may read are nobody's secret (Art. 32(1)). */
 static enum err check_rights(int fd, char *cause_r)
 {
@@ -91,7 +72,7 @@ enum err secretfile_read(const char *path, char text_r[SECRETFILE_MAX + 1],
 	if (fd < 0)
 		return secretfile_fail(err_of_errno(errno), cause_r, "%s", why);
 	e = check_rights(fd, cause_r);
-	if (!e && read_all(fd, text_r, SECRETFILE_MAX, len_r))
+	if (!e && file_read_full(fd, text_r, SECRETFILE_MAX, len_r))
 		e = secretfile_fail(ERR_IO, cause_r, "%s", strerror(errno));
 	close(fd);
 	if (!e && *len_r == SECRETFILE_MAX)

@@ -23,20 +23,12 @@ struct server {
 /* ERR_NOT_FOUND: the stream is at its end before the first octet. */
 static enum err read_all(int fd, char *bytes, size_t len)
 {
-	size_t got = 0;
+	size_t got;
+	enum err e = file_read_full(fd, bytes, len, &got);
 
-	while (got < len) {
-		ssize_t n = read(fd, bytes + got, len - got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ERR_IO;
-		if (n == 0)
-			return got == 0 ? ERR_NOT_FOUND : ERR_CORRUPT;
-		got += (size_t)n;
-	}
-	return ERR_OK;
+	if (e || got == len)
+		return e;
+	return got == 0 ? ERR_NOT_FOUND : ERR_CORRUPT;
 }
 
 /* The packet's bytes are the server's; NULL before. */

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "lists/guard.h"
 
 #define MAGIC_LEN 8
@@ -209,9 +210,9 @@ static enum err read_start(const char *path, int fd, const struct stat *st,
 	struct digester *digester, unsigned char header_r[LISTFILE_HEADER_LEN],
 	struct listfile_shape *shape_r, char cause[LISTFILE_CAUSE_SIZE])
 {
-	ssize_t got = pread(fd, header_r, LISTFILE_HEADER_LEN, 0);
+	size_t got;
 
-	if (got < 0)
+	if (file_read_at(fd, header_r, LISTFILE_HEADER_LEN, 0, &got))
 		return fail(cause, ERR_IO, path, strerror(errno));
 	if (got < LISTFILE_HEADER_LEN)
 		return fail(cause, ERR_CORRUPT, path,
@@ -259,16 +260,13 @@ static enum err digest_content(struct checking *c, int fd)
 	off_t at = LISTFILE_HEADER_LEN;
 	enum err e =
 		piece ? digest_begin(c->digester, DIGEST_SHA256) : ERR_NOMEM;
-	ssize_t got;
+	size_t got = 1;
 
-	while (!e) {
-		got = pread(fd, piece, PIECE, at);
-		if (got < 0)
-			e = ERR_IO;
-		if (got <= 0)
-			break;
-		at += got;
-		e = digest_add(c->digester, DIGEST_SHA256, piece, (size_t)got);
+	while (!e && got > 0) {
+		e = file_read_at(fd, piece, PIECE, at, &got);
+		at += (off_t)got;
+		if (!e && got > 0)
+			e = digest_add(c->digester, DIGEST_SHA256, piece, got);
 	}
 	if (!e)
 		e = digest_end(c->digester, DIGEST_SHA256, c->digest);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "lists/forms.h"
 
 #define PIECE ((size_t)1 << 18)
@@ -342,34 +343,17 @@ static enum err finish(struct reading *r)
 	return r->carry_len || r->is_long ? end_line(r) : ERR_OK;
 }
 
-/* As much as there is, so that the first piece shows what the file is. */
-static ssize_t read_full(int fd, unsigned char *piece, size_t len)
-{
-	size_t got = 0;
-
-	while (got < len) {
-		ssize_t n = read(fd, piece + got, len - got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		if (n == 0)
-			break;
-		got += (size_t)n;
-	}
-	return (ssize_t)got;
-}
-
 static enum err read_all(struct reading *r, int fd, unsigned char *piece)
 {
 	enum err e = ERR_OK;
-	ssize_t got;
+	size_t got = 1;
 
-	while (!e && (got = read_full(fd, piece, PIECE)) != 0) {
-		if (got < 0)
+	/* Full pieces, so that the first shows what the file is. */
+	while (!e && got > 0) {
+		if (file_read_full(fd, piece, PIECE, &got))
 			return fail(r, ERR_IO, strerror(errno));
-		e = take_piece(r, piece, (size_t)got);
+		if (got > 0)
+			e = take_piece(r, piece, got);
 	}
 	return e ? e : finish(r);
 }

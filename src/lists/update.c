@@ -96,18 +96,9 @@ static enum err open_new(struct update *u)
 
 static enum err flush(struct update *u)
 {
-	const unsigned char *at = u->buffer;
-
-	while (u->buffer_len > 0) {
-		ssize_t n = write(u->fd, at, u->buffer_len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail_system(u, u->path);
-		at += n;
-		u->buffer_len -= (size_t)n;
-	}
+	if (file_write_all(u->fd, u->buffer, u->buffer_len))
+		return fail_system(u, u->path);
+	u->buffer_len = 0;
 	return ERR_OK;
 }
 

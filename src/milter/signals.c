@@ -69,6 +69,8 @@ static void drain(struct signals *s, const sigset_t *set)
 	log_counts(s);
 }
 
+/* No worker of base/worker.h: it waits for signals, and a worker's descriptor
+ * would not wake it. */
 static void *run(void *arg)
 {
 	struct signals *s = arg;

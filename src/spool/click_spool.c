@@ -14,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "spool/file_private.h"
 
 #define DIGITS_LEN 20
@@ -40,12 +41,10 @@ static bool is_name(const char *text)
 
 static void make_name(const struct click *click, struct click_name *name_r)
 {
-	struct timespec now;
 	size_t at;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	at = (size_t)snprintf(name_r->text, sizeof(name_r->text), "%020lld-",
-		(long long)ns_of(&now));
+		(long long)clock_file_ns());
 	for (size_t i = 0; i < CLICK_ID_LEN; i++, at += 2)
 		snprintf(name_r->text + at, sizeof(name_r->text) - at, "%02x",
 			click->id[i]);
@@ -188,9 +187,8 @@ enum err click_spool_get(const char *dir, struct wrapper *w,
 {
 	unsigned char sealed[SEALED_MAX + 1], packet[CLICK_PACKET_MAX];
 	char path[PATH_MAX];
-	size_t len, used;
-	ssize_t n;
-	int fd;
+	size_t len, used, n;
+	int fd, error;
 	enum err e = path_of(dir, "", name, path);
 
 	if (e)
@@ -201,14 +199,15 @@ enum err click_spool_get(const char *dir, struct wrapper *w,
 		return errno == ENOENT ? ERR_NOT_FOUND :
 			errno == ELOOP ? ERR_CORRUPT :
 					 ERR_IO;
-	n = read(fd, sealed, sizeof(sealed));
+	e = file_read_full(fd, sealed, sizeof(sealed), &n);
+	error = errno;
 	close(fd);
-	if (n < 0)
-		return errno == EISDIR ? ERR_CORRUPT : ERR_IO;
+	if (e)
+		return error == EISDIR ? ERR_CORRUPT : e;
 	if (n > SEALED_MAX || n <= WRAP_OVERHEAD)
 		return ERR_CORRUPT;
-	len = (size_t)n - WRAP_OVERHEAD;
-	e = wrap_open(w, name->text, sealed, (size_t)n, packet);
+	len = n - WRAP_OVERHEAD;
+	e = wrap_open(w, name->text, sealed, n, packet);
 	if (!e)
 		e = click_decode(packet, len, click_r, &used);
 	if (e == ERR_UNAVAILABLE || (!e && used != len))
@@ -250,9 +249,9 @@ static bool is_as_it_was(const struct click_watch *w, const struct stat *st)
 enum err click_spool_waits(
 	struct click_watch *watch, const char *dir, bool *waits_r)
 {
-	struct timespec now;
 	struct stat st;
 	size_t waiting;
+	int64_t now_ns;
 	enum err e;
 
 	*waits_r = false;
@@ -263,14 +262,14 @@ enum err click_spool_waits(
 	}
 	if (is_as_it_was(watch, &st))
 		return ERR_OK;
-	clock_gettime(CLOCK_REALTIME, &now);
+	now_ns = clock_file_ns();
 	e = count(dir, &waiting);
 	if (e)
 		return e;
 	*waits_r = waiting > 0;
 	*watch = (struct click_watch){
 		.is_empty = waiting == 0 &&
-			ns_of(&now) - ns_of(&st.st_mtim) > CLOCK_STEP_NS,
+			now_ns - ns_of(&st.st_mtim) > CLOCK_STEP_NS,
 		.changed = st.st_mtim,
 		.device = st.st_dev,
 		.inode = st.st_ino,

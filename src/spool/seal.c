@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define CHUNK_SEALED (SEAL_CHUNK_LEN + SEAL_TAG_LEN)
 
 void spool_ring_init(struct spool_ring *ring)
@@ -147,7 +149,8 @@ enum err spool_seal_bytes(struct spool_ring *ring, const struct keyfile *keys,
 static enum err read_all(int fd, unsigned char **bytes_r, size_t *len_r)
 {
 	struct stat st;
-	size_t at = 0;
+	size_t got;
+	enum err e;
 
 	if (fstat(fd, &st) != 0)
 		return ERR_IO;
@@ -159,17 +162,8 @@ static enum err read_all(int fd, unsigned char **bytes_r, size_t *len_r)
 	*bytes_r = malloc(*len_r);
 	if (!*bytes_r)
 		return ERR_NOMEM;
-	while (at < *len_r) {
-		ssize_t n = read(fd, *bytes_r + at, *len_r - at);
-
-		if (n == 0)
-			return ERR_CORRUPT;
-		if (n < 0 && errno != EINTR)
-			return ERR_IO;
-		if (n > 0)
-			at += (size_t)n;
-	}
-	return ERR_OK;
+	e = file_read_full(fd, *bytes_r, *len_r, &got);
+	return !e && got < *len_r ? ERR_CORRUPT : e;
 }
 
 static enum err open_all(struct seal *seal, const char *context,

@@ -76,7 +76,6 @@ static void log_now_and_then(void)
 
 static void refuse_one(int listener)
 {
-	const struct timespec breath = {.tv_nsec = BREATH_NS};
 	int fd;
 
 	if (arrivals.reserve >= 0)
@@ -90,7 +89,7 @@ static void refuse_one(int listener)
 	log_now_and_then();
 	/* Another thread has taken the descriptor that was kept. */
 	if (fd < 0 || arrivals.reserve < 0)
-		nanosleep(&breath, NULL);
+		clock_pause_ns(BREATH_NS);
 }
 
 int arrivals_accept(int listener, struct sockaddr *address, socklen_t *len)

@@ -50,21 +50,13 @@ static void pieces_free(struct pieces *p)
 /* False also where the file ends too soon. */
 static bool read_all(int fd, void *bytes, size_t len)
 {
-	char *at = bytes;
+	size_t got;
 
-	while (len > 0) {
-		ssize_t n = read(fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n == 0)
-			errno = ENODATA;
-		if (n <= 0)
-			return false;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
+	if (file_read_full(fd, bytes, len, &got))
+		return false;
+	if (got < len)
+		errno = ENODATA;
+	return got == len;
 }
 
 /* -------------------------------------------------------------- writing */

@@ -324,8 +324,8 @@ static enum err take_row(struct auditing *a, struct audit_file *file,
 	take_wishes(&t);
 	if (cell.len > 0)
 		e = take_cell(&t, cell);
-	for (size_t i = 0; !e && i < columns->emails_len; i++) {
-		cell = import_cell_at(record, columns->emails[i].column);
+	for (size_t i = 0; !e && i < columns->emails.len; i++) {
+		cell = import_cell_at(record, columns->emails.items[i].column);
 		if (cell.len > 0)
 			e = take_cell(&t, cell);
 	}

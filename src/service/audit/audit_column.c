@@ -97,10 +97,10 @@ static enum err plan(struct desk *desk, const struct audit_options *options,
 	for (unsigned f = 0; f < FIELD_COUNT; f++)
 		if (report->columns[f] >= 0)
 			file->columns[report->columns[f]].is_read = true;
-	for (size_t i = 0; i < report->wishes_len; i++)
-		file->columns[report->wishes[i].column].is_read = true;
-	for (size_t i = 0; i < report->emails_len; i++)
-		take_addresses(&file->columns[report->emails[i].column]);
+	for (size_t i = 0; i < report->wishes.len; i++)
+		file->columns[report->wishes.items[i].column].is_read = true;
+	for (size_t i = 0; i < report->emails.len; i++)
+		take_addresses(&file->columns[report->emails.items[i].column]);
 	if (report->columns[FIELD_EMAIL] >= 0)
 		take_addresses(&file->columns[report->columns[FIELD_EMAIL]]);
 	file->email = report->columns[FIELD_EMAIL];

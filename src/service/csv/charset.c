@@ -234,20 +234,6 @@ static enum charset judge(
 					CHARSET_WINDOWS_1250;
 }
 
-static enum err read_some(
-	int fd, void *bytes, size_t len, off_t offset, size_t *got_r)
-{
-	ssize_t got;
-
-	do {
-		got = pread(fd, bytes, len, offset);
-	} while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return ERR_IO;
-	*got_r = (size_t)got;
-	return ERR_OK;
-}
-
 enum err charset_detect(int fd, enum charset *charset_r)
 {
 	unsigned char bytes[CHUNK], head[3];
@@ -256,7 +242,8 @@ enum err charset_detect(int fd, enum charset *charset_r)
 	enum err e;
 
 	for (;;) {
-		e = read_some(fd, bytes, sizeof(bytes), (off_t)c.total, &got);
+		e = file_read_at(
+			fd, bytes, sizeof(bytes), (off_t)c.total, &got);
 		if (e)
 			return e;
 		if (got == 0)
@@ -310,7 +297,7 @@ static enum err convert_all(
 	size_t got, left;
 	enum err e;
 
-	e = read_some(fd, bytes, 2, 0, &got);
+	e = file_read_at(fd, bytes, 2, 0, &got);
 	if (e)
 		return e;
 	/* UTF-16 may come without its mark. */
@@ -319,7 +306,7 @@ static enum err convert_all(
 			memcmp(bytes, "\xFE\xFF", 2) == 0))
 		offset = 2;
 	for (;;) {
-		e = read_some(fd, bytes, sizeof(bytes), offset, &got);
+		e = file_read_at(fd, bytes, sizeof(bytes), offset, &got);
 		if (e || got == 0)
 			return e;
 		e = convert_chunk(

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "service/csv/csvrow.h"
 #include "service/csv/words.h"
 
@@ -190,16 +191,14 @@ static enum err seek_to(struct csvfile *f, off_t offset, uint64_t line)
 
 static enum err fill_chunk(struct csvfile *f)
 {
-	ssize_t got;
+	size_t got;
+	enum err e = file_read_at(f->fd, f->chunk, CHUNK, f->chunk_end, &got);
 
-	do {
-		got = pread(f->fd, f->chunk, CHUNK, f->chunk_end);
-	} while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return ERR_IO;
+	if (e)
+		return e;
 	f->chunk_at = 0;
-	f->chunk_len = (size_t)got;
-	f->chunk_end += got;
+	f->chunk_len = got;
+	f->chunk_end += (off_t)got;
 	return got == 0 ? ERR_NOT_FOUND : ERR_OK;
 }
 
@@ -582,23 +581,23 @@ static size_t separator_line(const char *head, size_t len, char *separator_r)
 static enum err look_at_head(struct csvfile *f)
 {
 	char *head = malloc(HEAD_LEN);
-	ssize_t got;
-	size_t line;
+	size_t got, line;
+	enum err e;
 
 	if (!head)
 		return ERR_NOMEM;
 	f->begin_line = 1;
-	got = pread(f->fd, head, HEAD_LEN, f->begin);
-	if (got < 0) {
+	e = file_read_at(f->fd, head, HEAD_LEN, f->begin, &got);
+	if (e) {
 		free(head);
-		return ERR_IO;
+		return e;
 	}
-	f->has_crlf = memmem(head, (size_t)got, "\r\n", 2) != NULL;
-	line = separator_line(head, (size_t)got, &f->separator);
+	f->has_crlf = memmem(head, got, "\r\n", 2) != NULL;
+	line = separator_line(head, got, &f->separator);
 	f->begin += (off_t)line;
 	f->begin_line += line > 0;
 	if (line == 0)
-		f->separator = find_separator(head, (size_t)got);
+		f->separator = find_separator(head, got);
 	free(head);
 	return ERR_OK;
 }
@@ -607,8 +606,10 @@ static enum err look_at_head(struct csvfile *f)
 static bool is_workbook(int fd)
 {
 	char mark[4];
+	size_t got;
 
-	return pread(fd, mark, sizeof(mark), 0) == (ssize_t)sizeof(mark) &&
+	return file_read_at(fd, mark, sizeof(mark), 0, &got) == ERR_OK &&
+		got == sizeof(mark) &&
 		(memcmp(mark, "PK\x03\x04", sizeof(mark)) == 0 ||
 			memcmp(mark, "\xD0\xCF\x11\xE0", sizeof(mark)) == 0);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/worker.h"
 #include "service/import/import_row.h"
 
 #define BATCHES 2
@@ -36,16 +38,25 @@ struct run {
 	struct exchange exchange;
 };
 
+/* "cap" is of both arrays; where memory is short "order" may have more. */
+static enum err make_room(struct import_batch *batch, size_t want)
+{
+	size_t cap = batch->cap;
+	enum err e = array_reserve(
+		(void **)&batch->order, &cap, want, sizeof(*batch->order));
+
+	return e ? e :
+		   array_reserve((void **)&batch->rows, &batch->cap, want,
+			   sizeof(*batch->rows));
+}
+
 enum err import_batch_new(struct import_batch **batch_r)
 {
 	struct import_batch *batch = calloc(1, sizeof(*batch));
 
 	if (!batch)
 		return ERR_NOMEM;
-	batch->cap = IMPORT_BATCH_ROWS;
-	batch->rows = malloc(batch->cap * sizeof(*batch->rows));
-	batch->order = malloc(batch->cap * sizeof(void *));
-	if (!batch->rows || !batch->order) {
+	if (make_room(batch, IMPORT_BATCH_ROWS)) {
 		import_batch_free(batch);
 		return ERR_NOMEM;
 	}
@@ -56,23 +67,10 @@ enum err import_batch_new(struct import_batch **batch_r)
 enum err import_batch_room(
 	struct import_batch *batch, struct import_row **row_r)
 {
-	size_t cap = 2 * batch->cap;
-	struct import_row *rows;
-	struct import_row **order;
+	enum err e = make_room(batch, batch->len + 1);
 
-	if (batch->len == batch->cap) {
-		rows = realloc(batch->rows, cap * sizeof(*rows));
-		if (!rows)
-			return ERR_NOMEM;
-		batch->rows = rows;
-		order = realloc(batch->order, cap * sizeof(void *));
-		if (!order)
-			return ERR_NOMEM;
-		batch->order = order;
-		batch->cap = cap;
-	}
-	*row_r = &batch->rows[batch->len];
-	return ERR_OK;
+	*row_r = e ? NULL : &batch->rows[batch->len];
+	return e;
 }
 
 void import_batch_free(struct import_batch *batch)
@@ -153,11 +151,13 @@ static enum err exchange_failed(struct exchange *x)
 	return e;
 }
 
-static void *write_batches(void *arg)
+/* Ends with the last batch, and is never told to stop before. */
+static void write_batches(struct worker *worker, void *arg)
 {
 	struct exchange *x = arg;
 	struct import_batch *batch;
 
+	(void)worker;
 	while ((batch = take(x, x->full, &x->full_len))) {
 		/* After a failure the rest is only handed back. */
 		if (!exchange_failed(x)) {
@@ -170,7 +170,6 @@ static void *write_batches(void *arg)
 		import_batch_reset(batch);
 		give(x, x->empty, &x->empty_len, batch);
 	}
-	return NULL;
 }
 
 static enum err open_exchange(struct run *run)
@@ -294,18 +293,22 @@ static void take_results(struct run *run)
 static enum err run_threads(struct run *run)
 {
 	struct exchange *x = &run->exchange;
-	pthread_t writer;
-	enum err e, written;
+	struct worker *writer;
+	enum err e = worker_new(&writer), written;
 
-	if (pthread_create(&writer, NULL, write_batches, x) != 0)
+	if (!e)
+		e = worker_start(writer, write_batches, x);
+	if (e) {
+		worker_free(&writer);
 		return desk_fail(
 			run->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	}
 	e = read_batches(run);
 	pthread_mutex_lock(&x->lock);
 	x->is_ended = true;
 	pthread_cond_signal(&x->changed);
 	pthread_mutex_unlock(&x->lock);
-	pthread_join(writer, NULL);
+	worker_free(&writer);
 	take_results(run);
 	written = exchange_failed(x);
 	if (written)
@@ -368,7 +371,7 @@ static enum err read_heading(struct run *run)
 static bool has_no_wishes(
 	const struct import_options *options, const struct import_report *r)
 {
-	return r->wishes_len == 0 && r->columns[FIELD_OBJECTED_AT] < 0 &&
+	return r->wishes.len == 0 && r->columns[FIELD_OBJECTED_AT] < 0 &&
 		r->columns[FIELD_WITHDRAWN] < 0 &&
 		r->columns[FIELD_UNDELIVERABLE] < 0 && !options->all_objected &&
 		!options->all_undeliverable;
@@ -460,19 +463,19 @@ void import_report_init(struct import_report *report)
 		report->columns[f] = -1;
 }
 
-static void free_columns(struct import_wish *list, size_t len)
+static void free_columns(struct import_columns *list)
 {
-	for (size_t i = 0; i < len; i++)
-		free(list[i].name);
-	free(list);
+	for (size_t i = 0; i < list->len; i++)
+		free(list->items[i].name);
+	free(list->items);
 }
 
 void import_report_free(struct import_report *report)
 {
 	for (unsigned f = 0; f < FIELD_COUNT; f++)
 		free(report->names[f]);
-	free_columns(report->wishes, report->wishes_len);
-	free_columns(report->emails, report->emails_len);
+	free_columns(&report->wishes);
+	free_columns(&report->emails);
 	free(report->event_name);
 	free(report->unread);
 	free(report->unclear);

@@ -96,6 +96,11 @@ struct import_wish {
 	char *name;
 };
 
+struct import_columns {
+	struct import_wish *items;
+	size_t len, cap;
+};
+
 struct import_report {
 	enum charset charset;
 	bool is_guess; /* the encoding */
@@ -103,10 +108,8 @@ struct import_report {
 	/* Column of each field, from 0; -1: none. */
 	int columns[FIELD_COUNT];
 	char *names[FIELD_COUNT]; /* as the file has them; NULL: none */
-	struct import_wish *wishes;
-	size_t wishes_len;
-	struct import_wish *emails; /* further columns of addresses */
-	size_t emails_len;
+	struct import_columns wishes;
+	struct import_columns emails; /* further columns of addresses */
 	int event_at; /* the date of what a suppression list tells; -1 */
 	char *event_name;
 	bool is_suppression; /* a list of those who are not written to */

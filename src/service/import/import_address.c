@@ -160,14 +160,14 @@ enum err import_addresses_parse(struct import_context *c)
 	enum err e = ERR_INVALID;
 
 	f.draft.has_grant = c->row->has_grant;
-	if (report->emails_len == 0)
+	if (report->emails.len == 0)
 		e = take_only(&f, column);
 	if (e != ERR_INVALID)
 		return e;
 	f.draft = *c->row;
 	e = take_cell(&f, column);
-	for (size_t i = 0; !e && i < report->emails_len; i++)
-		e = take_cell(&f, report->emails[i].column);
+	for (size_t i = 0; !e && i < report->emails.len; i++)
+		e = take_cell(&f, report->emails.items[i].column);
 	if (e)
 		return e;
 	if (c->batch->len > f.first) {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "service/import/import_row.h"
 
 #define NAMES_MAX 400
@@ -58,19 +59,18 @@ static enum err unknown_column(struct desk *desk, const char *column,
 
 /* ----------------------------------------------- columns that may be several */
 
-static enum err add_column(struct import_wish **list, size_t *len, int column,
+static enum err add_column(struct import_columns *list, int column,
 	enum heading_sense sense, const struct csvfile_record *heading)
 {
-	struct import_wish *grown = realloc(*list, (*len + 1) * sizeof(**list));
+	char *name = strdup(heading->fields[column]);
 
-	if (!grown)
+	if (!name ||
+		array_reserve((void **)&list->items, &list->cap, list->len + 1,
+			sizeof(*list->items))) {
+		free(name);
 		return ERR_NOMEM;
-	*list = grown;
-	grown[*len] = (struct import_wish){
-		column, sense, strdup(heading->fields[column])};
-	if (!grown[*len].name)
-		return ERR_NOMEM;
-	++*len;
+	}
+	list->items[list->len++] = (struct import_wish){column, sense, name};
 	return ERR_OK;
 }
 
@@ -153,12 +153,11 @@ static enum err apply_map(struct desk *desk, const char *map,
 	if (column < 0)
 		return unknown_column(desk, equals + 1, heading);
 	if (sense_of_field(field) != HEADING_OTHER &&
-		add_column(&report->wishes, &report->wishes_len, column,
-			sense_of_field(field), heading))
+		add_column(&report->wishes, column, sense_of_field(field),
+			heading))
 		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	if (field == FIELD_EMAIL && columns[field] >= 0 &&
-		add_column(&report->emails, &report->emails_len, column,
-			HEADING_ADDRESS, heading))
+		add_column(&report->emails, column, HEADING_ADDRESS, heading))
 		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	/* Of these there may be several. */
 	if (columns[field] >= 0 &&
@@ -173,10 +172,10 @@ static enum err apply_map(struct desk *desk, const char *map,
 	return ERR_OK;
 }
 
-static bool is_among(const struct import_wish *list, size_t len, int column)
+static bool is_among(const struct import_columns *list, int column)
 {
-	for (size_t i = 0; i < len; i++)
-		if (list[i].column == column)
+	for (size_t i = 0; i < list->len; i++)
+		if (list->items[i].column == column)
 			return true;
 	return false;
 }
@@ -187,8 +186,8 @@ static bool is_taken(const struct import_report *report, int column)
 		if (report->columns[f] == column)
 			return true;
 	return report->event_at == column ||
-		is_among(report->wishes, report->wishes_len, column) ||
-		is_among(report->emails, report->emails_len, column);
+		is_among(&report->wishes, column) ||
+		is_among(&report->emails, column);
 }
 
 static bool is_ignored(const struct import_options *options, const char *name)
@@ -215,8 +214,8 @@ static enum err find_by_names(const struct import_options *options,
 			continue;
 		columns[field] = (int)i;
 		if (sense_of_field(field) != HEADING_OTHER)
-			e = add_column(&report->wishes, &report->wishes_len,
-				(int)i, sense_of_field(field), heading);
+			e = add_column(&report->wishes, (int)i,
+				sense_of_field(field), heading);
 	}
 	if (columns[FIELD_EMAIL] < 0)
 		columns[FIELD_EMAIL] = column_find_named(heading);
@@ -245,15 +244,13 @@ static enum err take_sense(const struct csvfile_record *heading, size_t i,
 
 	switch (sense) {
 	case HEADING_ADDRESS:
-		return add_column(&report->emails, &report->emails_len, (int)i,
-			sense, heading);
+		return add_column(&report->emails, (int)i, sense, heading);
 	case HEADING_OBJECTION:
 	case HEADING_CONSENT:
 	case HEADING_REFUSAL:
 	case HEADING_STATUS:
 	case HEADING_MAIL_STATUS:
-		return add_column(&report->wishes, &report->wishes_len, (int)i,
-			sense, heading);
+		return add_column(&report->wishes, (int)i, sense, heading);
 	case HEADING_DETAIL:
 		add_unclear(&unclear->details, heading->fields[i]);
 		break;
@@ -268,9 +265,9 @@ static enum err take_sense(const struct csvfile_record *heading, size_t i,
 
 static bool tells_against(const struct import_report *report)
 {
-	for (size_t i = 0; i < report->wishes_len; i++)
-		if (report->wishes[i].sense == HEADING_OBJECTION ||
-			report->wishes[i].sense == HEADING_REFUSAL)
+	for (size_t i = 0; i < report->wishes.len; i++)
+		if (report->wishes.items[i].sense == HEADING_OBJECTION ||
+			report->wishes.items[i].sense == HEADING_REFUSAL)
 			return true;
 	return report->columns[FIELD_OBJECTED_AT] >= 0;
 }
@@ -331,10 +328,10 @@ static void find_suppression(const struct import_options *options,
 			report->event_at = (int)i;
 	/* Where the reason is all that is told, every word of it counts. */
 	for (size_t i = 0; report->is_suppression && !options->all_objected &&
-		!options->all_undeliverable && i < report->wishes_len;
+		!options->all_undeliverable && i < report->wishes.len;
 		i++)
-		if (report->wishes[i].sense == HEADING_STATUS)
-			report->wishes[i].sense = HEADING_MAIL_STATUS;
+		if (report->wishes.items[i].sense == HEADING_STATUS)
+			report->wishes.items[i].sense = HEADING_MAIL_STATUS;
 }
 
 static enum err name_columns(
@@ -375,7 +372,7 @@ static bool has_only_facts_without_relation(
 	const int *columns = report->columns;
 
 	return !options->relation && columns[FIELD_RELATION] < 0 &&
-		report->wishes_len == 0 && columns[FIELD_OBJECTED_AT] < 0 &&
+		report->wishes.len == 0 && columns[FIELD_OBJECTED_AT] < 0 &&
 		columns[FIELD_BASIS] < 0 && columns[FIELD_WITHDRAWN] < 0 &&
 		columns[FIELD_UNDELIVERABLE] < 0 && !report->unclear &&
 		!report->is_suppression;

@@ -286,8 +286,8 @@ void import_wishes_parse(struct import_context *c)
 	const struct import_report *report = c->parser->report;
 	struct wishes wishes = {.objected = undated, .refused = undated};
 
-	for (size_t i = 0; i < report->wishes_len; i++)
-		take_wish(c, &report->wishes[i], &wishes);
+	for (size_t i = 0; i < report->wishes.len; i++)
+		take_wish(c, &report->wishes.items[i], &wishes);
 	take_objected_at(c, &wishes);
 	take_withdrawn(c, &wishes);
 	take_failure(c, &wishes);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "core/order.h"
 #include "service/import/import_row.h"
 #include "service/person/record_act.h"
@@ -599,7 +600,6 @@ static enum err choose_all(struct import_writer *w, struct import_batch *batch)
 
 enum err import_batch_write(struct import_writer *w, struct import_batch *batch)
 {
-	const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	struct import_row *const *rows = batch->order;
 	struct import_counts before;
 	size_t at = 0, done;
@@ -612,7 +612,7 @@ enum err import_batch_write(struct import_writer *w, struct import_batch *batch)
 			w->counts = before;
 		at += done;
 		/* Whoever waits for the lock asks each millisecond. */
-		nanosleep(&pause, NULL);
+		clock_pause_ns(PAUSE_NS);
 	}
 	return e;
 }

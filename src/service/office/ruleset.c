@@ -24,7 +24,7 @@ struct ruleset {
 	int64_t id; /* of today's; 0: not on record */
 	unsigned version;
 	struct pair *pairs; /* of all sets; NULL: not gathered yet */
-	size_t pairs_len;
+	size_t pairs_len, pairs_cap;
 	bool has_pairs;
 	struct ruleset_form *forms; /* the plain one and those of others */
 	size_t forms_cap;
@@ -267,16 +267,16 @@ static void add_pairs(struct ruleset *r, const struct address_rules *rules)
 static enum err gather_pairs(struct ruleset *r)
 {
 	size_t n = count_aliases(r->today);
-	struct pair *pairs;
+	enum err e;
 
 	if (r->has_pairs)
 		return ERR_OK;
 	for (size_t i = 0; i < r->len; i++)
 		n += count_aliases(&r->others[i].rules);
-	pairs = realloc(r->pairs, (n + 1) * sizeof(*pairs));
-	if (!pairs)
-		return ERR_NOMEM;
-	r->pairs = pairs;
+	e = array_reserve(
+		(void **)&r->pairs, &r->pairs_cap, n, sizeof(*r->pairs));
+	if (e)
+		return e;
 	r->pairs_len = 0;
 	add_pairs(r, r->today);
 	for (size_t i = 0; i < r->len; i++)

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
+#include "base/file.h"
+
 #define FIRST_CAP 16384
 #define SEALED_LEN (SEAL_CHUNK_LEN + SEAL_TAG_LEN)
 
@@ -96,18 +99,10 @@ static enum err write_at(
 
 static enum err read_at(int fd, unsigned char *bytes, size_t len, off_t at)
 {
-	while (len > 0) {
-		ssize_t n = pread(fd, bytes, len, at);
+	size_t got;
+	enum err e = file_read_at(fd, bytes, len, at, &got);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return ERR_IO;
-		bytes += n;
-		at += n;
-		len -= (size_t)n;
-	}
-	return ERR_OK;
+	return !e && got < len ? ERR_IO : e;
 }
 
 /* The chunk is full and more is to come: it is not the last. */
@@ -135,27 +130,13 @@ static enum err spill(struct collector *c)
 
 static enum err make_room(struct collector *c, size_t len)
 {
-	size_t cap = c->plain_cap ? c->plain_cap : FIRST_CAP;
-	unsigned char *plain;
+	size_t want = c->plain_len + len;
 
-	while (cap < c->plain_len + len && cap < SEAL_CHUNK_LEN)
-		cap *= 2;
-	if (cap > SEAL_CHUNK_LEN)
-		cap = SEAL_CHUNK_LEN;
-	if (cap == c->plain_cap)
-		return ERR_OK;
-	/* No realloc(): it would leave a copy in the clear. */
-	plain = malloc(cap);
-	if (!plain)
-		return ERR_NOMEM;
-	if (c->plain) {
-		memcpy(plain, c->plain, c->plain_len);
-		explicit_bzero(c->plain, c->plain_cap);
-		free(c->plain);
-	}
-	c->plain = plain;
-	c->plain_cap = cap;
-	return ERR_OK;
+	if (want > SEAL_CHUNK_LEN)
+		want = SEAL_CHUNK_LEN;
+	if (want < FIRST_CAP)
+		want = FIRST_CAP;
+	return array_reserve_secret((void **)&c->plain, &c->plain_cap, want, 1);
 }
 
 enum err collect_add(struct collector *c, const void *bytes, size_t len)

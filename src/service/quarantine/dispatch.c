@@ -7,13 +7,14 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "service/mailer/carry.h"
 #include "service/quarantine/held_letter.h"
 
 #define SEND_SECONDS 120
 /* Many an MTA asks the milter only after it has taken the message. */
 #define LOOKS 30
-#define PAUSE_NS 100000000L
+#define PAUSE_NS 100000000
 
 enum err dispatch_open(struct desk *desk, struct dispatch **dispatch_r)
 {
@@ -211,7 +212,6 @@ static bool look_state(void *arg, const struct quarantine_entry *entry)
  * forgotten yet: it would know nothing of the token. */
 static bool has_passed(struct desk *desk, const struct quarantine_order *order)
 {
-	const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	struct state_look look = {.n = order->n};
 
 	for (int i = 0; i < LOOKS; i++) {
@@ -220,7 +220,7 @@ static bool has_passed(struct desk *desk, const struct quarantine_order *order)
 			return false;
 		if (look.state != HELD_RELEASING)
 			return look.state == HELD_PASSED;
-		nanosleep(&pause, NULL);
+		clock_pause_ns(PAUSE_NS);
 	}
 	return false;
 }

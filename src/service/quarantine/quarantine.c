@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum err quarantine_id(
 	struct desk *desk, const char *text, struct held_id *id_r)
 {
@@ -53,29 +55,6 @@ static void opener_free(struct opener *o)
 	explicit_bzero(o->summary, sizeof(o->summary));
 }
 
-static bool grow(void **items, size_t *cap, size_t need, size_t size)
-{
-	size_t want = *cap ? *cap : 16;
-	void *more;
-
-	if (need <= *cap)
-		return true;
-	while (want < need)
-		want *= 2;
-	/* No realloc(): it would leave a copy in the clear. */
-	more = malloc(want * size);
-	if (!more)
-		return false;
-	if (*items) {
-		memcpy(more, *items, *cap * size);
-		explicit_bzero(*items, *cap * size);
-		free(*items);
-	}
-	*items = more;
-	*cap = want;
-	return true;
-}
-
 /* The text's place is remembered as an offset until all are there. */
 static bool open_recipient(void *arg, const struct held_recipient *held)
 {
@@ -84,13 +63,13 @@ static bool open_recipient(void *arg, const struct held_recipient *held)
 	char context[CONTEXT_SIZE];
 	size_t len = 0;
 
-	if (!grow((void **)&o->recipients, &o->cap, o->len + 1,
-		    sizeof(*o->recipients)) ||
-		!grow((void **)&o->texts, &o->texts_cap,
-			o->texts_len + held->address_len + 1, 1)) {
-		o->e = ERR_NOMEM;
+	o->e = array_reserve((void **)&o->recipients, &o->cap, o->len + 1,
+		sizeof(*o->recipients));
+	if (!o->e)
+		o->e = array_reserve_secret((void **)&o->texts, &o->texts_cap,
+			o->texts_len + held->address_len + 1, 1);
+	if (o->e)
 		return false;
-	}
 	context_of_recipient(o->id, held->n, context);
 	o->e = seal_open_bytes(o->seal, context, held->address,
 		held->address_len, o->texts + o->texts_len, &len);

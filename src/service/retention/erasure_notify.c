@@ -81,22 +81,7 @@ static int end_line(int fd)
 		return -1;
 	if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) != 1)
 		return -1;
-	return last == '\n' || write(fd, "\n", 1) == 1 ? 0 : -1;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		text += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	return last == '\n' || file_write_all(fd, "\n", 1) == ERR_OK ? 0 : -1;
 }
 
 static enum err add_to_file(struct desk *desk, const struct batch *b)
@@ -112,7 +97,8 @@ static enum err add_to_file(struct desk *desk, const struct batch *b)
 		return desk_fail(desk, ERR_UNAVAILABLE,
 			"notify-file %s: %s; the references wait", path, cause);
 	failed = end_line(fd) ||
-		write_all(fd, buf_text(&b->lines), b->lines.len) || fsync(fd);
+		file_write_all(fd, buf_text(&b->lines), b->lines.len) ||
+		fsync(fd);
 	number = errno;
 	if (close(fd) < 0 && !failed) {
 		failed = 1;

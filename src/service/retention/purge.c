@@ -282,10 +282,8 @@ static enum err remove_batch(
 static void pause_after(int64_t begun_ns)
 {
 	int64_t took = clock_monotonic_ns() - begun_ns;
-	struct timespec pause = {0, 0};
 
-	pause.tv_nsec = took > PAUSE_MAX_NS ? PAUSE_MAX_NS : (long)took;
-	nanosleep(&pause, NULL);
+	clock_pause_ns(took > PAUSE_MAX_NS ? PAUSE_MAX_NS : took);
 }
 
 static enum err remove_page(struct purge *p)

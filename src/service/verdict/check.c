@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/verdict/check_private.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/table.h"
+#include "base/worker.h"
 #include "service/verdict/dnm.h"
 
 /* A batch smaller than this is not worth a second thread. */
@@ -372,13 +372,13 @@ struct part {
 	enum err result;
 };
 
-static void *run_part(void *arg)
+static void run_part(struct worker *worker, void *arg)
 {
 	struct part *part = arg;
 
+	(void)worker;
 	part->result =
 		check_part(part->desk, part->query, part->items, part->len);
-	return NULL;
 }
 
 enum err check_as_written(struct desk *desk, const struct check_query *query,
@@ -386,14 +386,17 @@ enum err check_as_written(struct desk *desk, const struct check_query *query,
 {
 	struct part part = {
 		.query = query, .items = items + len / 2, .len = len - len / 2};
-	pthread_t thread;
+	struct worker *second = NULL;
 	enum err e;
 
 	part.desk = len >= SPLIT_LEN ? desk_helper(desk) : NULL;
-	if (!part.desk || pthread_create(&thread, NULL, run_part, &part) != 0)
+	if (!part.desk || worker_new(&second) ||
+		worker_start(second, run_part, &part)) {
+		worker_free(&second);
 		return check_part(desk, query, items, len);
+	}
 	e = check_part(desk, query, items, len / 2);
-	pthread_join(thread, NULL);
+	worker_free(&second); /* waits for its half */
 	if (!e && part.result)
 		e = desk_fail(desk, part.result, "%s", part.desk->cause);
 	return e;

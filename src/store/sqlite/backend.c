@@ -16,18 +16,20 @@ static enum err backend_open(const char *where, struct store **store_r)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct sqlite_store *store = calloc(1, sizeof(*store));
+	enum err e;
 
 	pthread_once(&once, configure);
 	*store_r = NULL;
 	if (!store)
 		return ERR_NOMEM;
 	store->path = strdup(where);
-	if (!store->path) {
+	e = store->path ? upkeep_init(&store->upkeep) : ERR_NOMEM;
+	if (e) {
+		free(store->path);
 		free(store);
-		return ERR_NOMEM;
+		return e;
 	}
 	pthread_mutex_init(&store->create_lock, NULL);
-	upkeep_init(&store->upkeep);
 	*store_r = &store->base;
 	return ERR_OK;
 }

@@ -28,6 +28,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "store/sqlite/sqlite.h"
 
@@ -61,13 +62,11 @@ static uint64_t get_u64(const unsigned char *from)
 static enum err read_file(int fd, unsigned char **bytes_r, size_t *len_r)
 {
 	unsigned char *bytes = malloc(SIZE_MAX_READ);
-	ssize_t n = bytes ? pread(fd, bytes, SIZE_MAX_READ, 0) : 0;
 
 	*bytes_r = bytes;
-	*len_r = n > 0 ? (size_t)n : 0;
-	if (!bytes)
-		return ERR_NOMEM;
-	return n < 0 ? ERR_IO : ERR_OK;
+	*len_r = 0;
+	return bytes ? file_read_at(fd, bytes, SIZE_MAX_READ, 0, len_r) :
+		       ERR_NOMEM;
 }
 
 /* ERR_NOT_FOUND: no line begins here that belongs to this head. */

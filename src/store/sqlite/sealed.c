@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/sqlite/sqlite.h"
 
 static const char cannot_read[] = "a channel cannot be read";
@@ -65,32 +66,32 @@ enum err bind_sealed(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 }
 
 static enum err open_column(struct sqlite_session *s, sqlite3_stmt *stmt,
-	int column, enum sealed_text use, char **text)
+	int column, enum sealed_text use)
 {
 	size_t len = (size_t)sqlite3_column_bytes(stmt, column);
-	char *room = realloc(*text, len + 1);
-	enum err e;
+	enum err e = array_reserve(
+		(void **)&s->opened[use], &s->opened_cap[use], len + 1, 1);
 
-	if (!room)
-		return ERR_NOMEM;
-	*text = room;
-	e = sealed_need_keeper(s);
-	return e ? e :
-		   text_open(s->keeper, uses[use],
-			   sqlite3_column_blob(stmt, column), len, room);
+	if (!e)
+		e = sealed_need_keeper(s);
+	return e ?
+		e :
+		text_open(s->keeper, uses[use],
+			sqlite3_column_blob(stmt, column), len, s->opened[use]);
 }
 
 enum err column_sealed(struct sqlite_session *s, sqlite3_stmt *stmt, int column,
 	enum sealed_text use, const char **text_r)
 {
-	char **text = &s->opened[use];
 	enum err e;
 
 	*text_r = NULL;
 	if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
 		return ERR_OK;
-	e = open_column(s, stmt, column, use, text);
-	*text_r = e == ERR_CORRUPT ? STORE_UNREADABLE : e ? NULL : *text;
+	e = open_column(s, stmt, column, use);
+	*text_r = e == ERR_CORRUPT ? STORE_UNREADABLE :
+		e                  ? NULL :
+				     s->opened[use];
 	return e;
 }
 

@@ -248,11 +248,9 @@ enum stmt_id {
 };
 
 struct upkeep {
-	pthread_t thread;
-	pthread_mutex_t lock; /* of is_started .. is_due */
-	pthread_cond_t wake;
+	struct worker *worker;
+	pthread_mutex_t lock; /* of is_started .. log_path */
 	bool is_started;
-	bool is_stopping;
 	bool is_due; /* the log is long enough to be checkpointed */
 	bool is_unsynced; /* a commit is not on disk yet */
 	char *log_path; /* NULL: nothing was written yet */
@@ -356,6 +354,7 @@ struct sqlite_session {
 	struct sqlite_rows rows;
 	struct text_keeper *keeper; /* NULL: not needed yet */
 	char *opened[SEALED_TEXTS]; /* the last of each kind */
+	size_t opened_cap[SEALED_TEXTS];
 	char *ref; /* of the last person read */
 	struct sqlite_cursor subject_cursor, fact_cursor;
 	enum {
@@ -697,7 +696,7 @@ extern const struct store_backup_backend sqlite_backup;
 extern const struct store_rights_backend sqlite_rights;
 
 /* upkeep.c */
-void upkeep_init(struct upkeep *u);
+enum err upkeep_init(struct upkeep *u) MUST_CHECK;
 void upkeep_stop(struct upkeep *u);
 /* After a commit that waits for the disk "a moment later". */
 void upkeep_unsynced(struct sqlite_store *store);

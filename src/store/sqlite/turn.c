@@ -7,8 +7,6 @@
  * too short for another to hit. So a waiting writer asks each millisecond, and
  * a writer that has had the lock for 100 ms leaves it free for two.
  */
-#include <time.h>
-
 #include "base/clock.h"
 #include "store/sqlite/sqlite.h"
 
@@ -21,11 +19,9 @@ static int64_t now_us(void)
 	return clock_monotonic_ns() / 1000;
 }
 
-static void pause_us(long us)
+static void pause_us(int64_t us)
 {
-	const struct timespec pause = {.tv_nsec = us * 1000};
-
-	nanosleep(&pause, NULL);
+	clock_pause_ns(us * 1000);
 }
 
 int turn_wait(void *arg, int count)

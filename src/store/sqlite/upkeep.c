@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "base/worker.h"
 #include "store/sqlite/sqlite.h"
 
 #define PAGES_DUE 4000 /* 8 MB of log: worth a checkpoint */
@@ -19,16 +20,20 @@
 #define PAGES_SHORT 1000 /* a rest that is soon copied */
 #define ROUNDS_MAX 6
 #define WAIT_URGENT_MS 100
-#define MOMENT_S 1
+#define MOMENT_MS 1000
 
-void upkeep_init(struct upkeep *u)
+enum err upkeep_init(struct upkeep *u)
 {
+	enum err e = worker_new(&u->worker);
+
+	if (e)
+		return e;
 	pthread_mutex_init(&u->lock, NULL);
 	pthread_mutex_init(&u->gate, NULL);
-	clock_cond_init(&u->wake);
 	atomic_init(&u->log_pages, 0);
 	atomic_init(&u->log_number, 1);
 	u->log_fd = -1;
+	return ERR_OK;
 }
 
 enum err upkeep_log_of(struct sqlite_store *store, const char *log_path)
@@ -75,21 +80,13 @@ static void sync_a_moment_later(struct upkeep *u)
 	close(fd);
 }
 
-/* Syncs the directory: the file may be on disk and its name not. */
-static enum err sync_directory(char *path)
+/* The file may be on disk and its name not. */
+static enum err sync_directory(const char *path)
 {
-	char *slash = strrchr(path, '/');
-	int fd;
-	enum err e = ERR_OK;
+	char directory[PATH_MAX];
 
-	if (slash)
-		slash[slash == path] = '\0';
-	fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd) < 0)
-		e = ERR_IO;
-	if (fd >= 0)
-		close(fd);
-	return e;
+	file_directory(path, directory);
+	return file_sync_directory(directory) ? ERR_OK : ERR_IO;
 }
 
 static void close_log(struct upkeep *u)
@@ -170,34 +167,56 @@ static void checkpoint(struct sqlite_session *s)
 	pthread_mutex_unlock(&u->gate);
 }
 
-/* Waits for something to do; false: the thread is told to stop. After a commit
- * that no caller waits for it waits a moment, for others to follow. */
-static bool wait_for_work(struct upkeep *u, bool *sync_r, bool *checkpoint_r)
+static bool is_due(struct upkeep *u)
 {
-	struct timespec until;
-	int waited = 0;
-	bool goes_on;
+	bool is;
 
 	pthread_mutex_lock(&u->lock);
-	while (!u->is_stopping && !u->is_due && !u->is_unsynced)
-		pthread_cond_wait(&u->wake, &u->lock);
-	until = clock_monotonic_in(MOMENT_S * 1000);
-	while (!u->is_stopping && !u->is_due && waited == 0)
-		waited = pthread_cond_timedwait(&u->wake, &u->lock, &until);
+	is = u->is_due;
+	pthread_mutex_unlock(&u->lock);
+	return is;
+}
+
+static bool has_work(struct upkeep *u)
+{
+	bool has;
+
+	pthread_mutex_lock(&u->lock);
+	has = u->is_due || u->is_unsynced;
+	pthread_mutex_unlock(&u->lock);
+	return has;
+}
+
+/* Waits for something to do; false: the thread is told to stop, after this.
+ * After a commit that no caller waits for it waits a moment, for others to
+ * follow. */
+static bool wait_for_work(struct upkeep *u, bool *sync_r, bool *checkpoint_r)
+{
+	int64_t until_ms, left_ms = MOMENT_MS;
+	bool goes_on;
+
+	while (!has_work(u) && worker_pause(u->worker, -1))
+		;
+	until_ms = clock_monotonic_ms() + MOMENT_MS;
+	while (!is_due(u) && left_ms > 0 && worker_pause(u->worker, left_ms))
+		left_ms = until_ms - clock_monotonic_ms();
+	/* Asked first: what was told before the stop is still done. */
+	goes_on = worker_goes_on(u->worker);
+	pthread_mutex_lock(&u->lock);
 	*sync_r = u->is_unsynced;
 	*checkpoint_r = u->is_due;
 	u->is_unsynced = u->is_due = false;
-	goes_on = !u->is_stopping;
 	pthread_mutex_unlock(&u->lock);
 	return goes_on;
 }
 
-static void *run(void *arg)
+static void run(struct worker *worker, void *arg)
 {
 	struct sqlite_store *store = arg;
 	struct store_session *keeper = NULL;
 	bool goes_on = true, must_sync, must_checkpoint;
 
+	(void)worker;
 	while (goes_on) {
 		goes_on = wait_for_work(
 			&store->upkeep, &must_sync, &must_checkpoint);
@@ -211,20 +230,19 @@ static void *run(void *arg)
 	}
 	if (keeper)
 		sqlite_session_free(keeper);
-	return NULL;
 }
 
-/* The thread starts with the first work, not with the store: a daemon may fork
- * in between. */
+/* Under the lock. The thread starts with the first work, not with the store: a
+ * daemon may fork in between. */
 static void wake(struct sqlite_store *store)
 {
 	struct upkeep *u = &store->upkeep;
 
 	if (u->is_started) {
-		pthread_cond_signal(&u->wake);
+		worker_wake(u->worker);
 		return;
 	}
-	u->is_started = pthread_create(&u->thread, NULL, run, store) == 0;
+	u->is_started = worker_start(u->worker, run, store) == ERR_OK;
 	if (!u->is_started)
 		log_error("store: no thread for its upkeep");
 }
@@ -273,15 +291,9 @@ void upkeep_watch(struct sqlite_session *s)
 
 void upkeep_stop(struct upkeep *u)
 {
-	pthread_mutex_lock(&u->lock);
-	u->is_stopping = true;
-	pthread_cond_signal(&u->wake);
-	pthread_mutex_unlock(&u->lock);
-	if (u->is_started)
-		pthread_join(u->thread, NULL);
+	worker_free(&u->worker);
 	close_log(u);
 	free(u->log_path);
-	pthread_cond_destroy(&u->wake);
 	pthread_mutex_destroy(&u->gate);
 	pthread_mutex_destroy(&u->lock);
 }

@@ -51,6 +51,30 @@ static void none(void **state)
 	free(items);
 }
 
+static void secrets(void **state)
+{
+	size_t cap = 0, len = 0;
+	unsigned char *items = NULL;
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		assert_int_equal(
+			array_reserve_secret((void **)&items, &cap, len + 1, 1),
+			ERR_OK);
+		assert_true(cap > len);
+		items[len++] = (unsigned char)i;
+	}
+	for (int i = 0; i < 5000; i++)
+		assert_int_equal(items[i], (unsigned char)i);
+	/* Without room for more nothing is lost. */
+	assert_int_equal(
+		array_reserve_secret((void **)&items, &cap, SIZE_MAX, 1),
+		ERR_NOMEM);
+	assert_true(cap >= len);
+	assert_int_equal(items[len - 1], (unsigned char)(len - 1));
+	free(items);
+}
+
 static void too_many(void **state)
 {
 	size_t cap = 0;
@@ -69,6 +93,7 @@ int main(void)
 	rows_add_one(&rows, "one by one", one_by_one, NULL);
 	rows_add_one(&rows, "many at once", many_at_once, NULL);
 	rows_add_one(&rows, "none", none, NULL);
+	rows_add_one(&rows, "secrets", secrets, NULL);
 	rows_add_one(&rows, "too many", too_many, NULL);
 	return rows_run("arrays", &rows);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/rows.h"
@@ -172,11 +173,71 @@ static void check_read(void **state)
 	buf_free(&text);
 }
 
+static void reads_to_the_end(void **state)
+{
+	char path[] = "/tmp/robinson-file.XXXXXX", bytes[8];
+	int fd = mkstemp(path);
+	size_t got;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(file_write_all(fd, "abcdef", 6), ERR_OK);
+	assert_int_equal(file_read_at(fd, bytes, 3, 2, &got), ERR_OK);
+	assert_int_equal(got, 3);
+	assert_memory_equal(bytes, "cde", 3);
+	assert_int_equal(file_read_at(fd, bytes, 8, 4, &got), ERR_OK);
+	assert_int_equal(got, 2);
+	/* Where the file stands did not change: at its end. */
+	assert_int_equal(file_read_full(fd, bytes, 1, &got), ERR_OK);
+	assert_int_equal(got, 0);
+	assert_int_equal(lseek(fd, 1, SEEK_SET), 1);
+	assert_int_equal(file_read_full(fd, bytes, 8, &got), ERR_OK);
+	assert_int_equal(got, 5);
+	assert_memory_equal(bytes, "bcdef", 5);
+	close(fd);
+	assert_int_equal(file_read_full(fd, bytes, 1, &got), ERR_IO);
+	assert_int_equal(file_read_at(fd, bytes, 1, 0, &got), ERR_IO);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* One read() gives what is in the pipe, and no more. */
+static void reads_on(void **state)
+{
+	char bytes[4];
+	size_t got;
+	int fds[2];
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		close(fds[0]);
+		for (int i = 0; i < 6; i++) {
+			if (write(fds[1], &"abcdef"[i], 1) != 1)
+				_exit(1);
+			usleep(2000);
+		}
+		_exit(0);
+	}
+	close(fds[1]);
+	assert_int_equal(file_read_full(fds[0], bytes, 4, &got), ERR_OK);
+	assert_int_equal(got, 4);
+	assert_memory_equal(bytes, "abcd", 4);
+	assert_int_equal(file_read_full(fds[0], bytes, 4, &got), ERR_OK);
+	assert_int_equal(got, 2);
+	close(fds[0]);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_open, check_open);
 	rows_add(&rows, rows_read, check_read);
+	rows_add_one(&rows, "reads to the end", reads_to_the_end, NULL);
+	rows_add_one(&rows, "reads on", reads_on, NULL);
 	return rows_run("file", &rows);
 }
