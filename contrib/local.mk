@@ -79,6 +79,7 @@ uninstall-systemd:
 		'$(DESTDIR)$(prefix)/lib/tmpfiles.d/robinson.conf'
 
 endif
+EXTRA_DIST += contrib/lint-headers
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson
 EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \

@@ -59,7 +59,8 @@ void process_raise_locked(void);
 /*
  * Goes to the background. The process that was started waits until
  * process_ready() and exits with 0; where the daemon ends before, with its
- * status, or with EX_UNAVAILABLE when that was 0 or a signal ended it. Returns in the daemon, with what process_ready() needs.
+ * status, or with EX_UNAVAILABLE when that was 0 or a signal ended it. Returns
+ * in the daemon, with what process_ready() needs.
  */
 enum err process_daemonize(int *ready_fd_r) MUST_CHECK;
 void process_ready(int *ready_fd);

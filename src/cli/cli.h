@@ -6,6 +6,7 @@
  * result is the exit status: 0, 1 where a command says so, or one of
  * sysexits.h.
  *
+ * Files:   run.c
  * Threads: one call a process
  */
 #ifndef ROBINSON_CLI_CLI_H

@@ -117,7 +117,7 @@ struct testing {
 	bool has_failed;
 };
 
-static const char *form_words(const struct form *form)
+static const char *form_words(const struct dnm_form *form)
 {
 	switch (form->kind) {
 	case FORM_ADDRESS:
@@ -134,7 +134,7 @@ static void test_one(struct testing *t, const struct settings_dnm *dnm)
 {
 	int64_t now = clock_now(t->cli->clock);
 	char cause[LISTFILE_CAUSE_SIZE], age[LIST_CACHE_AGE_SIZE];
-	const struct form *form;
+	const struct dnm_form *form;
 	struct listfile *list;
 	enum err e = list_cache_get(t->cache, dnm, now, &list, cause);
 

@@ -6,6 +6,7 @@
  * output holds its result and nothing else; everything said beside it goes to
  * standard error.
  *
+ * Files:   open.c, options.c; a command is in cmd_*.c
  * Errors:  a command returns its exit status; cli_fail() prints the reason:
  *          where, what was found, what is accepted
  * Owns:    struct cli owns settings, office and desk; cli_close() ends them

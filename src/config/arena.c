@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/arena.h"
+#include "config/arena_private.h"
 
 #include <stdint.h>
 #include <stdlib.h>

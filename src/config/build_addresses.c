@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 /*
  * Shipped with the program: Google ignores dots and delivers what comes to

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unicase.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 /* As the helper compares them: lower case, NFC. */
 static const char *normalise(struct builder *b, const char *text)

@@ -2,7 +2,7 @@
 /* Do-not-mail lists that others keep. */
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 static const char *const format_names[DNM_FORMATS] = {
 	[DNM_ECG] = "ecg",

@@ -2,7 +2,7 @@
 /* What is held, how it leaves, and what people are told of it. */
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 static struct scope scope_of(
 	const struct builder *b, const struct scope *top, enum section_id id)

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 #define DEFAULT_SEPARATORS "+"
 /* Stands for a domain that the pattern leaves open. */

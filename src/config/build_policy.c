@@ -3,7 +3,7 @@
 #include <pcre2.h>
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 static const char *read_title(struct builder *b, const struct scope *sc)
 {

@@ -2,7 +2,7 @@
 /* What the record of processing says beside the rules. */
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 static struct scope only_section(
 	const struct builder *b, const struct scope *top, enum section_id id)

@@ -2,7 +2,7 @@
 /* How a recipient says "no more". */
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 /* As the helper and the header want it: no sub-address is taken off, this
  * mailbox is the firm's own. */

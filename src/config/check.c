@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
-#include "config/source.h"
-#include "config/value.h"
+#include "config/source_private.h"
+#include "config/value_private.h"
 
 struct checker {
 	struct source *source;

@@ -2,9 +2,9 @@
 # config: the configuration file becomes one immutable settings value.
 noinst_LIBRARIES += src/config/libconfig.a
 src_config_libconfig_a_SOURCES = \
-	src/config/arena.c src/config/arena.h \
+	src/config/arena.c src/config/arena_private.h \
 	src/config/article30.c src/config/article30.h \
-	src/config/build.h \
+	src/config/build_private.h \
 	src/config/build_addresses.c \
 	src/config/build_classify.c \
 	src/config/build_inbound.c \
@@ -16,19 +16,19 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build_unsubscribe.c \
 	src/config/check.c \
 	src/config/options.c src/config/options.h \
-	src/config/parse.c src/config/parse.h \
-	src/config/problems.c src/config/problems.h \
-	src/config/schema.c src/config/schema.h \
+	src/config/parse.c src/config/parse_private.h \
+	src/config/problems.c src/config/problems_private.h \
+	src/config/schema.c src/config/schema_private.h \
 	src/config/scope.c \
 	src/config/settings.c src/config/settings.h \
-	src/config/show.c src/config/show.h \
+	src/config/show.c src/config/show_private.h \
 	src/config/show_record.c \
 	src/config/shown.c src/config/shown.h \
-	src/config/source.c src/config/source.h \
+	src/config/source.c src/config/source_private.h \
 	src/config/start.c src/config/start.h \
-	src/config/suggest.c src/config/suggest.h \
-	src/config/token.c src/config/token.h \
-	src/config/value.c src/config/value.h \
+	src/config/suggest.c src/config/suggest_private.h \
+	src/config/token.c src/config/token_private.h \
+	src/config/value.c src/config/value_private.h \
 	src/config/warn.c
 
 dist_man_MANS += src/config/robinson.conf.5

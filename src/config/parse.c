@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/parse.h"
+#include "config/parse_private.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/problems.h"
+#include "config/problems_private.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

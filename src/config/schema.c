@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/schema.h"
+#include "config/schema_private.h"
 
 #include <string.h>
 
-#include "config/suggest.h"
+#include "config/suggest_private.h"
 
 #define TOP SECTION_BIT(SECTION_TOP)
 

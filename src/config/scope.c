@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "config/build.h"
+#include "config/build_private.h"
 
 #define SHOWN_MAX 200 /* octets of a wrong value that a problem shows */
 

@@ -8,8 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "config/build.h"
-#include "config/parse.h"
+#include "config/build_private.h"
+#include "config/parse_private.h"
 
 /* What callers hold is the first member. */
 struct settings_box {

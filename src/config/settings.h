@@ -4,9 +4,10 @@
  *
  * Shape:   settings_read() turns a file into a struct settings, or into a
  *          list of everything that is wrong with it, all in one go. One
- *          table (schema.h) holds each key's name, type, default, bounds,
- *          unit and help; the parser, "config show" and the tests of sample
- *          and manual all use it.
+ *          table (schema_private.h) holds each key's name, type, default,
+ *          bounds, unit and help; the parser, "config show" and the tests of
+ *          sample and manual all use it.
+ * Files:   beside settings.c: build_lists.c, problems.c, show.c
  * Units:   in the names: _s seconds, _bytes octets
  * Errors:  ERR_INVALID: at least one problem of severity error, settings_r
  *          is NULL; ERR_OK may come with warnings; ERR_IO, ERR_NOMEM

@@ -2,9 +2,9 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "config/parse.h"
-#include "config/schema.h"
-#include "config/show.h"
+#include "config/parse_private.h"
+#include "config/schema_private.h"
+#include "config/show_private.h"
 
 void show_key(
 	struct buf *out, const char *indent, const char *key, const char *text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/show.h"
+#include "config/show_private.h"
 
 void show_disclosure(struct buf *out, const struct settings_disclosure *told)
 {

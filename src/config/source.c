@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "config/source.h"
+#include "config/source_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #include "base/array.h"
 #include "base/file.h"
-#include "config/token.h"
+#include "config/token_private.h"
 
 #define DEPTH_MAX 8 /* of files that include files */
 
@@ -21,7 +21,7 @@ struct reader {
 	struct source *source;
 	struct problems *problems;
 	const char *file;
-	const struct token *at;
+	const struct lexeme *at;
 	size_t parent;
 	int depth;
 	bool is_lost; /* the next token need not begin a statement */
@@ -40,21 +40,21 @@ static enum err read_file(struct source *s, const char *path, int depth,
 #define COMPLAIN(r, line, ...) \
 	problems_add((r)->problems, PROBLEM_ERROR, (r)->file, line, __VA_ARGS__)
 
-static const struct token *peek(const struct reader *r)
+static const struct lexeme *peek(const struct reader *r)
 {
 	return r->at;
 }
 
-static const struct token *next(struct reader *r)
+static const struct lexeme *next(struct reader *r)
 {
-	const struct token *t = r->at;
+	const struct lexeme *t = r->at;
 
 	if (t->kind != TOKEN_END)
 		r->at++;
 	return t;
 }
 
-static void show_token(const struct token *t, char *text_r, size_t size)
+static void show_token(const struct lexeme *t, char *text_r, size_t size)
 {
 	size_t len;
 
@@ -79,7 +79,7 @@ static void recover(struct reader *r, int line)
 	size_t open = 0;
 
 	for (;;) {
-		const struct token *t = peek(r);
+		const struct lexeme *t = peek(r);
 
 		if (t->kind == TOKEN_END || (!open && t->line > line) ||
 			(!open && t->kind == TOKEN_CLOSE))
@@ -122,7 +122,7 @@ static enum err keep(struct reader *r, struct statement *st)
 	return ERR_OK;
 }
 
-static enum err add_value(struct statement *st, const struct token *t)
+static enum err add_value(struct statement *st, const struct lexeme *t)
 {
 	if (st->len == st->cap) {
 		struct source_value *values = array_grow(
@@ -139,13 +139,13 @@ static enum err add_value(struct statement *st, const struct token *t)
 	return ERR_OK;
 }
 
-static bool is_value(const struct token *t)
+static bool is_value(const struct lexeme *t)
 {
 	return t->kind == TOKEN_WORD || t->kind == TOKEN_STRING;
 }
 
 /* A word before "=" or "{" is the next statement: a brace is missing. */
-static bool begins_statement(const struct token *t)
+static bool begins_statement(const struct lexeme *t)
 {
 	return t->kind == TOKEN_WORD &&
 		(t[1].kind == TOKEN_EQUALS || t[1].kind == TOKEN_OPEN);
@@ -166,7 +166,7 @@ static enum err read_list(struct reader *r, struct statement *st)
 
 	st->is_list = true;
 	for (;;) {
-		const struct token *t = peek(r);
+		const struct lexeme *t = peek(r);
 
 		if (t->kind == TOKEN_CLOSE) {
 			next(r);
@@ -209,7 +209,7 @@ static enum err read_list(struct reader *r, struct statement *st)
 /* Behind NAME and "=". */
 static enum err read_value(struct reader *r, struct statement *st, int line)
 {
-	const struct token *t = peek(r);
+	const struct lexeme *t = peek(r);
 	char found[80];
 
 	if (t->kind == TOKEN_OPEN) {
@@ -234,7 +234,7 @@ static enum err read_value(struct reader *r, struct statement *st, int line)
 
 static enum err read_assignment(struct reader *r, struct statement *st)
 {
-	const struct token *sign = next(r);
+	const struct lexeme *sign = next(r);
 	enum err e;
 
 	if (sign->kind == TOKEN_APPEND) {
@@ -276,7 +276,7 @@ static char *beside(const char *file, const char *name)
 /* Behind "include": ("FILE"), relative to the file it stands in. */
 static enum err read_include(struct reader *r, const struct statement *st)
 {
-	const struct token *t = r->at;
+	const struct lexeme *t = r->at;
 	char *path;
 	enum err e;
 
@@ -303,7 +303,7 @@ static enum err read_include(struct reader *r, const struct statement *st)
 /* Behind NAME: what kind of statement is it? */
 static enum err read_after_name(struct reader *r, struct statement *st)
 {
-	const struct token *t = peek(r);
+	const struct lexeme *t = peek(r);
 	char found[80];
 
 	if (t->kind == TOKEN_EQUALS || t->kind == TOKEN_APPEND)
@@ -330,7 +330,7 @@ static enum err read_after_name(struct reader *r, struct statement *st)
 	return lost(r);
 }
 
-static void close_section(struct reader *r, const struct token *t)
+static void close_section(struct reader *r, const struct lexeme *t)
 {
 	if (r->parent == SOURCE_TOP)
 		COMPLAIN(r, t->line,
@@ -342,7 +342,7 @@ static void close_section(struct reader *r, const struct token *t)
 
 static enum err read_statement(struct reader *r)
 {
-	const struct token *t = next(r);
+	const struct lexeme *t = next(r);
 	struct statement st = {
 		.file = r->file, .line = t->line, .parent = r->parent};
 	char found[80];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/suggest.h"
+#include "config/suggest_private.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config/token.h"
+#include "config/token_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static enum err add(struct cutter *c, enum token_kind kind, int line,
 	char *copy = NULL;
 
 	if (t->len == t->cap) {
-		struct token *items =
+		struct lexeme *items =
 			array_grow(t->items, t->len, &t->cap, sizeof(*items));
 
 		if (!items)
@@ -40,7 +40,7 @@ static enum err add(struct cutter *c, enum token_kind kind, int line,
 		copy[len] = '\0';
 	}
 	t->items[t->len++] =
-		(struct token){.kind = kind, .line = line, .text = copy};
+		(struct lexeme){.kind = kind, .line = line, .text = copy};
 	return ERR_OK;
 }
 

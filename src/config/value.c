@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "config/value.h"
+#include "config/value_private.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
 
 #include "base/table.h"
 #include "config/article30.h"
-#include "config/build.h"
+#include "config/build_private.h"
 
 #define GAPS_MAX 3000 /* octets; what is more is cut off */
 

@@ -10,7 +10,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/comparable.c src/core/comparable.h \
 	src/core/consent.c \
 	src/core/deadline.c src/core/deadline.h \
-	src/core/facts.c src/core/facts.h \
+	src/core/facts.c src/core/facts_private.h \
 	src/core/instant.c \
 	src/core/mailbox.c src/core/mailbox.h \
 	src/core/order.c src/core/order.h \
@@ -19,7 +19,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/policy_find.c src/core/policy_find.h \
 	src/core/reason.c \
 	src/core/retention.c \
-	src/core/rules.c src/core/rules.h \
+	src/core/rules.c src/core/rules_private.h \
 	src/core/subject.c src/core/subject.h \
 	src/core/survival.c src/core/survival.h
 

@@ -2,6 +2,7 @@
 /*
  * period.h - periods of law, elapsed times and dates as people write them
  *
+ * Files:   period.c; instants are in instant.c
  * Units:   int64_t seconds since 1970-01-01T00:00:00Z; INSTANT_NONE where
  *          no date is known
  * Errors:  ERR_INVALID: the text is not accepted; the _r value is unset

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "core/rules.h"
+#include "core/rules_private.h"
 
 /* What a relation may carry; consent is given, never carried. */
 #define CARRIED                                                             \

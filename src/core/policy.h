@@ -6,6 +6,7 @@
  * question give the same verdict for ever. The policy is built once from the
  * configuration and only read afterwards.
  *
+ * Files:   policy.c, reason.c, retention.c, facts.c
  * Units:   seconds since 1970-01-01T00:00:00Z, of the years 1 to 9999; the
  *          zone is the firm's
  * Errors:  none: every question has a verdict
@@ -70,8 +71,8 @@ unsigned reason_rule(enum reason reason);
 enum err reason_parse(const char *name, enum reason *reason_r) MUST_CHECK;
 enum action reason_default_action(enum reason reason);
 /* objected, objection-unconfirmed, restricted, withdrawn, special-category:
- * neither accepted nor flagged nor overruled. bad-address is fixed at reject, not-marketing at
- * accept. */
+ * neither accepted nor flagged nor overruled. bad-address is fixed at reject,
+ * not-marketing at accept. */
 bool reason_allows(enum reason reason, enum action action);
 /* Whether a person may release a message that is held for this reason. What
  * somebody said no to goes out under no circumstances, and an address that is
@@ -212,8 +213,8 @@ struct verdict {
  * The first rule that holds gives the verdict. Where its action is accept or
  * flag, or a release overrules it, the later rules are asked as well, and the
  * strictest action counts (of whom nothing is on record, no source, no basis
- * and no retention are no reasons of their own): what objected, restricted, withdrawn and
- * special-category forbid is never hidden by what came first.
+ * and no retention are no reasons of their own): what objected, restricted,
+ * withdrawn and special-category forbid is never hidden by what came first.
  */
 void policy_decide(const struct policy *p, const struct subject *s,
 	const struct question *q, struct verdict *verdict_r);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core/facts.h"
+#include "core/facts_private.h"
 
 #include <string.h>
 

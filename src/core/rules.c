@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core/rules.h"
+#include "core/rules_private.h"
 
 #include <string.h>
 

@@ -13,6 +13,7 @@
  *          of two where one has no date; INSTANT_NONE: before times of
  *          recording were kept. "is_day": known only by its day; the date
  *          is that day's first second, and it outlasts the whole day.
+ * Files:   subject.c; a basis is in basis.c
  * Units:   seconds since 1970-01-01T00:00:00Z
  * Owns:    subject_init() .. subject_free(); subject_reset() keeps the
  *          memory for the next one (the milter's hot path allocates nothing)

@@ -6,7 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 
 struct chain {
 	EVP_MAC_CTX *ctx;

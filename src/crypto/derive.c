@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
-#include "crypto/secret.h"
+#include "crypto/secret_private.h"
 
 #define MAC_KEY_LEN 32
 #define NAME_KEY_LEN 64

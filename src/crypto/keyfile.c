@@ -8,9 +8,9 @@
 
 #include <openssl/crypto.h>
 
-#include "crypto/derive.h"
-#include "crypto/secret.h"
-#include "crypto/secretfile.h"
+#include "crypto/derive_private.h"
+#include "crypto/secret_private.h"
+#include "crypto/secretfile_private.h"
 
 #define HEAD "robinson-keys 1"
 #define DATE_LEN GENERATION_DATE_LEN

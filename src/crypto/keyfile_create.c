@@ -7,8 +7,8 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
-#include "crypto/secret.h"
-#include "crypto/secretfile.h"
+#include "crypto/secret_private.h"
+#include "crypto/secretfile_private.h"
 
 /* Head and one generation as text; -1 when there is no randomness or the
  * year has no four digits. */

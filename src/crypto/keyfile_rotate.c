@@ -12,9 +12,9 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
-#include "crypto/derive.h"
-#include "crypto/secret.h"
-#include "crypto/secretfile.h"
+#include "crypto/derive_private.h"
+#include "crypto/secret_private.h"
+#include "crypto/secretfile_private.h"
 
 #define HEAD "robinson-keys 1\n"
 

@@ -2,9 +2,9 @@
 # crypto: key file, pseudonyms, sealing, journal chain. Only OpenSSL's room.
 noinst_LIBRARIES += src/crypto/libcrypt.a
 src_crypto_libcrypt_a_SOURCES = \
-	src/crypto/base64url.c src/crypto/base64url.h \
+	src/crypto/base64url.c src/crypto/base64url_private.h \
 	src/crypto/chain.c src/crypto/chain.h \
-	src/crypto/derive.c src/crypto/derive.h \
+	src/crypto/derive.c src/crypto/derive_private.h \
 	src/crypto/digest.c src/crypto/digest.h \
 	src/crypto/fingerprint.c src/crypto/fingerprint.h \
 	src/crypto/keyfile.c src/crypto/keyfile.h \
@@ -14,12 +14,12 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
 	src/crypto/rowmac.c src/crypto/rowmac.h \
 	src/crypto/seal.c src/crypto/seal.h \
-	src/crypto/secret.c src/crypto/secret.h \
-	src/crypto/secretfile.c src/crypto/secretfile.h \
+	src/crypto/secret.c src/crypto/secret_private.h \
+	src/crypto/secretfile.c src/crypto/secretfile_private.h \
 	src/crypto/text.c src/crypto/text.h \
 	src/crypto/token.c src/crypto/token.h \
 	src/crypto/unsubscribe.c src/crypto/unsubscribe.h \
-	src/crypto/unsubscribe_key.c src/crypto/unsubscribe_key.h \
+	src/crypto/unsubscribe_key.c src/crypto/unsubscribe_key_private.h \
 	src/crypto/unsubscribe_text.c src/crypto/unsubscribe_text.h \
 	src/crypto/wrap.c src/crypto/wrap.h
 

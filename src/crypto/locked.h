@@ -4,6 +4,7 @@
  *
  * For programs that hold keys, whichever file they read them from.
  *
+ * Files:   secret.c
  * Threads: all functions may be called from any thread
  * Source:  mlock(2)
  */

@@ -8,8 +8,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "crypto/derive.h"
-#include "crypto/secret.h"
+#include "crypto/derive_private.h"
+#include "crypto/secret_private.h"
 
 #define SIV_KEY_LEN 64
 #define SIV_TAG_LEN 16

@@ -7,7 +7,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 
 /* A row comes in many pieces of a few octets, of which each call would cost
  * more than its digest: they are gathered. */

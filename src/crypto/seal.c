@@ -8,8 +8,8 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
-#include "crypto/derive.h"
-#include "crypto/secret.h"
+#include "crypto/derive_private.h"
+#include "crypto/secret_private.h"
 
 #define VERSION 1
 #define NONCE_LEN 12

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "crypto/secret.h"
+#include "crypto/secret_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "crypto/secretfile.h"
+#include "crypto/secretfile_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 
 #include <openssl/evp.h>
 
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 
 struct text_keeper {
 	struct seal *seal;

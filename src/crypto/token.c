@@ -8,9 +8,9 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
-#include "crypto/base64url.h"
-#include "crypto/derive.h"
-#include "crypto/secret.h"
+#include "crypto/base64url_private.h"
+#include "crypto/derive_private.h"
+#include "crypto/secret_private.h"
 
 #define VERSION 1
 #define MAC_LEN 32

@@ -7,10 +7,10 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "crypto/base64url.h"
-#include "crypto/derive.h"
-#include "crypto/secret.h"
-#include "crypto/unsubscribe_key.h"
+#include "crypto/base64url_private.h"
+#include "crypto/derive_private.h"
+#include "crypto/secret_private.h"
+#include "crypto/unsubscribe_key_private.h"
 
 #define VERSION 1
 #define FLAG_KEY 1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "crypto/unsubscribe_key.h"
+#include "crypto/unsubscribe_key_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 
 #include <openssl/crypto.h>
 
-#include "crypto/derive.h"
-#include "crypto/secretfile.h"
+#include "crypto/derive_private.h"
+#include "crypto/secretfile_private.h"
 #include "crypto/unsubscribe.h"
 
 #define HEAD "robinson-token-keys 1"

@@ -8,8 +8,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "crypto/secret.h"
-#include "crypto/unsubscribe_key.h"
+#include "crypto/secret_private.h"
+#include "crypto/unsubscribe_key_private.h"
 
 #define SIV_LEN 16
 #define LABEL "robinson click"

@@ -111,7 +111,7 @@ static bool expect(const char **at, char c)
 	return skip_blanks(at);
 }
 
-/* A version is 1 where it is told (RFC 8601 2.2). */
+/* A version that is given must be 1 (RFC 8601 2.2). */
 static bool read_version(const char **at)
 {
 	struct word version;
@@ -174,7 +174,7 @@ static bool domain_of(
 		ERR_OK;
 }
 
-/* A property that is told twice could be either. */
+/* Of a property that is given twice, nobody knows which value holds. */
 static bool is_aligned(
 	const struct result *r, enum property property, const char *from)
 {
@@ -209,8 +209,8 @@ static enum inbound_proof proof_of(const struct result *r, const char *from)
 	if (strcasecmp(method, "spf") == 0) {
 		if (is_aligned(r, SMTP_MAILFROM, from))
 			return INBOUND_AR_SPF;
-		/* Beside a MAIL FROM, the HELO was not what passed; "<>" is
-		 * none. */
+		/* Where there is a MAIL FROM, it was not the HELO that
+		 * passed; "<>" is no MAIL FROM. */
 		if ((r->seen[SMTP_MAILFROM] == 0 ||
 			    strcmp(r->values[SMTP_MAILFROM].text, "<>") == 0) &&
 			is_aligned(r, SMTP_HELO, from))

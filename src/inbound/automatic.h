@@ -3,8 +3,8 @@
  * automatic.h - was a message written by a person, or by a machine?
  *
  * Only what a person did is a contact or an objection. But not every mark of
- * a machine proves one: mail systems put some on persons' mail as well. Who
- * asks decides what a mark is worth.
+ * a machine is proof: mail systems put some of them on mail that persons wrote.
+ * The caller decides what a mark is worth.
  *
  * Errors:  ERR_NOMEM
  * Owns:    "why" is static

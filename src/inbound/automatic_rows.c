@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "inbound/automatic_rows.h"
 
-/* A language after the other, a kind after the other. */
+/* Sorted by language, then by kind. */
 /* clang-format off */
 #define FREE(words) {words, AUTOMATIC_FREE}
 #define LEAD(words) {words, AUTOMATIC_LEAD}
@@ -386,7 +386,8 @@ const struct automatic_row automatic_rows[] = {
 const size_t automatic_rows_len =
 	sizeof(automatic_rows) / sizeof(*automatic_rows);
 
-/* Not those of forwarded mail: a person sends on what a machine wrote. */
+/* Without those of forwarded mail: there, a person passes on what a machine
+ * wrote. */
 const char *const automatic_reply_prefixes[] = {
 	"re", "aw", "odp", "ad", "antw", "antwort", "sv", "vs", "ang", "r",
 	"rif", "ref", "res", "resp", "rep", "rsp", "va", "odg", "ynt", "yan",
@@ -394,7 +395,7 @@ const char *const automatic_reply_prefixes[] = {
 	"external", "extern", "ext", "auto", NULL
 };
 
-/* No name begins so. */
+/* No person's name begins with these. */
 const char *const automatic_no_names[] = {
 	"who", "my", "our", "the", "this", "if", "when", "nobody", "he",
 	"she", "your", "everybody", "kto", "nasz", "moj", "nasza", "moja",

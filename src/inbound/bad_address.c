@@ -80,7 +80,7 @@ static const char *const policy[] = {"policy", "policies", "spf", "dkim",
 	"sender address rejected", "sender rejected", "sender denied",
 	"sender verify failed", "unknown sender", "senderid", "encryption",
 	"certificate", "tls required", "restricted", "prohibited", NULL};
-/* What is refused for who sends says nothing of who is to receive. */
+/* A refusal because of the sender says nothing about the recipient. */
 static const char *const sender[] = {"sender address", "sender domain",
 	"sender's domain", "domain of sender", "domain of the sender",
 	"domain of your", "sender does not exist", "sender not exist",
@@ -249,8 +249,8 @@ static size_t digits(const char *at)
 	return strspn(at, "0123456789");
 }
 
-/* The length of the code that begins here; 0: none. An address of four
- * numbers is none. */
+/* The length of the code that begins here; 0: none. An IPv4 address is not a
+ * code. */
 static size_t code_len(const char *at)
 {
 	size_t subject, detail;
@@ -316,7 +316,7 @@ static bool has_temporary_reply(const char *text)
 
 /* ------------------------------------------------------------------ verdict */
 
-/* Of several codes that which is no bad address counts, and is kept. */
+/* Of several codes, the one that does not tell of a bad address counts. */
 static enum code_says read_codes(const char *text, struct bad_address *judged)
 {
 	char code[BAD_ADDRESS_STATUS_MAX + 1];

@@ -5,8 +5,8 @@
  * A server tells it in a status, in a diagnostic, or in both, and they often
  * disagree: the more telling one wins. A code in the diagnostic overrides the
  * status; what speaks of a block, of spam, a policy, a rate, a quota, a size
- * or of something temporary overrides every code. What is not understood is
- * no bad address.
+ * or of something temporary overrides every code. What is not understood does
+ * not count as a bad address.
  *
  * Shape:   texts as they came, of whatever length; beyond
  *          BAD_ADDRESS_TEXT_MAX octets a diagnostic is not read

@@ -42,7 +42,7 @@ enum err confine_limits(void)
 	return is_done ? ERR_OK : ERR_UNAVAILABLE;
 }
 
-/* What needs no look at its arguments. */
+/* Allowed whatever their arguments are. */
 static const int plain_calls[] = {
 	SCMP_SYS(read),
 	SCMP_SYS(write),
@@ -104,7 +104,7 @@ static bool allow_sockets(scmp_filter_ctx filter)
 	return true;
 }
 
-/* Memory of its own that holds no code. */
+/* Private memory that is not executable. */
 static bool allow_memory(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,

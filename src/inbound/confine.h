@@ -7,7 +7,8 @@
  * opened, no program run, no process made, no other process touched. A call
  * that is not allowed fails with EPERM.
  *
- * Errors:  ERR_UNAVAILABLE the kernel does not do it: do not go on
+ * Errors:  ERR_UNAVAILABLE: the kernel cannot confine the process; the caller
+ *          must end it
  * Threads: for the whole process; call it while there is one thread
  * Source:  seccomp(2), prctl(2) PR_SET_NO_NEW_PRIVS, setrlimit(2)
  */

@@ -18,7 +18,7 @@ const struct inbound_answer *examined_answer(const struct examined *examined)
 void examined_free(struct examined **examined)
 {
 	if (*examined) {
-		report_free(&(*examined)->report);
+		mail_report_free(&(*examined)->report);
 		free((*examined)->ids);
 	}
 	free(*examined);
@@ -39,14 +39,15 @@ static void add_answered(struct examination *x, const char *id)
 	list->len++;
 }
 
-/* RFC 5322 3.6.4: References tells the thread from its begin. */
+/* RFC 5322 3.6.4: References names the oldest message of the thread first. */
 static void add_references(struct examination *x)
 {
 	char(*ids)[ID_TEXT_SIZE] = calloc(EXAMINE_ANSWERED_MAX, sizeof(*ids));
 	const char *at = fields_get(&x->head, "References", 0);
 	size_t n = 0;
 
-	/* Only the last ones have room; the begin of a long thread is lost. */
+	/* There is room for the last ones only: of a long thread the oldest
+	 * are lost. */
 	while (ids && at && ids_next(&at, ids[n % EXAMINE_ANSWERED_MAX]))
 		n++;
 	for (size_t i = 0; ids && i < n && i < EXAMINE_ANSWERED_MAX; i++)
@@ -103,7 +104,7 @@ static enum err begin(struct examination *x)
 	if (!e)
 		e = parts_parse(x->q, &x->parts);
 	if (!e)
-		e = report_init(&x->result->report);
+		e = mail_report_init(&x->result->report);
 	if (e)
 		return e;
 	x->result->ids = calloc(EXAMINE_ANSWERED_MAX, sizeof(*x->result->ids));

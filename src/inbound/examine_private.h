@@ -29,7 +29,7 @@
 
 struct examined {
 	struct inbound_answer answer;
-	struct report report;
+	struct mail_report report;
 	struct stop_found stop;
 	char from[ADDRESS_TEXT_MAX * 2];
 	char message_id[ID_TEXT_SIZE];

@@ -52,7 +52,7 @@ void examine_proof(struct examination *x)
 {
 	struct address from;
 
-	/* Nobody looks at the sender of these. */
+	/* For these the sender does not matter. */
 	if (x->a->meaning == INBOUND_NOTHING ||
 		x->a->meaning == INBOUND_FAILURE ||
 		x->a->meaning == INBOUND_REQUEST || !x->a->from ||

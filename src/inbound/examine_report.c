@@ -6,7 +6,8 @@
 #include "inbound/examine_private.h"
 #include "inbound/report_text.h"
 
-/* RFC 2369 names the place; but a provider may have changed the fields. */
+/* The token belongs into List-Unsubscribe (RFC 2369), but a provider may have
+ * changed the fields. */
 static bool token_in(
 	const struct fields *head, char token_r[UNSUBSCRIBE_TEXT_SIZE])
 {
@@ -48,7 +49,7 @@ static enum err read_returned(struct examination *x)
 
 static void add_concerned(struct examination *x)
 {
-	const struct report *report = &x->result->report;
+	const struct mail_report *report = &x->result->report;
 
 	for (size_t i = 0; i < report->len; i++) {
 		x->result->concerned[i] = report->addresses[i].text;
@@ -101,7 +102,7 @@ static enum err read_jmrp(struct examination *x)
 /* "source" and the row that spoke become the reason. */
 static enum err set_failures(struct examination *x, const char *source)
 {
-	const struct report *report = &x->result->report;
+	const struct mail_report *report = &x->result->report;
 	bool is_any = report->len > 0;
 
 	snprintf(x->result->why, sizeof(x->result->why), "%s%s%s%s", source,
@@ -165,7 +166,8 @@ static const char *report_type(const struct examination *x)
 	return type ? type : "";
 }
 
-/* A type without its part is a report that was cut. */
+/* Content-Type names a report, but the part is missing: the report was cut
+ * off. */
 bool examine_report(struct examination *x, enum err *e_r)
 {
 	const char *type = report_type(x);

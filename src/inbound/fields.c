@@ -10,7 +10,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* The begin of the next line that is no continuation. */
+/* The next line that is not a continuation of the one before it. */
 static char *field_end(char *at, char *end)
 {
 	while (at < end) {

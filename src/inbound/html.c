@@ -32,7 +32,7 @@ static const char *const latin_1[] = {"nbsp", "iexcl", "cent", "pound",
 	"thorn", "yuml"};
 #define LATIN_1_LEN (sizeof(latin_1) / sizeof(latin_1[0]))
 
-/* Others that letters have in the languages that are understood. */
+/* Further letters of the languages that the grammar knows. */
 static const struct entity {
 	const char *name;
 	ucs4_t code;
@@ -160,7 +160,7 @@ static const char *tag(struct page *p, const char *at)
 	return *at ? at + 1 : at;
 }
 
-/* What is no character is none. */
+/* A number that is no character adds nothing. */
 static size_t code_text(unsigned long code, uint8_t text_r[6])
 {
 	int len;
@@ -185,7 +185,7 @@ static bool is_name(const char *name, const char *at, size_t len)
 	return strlen(name) == len && memcmp(name, at, len) == 0;
 }
 
-/* 0: nobody knows the name. */
+/* 0: the name is not in the tables. */
 static unsigned long code_of_name(const char *at, size_t len)
 {
 	for (size_t i = 0; i < LATIN_1_LEN; i++)

@@ -18,6 +18,7 @@
  *              04 00 00 00 08 00 00 00 00 00 00 09 c4
  *              05 00 00 00 01 01
  *          Tags are in packet.c.
+ * Files:   packet.c; what is said of an answer is in names.c
  * Units:   octets; texts end at their length, without NUL inside
  * Errors:  ERR_CORRUPT no packet of this kind; ERR_LIMIT larger than
  *          INBOUND_PACKET_MAX, or a text or list larger than its bound above;

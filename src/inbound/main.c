@@ -48,7 +48,7 @@ static int run_self_test(void)
 	if (confine_calls())
 		return complain(EX_OSERR, "the kernel has no seccomp");
 	failed = selftest_run();
-	/* A leak checker would want to run now. */
+	/* Without exit handlers: a leak checker could not run here. */
 	_exit(failed ? EX_SOFTWARE : EX_OK);
 }
 
@@ -82,8 +82,8 @@ int main(int argc, char **argv)
 	if (!is_self_test && !is_socket(DAEMON_FD))
 		return complain(EX_USAGE,
 			"no socket from robinson-milter(8), which starts it");
-	/* A write that fails is seen where it fails; so also where standard
-	 * error is a file, which may not grow any more. */
+	/* A failed write() returns an error instead of ending the process;
+	 * also where standard error is a file that has reached its limit. */
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
 		signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return complain(EX_OSERR, "cannot ignore signals");

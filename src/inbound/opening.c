@@ -63,7 +63,7 @@ static bool begins_one_of(const struct line *line, const char *const *words)
 	return false;
 }
 
-/* From here on everything is the message that is answered, or a signature. */
+/* Everything from this line on is the quoted message, or a signature. */
 static bool is_end(const struct line *line)
 {
 	static const char *const verbs[] = {

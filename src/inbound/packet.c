@@ -114,7 +114,7 @@ static void number_put(char *bytes, uint64_t number, size_t len)
 		bytes[i] = (char)(unsigned char)(number & 0xff);
 }
 
-/* The buffer's failed mark tells of what did not fit. */
+/* What did not fit shows in buf_err(). */
 static void field_put(
 	struct buf *out, unsigned char tag, const void *bytes, size_t len)
 {

@@ -13,7 +13,7 @@
  * somebody uses it. */
 static iconv_t tables[CHARSETS_MAX];
 
-/* GLib would print what it stumbles over. */
+/* Keeps GLib from printing its warnings. */
 static void say_nothing(const gchar *domain, GLogLevelFlags level,
 	const gchar *text, gpointer arg)
 {
@@ -94,8 +94,8 @@ static void take(struct parts *p, GMimeObject *part, unsigned depth)
 		take(p, g_mime_multipart_get_part(several, i), depth + 1);
 }
 
-/* The parser goes as deep as a message says: so many parts are nobody's
- * letter, and are not parsed. */
+/* GMime's parser follows any depth of nesting. A message with more parts than
+ * a letter ever has is not parsed. */
 static bool is_bounded(const char *text)
 {
 	static const char *const marks[] = {

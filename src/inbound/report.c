@@ -9,17 +9,18 @@
 
 #include "inbound/fields.h"
 
-enum err report_init(struct report *report_r)
+enum err mail_report_init(struct mail_report *report_r)
 {
-	*report_r = (struct report){.addresses = calloc(INBOUND_FAILURES_MAX,
-					    sizeof(struct report_address))};
+	*report_r =
+		(struct mail_report){.addresses = calloc(INBOUND_FAILURES_MAX,
+					     sizeof(struct report_address))};
 	return report_r->addresses ? ERR_OK : ERR_NOMEM;
 }
 
-void report_free(struct report *report)
+void mail_report_free(struct mail_report *report)
 {
 	free(report->addresses);
-	*report = (struct report){0};
+	*report = (struct mail_report){0};
 }
 
 /* --------------------------------------------------------------- addresses */
@@ -118,7 +119,8 @@ bool report_address_get(const char *value, struct report_address *address_r)
 			strlen(address_r->text), &parsed, NULL) == ERR_OK;
 }
 
-void report_keep(struct report *report, const struct report_address *address)
+void report_keep(
+	struct mail_report *report, const struct report_address *address)
 {
 	for (size_t i = 0; i < report->len; i++)
 		if (strcmp(report->addresses[i].text, address->text) == 0)
@@ -129,7 +131,8 @@ void report_keep(struct report *report, const struct report_address *address)
 
 /* -------------------------------------------------------- delivery reports */
 
-static void take_recipient(struct report *report, const struct fields *group)
+static void take_recipient(
+	struct mail_report *report, const struct fields *group)
 {
 	const char *action = fields_get(group, "Action", 0);
 	struct report_address address;
@@ -157,7 +160,7 @@ static void take_recipient(struct report *report, const struct fields *group)
 /* Groups of fields, divided by empty lines; the first is about the message,
  * and has no Action. */
 enum err report_read_delivery(
-	struct report *report, const char *text, size_t len)
+	struct mail_report *report, const char *text, size_t len)
 {
 	const char *end = text + len, *rest;
 
@@ -188,7 +191,7 @@ static bool is_complaint(const char *type)
 	return true;
 }
 
-enum err report_read_feedback(struct report *report, const char *text,
+enum err report_read_feedback(struct mail_report *report, const char *text,
 	size_t len, bool *is_complaint_r)
 {
 	struct report_address address = {.status = ""};
@@ -211,7 +214,8 @@ enum err report_read_feedback(struct report *report, const char *text,
 	return ERR_OK;
 }
 
-enum err report_read_jmrp(struct report *report, const char *head, size_t len)
+enum err report_read_jmrp(
+	struct mail_report *report, const char *head, size_t len)
 {
 	struct report_address address = {.status = ""};
 	struct fields fields;

@@ -23,7 +23,7 @@ struct report_address {
 	char status[BAD_ADDRESS_STATUS_MAX + 1]; /* "5.1.1"; "": none */
 };
 
-struct report {
+struct mail_report {
 	struct report_address *addresses; /* INBOUND_FAILURES_MAX have room */
 	size_t len;
 	/* Which row spoke: for the last bad address, else against the last that
@@ -31,29 +31,30 @@ struct report {
 	const char *row;
 };
 
-enum err report_init(struct report *report_r) MUST_CHECK;
-void report_free(struct report *report);
+enum err mail_report_init(struct mail_report *report_r) MUST_CHECK;
+void mail_report_free(struct mail_report *report);
 
 /* One that is not written as an address is left out, as is one that is there
  * already or for which there is no room. */
-void report_keep(struct report *report, const struct report_address *address);
+void report_keep(
+	struct mail_report *report, const struct report_address *address);
 
 /* As written behind "rfc822;", in brackets or alone. false: no address. */
 bool report_address_get(const char *value, struct report_address *address_r);
 
 /* The recipients whose address is no good, for good. */
 enum err report_read_delivery(
-	struct report *report, const char *text, size_t len) MUST_CHECK;
+	struct mail_report *report, const char *text, size_t len) MUST_CHECK;
 
 /* The recipients who complained. *is_complaint_r: false for a report of
  * another kind, "not-spam" or the like. */
-enum err report_read_feedback(struct report *report, const char *text,
+enum err report_read_feedback(struct mail_report *report, const char *text,
 	size_t len, bool *is_complaint_r) MUST_CHECK;
 
 /* Who complained to Outlook.com: a field that its Junk Mail Reporting Program
  * puts into the head of the message that it returns. */
 #define REPORT_JMRP_FROM "staff@hotmail.com"
 enum err report_read_jmrp(
-	struct report *report, const char *head, size_t len) MUST_CHECK;
+	struct mail_report *report, const char *head, size_t len) MUST_CHECK;
 
 #endif

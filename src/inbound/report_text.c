@@ -142,7 +142,7 @@ static struct entry *entry_of(struct reading *r, const char *line)
 	return NULL;
 }
 
-/* What is longer than a diagnostic has its begin. */
+/* Of a longer text, the beginning is kept. */
 static void say(struct buf *said, const char *line)
 {
 	if (said->len + strlen(line) + 1 < BAD_ADDRESS_TEXT_MAX)
@@ -216,7 +216,7 @@ static const char *end_of(const char *at)
 	return first;
 }
 
-/* Behind the line that divides, unless it is a field itself. */
+/* After the dividing line; that line itself where it is already a field. */
 static const char *returned_at(const char *end)
 {
 	if (*end != '\n')
@@ -224,7 +224,7 @@ static const char *returned_at(const char *end)
 	return end + strspn(end, " \t\r\n");
 }
 
-static void judge(const struct reading *r, struct report *report)
+static void judge(const struct reading *r, struct mail_report *report)
 {
 	for (size_t i = 0; i < r->len; i++) {
 		struct entry *entry = &r->entries[i];
@@ -241,7 +241,7 @@ static void judge(const struct reading *r, struct report *report)
 	}
 }
 
-enum err report_read_text(struct report *report,
+enum err report_read_text(struct mail_report *report,
 	const struct report_letter *letter, const char **source_r,
 	const char **returned_r)
 {

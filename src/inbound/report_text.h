@@ -33,7 +33,7 @@ struct report_letter {
  * the row, a constant. *returned_r: where in the text the head of the returned
  * message begins; NULL: it is not there.
  */
-enum err report_read_text(struct report *report,
+enum err report_read_text(struct mail_report *report,
 	const struct report_letter *letter, const char **source_r,
 	const char **returned_r) MUST_CHECK;
 

@@ -140,7 +140,7 @@ static bool can_ask(int family, int type)
 {
 	int fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-	/* A machine without IPv6 says so, which is no denial. */
+	/* An error because the machine has no IPv6 is not a denial. */
 	if (fd < 0)
 		return errno == EAFNOSUPPORT;
 	close(fd);

@@ -89,7 +89,7 @@ static enum err take_question(struct server *s)
 	return e;
 }
 
-/* Nothing is answered before the hello. */
+/* A question that comes before the hello is an error. */
 static enum err take_packet(struct server *s)
 {
 	if (s->packet[0] == INBOUND_KIND_HELLO)

@@ -26,8 +26,8 @@ static void say_nothing(const char *file, int line, const char *text)
 	(void)text;
 }
 
-/* libspf2 means this for what it cannot go on from. The daemon starts another
- * helper. */
+/* libspf2 calls this for errors that it cannot recover from: the process ends,
+ * and the daemon starts another helper. */
 static void __attribute__((noreturn))
 give_up(const char *file, int line, const char *text)
 {

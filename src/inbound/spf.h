@@ -9,7 +9,7 @@
  * when the time is over.
  *
  * Errors:  "none" .. "permerror" are answers; a DNS answer that does not come
- *          is "temperror". libspf2 ends the process where memory is out.
+ *          is "temperror". libspf2 ends the process when it is out of memory.
  * Threads: one, for the whole process: libspf2's handlers are global
  * Source:  RFC 7208 2.4, 2.6, 4.3 to 4.6
  */
@@ -43,7 +43,8 @@ void spf_free(struct spf **spf);
  * "permerror". A client on this very machine is "none". */
 const char *spf_check(struct spf *spf, const struct spf_question *q);
 
-/* The domain that is asked about, canonical. false: none that can be. */
+/* The domain that is asked about, canonical. false: there is none, or none that
+ * can be asked about. */
 bool spf_domain(
 	const struct spf_question *q, char domain_r[ADDRESS_DOMAIN_MAX + 1]);
 

@@ -242,7 +242,7 @@ static SPF_errcode_t compile_policy(SPF_request_t *request,
 	if (spf_policy_clean(policy, &client, &clean) == ERR_OK)
 		error = SPF_record_compile(request->spf_server, response,
 			record_r, buf_text(&clean));
-	/* What does not fit it leaves out, and evaluates the rest. */
+	/* libspf2 leaves out what does not fit, and evaluates the rest. */
 	if (SPF_response_errors(response) > 0)
 		error = SPF_E_BIG_MECH;
 	buf_free(&clean);
@@ -271,8 +271,9 @@ static SPF_errcode_t select_policy(SPF_request_t *request,
 	return compile_policy(request, response, policy, record_r);
 }
 
-/* In the place of libspf2's own way to a policy, which asks for records of
- * the abolished type SPF first (RFC 7208 3.1) and takes odd octets. */
+/* Replaces libspf2's own search for a policy, which first asks for records of
+ * the abolished type SPF (RFC 7208 3.1) and accepts octets that are not
+ * allowed. */
 static SPF_errcode_t get_policy(SPF_server_t *server, SPF_request_t *request,
 	SPF_response_t *response, SPF_record_t **record_r)
 {

@@ -2,7 +2,7 @@
 /*
  * spf_layer.h - what libspf2 asks the DNS through
  *
- * Private to the room. The layer's struct is libspf2's own; its hook is a
+ * The layer's struct is libspf2's own; its hook is a
  * struct spf_asking, good for one question.
  *
  * Threads: one

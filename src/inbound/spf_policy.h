@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spf_policy.h - a policy as libspf2 can be trusted with it
+ * spf_policy.h - a policy is checked and rewritten before libspf2 gets it
  *
- * libspf2 takes many a policy that the RFC calls a syntax error, some of them
- * with a pass, and stumbles over some that are correct; past 64 mechanisms it
- * is silent. So the syntax is checked here, wholly, before anything is
- * evaluated, and what comes out is the same policy in the form that it
+ * libspf2 accepts many policies that are syntax errors by the RFC, for some of
+ * them it answers "pass", and it fails on some correct ones; mechanisms beyond
+ * the 64th it ignores. So the syntax is checked here, wholly, before anything
+ * is evaluated, and what comes out is the same policy in the form that it
  * understands: mechanisms first, then redirect, no other modifier; prefix
- * lengths of the client's family only; of the networks those that the client
- * is in, which are then the same as "all".
+ * lengths of the client's family only; of the networks those that the client is
+ * in, which are then the same as "all".
  *
  * Threads: pure
  * Source:  RFC 7208 4.6.1, 5, 6, 7.1, 12

@@ -14,6 +14,7 @@
  *          is two words in a row, and its class stands at the last of them.
  *          A word may be in several classes. Polite words and greetings are
  *          taken out before a row is looked for.
+ * Files:   stop_rows.c, and a stop_*.c for each language
  * Threads: constant data
  * Source:  GDPR Art. 7(3), 21(2)-(3): objecting takes no form
  */

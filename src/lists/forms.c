@@ -9,7 +9,7 @@
 
 /* Local parts, or domains. */
 struct parts {
-	char items[PARTS_MAX][FORM_MAX + 1];
+	char items[PARTS_MAX][DNM_FORM_MAX + 1];
 	size_t len;
 };
 
@@ -23,7 +23,7 @@ static bool is_ascii(const char *text, size_t len)
 
 static void add_part(struct parts *p, const char *text, size_t len)
 {
-	if (len == 0 || len > FORM_MAX || p->len == PARTS_MAX)
+	if (len == 0 || len > DNM_FORM_MAX || p->len == PARTS_MAX)
 		return;
 	for (size_t i = 0; i < p->len; i++)
 		if (strlen(p->items[i]) == len &&
@@ -37,11 +37,11 @@ static void add_part(struct parts *p, const char *text, size_t len)
  * owners of lists say they do. */
 static enum err add_lower(struct parts *p, const char *text, size_t len)
 {
-	char lower[FORM_MAX];
+	char lower[DNM_FORM_MAX];
 	uint8_t *mapped;
 	size_t mapped_len;
 
-	if (len > FORM_MAX)
+	if (len > DNM_FORM_MAX)
 		return ERR_OK;
 	if (is_ascii(text, len)) {
 		for (size_t i = 0; i < len; i++)
@@ -110,7 +110,7 @@ static enum err gather_locals(struct parts *locals, const char *local,
 
 static enum err add_domain(struct parts *domains, const char *domain)
 {
-	char unicode[FORM_MAX + 1];
+	char unicode[DNM_FORM_MAX + 1];
 	enum err e;
 
 	add_part(domains, domain, strlen(domain));
@@ -142,9 +142,9 @@ static void add_form(struct forms *f, enum form_kind kind, const char *local,
 	size_t local_len, const char *domain)
 {
 	size_t domain_len = strlen(domain), len = local_len + 1 + domain_len;
-	struct form *form = &f->items[f->len];
+	struct dnm_form *form = &f->items[f->len];
 
-	if (f->len == FORMS_MAX || len > FORM_MAX)
+	if (f->len == FORMS_MAX || len > DNM_FORM_MAX)
 		return;
 	memcpy(form->text, local, local_len);
 	form->text[local_len] = '@';
@@ -160,7 +160,7 @@ static void add_form(struct forms *f, enum form_kind kind, const char *local,
 
 static void add_dotless(struct forms *f, const char *local, const char *domain)
 {
-	char without[FORM_MAX + 1];
+	char without[DNM_FORM_MAX + 1];
 	size_t len = 0;
 
 	for (const char *at = local; *at; at++)
@@ -216,7 +216,7 @@ enum err forms_of_address(const struct address_rules *rules, const char *text,
 /* ------------------------------------------------- what a digest is made of */
 
 /* Adigital's own client: "02", A-Z lower-cased, all but these deleted. */
-static size_t adigital_text(const struct form *form, char *text_r)
+static size_t adigital_text(const struct dnm_form *form, char *text_r)
 {
 	size_t len = 0;
 
@@ -232,14 +232,14 @@ static size_t adigital_text(const struct form *form, char *text_r)
 	return len;
 }
 
-static size_t plain_text(const struct form *form, size_t from, char *text_r)
+static size_t plain_text(const struct dnm_form *form, size_t from, char *text_r)
 {
 	memcpy(text_r, form->text + from, form->len - from);
 	return form->len - from;
 }
 
-size_t forms_text(const struct form *form, enum dnm_format format, unsigned way,
-	char *text_r)
+size_t forms_text(const struct dnm_form *form, enum dnm_format format,
+	unsigned way, char *text_r)
 {
 	bool is_domain = form->kind == FORM_DOMAIN;
 

@@ -9,8 +9,8 @@
  * its domain, with all domains above it, as an objection of a domain counts.
  *
  * Shape:   lower-cased UTF-8; each form once, the likeliest first
- * Errors:  a form that would be longer than FORM_MAX is left out: no list can
- *          have an address of that length; ERR_NOMEM
+ * Errors:  a form that would be longer than DNM_FORM_MAX is left out: no list
+ *          can have an address of that length; ERR_NOMEM
  * Owns:    a struct forms holds its own bytes; it is large
  * Threads: pure
  * Source:  GDPR Art. 21(3); RFC 5233; RFC 5890
@@ -22,7 +22,7 @@
 
 #include "config/settings.h"
 
-#define FORM_MAX 480
+#define DNM_FORM_MAX 480
 #define FORMS_MAX 96
 
 enum form_kind {
@@ -32,14 +32,14 @@ enum form_kind {
 	FORM_DOMAIN /* "@example.com" */
 };
 
-struct form {
+struct dnm_form {
 	enum form_kind kind;
 	size_t len;
-	char text[FORM_MAX + 1];
+	char text[DNM_FORM_MAX + 1];
 };
 
 struct forms {
-	struct form items[FORMS_MAX];
+	struct dnm_form items[FORMS_MAX];
 	size_t len;
 };
 
@@ -49,9 +49,9 @@ enum err forms_of_address(const struct address_rules *rules, const char *text,
 	struct forms *forms_r) MUST_CHECK;
 
 /* The text that a list of "format" would have the digest of; text_r has room
- * for FORM_MAX + 3 octets. 0: such a list has none of that kind. "way" counts
- * from 0 for those that have several; what is not there is 0 as well. */
-size_t forms_text(const struct form *form, enum dnm_format format, unsigned way,
-	char *text_r);
+ * for DNM_FORM_MAX + 3 octets. 0: such a list has none of that kind. "way"
+ * counts from 0 for those that have several; what is not there is 0 as well. */
+size_t forms_text(const struct dnm_form *form, enum dnm_format format,
+	unsigned way, char *text_r);
 
 #endif

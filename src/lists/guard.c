@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lists/guard.h"
+#include "lists/guard_private.h"
 
 #include <pthread.h>
 #include <setjmp.h>

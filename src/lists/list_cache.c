@@ -297,15 +297,15 @@ void list_cache_complain(struct list_cache *cache,
 }
 
 enum err list_cache_ask(const struct listfile *list, const struct forms *forms,
-	struct digester *digester, const struct form **form_r)
+	struct digester *digester, const struct dnm_form **form_r)
 {
 	const struct listfile_info *info = listfile_info(list);
 	unsigned char digest[DIGEST_MAX_LEN];
-	char text[FORM_MAX + 3];
+	char text[DNM_FORM_MAX + 3];
 	enum err e;
 
 	for (size_t i = 0; i < forms->len; i++) {
-		const struct form *form = &forms->items[i];
+		const struct dnm_form *form = &forms->items[i];
 		size_t len;
 
 		for (unsigned way = 0;; way++) {

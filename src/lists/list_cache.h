@@ -37,7 +37,7 @@ void list_cache_complain(struct list_cache *cache,
 /* Whether one of the forms is on the list: ERR_OK, and which; ERR_NOT_FOUND;
  * other errors are faults. */
 enum err list_cache_ask(const struct listfile *list, const struct forms *forms,
-	struct digester *digester, const struct form **form_r) MUST_CHECK;
+	struct digester *digester, const struct dnm_form **form_r) MUST_CHECK;
 
 /* "3 days", "5 hours"; of a date that lies ahead "0 hours". */
 #define LIST_CACHE_AGE_SIZE 32

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "lists/guard.h"
+#include "lists/guard_private.h"
 
 #define MAGIC_LEN 8
 #define NAME_LEN 7 /* of the magic: what does not change with the version */

@@ -32,7 +32,7 @@
  * The whole file is checked when it is opened: a digest that a damaged file
  * no longer has would let a mail out. After that it may only be replaced, not
  * changed; should somebody cut it off all the same, or its disk fail, the
- * answer is ERR_UNAVAILABLE, and the process lives (guard.h).
+ * answer is ERR_UNAVAILABLE, and the process lives (guard_private.h).
  */
 #ifndef ROBINSON_LISTS_LISTFILE_H
 #define ROBINSON_LISTS_LISTFILE_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lists/sort.h"
+#include "lists/sort_private.h"
 
 #include <string.h>
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "lists/guard.h"
-#include "lists/sort.h"
+#include "lists/guard_private.h"
+#include "lists/sort_private.h"
 
 #define BUFFER ((size_t)1 << 18)
 #define TRIES 100

@@ -7,7 +7,7 @@
 
 #include "base/glob.h"
 #include "core/policy_find.h"
-#include "mail/marks.h"
+#include "mail/marks_private.h"
 #include "mail/matcher.h"
 
 /* How many values the patterns of one block look at in one message. */
@@ -34,8 +34,8 @@ static bool list_matches_text(
 	return text && list_matches(list, text, strlen(text));
 }
 
-/* The octets of an address; one of IPv4 in the clothes of IPv6 counts as
- * IPv4. NULL: not known, or a local socket. */
+/* The octets of an address; an IPv4 address that is mapped into IPv6 counts
+ * as IPv4. NULL: the address is not known, or the client is a local socket. */
 static const unsigned char *address_octets(
 	const struct sockaddr_storage *ss, int *family_r)
 {
@@ -99,9 +99,9 @@ static bool names_purpose(const struct settings_classify *c)
 	return strcmp(c->purpose, "none") != 0;
 }
 
-/* The rules are rather asked than not: what is in doubt counts as a match
- * where the block names a purpose, and as none where it declares mail to be
- * no marketing. */
+/* In doubt the rules are asked: what is in doubt counts as a match where the
+ * block names a purpose, and as no match where the block declares mail not to
+ * be marketing. */
 static bool headers_match(const struct settings_classify *c, struct message *m)
 {
 	bool in_doubt = names_purpose(c);
@@ -190,7 +190,8 @@ static void say_purpose(const struct settings *s, const char *name,
 		class_r->bad_purpose = name;
 }
 
-/* The value names no purpose that could be trusted: the sender is told. */
+/* The value names no purpose that can be trusted: the message is refused, and
+ * the sender is told why. */
 static void say_bad(const char *value, struct classification *class_r)
 {
 	class_r->kind = CLASS_PURPOSE;
@@ -357,8 +358,8 @@ static void classify_null(const struct view *v, struct classification *class_r)
 		*class_r = (struct classification){.kind = CLASS_NOT_MARKETING};
 }
 
-/* Nobody knows yet, or the stricter counts: a purpose before none, and of two
- * purposes both. */
+/* What holds for both senders: open where one is still open; otherwise the
+ * stricter of the two, a purpose before none, and of two purposes both. */
 static void join(
 	struct classification *class_r, const struct classification *other)
 {
@@ -399,7 +400,8 @@ void classify_message(const struct settings *s, struct message *m,
 	}
 }
 
-/* Some purpose lets an answer through that would not go otherwise. */
+/* Some purpose has an answer window: an answer may go where another message
+ * may not. */
 static bool has_answers(const struct settings *s)
 {
 	for (size_t i = 0; i < s->policy.purposes_len; i++)

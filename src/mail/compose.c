@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/compose.h"
+#include "mail/compose_private.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ void compose_token(struct buf *out, const char *text)
 			(void)buf_addc(out, *text);
 }
 
-/* An address that could end the header or begin another mailbox is none. */
+/* An address that could end the header or begin another mailbox is refused. */
 static bool is_mailbox(const char *address)
 {
 	const char *at = strrchr(address, '@');
@@ -65,7 +65,7 @@ static void put(GMimeMessage *m, const char *name, const char *value)
 }
 
 /* Raw, because GMime would encode an address that is not ASCII, and an
- * encoded word is none of an address (RFC 2047 5). */
+ * address may not be an encoded word (RFC 2047 5). */
 static void put_mailbox(struct buf *out, const char *name, const char *address)
 {
 	(void)buf_addf(out, "%s: <%s>\r\n", name, address);
@@ -113,7 +113,7 @@ enum err compose_message(
 		put(m, "References", buf_text(&answered));
 	}
 	put(m, "Auto-Submitted", head->auto_submitted);
-	/* Exchange and its kin answer to machines otherwise. */
+	/* Without it, Exchange and others send automatic replies to it. */
 	put(m, "X-Auto-Response-Suppress", "All");
 	g_mime_message_set_mime_part(m, body);
 	e = buf_err(&id);

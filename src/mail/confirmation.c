@@ -4,13 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "mail/compose.h"
-#include "mail/gmime_begin.h"
+#include "mail/compose_private.h"
+#include "mail/gmime_begin_private.h"
 
 #define TEXT_MAX ((size_t)1 << 20)
 #define ID_MAX 998
 
-/* A Message-ID that a stranger wrote: what cannot stand in a head is none. */
+/* A stranger wrote this Message-ID: one that cannot stand in a head is left
+ * out. */
 static bool is_id(const char *id)
 {
 	size_t len = id ? strlen(id) : 0;

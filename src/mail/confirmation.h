@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * confirmation.h - telling who objected by mail that it is noted
+ * confirmation.h - tells a person who objected by mail that this is recorded
  *
  * In the firm's own words, as an answer to the person's mail. It is sent from
  * the null sender and marked as made by a program, so that no machine answers

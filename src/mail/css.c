@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/css.h"
+#include "mail/css_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* Smaller letters are there for no reader. */
+/* Nobody is meant to read smaller letters. */
 #define TINY_PX 5.0
 #define USUAL_PX 16.0
 /* Of a box whose overflow is hidden. */
 #define LOW_PX 5.0
-/* So far left or up is outside of the page. */
+/* What is moved so far to the left or up is outside of the page. */
 #define AWAY_PX (-100.0)
 #define FAINT 0.1
 /* Grey of #e6e6e6 on white. */
@@ -158,7 +158,7 @@ void css_declare(struct css_style *style, struct css_text text, unsigned rank)
 
 /* --------------------------------------------------------------- lengths */
 
-/* In px; false: no length whose size can be told. */
+/* In px; false: it is no length, or its size cannot be told. */
 static bool length_of(struct css_text text, double em, double *px_r)
 {
 	static const struct {
@@ -235,7 +235,8 @@ static struct css_text said(
 	return css_trim(style->values[property].text);
 }
 
-/* Worked out from what is not on this page, or not by us. */
+/* A value that depends on something outside of this page, or that this file
+ * does not compute. */
 static bool is_odd(struct css_text t)
 {
 	static const char *const functions[] = {"var(", "calc(", "env(", "min(",
@@ -264,7 +265,7 @@ static bool is_low(const struct css_style *style, enum css_property property)
 	struct css_text t = said(style, property);
 	double px;
 
-	/* A share of what is outside may be large. */
+	/* A percentage of the box outside may still be large. */
 	return t.len > 0 && length_of(t, USUAL_PX, &px) &&
 		px <= (t.at[t.len - 1] == '%' ? 0 : LOW_PX);
 }
@@ -335,7 +336,7 @@ static void look_at_letters(
 		look->invisible = true;
 	else if (css_is(visibility, "visible"))
 		look->invisible = false;
-	/* Of equal rank the longhand: it is written for what it says. */
+	/* Of equal rank the longhand counts: it names this property alone. */
 	if (font.len > 0 && (size.len == 0 || font_wins))
 		(void)font_of(font, outer_px, &look->font_px);
 	else if (size.len > 0)

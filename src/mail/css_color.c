@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mail/css.h"
+#include "mail/css_private.h"
 
-/* The light ones all: they hide words on white paper. */
+/* All the light ones, because they hide words on a white page. */
 static const struct {
 	const char *name;
 	uint32_t rgb;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "mail/css_sheet.h"
+#include "mail/css_sheet_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +84,7 @@ void css_sheet_add(
 		(void)buf_addc(&sheet->text, '{');
 	}
 	css_clean(&sheet->text, text);
-	/* Whatever was open ends with its element. */
+	/* A block that is still open ends with the <style> element. */
 	(void)buf_adds(&sheet->text, media.len > 0 ? "}}\n" : "}\n");
 	if (buf_err(&sheet->text))
 		sheet->is_odd = true;
@@ -129,7 +129,7 @@ static bool cut_block(
 	return true;
 }
 
-/* Not met by a mail that is merely read. */
+/* These never apply while somebody only reads the mail. */
 static bool is_dynamic(struct css_text selector)
 {
 	static const char *const words[] = {":hover", ":active", ":focus",
@@ -249,7 +249,7 @@ static bool is_same(struct css_text a, struct css_text b)
 	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
 }
 
-/* "p", ".a.b", "td#x", "*"; what is in doubt is met. */
+/* "p", ".a.b", "td#x", "*"; what is in doubt counts as matched. */
 static bool compound_matches(
 	struct css_text compound, const struct css_element *e)
 {
@@ -313,7 +313,7 @@ static bool selector_matches(
 	while (how) {
 		bool is_near = how == '>';
 
-		/* Of what stands beside it nothing is known. */
+		/* Nothing is known of the elements beside it. */
 		if (how == '+' || how == '~')
 			return true;
 		how = cut_last(&selector, &compound);
@@ -329,7 +329,7 @@ static bool selector_matches(
 	return true;
 }
 
-/* Of a rule that may not be met only what hides is taken. */
+/* Where it is in doubt whether a rule applies, only what hides words counts. */
 static void take_what_hides(
 	const struct css_style *from, unsigned rank, struct css_style *style)
 {
@@ -338,7 +338,7 @@ static void take_what_hides(
 
 	if (!look.gone && !look.invisible && css_can_be_read(&look))
 		return;
-	/* A white word is hidden on white alone. */
+	/* White words are hidden only on a white background. */
 	if (!look.gone && !look.invisible && look.font_px > 6) {
 		css_set(style, CSS_COLOR, "white", rank);
 		return;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/period.h"
-#include "mail/compose.h"
-#include "mail/gmime_begin.h"
+#include "mail/compose_private.h"
+#include "mail/gmime_begin_private.h"
 #include "mail/plain.h"
 
 #define DIGEST_MAX ((size_t)4 << 20)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/gmime_begin.h"
+#include "mail/gmime_begin_private.h"
 
 #include <gmime/gmime.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/header_value.h"
+#include "mail/header_value_private.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -15,7 +15,7 @@
 
 #define CHARSET_SIZE 64
 #define REPLACEMENT "\xef\xbf\xbd"
-/* No value of a header is longer: the edge bounds heads far below. */
+/* No header's value is longer: the milter limits heads to far less. */
 #define VALUE_MAX ((size_t)16 << 20)
 
 /* "=?charset*language?B?text?=" */
@@ -211,7 +211,7 @@ static bool read_base64(struct buf *out, const char *text, size_t len)
 			(void)buf_addc(out, (char)(bits >> have));
 		}
 	}
-	/* One digit alone is the begin of an octet that never came. */
+	/* A single digit is the beginning of an octet that never came. */
 	return is_good && have < 6;
 }
 
@@ -265,7 +265,7 @@ static void add_word(struct reading *r, const struct word *w)
 
 /* ------------------------------------------------------------- the value */
 
-/* RFC 2047 6.2: blanks between two words are none of the text. */
+/* RFC 2047 6.2: blanks between two encoded words do not belong to the text. */
 static const char *next_word(const char *at, const char *last)
 {
 	struct word w;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/html_reference.h"
+#include "mail/html_reference_private.h"
 
 #include <stdbool.h>
 #include <stdint.h>

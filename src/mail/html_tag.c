@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/html_tag.h"
+#include "mail/html_tag_private.h"
 
 #include <string.h>
 

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "mail/html_text.h"
+#include "mail/html_text_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "mail/html_reference.h"
-#include "mail/html_tag.h"
+#include "mail/html_reference_private.h"
+#include "mail/html_tag_private.h"
 
 #define DEPTH_MAX 256 /* of elements in elements */
 #define STYLE_MAX ((size_t)64 * 1024)
-/* How often a rule is held against an element, in one page. */
+/* How often, in one page, a rule is compared with an element. */
 #define WORK_MAX 4000000
 
-/* Their words run on. */
+/* These do not separate the words before and after them. */
 static const char *const inline_tags[] = {"a", "abbr", "b", "bdi", "bdo", "big",
 	"cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
 	"samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
 	"var", "wbr"};
 
-/* What is inside is text and not read: only their end tag ends them. */
+/* What is inside is not parsed: only the element's own end tag ends it. */
 static const char *const raw_tags[] = {"script", "style", "title", "textarea",
 	"xmp", "iframe", "noembed", "noframes"};
 
@@ -42,7 +42,7 @@ static const char *const void_tags[] = {"area", "base", "basefont", "bgsound",
 static const char *const formatting_tags[] = {"a", "b", "big", "code", "em",
 	"font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"};
 
-/* A begin tag of the first ends one of the second that is open inmost. */
+/* A start tag of the first ends the innermost open element of the second. */
 static const char *const ends[][2] = {{"li", "li"}, {"td", "td"}, {"td", "th"},
 	{"th", "td"}, {"th", "th"}, {"tr", "td"}, {"tr", "th"}, {"tr", "tr"},
 	{"dt", "dd"}, {"dd", "dt"}, {"dt", "dt"}, {"dd", "dd"}, {"p", "p"},
@@ -200,7 +200,7 @@ static void open_element(struct page *p, const struct html_tag *tag)
 		return;
 	}
 	*e = (struct css_element){tag->name, tag->id, tag->classes};
-	/* Nobody writes a name so, but to be misread. */
+	/* Whoever writes a name like this wants it to be misread. */
 	if ((e->id.len && memchr(e->id.at, '&', e->id.len)) ||
 		(e->classes.len && memchr(e->classes.at, '&', e->classes.len)))
 		p->is_odd = true;
@@ -221,7 +221,8 @@ static bool is_open(const struct page *p, struct css_text name)
 	return false;
 }
 
-/* The inmost of that name, and what is in it but for formatting. */
+/* Ends the innermost element of that name, and what is open in it, except for
+ * formatting elements. */
 static void close_element(struct page *p, struct css_text name)
 {
 	size_t at = p->depth, to;
@@ -257,7 +258,7 @@ static void end_before(struct page *p, struct css_text name)
 	}
 }
 
-/* There is one of each, and text behind its end is inside all the same. */
+/* A page has one of each, and text after its end tag still belongs to it. */
 static bool is_root(struct css_text name)
 {
 	return css_is(name, "html") || css_is(name, "body");

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h" /* strcasestr() is an extension */
 
-#include "mail/marks.h"
+#include "mail/marks_private.h"
 
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
-/* A name that ends with a star stands for all that begin so. Of words one
- * has to be in the value; NULL: whatever it says. */
+/* A name that ends with a star stands for all names that begin so. One of the
+ * words must be in the value; NULL: any value will do. */
 struct known_mark {
 	const char *name;
 	const char *const *words;

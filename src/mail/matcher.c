@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Some milliseconds of work at most. */
+/* Bounds a match to some milliseconds. */
 #define STEPS_MAX 100000
 #define DEPTH_MAX 5000
 #define HEAP_MAX_KIB 4096

@@ -7,8 +7,8 @@
 #include <strings.h>
 
 #include "base/array.h"
-#include "mail/gmime_begin.h"
-#include "mail/header_value.h"
+#include "mail/gmime_begin_private.h"
+#include "mail/header_value_private.h"
 #include "mail/matcher.h"
 
 void message_init(struct message *m)
@@ -77,7 +77,7 @@ static enum err keep_sender(struct message *m, const char *text)
 	return ERR_OK;
 }
 
-/* What is no address as it stands is kept as it is meant. */
+/* A text that is no address as it was written is kept in its mended form. */
 static enum err keep_mended(struct message *m, const char *wire)
 {
 	char written[MAILBOX_TEXT_SIZE];
@@ -116,8 +116,8 @@ enum err message_sender(struct message *m, const struct address_rules *rules,
 		return ERR_OK;
 	}
 	party_read(rules, wire, second);
-	/* A name without a domain: some MTAs give it that of their host,
-	 * where the next one gives it the firm's. */
+	/* A name without a domain: some MTAs add the domain of their host,
+	 * others that of the firm. */
 	second->is_hint = second->knows_local && !second->knows_domain;
 	if ((is_whole(second) && !party_is(first, second)) || second->is_hint)
 		m->senders_len = MESSAGE_SENDERS_MAX;
@@ -183,7 +183,8 @@ static char *decode(const char *value)
 	header_value_trim(text);
 	gmime_begin();
 	utf8 = g_mime_utils_header_decode_text(NULL, text);
-	/* A charset that lies about itself gives octets that are none. */
+	/* Where the charset is named wrongly, the result may be invalid
+	 * UTF-8. */
 	valid = g_utf8_make_valid(utf8 ? utf8 : text, -1);
 	copy = strdup(valid);
 	g_free(valid);

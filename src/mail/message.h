@@ -72,8 +72,8 @@ enum err message_set(char **member, const char *value) MUST_CHECK;
  * null sender), and as the MTA tells it (NULL: it does not). What it tells
  * counts only where it is a whole address, with a domain; the wire text is
  * mended. Where both can be had and differ, both are senders. So is a name
- * without a domain, as a hint: it may be meant for another domain than that
- * which the MTA gives it.
+ * without a domain, as a hint: the sender may have meant another domain than
+ * the one that the MTA adds.
  */
 enum err message_sender(struct message *m, const struct address_rules *rules,
 	const char *wire, const char *told) MUST_CHECK;
@@ -85,14 +85,14 @@ enum err message_header_add(struct message *m, const char *name,
 /*
  * The decoded value of m->headers[i]: unfolded, without blanks at its ends,
  * encoded words (RFC 2047) undone, always valid UTF-8. What cannot be decoded
- * stays as it was written. Never NULL but when out of memory.
+ * stays as it was written. NULL only when out of memory.
  */
 const char *message_header_at(struct message *m, size_t i);
 
 /*
- * The same as conditions compare it: header_value.h. *is_read_r false: what
- * it says cannot be told as a whole. NULL when out of memory, and then
- * *is_read_r is false.
+ * The same in the form in which conditions compare it: header_value_private.h.
+ * *is_read_r false: what it says cannot be told as a whole. NULL when out of
+ * memory, and then *is_read_r is false.
  */
 const char *message_header_compared(
 	struct message *m, size_t i, bool *is_read_r);

@@ -5,12 +5,12 @@
 
 #include "core/address.h"
 #include "core/period.h"
-#include "mail/compose.h"
-#include "mail/gmime_begin.h"
+#include "mail/compose_private.h"
+#include "mail/gmime_begin_private.h"
 #include "mail/plain.h"
 
-/* More of a subject tells nobody more; an address has its own maximum, a
- * wrong one may be of any length. */
+/* A longer subject tells the reader nothing more. An address has a maximum of
+ * its own, but an invalid one may have any length. */
 #define SUBJECT_SHOWN 200
 #define ADDRESS_SHOWN 400
 #define WIDTH 72
@@ -26,7 +26,7 @@ static const struct {
 	/* RFC 3463 3.5: delivery time expired. */
 	[FATE_EXPIRED] = {"failed", "5.4.7", TEXT_EXPIRED},
 	[FATE_DELETED] = {"failed", "5.7.1", TEXT_DELETED},
-	/* RFC 3464 2.3.3: with the MTA, whose own reports may follow. */
+	/* RFC 3464 2.3.3: the MTA has it, and may report on it later. */
 	[FATE_RELEASED] = {"relayed", "2.0.0", TEXT_RELEASED},
 };
 
@@ -68,7 +68,7 @@ static bool has_fate(const struct notice *n, enum notice_fate fate)
 
 /* ------------------------------------------------- words for the person */
 
-/* What the texts may name, made harmless once. */
+/* The values that the texts may contain, each made harmless once. */
 struct words {
 	struct buf host, subject, reference;
 	char date[INSTANT_TEXT_SIZE];
@@ -219,7 +219,7 @@ static void say_all(
 		say(n, w, TEXT_REST_WENT_OUT, out);
 }
 
-/* What cannot be undone is named first. */
+/* The fate that cannot be undone is named first. */
 static enum notice_text subject_of(const struct notice *n)
 {
 	if (has_fate(n, FATE_REFUSED))
@@ -302,7 +302,7 @@ static void add_fields(const struct notice *n, const struct notice_recipient *r,
 		(void)buf_addc(out, ')');
 	}
 	(void)buf_addc(out, '\n');
-	/* RFC 3464 2.3.9: only of what is delayed. */
+	/* RFC 3464 2.3.9: only for a delayed message. */
 	if (r->fate == FATE_HELD && n->until_utc != INSTANT_NONE) {
 		compose_date(n->zone, n->until_utc, date);
 		(void)buf_addf(out, "Will-Retry-Until: %s\n", date);

@@ -7,8 +7,8 @@
 #include <strings.h>
 
 #include "core/comparable.h"
-#include "mail/gmime_begin.h"
-#include "mail/html_text.h"
+#include "mail/gmime_begin_private.h"
+#include "mail/html_text_private.h"
 
 #define HEAD_MAX ((size_t)64 * 1024)
 #define TEXTS_MAX (4 * NOTICE_SCAN_MAX)
@@ -39,7 +39,7 @@ void notice_scan_init(struct notice_scan *n)
 	buf_init(&n->texts, TEXTS_MAX);
 }
 
-/* What was large is given back: most connections are idle. */
+/* Frees large buffers, because most connections are idle. */
 void notice_scan_reset(struct notice_scan *n)
 {
 	buf_free(&n->message);
@@ -63,7 +63,7 @@ bool notice_scan_wants_header(const char *name)
 		strcasecmp(name, "Content-Transfer-Encoding") == 0;
 }
 
-/* One too long to be kept says nothing that could be trusted. */
+/* A field that is too long to be kept cannot be trusted. */
 void notice_scan_header(
 	struct notice_scan *n, const char *name, const char *value)
 {
@@ -85,8 +85,8 @@ bool notice_scan_body(struct notice_scan *n, const void *bytes, size_t len)
 
 /* ----------------------------------------------------------------- texts */
 
-/* As it is compared, each run of blanks and line ends one blank: so a notice
- * is found however its lines were broken. */
+/* The form that is compared: each run of blanks and line ends becomes one
+ * blank, so that a notice is found however its lines were broken. */
 static void add_words(struct buf *out, const char *text)
 {
 	char *composed = NULL;
@@ -257,8 +257,8 @@ enum answer {
 	ANSWER_YES
 };
 
-/* A pattern that takes too long: nobody knows. Then it is not brought to
- * anybody's attention clearly enough. */
+/* A pattern that takes too long leaves it open whether the notice is there.
+ * Then it counts as missing. */
 static enum err look(struct notice_scan *n,
 	const struct settings_header *notice, size_t at, enum answer *answer_r)
 {
@@ -319,7 +319,8 @@ enum err notice_scan_find(struct notice_scan *n,
 		return e;
 	if (!n->has_texts || n->texts_of != n->body_len)
 		read_texts(n);
-	/* More than can be looked at: what is there may be half of it. */
+	/* The body is longer than what is looked at: the part that decides may
+	 * be missing. */
 	if (buf_err(&n->nodes) || buf_err(&n->texts))
 		return buf_err(&n->texts) == ERR_NOMEM ? ERR_NOMEM : ERR_OK;
 	return evaluate(n, notice, found_r);

@@ -8,9 +8,9 @@
  * pattern looked for. Attachments and enclosed messages are not this
  * message's text. Of multipart/alternative each alternative with text must
  * have it, because a reader sees one of them: an HTML text in each view
- * (html_text.h), a plain one unless it is blank; of other parts one must. Of
- * a body longer than NOTICE_SCAN_MAX alternatives without an HTML one among
- * them do not have it: it may have come later.
+ * (html_text_private.h), a plain one unless it is blank; of other parts one
+ * must. Where a body is longer than NOTICE_SCAN_MAX, alternatives without an
+ * HTML text count as not having it: the HTML text may come later.
  *
  * Shape:   init, then for each message: header, body ..., find ..., reset
  * Units:   octets; of the body no more than NOTICE_SCAN_MAX is looked at
@@ -53,8 +53,8 @@ void notice_scan_header(
 /* False: more of it would not be looked at. */
 bool notice_scan_body(struct notice_scan *n, const void *bytes, size_t len);
 
-/* After all of the body: a begin tells nothing of alternatives that follow,
- * nor of a style at the end. */
+/* Called after the whole body: its beginning tells nothing of alternatives
+ * that follow, or of a style at the end. */
 enum err notice_scan_find(struct notice_scan *n,
 	const struct settings_header *notice, bool *found_r) MUST_CHECK;
 

@@ -92,7 +92,7 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 		"quarantine release ID --reason TEKST\" wysyła jedną."},
 };
 
-/* English is the core's own. */
+/* The English words are those of core/reason.c. */
 static const char *const polish_reasons[REASON_COUNT] = {
 	[REASON_OBJECTED] = "sprzeciw tej osoby",
 	[REASON_OBJECTION_UNCONFIRMED] = "sprzeciw czeka na potwierdzenie",

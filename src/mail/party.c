@@ -6,7 +6,7 @@
 
 #include "base/glob.h"
 
-/* In the place of the half that is not known. */
+/* Stands in for the half of the address that is not known. */
 #define NO_LOCAL "x"
 #define NO_DOMAIN "any.invalid"
 
@@ -20,8 +20,8 @@ static bool read_both(const struct address_rules *rules, const char *text,
 		address_plain(text, len, &party->plain, NULL) == ERR_OK;
 }
 
-/* A local part too long or too odd for an address has a domain all the same,
- * and a name without a domain is a local part. */
+/* Where the local part is too long or too odd for an address, the domain is
+ * still known; a name without a domain is a local part. */
 static void read_half(const struct address_rules *rules,
 	const struct mailbox *mailbox, struct party *party)
 {

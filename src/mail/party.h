@@ -32,8 +32,9 @@ struct party {
 void party_read(const struct address_rules *rules, const char *text,
 	struct party *party_r);
 
-/* "in_doubt": what a half that is not known counts as; a pattern that leaves
- * that half open is met all the same. */
+/* "in_doubt": what the result is where it depends on a half of the address
+ * that is not known; a pattern that does not ask for that half is matched all
+ * the same. */
 bool party_matches(const struct party *party,
 	const struct settings_addresses *patterns, bool in_doubt);
 

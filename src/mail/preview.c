@@ -4,12 +4,12 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "mail/gmime_begin.h"
+#include "mail/gmime_begin_private.h"
 #include "mail/plain.h"
 
 #define LINE_MAX_LEN 1000
 #define NAME_MAX_LEN 200
-/* Of one text part: who wants all of it asks for the raw message. */
+/* Of one text part; the raw message has all of it. */
 #define TEXT_MAX_LEN ((size_t)256 * 1024)
 
 enum err preview_value(const char *raw, size_t max_len, struct buf *out)

@@ -25,7 +25,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/reply.c src/milter/reply.h \
 	src/milter/run.c src/milter/run.h \
 	src/milter/session.c src/milter/session.h \
-	src/milter/session_private.h \
+	src/milter/session_body.c src/milter/session_private.h \
 	src/milter/signals.c src/milter/signals.h \
 	src/milter/split.c src/milter/split.h \
 	src/milter/token_seen.c src/milter/token_seen.h \

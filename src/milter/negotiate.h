@@ -9,11 +9,11 @@
  * unknown commands.
  *
  * Over a Unix socket neither DATA nor the end of headers is asked for, and
- * connect, HELO and headers without an answer. Over TCP every step is answered and
- * DATA is kept: small writes without an answer in between meet delayed
+ * connect, HELO and headers without an answer. Over TCP every step is answered
+ * and DATA is kept: small writes without an answer in between meet delayed
  * acknowledgements, 40 ms each. With DATA the end of headers is kept, too:
- * after DATA libmilter expects a header or the end of headers, and to a
- * message that has none it would never give an answer.
+ * after DATA libmilter expects a header or the end of headers, and to a message
+ * that has none it would never give an answer.
  *
  * Source:  libmilter's protocol version 6
  */

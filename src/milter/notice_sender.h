@@ -12,7 +12,8 @@
  * notice that is given up is logged with the message's queue id.
  *
  * Shape:   at most NOTICE_SENDER_LETTERS letters and NOTICE_SENDER_BYTES
- *          wait in the store, as far as its thread has looked, reserved ones counted
+ *          wait in the store, as far as its thread has looked, reserved ones
+ *          counted
  * Units:   seconds by the office's clock
  * Threads: all functions but _new, _start, _stop and _free from all threads
  * Source:  RFC 3464; RFC 5321 4.5.4.1

@@ -230,7 +230,7 @@ static bool has_person(const struct judge_item *item)
 }
 
 /* The spellings of persons who have several, by plain form. */
-struct form {
+struct dnm_form {
 	size_t first; /* which item has it first */
 	char text[ADDRESS_TEXT_MAX + 1];
 };
@@ -253,7 +253,7 @@ static enum err see_form(struct session *s, struct table *forms, size_t i)
 	struct recipient *r = &s->to.each[i];
 	const char *mailbox = judge_mailbox(&s->to.items[i]);
 	struct address plain;
-	struct form *form;
+	struct dnm_form *form;
 	enum err e;
 
 	if (address_plain(mailbox, strlen(mailbox), &plain, NULL))

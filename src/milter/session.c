@@ -14,7 +14,6 @@
 #include "milter/released.h"
 #include "milter/session_private.h"
 #include "milter/split.h"
-#include "milter/untellable.h"
 #include "service/quarantine/released.h"
 #include "service/quarantine/undo.h"
 
@@ -161,8 +160,7 @@ static void copy_word(char *to, size_t size, const char *from)
 
 /* ---------------------------------------------------------------- MAIL */
 
-/* Whether messages are held in Robinson's own quarantine. */
-static bool holds_here(const struct settings *settings)
+bool session_holds_here(const struct settings *settings)
 {
 	return settings->mode == MODE_ENFORCE &&
 		settings->hold_in == HOLD_IN_ROBINSON;
@@ -222,7 +220,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 		return answer_later(s);
 	s->is_local = is_not_smtp(s);
 	incoming_mail(&s->incoming, s->settings, &s->message.client);
-	s->may_return = holds_here(s->settings) && *s->message.sender &&
+	s->may_return = session_holds_here(s->settings) && *s->message.sender &&
 		!s->message.client.auth_user;
 	classify_message(s->settings, &s->message, STEP_MAIL, NULL, &class);
 	s->is_exempt = class.kind == CLASS_NOT_MARKETING;
@@ -285,7 +283,7 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 
 /* ------------------------------------------------------------- headers */
 
-static void is_shown(struct session *s)
+void session_is_shown(struct session *s)
 {
 	unfinished_shown(&s->unfinished, s->message.client.listener_name,
 		s->message.client.listener_port);
@@ -296,7 +294,7 @@ void session_data(struct session *s, const char *queue_id)
 	if (s->settings && queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	if (s->settings)
-		is_shown(s);
+		session_is_shown(s);
 }
 
 void session_header(struct session *s, const char *name, const char *value)
@@ -307,7 +305,7 @@ void session_header(struct session *s, const char *name, const char *value)
 
 	if (!t)
 		return;
-	is_shown(s);
+	session_is_shown(s);
 	unsubscribe_headers_see(&s->unsubscribe, name);
 	incoming_header(&s->incoming, name, value);
 	ours = our_headers_see(&s->ours, t, name, value);
@@ -343,8 +341,7 @@ void session_set_in_reply_to(struct session *s)
 		s->judge, message_header_raw(&s->message, "In-Reply-To", 0));
 }
 
-/* Recipients whose purpose the headers had to tell. */
-static enum err classify_rest(struct session *s)
+enum err session_classify(struct session *s)
 {
 	s->most = CLASS_NOT_MARKETING;
 	s->bad_purpose = NULL;
@@ -364,102 +361,6 @@ static enum err classify_rest(struct session *s)
 			s->most = r->kind;
 	}
 	return ERR_OK;
-}
-
-/* ---------------------------------------------------------------- body */
-
-bool session_wants_body(const struct settings *settings)
-{
-	return holds_here(settings) || notice_check_wants_body(settings);
-}
-
-static bool has_held(const struct session *s)
-{
-	for (size_t i = 0; i < s->to.len; i++)
-		if (s->to.items[i].is_decided && s->to.items[i].is_target &&
-			s->to.items[i].verdict.action == ACTION_HOLD)
-			return true;
-	return false;
-}
-
-/* All headers are known: may this message have to be held, or must its text be
- * looked at? A known Message-ID, or a notice that is found, can change the
- * verdict at end-of-message, but never to a stricter one. */
-static bool needs_body(struct session *s, bool *keeps_r)
-{
-	bool is_fault, scans;
-
-	*keeps_r = false;
-	if (!session_wants_body(s->settings))
-		return false;
-	if (released_is(s))
-		return *keeps_r = s->to.len == 1;
-	if (s->is_exempt || s->is_too_big)
-		return false;
-	if (classify_rest(s) || s->bad_purpose || s->most != CLASS_PURPOSE)
-		return false;
-	notice_check_headers(s);
-	is_fault = judge_decide(s->judge, s->settings, NULL, s->to.items,
-			   s->to.len) != ERR_OK;
-	scans = notice_check_begin(s, is_fault);
-	/* A store that cannot be asked now may be back at end-of-message. */
-	*keeps_r = holds_here(s->settings) && !untellable_is_refused(s) &&
-		(is_fault || has_held(s));
-	return *keeps_r || scans;
-}
-
-static struct answer let_body_pass(struct session *s)
-{
-	/* No rule matches, and nothing is to be removed at the end. */
-	if (s->is_exempt && !our_headers_any(&s->ours) &&
-		!incoming_is_kept(&s->incoming))
-		return answer_accept();
-	return (struct answer){.kind = ANSWER_SKIP};
-}
-
-/* Whether any of the body is needed. */
-static bool begin_body(struct session *s)
-{
-	bool keeps, needs = needs_body(s, &keeps);
-
-	s->has_body = true;
-	if (!keeps)
-		s->copy.state = HELD_COPY_NOTHING;
-	else if (held_copy_begin(&s->copy, s->settings))
-		log_error("%s: the message cannot be collected: %s",
-			session_queue_id(s),
-			s->copy.hold ? hold_cause(s->copy.hold) :
-				       err_text(ERR_NOMEM));
-	return needs;
-}
-
-/* For the quarantine, and for the search for a notice. */
-static struct answer collect(struct session *s, const void *bytes, size_t len)
-{
-	bool wants_more = false;
-
-	if (!s->has_body && !begin_body(s))
-		return let_body_pass(s);
-	if (s->copy.state == HELD_COPY_COLLECTS)
-		wants_more = held_copy_body(&s->copy, bytes, len);
-	if (notice_check_body(s, bytes, len))
-		wants_more = true;
-	return wants_more ? answer_continue() :
-			    (struct answer){.kind = ANSWER_SKIP};
-}
-
-struct answer session_body(struct session *s, const void *bytes, size_t len)
-{
-	struct answer answer;
-	bool is_wanted;
-
-	if (!s->settings)
-		return answer_accept();
-	is_shown(s);
-	is_wanted = incoming_body(&s->incoming, bytes, len);
-	answer = collect(s, bytes, len);
-	return answer.kind == ANSWER_SKIP && is_wanted ? answer_continue() :
-							 answer;
 }
 
 /* ------------------------------------------------------ end-of-message */
@@ -577,7 +478,7 @@ static struct answer end_message(struct session *s)
 		return answer_refuse(s, "552", "5.3.4",
 			"the head of this message is too large");
 	}
-	if (!s->is_classified && classify_rest(s)) {
+	if (!s->is_classified && session_classify(s)) {
 		s->fault = "out of memory";
 		return answer_fault(s);
 	}
@@ -595,7 +496,7 @@ struct answer session_end(struct session *s, const char *queue_id)
 
 	if (!s->settings)
 		return answer_accept();
-	is_shown(s);
+	session_is_shown(s);
 	if (queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	answer = end_message(s);

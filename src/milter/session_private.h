@@ -3,7 +3,7 @@
  * session_private.h - what a session consists of
  *
  * For the files that carry out its steps: session.c (the order of the steps),
- * at_rcpt.c, recipients.c, verdicts.c, split.c, released.c, answers.c,
+ * session_body.c (what of the body is needed), at_rcpt.c, recipients.c, verdicts.c, split.c, released.c, answers.c,
  * changes.c, notice_check.c, unsubscribe_headers.c and untellable.c.
  * callbacks.c and everything else knows session.h only.
  *
@@ -69,6 +69,13 @@ enum err session_mark(
 
 /* All headers are known: the judge is told what the message replies to. */
 void session_set_in_reply_to(struct session *s);
+
+/* Whether messages are held in Robinson's own quarantine. */
+bool session_holds_here(const struct settings *settings);
+/* A step after RCPT: the MTA goes on with the message. */
+void session_is_shown(struct session *s);
+/* Recipients whose purpose the headers had to tell. */
+enum err session_classify(struct session *s) MUST_CHECK;
 
 /* As the MTA passed it. */
 const char *session_recipient(const struct session *s, size_t i);

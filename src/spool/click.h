@@ -8,7 +8,8 @@
  * Shape:   a packet is 2 bytes of length (of what follows, big-endian), then
  *              question  01 | undo 1 | scope 1 | at 8 (seconds) | id 16 | token
  *              answer    02 | outcome 1 | id 16
- *              question  03 | undo 1 | scope 1 | at 8 | id 16 | secret 16 | token
+ *              question  03 | undo 1 | scope 1 | at 8 | id 16 | secret 16 |
+ *              token
  * Example: the answer that the click of the id a0 a1 .. af is on record:
  *              0012 02 01 a0a1a2a3a4a5a6a7a8a9aaabacadaeaf
  * Errors:  ERR_CORRUPT: no packet of this kind; ERR_UNAVAILABLE: it is not

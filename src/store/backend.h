@@ -6,6 +6,7 @@
  * struct store_session as first members of its own. A backend opens nothing
  * before the first question, so that a daemon may fork after store_open().
  *
+ * Files:   store.c; sqlite/backend.c
  * Errors:  a verb that cannot answer fills session->cause
  * Threads: as store.h says; record() is called by one thread at a time
  */
@@ -58,7 +59,7 @@ typedef bool facts_fn(
 	void *arg, const struct pseudonym *key, struct subject *facts);
 typedef bool unconfirmed_fn(void *arg, const struct unconfirmed *objection);
 typedef bool correspondence_fn(void *arg,
-	const struct store_correspondence *asked,
+	const struct store_correspondence *correspondence,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool doubt_fn(void *arg, const struct store_doubt *doubt);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
@@ -111,12 +112,12 @@ struct store_intake_backend {
 	enum err (*correspondence_get)(struct store_session *s,
 		const struct pseudonym *key,
 		const unsigned char message[MESSAGE_DIGEST_LEN],
-		const char *purpose, struct store_correspondence *asked_r);
+		const char *purpose, struct store_correspondence *found_r);
 	enum err (*correspondence_each)(struct store_session *s,
 		const struct pseudonym *key, correspondence_fn *each,
 		void *arg);
 	enum err (*events_purge)(struct store_session *s,
-		int64_t asked_before_utc, int64_t events_before_utc);
+		int64_t correspondence_before_utc, int64_t events_before_utc);
 };
 
 /* The verbs of doubt.h. */
@@ -271,7 +272,7 @@ struct store_backend {
 	const struct store_outbox_backend *outbox;
 	const struct store_removal_backend *removal;
 	const struct store_rights_backend *rights;
-	const struct store_intake_backend *heard;
+	const struct store_intake_backend *intake;
 	const struct store_doubt_backend *doubt;
 	const struct store_backup_backend *backup;
 	const struct store_rekey_backend *rekey;

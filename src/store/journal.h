@@ -11,6 +11,7 @@
  * Shape:   a checkpoint is signed over version (1) 1 | seq 8 | cut_utc 8
  *          | entries 8 | mac 32 | instance; a head alike with version 2 and
  *          its own instant; numbers are big-endian
+ * Files:   verbs.c
  * Errors:  as store.h; ERR_CORRUPT: the journal is not what was written
  * Owns:    everything is borrowed
  * Threads: as store.h

@@ -10,6 +10,7 @@
  *          next_utc into the future, in a transaction: of several daemons on
  *          one store only one has the letter at a time, and where that one dies
  *          another takes it later.
+ * Files:   outbox.c; a verdict's letter is in store.c
  * Units:   seconds since 1970-01-01T00:00:00Z; octets
  * Errors:  as store.h; ERR_NOT_FOUND as said at the verbs
  * Owns:    everything is borrowed; what a callback is given is valid during

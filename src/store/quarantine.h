@@ -20,6 +20,8 @@
  *          releases and dies in between leaves "releasing" (not passed: may
  *          be tried again once the token has expired) or "passed" (it went,
  *          most likely: a person decides), never "held" by itself.
+ * Files:   quarantine.c; ref.c has the id, store.c what is written with a
+ *          verdict
  * Units:   seconds since 1970-01-01T00:00:00Z; octets
  * Errors:  as store.h; ERR_NOT_FOUND, ERR_EXISTS, ERR_INVALID, ERR_LIMIT as
  *          said at the verbs

@@ -13,6 +13,7 @@
  * Shape:   one subject per key (32 bytes, see pseudonym.h); names of
  *          relations, sources, purposes are text and come back as pointers
  *          that stay valid until store_close()
+ * Files:   store.c, verbs.c, intake.c, kind.c, ref.c
  * Units:   int64_t seconds since 1970-01-01T00:00:00Z; INSTANT_NONE absent
  * Errors:  ERR_OK; ERR_NOT_FOUND (an answer); ERR_UNAVAILABLE (no answer:
  *          locked, full, missing, read-only, damaged: defer the mail), and
@@ -394,16 +395,18 @@ enum err store_correspondence_letter(struct store_session *s,
 enum err store_correspondence_get(struct store_session *s,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
-	struct store_correspondence *asked_r) MUST_CHECK;
+	struct store_correspondence *found_r) MUST_CHECK;
 /* In no order, without how often it was answered; stops when "each" returns
  * false. As store_correspondence_get(). */
 enum err store_correspondence_each(struct store_session *s,
 	const struct pseudonym *key,
-	bool (*each)(void *arg, const struct store_correspondence *asked,
+	bool (*each)(void *arg,
+		const struct store_correspondence *correspondence,
 		const unsigned char message[MESSAGE_DIGEST_LEN]),
 	void *arg) MUST_CHECK;
 /* Forgets letters and events from before these instants. */
-enum err store_events_purge(struct store_session *s, int64_t asked_before_utc,
+enum err store_events_purge(struct store_session *s,
+	int64_t correspondence_before_utc,
 	int64_t events_before_utc) MUST_CHECK;
 
 /* How long subjects of a relation were silent before they came back, counts
@@ -440,7 +443,8 @@ enum err store_subjects_count(
  * not: objections, withdrawals, grants and lifts, in the order of keys, behind
  * "after" (NULL: from the beginning) up to and with "up_to" (NULL: to the
  * end). "facts" is an inited subject, filled anew for each key; "each" may add
- * to it. Stops when "each" returns false; otherwise as store_subjects_each(). */
+ * to it. Stops when "each" returns false; otherwise as store_subjects_each().
+ * */
 enum err store_facts_each(struct store_session *s,
 	const struct pseudonym *after, const struct pseudonym *up_to,
 	struct subject *facts,

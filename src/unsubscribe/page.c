@@ -60,12 +60,12 @@ const char *page_line(enum page_kind kind)
 	return kinds[kind].line;
 }
 
-static const char *tr(const struct page *p, const char *text)
+static const char *tr(const struct web_page *p, const char *text)
 {
 	return catalogue_get(p->languages[p->language].catalogue, text);
 }
 
-static const char *controller(const struct page *p)
+static const char *controller(const struct web_page *p)
 {
 	const char *name = settings_controller_name(p->settings);
 
@@ -73,7 +73,7 @@ static const char *controller(const struct page *p)
 }
 
 /* The day the message was made, in the firm's zone, as people write it. */
-static void write_date(const struct page *p, char date_r[DATE_SIZE])
+static void write_date(const struct web_page *p, char date_r[DATE_SIZE])
 {
 	struct civil day;
 
@@ -83,7 +83,7 @@ static void write_date(const struct page *p, char date_r[DATE_SIZE])
 }
 
 /* What people call the purpose, in the language of the page. */
-static const char *purpose_text(const struct page *p)
+static const char *purpose_text(const struct web_page *p)
 {
 	const char *code = p->languages[p->language].code;
 	const struct policy *policy = &p->settings->policy;
@@ -101,7 +101,8 @@ static const char *purpose_text(const struct page *p)
 
 /* A text of ours with places for the firm's words: %1 the purpose, %2
  * the firm, %3 the day. */
-static void add_text(const struct page *p, struct buf *out, const char *text)
+static void add_text(
+	const struct web_page *p, struct buf *out, const char *text)
 {
 	char date[DATE_SIZE] = "";
 	const char *at;
@@ -129,7 +130,7 @@ static void add_text(const struct page *p, struct buf *out, const char *text)
 	(void)html_add(out, text);
 }
 
-static void add_element(const struct page *p, struct buf *out,
+static void add_element(const struct web_page *p, struct buf *out,
 	const char *begin, const char *text, const char *end)
 {
 	buf_adds(out, begin);
@@ -139,7 +140,7 @@ static void add_element(const struct page *p, struct buf *out,
 }
 
 static void add_paragraph(
-	const struct page *p, struct buf *out, const char *text)
+	const struct web_page *p, struct buf *out, const char *text)
 {
 	add_element(p, out, "<p>", text, "</p>");
 }
@@ -150,8 +151,8 @@ static void add_paragraph(
  * no more, and whoever has it may as well send it. To take it back needs the
  * secret of the page that answered the click.
  */
-static void add_button(const struct page *p, struct buf *out, const char *scope,
-	const char *style, const char *text)
+static void add_button(const struct web_page *p, struct buf *out,
+	const char *scope, const char *style, const char *text)
 {
 	buf_adds(out, "<form method=\"post\" action=\"");
 	(void)html_add(out, p->token);
@@ -174,14 +175,14 @@ static void add_button(const struct page *p, struct buf *out, const char *scope,
 	buf_adds(out, "</button></form>\n");
 }
 
-static void add_both_buttons(const struct page *p, struct buf *out)
+static void add_both_buttons(const struct web_page *p, struct buf *out)
 {
 	add_button(p, out, "purpose", "key", N_("No more “%1”"));
 	add_button(p, out, "all", "plain", N_("No marketing mail at all"));
 }
 
 static void add_mailbox(
-	const struct page *p, struct buf *out, const char *before)
+	const struct web_page *p, struct buf *out, const char *before)
 {
 	const char *address = p->settings->unsubscribe.address;
 
@@ -198,7 +199,7 @@ static void add_mailbox(
 
 /* --------------------------------------------------------------- bodies */
 
-static void write_ask(const struct page *p, struct buf *out)
+static void write_ask(const struct web_page *p, struct buf *out)
 {
 	add_paragraph(p, out,
 		N_("%2 wrote to you on %3: a message of the kind “%1”. "
@@ -211,7 +212,7 @@ static void write_ask(const struct page *p, struct buf *out)
 		"</p>");
 }
 
-static void write_done(const struct page *p, struct buf *out)
+static void write_done(const struct web_page *p, struct buf *out)
 {
 	if (p->scope == CLICK_ALL)
 		add_paragraph(p, out,
@@ -237,7 +238,7 @@ static void write_done(const struct page *p, struct buf *out)
 	add_button(p, out, "undo", "plain", N_("Take it back"));
 }
 
-static void write_noted(const struct page *p, struct buf *out)
+static void write_noted(const struct web_page *p, struct buf *out)
 {
 	if (p->scope == CLICK_ALL)
 		add_paragraph(p, out,
@@ -254,7 +255,7 @@ static void write_noted(const struct page *p, struct buf *out)
 	add_paragraph(p, out, N_("You need do nothing else."));
 }
 
-static void write_undone(const struct page *p, struct buf *out)
+static void write_undone(const struct web_page *p, struct buf *out)
 {
 	add_paragraph(p, out,
 		N_("What was recorded by your click is taken back: %2 may "
@@ -264,7 +265,7 @@ static void write_undone(const struct page *p, struct buf *out)
 	add_both_buttons(p, out);
 }
 
-static void write_not_undone(const struct page *p, struct buf *out)
+static void write_not_undone(const struct web_page *p, struct buf *out)
 {
 	add_paragraph(p, out,
 		N_("A click can be taken back once, within an hour, and only "
@@ -273,7 +274,7 @@ static void write_not_undone(const struct page *p, struct buf *out)
 	add_mailbox(p, out, N_("If it was a mistake, please write to"));
 }
 
-static void write_later(const struct page *p, struct buf *out)
+static void write_later(const struct web_page *p, struct buf *out)
 {
 	add_paragraph(p, out,
 		N_("Our records cannot be reached at this moment, and nothing "
@@ -281,14 +282,14 @@ static void write_later(const struct page *p, struct buf *out)
 	add_mailbox(p, out, N_("Or write to"));
 }
 
-static void write_unknown(const struct page *p, struct buf *out)
+static void write_unknown(const struct web_page *p, struct buf *out)
 {
 	add_paragraph(p, out,
 		N_("It may be incomplete, or too old. Nothing was changed."));
 	add_mailbox(p, out, N_("To get no more marketing mail, write to"));
 }
 
-static void write_body(const struct page *p, struct buf *out)
+static void write_body(const struct web_page *p, struct buf *out)
 {
 	switch (p->kind) {
 	case PAGE_ASK:
@@ -333,7 +334,7 @@ static void write_body(const struct page *p, struct buf *out)
 
 /* Where nothing has happened yet, the page may as well be read in another
  * language; elsewhere asking again would forget what happened. */
-static void write_languages(const struct page *p, struct buf *out)
+static void write_languages(const struct web_page *p, struct buf *out)
 {
 	if (p->kind != PAGE_ASK || p->languages_len < 2)
 		return;
@@ -359,7 +360,7 @@ static void write_languages(const struct page *p, struct buf *out)
 	buf_adds(out, "</ul></nav></footer>\n");
 }
 
-void page_write(const struct page *page, struct buf *out)
+void page_write(const struct web_page *page, struct buf *out)
 {
 	const char *title = tr(page, kinds[page->kind].title);
 

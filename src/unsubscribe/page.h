@@ -41,7 +41,7 @@ struct page_language {
 	const struct catalogue *catalogue; /* NULL: the program's own texts */
 };
 
-struct page {
+struct web_page {
 	enum page_kind kind;
 	const struct settings *settings;
 	const struct page_language *languages;
@@ -56,7 +56,7 @@ struct page {
 };
 
 unsigned page_status(enum page_kind kind);
-void page_write(const struct page *page, struct buf *out);
+void page_write(const struct web_page *page, struct buf *out);
 /* For a machine: one line of text. */
 const char *page_line(enum page_kind kind);
 

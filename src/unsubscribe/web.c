@@ -58,7 +58,7 @@ static const char *header(const struct request *r, const char *name)
 		r->connection, MHD_HEADER_KIND, name);
 }
 
-static void choose_language(const struct request *r, struct page *page)
+static void choose_language(const struct request *r, struct web_page *page)
 {
 	const char *codes[SITE_LANGUAGES_MAX];
 	const char *asked = MHD_lookup_connection_value(
@@ -79,7 +79,7 @@ static void choose_language(const struct request *r, struct page *page)
 
 /* What every answer says: nothing of it is kept, nothing foreign is loaded,
  * nobody learns the address with the token in it. */
-static void add_headers(const struct request *r, const struct page *page,
+static void add_headers(const struct request *r, const struct web_page *page,
 	struct MHD_Response *response)
 {
 	static const char *const common[][2] = {
@@ -113,7 +113,7 @@ static void add_headers(const struct request *r, const struct page *page,
 }
 
 static enum MHD_Result send_page(
-	const struct request *r, const struct page *page, unsigned status)
+	const struct request *r, const struct web_page *page, unsigned status)
 {
 	struct MHD_Response *response;
 	struct buf out;
@@ -143,7 +143,7 @@ static enum MHD_Result answer(struct request *r, enum page_kind kind)
 {
 	unsigned status = page_status(kind);
 	char secret[CLICK_SECRET_SIZE];
-	struct page page = {
+	struct web_page page = {
 		.kind = kind,
 		.settings = r->settings,
 		.token = r->token,
@@ -311,7 +311,7 @@ static enum MHD_Result collect(struct request *r, const char *data, size_t *len)
 /* More headers than any mail client sends: RFC 6585, 5. */
 static enum MHD_Result check_head(struct request *r)
 {
-	const struct page page = {
+	const struct web_page page = {
 		.kind = PAGE_TOO_LARGE,
 		.settings = r->settings,
 		.languages = &(const struct page_language){"en", "", NULL},

@@ -107,7 +107,7 @@ static double ask_addresses(const struct settings_dnm *dnm)
 	struct forms *forms = malloc(sizeof(*forms));
 	char cause[LISTFILE_CAUSE_SIZE];
 	struct digester *digester;
-	const struct form *form;
+	const struct dnm_form *form;
 	struct list_cache *cache;
 	double begin;
 

@@ -10,6 +10,7 @@
  * Shape:   "robinson-backup 1\n", then one sealed stream (crypto/seal.h) with
  *          the context "backup 1" of: the instant of the backup in seconds,
  *          8 bytes big-endian, and the store's file
+ * Files:   backup.c, restore.c
  * Errors:  ERR_CORRUPT: no backup, changed, or sealed with other keys;
  *          ERR_VERSION: by a newer program; ERR_UNAVAILABLE: the store is
  *          away, or in use by others where it may not be; cause in words

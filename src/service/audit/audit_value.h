@@ -4,6 +4,7 @@
  *
  * Shape:   words are compared without case and diacritics, as Polish and
  *          English systems write them
+ * Files:   audit_value.c; the words are in audit_word.c
  * Threads: pure
  * Source:  GDPR Art. 5(1)(c), 9(1), 87; PESEL: ustawa o ewidencji ludności
  *          Art. 15; NIP and bank accounts: their published check digits;

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/csv/words.h"
+#include "service/csv/words_private.h"
 
 struct entry {
 	const char *word;
 	enum cell_word means;
 };
 
-/* Sorted; as words.h compares them, without blanks. English, Polish, German,
+/* Sorted; as words_private.h compares them, without blanks. English, Polish, German,
  * French and Spanish, and what Mailchimp, listmonk, SuiteCRM, Klaviyo, Amazon
  * SES, Postmark and Pipedrive write. */
 static const struct entry entries[] = {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "service/csv/words.h"
+#include "service/csv/words_private.h"
 
 void cell_addresses_begin(
 	struct cell_addresses *it, const char *cell, size_t len)

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "service/csv/heading.h"
-#include "service/csv/words.h"
+#include "service/csv/words_private.h"
 
 static const char *const field_names[FIELD_COUNT] = {
 	[FIELD_EMAIL] = "email",

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "service/csv/words.h"
+#include "service/csv/words_private.h"
 
 /*
- * Stems as words.h compares them: in small letters, without diacritics; a
+ * Stems as words_private.h compares them: in small letters, without diacritics; a
  * blank at the end: the word ends there.
  */
 #define STEMS(...)                \

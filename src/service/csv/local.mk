@@ -14,9 +14,11 @@ src_service_csv_libcsv_a_SOURCES = \
 	src/service/csv/csvcell.h \
 	src/service/csv/csvfile.c \
 	src/service/csv/csvfile.h \
+	src/service/csv/csvfile_open.c \
+	src/service/csv/csvfile_private.h \
 	src/service/csv/csvrow.c \
 	src/service/csv/csvrow.h \
 	src/service/csv/heading.c \
 	src/service/csv/heading.h \
 	src/service/csv/words.c \
-	src/service/csv/words.h
+	src/service/csv/words_private.h

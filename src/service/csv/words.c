@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/csv/words.h"
+#include "service/csv/words_private.h"
 
 #include <stdlib.h>
 #include <string.h>

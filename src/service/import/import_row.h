@@ -4,6 +4,7 @@
  *
  * Shape:   names are the configuration's own strings; other text lies in the
  *          batch
+ * Files:   import.c, import_*.c
  * Errors:  as import.h
  * Threads: a batch belongs to the reader until it is handed over, then to the
  *          writer; nothing else is shared but constants

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/array.h"
 #include "base/clock.h"
-#include "core/order.h"
-#include "service/import/import_row.h"
+#include "service/import/import_write_private.h"
 #include "service/person/record_act.h"
 
 /* So many rows hold the store's lock for some tens of milliseconds: live mail
@@ -16,7 +14,7 @@
 #define AHEAD 8
 #define CACHE_LINE 64
 
-static enum err failed(struct import_writer *w, enum err e, const char *doing)
+enum err import_failed(struct import_writer *w, enum err e, const char *doing)
 {
 	if (!w->doing)
 		w->doing = doing;
@@ -26,19 +24,13 @@ static enum err failed(struct import_writer *w, enum err e, const char *doing)
 /* A note that finds no memory is lost; its row is counted all the same. */
 static void put_note(struct import_writer *w, const struct import_note *note)
 {
-	struct import_note *notes;
-
-	if (w->notes_len == w->notes_cap) {
-		notes = array_grow(
-			w->notes, w->notes_len, &w->notes_cap, sizeof(*notes));
-		if (!notes)
-			return;
-		w->notes = notes;
-	}
+	if (array_reserve((void **)&w->notes, &w->notes_cap, w->notes_len + 1,
+		    sizeof(*w->notes)))
+		return;
 	w->notes[w->notes_len++] = *note;
 }
 
-static void add_note(
+void import_add_note(
 	struct import_writer *w, uint64_t line, bool is_bad, const char *text)
 {
 	put_note(w,
@@ -78,7 +70,7 @@ static void date_failure(struct import_writer *w, const struct person *person,
 	if (at_utc == INSTANT_NONE)
 		at_utc = p->relation_since_utc;
 	if (at_utc == INSTANT_NONE)
-		add_note(w, row->line, false,
+		import_add_note(w, row->line, false,
 			"the address is undeliverable, but nothing of this "
 			"person has a date: --map undeliverable=COLUMN names "
 			"the date of the failure");
@@ -98,7 +90,7 @@ static enum err fold_failures(struct import_writer *w, struct person *person,
 		if (!has_failure(rows[i]))
 			continue;
 		if (!person->is_known && !person->record.relation) {
-			add_note(w, rows[i]->line, false,
+			import_add_note(w, rows[i]->line, false,
 				"the address is undeliverable and there is no "
 				"record of this person: a delivery failure is "
 				"kept only of persons on record");
@@ -111,7 +103,7 @@ static enum err fold_failures(struct import_writer *w, struct person *person,
 		e = person_fold(w->session, w->policy->zone, &rows[i]->key,
 			person, &facts, &became);
 	}
-	return e ? failed(w, e, "writing a record") : ERR_OK;
+	return e ? import_failed(w, e, "writing a record") : ERR_OK;
 }
 
 static enum err fold_rows(struct import_writer *w, struct person *person,
@@ -128,7 +120,7 @@ static enum err fold_rows(struct import_writer *w, struct person *person,
 			!rows[i]->facts.relation) {
 			if (rows[i]->has_own_facts && !is_again) {
 				rows[i]->is_bad = true;
-				add_note(w, rows[i]->line, true,
+				import_add_note(w, rows[i]->line, true,
 					"there is no record of this person and "
 					"no relation for one; give --relation");
 			}
@@ -137,7 +129,7 @@ static enum err fold_rows(struct import_writer *w, struct person *person,
 		e = person_fold(w->session, w->policy->zone, &rows[i]->key,
 			person, &rows[i]->facts, &became);
 		if (e)
-			return failed(w, e, "writing a record");
+			return import_failed(w, e, "writing a record");
 		w->counts.kept += became == PERSON_RELATION_PAST && !is_again;
 	}
 	return ERR_OK;
@@ -219,7 +211,7 @@ static enum err count_shift(
 	if (!e)
 		e = retention_of(w, &person->record, &after);
 	if (e)
-		return failed(w, e, "comparing retentions");
+		return import_failed(w, e, "comparing retentions");
 	shift->persons++;
 	shift->shorter += is_shorter(&before, &after);
 	shift->over += !is_over(w, &before) && is_over(w, &after);
@@ -236,7 +228,7 @@ static enum err write_facts(struct import_writer *w,
 
 	e = person_load(w->session, key, &person);
 	if (e)
-		return failed(w, e, "reading a record");
+		return import_failed(w, e, "reading a record");
 	e = fold_rows(w, &person, rows, len, false);
 	/* The end of a relation may stand in a row before the one that begins
 	 * it: look again, so that the next import finds nothing new. */
@@ -250,7 +242,7 @@ static enum err write_facts(struct import_writer *w,
 		return e;
 	e = person_save(w->session, key, &person);
 	if (e)
-		return failed(w, e, "writing a record");
+		return import_failed(w, e, "writing a record");
 	is_changed = person_is_changed(&person);
 	w->counts.failures += is_changed &&
 		person.before.failure_utc != person.record.failure_utc &&
@@ -259,197 +251,6 @@ static enum err write_facts(struct import_writer *w,
 	tally->is_created = is_changed && !person.is_known;
 	tally->is_changed = is_changed;
 	return ERR_OK;
-}
-
-/* An import never lifts an objection: a newer consent is for a person to
- * judge, who then says "grant". */
-static enum err find_older_objection(
-	struct import_writer *w, const struct import_row *row, bool *found_r)
-{
-	struct subject subject;
-	enum err e;
-
-	*found_r = false;
-	subject_init(&subject);
-	e = store_subject_get(w->session, &row->key, row->domains,
-		row->domains_len, false, &subject);
-	for (size_t i = 0; !e && i < subject.objections_len; i++)
-		if (order_stands_against(w->policy->zone, &subject,
-			    &subject.objections[i], row->grant.purpose) &&
-			subject.objections[i].at_utc < row->grant.given_utc)
-			*found_r = true;
-	subject_free(&subject);
-	return e;
-}
-
-static enum err write_grant(
-	struct import_writer *w, const struct import_row *row, bool *changed_r)
-{
-	bool is_late;
-	enum err e = find_older_objection(w, row, &is_late);
-
-	if (e)
-		return failed(w, e, "reading objections");
-	if (is_late) {
-		w->counts.not_applied++;
-		add_note(w, row->line, false,
-			"the consent is newer than an objection on record and "
-			"was not applied: an import never lifts an objection; "
-			"\"grant\" with the evidence does");
-		return ERR_OK;
-	}
-	e = store_grant_add(w->session, &row->key, &row->grant, row->evidence);
-	if (e == ERR_EXISTS)
-		return ERR_OK;
-	if (e)
-		return failed(w, e, "writing a grant");
-	w->counts.grants++;
-	*changed_r = true;
-	return ERR_OK;
-}
-
-static enum err still_holds(struct import_writer *w,
-	const struct import_row *row, const char *purpose, enum reason reason,
-	bool *holds_r)
-{
-	struct subject subject;
-	enum err e;
-
-	subject_init(&subject);
-	e = store_subject_get(w->session, &row->key, NULL, 0, false, &subject);
-	*holds_r = true;
-	for (size_t i = 0; !e && i < w->policy->purposes_len; i++) {
-		struct question question = {.purpose = &w->policy->purposes[i],
-			.now_utc = w->now_utc,
-			.is_live = true};
-		bool held[REASON_COUNT];
-		struct verdict verdict;
-
-		if (purpose && strcmp(purpose, question.purpose->name) != 0)
-			continue;
-		policy_explain(w->policy, &subject, &question, held, &verdict);
-		*holds_r = *holds_r && held[reason];
-	}
-	subject_free(&subject);
-	return e;
-}
-
-/* A wish without a date that this source told before is no new one. Where it
- * was lifted since, or a consent came after it, somebody has to look. */
-static enum err tell_still_set(struct import_writer *w,
-	const struct import_row *row, const char *purpose, enum reason reason)
-{
-	bool holds;
-	enum err e = still_holds(w, row, purpose, reason, &holds);
-
-	if (e)
-		return failed(w, e, "reading wishes");
-	if (holds)
-		return ERR_OK;
-	w->counts.still_set++;
-	add_note(w, row->line, false,
-		"still set there: this source told of the wish before, and it "
-		"was lifted or followed by a consent since; unset it there, or "
-		"put it on record again with \"object\" or \"withdraw\"");
-	return ERR_OK;
-}
-
-/* Of a wish without a date only the order of recording tells. */
-static enum err record_last(struct import_writer *w,
-	const struct pseudonym *key, int64_t at_utc, int64_t *recorded_utc)
-{
-	struct subject subject;
-	int64_t last;
-	enum err e;
-
-	if (at_utc != INSTANT_NONE)
-		return ERR_OK;
-	subject_init(&subject);
-	e = store_subject_get(w->session, key, NULL, 0, false, &subject);
-	last = order_favour_recorded(&subject);
-	if (!e && last > *recorded_utc)
-		*recorded_utc = last;
-	subject_free(&subject);
-	return e ? failed(w, e, "reading consents") : ERR_OK;
-}
-
-static enum err write_objection(
-	struct import_writer *w, const struct import_row *row, bool *changed_r)
-{
-	struct objection objection = row->objection;
-	enum err e = record_last(
-		w, &row->key, objection.at_utc, &objection.recorded_utc);
-
-	if (e)
-		return e;
-	e = store_objection_add(w->session, &row->key, &objection);
-	if (e && e != ERR_EXISTS)
-		return failed(w, e, "writing an objection");
-	w->counts.objections += e == ERR_OK;
-	*changed_r = *changed_r || e == ERR_OK;
-	if (e && row->objection.at_utc == INSTANT_NONE)
-		return tell_still_set(
-			w, row, row->objection.purpose, REASON_OBJECTED);
-	return ERR_OK;
-}
-
-static enum err write_withdrawal(struct import_writer *w,
-	const struct import_row *row, const struct withdrawal *told,
-	bool *changed_r)
-{
-	struct withdrawal withdrawal = *told;
-	enum err e = record_last(
-		w, &row->key, withdrawal.at_utc, &withdrawal.recorded_utc);
-
-	if (e)
-		return e;
-	e = store_withdrawal_add(
-		w->session, &row->key, &withdrawal, row->evidence);
-	if (e && e != ERR_EXISTS)
-		return failed(w, e, "writing a withdrawal");
-	w->counts.withdrawals += e == ERR_OK;
-	*changed_r = *changed_r || e == ERR_OK;
-	if (e && withdrawal.at_utc == INSTANT_NONE)
-		return tell_still_set(
-			w, row, withdrawal.purpose, REASON_WITHDRAWN);
-	return ERR_OK;
-}
-
-/* A refusal is told of consent as such: it is one for each purpose that
- * accepts consent. */
-static enum err write_refusal(
-	struct import_writer *w, const struct import_row *row, bool *changed_r)
-{
-	const unsigned consents =
-		BASIS_BIT(BASIS_CONSENT) | BASIS_BIT(BASIS_EXPLICIT_CONSENT);
-	struct withdrawal withdrawal = row->withdrawal;
-	enum err e = ERR_OK;
-
-	withdrawal.at_utc = row->refused.utc;
-	withdrawal.is_day = row->refused.is_day;
-	for (size_t i = 0; !e && i < w->policy->purposes_len; i++) {
-		const struct policy_purpose *p = &w->policy->purposes[i];
-
-		if (!(p->bases & consents))
-			continue;
-		withdrawal.purpose = p->name;
-		e = write_withdrawal(w, row, &withdrawal, changed_r);
-	}
-	return e;
-}
-
-static enum err write_wishes(
-	struct import_writer *w, const struct import_row *row, bool *changed_r)
-{
-	enum err e = ERR_OK;
-
-	if (row->has_objection)
-		e = write_objection(w, row, changed_r);
-	if (!e && row->has_withdrawal)
-		e = write_withdrawal(w, row, &row->withdrawal, changed_r);
-	if (!e && row->has_refusal)
-		e = write_refusal(w, row, changed_r);
-	return e;
 }
 
 static bool is_counted(const struct import_row *row)
@@ -501,10 +302,10 @@ static enum err write_person(
 	enum err e = write_facts(w, rows, len, &tally);
 
 	for (size_t i = 0; !e && i < len; i++)
-		e = write_wishes(w, rows[i], &tally.is_changed);
+		e = import_write_wishes(w, rows[i], &tally.is_changed);
 	for (size_t i = 0; !e && i < len; i++)
 		if (rows[i]->has_grant)
-			e = write_grant(w, rows[i], &tally.is_changed);
+			e = import_write_grant(w, rows[i], &tally.is_changed);
 	if (!e)
 		count_rows(w, rows, len, &tally);
 	return e;
@@ -534,7 +335,7 @@ static enum err write_slice(struct import_writer *w,
 
 	*done_r = 0;
 	if (e)
-		return failed(w, e, "beginning to write");
+		return import_failed(w, e, "beginning to write");
 	while (!e && done < len && done < SLICE_ROWS) {
 		size_t n = person_len(rows + done, len - done);
 
@@ -546,7 +347,7 @@ static enum err write_slice(struct import_writer *w,
 	if (!e && !w->dry_run) {
 		e = store_write_commit(w->session);
 		if (e)
-			e = failed(w, e, "writing");
+			e = import_failed(w, e, "writing");
 	}
 	if (e || w->dry_run)
 		store_write_rollback(w->session);
@@ -595,7 +396,7 @@ static enum err choose_all(struct import_writer *w, struct import_batch *batch)
 			e = choose(w, &batch->rows[i]);
 	store_write_rollback(w->session);
 	import_batch_sort(batch);
-	return e ? failed(w, e, "reading a record") : ERR_OK;
+	return e ? import_failed(w, e, "reading a record") : ERR_OK;
 }
 
 enum err import_batch_write(struct import_writer *w, struct import_batch *batch)

@@ -13,4 +13,6 @@ src_service_import_libimport_a_SOURCES = \
 	src/service/import/import_row.h \
 	src/service/import/import_said.c \
 	src/service/import/import_wish.c \
-	src/service/import/import_write.c
+	src/service/import/import_write.c \
+	src/service/import/import_write_private.h \
+	src/service/import/import_write_wish.c

@@ -13,8 +13,8 @@
  *          cannot be known whether any wait; cause_r in words
  * Owns:    "office" is borrowed; clicks_free() comes before its end
  * Threads: office_settle() from any; while one thread records clicks, the
- *          others get ERR_UNAVAILABLE. clicks_new() and clicks_free() while no other
- *          thread uses the office
+ *          others get ERR_UNAVAILABLE. clicks_new() and clicks_free() while no
+ *          other thread uses the office
  * Source:  GDPR Art. 21(3)
  */
 #ifndef ROBINSON_INTAKE_CLICKS_H

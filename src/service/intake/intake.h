@@ -76,8 +76,8 @@ struct intake_click {
 enum err intake_click(struct desk *desk, const struct intake_click *click,
 	struct buf *said) MUST_CHECK;
 /* Many at once, in their order, committed together; results_r[i].error is
- * what intake_click() would say of clicks[i]. One that cannot be recorded leaves
- * the others as they are. */
+ * what intake_click() would say of clicks[i]. One that cannot be recorded
+ * leaves the others as they are. */
 struct intake_result {
 	enum err error;
 	bool has_undo; /* this click's secret undoes what it recorded */

@@ -2,8 +2,8 @@
 /*
  * carry.h - a letter of the outbox is brought to the MTA, once
  *
- * For whoever has taken the letter (outbox_take()): the daemon's notice sender, and
- * the command that wrote it. What became of it is put on record and logged
+ * For whoever has taken the letter (outbox_take()): the daemon's notice sender,
+ * and the command that wrote it. What became of it is put on record and logged
  * with the message's id; a letter that the MTA does not take now stays in the
  * store for a day from its creation, and the notice sender tries it again.
  *

@@ -14,4 +14,4 @@ src_service_mailer_libmailer_a_SOURCES = \
 	src/service/mailer/outbox.c \
 	src/service/mailer/outbox.h \
 	src/service/mailer/wire.c \
-	src/service/mailer/wire.h
+	src/service/mailer/wire_private.h

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "service/mailer/mailer.h"
-#include "service/mailer/wire.h"
+#include "service/mailer/wire_private.h"
 
 struct mailer {
 	const struct settings_release *settings;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/mailer/wire.h"
+#include "service/mailer/wire_private.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 /*
  * doctor_mta.h - what is wrong with an MTA's configuration, from its text
  *
+ * Files:   doctor_postfix.c, doctor_sendmail.c
  * Errors:  none but those of findings
  * Owns:    everything is borrowed
  * Threads: pure, but for the two functions that look into tables

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "service/mta/doctor_postfix.h"
-#include "service/mta/postfix_domains.h"
+#include "service/mta/doctor_postfix_private.h"
+#include "service/mta/postfix_domains_private.h"
 
 #define AREA POSTFIX_AREA
 #define OPTION_SIZE 200

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "service/mta/doctor_postfix.h"
+#include "service/mta/doctor_postfix_private.h"
 
 #define LIST_MAX ((size_t)8 << 10)
 

@@ -13,8 +13,8 @@
 #include <strings.h>
 
 #include "base/glob.h"
-#include "service/mta/doctor_postfix.h"
-#include "service/mta/postfix_table.h"
+#include "service/mta/doctor_postfix_private.h"
+#include "service/mta/postfix_table_private.h"
 
 #define AREA POSTFIX_AREA
 #define ADDRESS_SIZE 700

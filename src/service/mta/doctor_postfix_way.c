@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "service/mta/doctor_postfix_way.h"
+#include "service/mta/doctor_postfix_way_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

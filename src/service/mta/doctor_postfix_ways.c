@@ -12,8 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "service/mta/doctor_postfix.h"
-#include "service/mta/doctor_postfix_way.h"
+#include "service/mta/doctor_postfix_private.h"
+#include "service/mta/doctor_postfix_way_private.h"
 
 #define AREA POSTFIX_AREA
 #define MEND_MAX ((size_t)8 << 10)

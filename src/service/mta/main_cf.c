@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/mta/main_cf.h"
+#include "service/mta/main_cf_private.h"
 
 #include <string.h>
 

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "service/mta/main_cf.h"
-#include "service/mta/postfix_domains.h"
+#include "service/mta/main_cf_private.h"
+#include "service/mta/postfix_domains_private.h"
 #include "service/mta/sendmail_domains.h"
 
 #define AREA "domains"

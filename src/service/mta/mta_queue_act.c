@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "service/mailer/carry.h"
-#include "service/mta/mta_queue_letter.h"
+#include "service/mta/mta_queue_letter_private.h"
 #include "service/mta/mta_queue_private.h"
 #include "service/verdict/judge.h"
 #include "service/verdict/routes.h"

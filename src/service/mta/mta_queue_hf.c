@@ -8,7 +8,7 @@
  *     H??Subject: Our offer
  *     .
  */
-#include "service/mta/mta_queue_hf.h"
+#include "service/mta/mta_queue_hf_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/mta/mta_queue_json.h"
+#include "service/mta/mta_queue_json_private.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/mta/mta_queue_letter.h"
+#include "service/mta/mta_queue_letter_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/tool.h"
-#include "service/mta/mta_queue_json.h"
+#include "service/mta/mta_queue_json_private.h"
 #include "service/mta/mta_queue_private.h"
 
 #define LISTING_MAX ((size_t)256 << 20)

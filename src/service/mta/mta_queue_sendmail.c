@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/tool.h"
 #include "service/mta/doctor_mta.h"
-#include "service/mta/mta_queue_hf.h"
+#include "service/mta/mta_queue_hf_private.h"
 #include "service/mta/mta_queue_private.h"
 
 #define OWN_CF "/etc/mail/sendmail.cf"

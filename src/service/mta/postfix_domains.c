@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/mta/postfix_domains.h"
+#include "service/mta/postfix_domains_private.h"
 
 #include <string.h>
 
-#include "service/mta/postfix_table.h"
+#include "service/mta/postfix_table_private.h"
 
 #define WORD_SIZE 1000
 #define FILE_MAX ((size_t)4 << 20)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/mta/postfix_table.h"
+#include "service/mta/postfix_table_private.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -79,7 +79,7 @@ enum err identifier_ready(struct identifier *id)
 		ERR_OK;
 }
 
-static struct rekey_on_use_args seer_of(struct identifier *id)
+static struct rekey_on_use_args args_of(struct identifier *id)
 {
 	return (struct rekey_on_use_args){.session = id->session,
 		.pseudonymizer = id->pseudonymizer,
@@ -91,11 +91,11 @@ static enum err see(struct identifier *id, const char *text, size_t text_len,
 	const struct address *address)
 {
 	const struct rekey_on_use_person person = {text, text_len, address};
-	const struct rekey_on_use_args seer = seer_of(id);
+	const struct rekey_on_use_args args = args_of(id);
 	enum err e = identifier_ready(id);
 
 	if (!e && id->session)
-		e = fault(rekey_on_use(&seer, &person));
+		e = fault(rekey_on_use(&args, &person));
 	return e;
 }
 
@@ -306,7 +306,7 @@ void identity_keys_free(struct identity_keys *keys)
 static enum err parse_domain(struct identifier *id, const char *text,
 	size_t text_len, char *domain_r, const char **cause_r)
 {
-	struct rekey_on_use_args seer;
+	struct rekey_on_use_args args;
 	enum err e;
 
 	if (text_len > 0 && text[0] == '@') {
@@ -316,9 +316,9 @@ static enum err parse_domain(struct identifier *id, const char *text,
 	e = address_domain_parse(text, text_len, domain_r, cause_r);
 	if (!e)
 		e = identifier_ready(id);
-	seer = seer_of(id);
+	args = args_of(id);
 	if (!e && id->session)
-		e = fault(rekey_domain_on_use(&seer, domain_r));
+		e = fault(rekey_domain_on_use(&args, domain_r));
 	return e;
 }
 

@@ -33,8 +33,8 @@ struct identity {
 enum err identifier_new(const struct keyfile *keys,
 	const struct address_rules *rules, struct identifier **id_r) MUST_CHECK;
 /* Every address and domain that is identified from now on is seen with this
- * session (rekey_on_use.h); *now_utc is read each time. Both live as long. An error of
- * the store is identifier_address()'s own then. */
+ * session (rekey_on_use.h); *now_utc is read each time. Both live as long. An
+ * error of the store is identifier_address()'s own then. */
 void identifier_sees(struct identifier *id, struct store_session *session,
 	const int64_t *now_utc);
 void identifier_free(struct identifier **id);

@@ -3,8 +3,8 @@
 
 #include "service/office/joining.h"
 
-struct seeing {
-	const struct rekey_on_use_args *seer;
+struct rekeying {
+	const struct rekey_on_use_args *args;
 	const struct rekey_on_use_person *person; /* NULL: a domain alone */
 	const struct ruleset_form *forms;
 	size_t forms_len;
@@ -13,10 +13,10 @@ struct seeing {
 	bool is_found;
 };
 
-static enum err see(struct seeing *s, const struct pseudonym *old,
+static enum err see(struct rekeying *s, const struct pseudonym *old,
 	const struct pseudonym *key)
 {
-	struct store_session *session = s->seer->session;
+	struct store_session *session = s->args->session;
 	bool is_used = false;
 	enum err e = store_key_is_used(session, old, &is_used);
 
@@ -27,9 +27,9 @@ static enum err see(struct seeing *s, const struct pseudonym *old,
 }
 
 static enum err see_address(
-	struct seeing *s, size_t back, const struct address *address)
+	struct rekeying *s, size_t back, const struct address *address)
 {
-	struct pseudonymizer *p = s->seer->pseudonymizer;
+	struct pseudonymizer *p = s->args->pseudonymizer;
 	struct pseudonym old, key;
 	enum err e = pseudonym_of_address(p, address, &key);
 
@@ -38,7 +38,7 @@ static enum err see_address(
 	return e ? e : see(s, &old, &key);
 }
 
-static enum err see_person(struct seeing *s, size_t back)
+static enum err see_person(struct rekeying *s, size_t back)
 {
 	enum err e = see_address(s, back, s->person->address);
 
@@ -47,14 +47,14 @@ static enum err see_person(struct seeing *s, size_t back)
 	return e;
 }
 
-static enum err see_domains(struct seeing *s, size_t back)
+static enum err see_domains(struct rekeying *s, size_t back)
 {
-	struct pseudonymizer *p = s->seer->pseudonymizer;
+	struct pseudonymizer *p = s->args->pseudonymizer;
 	const char *const *domains;
 	size_t len;
 	enum err e = s->person ?
-		ruleset_domains(s->seer->ruleset, s->domain, &domains, &len) :
-		ruleset_aliases(s->seer->ruleset, s->domain, &domains, &len);
+		ruleset_domains(s->args->ruleset, s->domain, &domains, &len) :
+		ruleset_aliases(s->args->ruleset, s->domain, &domains, &len);
 
 	for (size_t i = 0; !e && i < len; i++) {
 		struct pseudonym old, key;
@@ -69,27 +69,27 @@ static enum err see_domains(struct seeing *s, size_t back)
 	return e;
 }
 
-static enum err see_form(struct seeing *s, const struct ruleset_form *form,
+static enum err see_form(struct rekeying *s, const struct ruleset_form *form,
 	const struct pseudonym *key)
 {
-	const struct rekey_on_use_args *seer = s->seer;
+	const struct rekey_on_use_args *args = s->args;
 	struct store_join join = {.key = *key,
-		.rules = form->is_same ? ruleset_id(seer->ruleset) : 0};
+		.rules = form->is_same ? ruleset_id(args->ruleset) : 0};
 	bool is_due = false;
 	enum err e = pseudonym_of_address(
-		seer->pseudonymizer, &form->address, &join.old);
+		args->pseudonymizer, &form->address, &join.old);
 
 	if (!e)
-		e = store_join_is_due(seer->session, &join, &is_due);
+		e = store_join_is_due(args->session, &join, &is_due);
 	if (e || !is_due)
 		return e;
 	s->is_found = true;
 	if (!s->is_moving)
 		return ERR_OK;
-	return joining_join(seer->session, &join, seer->now_utc);
+	return joining_join(args->session, &join, args->now_utc);
 }
 
-static enum err see_forms(struct seeing *s)
+static enum err see_forms(struct rekeying *s)
 {
 	struct pseudonym key;
 	enum err e;
@@ -97,16 +97,16 @@ static enum err see_forms(struct seeing *s)
 	if (!s->person || s->forms_len == 0)
 		return ERR_OK;
 	e = pseudonym_of_address(
-		s->seer->pseudonymizer, s->person->address, &key);
+		s->args->pseudonymizer, s->person->address, &key);
 	for (size_t i = 0; !e && i < s->forms_len; i++)
 		e = see_form(s, &s->forms[i], &key);
 	return e;
 }
 
 /* The older a generation, the later: what is newer is not overwritten. */
-static enum err see_all(struct seeing *s)
+static enum err see_all(struct rekeying *s)
 {
-	size_t older = pseudonym_older(s->seer->pseudonymizer);
+	size_t older = pseudonym_older(s->args->pseudonymizer);
 	enum err e = ERR_OK;
 
 	for (size_t back = 1; !e && back <= older; back++) {
@@ -118,21 +118,21 @@ static enum err see_all(struct seeing *s)
 	return e ? e : see_forms(s);
 }
 
-static enum err look(struct seeing *s)
+static enum err look(struct rekeying *s)
 {
-	enum err e = store_read_begin(s->seer->session);
+	enum err e = store_read_begin(s->args->session);
 
 	if (e)
 		return e;
 	e = see_all(s);
-	store_read_end(s->seer->session);
+	store_read_end(s->args->session);
 	return e;
 }
 
 /* Somebody else may have moved it meanwhile: so it is looked for again. */
-static enum err move(struct seeing *s)
+static enum err move(struct rekeying *s)
 {
-	struct store_session *session = s->seer->session;
+	struct store_session *session = s->args->session;
 	enum err e = store_write_begin(session);
 
 	if (e)
@@ -145,19 +145,19 @@ static enum err move(struct seeing *s)
 	return e;
 }
 
-static bool has_nothing_older(const struct seeing *s)
+static bool has_nothing_older(const struct rekeying *s)
 {
 	return s->forms_len == 0 &&
-		pseudonym_older(s->seer->pseudonymizer) == 0;
+		pseudonym_older(s->args->pseudonymizer) == 0;
 }
 
-static enum err run(struct seeing *s)
+static enum err run(struct rekeying *s)
 {
 	enum err e;
 
 	if (has_nothing_older(s))
 		return ERR_OK;
-	if (store_is_writing(s->seer->session)) {
+	if (store_is_writing(s->args->session)) {
 		s->is_moving = true;
 		return see_all(s);
 	}
@@ -165,30 +165,30 @@ static enum err run(struct seeing *s)
 	return e || !s->is_found ? e : move(s);
 }
 
-static enum err begin(struct seeing *s, const struct rekey_on_use_args *seer,
+static enum err begin(struct rekeying *s, const struct rekey_on_use_args *args,
 	const struct rekey_on_use_person *person)
 {
-	*s = (struct seeing){.seer = seer,
+	*s = (struct rekeying){.args = args,
 		.person = person,
 		.domain = address_domain(person->address)};
-	return ruleset_forms(seer->ruleset, person->text, person->text_len,
+	return ruleset_forms(args->ruleset, person->text, person->text_len,
 		person->address, &s->forms, &s->forms_len);
 }
 
-enum err rekey_on_use(const struct rekey_on_use_args *seer,
+enum err rekey_on_use(const struct rekey_on_use_args *args,
 	const struct rekey_on_use_person *person)
 {
-	struct seeing s;
-	enum err e = begin(&s, seer, person);
+	struct rekeying s;
+	enum err e = begin(&s, args, person);
 
 	return e ? e : run(&s);
 }
 
-enum err rekey_on_use_is_due(const struct rekey_on_use_args *seer,
+enum err rekey_on_use_is_due(const struct rekey_on_use_args *args,
 	const struct rekey_on_use_person *person, bool *is_due_r)
 {
-	struct seeing s;
-	enum err e = begin(&s, seer, person);
+	struct rekeying s;
+	enum err e = begin(&s, args, person);
 
 	*is_due_r = false;
 	if (e || has_nothing_older(&s))
@@ -199,9 +199,9 @@ enum err rekey_on_use_is_due(const struct rekey_on_use_args *seer,
 }
 
 enum err rekey_domain_on_use(
-	const struct rekey_on_use_args *seer, const char *domain)
+	const struct rekey_on_use_args *args, const char *domain)
 {
-	struct seeing s = {.seer = seer, .domain = domain};
+	struct rekeying s = {.args = args, .domain = domain};
 
 	return run(&s);
 }

@@ -39,13 +39,13 @@ struct rekey_on_use_person {
 };
 
 /* And its domains, which may have objected. */
-enum err rekey_on_use(const struct rekey_on_use_args *seer,
+enum err rekey_on_use(const struct rekey_on_use_args *args,
 	const struct rekey_on_use_person *person) MUST_CHECK;
 /* Whether that would change anything; in whatever transaction. */
-enum err rekey_on_use_is_due(const struct rekey_on_use_args *seer,
+enum err rekey_on_use_is_due(const struct rekey_on_use_args *args,
 	const struct rekey_on_use_person *person, bool *is_due_r) MUST_CHECK;
 /* "domain" is canonical; all its names, without its parents. */
 enum err rekey_domain_on_use(
-	const struct rekey_on_use_args *seer, const char *domain) MUST_CHECK;
+	const struct rekey_on_use_args *args, const char *domain) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 /*
  * record_act.h - what the acts of record.h and the import share
  *
+ * Files:   record.c, record_object.c
  * Errors:  as record.h; the cause is left on the desk
  * Threads: as the desk
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/quarantine/collect.h"
+#include "service/quarantine/collect_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "service/mailer/carry.h"
-#include "service/quarantine/held_letter.h"
+#include "service/quarantine/held_letter_private.h"
 
 #define SEND_SECONDS 120
 /* Many an MTA asks the milter only after it has taken the message. */

@@ -5,7 +5,7 @@
 
 #include "service/mailer/carry.h"
 #include "service/office/clock_guard.h"
-#include "service/quarantine/held_letter.h"
+#include "service/quarantine/held_letter_private.h"
 
 #define BATCH 100
 

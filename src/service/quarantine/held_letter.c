@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/quarantine/held_letter.h"
+#include "service/quarantine/held_letter_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

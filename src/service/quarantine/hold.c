@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "crypto/token.h"
-#include "service/quarantine/collect.h"
+#include "service/quarantine/collect_private.h"
 #include "service/quarantine/summary.h"
 
 static_assert((int)TOKEN_ID_LEN == (int)HELD_ID_LEN, "a token names an id");

@@ -3,14 +3,14 @@
 noinst_LIBRARIES += src/service/quarantine/libquarantine.a
 src_service_quarantine_libquarantine_a_SOURCES = \
 	src/service/quarantine/collect.c \
-	src/service/quarantine/collect.h \
+	src/service/quarantine/collect_private.h \
 	src/service/quarantine/dispatch.c \
 	src/service/quarantine/dispatch.h \
 	src/service/quarantine/dispatch_delete.c \
 	src/service/quarantine/dispatch_delete.h \
 	src/service/quarantine/dispatch_digest.c \
 	src/service/quarantine/held_letter.c \
-	src/service/quarantine/held_letter.h \
+	src/service/quarantine/held_letter_private.h \
 	src/service/quarantine/hold.c \
 	src/service/quarantine/hold.h \
 	src/service/quarantine/quarantine.c \

@@ -17,6 +17,7 @@
  *
  * Shape:   an entry is a held message with its summary and its recipients,
  *          opened
+ * Files:   quarantine*.c; a release is in release.c
  * Errors:  ERR_NOT_FOUND no such message, or nobody in it waits;
  *          ERR_DENIED the rules refuse it; ERR_INVALID what was given is not
  *          accepted; ERR_CORRUPT it was changed on disk, or sealed under
@@ -112,7 +113,7 @@ struct release_end {
 	enum release_outcome outcome;
 	const char *detail; /* what the MTA said; NULL: nothing */
 	struct held_letter *letter; /* of this run of releases of the message
-	                             * (held_letter.h); NULL: one of its own */
+	                             * (held_letter_private.h); NULL: one of its own */
 };
 /* What was taken is told to the sender. A message of which nobody waits any
  * more is deleted. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "service/quarantine/held_letter.h"
+#include "service/quarantine/held_letter_private.h"
 
 #define YEAR_S ((int64_t)366 * 86400)
 #define REASON_WORDS_MAX (QUARANTINE_WHY_SIZE - 1)

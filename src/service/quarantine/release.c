@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/policy_find.h"
-#include "service/quarantine/held_letter.h"
+#include "service/quarantine/held_letter_private.h"
 #include "service/verdict/judge_release.h"
 
 #define WORDS_MAX 500

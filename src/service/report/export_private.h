@@ -11,7 +11,7 @@
 #define ROBINSON_REPORT_EXPORT_PRIVATE_H
 
 #include "service/report/export.h"
-#include "service/report/export_text.h"
+#include "service/report/export_text_private.h"
 
 struct export_writing {
 	struct buf *out;

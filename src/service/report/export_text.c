@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/report/export_text.h"
+#include "service/report/export_text_private.h"
 
 #include <string.h>
 #include <strings.h>

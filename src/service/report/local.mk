@@ -12,14 +12,14 @@ src_service_report_libreport_a_SOURCES = \
 	src/service/report/export_page.c \
 	src/service/report/export_private.h \
 	src/service/report/export_text.c \
-	src/service/report/export_text.h \
+	src/service/report/export_text_private.h \
 	src/service/report/export_write.c \
 	src/service/report/report.c \
 	src/service/report/report.h \
 	src/service/report/report_find.c \
 	src/service/report/report_journal.c \
 	src/service/report/report_json.c \
-	src/service/report/report_json.h \
+	src/service/report/report_json_private.h \
 	src/service/report/report_json_record.c \
 	src/service/report/report_page.c \
 	src/service/report/report_record.c

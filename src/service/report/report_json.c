@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The record of processing for other programs; robinson(1) describes it. */
-#include "service/report/report_json.h"
+#include "service/report/report_json_private.h"
 
 #define VERSION 1
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The part of the record that only the configuration knows, for programs. */
 #include "config/article30.h"
-#include "service/report/report_json.h"
+#include "service/report/report_json_private.h"
 
 static json_t *list(struct report_making *m, const struct settings_list *from)
 {

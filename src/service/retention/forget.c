@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/retention/forget.h"
+#include "service/retention/forget_private.h"
 
 #include "core/policy_find.h"
 #include "store/doubt.h"

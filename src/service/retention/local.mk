@@ -7,6 +7,6 @@ src_service_retention_libretention_a_SOURCES = \
 	src/service/retention/erasure_notify.c \
 	src/service/retention/erasure_notify.h \
 	src/service/retention/forget.c \
-	src/service/retention/forget.h \
+	src/service/retention/forget_private.h \
 	src/service/retention/purge.c \
 	src/service/retention/purge.h

@@ -13,7 +13,7 @@
 #include "service/person/requests.h"
 #include "service/retention/ended.h"
 #include "service/retention/erasure_notify.h"
-#include "service/retention/forget.h"
+#include "service/retention/forget_private.h"
 #include "store/removal.h"
 
 /* Persons looked at in one go, and removed in one transaction. A verdict

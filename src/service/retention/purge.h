@@ -5,8 +5,8 @@
  * Whoever's retention has ended is removed: record, grants, history, held
  * messages to the person. Objections and withdrawals stay as the bare key.
  * Letters that no answer window reaches any more are forgotten, whoever wrote
- * them. Of the silence one count is kept. The reference goes to the outbox for the
- * systems of record (erasure_notify.h). A restricted person is not purged.
+ * them. Of the silence one count is kept. The reference goes to the outbox for
+ * the systems of record (erasure_notify.h). A restricted person is not purged.
  *
  * Removal goes in small transactions with pauses in between, so that the
  * verdicts of live mail hardly wait; each is whole, and a purge that was

@@ -12,8 +12,8 @@
  *          An address with %, ! or @ in its local part is decided as the
  *          daemon does: also what it may route to, and the strictest counts
  * Errors:  an address that cannot be parsed is an answer (bad-address with
- *          its cause), never skipped; ERR_UNAVAILABLE: the store, or a do-not-mail
- *          list, and then no item of the batch has an answer
+ *          its cause), never skipped; ERR_UNAVAILABLE: the store, or a
+ *          do-not-mail list, and then no item of the batch has an answer
  * Owns:    texts are borrowed; causes are static
  * Threads: as the desk
  * Source:  GDPR Art. 5(2), 6(1), 21(3)

@@ -84,7 +84,7 @@ static void ask_one(struct dnm *l, const struct settings_dnm *dnm)
 {
 	char cause[LISTFILE_CAUSE_SIZE] = "";
 	struct listfile *list = NULL;
-	const struct form *form;
+	const struct dnm_form *form;
 	enum err e = list_cache_get(office_list_cache(l->office), dnm,
 		office_now(l->office), &list, cause);
 

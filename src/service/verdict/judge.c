@@ -9,7 +9,6 @@
 #include "core/address.h"
 #include "service/office/rekey_on_use.h"
 
-#define DAY_S 86400
 #define SMALL_LEN 64
 /* Others may write to the same persons meanwhile; not for long. */
 #define SEEN_TRIES 8
@@ -198,8 +197,6 @@ static enum err check_lists(struct judge *j, const struct question *question,
 	return judge_fail(j, ERR_UNAVAILABLE, dnm_cause(j->listed));
 }
 
-/* ----------------------------------------------------- solicited answers */
-
 void judge_begin(struct judge *judge)
 {
 	judge->knows_headers = false;
@@ -210,147 +207,6 @@ void judge_set_in_reply_to(struct judge *judge, const char *in_reply_to)
 {
 	judge->knows_headers = true;
 	judge->in_reply_to = in_reply_to;
-}
-
-/* RFC 5322 3.6.4: one or more of <id>, with blanks and comments between. */
-static enum err digest_answers(struct judge *j)
-{
-	static const char blanks[] = " \t\r\n";
-	const char *at = j->in_reply_to, *end;
-	enum err e = ERR_OK;
-
-	j->answers_len = 0;
-	while (!e && at && (at = strchr(at, '<')) != NULL) {
-		at += 1 + strspn(at + 1, blanks);
-		end = strchr(at, '>');
-		if (!end || j->answers_len == ANSWERS_MAX)
-			break;
-		e = pseudonym_of_message(j->pseudonymizer, at,
-			strcspn(at, " \t\r\n>"), j->answers[j->answers_len++]);
-		at = end;
-	}
-	return e ? judge_fail(j, e, NULL) : ERR_OK;
-}
-
-/* Up to a day ahead counts as now: clocks of two hosts differ. */
-static bool is_within(
-	const struct policy_purpose *purpose, int64_t at_utc, int64_t now_utc)
-{
-	return at_utc >= now_utc - purpose->answer_window_s &&
-		at_utc <= now_utc + DAY_S;
-}
-
-static void name_answered(struct judge_item *item,
-	const unsigned char message[MESSAGE_DIGEST_LEN])
-{
-	char *to = item->answers;
-
-	memcpy(item->answered, message, MESSAGE_DIGEST_LEN);
-	to += snprintf(to, sizeof(item->answers), "answers ");
-	for (size_t i = 0; i < MESSAGE_DIGEST_LEN; i++)
-		to += snprintf(to, 3, "%02x", message[i]);
-}
-
-/* A retry of an answer does not count again. */
-static bool is_retry(const struct subject *s, const struct question *q)
-{
-	for (size_t i = 0; q->message && i < s->sends_len; i++)
-		if (s->sends[i].purpose &&
-			strcmp(s->sends[i].purpose, q->purpose->name) == 0 &&
-			send_is_of(&s->sends[i], q->message, q->now_utc))
-			return true;
-	return false;
-}
-
-static bool may_be_answered(const struct judge *j, const struct question *q,
-	const struct store_correspondence *asked)
-{
-	return is_within(q->purpose, asked->at_utc, q->now_utc) &&
-		(asked->answers < q->purpose->max_answers ||
-			is_retry(&j->subject, q));
-}
-
-/* The one that speaks most for an answer. */
-static bool is_better(
-	const struct store_correspondence *asked, const struct question *q)
-{
-	if (!q->is_solicited)
-		return true;
-	if (asked->is_objection != q->asked.is_objection)
-		return !asked->is_objection;
-	return asked->at_utc > q->asked.at_utc;
-}
-
-/* Whether it answers what this very address wrote within the window. */
-static enum err find_answered(struct judge *j, struct store_session *session,
-	struct judge_item *item, struct question *q)
-{
-	item->answers[0] = '\0';
-	for (size_t i = 0;
-		i < j->answers_len && q->purpose->answer_window_s > 0; i++) {
-		struct store_correspondence asked;
-		enum err e = store_correspondence_get(session, &item->key,
-			j->answers[i], q->purpose->name, &asked);
-
-		if (e && e != ERR_NOT_FOUND)
-			return judge_fail_store(
-				j, e, store_session_cause(session));
-		if (e || !may_be_answered(j, q, &asked) ||
-			!is_better(&asked, q))
-			continue;
-		q->is_solicited = true;
-		q->asked =
-			(struct policy_asked){asked.at_utc, asked.is_objection};
-		name_answered(item, j->answers[i]);
-	}
-	item->is_solicited = q->is_solicited;
-	return ERR_OK;
-}
-
-/* Who wrote what, in a search for what an answer would be let through by. */
-struct asker {
-	const struct policy *policy;
-	const struct subject *subject;
-	struct question question;
-	bool is_found;
-};
-
-static bool try_answer(void *arg, const struct store_correspondence *asked,
-	const unsigned char message[MESSAGE_DIGEST_LEN])
-{
-	struct asker *a = arg;
-	struct question *q = &a->question;
-	struct verdict verdict;
-
-	(void)message;
-	if (!is_within(q->purpose, asked->at_utc, q->now_utc))
-		return true;
-	q->asked = (struct policy_asked){asked->at_utc, asked->is_objection};
-	policy_decide(a->policy, a->subject, q, &verdict);
-	a->is_found = verdict.reason >= REASON_NO_NOTICE;
-	return !a->is_found;
-}
-
-/* Before the headers are known: who wrote of late may be answered. */
-static enum err find_asker(struct judge *j, struct store_session *session,
-	const struct policy *policy, const struct question *question,
-	struct judge_item *item)
-{
-	struct asker a = {.policy = policy,
-		.subject = &j->subject,
-		.question = *question};
-	enum err e;
-
-	item->may_answer = false;
-	if (j->knows_headers || item->purpose->answer_window_s == 0 ||
-		item->verdict.reason == REASON_ALLOWED)
-		return ERR_OK;
-	a.question.is_solicited = true;
-	e = store_correspondence_each(session, &item->key, try_answer, &a);
-	if (e)
-		return judge_fail_store(j, e, store_session_cause(session));
-	item->may_answer = a.is_found;
-	return ERR_OK;
 }
 
 static enum err decide_one(struct judge *j, struct store_session *session,
@@ -378,13 +234,13 @@ static enum err decide_one(struct judge *j, struct store_session *session,
 		return judge_fail_store(j, e, store_session_cause(session));
 	e = ask_lists(j, s, address, item, &question);
 	if (!e)
-		e = find_answered(j, session, item, &question);
+		e = judge_find_answered(j, session, item, &question);
 	if (e)
 		return e;
 	policy_decide(&s->policy, &j->subject, &question, &item->verdict);
 	e = check_lists(j, &question, &item->verdict);
 	if (!e)
-		e = find_asker(j, session, &s->policy, &question, item);
+		e = judge_find_asker(j, session, &s->policy, &question, item);
 	if (e)
 		return e;
 	item->has_key = true;
@@ -437,7 +293,7 @@ static enum err use_rules(struct judge *j, const struct settings *s)
 	return ERR_OK;
 }
 
-static struct rekey_on_use_args seer_of(
+static struct rekey_on_use_args args_of(
 	const struct judge *j, struct store_session *session)
 {
 	return (struct rekey_on_use_args){.session = session,
@@ -458,15 +314,15 @@ static struct rekey_on_use_person person_of(
 static enum err see_all(struct judge *j, struct store_session *session,
 	const struct judge_item *items, size_t len)
 {
-	const struct rekey_on_use_args seer = seer_of(j, session);
-	enum err e = ruleset_ready(j->ruleset, session, seer.now_utc);
+	const struct rekey_on_use_args args = args_of(j, session);
+	enum err e = ruleset_ready(j->ruleset, session, args.now_utc);
 
 	for (size_t i = 0; i < len && !e; i++) {
 		const struct rekey_on_use_person person =
 			person_of(&items[i], &j->addresses[i]);
 
 		if (is_open(&items[i]))
-			e = rekey_on_use(&seer, &person);
+			e = rekey_on_use(&args, &person);
 	}
 	return e ? judge_fail_store(j, e, store_session_cause(session)) :
 		   ERR_OK;
@@ -476,7 +332,7 @@ static enum err see_all(struct judge *j, struct store_session *session,
 static enum err must_see(struct judge *j, struct store_session *session,
 	const struct judge_item *items, size_t len, bool *must_r)
 {
-	const struct rekey_on_use_args seer = seer_of(j, session);
+	const struct rekey_on_use_args args = args_of(j, session);
 	bool is_current;
 	enum err e = ruleset_is_current(j->ruleset, session, &is_current);
 
@@ -486,7 +342,7 @@ static enum err must_see(struct judge *j, struct store_session *session,
 			person_of(&items[i], &j->addresses[i]);
 
 		if (is_open(&items[i]))
-			e = rekey_on_use_is_due(&seer, &person, must_r);
+			e = rekey_on_use_is_due(&args, &person, must_r);
 	}
 	return e ? judge_fail_store(j, e, store_session_cause(session)) :
 		   ERR_OK;
@@ -556,7 +412,7 @@ static enum err decide_all(struct judge *j, const struct settings *s,
 		e = use_rules(j, s);
 	if (e)
 		return e;
-	e = digest_answers(j);
+	e = judge_read_answers(j);
 	if (e)
 		return e;
 	e = store_session_get(j->store, &session);
@@ -650,7 +506,7 @@ static enum err see_one(struct judge *j, const struct settings *s,
 	const struct rekey_on_use_person person = {
 		recipient, strlen(recipient), address};
 	struct store_session *session = NULL;
-	struct rekey_on_use_args seer;
+	struct rekey_on_use_args args;
 	enum err e = use_rules(j, s);
 
 	if (e)
@@ -658,10 +514,10 @@ static enum err see_one(struct judge *j, const struct settings *s,
 	e = store_session_get(j->store, &session);
 	if (e)
 		return judge_fail_store(j, e, NULL);
-	seer = seer_of(j, session);
-	e = ruleset_ready(j->ruleset, session, seer.now_utc);
+	args = args_of(j, session);
+	e = ruleset_ready(j->ruleset, session, args.now_utc);
 	if (!e)
-		e = rekey_on_use(&seer, &person);
+		e = rekey_on_use(&args, &person);
 	if (e)
 		e = judge_fail_store(j, e, store_session_cause(session));
 	store_session_put(j->store, &session);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * judge_private.h - what the judge's two halves share (the judge's own header)
+ * judge_private.h - what the parts of the judge share (the judge's own header)
  *
- * judge.c decides, judge_record.c records.
+ * judge.c decides, judge_answers.c finds what a message answers, and
+ * judge_record.c records.
  *
  * Errors:  those of judge.h; the cause is left in the judge
  * Threads: as judge.h
@@ -54,5 +55,17 @@ enum err judge_fail_store(struct judge *j, enum err e, const char *cause);
 
 /* Store and keys as they are now. */
 enum err judge_refresh(struct judge *j) MUST_CHECK;
+
+/* j->answers: the messages that In-Reply-To names, as digests. */
+enum err judge_read_answers(struct judge *j) MUST_CHECK;
+/* Whether the item answers what this very address wrote within the window:
+ * "q" and the item are told. */
+enum err judge_find_answered(struct judge *j, struct store_session *session,
+	struct judge_item *item, struct question *q) MUST_CHECK;
+/* Before the headers are known: whether an answer to somebody who wrote of
+ * late could still go (item->may_answer). */
+enum err judge_find_asker(struct judge *j, struct store_session *session,
+	const struct policy *policy, const struct question *question,
+	struct judge_item *item) MUST_CHECK;
 
 #endif

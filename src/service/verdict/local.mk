@@ -12,6 +12,7 @@ src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/explain.h \
 	src/service/verdict/judge.c \
 	src/service/verdict/judge.h \
+	src/service/verdict/judge_answers.c \
 	src/service/verdict/judge_private.h \
 	src/service/verdict/judge_record.c \
 	src/service/verdict/judge_release.c \
@@ -21,4 +22,4 @@ src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/simulate.c \
 	src/service/verdict/simulate.h \
 	src/service/verdict/simulate_decide.c \
-	src/service/verdict/simulate_decide.h
+	src/service/verdict/simulate_decide_private.h

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/table.h"
-#include "service/verdict/simulate_decide.h"
+#include "service/verdict/simulate_decide_private.h"
 
 /* As many verdicts are sorted by person before the store is asked. */
 #define SLAB_LEN ((size_t)1 << 18)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/verdict/simulate_decide.h"
+#include "service/verdict/simulate_decide_private.h"
 
 #include <string.h>
 

@@ -280,13 +280,13 @@ static enum err correspondence_letter(struct store_session *base,
 static enum err correspondence_get(struct store_session *base,
 	const struct pseudonym *key,
 	const unsigned char message[MESSAGE_DIGEST_LEN], const char *purpose,
-	struct store_correspondence *asked_r)
+	struct store_correspondence *found_r)
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
 	enum err e = sqlite_stmt(s, STMT_ASKED_GET, &stmt);
 
-	*asked_r = (struct store_correspondence){.at_utc = INSTANT_NONE};
+	*found_r = (struct store_correspondence){.at_utc = INSTANT_NONE};
 	if (e)
 		return e;
 	bind_key(stmt, 1, key);
@@ -295,7 +295,7 @@ static enum err correspondence_get(struct store_session *base,
 	e = sqlite_step(s, stmt, cannot_read);
 	if (e)
 		return e;
-	*asked_r = (struct store_correspondence){
+	*found_r = (struct store_correspondence){
 		.at_utc = sqlite3_column_int64(stmt, 0),
 		.is_objection = sqlite3_column_int(stmt, 1) != 0,
 		.answers = sqlite3_column_int(stmt, 2),
@@ -315,13 +315,14 @@ static enum err correspondence_each(struct store_session *base,
 		return e;
 	bind_key(stmt, 1, key);
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		const struct store_correspondence asked = {
+		const struct store_correspondence correspondence = {
 			.at_utc = sqlite3_column_int64(stmt, 0),
 			.is_objection = sqlite3_column_int(stmt, 2) != 0,
 		};
 
 		if (sqlite3_column_bytes(stmt, 1) != MESSAGE_DIGEST_LEN ||
-			each(arg, &asked, sqlite3_column_blob(stmt, 1)))
+			each(arg, &correspondence,
+				sqlite3_column_blob(stmt, 1)))
 			continue;
 		sqlite3_reset(stmt);
 		return ERR_OK;
@@ -350,13 +351,13 @@ static enum err undo_purge(struct store_session *base, int64_t before_utc)
 }
 
 static enum err events_purge(struct store_session *base,
-	int64_t asked_before_utc, int64_t events_before_utc)
+	int64_t correspondence_before_utc, int64_t events_before_utc)
 {
 	struct sqlite_session *s = own(base);
 	enum err e;
 
 	assert(s->in_write);
-	e = purge(s, STMT_ASKED_PURGE, asked_before_utc);
+	e = purge(s, STMT_ASKED_PURGE, correspondence_before_utc);
 	return e ? e : purge(s, STMT_EVENTS_PURGE, events_before_utc);
 }
 

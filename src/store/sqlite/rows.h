@@ -17,6 +17,7 @@
  * Shape:     of what is digested: for each value its type (0 NULL, 1 number,
  *            2 text, 3 octets), then the number in 8 octets, or the length in
  *            4 and the octets; big-endian
+ * Files:     rows.c, row_sums.c, rows_verify.c
  * Threads:   as the connection
  */
 #ifndef ROBINSON_STORE_SQLITE_ROWS_H

@@ -213,7 +213,7 @@ static bool wait_for_work(struct upkeep *u, bool *sync_r, bool *checkpoint_r)
 static void run(struct worker *worker, void *arg)
 {
 	struct sqlite_store *store = arg;
-	struct store_session *keeper = NULL;
+	struct store_session *session = NULL;
 	bool goes_on = true, must_sync, must_checkpoint;
 
 	(void)worker;
@@ -222,14 +222,14 @@ static void run(struct worker *worker, void *arg)
 			&store->upkeep, &must_sync, &must_checkpoint);
 		if (must_sync)
 			sync_a_moment_later(&store->upkeep);
-		if (must_checkpoint && !keeper &&
-			sqlite_session_new(&store->base, &keeper))
+		if (must_checkpoint && !session &&
+			sqlite_session_new(&store->base, &session))
 			continue;
 		if (must_checkpoint)
-			checkpoint(own(keeper));
+			checkpoint(own(session));
 	}
-	if (keeper)
-		sqlite_session_free(keeper);
+	if (session)
+		sqlite_session_free(session);
 }
 
 /* Under the lock. The thread starts with the first work, not with the store: a

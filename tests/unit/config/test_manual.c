@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/schema.h"
-#include "config/value.h"
+#include "config/schema_private.h"
+#include "config/value_private.h"
 #include "lib/rows.h"
 #include "lib/settings_text.h"
 

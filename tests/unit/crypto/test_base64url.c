@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "crypto/base64url.h"
+#include "crypto/base64url_private.h"
 
 #include "lib/random.h"
 #include "lib/rows.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 #include "lib/rows.h"
 #include "lib/tempdir.h"
 

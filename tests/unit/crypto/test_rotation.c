@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "crypto/chain.h"
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 #include "crypto/keyfile.h"
 #include "crypto/pseudonym.h"
 #include "crypto/seal.h"
-#include "crypto/secret.h"
+#include "crypto/secret_private.h"
 #include "crypto/text.h"
 #include "crypto/token.h"
 #include "lib/keys.h"

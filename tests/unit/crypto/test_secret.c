@@ -2,7 +2,7 @@
 /* No key is left in memory when those who use it are gone. */
 #include "config.h"
 
-#include "crypto/secret.h"
+#include "crypto/secret_private.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -17,7 +17,7 @@
 #include <openssl/crypto.h>
 
 #include "crypto/chain.h"
-#include "crypto/derive.h"
+#include "crypto/derive_private.h"
 #include "crypto/keyfile.h"
 #include "crypto/locked.h"
 #include "crypto/pseudonym.h"

@@ -86,7 +86,7 @@ static inline enum err place_ask(
 {
 	struct forms *forms = malloc(sizeof(*forms));
 	char cause[LISTFILE_CAUSE_SIZE];
-	const struct form *form = NULL;
+	const struct dnm_form *form = NULL;
 	struct digester *digester;
 	struct listfile *list;
 	struct address address;
@@ -103,7 +103,8 @@ static inline enum err place_ask(
 		ERR_OK);
 	e = list_cache_ask(list, forms, digester, &form);
 	if (form_r)
-		snprintf(form_r, FORM_MAX + 1, "%s", form ? form->text : "");
+		snprintf(
+			form_r, DNM_FORM_MAX + 1, "%s", form ? form->text : "");
 	digester_free(&digester);
 	listfile_unref(&list);
 	free(forms);

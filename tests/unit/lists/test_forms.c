@@ -74,7 +74,7 @@ static void check_row(void **state)
 				 &address, forms),
 		ERR_OK);
 	for (size_t i = 0; i < forms->len; i++) {
-		const struct form *f = &forms->items[i];
+		const struct dnm_form *f = &forms->items[i];
 
 		assert_int_equal(strlen(f->text), f->len);
 		/* Those without dots are marked by one here. */
@@ -121,8 +121,8 @@ static const struct made {
 static void check_made(void **state)
 {
 	const struct made *m = *state;
-	struct form form = {.kind = m->kind, .len = strlen(m->text)};
-	char text[FORM_MAX + 3];
+	struct dnm_form form = {.kind = m->kind, .len = strlen(m->text)};
+	char text[DNM_FORM_MAX + 3];
 	size_t len;
 
 	memcpy(form.text, m->text, form.len + 1);

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "lists/guard.h"
+#include "lists/guard_private.h"
 
 #define ECG                                                                \
 	"\xba\x72\xd6\x79\x3b\xe4\xcd\xd1\x42\x56\xbb\xb5\x66\x20\x33\xe3" \

@@ -2,7 +2,7 @@
 #include "lib/rows.h"
 
 #include "lib/random.h"
-#include "lists/sort.h"
+#include "lists/sort_private.h"
 
 #define MOST 5000
 

@@ -81,7 +81,7 @@ static const struct row {
 static void check_row(void **state)
 {
 	const struct row *r = *state;
-	char form[FORM_MAX + 1];
+	char form[DNM_FORM_MAX + 1];
 	struct place p;
 
 	place_open(&p, r->format);

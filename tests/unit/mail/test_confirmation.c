@@ -2,7 +2,7 @@
 #include "mail/confirmation.h"
 
 #include "lib/rows.h"
-#include "mail/compose.h"
+#include "mail/compose_private.h"
 
 #define NOW 1530223199 /* 2018-06-28 23:59:59 in Warsaw */
 #define X10 "xxxxxxxxxx"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/css.h"
+#include "mail/css_private.h"
 
 #include <math.h>
 

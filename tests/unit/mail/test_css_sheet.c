@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/css_sheet.h"
+#include "mail/css_sheet_private.h"
 
 #include "lib/rows.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/header_value.h"
+#include "mail/header_value_private.h"
 
 #include <time.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Words that no reader sees are no notice. */
-#include "mail/html_text.h"
+#include "mail/html_text_private.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -7,7 +7,7 @@
 
 #include "lib/rows.h"
 #include "lib/settings_text.h"
-#include "mail/html_text.h"
+#include "mail/html_text_private.h"
 
 static const struct settings *settings_for(const char *notice)
 {

@@ -35,7 +35,7 @@ static char *write_page(enum page_kind kind, enum click_scope scope,
 {
 	const struct settings *settings = settings_of(controller);
 	struct unsubscribe_token opened = {.has_key = true, .made_utc = MADE};
-	const struct page page = {
+	const struct web_page page = {
 		.kind = kind,
 		.settings = settings,
 		.languages = languages,
@@ -198,7 +198,7 @@ static void check_shown(void **state)
 	const struct shown_row *r = *state;
 	struct unsubscribe_token opened = {
 		.has_key = true, .made_utc = MADE, .purpose = "followup"};
-	struct page page = {
+	struct web_page page = {
 		.kind = PAGE_ASK,
 		.languages = languages,
 		.languages_len = 2,

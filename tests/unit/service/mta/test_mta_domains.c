@@ -10,8 +10,8 @@
 /* clang-format on */
 
 #include "lib/settings_text.h"
-#include "service/mta/main_cf.h"
-#include "service/mta/postfix_domains.h"
+#include "service/mta/main_cf_private.h"
+#include "service/mta/postfix_domains_private.h"
 #include "service/mta/sendmail_domains.h"
 
 #define HEAD                             \

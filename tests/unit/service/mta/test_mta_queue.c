@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "service/mta/mta_queue_hf.h"
-#include "service/mta/mta_queue_json.h"
+#include "service/mta/mta_queue_hf_private.h"
+#include "service/mta/mta_queue_json_private.h"
 
 #define MESSAGE(queue, id, sender, recipients)                      \
 	"{\"queue_name\": \"" queue "\", \"queue_id\": \"" id       \

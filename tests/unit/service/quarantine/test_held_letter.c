@@ -6,7 +6,7 @@
 #include "unit/service/held_house.h"
 
 #include "service/mailer/outbox.h"
-#include "service/quarantine/held_letter.h"
+#include "service/quarantine/held_letter_private.h"
 
 #define OWN "own-domains = {'firma.example'}\n"
 

@@ -6,7 +6,7 @@
 #include "core/policy.h"
 #include "core/subject.h"
 #include "lib/rows.h"
-#include "service/report/export_text.h"
+#include "service/report/export_text_private.h"
 
 #define NUMBERS_SIZE 200
 

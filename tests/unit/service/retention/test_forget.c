@@ -2,7 +2,7 @@
 /* Letters, events and reports of which nobody has any use left. */
 #include "unit/service/ear.h"
 
-#include "service/retention/forget.h"
+#include "service/retention/forget_private.h"
 #include "store/doubt.h"
 
 /* The longest window is that of "slow"; held messages are kept ten days. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A verdict of the journal once more, under other rules. */
-#include "service/verdict/simulate_decide.h"
+#include "service/verdict/simulate_decide_private.h"
 
 #include <stdio.h>
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * marks_private.h - what tools for marketing leave in the head of their
+ * messages
+ *
+ * A header that a person's own mail client does not write. None proves
+ * anything by itself: a block of the configuration says what is marketing.
+ *
+ * Threads: pure; allocates nothing
+ * Source:  RFC 2369, 2919, 8058 (lists); what the tools write
+ */
+#ifndef ROBINSON_MAIL_MARKS_PRIVATE_H
+#define ROBINSON_MAIL_MARKS_PRIVATE_H
+
+#include <stdbool.h>
+
+enum mark {
+	MARK_NONE,
+	MARK_WEAK, /* automatic mail has it too, where nothing else is said */
+	MARK_SENT_IN_BULK
+};
+
+/* Whether a header of that name may be one, whatever its value. */
+bool marks_is_name(const char *name);
+/* "value" as it was written. */
+enum mark marks_find(const char *name, const char *value);
+
+#endif
