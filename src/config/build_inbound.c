@@ -77,6 +77,7 @@ void build_inbound(struct builder *b, const struct scope *top)
 	if (in->is_on)
 		sc = scope_section(b, top, SECTION_INBOUND, 0);
 	in->listener = scope_list(b, &sc, "listener");
+	in->own_reports = scope_list(b, &sc, "own-reports");
 	in->trusted_authserv = scope_list(b, &sc, "trusted-authserv");
 	build_stop_words(b, &sc, &in->stop_words);
 	in->source = scope_text(b, &sc, "source");

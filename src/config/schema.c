@@ -289,6 +289,9 @@ const struct schema_key schema_keys[] = {
 	{SECTION_INBOUND, "listener", VALUE_GLOB, true, false, NULL, 1, 320,
 		NULL, ACCEPT_GLOB,
 		"the MTA's daemon name or port that strangers write to"},
+	{SECTION_INBOUND, "own-reports", VALUE_GLOB, true, false, NULL, 1, 320,
+		NULL, ACCEPT_GLOB,
+		"the MTA's daemon name or port that its own reports come by"},
 	{SECTION_INBOUND, "trusted-authserv", VALUE_GLOB, true, false, NULL, 1,
 		255, NULL, "names that begin Authentication-Results, as "
 		"\"mx.firma.example\"",

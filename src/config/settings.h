@@ -163,6 +163,9 @@ struct settings_inbound {
 	struct settings_list listener; /* patterns of daemon names or ports on
 	                                * which strangers' mail comes in; empty:
 	                                * wherever nobody logged in */
+	struct settings_list own_reports; /* those by which this host's MTA
+	                                   * hands over the reports that it
+	                                   * makes; Postfix needs none */
 	struct settings_list trusted_authserv; /* authserv-ids, RFC 8601 */
 	struct settings_list stop_words; /* lower case, UTF-8, NFC */
 	const char *source; /* the source that a contact by mail has */

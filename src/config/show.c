@@ -222,6 +222,7 @@ static void show_inbound(struct buf *out, const struct settings_inbound *in)
 		return;
 	(void)buf_adds(out, "inbound {\n");
 	show_list(out, "\t", "listener", &in->listener);
+	show_list(out, "\t", "own-reports", &in->own_reports);
 	show_list(out, "\t", "trusted-authserv", &in->trusted_authserv);
 	show_items(out, "\t", "stop-words", in->stop_words.items,
 		in->stop_words.len);

@@ -76,6 +76,9 @@ struct inbound_question {
 	/* Of somebody of the firm, who answers a notice: the MTA has checked
 	 * it. NULL: it came from outside. */
 	const char *login;
+	/* It came the way of the reports that our own MTA makes. Whoever has a
+	 * login on this host can send that way, too. */
+	bool is_from_own_mta;
 };
 
 enum inbound_meaning {

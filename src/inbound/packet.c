@@ -61,6 +61,9 @@ static const struct field question_fields[] = {
 		INBOUND_BODY_MAX, 0},
 	{9, true, TYPE_FLAG, offsetof(struct inbound_question, is_body_cut), 0,
 		0},
+	/* What an older daemon spooled has none. */
+	{10, false, TYPE_FLAG,
+		offsetof(struct inbound_question, is_from_own_mta), 0, 0},
 	{11, false, TYPE_TEXT, offsetof(struct inbound_question, login), WHOLE,
 		0},
 	{0},

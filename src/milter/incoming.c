@@ -49,7 +49,8 @@ static void empty(struct buf *b)
 void incoming_reset(struct incoming *in)
 {
 	in->may_be = in->is_kept = in->wants_body = in->is_cut = false;
-	in->is_to_mailbox = in->is_of_login = false;
+	in->is_to_mailbox = in->is_from_own_mta = in->is_report = false;
+	in->is_of_login = false;
 	in->recipients_len = 0;
 	empty(&in->recipients);
 	empty(&in->head);
@@ -75,8 +76,6 @@ static bool comes_by(
 	const char *name = client->listener_name;
 	const char *port = client->listener_port;
 
-	if (listener->len == 0)
-		return true;
 	for (size_t i = 0; i < listener->len; i++)
 		if (matches(listener->items[i], name) ||
 			matches(listener->items[i], port))
@@ -84,19 +83,39 @@ static bool comes_by(
 	return false;
 }
 
-/* A client that logged in is no stranger, nor is sendmail(1) on this host (it
- * has the port 0); but who logged in may answer a notice. */
-void incoming_mail(struct incoming *in, const struct settings *s,
-	const struct mail_client *client)
+/* Postfix shows what comes without SMTP with the port 0: its own bounces
+ * (internal_mail_filter_classes), and the mail of sendmail(1). */
+static bool comes_from_own_mta(
+	const struct settings *s, const struct mail_client *client)
 {
 	const char *port = client->listener_port;
 
+	return (port && strcmp(port, "0") == 0) ||
+		comes_by(&s->inbound.own_reports, client);
+}
+
+/* A client that logged in is no stranger, nor is sendmail(1) on this host; but
+ * the MTA's own reports come the same way, and who logged in may answer a
+ * notice. */
+void incoming_mail(
+	struct incoming *in, const struct settings *s, const struct message *m)
+{
+	const struct mail_client *client = &m->client;
+	const struct settings_list *listener = &s->inbound.listener;
+	bool is_of_nobody = m->sender && !*m->sender;
+
 	in->is_of_login = client->auth_user != NULL;
-	in->may_be = s->inbound.is_on && in->intake &&
-		(in->is_of_login ? s->hold_in == HOLD_IN_ROBINSON &&
-					s->mode == MODE_ENFORCE :
-				   !(port && strcmp(port, "0") == 0) &&
-					comes_by(&s->inbound.listener, client));
+	if (!s->inbound.is_on || !in->intake)
+		return;
+	if (in->is_of_login) {
+		in->may_be = s->hold_in == HOLD_IN_ROBINSON &&
+			s->mode == MODE_ENFORCE;
+		return;
+	}
+	in->is_from_own_mta = comes_from_own_mta(s, client);
+	in->may_be = in->is_from_own_mta ?
+		is_of_nobody :
+		listener->len == 0 || comes_by(listener, client);
 }
 
 static bool is_own_domain(const struct settings *s, const char *domain)
@@ -145,14 +164,17 @@ void incoming_rcpt(
 
 /* ---------------------------------------------------------- its content */
 
+static bool is_report(const char *name, const char *value)
+{
+	return strcasecmp(name, "Content-Type") == 0 &&
+		strcasestr(value, "multipart/report");
+}
+
 /* A report's parts say what happened; a reply's first line may be a stop. */
 static bool asks_for_body(const char *name, const char *value)
 {
-	if (strcasecmp(name, "In-Reply-To") == 0 ||
-		strcasecmp(name, "References") == 0)
-		return true;
-	return strcasecmp(name, "Content-Type") == 0 &&
-		strcasestr(value, "multipart/report");
+	return strcasecmp(name, "In-Reply-To") == 0 ||
+		strcasecmp(name, "References") == 0 || is_report(name, value);
 }
 
 void incoming_header(struct incoming *in, const char *name, const char *value)
@@ -168,6 +190,7 @@ void incoming_header(struct incoming *in, const char *name, const char *value)
 	(void)buf_addf(&in->head, "%s:%s%s\r\n", name,
 		*value == ' ' || *value == '\t' ? "" : " ", value);
 	in->wants_body |= asks_for_body(name, value);
+	in->is_report |= is_report(name, value);
 }
 
 bool incoming_body(struct incoming *in, const void *bytes, size_t len)
@@ -175,7 +198,7 @@ bool incoming_body(struct incoming *in, const void *bytes, size_t len)
 	const char *at = bytes;
 	size_t room = INBOUND_BODY_MAX - in->body.len;
 
-	if (!in->is_kept || !in->wants_body || in->is_cut)
+	if (!incoming_is_kept(in) || !in->wants_body || in->is_cut)
 		return false;
 	if (len > room) {
 		len = room;
@@ -226,7 +249,10 @@ bool incoming_take(struct incoming *in, const struct incoming_origin *origin)
 	const char *at = buf_text(&in->recipients);
 	char client[INET6_ADDRSTRLEN];
 	struct inbound_question q = {
-		.client = client_text(origin->client, client),
+		/* Where it comes without SMTP, Postfix names the loopback. */
+		.client = in->is_from_own_mta ?
+			NULL :
+			client_text(origin->client, client),
 		.helo = in->helo,
 		.host = *origin->host ? origin->host : NULL,
 		.sender = origin->sender,
@@ -235,11 +261,12 @@ bool incoming_take(struct incoming *in, const struct incoming_origin *origin)
 		.body = buf_text(&in->body),
 		.is_body_cut = in->is_cut,
 		.login = in->is_of_login ? origin->client->auth_user : NULL,
+		.is_from_own_mta = in->is_from_own_mta,
 	};
 
 	bool is_lost;
 
-	if (!in->is_kept)
+	if (!incoming_is_kept(in))
 		return true;
 	for (size_t i = 0; i < in->recipients_len; i++) {
 		recipients[i] = at;

@@ -6,8 +6,10 @@
  * head is kept as it comes, and the beginning of the body where the message may
  * be a report or a stop, or goes to the address for unsubscribing. When the MTA
  * takes the message, all of it is handed to the intake worker. Of those who
- * logged in that is only what goes to the address that notices come from. None
- * of this changes, delays or refuses a message, whatever fails, with one exception:
+ * logged in that is only what goes to the address that notices come from; of
+ * what the MTA makes itself, and of what comes the same way, only reports. None
+ * of this changes, delays or refuses a message, whatever fails, with one
+ * exception:
  * mail to the address for unsubscribing that cannot be kept is deferred (GDPR
  * Art. 21(3)).
  *
@@ -35,6 +37,8 @@ struct incoming {
 	bool wants_body;
 	bool is_to_mailbox; /* for unsubscribing */
 	bool is_of_login; /* somebody of the firm's: only answers to notices */
+	bool is_from_own_mta; /* or from whoever comes the same way */
+	bool is_report; /* by its Content-Type */
 	bool is_cut;
 	size_t recipients_len;
 	struct buf recipients; /* of the firm, each with its NUL */
@@ -48,18 +52,20 @@ void incoming_reset(struct incoming *in);
 
 /* NULL: a new connection. */
 void incoming_helo(struct incoming *in, const char *name);
-void incoming_mail(struct incoming *in, const struct settings *s,
-	const struct mail_client *client);
+/* The message's sender and client are known. */
+void incoming_mail(
+	struct incoming *in, const struct settings *s, const struct message *m);
 void incoming_rcpt(
 	struct incoming *in, const struct settings *s, const char *recipient);
 void incoming_header(struct incoming *in, const char *name, const char *value);
 /* False: no more of the body is needed. */
 bool incoming_body(struct incoming *in, const void *bytes, size_t len);
 
-/* Whether the end of the message must be waited for. */
+/* Whether the end of the message must be waited for, once its head is known:
+ * of what comes the way of our own MTA's reports, for reports only. */
 static inline bool incoming_is_kept(const struct incoming *in)
 {
-	return in->is_kept;
+	return in->is_kept && (in->is_report || !in->is_from_own_mta);
 }
 
 struct incoming_origin {

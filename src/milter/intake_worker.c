@@ -338,6 +338,7 @@ static enum step hear(struct clerk *c, struct event *event)
 		.client = event->question.client,
 		.queue_id = event->queue_id,
 		.host = event->question.host,
+		.is_from_own_mta = event->question.is_from_own_mta,
 		.flood = c->x->flood,
 	};
 	const struct quarantine_reply reply = {

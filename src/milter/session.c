@@ -219,7 +219,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 	if (take_facts(s, facts))
 		return answer_later(s);
 	s->is_local = is_not_smtp(s);
-	incoming_mail(&s->incoming, s->settings, &s->message.client);
+	incoming_mail(&s->incoming, s->settings, &s->message);
 	s->may_return = session_holds_here(s->settings) && *s->message.sender &&
 		!s->message.client.auth_user;
 	classify_message(s->settings, &s->message, STEP_MAIL, NULL, &class);

@@ -107,6 +107,9 @@ static enum err intake_what_it_means(struct intake *h)
 /* Most mail of strangers leaves no trace: it costs no transaction. */
 static bool may_leave_a_trace(const struct intake *h)
 {
+	/* Our MTA reports failures; no person writes this way. */
+	if (h->event->is_from_own_mta && h->answer->meaning != INBOUND_FAILURE)
+		return false;
 	switch (h->answer->meaning) {
 	case INBOUND_NOTHING:
 		return false;
@@ -168,6 +171,8 @@ enum err intake_message(struct desk *desk, const struct intake_event *event,
 	buf_addf(said, "%s, proof %s", inbound_meaning_name(answer->meaning),
 		inbound_proof_name(answer->proof));
 	say_row(&h);
+	if (event->is_from_own_mta)
+		buf_adds(said, ", made on this host");
 	e = intake_identify(&h, answer->from, &h.has_from, &h.from);
 	if (e || !may_leave_a_trace(&h))
 		return e;

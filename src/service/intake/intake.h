@@ -31,6 +31,7 @@ struct intake_event {
 	                     * NULL: local */
 	const char *queue_id;
 	const char *host;
+	bool is_from_own_mta; /* see inbound.h */
 	struct flood *flood; /* of all events that the program puts on record */
 };
 

@@ -34,7 +34,8 @@ static enum err answers_send(struct intake *h, const struct pseudonym *key,
 	const struct subject *s, bool *is_r)
 {
 	const char *id = h->answer->original_id;
-	bool is_believed = h->answer->concerned.len == 1 || !h->event->client;
+	bool is_believed =
+		h->answer->concerned.len == 1 || h->event->is_from_own_mta;
 	unsigned char digest[MESSAGE_DIGEST_LEN];
 	struct unsubscribe_token token;
 	enum err e = intake_token(h, &token);

@@ -114,6 +114,7 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->question.body = some_text(r, t, true);
 		p->question.is_body_cut = random_below(r, 2) != 0;
 		p->question.login = some_text(r, t, false);
+		p->question.is_from_own_mta = random_below(r, 2) != 0;
 	} else {
 		p->answer.number = random_next(r);
 		p->answer.meaning =

@@ -92,14 +92,17 @@ struct letter {
 	const char *header; /* NULL: none but those that all have */
 	bool is_taken;
 	bool has_body;
+	bool is_own; /* it came the way of our own MTA's reports */
 };
+
+#define REPORT "Content-Type: multipart/report;\n\tboundary=b"
 
 static const struct letter letters[] = {
 	{.name = "a letter to the firm: its head only", .is_taken = true},
 	{.name = "a bounce", .sender = "<>", .is_taken = true},
 	{.name = "a report",
 		.sender = "<>",
-		.header = "Content-Type: multipart/report;\n\tboundary=b",
+		.header = REPORT,
 		.is_taken = true,
 		.has_body = true},
 	{.name = "a reply",
@@ -136,6 +139,61 @@ static const struct letter letters[] = {
 		.login = "ania",
 		.recipients = {"<postmaster@firma.example>"}},
 	{.name = "by sendmail(1)", .port = "0"},
+	{.name = "a report of our own MTA",
+		.sender = "<>",
+		.port = "0",
+		.header = REPORT,
+		.is_taken = true,
+		.has_body = true,
+		.is_own = true},
+	{.name = "a report of our own MTA, where strangers write elsewhere",
+		.inbound = "listener = {'smtp'}",
+		.sender = "<>",
+		.port = "0",
+		.header = REPORT,
+		.is_taken = true,
+		.has_body = true,
+		.is_own = true},
+	{.name = "a report by sendmail(1) that has a sender",
+		.port = "0",
+		.header = REPORT},
+	{.name = "by sendmail(1) from the null sender",
+		.sender = "<>",
+		.port = "0"},
+	{.name = "by sendmail(1) from the null sender, a reply",
+		.sender = "<>",
+		.port = "0",
+		.header = "In-Reply-To: <1@firma.example>"},
+	{.name = "by sendmail(1) from the null sender, to unsubscribe",
+		.sender = "<>",
+		.port = "0",
+		.recipients = {"<stop@lists.example>"}},
+	{.name = "a report by the way of our own MTA's",
+		.inbound = "own-reports = {'REPORTS'}",
+		.sender = "<>",
+		.listener = "REPORTS",
+		.port = "10027",
+		.header = REPORT,
+		.is_taken = true,
+		.has_body = true,
+		.is_own = true},
+	{.name = "a letter by the way of our own MTA's",
+		.inbound = "own-reports = {'REPORTS'}",
+		.listener = "REPORTS",
+		.port = "10027"},
+	{.name = "a report by another way",
+		.inbound = "own-reports = {'REPORTS'}",
+		.sender = "<>",
+		.listener = "smtp",
+		.port = "25",
+		.header = REPORT,
+		.is_taken = true,
+		.has_body = true},
+	{.name = "a report of somebody who logged in",
+		.sender = "<>",
+		.login = "ania",
+		.port = "0",
+		.header = REPORT},
 	{.name = "where strangers write",
 		.inbound = "listener = {'smtp', '26'}",
 		.listener = "smtp",
@@ -221,7 +279,11 @@ static void check_letter(void **state)
 		assert_int_equal(q.login != NULL, l->login != NULL);
 		if (q.login)
 			assert_string_equal(q.login, l->login);
-		assert_string_equal(q.client, "192.0.2.7");
+		assert_int_equal(q.is_from_own_mta, l->is_own);
+		if (l->is_own)
+			assert_null(q.client);
+		else
+			assert_string_equal(q.client, "192.0.2.7");
 		assert_string_equal(q.helo, "mail.kunde.example");
 		assert_string_equal(q.host, "mx.firma.example");
 		assert_string_equal(

@@ -134,6 +134,7 @@ static inline enum err ear_hear(struct house *h, unsigned event,
 					   "192.0.2.1",
 		.queue_id = "4Qxyz",
 		.host = "mx.firma.example",
+		.is_from_own_mta = said->is_local,
 		.flood = h->flood};
 	const char *answered[] = {"other@example.net", said->answers};
 	const char *concerned[] = {said->concerns, said->concerns_too};
