@@ -84,4 +84,5 @@ bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson
 EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \
 	contrib/postfix/master.cf contrib/postfix/behind-expansion \
-	contrib/sendmail/README contrib/sendmail/robinson.mc
+	contrib/sendmail/README contrib/sendmail/robinson.mc \
+	contrib/sendmail/reports.mc

@@ -29,7 +29,8 @@ alias_maps = inline:{ { sales = allowed2@example.com, objected3@example.com } }
 def shipped(milter):
     """The gate's options, and the settings for main.cf."""
     with open(SHIPPED, encoding="utf-8") as lines:
-        text = lines.read()
+        text, _, bounces = lines.read().partition("- bounces\n")
+    assert "cleanup_service_name" in bounces
     options = re.findall(r"^    (-o .*)$", text, re.M)
     milters = "-o { smtpd_milters = %s }" % milter_address(milter)
     options = [milters if "smtpd_milters" in o else o for o in options]

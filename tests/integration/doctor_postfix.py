@@ -291,6 +291,31 @@ def shipped(house, queue):
     return config
 
 
+def bounces(tap, queue, socket):
+    """What is asked where incoming mail is read, too."""
+    with Installation("doctored", STEADY + 'inbound { spf = no }',
+                      socket=socket) as house:
+        house.init()
+        tap.equal(shipped(house, queue).examine(), [],
+                  "contrib's lines: Postfix's own bounces reach Robinson")
+        for typed, words in (
+                ([], "internal_mail_filter_classes is without bounce"),
+                ([["-e", "internal_mail_filter_classes=notify"]],
+                 "internal_mail_filter_classes is without bounce"),
+                ([["-e", "internal_mail_filter_classes=bounce"],
+                  ["-P", "cleanup/unix/non_smtpd_milters=" + SIGNER],
+                  ["-P", "pickup/unix/cleanup_service_name=first"],
+                  ["-M", "first/unix=first unix n - y - 0 cleanup"]],
+                 "non_smtpd_milters of cleanup/unix is without Robinson")):
+            config = seeded(house, queue, typed)
+            found = config.examine()
+            tap.ok(len(found) == 1 and words in found[0]["what"],
+                   "doctor finds: " + words, found)
+            config.postconf(*shlex.split(found[0]["mend"])[1:])
+            tap.equal(config.examine(), [],
+                      "and the line mends it: " + found[0]["mend"])
+
+
 def clean(tap, house, queue):
     tap.equal(shipped(house, queue).examine(), [],
               "contrib's main.cf and master.cf: no alarm")
@@ -313,6 +338,7 @@ def body(tap):
             clean(tap, house, queue)
             mistakes(tap, house, queue)
             domains(tap, house, queue)
+        bounces(tap, queue, socket)
     finally:
         shutil.rmtree(queue, ignore_errors=True)
 

@@ -156,6 +156,26 @@ def domains(tap, house, server):
                    for f in found), "own-domains: " + name, found)
 
 
+def bounces(tap, house, server, text):
+    """Where incoming mail is read, Sendmail's own bounces are asked for."""
+    with open(os.path.join(os.path.dirname(SHIPPED), "reports.mc"),
+              encoding="utf-8") as mc:
+        reports = mc.read()
+    house.configure('inbound { spf = no  own-reports = {"REPORTS"} }')
+    for name, lines, words in (
+            ("reports.mc", reports, None),
+            ("no copies", "", "PostmasterCopy = :"),
+            ("no daemon", changed(reports, "^DAEMON_OPTIONS.*$", "dnl"),
+             "own-reports names no daemon")):
+        server._generate("bounces", SERVER, more=text + lines, milters="dnl",
+                         daemons="dnl")
+        found = examine(house, server.path("bounces.cf"), ("sendmail",))[1]
+        tap.ok(len(found) == bool(words) and
+               all(words in f["what"] for f in found),
+               "bounces of Sendmail's own: " + name, found)
+    house.configure()
+
+
 def probed(tap, house, server):
     """What the manual says of probes."""
     before = house.must("journal")
@@ -225,6 +245,7 @@ def body(tap):
                 probed(tap, house, server)
                 seeded(tap, house, server, text)
                 domains(tap, house, server)
+                bounces(tap, house, server, text)
                 open_directory(tap, house, server)
             side_door(tap, house, text)
     finally:

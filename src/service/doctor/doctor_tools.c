@@ -176,6 +176,7 @@ static void examine_sendmail(
 	struct mta_domains m;
 
 	doctor_sendmail(cf, s->milter.socket, f);
+	doctor_sendmail_reports(cf, s, f);
 	mta_domains_init(&m);
 	sendmail_domains(cf, mta_file_read, NULL, &m);
 	mta_domains_compare(&m, s, f);

@@ -45,6 +45,11 @@ bool doctor_sendmail_option(
 /* The text of a sendmail.cf. */
 void doctor_sendmail(const char *cf, const char *socket, struct findings *f);
 
+/* Whether the reports that Sendmail makes itself reach Robinson, where it
+ * reads incoming mail. */
+void doctor_sendmail_reports(
+	const char *cf, const struct settings *s, struct findings *f);
+
 /* "30s", "5m", "1h", "2d"; 0 where it is none. A bare number counts "unit"
  * seconds. */
 long doctor_seconds(const char *text, long unit);

@@ -236,6 +236,7 @@ static void way_take(const struct look *l, struct way *w)
 	const struct postfix_service *scope = &w->service;
 	struct milter_item item;
 
+	w->is_smtp = strcmp(w->service.command, "smtpd") == 0;
 	if (!w->is_smtp) {
 		if (!find_service(l->conf, *cleanup ? cleanup : "cleanup",
 			    &w->cleanup))
@@ -260,6 +261,14 @@ static void way_take(const struct look *l, struct way *w)
 			l->conf, &w->service, "smtpd_sasl_auth_enable"));
 	w->asks = !w->no_milters && look_find_ours(l, w->list, &item);
 	w->may_be_back = w->is_smtp && may_be_back(l, w);
+}
+
+struct way way_of(const struct look *l, const struct postfix_service *service)
+{
+	struct way w = {.service = *service};
+
+	way_take(l, &w);
+	return w;
 }
 
 static bool is_way(const struct postfix_service *s)
@@ -326,16 +335,9 @@ enum err ways_find(const struct look *l, struct ways *ways_r)
 	if (!ways_r->items)
 		return ERR_NOMEM;
 	at = l->postfix->texts.services;
-	while (postfix_service_next(&at, &s)) {
-		struct way *w;
-
-		if (!is_way(&s))
-			continue;
-		w = &ways_r->items[ways_r->len++];
-		w->service = s;
-		w->is_smtp = strcmp(s.command, "smtpd") == 0;
-		way_take(l, w);
-	}
+	while (postfix_service_next(&at, &s))
+		if (is_way(&s))
+			ways_r->items[ways_r->len++] = way_of(l, &s);
 	find_gate(l, ways_r);
 	settle(ways_r);
 	return ERR_OK;

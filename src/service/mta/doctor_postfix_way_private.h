@@ -45,6 +45,8 @@ struct ways {
 	struct postfix_conf *conf;
 };
 
+/* What "service" asks of milters, whatever kind of service it is. */
+struct way way_of(const struct look *l, const struct postfix_service *service);
 enum err ways_find(const struct look *l, struct ways *ways_r) MUST_CHECK;
 void ways_free(struct ways *ways);
 

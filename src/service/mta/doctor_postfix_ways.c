@@ -363,6 +363,83 @@ static void look_at_maps(
 				item.address);
 }
 
+/* ------------------------------------------------ reports of Postfix's own */
+
+static bool find_bouncer(const struct look *l, struct postfix_service *s_r)
+{
+	const char *name = postfix_value(l->conf, NULL, "bounce_service_name");
+	const char *at = l->postfix->texts.services;
+
+	while (postfix_service_next(&at, s_r))
+		if (strcmp(s_r->command, "bounce") == 0 &&
+			strcmp(s_r->name, *name ? name : "bounce") == 0)
+			return true;
+	return false;
+}
+
+/* Added to what is there: "notify, bounce". */
+static void mend_classes(const struct look *l, const struct postfix_service *s)
+{
+	static const char name[] = "internal_mail_filter_classes";
+	const char *own = postfix_override(l->conf, s, name);
+	const char *now = own ? own : postfix_written(l->conf, name);
+	struct look_name service = look_name(s);
+
+	if (own)
+		findings_mend(l->f, "postconf -P '%s/%s=%s%sbounce'",
+			service.text, name, now, *now ? "," : "");
+	else
+		findings_mend(l->f, "postconf -e '%s = %s%sbounce'", name, now,
+			*now ? ", " : "");
+}
+
+/* Behind a gate sendmail(1) asks nobody, because the gate is asked: bounces
+ * have a cleanup(8) of their own there. */
+static void mend_bouncer(
+	const struct look *l, const struct ways *ways, const struct way *w)
+{
+	if (ways->gate && ways->gate->asks)
+		findings_mend(l->f,
+			"see \"bounces\" in behind-expansion of the examples "
+			"for Postfix");
+	else
+		mend_list(l, w);
+}
+
+/* Most bad addresses are told of by bounces that Postfix makes itself, and
+ * those it shows to no milter unless it is told to. */
+static void look_at_bounces(const struct look *l, const struct ways *ways)
+{
+	struct postfix_service s;
+	struct look_name name;
+	struct way w;
+
+	if (!l->postfix->settings || !l->postfix->settings->inbound.is_on ||
+		!find_bouncer(l, &s))
+		return;
+	w = way_of(l, &s);
+	name = look_name(&w.cleanup);
+	if (!postfix_list_has(
+		    postfix_value(l->conf, &s, "internal_mail_filter_classes"),
+		    "bounce")) {
+		findings_add(l->f, SEVERITY_WARNING, AREA,
+			"internal_mail_filter_classes is without bounce: the "
+			"bounces that Postfix makes never reach Robinson, and "
+			"addresses that do not exist stay on record");
+		mend_classes(l, &s);
+	} else if (!w.asks) {
+		findings_add(l->f, SEVERITY_WARNING, AREA,
+			"non_smtpd_milters of %s is without Robinson: the "
+			"bounces that Postfix makes never reach it, and "
+			"addresses that do not exist stay on record",
+			name.text);
+		mend_bouncer(l, ways, &w);
+	} else {
+		findings_add(l->f, SEVERITY_FINE, AREA,
+			"the bounces that Postfix makes reach Robinson");
+	}
+}
+
 /* ------------------------------------------------------------- all of it */
 
 static void tell_well(const struct look *l, const struct way *w)
@@ -435,6 +512,7 @@ bool doctor_postfix_ways(const struct look *l)
 	tell_main(l, &ways, "non_smtpd_milters");
 	for (size_t i = 0; i < ways.len; i++)
 		look_at_way(l, &ways, i);
+	look_at_bounces(l, &ways);
 	has_gate = ways.gate && ways.gate->asks;
 	ways_free(&ways);
 	return has_gate;

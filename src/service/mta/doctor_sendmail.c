@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/glob.h"
 #include "service/mta/doctor_mta.h"
 
 #define AREA "sendmail"
@@ -276,6 +277,95 @@ static void look_at_daemons(
 	while (line_next(&cf, line))
 		if (strncasecmp(line, option, sizeof(option) - 1) == 0)
 			look_at_daemon(line + sizeof(option) - 1, ours, f);
+}
+
+/* ----------------------------------------------- reports of Sendmail's own */
+
+/* A rule that sends mail for this local part its own way. */
+static bool has_rule(const char *cf, const char *local)
+{
+	char line[LINE_SIZE];
+
+	while (line_next(&cf, line))
+		if (line[0] == 'R' && strcasestr(line, local) &&
+			strstr(line, "$#"))
+			return true;
+	return false;
+}
+
+/* Whether one of the addresses has a rule of its own. */
+static bool copies_lead_away(const char *cf, const char *addresses)
+{
+	struct milter_item item;
+
+	while (milter_list_next(&addresses, &item)) {
+		item.address[strcspn(item.address, "@")] = '\0';
+		if (*item.address && has_rule(cf, item.address))
+			return true;
+	}
+	return false;
+}
+
+static bool is_named(const struct settings_list *list, const char *text)
+{
+	for (size_t i = 0; *text && i < list->len; i++)
+		if (glob_match(list->items[i], text, strlen(text)))
+			return true;
+	return false;
+}
+
+static bool has_daemon(const char *cf, const struct settings_list *list)
+{
+	static const char option[] = "O DaemonPortOptions=";
+	char line[LINE_SIZE], name[200], port[200];
+
+	while (line_next(&cf, line)) {
+		const char *at = line + sizeof(option) - 1;
+
+		if (strncasecmp(line, option, sizeof(option) - 1) != 0)
+			continue;
+		(void)daemon_option(at, 'N', name, sizeof(name));
+		(void)daemon_option(at, 'P', port, sizeof(port));
+		if (is_named(list, name) || is_named(list, port))
+			return true;
+	}
+	return false;
+}
+
+void doctor_sendmail_reports(
+	const char *cf, const struct settings *s, struct findings *f)
+{
+	char copies[LINE_SIZE] = "";
+
+	if (!s->inbound.is_on)
+		return;
+	(void)doctor_sendmail_option(
+		cf, "PostmasterCopy", copies, sizeof(copies));
+	if (!copies_lead_away(cf, copies)) {
+		findings_add(f, SEVERITY_WARNING, AREA,
+			"PostmasterCopy = %s: the bounces that Sendmail makes "
+			"pass no filter, and no copy of them reaches Robinson: "
+			"addresses that do not exist stay on record",
+			copies);
+		findings_mend(f,
+			"define(`confCOPY_ERRORS_TO', `%s%srobinson-reports@%s"
+			"')dnl, with the other lines of reports.mc in the "
+			"examples for Sendmail",
+			copies, *copies ? "," : "",
+			s->own_domains.len ? s->own_domains.items[0] : "");
+	} else if (!has_daemon(cf, &s->inbound.own_reports)) {
+		findings_add(f, SEVERITY_WARNING, AREA,
+			"inbound: own-reports names no daemon of Sendmail: the "
+			"bounces that it makes are taken for a stranger's");
+		findings_mend(f,
+			"inbound { own-reports = {\"REPORTS\"} }, and the "
+			"DAEMON_OPTIONS of reports.mc in the examples for "
+			"Sendmail");
+	} else {
+		findings_add(f, SEVERITY_FINE, AREA,
+			"copies of the bounces that Sendmail makes reach "
+			"Robinson");
+	}
 }
 
 void doctor_sendmail(const char *cf, const char *socket, struct findings *f)
