@@ -12,6 +12,7 @@ INTEGRATION_FILES = \
 	tests/integration/miltertest.py \
 	tests/integration/mta_quarantine.py \
 	tests/integration/odd_mail.py \
+	tests/integration/own_bounces.py \
 	tests/integration/packages.py \
 	tests/integration/postfix_load.py \
 	tests/integration/quarantine.py \

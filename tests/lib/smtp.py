@@ -116,9 +116,11 @@ class Client:
 
 
 class Sink:
-    """Takes every message; letters are in self.letters, as delivered."""
+    """Takes every message; letters are in self.letters, as delivered.
+    refuses: {recipient: the line that it is answered with}."""
 
     def __init__(self):
+        self.refuses = {}
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.listener.getsockname()[1]
         self.letters = []
@@ -157,8 +159,12 @@ class Sink:
                 sender, recipients = self._path(line), []
                 sock.sendall(b"250 2.1.0 Ok\r\n")
             elif verb == b"RCPT":
-                recipients.append(self._path(line))
-                sock.sendall(b"250 2.1.5 Ok\r\n")
+                answer = self.refuses.get(self._path(line))
+                if not answer:
+                    recipients.append(self._path(line))
+                sock.sendall((answer or "250 2.1.5 Ok").encode() + b"\r\n")
+            elif verb == b"DATA" and not recipients:
+                sock.sendall(b"554 5.5.1 No recipients\r\n")
             elif verb == b"DATA":
                 sock.sendall(b"354 Go ahead\r\n")
                 content = self._content(file)
