@@ -49,6 +49,8 @@ static bool parse_name(const char *name, struct spool_item *item_r)
 	memcpy(item_r->name, name, SPOOL_NAME_SIZE - 1);
 	item_r->name[SPOOL_NAME_SIZE - 1] = '\0';
 	item_r->group = 0;
+	item_r->deferred = 0;
+	item_r->turn = 0;
 	return true;
 }
 

@@ -8,6 +8,7 @@ src_spool_libspool_a_SOURCES = \
 	src/spool/dir.c src/spool/dir_private.h \
 	src/spool/file.c src/spool/file_private.h \
 	src/spool/look.c src/spool/look.h \
+	src/spool/queue.c src/spool/queue_private.h \
 	src/spool/seal.c src/spool/seal_private.h \
 	src/spool/spool.c src/spool/spool.h
 

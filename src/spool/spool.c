@@ -19,12 +19,9 @@
 #include "base/log.h"
 #include "spool/dir_private.h"
 #include "spool/file_private.h"
+#include "spool/queue_private.h"
 #include "spool/seal_private.h"
 
-/* So many events are kept in memory by name; the rest is found in the
- * directory. */
-#define QUEUE_MAX 1024
-#define TAKEN_MAX 16
 /* How often the directory is read for events of other processes. */
 #define SCAN_MS 30000
 /* Nobody takes longer to write one. */
@@ -40,16 +37,13 @@ struct spool {
 	bool is_syncing; /* of sync_lock */
 	char label[SPOOL_LABEL_MAX + 1];
 
-	pthread_mutex_t lock; /* of the above, and to "taken_len" */
+	pthread_mutex_t lock; /* of the above, and to "queue" */
 	pthread_cond_t changed;
 	int64_t max_bytes, bytes;
 	uint64_t changes; /* of what the directory holds */
 	uint64_t last_order;
-	size_t first, len;
 	int64_t scanned_ms;
-	struct spool_item queue[QUEUE_MAX];
-	struct spool_item taken[TAKEN_MAX];
-	size_t taken_len;
+	struct spool_queue queue;
 
 	/* The n-th rename is on disk when synced >= n. */
 	pthread_mutex_t sync_lock;
@@ -192,11 +186,9 @@ static void unreserve(struct spool *s, int64_t size)
 /* Called with the lock held. What finds no room is found in the directory. */
 static void enqueue(struct spool *s, const struct spool_item *item)
 {
-	if (s->len == QUEUE_MAX || s->has_more)
-		s->has_more = true;
-	else
-		s->queue[(s->first + s->len++) % QUEUE_MAX] = *item;
-	pthread_cond_signal(&s->changed);
+	s->has_more = s->has_more || !spool_queue_append(&s->queue, item);
+	/* Some of those who wait may want deferred ones only. */
+	pthread_cond_broadcast(&s->changed);
 }
 
 /* One fsync for all threads that renamed a file before it began. */
@@ -302,7 +294,7 @@ static int by_name(const void *a, const void *b)
 /* The oldest of all that the directory holds. */
 struct scan {
 	struct spool *spool;
-	struct spool_item *items; /* 2 * QUEUE_MAX */
+	struct spool_item *items; /* 2 * SPOOL_QUEUE_MAX */
 	size_t len;
 	bool has_more;
 	int64_t bytes;
@@ -317,24 +309,12 @@ static bool scan_at(void *arg, enum spool_file kind, const char *name,
 		return true;
 	scan->bytes += spool_file_size(scan->spool->dir_fd, name);
 	scan->items[scan->len++] = *item;
-	if (scan->len == (size_t)2 * QUEUE_MAX) {
+	if (scan->len == (size_t)2 * SPOOL_QUEUE_MAX) {
 		qsort(scan->items, scan->len, sizeof(*scan->items), by_name);
-		scan->len = QUEUE_MAX;
+		scan->len = SPOOL_QUEUE_MAX;
 		scan->has_more = true;
 	}
 	return true;
-}
-
-static bool is_known(const struct spool *s, const struct spool_item *item)
-{
-	for (size_t i = 0; i < s->taken_len; i++)
-		if (strcmp(s->taken[i].name, item->name) == 0)
-			return true;
-	for (size_t i = 0; i < s->len; i++)
-		if (strcmp(s->queue[(s->first + i) % QUEUE_MAX].name,
-			    item->name) == 0)
-			return true;
-	return false;
 }
 
 /* Called with the lock held; gives it up while it reads. An item that was
@@ -348,7 +328,7 @@ static void scan(struct spool *s)
 	s->scanned_ms = clock_monotonic_ms();
 	s->has_more = false;
 	pthread_mutex_unlock(&s->lock);
-	scan.items = calloc((size_t)2 * QUEUE_MAX, sizeof(*scan.items));
+	scan.items = calloc((size_t)2 * SPOOL_QUEUE_MAX, sizeof(*scan.items));
 	if (scan.items)
 		e = spool_dir_each(s->dir_fd, scan_at, &scan);
 	if (e)
@@ -357,19 +337,14 @@ static void scan(struct spool *s)
 	else
 		qsort(scan.items, scan.len, sizeof(*scan.items), by_name);
 	pthread_mutex_lock(&s->lock);
-	for (size_t i = 0; !e && i < scan.len; i++) {
-		if (is_known(s, &scan.items[i]))
-			continue;
-		if (s->len == QUEUE_MAX)
+	for (size_t i = 0; !e && i < scan.len; i++)
+		if (!spool_queue_has(&s->queue, &scan.items[i]) &&
+			!spool_queue_append(&s->queue, &scan.items[i]))
 			scan.has_more = true;
-		else
-			s->queue[(s->first + s->len++) % QUEUE_MAX] =
-				scan.items[i];
-	}
 	s->has_more |= scan.has_more;
 	if (!e && s->changes == changes)
 		s->bytes = scan.bytes;
-	if (s->len > 1)
+	if (s->queue.len > 1)
 		pthread_cond_broadcast(&s->changed);
 	free(scan.items);
 }
@@ -390,61 +365,47 @@ static bool wait_until(struct spool *s, int64_t until_ms)
 		clock_monotonic_ms() < until_ms;
 }
 
-static bool is_busy(const struct spool *s, uint64_t group)
-{
-	for (size_t i = 0; group && i < s->taken_len; i++)
-		if (s->taken[i].group == group)
-			return true;
-	return false;
-}
-
-/* Called with the lock held. The first one whose group is not at work. */
-static bool take_first(struct spool *s, struct spool_item *item_r)
-{
-	size_t at = 0;
-
-	if (s->taken_len == TAKEN_MAX)
-		return false;
-	while (at < s->len &&
-		is_busy(s, s->queue[(s->first + at) % QUEUE_MAX].group))
-		at++;
-	if (at == s->len)
-		return false;
-	*item_r = s->queue[(s->first + at) % QUEUE_MAX];
-	for (; at > 0; at--)
-		s->queue[(s->first + at) % QUEUE_MAX] =
-			s->queue[(s->first + at - 1) % QUEUE_MAX];
-	s->first = (s->first + 1) % QUEUE_MAX;
-	s->len--;
-	s->taken[s->taken_len++] = *item_r;
-	return true;
-}
-
-enum err spool_take(
-	struct spool *spool, int64_t wait_ms, struct spool_item *item_r)
+static enum err take(struct spool *s, bool is_deferred, int64_t wait_ms,
+	struct spool_item *item_r)
 {
 	int64_t until_ms = clock_monotonic_ms() + wait_ms;
 	bool may_wait = wait_ms > 0;
 	enum err e = ERR_NOT_FOUND;
 
-	pthread_mutex_lock(&spool->lock);
+	pthread_mutex_lock(&s->lock);
 	for (;;) {
-		bool is_there = take_first(spool, item_r);
+		bool is_there =
+			spool_queue_take(&s->queue, is_deferred, item_r);
 
-		if (!is_there && spool->len < QUEUE_MAX && is_scan_due(spool)) {
-			scan(spool);
-			is_there = take_first(spool, item_r);
+		/* What is found in the directory was not deferred. */
+		if (!is_there && !is_deferred &&
+			!spool_queue_is_full(&s->queue) && is_scan_due(s)) {
+			scan(s);
+			is_there = spool_queue_take(
+				&s->queue, is_deferred, item_r);
 		}
 		if (is_there) {
 			e = ERR_OK;
 			break;
 		}
-		if (spool->is_awake || !may_wait)
+		if (s->is_awake || !may_wait)
 			break;
-		may_wait = wait_until(spool, until_ms);
+		may_wait = wait_until(s, until_ms);
 	}
-	pthread_mutex_unlock(&spool->lock);
+	pthread_mutex_unlock(&s->lock);
 	return e;
+}
+
+enum err spool_take(
+	struct spool *spool, int64_t wait_ms, struct spool_item *item_r)
+{
+	return take(spool, false, wait_ms, item_r);
+}
+
+enum err spool_take_deferred(
+	struct spool *spool, int64_t wait_ms, struct spool_item *item_r)
+{
+	return take(spool, true, wait_ms, item_r);
 }
 
 void spool_wake(struct spool *spool)
@@ -476,15 +437,10 @@ enum err spool_read(struct spool *spool, const struct keyfile *keys,
 /* Called with the lock held. */
 static void untake(struct spool *s, const struct spool_item *item)
 {
-	for (size_t i = 0; i < s->taken_len; i++) {
-		if (strcmp(s->taken[i].name, item->name) != 0)
-			continue;
-		s->taken[i] = s->taken[--s->taken_len];
-		/* Others of its group may be next. */
-		if (item->group)
-			pthread_cond_broadcast(&s->changed);
-		return;
-	}
+	spool_queue_untake(&s->queue, item);
+	/* Others of its group may be next. */
+	if (item->group)
+		pthread_cond_broadcast(&s->changed);
 }
 
 static void leave(struct spool *s, const struct spool_item *item, int64_t size)
@@ -512,25 +468,9 @@ void spool_done(struct spool *spool, const struct spool_item *item)
 /* Called with the lock held. */
 static void give_back(struct spool *s, const struct spool_item *item)
 {
-	size_t at = 0;
-
 	untake(s, item);
-	if (s->len == QUEUE_MAX) {
+	if (!spool_queue_insert(&s->queue, item))
 		s->has_more = true;
-		return;
-	}
-	s->first = (s->first + QUEUE_MAX - 1) % QUEUE_MAX;
-	s->len++;
-	/* Behind those that are older. */
-	for (; at + 1 < s->len; at++) {
-		const struct spool_item *next =
-			&s->queue[(s->first + at + 1) % QUEUE_MAX];
-
-		if (strcmp(next->name, item->name) > 0)
-			break;
-		s->queue[(s->first + at) % QUEUE_MAX] = *next;
-	}
-	s->queue[(s->first + at) % QUEUE_MAX] = *item;
 }
 
 void spool_give_back(struct spool *spool, const struct spool_item *item)
@@ -547,14 +487,35 @@ bool spool_claim(struct spool *spool, struct spool_item *item, uint64_t group)
 	pthread_mutex_lock(&spool->lock);
 	/* Its own claim, if it has one, does not count. */
 	untake(spool, item);
-	is_free = !is_busy(spool, group);
+	is_free = !spool_queue_is_busy(&spool->queue, group);
 	item->group = group;
 	if (is_free)
-		spool->taken[spool->taken_len++] = *item;
+		spool_queue_retake(&spool->queue, item);
 	else
 		give_back(spool, item);
 	pthread_mutex_unlock(&spool->lock);
 	return is_free;
+}
+
+bool spool_defer(struct spool *spool, struct spool_item *item, uint64_t group)
+{
+	int64_t size = spool_file_size(spool->dir_fd, item->name);
+	struct spool_item deferred = *item;
+	bool is_deferred;
+
+	deferred.group = group;
+	pthread_mutex_lock(&spool->lock);
+	is_deferred = !spool_queue_is_full(&spool->queue) &&
+		spool_queue_defer(&spool->queue, &deferred, size > 0 ? size : 1,
+			spool->max_bytes / SPOOL_DEFERRED_SHARE);
+	if (is_deferred) {
+		*item = deferred;
+		give_back(spool, item);
+		spool_queue_ungroup(&spool->queue, group);
+		pthread_cond_broadcast(&spool->changed);
+	}
+	pthread_mutex_unlock(&spool->lock);
+	return is_deferred;
 }
 
 struct aside {

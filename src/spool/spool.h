@@ -53,7 +53,7 @@ struct spool;
  * disk. */
 enum err spool_open(const char *directory, const char *label, int64_t max_bytes,
 	struct spool **spool_r, char cause_r[SPOOL_CAUSE_SIZE]) MUST_CHECK;
-/* Called when no thread waits in spool_take() any more. */
+/* Called when no thread waits for an item any more. */
 void spool_close(struct spool **spool);
 void spool_limit(struct spool *spool, int64_t max_bytes);
 
@@ -66,6 +66,8 @@ struct spool_item {
 	unsigned char id[SPOOL_ID_LEN];
 	char name[SPOOL_NAME_SIZE];
 	uint64_t group; /* as spool_claim() was told; 0: none */
+	int64_t deferred; /* its octets, if spool_defer() took it; else 0 */
+	uint64_t turn; /* of its group, among the deferred */
 };
 
 /*
@@ -83,7 +85,25 @@ enum err spool_take(struct spool *spool, int64_t wait_ms,
  */
 bool spool_claim(struct spool *spool, struct spool_item *item,
 	uint64_t group) MUST_CHECK;
-/* From now on spool_take() returns at once instead of waiting. */
+/*
+ * The thread that works on the item will not wait for its group (not 0): it is
+ * given back for spool_take_deferred(), and spool_take() never returns it. That
+ * is known to this process only, and forgotten with it. The items of the group
+ * that spool_claim() gave back are free for spool_take() again, to be deferred,
+ * too. False: no more may be deferred, not more than SPOOL_DEFERRED_MAX items
+ * and SPOOL_DEFERRED_GROUP_MAX of one group, which have not more than one
+ * SPOOL_DEFERRED_SHARE-th of the spool's octets; the item stays taken.
+ */
+#define SPOOL_DEFERRED_MAX 256
+#define SPOOL_DEFERRED_GROUP_MAX 32
+#define SPOOL_DEFERRED_SHARE 2
+bool spool_defer(struct spool *spool, struct spool_item *item,
+	uint64_t group) MUST_CHECK;
+/* As spool_take(), of what was deferred: of each group one, then the next of
+ * each, so that a group with many waits longer than one with few. */
+enum err spool_take_deferred(struct spool *spool, int64_t wait_ms,
+	struct spool_item *item_r) MUST_CHECK;
+/* From now on neither of the two waits: it returns at once. */
 void spool_wake(struct spool *spool);
 
 /* ERR_NOT_FOUND: somebody was quicker. ERR_CORRUPT: it does not open with

@@ -645,6 +645,182 @@ static void check_groups(void **state)
 	place_end(&p);
 }
 
+static void defer(struct place *p, const char *text, uint64_t group)
+{
+	struct spool_item item;
+
+	take(p, text, &item);
+	assert_true(spool_claim(p->spool, &item, group));
+	assert_true(spool_defer(p->spool, &item, group));
+}
+
+static void take_deferred(
+	struct place *p, const char *text, struct spool_item *item_r)
+{
+	struct buf bytes;
+	int64_t at;
+
+	buf_init(&bytes, SPOOL_EVENT_MAX);
+	assert_int_equal(spool_take_deferred(p->spool, 0, item_r), ERR_OK);
+	assert_int_equal(
+		spool_read(p->spool, p->keys, item_r, &at, &bytes), ERR_OK);
+	assert_string_equal(buf_text(&bytes), text);
+	buf_free(&bytes);
+}
+
+static void none_deferred(struct place *p)
+{
+	struct spool_item item;
+
+	assert_int_equal(
+		spool_take_deferred(p->spool, 0, &item), ERR_NOT_FOUND);
+}
+
+/* Others take it, of each group one at a time, whoever else works on it. */
+static void check_deferred(void **state)
+{
+	struct spool_item slow, other, item;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	none_deferred(&p);
+	put(&p, "slow 1");
+	put(&p, "slow 2");
+	put(&p, "other");
+	take(&p, "slow 1", &slow);
+	assert_true(spool_claim(p.spool, &slow, 7));
+	take(&p, "slow 2", &item);
+	assert_false(spool_claim(p.spool, &item, 7));
+	assert_true(spool_defer(p.spool, &slow, 7));
+	/* Free again, although its group has one that waits. */
+	take_deferred(&p, "slow 1", &slow);
+	take(&p, "slow 2", &item);
+	assert_true(spool_defer(p.spool, &item, 7));
+	none_deferred(&p);
+	take(&p, "other", &other);
+	spool_done(p.spool, &other);
+	is_empty(&p);
+	/* Given back, it is deferred still. */
+	spool_give_back(p.spool, &slow);
+	is_empty(&p);
+	take_deferred(&p, "slow 1", &slow);
+	spool_done(p.spool, &slow);
+	take_deferred(&p, "slow 2", &slow);
+	/* Another process knows nothing of it. */
+	place_again(&p);
+	none_deferred(&p);
+	take(&p, "slow 2", &item);
+	spool_done(p.spool, &item);
+	place_end(&p);
+}
+
+/* Many of one group come before few of another; each has its turn. */
+static void check_turns(void **state)
+{
+	static const char *const order[] = {"a1", "b1", "a2", "b2", "c1", "a3"};
+	struct spool_item item;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	put(&p, "a1");
+	put(&p, "a2");
+	put(&p, "a3");
+	put(&p, "b1");
+	put(&p, "b2");
+	defer(&p, "a1", 7);
+	defer(&p, "a2", 7);
+	defer(&p, "a3", 7);
+	defer(&p, "b1", 8);
+	defer(&p, "b2", 8);
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		take_deferred(&p, order[i], &item);
+		spool_done(p.spool, &item);
+		if (i == 2) {
+			/* In the second turn, as if it had been there. */
+			put(&p, "c1");
+			defer(&p, "c1", 9);
+		}
+	}
+	none_deferred(&p);
+	place_end(&p);
+}
+
+static const struct bound_row {
+	const char *name;
+	size_t octets; /* of each */
+	int64_t max_bytes;
+	size_t groups;
+	size_t deferred; /* so many may be */
+} bounds[] = {
+	{"many of one group are deferred, and no more", 1, LARGE, 1,
+		SPOOL_DEFERRED_GROUP_MAX},
+	{"many of many groups, and no more", 1, LARGE, 100, SPOOL_DEFERRED_MAX},
+	{"no more than a share of the room", 1000, 21000, 100, 10},
+};
+
+static void check_bound(void **state)
+{
+	const struct bound_row *row = *state;
+	struct spool_item first, item;
+	struct place p;
+	char text[1001] = "";
+
+	memset(text, 'x', row->octets);
+	place_make(&p);
+	spool_limit(p.spool, row->max_bytes);
+	for (size_t i = 0; i <= row->deferred; i++) {
+		put(&p, text);
+		take(&p, text, &item);
+		assert_int_equal(
+			spool_defer(p.spool, &item, 1 + i % row->groups),
+			i < row->deferred);
+	}
+	/* It stays with who has it. */
+	is_empty(&p);
+	spool_give_back(p.spool, &item);
+	take(&p, text, &item);
+	spool_done(p.spool, &item);
+	/* What is being worked on counts, what is done does not. */
+	take_deferred(&p, text, &first);
+	put(&p, text);
+	take(&p, text, &item);
+	assert_false(spool_defer(p.spool, &item, 1));
+	spool_done(p.spool, &first);
+	assert_true(spool_defer(p.spool, &item, 1));
+	place_end(&p);
+}
+
+static void *wait_deferred(void *arg)
+{
+	struct spool_item *item = calloc(1, sizeof(*item));
+
+	if (spool_take_deferred(arg, 20000, item) != ERR_OK)
+		abort();
+	return item;
+}
+
+/* Who waits for what is deferred hears of it, and of nothing else. */
+static void check_waiting(void **state)
+{
+	struct spool_item item;
+	pthread_t thread;
+	struct place p;
+	void *got;
+
+	(void)state;
+	place_make(&p);
+	pthread_create(&thread, NULL, wait_deferred, p.spool);
+	put(&p, "slow");
+	take(&p, "slow", &item);
+	assert_true(spool_defer(p.spool, &item, 7));
+	pthread_join(thread, &got);
+	assert_string_equal(((struct spool_item *)got)->name, item.name);
+	free(got);
+	place_end(&p);
+}
+
 int main(void)
 {
 	static const struct named {
@@ -660,6 +836,10 @@ int main(void)
 			check_leftovers},
 		{"two processes, one directory", check_found_later},
 		{"of each group one at a time", check_groups},
+		{"deferred: for others, until the process ends",
+			check_deferred},
+		{"deferred: each group has its turn", check_turns},
+		{"deferred: who waits for it", check_waiting},
 		{"other keys, no keys, another label", check_keys},
 		{"set aside, and taken up again", check_set_aside},
 		{"many set aside: the latest are kept", check_many_aside},
@@ -671,6 +851,7 @@ int main(void)
 
 	rows_add(&rows, sizes, check_size);
 	rows_add(&rows, harms, check_harm);
+	rows_add(&rows, bounds, check_bound);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
 		rows_add_one(&rows, tests[i].name, tests[i].check, NULL);
 	return rows_run("spool", &rows);
