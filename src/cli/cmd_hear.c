@@ -302,7 +302,7 @@ static int hear_with_helper(struct hearing *g, char **paths, size_t len)
 	int status;
 
 	if (!e)
-		e = helper_tell(g->helper, s, false);
+		e = helper_tell(g->helper, s, HELPER_DNS_WHOLE);
 	if (!e)
 		open_keys(g);
 	status = e ? cli_fail(g->cli, cli_status(e), "%s", err_text(e)) :

@@ -31,6 +31,7 @@ struct dns {
 	struct __res_state libc; /* for making queries; it sends none */
 	union server servers[MAXNS];
 	unsigned len;
+	unsigned first; /* whom to ask first */
 	unsigned char query[QUERY_SIZE];
 	size_t query_len;
 	unsigned char answer[ANSWER_SIZE];
@@ -253,9 +254,13 @@ enum dns_status dns_ask(struct dns *dns, const char *name, int type,
 
 		if (clock_monotonic_ms() >= until_ms)
 			break;
-		len = ask_server(dns, &dns->servers[i % dns->len], until_ms);
-		if (len == 0)
+		len = ask_server(dns, &dns->servers[dns->first], until_ms);
+		if (len == 0) {
+			/* One that is dead must not cost each question its
+			 * patience. */
+			dns->first = (dns->first + 1) % dns->len;
 			continue;
+		}
 		*answer_r = dns->answer;
 		*len_r = len;
 		if (head->rcode == ns_r_noerror)
@@ -263,6 +268,7 @@ enum dns_status dns_ask(struct dns *dns, const char *name, int type,
 		if (head->rcode == ns_r_nxdomain)
 			return DNS_NO_NAME;
 		/* A server that cannot will not learn it in a moment. */
+		dns->first = (dns->first + 1) % dns->len;
 		if (i + 1 >= dns->len)
 			break;
 	}

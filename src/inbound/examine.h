@@ -18,7 +18,8 @@
 struct examiner {
 	const struct inbound_hello *hello;
 	/* spf_check(), or a test's own; NULL: not asked */
-	const char *(*ask_spf)(void *arg, const struct spf_question *q);
+	const char *(*ask_spf)(
+		void *arg, const struct spf_question *q, bool *is_late_r);
 	void *arg;
 };
 

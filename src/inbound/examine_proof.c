@@ -41,7 +41,7 @@ static enum inbound_proof proof_of_spf(
 
 	if (!x->by->ask_spf || x->by->hello->without_spf || !x->q->client)
 		return INBOUND_UNPROVEN;
-	x->a->spf = x->by->ask_spf(x->by->arg, &q);
+	x->a->spf = x->by->ask_spf(x->by->arg, &q, &x->a->is_late);
 	return strcmp(x->a->spf, "pass") == 0 && spf_domain(&q, asked) &&
 			domain_aligned(asked, domain) ?
 		INBOUND_SPF :

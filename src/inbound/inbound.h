@@ -115,6 +115,9 @@ struct inbound_answer {
 	enum inbound_proof proof; /* whether "from" is who wrote it */
 	const char *spf; /* "pass", "softfail", "temperror", ...; NULL: not
 	                  * asked */
+	/* dns_timeout_ms ended before the DNS had answered all of it: with more
+	 * time "spf" might be another. */
+	bool is_late;
 	const char *why; /* in words, for the log: no address in it */
 	const char *from; /* addr-spec of From; NULL: none or several */
 	const char *message_id; /* without angle brackets; NULL: none */

@@ -96,6 +96,7 @@ static const struct field answer_fields[] = {
 	{14, true, TYPE_GRADE, offsetof(struct inbound_answer, grade), 0, 0},
 	{15, false, TYPE_TEXT, offsetof(struct inbound_answer, subject),
 		INBOUND_TEXT_MAX, 0},
+	{16, true, TYPE_FLAG, offsetof(struct inbound_answer, is_late), 0, 0},
 	{0},
 };
 

@@ -63,9 +63,10 @@ static enum err take_hello(struct server *s)
 	return ERR_OK;
 }
 
-static const char *ask_spf(void *arg, const struct spf_question *q)
+static const char *ask_spf(
+	void *arg, const struct spf_question *q, bool *is_late_r)
 {
-	return spf_check(arg, q);
+	return spf_check(arg, q, is_late_r);
 }
 
 static enum err take_question(struct server *s)

@@ -199,12 +199,14 @@ static const char *evaluate(struct spf *spf, SPF_request_t *request)
 	return name;
 }
 
-const char *spf_check(struct spf *spf, const struct spf_question *q)
+const char *spf_check(
+	struct spf *spf, const struct spf_question *q, bool *is_late_r)
 {
 	SPF_request_t *request = SPF_request_new(spf->server);
 	const char *name = "none";
 	struct buf sender;
 
+	*is_late_r = false;
 	if (!request)
 		return "temperror";
 	spf->asking = (struct spf_asking){.dns = spf->asking.dns,
@@ -222,6 +224,7 @@ const char *spf_check(struct spf *spf, const struct spf_question *q)
 	}
 	buf_free(&sender);
 	SPF_request_free(request);
+	*is_late_r = spf->asking.is_late;
 	spf_asking_end(&spf->asking);
 	return name;
 }

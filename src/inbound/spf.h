@@ -40,8 +40,10 @@ enum err spf_open(struct dns *dns, struct spf **spf_r) MUST_CHECK;
 void spf_free(struct spf **spf);
 
 /* Static: "pass", "fail", "softfail", "neutral", "none", "temperror",
- * "permerror". A client on this very machine is "none". */
-const char *spf_check(struct spf *spf, const struct spf_question *q);
+ * "permerror". A client on this very machine is "none". *is_late_r: the time
+ * ended before the DNS had answered all that was asked. */
+const char *spf_check(
+	struct spf *spf, const struct spf_question *q, bool *is_late_r);
 
 /* The domain that is asked about, canonical. false: there is none, or none that
  * can be asked about. */

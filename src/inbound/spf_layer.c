@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "inbound/spf.h"
 #include "inbound/spf_policy.h"
 
@@ -142,6 +143,7 @@ static int ask(struct spf_asking *a, SPF_dns_rr_t *rr, const char *name)
 	case DNS_NO_NAME:
 		return HOST_NOT_FOUND;
 	case DNS_NO_ANSWER:
+		a->is_late |= clock_monotonic_ms() >= a->until_ms;
 		break;
 	}
 	return TRY_AGAIN;

@@ -33,6 +33,7 @@ struct spf_asking {
 	unsigned voids;
 	bool has_begun; /* the domain's own record was asked for */
 	bool is_over; /* a limit was passed: the result is permerror */
+	bool is_late; /* the time ended before there was an answer */
 	/* Names whose addresses come next and belong to the term before. */
 	char *names[SPF_NAMES_MAX];
 	unsigned names_len, names_next;

@@ -13,8 +13,13 @@
  * An objection whose token proves it (token_seen.h) does not wait for other
  * events: such objections have a spool of their own, SPOOL/tokens, beside what
  * spool-max allows, and a thread and a helper of their own, which asks no DNS.
- * Of the other events, one for each registered domain of a sender is examined
- * at a time, so that slow name servers delay only their own domain's mail.
+ * Of the other events, the DNS is asked about one for each registered domain of
+ * a sender at a time, and for half a second only. Where that was not enough,
+ * the event is deferred to a few threads that take all of dns-timeout, and for
+ * some minutes the next events of that domain go there without asking. What
+ * they ask in vain, and what finds too many waiting there (spool_defer()), is
+ * recorded as of a sender who is not proven. So slow name servers delay the
+ * mail of slow domains only.
  *
  * Errors:  intake_worker_take(): the event is not examined, and the log and the
  *          counts say so; the caller decides whether the mail goes

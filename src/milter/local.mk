@@ -10,7 +10,9 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/expiry_thread.c src/milter/expiry_thread.h \
 	src/milter/held_copy.c src/milter/held_copy.h \
 	src/milter/incoming.c src/milter/incoming.h \
+	src/milter/intake_clerk.c \
 	src/milter/intake_worker.c src/milter/intake_worker.h \
+	src/milter/intake_worker_private.h \
 	src/milter/judge_cache.c src/milter/judge_cache.h \
 	src/milter/libmilter/libmilter_io.h \
 	src/milter/libmilter/own_signals.c src/milter/libmilter/own_signals.h \
@@ -27,7 +29,9 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/session.c src/milter/session.h \
 	src/milter/session_body.c src/milter/session_private.h \
 	src/milter/signals.c src/milter/signals.h \
+	src/milter/slow_domains.c src/milter/slow_domains.h \
 	src/milter/split.c src/milter/split.h \
+	src/milter/spooled.c src/milter/spooled.h \
 	src/milter/token_seen.c src/milter/token_seen.h \
 	src/milter/unfinished.c src/milter/unfinished.h \
 	src/milter/unsubscribe_headers.c src/milter/unsubscribe_headers.h \

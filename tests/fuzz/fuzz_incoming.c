@@ -4,10 +4,12 @@
 #include "inbound/examine.h"
 #include "inbound/parts.h"
 
-static const char *say_pass(void *arg, const struct spf_question *q)
+static const char *say_pass(
+	void *arg, const struct spf_question *q, bool *is_late_r)
 {
 	(void)arg;
 	(void)q;
+	*is_late_r = false;
 	return "pass";
 }
 

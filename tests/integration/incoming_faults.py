@@ -14,6 +14,7 @@ import threading
 import time
 
 import nameserver_first  # noqa: F401
+import nameserver
 from incoming_peers import CLIENT, HELPER, STRANGER, Firm, name_server, reply
 from installation import BUILD, scratch, wait_for
 from milterclient import Milter
@@ -25,7 +26,7 @@ ADAM = "adam.nowak@kunde.example"
 ANIA = "ania@firma.example"
 STOP = "unsubscribe@firma.example"
 DEADLY = os.path.join(BUILD, "tests", "reader")
-HELPERS = 5  # the last one of objections with a token
+HELPERS = 9  # two for slow domains, one for objections with a token
 QUICK = 2.0  # seconds; a fault adds nothing that a person would notice
 
 
@@ -121,7 +122,8 @@ def helper_killed(tap, firm, _dns):
         # A letter that ends two helpers is set aside. So only one that has
         # lived through many letters is killed, never one that began with
         # the letter of a dead one and may not have answered yet.
-        for pid in firm.helpers():
+        # One that nobody has asked since its death is a zombie still.
+        for pid in filter(runs, firm.helpers()):
             if heard - since.setdefault(pid, heard) >= 60:
                 os.kill(pid, signal.SIGKILL)
                 kills += 1
@@ -278,6 +280,39 @@ def waits_for_nobody(tap, firm, dns):
     wait_for(lambda: not firm.waiting(), 90, "the spool to be empty")
 
 
+def silent_domains(tap, firm, _dns):
+    """Two dozen domains whose name servers are silent, and one whose answer;
+    the daemon is killed in the middle."""
+    with nameserver.Relay("slow") as relay:
+        firm.house.stop()
+        firm.house.start()
+        link = Client(firm.postfix.port).open(client=CLIENT,
+                                              name="mail.kunde.example")
+        for n in range(24):
+            who = "a@slow%d.example" % n
+            link.send(who, [STOP], "From: %s\nSubject: no more\n\n\n" % who)
+        link.close()
+        begin = time.monotonic()
+        firm.write(ADAM, ANIA, reply("Well."))
+        wait_for(lambda: any("letter, proof spf" in said
+                             for said in firm.heard()), 60,
+                 "the letter\n" + firm.house.log_text()[-1500:])
+        took = time.monotonic() - begin
+        tap.note("the letter took %.2f s" % took)
+        tap.ok(took < 7, "silent domains: another's letter passes them", took)
+        tap.ok(len(firm.waiting()) > 12, "silent domains: theirs waits",
+               len(firm.waiting()))
+        firm.house.stop(signal.SIGKILL)
+        firm.house.start()
+        relay.speak()
+        wait_for(lambda: not firm.waiting(), 90, "the spool to be empty")
+    said = collections.Counter(
+        entry["key"] for entry in firm.journal()
+        if "channel mail, proof none" in (entry.get("detail") or ""))
+    tap.ok(len(said) == 24 and set(said.values()) == {1},
+           "silent domains: all of it is on record, once", said)
+
+
 def slow_domain(tap, firm, dns):
     """Mail of one slow domain, and a letter whose sender the mail server has
     proven: it needs no DNS."""
@@ -403,7 +438,8 @@ def store_away(tap, firm, _dns):
 
 FAULTS = (helper_killed, daemon_killed, helper_hangs, daemon_gone,
           helper_missing, deadly, dns_silent, waits_for_nobody,
-          slow_domain, spool_full, spool_full_of_tokens, hung_up, store_away)
+          silent_domains, slow_domain, spool_full, spool_full_of_tokens,
+          hung_up, store_away)
 
 
 def body(tap):

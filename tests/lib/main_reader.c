@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A helper as robinson-inbound is one, that does what the HELO name says:
- * "die", "hang", "nonsense", "huge", "half", "other"; otherwise it answers
- * with what it was told and what it has.
+ * "die", "hang", "nonsense", "huge", "half", "other", "silent" (as if no
+ * name server answered); otherwise it answers with what it was told and what it
+ * has.
  */
 #include "config.h"
 
@@ -22,6 +23,7 @@ struct told {
 	bool is_told;
 	unsigned stop_words;
 	bool without_spf;
+	int64_t dns_ms;
 };
 
 static size_t read_packet(char *bytes)
@@ -71,8 +73,14 @@ static void answer(const struct told *told, const struct inbound_question *q,
 		.why = why,
 	};
 
-	snprintf(why, sizeof(why), "words %u spf %d things %u",
-		told->stop_words, !told->without_spf, count_things());
+	snprintf(why, sizeof(why), "words %u spf %d things %u dns %lld",
+		told->stop_words, !told->without_spf, count_things(),
+		(long long)told->dns_ms);
+	if (q->helo && strcmp(q->helo, "silent") == 0 && !told->without_spf) {
+		usleep((useconds_t)(told->dns_ms * 1000));
+		a.proof = INBOUND_UNPROVEN;
+		a.is_late = true;
+	}
 	if (q->helo && strcmp(q->helo, "other") == 0)
 		a.number++;
 	if (inbound_answer_encode(&a, out))
@@ -117,7 +125,7 @@ int main(void)
 				exit(2);
 			told = (struct told){true,
 				(unsigned)hello.stop_words.len,
-				hello.without_spf};
+				hello.without_spf, hello.dns_timeout_ms};
 			inbound_hello_free(&hello);
 			continue;
 		}

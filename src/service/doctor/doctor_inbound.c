@@ -162,7 +162,7 @@ static void look_at_spf(
 	enum err e = helper_new(helper_program(s), -1, &h);
 
 	if (!e)
-		e = helper_tell(h, s, false);
+		e = helper_tell(h, s, HELPER_DNS_WHOLE);
 	for (; !e && *clients; clients += len + strspn(clients + len, ", ")) {
 		len = strcspn(clients, ", ");
 		snprintf(client, sizeof(client), "%.*s", (int)len, clients);

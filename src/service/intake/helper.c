@@ -376,10 +376,21 @@ enum err helper_ask(struct helper *h, struct inbound_question *q,
 
 /* -------------------------------------------------------------- hello */
 
+static int64_t dns_ms(const struct settings_inbound *in, enum helper_dns dns)
+{
+	int64_t whole = in->dns_timeout_s * 1000;
+
+	if (dns == HELPER_DNS_NO_TIME)
+		return 0;
+	return dns == HELPER_DNS_SHORT && whole > HELPER_SHORT_MS ?
+		HELPER_SHORT_MS :
+		whole;
+}
+
 /* One that runs gets it before the next question: it takes another hello at
  * any time. */
 enum err helper_tell(
-	struct helper *h, const struct settings *s, bool without_dns)
+	struct helper *h, const struct settings *s, enum helper_dns dns)
 {
 	const struct settings_inbound *in = &s->inbound;
 	struct inbound_hello hello = {
@@ -390,12 +401,13 @@ enum err helper_tell(
 			in->trusted_authserv.len},
 		.stop_words = {(const char **)(uintptr_t)in->stop_words.items,
 			in->stop_words.len},
-		.dns_timeout_ms = in->dns_timeout_s * 1000,
-		.without_spf = without_dns || !in->spf,
+		.dns_timeout_ms = dns_ms(in, dns),
+		.without_spf = dns == HELPER_DNS_NEVER || !in->spf,
 	};
 	enum err e;
 
-	h->limit_ms = hello.dns_timeout_ms + HELPER_MARGIN_MS;
+	/* Whatever it may ask, a busy machine has as much time to parse. */
+	h->limit_ms = dns_ms(in, HELPER_DNS_WHOLE) + HELPER_MARGIN_MS;
 	h->has_told = false;
 	buf_reset(&h->hello);
 	e = inbound_hello_encode(&hello, &h->hello);

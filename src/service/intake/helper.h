@@ -28,8 +28,10 @@
 #include "inbound/inbound.h"
 
 #define HELPER_CAUSE_SIZE 300
-/* Above what the helper allows the DNS: reading and parsing. */
+/* Above what the settings allow the DNS: reading and parsing. */
 #define HELPER_MARGIN_MS 5000
+/* Enough for name servers that are well. */
+#define HELPER_SHORT_MS 500
 
 struct helper;
 
@@ -43,10 +45,17 @@ enum err helper_new(
 /* Ends the child, if there is one. */
 void helper_free(struct helper **helper);
 
-/* What it is to know of these settings, from the next question on.
- * "without_dns": it asks for no SPF, whatever they say. */
+/* For how long it may ask the DNS about one message. */
+enum helper_dns {
+	HELPER_DNS_NEVER, /* it asks for no SPF, whatever the settings say */
+	HELPER_DNS_NO_TIME, /* the answer is the one of silent name servers */
+	HELPER_DNS_SHORT, /* HELPER_SHORT_MS, and no longer than the settings */
+	HELPER_DNS_WHOLE /* as the settings say */
+};
+
+/* What it is to know of these settings, from the next question on. */
 enum err helper_tell(struct helper *h, const struct settings *s,
-	bool without_dns) MUST_CHECK;
+	enum helper_dns dns) MUST_CHECK;
 
 /* Starts it where it is not there, unless the last ones died too quickly. */
 enum err helper_start(struct helper *h) MUST_CHECK;

@@ -345,11 +345,48 @@ static void test_time(void **state)
 	dns_free(&dns);
 }
 
+static const struct first_row {
+	const char *name;
+	const char *scripts[2];
+	unsigned asked[2]; /* by three questions */
+} first_rows[] = {
+	{"the one that answered last is asked first", {"-aaa", "aaa"}, {1, 3}},
+	{"until it cannot", {"aaaa", "aaa"}, {3, 0}},
+	{"and then the other", {"saaa", "asaa"}, {3, 2}},
+};
+
+static void check_first(void **state)
+{
+	const struct first_row *r = *state;
+	const unsigned char *answer;
+	struct sockaddr_in at[2];
+	struct server s[2];
+	struct dns *dns;
+	size_t len;
+
+	for (size_t i = 0; i < 2; i++) {
+		server_begin(&s[i], r->scripts[i]);
+		at[i] = s[i].at;
+	}
+	assert_int_equal(dns_open_at(at, 2, &dns), ERR_OK);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+			dns_ask(dns, "name.example", ns_t_txt,
+				clock_monotonic_ms() + 30000, &answer, &len),
+			DNS_FOUND);
+	for (size_t i = 0; i < 2; i++) {
+		server_end(&s[i]);
+		assert_int_equal(s[i].asked, r->asked[i]);
+	}
+	dns_free(&dns);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_of_questions, check_row);
+	rows_add(&rows, first_rows, check_first);
 	rows_add_one(&rows, "the question", test_question, NULL);
 	rows_add_one(&rows, "no question", test_no_question, NULL);
 	rows_add_one(&rows, "time", test_time, NULL);

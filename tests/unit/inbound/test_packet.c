@@ -121,6 +121,7 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 			(enum inbound_meaning)(1 + random_below(r, 7));
 		p->answer.proof = (enum inbound_proof)random_below(r, 5);
 		p->answer.grade = (enum inbound_grade)random_below(r, 3);
+		p->answer.is_late = random_below(r, 2);
 		p->answer.spf = some_text(r, t, false);
 		p->answer.why = some_text(r, t, true);
 		p->answer.from = some_text(r, t, false);

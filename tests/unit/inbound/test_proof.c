@@ -18,6 +18,7 @@ struct row {
 	const char *helo;
 	bool without_spf;
 	bool is_local; /* no client */
+	bool is_late; /* the time was over */
 };
 
 static const struct row rows[] = {
@@ -40,6 +41,10 @@ static const struct row rows[] = {
 		"mx.klient.example"},
 	{.name = "SPF softfail", FROM, "softfail", INBOUND_UNPROVEN},
 	{.name = "SPF without answer", FROM, "temperror", INBOUND_UNPROVEN},
+	{.name = "SPF without answer in time",
+		.head = FROM,
+		.spf = "temperror",
+		.is_late = true},
 	{.name = "SPF not wanted",
 		FROM,
 		NULL,
@@ -131,12 +136,14 @@ struct asked {
 	unsigned n;
 };
 
-static const char *answer_spf(void *arg, const struct spf_question *q)
+static const char *answer_spf(
+	void *arg, const struct spf_question *q, bool *is_late_r)
 {
 	struct asked *asked = arg;
 
 	asked->n++;
 	assert_int_equal(q->timeout_ms, 1234);
+	*is_late_r = asked->row->is_late;
 	return asked->row->spf ? asked->row->spf : "pass";
 }
 
@@ -164,6 +171,7 @@ static void check_row(void **state)
 	assert_string_equal(
 		inbound_proof_name(a->proof), inbound_proof_name(row->proof));
 	assert_int_equal(asked.n, row->spf ? 1 : 0);
+	assert_int_equal(a->is_late, row->is_late);
 	assert_string_equal(a->spf ? a->spf : "", row->spf ? row->spf : "");
 	examined_free(&examined);
 }

@@ -377,15 +377,53 @@ static void check_row(void **state)
 		.timeout_ms = 60000};
 	struct dns *dns;
 	struct spf *spf;
+	bool is_late;
 
 	assert_int_equal(dns_open(&dns), ERR_OK);
 	assert_int_equal(spf_open(dns, &spf), ERR_OK);
 	/* Twice: nothing is left of the first. */
-	for (int round = 0; round < 2; round++)
-		assert_string_equal(spf_check(spf, &q), r->result);
+	for (int round = 0; round < 2; round++) {
+		assert_string_equal(spf_check(spf, &q, &is_late), r->result);
+		assert_false(is_late);
+	}
 	if (strcmp(r->result, "none") == 0 && !strstr(r->sender, ".example"))
 		assert_int_equal(dns->asked, 0);
 	spf_free(&spf);
+	spf_free(&spf);
+	dns_free(&dns);
+}
+
+static const struct late_row {
+	const char *name;
+	const char *sender, *client;
+	const char *result;
+	bool is_late;
+} late_rows[] = {
+	{"late: no policy", "jan@slow.example", "192.0.2.1", "temperror", true},
+	{"late: a mail server", "jan@slowmail.example", "192.0.2.1",
+		"temperror", true},
+	{"late: a host's name, which is no match", "jan@host.example",
+		"192.0.2.3", "fail", true},
+	{"late: nothing was waited for", "jan@capitals.example", "192.0.2.1",
+		"pass", false},
+	{"late: nobody is asked", "jan@slow.example", "127.0.0.1", "none",
+		false},
+};
+
+/* There is no time, and what has an answer has it at once. */
+static void check_late(void **state)
+{
+	const struct late_row *r = *state;
+	const struct spf_question q = {
+		.client = r->client, .sender = r->sender, .timeout_ms = 0};
+	struct dns *dns;
+	struct spf *spf;
+	bool is_late;
+
+	assert_int_equal(dns_open(&dns), ERR_OK);
+	assert_int_equal(spf_open(dns, &spf), ERR_OK);
+	assert_string_equal(spf_check(spf, &q, &is_late), r->result);
+	assert_int_equal(is_late, r->is_late);
 	spf_free(&spf);
 	dns_free(&dns);
 }
@@ -445,6 +483,7 @@ int main(void)
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_of_checks, check_row);
+	rows_add(&rows, late_rows, check_late);
 	rows_add(&rows, domain_rows, check_domain);
 	rows_add_one(&rows, "a long domain", test_long_domain, NULL);
 	return rows_run("spf", &rows);

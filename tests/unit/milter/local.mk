@@ -2,12 +2,14 @@
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
 	tests/unit/milter/test_incoming \
+	tests/unit/milter/test_intake_worker \
 	tests/unit/milter/test_libmilter_alone \
 	tests/unit/milter/test_negotiate \
 	tests/unit/milter/test_notice_sender \
 	tests/unit/milter/test_outgoing \
 	tests/unit/milter/test_reply \
 	tests/unit/milter/test_session \
+	tests/unit/milter/test_slow_domains \
 	tests/unit/milter/test_split \
 	tests/unit/milter/test_unfinished
 if LIBMILTER_IO
@@ -33,6 +35,12 @@ tests_unit_milter_test_notice_sender_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_incoming_SOURCES = tests/unit/milter/test_incoming.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_incoming_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_intake_worker_SOURCES = \
+	tests/unit/milter/test_intake_worker.c tests/unit/milter/house.h
+tests_unit_milter_test_intake_worker_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_slow_domains_SOURCES = \
+	tests/unit/milter/test_slow_domains.c
+tests_unit_milter_test_slow_domains_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_negotiate_SOURCES = tests/unit/milter/test_negotiate.c
 tests_unit_milter_test_negotiate_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_reply_SOURCES = tests/unit/milter/test_reply.c

@@ -34,7 +34,7 @@ static struct helper *helper_of(const char *path, int stop_fd)
 	struct helper *h;
 
 	assert_int_equal(helper_new(path, stop_fd, &h), ERR_OK);
-	assert_int_equal(helper_tell(h, s, false), ERR_OK);
+	assert_int_equal(helper_tell(h, s, HELPER_DNS_WHOLE), ERR_OK);
 	settings_unref(&s);
 	return h;
 }
@@ -112,18 +112,51 @@ static void check_good(void **state)
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
 	assert_non_null(strstr(why, "spf 1 things 0"));
 	pid = helper_pid(h);
-	assert_int_equal(helper_tell(h, s, false), ERR_OK);
+	assert_int_equal(helper_tell(h, s, HELPER_DNS_WHOLE), ERR_OK);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
-	assert_string_equal(why, "words 2 spf 0 things 0");
+	assert_string_equal(why, "words 2 spf 0 things 0 dns 1000");
 	assert_int_equal(helper_pid(h), pid);
 	/* Another one is told the same. */
 	kill(pid, SIGKILL);
 	assert_int_equal(ask(h, "mx.example", why), ERR_IO);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
-	assert_string_equal(why, "words 2 spf 0 things 0");
+	assert_string_equal(why, "words 2 spf 0 things 0 dns 1000");
 	helper_free(&h);
 	settings_unref(&s);
 	close(not_for_it);
+}
+
+static const struct dns_row {
+	const char *name;
+	const char *more;
+	enum helper_dns dns;
+	const char *why;
+} dns_rows[] = {
+	{"DNS: never", INBOUND(""), HELPER_DNS_NEVER, "spf 0 "},
+	{"DNS: no time", INBOUND(""), HELPER_DNS_NO_TIME, "spf 1 dns 0"},
+	{"DNS: a short time", INBOUND(""), HELPER_DNS_SHORT, "spf 1 dns 500"},
+	{"DNS: as long as the settings say", INBOUND(""), HELPER_DNS_WHOLE,
+		"spf 1 dns 1000"},
+	{"DNS: not where the settings say no", INBOUND("spf = no"),
+		HELPER_DNS_SHORT, "spf 0 "},
+};
+
+static void check_dns(void **state)
+{
+	const struct dns_row *row = *state;
+	const struct settings *s = settings_of(row->more);
+	struct helper *h = helper_of(program, -1);
+	char why[200], *things, shown[200];
+
+	assert_int_equal(helper_tell(h, s, row->dns), ERR_OK);
+	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
+	things = strstr(why, "things");
+	assert_non_null(things);
+	snprintf(shown, sizeof(shown), "%.*s%s ", (int)(things - why), why,
+		strstr(things, "dns"));
+	assert_non_null(strstr(shown, row->why));
+	helper_free(&h);
+	settings_unref(&s);
 }
 
 static const struct program_row {
@@ -210,6 +243,7 @@ int main(void)
 		&rows, "it is told, and has nothing of ours", check_good, NULL);
 	rows_add(&rows, bad_rows, check_bad);
 	rows_add(&rows, program_rows, check_program);
+	rows_add(&rows, dns_rows, check_dns);
 	rows_add_one(&rows, "it hangs, and the end comes", check_hangs, NULL);
 	rows_add_one(&rows, "it is stopped", check_stopped, NULL);
 	return rows_run("helper", &rows);
