@@ -22,10 +22,10 @@ static const char *normalise(struct builder *b, const char *text)
 	return kept;
 }
 
-static void build_stop_words(
-	struct builder *b, const struct scope *sc, struct settings_list *list_r)
+static void build_words(struct builder *b, const struct scope *sc,
+	const char *key, struct settings_list *list_r)
 {
-	struct settings_list said = scope_list(b, sc, "stop-words");
+	struct settings_list said = scope_list(b, sc, key);
 	const char **items;
 
 	items = arena_alloc(b->arena, said.len, sizeof(*items));
@@ -79,7 +79,8 @@ void build_inbound(struct builder *b, const struct scope *top)
 	in->listener = scope_list(b, &sc, "listener");
 	in->own_reports = scope_list(b, &sc, "own-reports");
 	in->trusted_authserv = scope_list(b, &sc, "trusted-authserv");
-	build_stop_words(b, &sc, &in->stop_words);
+	build_words(b, &sc, "stop-words", &in->stop_words);
+	build_words(b, &sc, "automatic-subjects", &in->automatic_subjects);
 	in->source = scope_text(b, &sc, "source");
 	if (in->source)
 		check_source(b, top, &sc, in->source);

@@ -299,6 +299,10 @@ const struct schema_key schema_keys[] = {
 	{SECTION_INBOUND, "stop-words", VALUE_PHRASE, true, false, NULL, 1, 100,
 		"octets", "a few words, as \"remove me\"",
 		"more words with which a sentence begins that wants no more"},
+	{SECTION_INBOUND, "automatic-subjects", VALUE_PHRASE, true, false, NULL,
+		1, 100, "octets", "a few words, as \"at the trade fair\"",
+		"more words with which the subject of an automatic reply "
+		"begins"},
 	{SECTION_INBOUND, "source", VALUE_NAME, false, false, NULL, 1, 64, NULL,
 		ACCEPT_NAME, "the source that a contact by mail has"},
 	{SECTION_INBOUND, "spool", VALUE_PATH, false, false,

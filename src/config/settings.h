@@ -168,6 +168,7 @@ struct settings_inbound {
 	                                   * makes; Postfix needs none */
 	struct settings_list trusted_authserv; /* authserv-ids, RFC 8601 */
 	struct settings_list stop_words; /* lower case, UTF-8, NFC */
+	struct settings_list automatic_subjects; /* the same */
 	const char *source; /* the source that a contact by mail has */
 	const char *spool; /* directory */
 	int64_t spool_max_bytes;

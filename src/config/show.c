@@ -226,6 +226,8 @@ static void show_inbound(struct buf *out, const struct settings_inbound *in)
 	show_list(out, "\t", "trusted-authserv", &in->trusted_authserv);
 	show_items(out, "\t", "stop-words", in->stop_words.items,
 		in->stop_words.len);
+	show_items(out, "\t", "automatic-subjects",
+		in->automatic_subjects.items, in->automatic_subjects.len);
 	show_key(out, "\t", "source", in->source);
 	show_key(out, "\t", "spool", in->spool);
 	show_size(out, "\t", "spool-max", in->spool_max_bytes);

@@ -7,7 +7,7 @@
  * The caller decides what a mark is worth.
  *
  * Errors:  ERR_NOMEM
- * Owns:    "why" is static
+ * Owns:    "why" is static; "row" is, or it is one of the words given
  * Threads: pure
  * Source:  RFC 3834 section 2, 5; RFC 2369, 2919 (lists); [MS-OXCMAIL]
  *          2.2.3.2.14 (X-Auto-Response-Suppress)
@@ -18,6 +18,7 @@
 #include <stdbool.h>
 
 #include "inbound/fields.h"
+#include "inbound/inbound.h"
 
 enum automatic_sign {
 	AUTOMATIC_NO_SIGN, /* a person's */
@@ -32,11 +33,16 @@ struct automatic {
 	 * asks who we are. Nobody told it to send this one. */
 	bool is_answer;
 	const char *why; /* the surest sign, in words; NULL: there is none */
+	const char *row; /* of the subject, where that is the surest; or NULL */
 };
 
-/* "sender" is that of the envelope, "" the null sender; "subject" is
- * decoded. */
-enum err automatic_read(const struct fields *head, const char *sender,
-	const char *subject, struct automatic *automatic_r) MUST_CHECK;
+struct automatic_question {
+	const struct fields *head;
+	const char *sender; /* of the envelope, "" null */
+	const char *subject; /* decoded */
+	const struct inbound_list *own; /* the administrator's subjects */
+};
+enum err automatic_read(const struct automatic_question *q,
+	struct automatic *automatic_r) MUST_CHECK;
 
 #endif

@@ -225,7 +225,8 @@ static bool fits(const struct line *line, size_t next, enum automatic_kind kind)
 	return false;
 }
 
-static bool row_at(const struct line *line, size_t i, bool is_named)
+/* The row's words; NULL: none stands there. */
+static const char *row_at(const struct line *line, size_t i, bool is_named)
 {
 	for (size_t n = 0; n < automatic_rows_len; n++) {
 		const struct automatic_row *row = &automatic_rows[n];
@@ -235,25 +236,27 @@ static bool row_at(const struct line *line, size_t i, bool is_named)
 			continue;
 		next = behind(line, i, row->words);
 		if (next > 0 && fits(line, next, row->kind))
-			return true;
+			return row->words;
 	}
-	return false;
+	return NULL;
 }
 
 /* "Jan van Dyk/Sales is out of the office" */
-static bool name_at(const struct line *line, size_t i)
+static const char *row_behind_name(const struct line *line, size_t i)
 {
 	if (i >= line->len || is_one_of(line, i, automatic_no_names))
-		return false;
+		return NULL;
 	for (size_t n = 0; n < NAME_WORDS_MAX && i < line->len; n++, i++) {
-		if (n > 0 && row_at(line, i, true))
-			return true;
+		const char *row = n > 0 ? row_at(line, i, true) : NULL;
+
+		if (row)
+			return row;
 		if (!line->words[i].is_capital && line->words[i].len > 3)
-			return false;
+			return NULL;
 		if (n > 0 && line->words[i].has_colon)
-			return false;
+			return NULL;
 	}
-	return false;
+	return NULL;
 }
 
 /* Notes writes "AUTO:" in capitals; "Auto:" may be a car. */
@@ -284,16 +287,44 @@ static size_t skip_one(const struct line *line, size_t i)
 	return i;
 }
 
-enum err automatic_in_subject(const char *subject, bool *is_r)
+/* The administrator's words, folded as a subject is. */
+static enum err own_at(const struct inbound_list *own, const struct line *line,
+	size_t i, const char **row_r)
+{
+	struct line words;
+	enum err e = ERR_OK;
+
+	*row_r = NULL;
+	for (size_t n = 0; !e && !*row_r && n < own->len; n++) {
+		e = line_read(own->items[n], &words);
+		if (e || words.len == 0)
+			continue;
+		words.folded[words.words[words.len].at - 1] = '\0';
+		if (behind(line, i, words.folded) > 0)
+			*row_r = own->items[n];
+	}
+	return e;
+}
+
+static enum err find_row_at(const struct inbound_list *own,
+	const struct line *line, size_t i, const char **row_r)
+{
+	*row_r = is_auto_mark(line, i) ? "AUTO:" : row_at(line, i, false);
+	if (!*row_r)
+		*row_r = row_behind_name(line, i);
+	return *row_r ? ERR_OK : own_at(own, line, i, row_r);
+}
+
+enum err automatic_in_subject(
+	const struct inbound_list *own, const char *subject, const char **row_r)
 {
 	struct line line;
 	size_t i = 0, next;
 	enum err e = line_read(subject, &line);
 
-	*is_r = false;
-	while (!e && i < line.len && !*is_r) {
-		*is_r = is_auto_mark(&line, i) || row_at(&line, i, false) ||
-			name_at(&line, i);
+	*row_r = NULL;
+	while (!e && i < line.len && !*row_r) {
+		e = find_row_at(own, &line, i, row_r);
 		next = skip_one(&line, i);
 		if (next == i)
 			break;
@@ -314,13 +345,19 @@ static bool is_said_at(const struct line *line, size_t i)
 	return false;
 }
 
-enum err automatic_in_text(const char *text, bool *is_r)
+enum err automatic_in_text(
+	const struct inbound_list *own, const char *text, bool *is_r)
 {
+	const char *row = NULL;
 	struct line line;
 	enum err e = line_read(text, &line);
 
 	*is_r = false;
-	for (size_t i = 0; !e && i < line.len && !*is_r; i++)
+	for (size_t i = 0; !e && i < line.len && !*is_r; i++) {
 		*is_r = is_said_at(&line, i);
+		if (!*is_r)
+			e = own_at(own, &line, i, &row);
+		*is_r = *is_r || row;
+	}
 	return e;
 }

@@ -17,11 +17,17 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "inbound/inbound.h"
 
-enum err automatic_in_subject(const char *subject, bool *is_r) MUST_CHECK;
+/* *row_r: the words that speak, of the table or of "own", the
+ * administrator's (UTF-8); NULL: none do. A subject that begins with one of
+ * those is automatic whatever follows. */
+enum err automatic_in_subject(const struct inbound_list *own,
+	const char *subject, const char **row_r) MUST_CHECK;
 
 /* Does a letter begin with the words of somebody who is away? They may stand
  * anywhere in its first sentences. */
-enum err automatic_in_text(const char *text, bool *is_r) MUST_CHECK;
+enum err automatic_in_text(const struct inbound_list *own, const char *text,
+	bool *is_r) MUST_CHECK;
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <string.h>
 
 #include "inbound/automatic_subject.h"
@@ -37,7 +38,8 @@ static enum err stop_in_own(struct examination *x, const char *own)
 static enum err absence_in_own(struct examination *x, const char *own)
 {
 	bool is_said;
-	enum err e = automatic_in_text(own, &is_said);
+	enum err e = automatic_in_text(
+		&x->by->hello->automatic_subjects, own, &is_said);
 
 	if (!e && is_said)
 		x->automatic.is_answer = true;
@@ -77,7 +79,7 @@ static bool is_reply(const struct examination *x)
 }
 
 /* The surer of what the subject and the letter say. */
-static enum err find_stop(struct examination *x)
+static enum err find_stop(struct examination *x, bool *is_in_subject_r)
 {
 	struct stop_found in_subject;
 	enum err e = stop_in_subject(&x->by->hello->stop_words, x->subject,
@@ -89,22 +91,24 @@ static enum err find_stop(struct examination *x)
 		e = read_body(x, stop_in_own);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	if (in_subject.grade > x->result->stop.grade)
+	*is_in_subject_r = in_subject.grade > x->result->stop.grade;
+	if (*is_in_subject_r)
 		x->result->stop = in_subject;
 	return x->result->stop.grade == INBOUND_UNSAID ? ERR_NOT_FOUND : ERR_OK;
 }
 
-static void set_stop(struct examination *x)
+static void set_stop(struct examination *x, bool is_in_subject)
 {
 	x->a->grade = x->result->stop.grade;
 	/* Two marks of a machine: a person shall look at it. */
 	if (x->automatic.sign == AUTOMATIC_MARKED_TWICE)
 		x->a->grade = INBOUND_LIKELY;
 	x->a->word = x->result->stop.said;
-	examine_set_meaning(x, INBOUND_STOP,
-		x->a->grade == INBOUND_CERTAIN ?
-			"letter that says stop" :
-			"letter that seems to say stop");
+	snprintf(x->result->why, sizeof(x->result->why), "%s that %s stop: %s",
+		is_in_subject ? "subject" : "letter",
+		x->a->grade == INBOUND_CERTAIN ? "says" : "seems to say",
+		x->result->stop.row);
+	examine_set_meaning(x, INBOUND_STOP, x->result->why);
 }
 
 /* Apple Mail marks as automatic what a person told it to send, and says so. */
@@ -142,11 +146,25 @@ static void set_unsubscribe(struct examination *x)
 			      "unsubscribe address");
 }
 
+static void set_automatic(struct examination *x)
+{
+	const struct automatic *a = &x->automatic;
+
+	snprintf(x->result->why, sizeof(x->result->why), "%s%s%s", a->why,
+		a->row ? ": " : "", a->row ? a->row : "");
+	examine_set_meaning(x, INBOUND_NOTHING, x->result->why);
+}
+
 enum err examine_letter(struct examination *x)
 {
-	bool is_objection;
-	enum err e = automatic_read(
-		&x->head, x->q->sender, x->subject, &x->automatic);
+	bool is_objection, is_in_subject = false;
+	const struct automatic_question q = {
+		.head = &x->head,
+		.sender = x->q->sender,
+		.subject = x->subject,
+		.own = &x->by->hello->automatic_subjects,
+	};
+	enum err e = automatic_read(&q, &x->automatic);
 
 	if (!e)
 		e = is_unsubscribe(x, &is_objection);
@@ -156,14 +174,15 @@ enum err examine_letter(struct examination *x)
 		set_unsubscribe(x);
 		return ERR_OK;
 	}
-	e = x->automatic.sign == AUTOMATIC_PROVEN ? ERR_NOT_FOUND :
-						    find_stop(x);
+	e = x->automatic.sign == AUTOMATIC_PROVEN ?
+		ERR_NOT_FOUND :
+		find_stop(x, &is_in_subject);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	if (!e)
-		set_stop(x);
+		set_stop(x, is_in_subject);
 	else if (x->automatic.sign)
-		examine_set_meaning(x, INBOUND_NOTHING, x->automatic.why);
+		set_automatic(x);
 	else
 		examine_set_meaning(x, INBOUND_LETTER, "letter");
 	return ERR_OK;

@@ -55,8 +55,11 @@ static enum err read_words(struct examination *x)
 
 enum err examine_request(struct examination *x)
 {
-	enum err e = automatic_read(
-		&x->head, x->q->sender, x->subject, &x->automatic);
+	const struct automatic_question q = {.head = &x->head,
+		.sender = x->q->sender,
+		.subject = x->subject,
+		.own = &x->by->hello->automatic_subjects};
+	enum err e = automatic_read(&q, &x->automatic);
 
 	if (e)
 		return e;

@@ -59,6 +59,7 @@ struct inbound_hello {
 	const char *unsubscribe_address; /* canonical; NULL: none */
 	struct inbound_list trusted_authserv; /* authserv-ids, RFC 8601 */
 	struct inbound_list stop_words; /* lower case, UTF-8, NFC */
+	struct inbound_list automatic_subjects; /* the same */
 	int64_t dns_timeout_ms; /* for one message as a whole */
 	bool without_spf; /* only Authentication-Results count */
 };

@@ -45,6 +45,7 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/stop_fr.c \
 	src/inbound/stop_grammar.h \
 	src/inbound/stop_match.c src/inbound/stop_match.h \
+	src/inbound/stop_names.c \
 	src/inbound/stop_pl.c \
 	src/inbound/stop_rows.c \
 	src/inbound/stop_text.c src/inbound/stop_text.h

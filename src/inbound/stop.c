@@ -17,6 +17,8 @@
 
 /* Of a letter, below its greeting, which has so many words at most. */
 #define SENTENCES 3
+/* The key of the configuration that has them. */
+#define OWN_WORDS "stop-words"
 #define GREETING_WORDS 5
 
 /* With its marks; a mark that takes no room is none. */
@@ -226,6 +228,7 @@ static void say(struct stop_found *found, const char *text, size_t len)
 static enum err found_by_word(struct stop_found *found, const char *word)
 {
 	found->grade = INBOUND_CERTAIN;
+	memcpy(found->row, OWN_WORDS, sizeof(OWN_WORDS));
 	say(found, word, strlen(word));
 	return ERR_OK;
 }
@@ -240,6 +243,7 @@ static enum err by_grammar(const struct stop_text *tokens, bool whole,
 	if (match.grade == INBOUND_UNSAID)
 		return ERR_NOT_FOUND;
 	found->grade = match.grade;
+	stop_match_name(&match, found->row);
 	begin = tokens->tokens[match.first].begin;
 	say(found, text + begin, tokens->tokens[match.last].end - begin);
 	return ERR_OK;

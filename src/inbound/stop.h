@@ -22,11 +22,14 @@
 #include "inbound/inbound.h"
 
 #define STOP_SAID_SIZE 200
+#define STOP_ROW_SIZE 120
 
 struct stop_found {
 	enum inbound_grade grade;
 	/* What spoke, as it stands in the text, or the administrator's word. */
 	char said[STOP_SAID_SIZE];
+	/* The row, as stop_match_name() writes it, or "stop-words". */
+	char row[STOP_ROW_SIZE];
 };
 
 /* "text" has nothing but the writer's own words (opening.h). */

@@ -185,4 +185,4 @@ static const struct stop_row rows[] = {
 	{INBOUND_UNSAID, {{0}}},
 };
 
-const struct stop_language stop_de = {words, rows};
+const struct stop_language stop_de = {"German", words, rows};

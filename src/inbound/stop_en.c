@@ -142,4 +142,4 @@ static const struct stop_row rows[] = {
 	{INBOUND_UNSAID, {{0}}},
 };
 
-const struct stop_language stop_en = {words, rows};
+const struct stop_language stop_en = {"English", words, rows};

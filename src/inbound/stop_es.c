@@ -143,4 +143,4 @@ static const struct stop_row rows[] = {
 	{INBOUND_UNSAID, {{0}}},
 };
 
-const struct stop_language stop_es = {words, rows};
+const struct stop_language stop_es = {"Spanish", words, rows};

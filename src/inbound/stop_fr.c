@@ -132,4 +132,4 @@ static const struct stop_row rows[] = {
 	{INBOUND_UNSAID, {{0}}},
 };
 
-const struct stop_language stop_fr = {words, rows};
+const struct stop_language stop_fr = {"French", words, rows};

@@ -78,6 +78,7 @@
 /* "for marketing": what data are used for; a firm also buys and sells it. */
 #define STOP_PURPOSE STOP_CLASS(46)
 #define STOP_GOODS STOP_CLASS(47) /* of which an offer speaks */
+#define STOP_CLASSES 48 /* how many: stop_names.c names each */
 
 #define STOP_NO (STOP_NOT | STOP_NONE)
 #define STOP_ANY_MAIL (STOP_MAIL | STOP_AD | STOP_OFFER)
@@ -116,6 +117,7 @@ struct stop_row {
 	}
 
 struct stop_language {
+	const char *name;
 	const struct stop_words *words;
 	const struct stop_row *rows; /* beside stop_rows_common */
 };

@@ -21,6 +21,7 @@ static const struct stop_language *const languages[] = {
 
 struct scan {
 	const struct stop_text *text;
+	const struct stop_language *language;
 	uint64_t classes[STOP_TOKENS_MAX];
 	bool whole;
 	long budget;
@@ -108,14 +109,13 @@ static void classify_by(const struct by_octet *b,
 	}
 }
 
-static void classify(struct scan *s, const struct by_octet *b,
-	const struct stop_language *language)
+static void classify(struct scan *s, const struct by_octet *b)
 {
 	for (size_t i = 0; i < s->text->len; i++)
 		s->classes[i] = is_edge(s->text, i)   ? STOP_EDGE :
 			s->text->tokens[i].is_mailbox ? STOP_MAILBOX :
 							0;
-	for (const struct stop_words *w = language->words; w->classes; w++)
+	for (const struct stop_words *w = s->language->words; w->classes; w++)
 		classify_by(b, w, false, s->classes);
 	for (size_t i = 0; i < s->text->len; i++)
 		if (s->classes[i] & STOP_MEANS)
@@ -261,7 +261,8 @@ static bool row_stands(
 		if (!(s->classes[t.first] & row->steps[0].any) ||
 			!goes_on(&t, row->steps + 1, t.first))
 			continue;
-		*match_r = (struct stop_match){row->grade, t.first, t.last};
+		*match_r = (struct stop_match){
+			row->grade, t.first, t.last, row, s->language};
 		return true;
 	}
 	return false;
@@ -301,7 +302,7 @@ static void try_languages(struct scan *scans, size_t most,
 		if (!is_language(&scans[i], most, grade))
 			continue;
 		try_rows(&scans[i], stop_rows_common, grade, match);
-		try_rows(&scans[i], languages[i]->rows, grade, match);
+		try_rows(&scans[i], scans[i].language->rows, grade, match);
 	}
 }
 
@@ -315,9 +316,11 @@ void stop_match(
 	by_octet_init(&b, text);
 	*match_r = (struct stop_match){.grade = INBOUND_UNSAID};
 	for (size_t i = 0; i < LANGUAGES_LEN; i++) {
-		scans[i] = (struct scan){
-			.text = text, .whole = whole, .budget = BUDGET};
-		classify(&scans[i], &b, languages[i]);
+		scans[i] = (struct scan){.text = text,
+			.language = languages[i],
+			.whole = whole,
+			.budget = BUDGET};
+		classify(&scans[i], &b);
 		scans[i].known = count_known(&scans[i]);
 		if (scans[i].known > most)
 			most = scans[i].known;

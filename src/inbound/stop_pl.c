@@ -149,4 +149,4 @@ static const struct stop_row rows[] = {
 	{INBOUND_UNSAID, {{0}}},
 };
 
-const struct stop_language stop_pl = {words, rows};
+const struct stop_language stop_pl = {"Polish", words, rows};

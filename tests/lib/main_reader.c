@@ -21,7 +21,7 @@
 
 struct told {
 	bool is_told;
-	unsigned stop_words;
+	unsigned stop_words, subjects;
 	bool without_spf;
 	int64_t dns_ms;
 };
@@ -73,9 +73,10 @@ static void answer(const struct told *told, const struct inbound_question *q,
 		.why = why,
 	};
 
-	snprintf(why, sizeof(why), "words %u spf %d things %u dns %lld",
-		told->stop_words, !told->without_spf, count_things(),
-		(long long)told->dns_ms);
+	snprintf(why, sizeof(why),
+		"words %u subjects %u spf %d things %u dns %lld",
+		told->stop_words, told->subjects, !told->without_spf,
+		count_things(), (long long)told->dns_ms);
 	if (q->helo && strcmp(q->helo, "silent") == 0 && !told->without_spf) {
 		usleep((useconds_t)(told->dns_ms * 1000));
 		a.proof = INBOUND_UNPROVEN;
@@ -125,6 +126,7 @@ int main(void)
 				exit(2);
 			told = (struct told){true,
 				(unsigned)hello.stop_words.len,
+				(unsigned)hello.automatic_subjects.len,
 				hello.without_spf, hello.dns_timeout_ms};
 			inbound_hello_free(&hello);
 			continue;

@@ -29,9 +29,10 @@ def packet(kind, *fields):
 
 
 def hello(timeout_ms=3000, stop_words=("stop",), authserv=(), spf=True,
-          unsubscribe=None):
+          unsubscribe=None, subjects=()):
     fields = [field(2, name) for name in authserv]
     fields += [field(3, word) for word in stop_words]
+    fields += [field(6, words) for words in subjects]
     if unsubscribe:
         fields.append(field(1, unsubscribe))
     return packet(HELLO, *fields, field(4, struct.pack(">q", timeout_ms)),

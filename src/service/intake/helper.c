@@ -401,6 +401,9 @@ enum err helper_tell(
 			in->trusted_authserv.len},
 		.stop_words = {(const char **)(uintptr_t)in->stop_words.items,
 			in->stop_words.len},
+		.automatic_subjects = {(const char **)(uintptr_t)
+					       in->automatic_subjects.items,
+			in->automatic_subjects.len},
 		.dns_timeout_ms = dns_ms(in, dns),
 		.without_spf = dns == HELPER_DNS_NEVER || !in->spf,
 	};

@@ -17,6 +17,7 @@ inbound {
 	helper = "%s"
 	trusted-authserv = {"mx.firma.example"}
 	stop-words = {"finito"}
+	automatic-subjects = {"Na targach"}
 	spf = %s
 }
 unsubscribe { address = "wypisz@firma.example" }
@@ -148,11 +149,23 @@ def why(t, house):
              [{"address": "adam@klient.example", "status": "5.0.0"}],
              "1@firma.example"), "a report: the row, the address, its status")
     said = heard(house, REPLY + "\nPlease do not send me any more offers.\n")[1]
-    t.equal((said["words"], said["from"]),
-            ("not send me any", "adam@klient.example"),
-            "a stop: the words, and whose they are")
-    said = heard(house, FROM + "X-Autoreply: yes\n\nI am here.\n")[1]
-    t.ok("automatic" in said["row"], "an automatic reply: by what", said)
+    t.equal((said["row"], said["words"], said["from"]),
+            ("letter that says stop: English: "
+             "not/no + send/write + me + more/mail/ad/offer",
+             "not send me any", "adam@klient.example"),
+            "a stop: the row, the words, and whose they are")
+    for text, row in (
+            (REPLY + "\nFinito\n", "letter that says stop: stop-words"),
+            (FROM + "Subject: Unsubscribe\n\n",
+             "subject that says stop: English: | + bare + |"),
+            (FROM + "X-Autoreply: yes\n\nI am here.\n",
+             "automatic reply, X-Autoreply"),
+            (FROM + "Subject: Re: Poza biurem\n\n",
+             "subject of an automatic reply: poza biurem"),
+            (FROM + "Subject: Na targach w Lipsku\n\n",
+             "subject of an automatic reply: na targach"),
+            (FROM + "Auto-Submitted: auto-replied\n\n", "Auto-Submitted")):
+        t.equal(heard(house, text)[1]["row"], row, "row: " + row)
 
 
 def tokens(t, house):

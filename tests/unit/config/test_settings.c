@@ -110,6 +110,8 @@ static const struct bad_row bad_rows[] = {
 		"which no source section defines"},
 	{"a stop word with blanks around", "inbound { stop-words = ' a' }\n", 4,
 		"one blank between words"},
+	{"a subject of nothing", "inbound { automatic-subjects = {''} }\n", 4,
+		"automatic-subjects: found \"\""},
 	{"a stop word of nothing", "inbound { stop-words = {''} }\n", 4,
 		"from 1 to 100 octets"},
 	{"a DNS that is asked for ever",
@@ -971,6 +973,7 @@ static void test_speech(void **state)
 {
 	const struct settings *s = settings_must(SETTINGS_HEAD
 		"inbound { stop-words = {'DOŚĆ', 'Nie chce\xcc\xa8'} spf = no\n"
+		"  automatic-subjects = {'Na Targach'}\n"
 		"  trusted-authserv = {'mx.a.example', 'old'} source = 's' }\n"
 		"unsubscribe { url = 'https://a.example/u/'\n"
 		"  address = 'Un.Sub+x@A.example' own-headers = replace\n"
@@ -990,6 +993,9 @@ static void test_speech(void **state)
 	assert_string_equal(s->inbound.stop_words.items[0], "dość");
 	/* A letter and its mark become one. */
 	assert_string_equal(s->inbound.stop_words.items[1], "nie chcę");
+	assert_int_equal(s->inbound.automatic_subjects.len, 1);
+	assert_string_equal(
+		s->inbound.automatic_subjects.items[0], "na targach");
 	assert_string_equal(s->unsubscribe.address, "un.sub+x@a.example");
 	assert_int_equal(s->unsubscribe.own_headers, OWN_HEADERS_REPLACE);
 	assert_int_equal(s->unsubscribe.trusted_proxies_len, 2);

@@ -256,6 +256,7 @@ static void add_speech(struct dice *d, struct buf *out)
 	if (roll(d, 2)) {
 		(void)buf_adds(out, "inbound {\n");
 		ADD_SOME(d, out, "stop-words", words);
+		ADD_SOME(d, out, "automatic-subjects", words);
 		ADD_SOME(d, out, "trusted-authserv", ids);
 		ADD_ONE(d, out, "dns-timeout", times);
 		ADD_ONE(d, out, "spool-max", sizes);

@@ -226,6 +226,7 @@ static const char *const persons[] = {
 #define LEN(table) (sizeof(table) / sizeof(*(table)))
 
 static bool shows_misses;
+static const struct inbound_list nothing;
 
 /* Of those that are unseen, or of those that are not. */
 static unsigned taken(const char *const *subjects, size_t len, bool is_unseen,
@@ -235,12 +236,15 @@ static unsigned taken(const char *const *subjects, size_t len, bool is_unseen,
 
 	*all_r = 0;
 	for (size_t i = 0; i < len; i++) {
+		const char *row;
 		bool is;
 
 		if ((i % 4 == 3) != is_unseen)
 			continue;
 		assert_int_equal(
-			automatic_in_subject(subjects[i], &is), ERR_OK);
+			automatic_in_subject(&nothing, subjects[i], &row),
+			ERR_OK);
+		is = row != NULL;
 		n += is;
 		(*all_r)++;
 		if (is != is_expected && shows_misses && !is_unseen)
@@ -320,13 +324,15 @@ static void test_every_row_speaks(void **state)
 	for (size_t i = 0; i < automatic_rows_len; i++) {
 		const struct automatic_row *row = &automatic_rows[i];
 		char subject[200];
-		bool is;
+		const char *found;
 
 		snprintf(subject, sizeof(subject), "%s%s",
 			row->kind == AUTOMATIC_NAMED ? "Jan Nowak " : "",
 			row->words);
-		assert_int_equal(automatic_in_subject(subject, &is), ERR_OK);
-		if (!is)
+		assert_int_equal(
+			automatic_in_subject(&nothing, subject, &found),
+			ERR_OK);
+		if (!found)
 			fail_msg("%s", subject);
 	}
 }
@@ -334,16 +340,73 @@ static void test_every_row_speaks(void **state)
 static void test_long(void **state)
 {
 	char subject[5000];
-	bool is;
+	const char *row;
 
 	(void)state;
 	memset(subject, 'a', sizeof(subject) - 1);
 	subject[sizeof(subject) - 1] = '\0';
-	assert_int_equal(automatic_in_subject(subject, &is), ERR_OK);
-	assert_false(is);
+	assert_int_equal(automatic_in_subject(&nothing, subject, &row), ERR_OK);
+	assert_null(row);
 	for (size_t i = 1; i < sizeof(subject) - 1; i += 2)
 		subject[i] = ' ';
-	assert_int_equal(automatic_in_subject(subject, &is), ERR_OK);
+	assert_int_equal(automatic_in_subject(&nothing, subject, &row), ERR_OK);
+	assert_null(row);
+}
+
+/* --------------------------------------------- the administrator's subjects */
+
+static const char *own_said[] = {
+	"na targach", "At the trade-fair", "\xc5\xbbo\xc5\x82\xc4\x85", "!"};
+static const struct inbound_list own = {own_said, 4};
+
+static const struct own_row {
+	const char *name, *subject;
+	const char *row; /* NULL: none speaks */
+} own_rows[] = {
+	{"own: as it is", "na targach", "na targach"},
+	{"own: more behind it", "Na targach do piątku", "na targach"},
+	{"own: a part of a word", "Na targachach", NULL},
+	{"own: not at the begin", "Jestem na targach", NULL},
+	{"own: behind a reply", "Odp: RE[2]: NA TARGACH!", "na targach"},
+	{"own: behind a tag", "[EXTERNAL] Na  targach", "na targach"},
+	{"own: other marks", "at the trade fair", "At the trade-fair"},
+	{"own: without diacritics", "zola", "\xc5\xbbo\xc5\x82\xc4\x85"},
+	{"own: a mark of its own",
+		"Z\xcc\x87o\xc5\x82"
+		"a\xcc\xa8",
+		"\xc5\xbbo\xc5\x82\xc4\x85"},
+	{"own: the table still speaks", "Out of office", "out of office"},
+	{"own: words of nothing", "!", NULL},
+	{"own: an empty subject", "", NULL},
+};
+
+static void check_own(void **state)
+{
+	const struct own_row *row = *state;
+	const char *found;
+
+	assert_int_equal(
+		automatic_in_subject(&own, row->subject, &found), ERR_OK);
+	if (row->row) {
+		assert_non_null(found);
+		assert_string_equal(found, row->row);
+	} else {
+		assert_null(found);
+	}
+}
+
+static void test_own_in_text(void **state)
+{
+	bool is;
+
+	(void)state;
+	assert_int_equal(
+		automatic_in_text(&own, "Hello, we are at the trade fair", &is),
+		ERR_OK);
+	assert_true(is);
+	assert_int_equal(automatic_in_text(&nothing,
+				 "Hello, we are at the trade fair", &is),
+		ERR_OK);
 	assert_false(is);
 }
 
@@ -430,16 +493,18 @@ static void check_mark(void **state)
 {
 	const struct mark_row *row = *state;
 	struct fields head;
+	const struct automatic_question q = {
+		.head = &head,
+		.sender = row->sender ? row->sender : "adam@klient.example",
+		.subject = "Re: oferta",
+		.own = &nothing,
+	};
 	struct automatic a;
 
 	assert_int_equal(
 		fields_parse(row->head, strlen(row->head), &head, NULL),
 		ERR_OK);
-	assert_int_equal(
-		automatic_read(&head,
-			row->sender ? row->sender : "adam@klient.example",
-			"Re: oferta", &a),
-		ERR_OK);
+	assert_int_equal(automatic_read(&q, &a), ERR_OK);
 	fields_free(&head);
 	assert_int_equal(a.sign, row->sign);
 	assert_int_equal(a.is_answer, row->is_answer);
@@ -457,5 +522,7 @@ int main(int argc, char **argv)
 	rows_add_one(&rows, "every row speaks", test_every_row_speaks, NULL);
 	rows_add_one(&rows, "long subjects", test_long, NULL);
 	rows_add(&rows, marks, check_mark);
+	rows_add(&rows, own_rows, check_own);
+	rows_add_one(&rows, "own: in a text", test_own_in_text, NULL);
 	return rows_run("automatic", &rows);
 }

@@ -55,6 +55,12 @@ def answers(t):
     r.send(reader.hello(spf=False, stop_words=["feierabend"]))
     t.equal(r.ask(sender="a@b.example", head=HEAD, body="finito\n")["meaning"],
             "letter", "after a second hello the first is forgotten")
+    r.send(reader.hello(spf=False, subjects=["auf der messe"]))
+    got = r.ask(sender="a@b.example", head=HEAD + "Subject: Auf der Messe\n")
+    t.equal((got["meaning"], got["why"]),
+            ("nothing", "subject of an automatic reply: auf der messe"),
+            "subjects of the administrator hold")
+    r.send(reader.hello(spf=False, stop_words=["feierabend"]))
     t.equal(r.ask(sender="a@b.example", head=HEAD, body="feierabend\n")["word"],
             "feierabend", "and the second holds")
     t.equal(r.close(), 0, "it ends where its end of the socket is closed")

@@ -101,6 +101,7 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->hello.unsubscribe_address = some_text(r, t, false);
 		p->hello.trusted_authserv = some_list(r, t, 0);
 		p->hello.stop_words = some_list(r, t, 1);
+		p->hello.automatic_subjects = some_list(r, t, 2);
 		p->hello.dns_timeout_ms = (int64_t)random_next(r);
 		p->hello.without_spf = random_below(r, 2) != 0;
 	} else if (kind == INBOUND_KIND_QUESTION) {

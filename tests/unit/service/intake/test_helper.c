@@ -102,7 +102,8 @@ static void check_bad(void **state)
 static void check_good(void **state)
 {
 	const struct settings *s =
-		settings_of(INBOUND("stop-words = {'stop', 'halt'} spf = no"));
+		settings_of(INBOUND("stop-words = {'stop', 'halt'} spf = no\n"
+				    "automatic-subjects = {'weg'}"));
 	int not_for_it = dup(0); /* without close-on-exec */
 	struct helper *h = helper_of(program, -1);
 	char why[200];
@@ -114,13 +115,15 @@ static void check_good(void **state)
 	pid = helper_pid(h);
 	assert_int_equal(helper_tell(h, s, HELPER_DNS_WHOLE), ERR_OK);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
-	assert_string_equal(why, "words 2 spf 0 things 0 dns 1000");
+	assert_string_equal(
+		why, "words 2 subjects 1 spf 0 things 0 dns 1000");
 	assert_int_equal(helper_pid(h), pid);
 	/* Another one is told the same. */
 	kill(pid, SIGKILL);
 	assert_int_equal(ask(h, "mx.example", why), ERR_IO);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
-	assert_string_equal(why, "words 2 spf 0 things 0 dns 1000");
+	assert_string_equal(
+		why, "words 2 subjects 1 spf 0 things 0 dns 1000");
 	helper_free(&h);
 	settings_unref(&s);
 	close(not_for_it);
