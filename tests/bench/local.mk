@@ -21,7 +21,8 @@ EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/change.py \
 	tests/bench/clicking.py tests/bench/clicks.lua \
 	tests/bench/holding.py tests/bench/quarantine.py \
 	tests/bench/do_not_mail.py tests/bench/ending.py \
-	tests/bench/strangers.py tests/bench/journal.py tests/bench/waits.py
+	tests/bench/strangers.py tests/bench/inbox.py \
+	tests/bench/journal.py tests/bench/waits.py
 
 BENCH_NEEDS = tests/bench/null_milter tests/bench/mload \
 	tests/bench/bench_lists tests/bench/bench_store \

@@ -46,6 +46,7 @@ PARTS = {
     "dnm": ((), ()),
     "ending": (("sqlite3",), ()),
     "strangers": ((), MAIL + ("ip", "knotd", "opendmarc", "unshare")),
+    "inbox": ((), ()),
     "journal": ((), ()),
     "clicks": (("wrk",), ()),
     "waits": ((), ()),

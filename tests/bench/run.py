@@ -19,8 +19,8 @@ row that each is compared with. Sizes come from the environment:
     BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
     BENCH_ENTRIES=10000000                 entries of the journal
     BENCH_PARTS=store,verdicts,lists,holding,quarantine,dnm,ending,clicks,
-                strangers,journal,waits    which tables; "change" compares with
-                                           another build
+                strangers,inbox,journal,   which tables; "change" compares with
+                waits                      another build
     BENCH_OTHER=DIR                        the other build's directory
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
@@ -47,6 +47,7 @@ import clicking  # noqa: E402
 import do_not_mail  # noqa: E402
 import ending  # noqa: E402
 import holding  # noqa: E402
+import inbox  # noqa: E402
 import journal  # noqa: E402
 import needs  # noqa: E402
 import over_milter  # noqa: E402
@@ -87,7 +88,7 @@ class Sizes:
         self.click_seconds = 2 if quick else 5
         self.parts = env.get("BENCH_PARTS", "store,verdicts,lists,holding,"
                              "quarantine,dnm,ending,clicks,"
-                             "strangers,journal,waits").split(",")
+                             "strangers,inbox,journal,waits").split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
         self.other = env.get("BENCH_OTHER")
 
@@ -242,6 +243,9 @@ def measure(sizes):
     if "strangers" in sizes.parts and sizes.postfix:
         table("Incoming mail with SPF, through Postfix, smtp-source, 10 "
               "parallel", strangers.measure(sizes), strangers.COLUMNS)
+    if "inbox" in sizes.parts:
+        table("An inbox understood by one helper; ratio: of cpu, to a message "
+              "with nothing in it", inbox.measure(sizes), inbox.COLUMNS)
     if "journal" in sizes.parts:
         table("A journal of %d entries" % sizes.entries,
               journal.measure(sizes), journal.COLUMNS)

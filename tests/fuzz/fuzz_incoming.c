@@ -45,9 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *names[] = {"mx.example"};
 	const char *words[] = {"stop", "rezygnuję"};
 	const char *recipients[] = {"unsubscribe@firma.example"};
+	const char *subjects[] = {"na targach", "Zur Messe"};
 	static bool has_begun;
-	struct inbound_hello hello = {
-		.trusted_authserv = {names, 1}, .stop_words = {words, 2}};
+	struct inbound_hello hello = {.trusted_authserv = {names, 1},
+		.stop_words = {words, 2},
+		.automatic_subjects = {subjects, 2}};
 	const struct examiner by = {.hello = &hello, .ask_spf = say_pass};
 	char *copy = strndup((const char *)data, size), *rest = copy;
 	struct inbound_question q = {.client = "192.0.2.1"};

@@ -4,6 +4,7 @@
 
 import base64
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import tap  # noqa: E402
 
 BUILD = os.environ.get("ROBINSON_BUILDDIR", ".")
 PROGRAM = os.path.join(BUILD, "src", "inbound", "robinson-inbound")
+MEMORY_KB = 128 * 1024  # half of what the kernel would let it have
 HEAD = "From: Adam <adam@klient.example>\r\nMessage-ID: <1@klient.example>\r\n"
 
 
@@ -102,6 +104,12 @@ def damaged(t):
     t.equal(r.close(), 70, "it ends: half a packet")
 
 
+def memory_kb(pid):
+    """The most that it ever had."""
+    with open("/proc/%d/status" % pid, encoding="ascii") as status:
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read()).group(1))
+
+
 def hostile(t):
     """What is large, deep or long is answered within bounds."""
     deep = "".join("--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n"
@@ -120,6 +128,24 @@ def hostile(t):
                                "x"),
         "many quoted lines": (HEAD, "> x\n" * 60000),
         "many attributions": (HEAD, "x:\n\n" * 60000),
+        "messages in messages": (
+            HEAD + "Content-Type: message/rfc822\n",
+            "Content-Type: message/rfc822\n\n" * 8000),
+        "many recipients of a report": (
+            HEAD + "Content-Type: multipart/report; boundary=b\n",
+            "--b\nContent-Type: message/delivery-status\n\nA: b\n\n" +
+            "".join("Final-Recipient: rfc822; a%d@b.example\nAction: failed\n"
+                    "Status: 5.1.1\n\n" % i for i in range(3000))),
+        "a report in words": (
+            "From: MAILER-DAEMON@b.example\nSubject: failure notice\n",
+            "Hi. This is the qmail-send program at b.example.\n\n" +
+            "<a@b.example>:\nno mailbox here. (#5.1.1)\n\n" * 5000),
+        "many sentences": (HEAD, "Stop. remove, me! nicht mehr; " * 8000),
+        "many words of a row": (HEAD, "no more not send me stop " * 10000),
+        "a subject of absences": (
+            HEAD + "Subject: " + "Re: [x] out of the " * 12000, "x"),
+        "a large page": (HEAD + "Content-Type: text/html\n",
+                         "<p>&amp;<b>x</b>" * 16000),
         "many tags": (HEAD + "Content-Type: text/html\n",
                       "<blockquote>" * 20000),
         "open tags": (HEAD + "Content-Type: text/html\n", "<!--" * 60000),
@@ -134,6 +160,12 @@ def hostile(t):
                     body=body[:256 * 1024])
         t.ok(got is not None and time.monotonic() - before < 10,
              "answered in time: " + name)
+    t.ok(memory_kb(r.process.pid) < MEMORY_KB,
+         "hostile: it stays within its memory", memory_kb(r.process.pid))
+    with open("/proc/%d/limits" % r.process.pid, encoding="ascii") as limits:
+        bound = re.search(r"Max address space +(\S+)", limits.read()).group(1)
+    t.ok(bound in (str(256 << 20), "unlimited"),  # the latter: a sanitizer
+         "hostile: and could not leave it", bound)
     t.equal(r.close(), 0, "hostile: it ends well")
 
 
