@@ -26,39 +26,44 @@ struct checking {
 	bool has_failed; /* an item could not be printed */
 };
 
-/* "unlimited" and "ended" where there is no date. */
-static const char *format_retention(const struct checking *c,
-	const struct retention *retention, char text_r[INSTANT_TEXT_SIZE])
+/* What is said where there is no date; NULL: there is one. */
+static const char *retention_word(const struct verdict *v)
 {
-	switch (retention->kind) {
+	if (!v->has_relation)
+		return "none"; /* of somebody who is not known nothing ended */
+	switch (v->retention.kind) {
 	case RETENTION_UNLIMITED:
 		return "unlimited";
 	case RETENTION_AT:
-		instant_format(
-			c->cli->settings->zone, retention->end_utc, text_r);
-		return text_r;
+		return NULL;
 	case RETENTION_ENDED:
 		break;
 	}
 	return "ended";
 }
 
-static json_t *json_retention(
-	const struct checking *c, const struct retention *retention)
+static const char *format_retention(const struct checking *c,
+	const struct verdict *v, char text_r[INSTANT_TEXT_SIZE])
 {
+	const char *word = retention_word(v);
+
+	if (word)
+		return word;
+	instant_format(c->cli->settings->zone, v->retention.end_utc, text_r);
+	return text_r;
+}
+
+static json_t *json_retention(const struct checking *c, const struct verdict *v)
+{
+	const char *word = retention_word(v);
 	char text[INSTANT_TEXT_SIZE];
 
-	switch (retention->kind) {
-	case RETENTION_UNLIMITED:
+	if (v->has_relation && v->retention.kind == RETENTION_UNLIMITED)
 		return json_null();
-	case RETENTION_AT:
-		instant_format_iso(
-			c->cli->settings->zone, retention->end_utc, text);
-		return json_string(text);
-	case RETENTION_ENDED:
-		break;
-	}
-	return json_string("ended");
+	if (word)
+		return json_string(word);
+	instant_format_iso(c->cli->settings->zone, v->retention.end_utc, text);
+	return json_string(text);
 }
 
 static void print_json(void *arg, const struct check_item *item)
@@ -69,7 +74,7 @@ static void print_json(void *arg, const struct check_item *item)
 		json_any_text(item->text, item->text_len), "purpose",
 		c->query.purpose->name, "action", action_name(v->action),
 		"reason", reason_name(v->reason), "retention_end",
-		json_retention(c, &v->retention), "rule",
+		json_retention(c, v), "rule",
 		reason_article(v->reason));
 
 	if (line && v->channel)
@@ -88,7 +93,7 @@ static void print_line(const struct checking *c, const struct check_item *item)
 	visible_printf(stdout, "%s", item->text);
 	printf("\t%s\t%s\t%s\t%s\n", action_name(item->verdict.action),
 		reason_name(item->verdict.reason),
-		format_retention(c, &item->verdict.retention, text),
+		format_retention(c, &item->verdict, text),
 		reason_article(item->verdict.reason));
 }
 
@@ -110,7 +115,7 @@ static int print_table(const struct checking *c, const struct check_item *items)
 			row[0] = items[i].text;
 			row[1] = action_name(v->action);
 			row[2] = reason_name(v->reason);
-			row[3] = format_retention(c, &v->retention, ends[i]);
+			row[3] = format_retention(c, v, ends[i]);
 			row[4] = reason_article(v->reason);
 		}
 		if (term_table(stdout, cells, rows, TABLE_COLUMNS))

@@ -1,38 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is held: shown, found, kept longer, deleted. */
-#include "config.h" /* strcasestr() is an extension */
-
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "cli/held.h"
 #include "cli/mta_held.h"
+#include "core/comparable.h"
 #include "mail/preview.h"
 #include "service/mta/mta_queue_act.h"
 #include "service/quarantine/dispatch_delete.h"
 
 #define PREVIEW_MAX ((size_t)4 << 20)
 #define VALUE_MAX ((size_t)4096)
+#define EXIT_NONE 1 /* as grep(1) has it */
+#define KEPT "is kept until "
 
 /* ---------------------------------------------------------- list, search */
 
 struct lister {
 	const struct cli *cli;
-	const char *words; /* NULL: all */
+	const char *words; /* folded; NULL: all */
 	bool is_json;
 	size_t len;
 	enum err e;
 };
 
+/* Whatever the case and the diacritics of either; "words" is folded. */
 static bool has_words(const char *raw, const char *words)
 {
+	char folded[VALUE_MAX];
 	struct buf text;
 	bool found;
 
 	buf_init(&text, VALUE_MAX);
 	(void)preview_value(raw, VALUE_MAX / 4, &text);
-	found = strcasestr(buf_text(&text), words) != NULL;
+	found = comparable_fold(buf_text(&text), text.len, folded,
+			sizeof(folded)) == ERR_OK &&
+		strstr(folded, words);
 	buf_free(&text);
 	return found;
 }
@@ -158,10 +163,11 @@ static int list(struct cli *cli, const struct wish *wish, struct lister *l)
 		return cli_fail(cli, EX_IOERR, "writing the output failed");
 	if (mta_status)
 		return mta_status;
-	if (l->len == 0)
-		visible_printf(stderr, "robinson %s: nothing %s\n",
-			cli->command->name, l->words ? "was found" : "is held");
-	return cli_flush(cli);
+	if (l->len > 0)
+		return cli_flush(cli);
+	visible_printf(stderr, "robinson %s: nothing %s\n", cli->command->name,
+		l->words ? "was found" : "is held");
+	return l->words ? EXIT_NONE : EX_OK;
 }
 
 int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
@@ -188,6 +194,8 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 {
 	struct wish wish = {0};
 	struct lister l = {0};
+	char folded[VALUE_MAX];
+	const char *words = NULL;
 	const struct cli_option options[] = {
 		{.name = "json", .flag = &l.is_json},
 		{.name = "postfix-config", .value = &wish.tools.postfix_config},
@@ -197,8 +205,17 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 	int status;
 
 	status = cli_options_one(
-		cli, argc, argv, options, COUNT_OF(options), "WORDS", &l.words);
-	return status ? status : list(cli, &wish, &l);
+		cli, argc, argv, options, COUNT_OF(options), "WORDS", &words);
+	if (status)
+		return status;
+	if (comparable_fold(words, strlen(words), folded, sizeof(folded)) ||
+		folded[0] == '\0')
+		return cli_fail(cli, EX_USAGE,
+			"found \"%s\", accepted: words of a subject, a name, "
+			"an address or a queue id, in UTF-8",
+			words);
+	l.words = folded;
+	return list(cli, &wish, &l);
 }
 
 /* ------------------------------------------------------------------ show */
@@ -343,6 +360,7 @@ int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)
 	const struct cli_option options[] = {
 		{.name = "until", .value = &until}};
 	struct held_id *ids = NULL;
+	char when[INSTANT_TEXT_SIZE], done[sizeof(when) + sizeof(KEPT)];
 	int64_t until_utc;
 	int first, status;
 	size_t len;
@@ -355,9 +373,11 @@ int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)
 		status = held_open(cli, argc, argv, first, &ids, &len);
 	if (!status)
 		status = cli_instant(cli, "until", until, DAY_LAST, &until_utc);
-	if (!status)
-		status = do_each(cli, ids, len, extend_one, &until_utc,
-			"is kept longer");
+	if (!status) {
+		instant_format(cli->settings->zone, until_utc, when);
+		snprintf(done, sizeof(done), KEPT "%s", when);
+		status = do_each(cli, ids, len, extend_one, &until_utc, done);
+	}
 	free(ids);
 	return status;
 }

@@ -144,7 +144,9 @@ const struct cli_command cli_commands[] = {
 		"quarantine follows.\n",
 		cmd_quarantine_list},
 	{"quarantine search", "WORDS [--json] " MTA_USAGE,
-		"find what is held by sender, recipient, subject, queue id", "",
+		"find what is held by sender, recipient, subject, queue id",
+		"Case and diacritics do not matter. Exit status 1: nothing was "
+		"found.\n",
 		cmd_quarantine_search},
 	{"quarantine show", "ID [--raw]",
 		"show a held message: its text and the names of attachments",

@@ -27,10 +27,35 @@ static void print_overview(FILE *to)
 		to);
 }
 
+/* Whether there are commands of two words that begin with this one. */
+static bool each_of_group(
+	const char *word, void (*each)(const struct cli_command *command))
+{
+	size_t len = strlen(word);
+	bool found = false;
+
+	for (size_t i = 0; i < cli_commands_len; i++)
+		if (strncmp(cli_commands[i].name, word, len) == 0 &&
+			cli_commands[i].name[len] == ' ') {
+			if (each)
+				each(&cli_commands[i]);
+			found = true;
+		}
+	return found;
+}
+
+static int unknown(const char *word)
+{
+	visible_printf(stderr,
+		"robinson: there is no command \"%s\"; \"robinson help\" "
+		"lists them\n",
+		word);
+	return EX_USAGE;
+}
+
 static int help(int argc, char **argv)
 {
 	const struct cli_command *command;
-	bool found = false;
 	int words;
 
 	if (argc == 0) {
@@ -42,22 +67,33 @@ static int help(int argc, char **argv)
 		cli_help(command);
 		return EX_OK;
 	}
-	/* "help config" shows all commands that begin so. */
-	for (size_t i = 0; i < cli_commands_len; i++) {
-		size_t len = strlen(argv[0]);
+	return each_of_group(argv[0], cli_help) ? EX_OK : unknown(argv[0]);
+}
 
-		if (strncmp(cli_commands[i].name, argv[0], len) == 0 &&
-			cli_commands[i].name[len] == ' ') {
-			cli_help(&cli_commands[i]);
-			found = true;
-		}
-	}
-	if (found)
-		return EX_OK;
-	visible_printf(stderr,
-		"robinson: there is no command \"%s\"; \"robinson "
-		"help\" lists them\n",
-		argv[0]);
+static void print_line(const struct cli_command *command)
+{
+	visible_printf(
+		stderr, "  robinson %-18s %s\n", command->name, command->help);
+}
+
+/* "robinson quarantine", and "robinson quarantine shwo" */
+static int incomplete(int argc, char **argv)
+{
+	if (argc > 1 &&
+		(strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return help(1, argv);
+	if (!each_of_group(argv[0], NULL))
+		return unknown(argv[0]);
+	if (argc > 1)
+		visible_printf(stderr,
+			"robinson %s: found \"%s\", accepted: one of these\n",
+			argv[0], argv[1]);
+	else
+		visible_printf(stderr,
+			"robinson %s: a second word is missing, accepted: one "
+			"of these\n",
+			argv[0]);
+	(void)each_of_group(argv[0], print_line);
 	return EX_USAGE;
 }
 
@@ -66,17 +102,8 @@ static int run_command(struct cli *cli, int argc, char **argv)
 	int words = 0, status;
 
 	cli->command = cli_command_find(argc, argv, &words);
-	/* "quarantine --help" */
-	if (!cli->command && argc > 1 &&
-		(strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-		return help(1, argv);
-	if (!cli->command) {
-		visible_printf(stderr,
-			"robinson: there is no command \"%s\"; \"robinson "
-			"help\" lists them\n",
-			argv[0]);
-		return EX_USAGE;
-	}
+	if (!cli->command)
+		return incomplete(argc, argv);
 	status = cli->command->run(cli, argc - words + 1, argv + words - 1);
 	cli_close(cli);
 	return status == CLI_HELPED ? EX_OK : status;

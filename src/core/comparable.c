@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/comparable.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicase.h>
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -46,4 +46,64 @@ enum err comparable_make(const char *text, size_t len, char **out_r)
 	free(kept);
 	*out_r = (char *)composed;
 	return composed ? ERR_OK : ERR_NOMEM;
+}
+
+/* Letters whose mark Unicode does not take off. */
+static const char *plain_of(ucs4_t c)
+{
+	switch (c) {
+	case 0x142: /* l with stroke */
+		return "l";
+	case 0x111: /* d with stroke */
+		return "d";
+	case 0x131: /* i without dot */
+		return "i";
+	case 0xf8: /* o with stroke */
+		return "o";
+	case 0x153: /* oe */
+		return "oe";
+	case 0xe6: /* ae */
+		return "ae";
+	default:
+		return NULL;
+	}
+}
+
+bool comparable_takes_no_room(uint32_t c)
+{
+	return uc_is_general_category(c, UC_MARK) ||
+		uc_is_property_default_ignorable_code_point(c);
+}
+
+enum err comparable_fold(
+	const char *text, size_t len, char *folded_r, size_t size)
+{
+	const uint8_t *octets = (const uint8_t *)text;
+	size_t low_len, used = 0;
+	uint8_t *low;
+
+	folded_r[0] = '\0';
+	if (u8_check(octets, len))
+		return ERR_INVALID;
+	low = u8_casefold(octets, len, NULL, UNINORM_NFKD, NULL, &low_len);
+	if (!low)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < low_len;) {
+		ucs4_t c;
+		int n = u8_mbtouc(&c, low + i, low_len - i);
+		const char *plain = plain_of(c);
+		const char *from = plain ? plain : (const char *)low + i;
+		size_t from_len = plain ? strlen(plain) : (size_t)n;
+
+		i += (size_t)n;
+		if (comparable_takes_no_room(c))
+			continue;
+		if (used + from_len >= size)
+			break;
+		memcpy(folded_r + used, from, from_len);
+		used += from_len;
+	}
+	folded_r[used] = '\0';
+	free(low);
+	return ERR_OK;
 }

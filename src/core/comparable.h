@@ -16,10 +16,23 @@
 #ifndef ROBINSON_CORE_COMPARABLE_H
 #define ROBINSON_CORE_COMPARABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
 enum err comparable_make(const char *text, size_t len, char **out_r) MUST_CHECK;
+
+/*
+ * For searching and for lists of words: case folded and without diacritics,
+ * so "Gęślą" and "GESLA" are the same. Of what does not fit into "size" (> 0)
+ * the begin, cut between characters. Text that is no UTF-8: ERR_INVALID, and
+ * folded_r is "".
+ */
+enum err comparable_fold(
+	const char *text, size_t len, char *folded_r, size_t size) MUST_CHECK;
+/* A mark, or what is drawn as nothing: comparable_fold() leaves it out. */
+bool comparable_takes_no_room(uint32_t c);
 
 #endif

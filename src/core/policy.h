@@ -198,6 +198,7 @@ struct verdict {
 	enum reason reason;
 	enum action action;
 	struct retention retention;
+	bool has_relation; /* false: no relation is on record, and none ended */
 	int64_t since_utc; /* the reason's own date: objection,
 	                           * withdrawal, restriction, expiry, retention
 	                           * end, failure, last send; or NONE */

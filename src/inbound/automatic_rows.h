@@ -2,7 +2,7 @@
 /*
  * automatic_rows.h - how subjects of automatic replies begin, by language
  *
- * Shape:   words as stop_fold() leaves them (lower case, no diacritics), with
+ * Shape:   words as comparable_fold() leaves them (lower case, no diacritics), with
  *          one blank between them; other marks part words ("out-of-office"
  *          is three)
  * Threads: constant

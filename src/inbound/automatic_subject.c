@@ -7,6 +7,7 @@
 #include <unictype.h>
 #include <unistr.h>
 
+#include "core/comparable.h"
 #include "inbound/automatic_rows.h"
 #include "inbound/stop_text.h"
 
@@ -69,7 +70,7 @@ static enum err take_word(struct line *line, const char *text, size_t len)
 	char folded[STOP_WORD_SIZE];
 	size_t upper = 0, digits = 0, chars = 0;
 	ucs4_t c;
-	enum err e = stop_fold(text, len, folded);
+	enum err e = comparable_fold(text, len, folded, sizeof(folded));
 
 	if (e || !folded[0])
 		return e;

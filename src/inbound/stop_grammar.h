@@ -8,7 +8,7 @@
  * sentence: "remove me from your list" and "delete us, please, from that
  * mailing list" are one row.
  *
- * Shape:   words are blank-separated, as stop_fold() writes them: lower case,
+ * Shape:   words are blank-separated, as comparable_fold() writes them: lower case,
  *          without diacritics (l for the Polish l with stroke, ss for the
  *          German sharp s); "usun*" is every word that begins so; "opt_out"
  *          is two words in a row, and its class stands at the last of them.

@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicase.h>
 #include <unictype.h>
-#include <uninorm.h>
 #include <unistr.h>
+
+#include "core/comparable.h"
 
 /* A line of fewer octets ends because its writer ended it. */
 #define FULL_LINE 55
@@ -20,60 +20,6 @@ struct reader {
 	bool is_after_comma;
 	struct stop_text *out;
 };
-
-static const char *plain_of(ucs4_t c)
-{
-	switch (c) {
-	case 0x142: /* l with stroke */
-		return "l";
-	case 0x111: /* d with stroke */
-		return "d";
-	case 0x131: /* i without dot */
-		return "i";
-	case 0xf8: /* o with stroke */
-		return "o";
-	case 0x153: /* oe */
-		return "oe";
-	case 0xe6: /* ae */
-		return "ae";
-	default:
-		return NULL;
-	}
-}
-
-static bool takes_no_room(ucs4_t c)
-{
-	return uc_is_general_category(c, UC_MARK) ||
-		uc_is_property_default_ignorable_code_point(c);
-}
-
-enum err stop_fold(const char *word, size_t len, char folded_r[STOP_WORD_SIZE])
-{
-	size_t low_len, used = 0;
-	uint8_t *low = u8_casefold(
-		(const uint8_t *)word, len, NULL, UNINORM_NFKD, NULL, &low_len);
-
-	if (!low)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < low_len;) {
-		ucs4_t c;
-		int n = u8_mbtouc(&c, low + i, low_len - i);
-		const char *plain = plain_of(c);
-		const char *from = plain ? plain : (const char *)low + i;
-		size_t from_len = plain ? strlen(plain) : (size_t)n;
-
-		i += (size_t)n;
-		if (takes_no_room(c))
-			continue;
-		if (used + from_len >= STOP_WORD_SIZE)
-			break;
-		memcpy(folded_r + used, from, from_len);
-		used += from_len;
-	}
-	folded_r[used] = '\0';
-	free(low);
-	return ERR_OK;
-}
 
 static ucs4_t peek(const struct reader *r, size_t at, size_t *len_r)
 {
@@ -88,7 +34,7 @@ static ucs4_t peek(const struct reader *r, size_t at, size_t *len_r)
 
 static bool is_of_word(ucs4_t c)
 {
-	return uc_is_alnum(c) || takes_no_room(c);
+	return uc_is_alnum(c) || comparable_takes_no_room(c);
 }
 
 static bool is_blank(char c)
@@ -148,7 +94,8 @@ static bool take_run(struct reader *r, enum err *e_r)
 	token = token_add(r, r->at, r->at + len);
 	if (token) {
 		token->is_mailbox = true;
-		*e_r = stop_fold(run, len, token->word);
+		*e_r = comparable_fold(
+			run, len, token->word, sizeof(token->word));
 	}
 	r->at += len;
 	return true;
@@ -184,14 +131,15 @@ static enum err take_word(struct reader *r)
 	token = token_add(r, begin, r->at);
 	if (!token)
 		return ERR_OK;
-	e = stop_fold(r->text + begin, r->at - begin, token->word);
+	e = comparable_fold(r->text + begin, r->at - begin, token->word,
+		sizeof(token->word));
 	if (e || r->at >= r->len || !is_e_hyphen(r, begin))
 		return e;
 	begin = ++r->at;
 	while (is_of_word(peek(r, r->at, &n)) && n > 0)
 		r->at += n;
 	token->end = r->at;
-	e = stop_fold(r->text + begin, r->at - begin, rest);
+	e = comparable_fold(r->text + begin, r->at - begin, rest, sizeof(rest));
 	if (!e)
 		memcpy(token->word + 1, rest, STOP_WORD_SIZE - 2);
 	return e;

@@ -39,8 +39,4 @@ struct stop_text {
 enum err stop_text_read(
 	const char *text, size_t len, struct stop_text *text_r) MUST_CHECK;
 
-/* A word without case and diacritics; cut to its room. */
-enum err stop_fold(
-	const char *word, size_t len, char folded_r[STOP_WORD_SIZE]) MUST_CHECK;
-
 #endif

@@ -88,7 +88,7 @@ static enum err take_over(struct restoring *r)
 	e = store_restore_lock(r->copy, report->why_not);
 	if (e == ERR_UNAVAILABLE)
 		return fail(r, e, report->why_not,
-			"stop robinson-milter and robinson-web first");
+			"stop robinson-milter and robinson-unsubscribe first");
 	if (!e && seen)
 		memcpy(report->why_not, why, sizeof(why));
 	if (!e && !seen) {

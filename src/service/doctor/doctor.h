@@ -52,6 +52,8 @@ void doctor_inbound(
 	const struct settings *s, const char *sends_from, struct findings *f);
 /* The public page's token keys, recorder and spool. */
 void doctor_unsubscribe(const struct settings *s, struct findings *f);
+/* Who takes what is released, and the letters to senders. */
+void doctor_release(const struct settings *s, struct findings *f);
 void doctor_clock(const struct settings *s, struct findings *f);
 /* mta_user_r becomes who connects; "" where that is root or not known. */
 #define DOCTOR_USER_SIZE 64

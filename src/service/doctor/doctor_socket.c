@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/access.h"
 #include "service/doctor/doctor.h"
+#include "service/doctor/doctor_private.h"
 #include "service/mta/milter_list.h"
 
 #define AREA "socket"
@@ -25,94 +22,6 @@ static const unsigned char negotiate[] = {
 	0, 0, 0, 13, 'O', 0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff};
 static const unsigned char quit[] = {0, 0, 0, 1, 'Q'};
 
-static bool wait_for(int fd, short events)
-{
-	struct pollfd p = {.fd = fd, .events = events};
-	int n;
-
-	do {
-		n = poll(&p, 1, PATIENCE_MS);
-	} while (n < 0 && errno == EINTR);
-	if (n == 0)
-		errno = ETIMEDOUT;
-	return n > 0;
-}
-
-static bool finish_connect(int fd, const struct sockaddr *sa, socklen_t len)
-{
-	int failed = 0;
-	socklen_t size = sizeof(failed);
-
-	if (connect(fd, sa, len) == 0)
-		return true;
-	if (errno != EINPROGRESS || !wait_for(fd, POLLOUT))
-		return false;
-	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &size) != 0)
-		return false;
-	errno = failed;
-	return failed == 0;
-}
-
-static int connect_to(const struct sockaddr *sa, socklen_t len)
-{
-	int fd = socket(
-		sa->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int kept;
-
-	if (fd < 0 || finish_connect(fd, sa, len))
-		return fd;
-	kept = errno;
-	close(fd);
-	errno = kept;
-	return -1;
-}
-
-static int connect_unix(const char *path)
-{
-	struct sockaddr_un sun = {.sun_family = AF_UNIX};
-
-	if (strlen(path) >= sizeof(sun.sun_path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	memcpy(sun.sun_path, path, strlen(path) + 1);
-	return connect_to((const struct sockaddr *)&sun, sizeof(sun));
-}
-
-static int connect_inet(const struct milter_address *a)
-{
-	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-	struct addrinfo *found = NULL;
-	int fd = -1;
-
-	if (getaddrinfo(*a->path ? a->path : NULL, a->port, &hints, &found)) {
-		errno = EADDRNOTAVAIL;
-		return -1;
-	}
-	for (const struct addrinfo *i = found; i && fd < 0; i = i->ai_next)
-		fd = connect_to(i->ai_addr, i->ai_addrlen);
-	freeaddrinfo(found);
-	return fd;
-}
-
-static bool read_exactly(int fd, unsigned char *to, size_t len)
-{
-	while (len) {
-		ssize_t n;
-
-		if (!wait_for(fd, POLLIN))
-			return false;
-		n = read(fd, to, len);
-		if (n == 0)
-			errno = ECONNRESET;
-		if (n <= 0)
-			return false;
-		to += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* A milter answers the negotiation with one of its own. */
 static bool is_answering(int fd)
 {
@@ -120,7 +29,7 @@ static bool is_answering(int fd)
 
 	if (send(fd, negotiate, sizeof(negotiate), MSG_NOSIGNAL) !=
 			(ssize_t)sizeof(negotiate) ||
-		!read_exactly(fd, answer, sizeof(answer)))
+		!doctor_read(fd, answer, sizeof(answer)))
 		return false;
 	(void)send(fd, quit, sizeof(quit), MSG_NOSIGNAL);
 	errno = EPROTO;
@@ -130,14 +39,13 @@ static bool is_answering(int fd)
 static void look_at_answer(
 	const struct milter_address *a, const char *socket, struct findings *f)
 {
-	int fd = a->kind == MILTER_UNIX ? connect_unix(a->path) :
-					  connect_inet(a);
+	int fd = a->kind == MILTER_UNIX ?
+		doctor_connect_unix(a->path) :
+		doctor_connect_inet(*a->path ? a->path : NULL, a->port);
 
 	if (fd < 0) {
-		findings_add(f, SEVERITY_ERROR, AREA,
-			"%s: connecting to the daemon failed: %s", socket,
-			strerror(errno));
-		findings_mend(f, "systemctl start robinson-milter");
+		doctor_cannot_connect(f, AREA, socket, errno, NULL,
+			"systemctl start robinson-milter");
 		return;
 	}
 	if (is_answering(fd)) {

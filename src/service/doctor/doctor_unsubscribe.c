@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/access.h"
 #include "crypto/unsubscribe.h"
 #include "service/doctor/doctor.h"
+#include "service/doctor/doctor_private.h"
 #include "spool/click_spool.h"
 
 #define AREA "unsubscribe"
@@ -108,41 +107,23 @@ static void look_at_keys(const struct settings *s, struct findings *f)
 	look_at_reader(s, f);
 }
 
-static int try_recorder(const char *path)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int fd, failed;
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return ENAMETOOLONG;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return errno;
-	failed = connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ?
-		errno :
-		0;
-	close(fd);
-	return failed;
-}
-
 static void look_at_recorder(
 	const struct settings_unsubscribe *u, struct findings *f)
 {
-	int failed;
+	int fd;
 
 	if (!u->recorder || strncmp(u->recorder, UNIX, strlen(UNIX)) != 0)
 		return;
-	failed = try_recorder(u->recorder + strlen(UNIX));
-	if (!failed) {
-		findings_add(f, SEVERITY_FINE, AREA, "the recorder answers");
+	fd = doctor_connect_unix(u->recorder + strlen(UNIX));
+	if (fd < 0) {
+		doctor_cannot_connect(f, AREA, u->recorder, errno,
+			"clicks wait in the spool, and marketing mail waits "
+			"for them",
+			"systemctl start robinson-milter");
 		return;
 	}
-	findings_add(f, SEVERITY_ERROR, AREA,
-		"the recorder at %s: %s: clicks wait in the spool, and "
-		"marketing mail waits for them",
-		u->recorder, strerror(failed));
-	findings_mend(f, "systemctl start robinson-milter");
+	close(fd);
+	findings_add(f, SEVERITY_FINE, AREA, "the recorder answers");
 }
 
 static void look_at_spool(

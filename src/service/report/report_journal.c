@@ -122,6 +122,33 @@ static enum err open_names(struct desk *desk, struct report *report)
 	return ERR_OK;
 }
 
+/* A name is sealed anew with each generation of keys, and is one actor still.
+ * There are as many actors as operators and logins: few. */
+static void join_actors(struct report *report)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->actors_len; i++) {
+		struct report_actor *a = &report->actors[i];
+		size_t same = 0;
+
+		while (same < kept &&
+			!(a->name && report->actors[same].name &&
+				strcmp(a->name, report->actors[same].name) ==
+					0))
+			same++;
+		if (same == kept) {
+			report->actors[kept++] = *a;
+			continue;
+		}
+		report->actors[same].released += a->released;
+		report->actors[same].refused += a->refused;
+		report->actors[same].declared += a->declared;
+		free(a->name);
+	}
+	report->actors_len = kept;
+}
+
 static int64_t acts(const struct report_actor *a)
 {
 	return a->released + a->refused + a->declared;
@@ -142,21 +169,25 @@ enum err report_read_journal(struct desk *desk, struct report *report)
 {
 	const struct journal_filter all = {.since_utc = INSTANT_NONE};
 	struct reading r = {.report = report};
+	size_t keys_len;
 	enum err e;
 
 	table_init(&r.places);
 	e = store_journal_each(desk->session, &all, take_entry, &r);
 	if (e)
 		e = desk_store_fail(desk, e, "reading the journal");
+	keys_len = report->actors_len;
 	if (!e && !r.failed)
 		r.failed = open_names(desk, report);
+	if (!e && !r.failed)
+		join_actors(report);
 	if (!e && r.failed)
 		e = desk_fail(desk, r.failed, "%s", err_text(r.failed));
 	if (!e && report->actors_len > 0)
 		qsort(report->actors, report->actors_len,
 			sizeof(*report->actors), compare);
 	table_free(&r.places);
-	for (size_t i = 0; i < report->actors_len; i++)
+	for (size_t i = 0; i < keys_len; i++)
 		free(r.keys[i]);
 	free(r.keys);
 	return e;

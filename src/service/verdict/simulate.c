@@ -367,6 +367,46 @@ static enum err open_sender(
 	return ERR_OK;
 }
 
+static int compare_names(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_cells(const void *a, const void *b)
+{
+	const struct simulate_cell *x = a, *y = b;
+	int c = compare_names(x->sender, y->sender);
+
+	if (!c)
+		c = compare_names(x->purpose, y->purpose);
+	if (!c)
+		c = (int)x->old_reason - (int)y->old_reason;
+	if (!c)
+		c = (int)x->old_action - (int)y->old_action;
+	if (!c)
+		c = (int)x->new_reason - (int)y->new_reason;
+	if (!c)
+		c = (int)x->new_action - (int)y->new_action;
+	return c ? c : (int)x->doubt - (int)y->doubt;
+}
+
+/* A sender is sealed anew with each generation of keys, and is one still. */
+static void join_cells(struct simulation *s)
+{
+	size_t kept = 0;
+
+	if (s->len == 0)
+		return;
+	qsort(s->cells, s->len, sizeof(*s->cells), compare_cells);
+	for (size_t i = 1; i < s->len; i++) {
+		if (compare_cells(&s->cells[kept], &s->cells[i]) == 0)
+			s->cells[kept].count += s->cells[i].count;
+		else
+			s->cells[++kept] = s->cells[i];
+	}
+	s->len = kept + 1;
+}
+
 static enum err gather_cells(struct simulate_work *w)
 {
 	struct simulation *s = w->simulation;
@@ -389,6 +429,7 @@ static enum err gather_cells(struct simulate_work *w)
 		};
 		e = open_sender(w, c->key.sender, &cell->sender);
 	}
+	join_cells(s);
 	return e ? desk_fail(w->desk, e, "%s", err_text(e)) : ERR_OK;
 }
 

@@ -112,14 +112,22 @@ ROWS = [
      ["contact", ADAM, "--at", "2018-05-28 10:00", "--source", "chat"],
      DATA, "", "--relation"),
     ("quarantine without a verb", ["quarantine"], USAGE, "",
-     "no command \"quarantine\""),
+     "a second word is missing"),
+    ("its verbs are shown", ["quarantine"], USAGE, "",
+     "robinson quarantine extend"),
+    ("a verb that is none", ["quarantine", "shwo"], USAGE, "",
+     "found \"shwo\", accepted: one of these"),
+    ("a command that is none", ["quarantin"], USAGE, "",
+     "no command \"quarantin\""),
     ("a contact",
      ["contact", ADAM, "--at", "2018-05-28 10:00", "--source", "chat",
       "--relation", "prospect", "--ref", "crm:4711"],
      OK, "recorded", ""),
     ("nothing is held", ["quarantine", "list"], OK, "", "nothing is held"),
-    ("nothing is found", ["quarantine", "search", "x", "--json"], OK, "",
+    ("nothing is found", ["quarantine", "search", "x", "--json"], SOME, "",
      "nothing was found"),
+    ("nothing is looked for", ["quarantine", "search", ""], USAGE, "",
+     "accepted: words of a subject"),
     ("a reason that is none", ["quarantine", "list", "--reason", "x"], USAGE,
      "", "found \"x\""),
     ("a held message that is none", ["quarantine", "show", "7K3MQW9X2ABC"],
@@ -246,7 +254,7 @@ def json_lines(tap, house):
         "retention_end": "2018-06-28T23:59:59+02:00",
         "rule": "GDPR Art. 5(1)(e)"}, "json: a date with its offset")
     tap.equal((lines[1]["reason"], lines[1]["retention_end"]),
-              ("bad-address", "ended"), "json: a bad address is an answer")
+              ("bad-address", "none"), "json: a bad address is an answer")
     tap.equal(len(lines), 3, "json: one object a line and nothing else")
     house.run("contact", "cust@example.org", "--at", "2018-05-28", "--source",
               "chat", "--relation", "customer")

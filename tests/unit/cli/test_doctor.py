@@ -6,7 +6,9 @@ lines that contrib/ ships for Sendmail please it."""
 import json
 import os
 import re
+import socket
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(
     os.environ.get("ROBINSON_SRCDIR", os.getcwd()), "tests", "lib"))
@@ -31,6 +33,48 @@ def sendmail_cf(house, socket):
     return path
 
 
+class MailServer:
+    """Greets and hangs up, as often as it is asked."""
+
+    def __init__(self, greeting):
+        self.greeting = greeting
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                peer, _ = self.listener.accept()
+            except OSError:
+                return
+            with peer:
+                peer.sendall(self.greeting)
+
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+
+def releases(tap, house, cf):
+    """Whoever takes what is released: three ways in which it cannot."""
+    server = MailServer(b"HTTP/1.1 400 Bad Request\r\n")
+    try:
+        for via, told in (
+                ("smtp:127.0.0.1:%d" % server.port, "found \"HTT\""),
+                ("smtp:127.0.0.1:1", "Connection refused"),
+                ("sendmail:/no/sendmail", "No such file")):
+            house.configure('release { via = "%s" }' % via)
+            _, found = examine(house, "--sendmail-cf", cf)
+            what = [f["what"] for f in found["findings"]
+                    if f["area"] == "release" and f["severity"] == "error"]
+            tap.ok(len(what) == 1 and told in what[0] and
+                   via.split(":", 1)[1] in what[0],
+                   "release via " + via.split(":")[0] + ": " + told, what)
+    finally:
+        server.close()
+
+
 def examine(house, *args):
     done = house.run("doctor", "--json", *args)
     found = json.loads(done.stdout)
@@ -42,7 +86,9 @@ def areas(found, severity):
 
 
 def body(tap):
-    with Installation("doctor", clock=False) as house:
+    server = MailServer(b"220 mail.firma.example ESMTP\r\n")
+    via = 'release { via = "smtp:127.0.0.1:%d" }' % server.port
+    with Installation("doctor", via, clock=False) as house:
         cf = sendmail_cf(house, house.socket)
         status, found = examine(house, "--sendmail-cf", cf)
         tap.equal(status, 2, "no daemon, no keys, no store: errors")
@@ -59,7 +105,7 @@ def body(tap):
         # is, are not this test's matter.
         tap.ok(areas(found, "error") <= {"store"}, "mended: no errors",
                found["findings"])
-        tap.ok({"socket", "keys", "store", "sendmail"} <=
+        tap.ok({"socket", "keys", "store", "sendmail", "release"} <=
                areas(found, "fine"), "what is well is said too")
         tap.ok(status == (2 if found["errors"] else
                           1 if found["warnings"] else 0),
@@ -73,6 +119,8 @@ def body(tap):
         tap.ok("mend: INPUT_MAIL_FILTER(`robinson', `S=" in text,
                "and the line that mends it", text)
         tap.equal(house.run("doctor", "x").returncode, 64, "wrong usage")
+        releases(tap, house, cf)
+    server.close()
 
 
 if __name__ == "__main__":

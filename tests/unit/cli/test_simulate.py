@@ -60,6 +60,28 @@ at 2024-03-24 10:00 mail from ania@firma.example login ania to stranger@example.
 at 2024-03-25 10:00 relate c@example.com relation customer
 """
 
+ROTATED = """
+story letters and bills under two generations of keys
+config
+	purpose "followup" { bases = {"legitimate-interest"}  assessment = "LIA-1" }
+	classify "sales" { purpose = followup auth-user = {"ania"} }
+	classify "bills" { purpose = none auth-user = {"ola"} }
+end
+at 2024-03-01 10:00 object a@example.com
+at 2024-03-01 10:01 object b@example.com
+at 2024-03-02 10:00 mail from ania@firma.example login ania to a@example.com
+	expect 550 objected
+at 2024-03-02 10:01 mail from ola@firma.example login ola to a@example.com
+	expect accept
+at 2024-03-02 10:02 rotate
+reload
+end
+at 2024-03-02 10:03 mail from ania@firma.example login ania to b@example.com
+	expect 550 objected
+at 2024-03-02 10:04 mail from ola@firma.example login ola to b@example.com
+	expect accept
+"""
+
 
 class Asker:
     def __init__(self, tap, player):
@@ -187,6 +209,18 @@ def ask_of_months(tap, asker):
            "some are known and some are gone", said)
 
 
+def ask_of_rotated(tap, asker):
+    """A login is sealed anew with each generation, and is one all the same."""
+    said = asker.ask("")
+    tap.equal(sorted((line["sender"], line["verdicts"])
+                     for line in said["senders"]), [("ania", 2), ("ola", 2)],
+              "rotated keys: a login stands there once")
+    report = json.loads(asker.house.run("report", "--json", "-").stdout)
+    tap.equal([(actor["name"], actor["declared_not_marketing"])
+               for actor in report["journal"]["actors"]], [("ola", 2)],
+              "rotated keys: in the report too")
+
+
 def played(tap, text, ask):
     mta = ProtocolMta()
     player = Player(Parser("story", text).parse()[0], mta, tap)
@@ -203,6 +237,7 @@ def played(tap, text, ask):
 def main():
     tap = Tap()
     played(tap, STORY, play_and_ask)
+    played(tap, ROTATED, ask_of_rotated)
     played(tap, generate(seed=4, months=6), ask_of_months)
     return tap.finish()
 

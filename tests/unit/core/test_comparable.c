@@ -61,6 +61,38 @@ static void check_row(void **state)
 	free(out);
 }
 
+struct fold {
+	const char *name;
+	const char *text;
+	size_t size;
+	const char *folded; /* NULL: it is no UTF-8 */
+};
+
+static const struct fold fold_rows[] = {
+	{"folds case", "GĘŚLĄ", 40, "gesla"},
+	{"folds what is folded", "gesla", 40, "gesla"},
+	{"folds what is decomposed", "ge\xcc\xa8\x73\xcc\x81la\xcc\xa8", 40,
+		"gesla"},
+	{"folds letters whose stroke is no mark", "Łódź Ø đ ı Œ æ", 40,
+		"lodz o d i oe ae"},
+	{"folds a sharp s", "Straße", 40, "strasse"},
+	{"folds nothing", "", 40, ""},
+	{"folds the begin", "gęślą", 3, "ge"},
+	{"folds and never cuts a letter", "a\xd0\x96", 3, "a"},
+	{"folds no Latin 2", "g\xeasl", 40, NULL},
+};
+
+static void fold_row(void **state)
+{
+	const struct fold *row = *state;
+	char folded[40];
+	enum err e = comparable_fold(
+		row->text, strlen(row->text), folded, row->size);
+
+	assert_int_equal(e, row->folded ? ERR_OK : ERR_INVALID);
+	assert_string_equal(folded, row->folded ? row->folded : "");
+}
+
 /* The length tells where it ends. */
 static void test_needs_no_nul(void **state)
 {
@@ -81,6 +113,7 @@ int main(void)
 	struct rows rows = {0};
 
 	rows_add(&rows, text_rows, check_row);
+	rows_add(&rows, fold_rows, fold_row);
 	rows_add_one(&rows, "needs no NUL", test_needs_no_nul, NULL);
 	return rows_run("comparable", &rows);
 }
