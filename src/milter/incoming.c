@@ -48,7 +48,7 @@ static void empty(struct buf *b)
 
 void incoming_reset(struct incoming *in)
 {
-	in->may_be = in->is_kept = in->wants_body = in->is_cut = false;
+	in->may_be = in->is_kept = in->is_cut = false;
 	in->is_to_mailbox = in->is_from_own_mta = in->is_report = false;
 	in->is_of_login = false;
 	in->recipients_len = 0;
@@ -158,7 +158,6 @@ void incoming_rcpt(
 		return;
 	in->recipients_len++;
 	in->is_kept = true;
-	in->wants_body |= is_stop || in->is_of_login;
 	in->is_to_mailbox |= is_stop;
 }
 
@@ -168,13 +167,6 @@ static bool is_report(const char *name, const char *value)
 {
 	return strcasecmp(name, "Content-Type") == 0 &&
 		strcasestr(value, "multipart/report");
-}
-
-/* A report's parts say what happened; a reply's first line may be a stop. */
-static bool asks_for_body(const char *name, const char *value)
-{
-	return strcasecmp(name, "In-Reply-To") == 0 ||
-		strcasecmp(name, "References") == 0 || is_report(name, value);
 }
 
 void incoming_header(struct incoming *in, const char *name, const char *value)
@@ -189,16 +181,17 @@ void incoming_header(struct incoming *in, const char *name, const char *value)
 		return;
 	(void)buf_addf(&in->head, "%s:%s%s\r\n", name,
 		*value == ' ' || *value == '\t' ? "" : " ", value);
-	in->wants_body |= asks_for_body(name, value);
 	in->is_report |= is_report(name, value);
 }
 
+/* Whatever the message is: a letter that answers nothing may say "stop" too,
+ * and many delivery reports are plain text. */
 bool incoming_body(struct incoming *in, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 	size_t room = INBOUND_BODY_MAX - in->body.len;
 
-	if (!incoming_is_kept(in) || !in->wants_body || in->is_cut)
+	if (!incoming_is_kept(in) || in->is_cut)
 		return false;
 	if (len > room) {
 		len = room;

@@ -3,13 +3,11 @@
  * incoming.h - mail from strangers to the firm, observed as it passes
  *
  * Where the client did not log in and a recipient is one of the firm's, the
- * head is kept as it comes, and the beginning of the body where the message may
- * be a report or a stop, or goes to the address for unsubscribing. When the MTA
- * takes the message, all of it is handed to the intake worker. Of those who
- * logged in that is only what goes to the address that notices come from; of
- * what the MTA makes itself, and of what comes the same way, only reports. None
- * of this changes, delays or refuses a message, whatever fails, with one
- * exception:
+ * head is kept as it comes, and the beginning of the body. When the MTA takes
+ * the message, both are handed to the intake worker. Of those who logged in that
+ * is only what goes to the address that notices come from; of what the MTA
+ * makes itself, and of what comes the same way, only reports. None of this
+ * changes, delays or refuses a message, whatever fails, with one exception:
  * mail to the address for unsubscribing that cannot be kept is deferred (GDPR
  * Art. 21(3)).
  *
@@ -34,7 +32,6 @@ struct incoming {
 	/* Of the message: */
 	bool may_be; /* by where it comes in */
 	bool is_kept; /* by a recipient */
-	bool wants_body;
 	bool is_to_mailbox; /* for unsubscribing */
 	bool is_of_login; /* somebody of the firm's: only answers to notices */
 	bool is_from_own_mta; /* or from whoever comes the same way */

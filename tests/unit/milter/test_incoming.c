@@ -91,32 +91,27 @@ struct letter {
 	const char *recipients[3]; /* of them none: <ania@firma.example> */
 	const char *header; /* NULL: none but those that all have */
 	bool is_taken;
-	bool has_body;
 	bool is_own; /* it came the way of our own MTA's reports */
 };
 
 #define REPORT "Content-Type: multipart/report;\n\tboundary=b"
 
 static const struct letter letters[] = {
-	{.name = "a letter to the firm: its head only", .is_taken = true},
+	{.name = "a letter to the firm", .is_taken = true},
 	{.name = "a bounce", .sender = "<>", .is_taken = true},
 	{.name = "a report",
 		.sender = "<>",
 		.header = REPORT,
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "a reply",
 		.header = "In-Reply-To: <1@firma.example>",
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "a reply that names what it follows",
 		.header = "references: <1@firma.example>",
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "to the address for unsubscribing",
 		.recipients = {"<Stop+now@Lists.Example>"},
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "to another at that domain",
 		.recipients = {"<go@lists.example>"}},
 	{.name = "to nobody of the firm", .recipients = {"<a@b.example>"}},
@@ -144,7 +139,6 @@ static const struct letter letters[] = {
 		.port = "0",
 		.header = REPORT,
 		.is_taken = true,
-		.has_body = true,
 		.is_own = true},
 	{.name = "a report of our own MTA, where strangers write elsewhere",
 		.inbound = "listener = {'smtp'}",
@@ -152,7 +146,6 @@ static const struct letter letters[] = {
 		.port = "0",
 		.header = REPORT,
 		.is_taken = true,
-		.has_body = true,
 		.is_own = true},
 	{.name = "a report by sendmail(1) that has a sender",
 		.port = "0",
@@ -175,7 +168,6 @@ static const struct letter letters[] = {
 		.port = "10027",
 		.header = REPORT,
 		.is_taken = true,
-		.has_body = true,
 		.is_own = true},
 	{.name = "a letter by the way of our own MTA's",
 		.inbound = "own-reports = {'REPORTS'}",
@@ -187,8 +179,7 @@ static const struct letter letters[] = {
 		.listener = "smtp",
 		.port = "25",
 		.header = REPORT,
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "a report of somebody who logged in",
 		.sender = "<>",
 		.login = "ania",
@@ -212,8 +203,7 @@ static const struct letter letters[] = {
 	{.name = "with a quarantine of our own",
 		.more = "hold-in = robinson",
 		.header = "In-Reply-To: <1@firma.example>",
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "an address that is none",
 		.recipients = {"<@@firma.example>"}},
 };
@@ -292,8 +282,7 @@ static void check_letter(void **state)
 		assert_non_null(strstr(q.head,
 			"From: Jan <jan@kunde.example>\r\n"
 			"Subject: Re: Our\n offer\r\n"));
-		assert_string_equal(q.body,
-			l->has_body ? "first line\r\nsecond line\r\n" : "");
+		assert_string_equal(q.body, "first line\r\nsecond line\r\n");
 		inbound_question_free(&q);
 	} else {
 		/* Nothing is waited for on its account. */
