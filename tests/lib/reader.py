@@ -67,7 +67,7 @@ def parse_answer(body):
             answer["proof"] = PROOFS[value[0]]
         elif tag == 14:
             answer["grade"] = GRADES[value[0]]
-        elif tag == 15:
+        elif tag == 16:
             answer["is_late"] = value == b"\1"
         elif FIELDS[tag] in LISTS:
             answer[FIELDS[tag]].append(value.decode("utf-8", "replace"))

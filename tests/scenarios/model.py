@@ -429,11 +429,13 @@ class Model:
         if step.args.get("automatic"):
             return
         # Whatever it answers: a stop is never a contact. Of a mail that
-        # answers nothing the text is not read.
-        if step.args.get("stop") and step.args.get("answers"):
+        # answers nothing it waits for somebody.
+        if step.args.get("stop"):
             mine = self.wish(key)
-            (mine.unproven if step.args.get("unproven")
-             else mine.objections).append((now, None))
+            is_certain = step.args.get("answers") and \
+                not step.args.get("unproven")
+            (mine.objections if is_certain
+             else mine.unproven).append((now, None))
             return
         if step.args.get("unproven"):
             return

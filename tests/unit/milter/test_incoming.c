@@ -123,8 +123,7 @@ static const struct letter letters[] = {
 		.login = "ania",
 		.more = "hold-in = robinson\n",
 		.recipients = {"<Postmaster+held@firma.example>"},
-		.is_taken = true,
-		.has_body = true},
+		.is_taken = true},
 	{.name = "an answer where notices come from elsewhere",
 		.login = "ania",
 		.more = "hold-in = robinson\n"

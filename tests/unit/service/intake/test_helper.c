@@ -115,15 +115,13 @@ static void check_good(void **state)
 	pid = helper_pid(h);
 	assert_int_equal(helper_tell(h, s, HELPER_DNS_WHOLE), ERR_OK);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
-	assert_string_equal(
-		why, "words 2 subjects 1 spf 0 things 0 dns 1000");
+	assert_string_equal(why, "words 2 subjects 1 spf 0 things 0 dns 1000");
 	assert_int_equal(helper_pid(h), pid);
 	/* Another one is told the same. */
 	kill(pid, SIGKILL);
 	assert_int_equal(ask(h, "mx.example", why), ERR_IO);
 	assert_int_equal(ask(h, "mx.example", why), ERR_OK);
-	assert_string_equal(
-		why, "words 2 subjects 1 spf 0 things 0 dns 1000");
+	assert_string_equal(why, "words 2 subjects 1 spf 0 things 0 dns 1000");
 	helper_free(&h);
 	settings_unref(&s);
 	close(not_for_it);
