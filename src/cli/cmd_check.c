@@ -74,8 +74,7 @@ static void print_json(void *arg, const struct check_item *item)
 		json_any_text(item->text, item->text_len), "purpose",
 		c->query.purpose->name, "action", action_name(v->action),
 		"reason", reason_name(v->reason), "retention_end",
-		json_retention(c, v), "rule",
-		reason_article(v->reason));
+		json_retention(c, v), "rule", reason_article(v->reason));
 
 	if (line && v->channel)
 		json_object_set_new(line, "channel", json_string(v->channel));

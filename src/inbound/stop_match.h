@@ -2,6 +2,7 @@
 /*
  * stop_match.h - which row of the grammar stands in a text?
  *
+ * Files:   stop_match.c; stop_names.c has the names
  * Shape:   a text whose tokens after the looked-at sentences were cut off
  * Threads: pure
  */

@@ -155,12 +155,9 @@ void spool_limit(struct spool *spool, int64_t max_bytes)
 
 static enum err reserve(struct spool *s, int64_t size, uint64_t *order_r)
 {
-	struct timespec now;
-	uint64_t order;
+	uint64_t order = (uint64_t)clock_file_ns();
 	enum err e = ERR_OK;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	order = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 	pthread_mutex_lock(&s->lock);
 	if (order <= s->last_order)
 		order = s->last_order + 1;

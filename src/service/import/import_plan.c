@@ -62,15 +62,17 @@ static enum err unknown_column(struct desk *desk, const char *column,
 static enum err add_column(struct import_columns *list, int column,
 	enum heading_sense sense, const struct csvfile_record *heading)
 {
-	char *name = strdup(heading->fields[column]);
+	struct import_wish *wish;
 
-	if (!name ||
-		array_reserve((void **)&list->items, &list->cap, list->len + 1,
-			sizeof(*list->items))) {
-		free(name);
+	if (array_reserve((void **)&list->items, &list->cap, list->len + 1,
+		    sizeof(*list->items)))
 		return ERR_NOMEM;
-	}
-	list->items[list->len++] = (struct import_wish){column, sense, name};
+	wish = &list->items[list->len];
+	*wish = (struct import_wish){
+		column, sense, strdup(heading->fields[column])};
+	if (!wish->name)
+		return ERR_NOMEM;
+	list->len++;
 	return ERR_OK;
 }
 
