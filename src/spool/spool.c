@@ -180,9 +180,12 @@ static void unreserve(struct spool *s, int64_t size)
 	pthread_mutex_unlock(&s->lock);
 }
 
-/* Called with the lock held. What finds no room is found in the directory. */
+/* Called with the lock held. What finds no room is found in the directory; and
+ * who looked there may have found this one before its writer came here. */
 static void enqueue(struct spool *s, const struct spool_item *item)
 {
+	if (spool_queue_has(&s->queue, item))
+		return;
 	s->has_more = s->has_more || !spool_queue_append(&s->queue, item);
 	/* Some of those who wait may want deferred ones only. */
 	pthread_cond_broadcast(&s->changed);
