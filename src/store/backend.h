@@ -3,8 +3,9 @@
  * backend.h - what a backend brings (the store's own header)
  *
  * A backend is a table of the verbs of store.h. It embeds struct store and
- * struct store_session as first members of its own. A backend opens nothing
- * before the first question, so that a daemon may fork after store_open().
+ * struct store_session as first members of its own. A backend opens no
+ * file of the store before the first question, so that a daemon may fork after
+ * store_open().
  *
  * Files:   store.c; sqlite/backend.c
  * Errors:  a verb that cannot answer fills session->cause
@@ -127,6 +128,8 @@ struct store_doubt_backend {
 	enum err (*settle)(struct store_session *s,
 		const unsigned char mark[OBJECTION_MARK_LEN]);
 	enum err (*purge)(struct store_session *s, int64_t before_utc);
+	enum err (*move)(struct store_session *s, const struct pseudonym *from,
+		const struct pseudonym *to);
 	enum err (*each)(struct store_session *s, const struct pseudonym *key,
 		doubt_fn *each, void *arg);
 };

@@ -62,6 +62,12 @@ enum err store_doubts_purge(struct store_session *s, int64_t before_utc)
 	return s->store->backend->doubt->purge(s, before_utc);
 }
 
+enum err store_doubts_move(struct store_session *s,
+	const struct pseudonym *from, const struct pseudonym *to)
+{
+	return s->store->backend->doubt->move(s, from, to);
+}
+
 enum err store_doubts_each(struct store_session *s, const struct pseudonym *key,
 	bool (*each)(void *arg, const struct store_doubt *doubt), void *arg)
 {

@@ -82,6 +82,11 @@ enum err store_doubt_settle(struct store_session *s,
 enum err store_doubts_purge(
 	struct store_session *s, int64_t before_utc) MUST_CHECK;
 
+/* What waits of the objections of "from" is of "to" from now on. The message is
+ * forgotten: only the address that wrote it may be answered. */
+enum err store_doubts_move(struct store_session *s,
+	const struct pseudonym *from, const struct pseudonym *to) MUST_CHECK;
+
 /* Of one person (NULL: of all), oldest first; stops when "each" returns
  * false. */
 enum err store_doubts_each(struct store_session *s, const struct pseudonym *key,

@@ -324,7 +324,8 @@ static enum err add_contact(struct desk *desk, const struct unconfirmed *u,
 			.detail = detail});
 }
 
-/* The record may be under any of the keys that have the objection. */
+/* Who wrote it, where what it said is kept no more: any of the keys that have
+ * the objection, of which one may be another person's today. */
 struct contacts_of {
 	const struct wanted *wanted;
 	struct unconfirmed items[CONTACT_KEYS_MAX];
@@ -340,17 +341,65 @@ static bool take_key(void *arg, const struct unconfirmed *u)
 	return c->len < CONTACT_KEYS_MAX;
 }
 
-static enum err add_contacts(
-	struct desk *desk, const struct wanted *w, struct buf *said)
+/* *only_r: the one on record of a relation, NULL where there are several, or
+ * none. */
+static enum err find_only(struct desk *desk, const struct contacts_of *c,
+	const struct unconfirmed **only_r, size_t *len_r)
+{
+	enum err e = ERR_OK;
+
+	*only_r = NULL;
+	*len_r = 0;
+	for (size_t i = 0; !e && i < c->len; i++) {
+		struct person person;
+
+		e = record_load(desk, &c->items[i].key, &person);
+		if (!e && person.is_known && person.record.relation) {
+			*only_r = &c->items[i];
+			++*len_r;
+		}
+	}
+	if (*len_r > 1)
+		*only_r = NULL;
+	return e;
+}
+
+static enum err add_contact_of_mark(struct desk *desk, const struct wanted *w,
+	struct buf *said, bool *is_known_r)
 {
 	struct contacts_of c = {.wanted = w};
-	bool is_known = false;
+	const struct unconfirmed *only;
+	size_t len = 0;
 	enum err e = store_unconfirmed_each(desk->session, take_key, &c);
 
 	if (e)
 		return desk_store_fail(desk, e, "reading objections");
-	for (size_t i = 0; !e && i < c.len; i++)
-		e = add_contact(desk, &c.items[i], said, &is_known);
+	e = find_only(desk, &c, &only, &len);
+	if (!e && only)
+		e = add_contact(desk, only, said, is_known_r);
+	if (e || len < 2)
+		return e;
+	*is_known_r = true;
+	return buf_addf(said,
+		"Which of %zu persons sent %s is not known any more: no "
+		"contact is recorded; \"robinson contact\" records it.\n",
+		len, w->ref);
+}
+
+/* "mail" NULL: what it said is kept no more. */
+static enum err add_the_contact(struct desk *desk, const struct wanted *w,
+	const struct objections_said *mail, struct buf *said)
+{
+	bool is_known = false;
+	enum err e;
+
+	if (mail)
+		e = add_contact(desk,
+			&(struct unconfirmed){
+				.key = mail->key, .at_utc = w->found.at_utc},
+			said, &is_known);
+	else
+		e = add_contact_of_mark(desk, w, said, &is_known);
 	if (!e && !is_known)
 		buf_addf(said,
 			"Who sent %s is not on record: no contact is "
@@ -374,8 +423,8 @@ static enum err letter_one(struct desk *desk, const char *ref,
 			"%s came by a complaint, which is no letter of the "
 			"person: confirm it or drop it",
 			w.ref);
-	e = add_contacts(desk, &w, said);
 	mail = objections_words_of(words, w.mark);
+	e = add_the_contact(desk, &w, mail, said);
 	if (!e && mail && mail->has_message) {
 		e = store_correspondence_letter(
 			desk->session, &mail->key, mail->message, mail->at_utc);

@@ -8,6 +8,7 @@
 #include "base/visible.h"
 #include "core/order.h"
 #include "service/person/record_act.h"
+#include "store/doubt.h"
 #include "store/removal.h"
 #include "store/rights.h"
 
@@ -139,6 +140,9 @@ static enum err move_facts(struct rectifying *r)
 
 	for (size_t i = 0; !e && i < r->keys.own.len; i++)
 		e = store_facts_copy(r->desk->session, &r->keys.own.items[i],
+			&r->to.identity.key);
+	for (size_t i = 0; !e && i < r->keys.own.len; i++)
+		e = store_doubts_move(r->desk->session, &r->keys.own.items[i],
 			&r->to.identity.key);
 	if (!e)
 		e = keep_objections(r, &r->from, &r->to);

@@ -90,6 +90,22 @@ static enum err purge(struct store_session *base, int64_t before_utc)
 	return sqlite_run(s, stmt, cannot_write);
 }
 
+static enum err move(struct store_session *base, const struct pseudonym *from,
+	const struct pseudonym *to)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_DOUBTS_MOVE, &stmt);
+	if (e)
+		return e;
+	bind_key(stmt, 1, from);
+	bind_key(stmt, 2, to);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
 static enum err take(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct store_doubt *doubt_r)
 {
@@ -143,5 +159,6 @@ const struct store_doubt_backend sqlite_doubt = {
 	.add = add,
 	.settle = settle,
 	.purge = purge,
+	.move = move,
 	.each = each_doubt,
 };

@@ -204,6 +204,8 @@ static const char *const texts[STMT_COUNT] = {
 		"SELECT at, kind, cause, key, queue_id, words, grade, mark,"
 		" message FROM doubt"
 		" WHERE ?1 IS NULL OR key = ?1 ORDER BY at, id",
+	[STMT_DOUBTS_MOVE] = "UPDATE doubt SET key = ?2, message = NULL"
+			     " WHERE key = ?1 AND mark IS NOT NULL",
 	[STMT_DOUBTS_REMOVE] = "DELETE FROM doubt WHERE key = ?1",
 	[STMT_SILENCE_ADD] =
 		"INSERT INTO silence(relation, days, returned, removed)"

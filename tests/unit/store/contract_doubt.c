@@ -179,9 +179,33 @@ static void test_person(void **state)
 	assert_int_equal(count(&b, &b.key), 0);
 	assert_int_equal(count(&b, &b.other), 2);
 	OK(store_write_begin(b.s));
+	/* Something was there. */
+	OK(store_subject_remove(b.s, &b.other, &removed));
 	IS(store_subject_remove(b.s, &b.other, &removed), ERR_NOT_FOUND);
 	OK(store_write_commit(b.s));
 	assert_int_equal(count(&b, NULL), 0);
+	bench_remove(&b, state);
+}
+
+/* Another address: what waits comes along, what failed at the old does not,
+ * and nobody answers the new one what the old one wrote. */
+static void test_move(void **state)
+{
+	struct found f = {.len = 0};
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	add_objection(&b, &b.key, 1, 'a');
+	add(&b, &b.key, 2, "5.1.1");
+	OK(store_doubts_move(b.s, &b.key, &b.other));
+	OK(store_write_commit(b.s));
+	assert_int_equal(count(&b, &b.key), 1);
+	OK(store_doubts_each(b.s, &b.other, take, &f));
+	assert_int_equal(f.len, 1);
+	assert_string_equal(f.words, "not interested");
+	assert_int_equal(f.last.grade, DOUBT_IS_LIKELY);
+	assert_false(f.last.has_message);
 	bench_remove(&b, state);
 }
 
@@ -192,6 +216,7 @@ void contract_add_doubt(
 		{"doubts are listed and forgotten", test_list},
 		{"of too many doubts the oldest go", test_bound},
 		{"doubts go with the person", test_person},
+		{"doubts of another address", test_move},
 		{"doubts of objections go with them", test_objections},
 	};
 

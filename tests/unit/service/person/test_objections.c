@@ -591,6 +591,75 @@ static void check_letter(void **state)
 	house_close(&h);
 }
 
+/* A key that has the objection may be another person's today, who wrote
+ * nothing (store/spelling.h). */
+static const struct joined {
+	const char *name;
+	bool is_forgotten; /* what the mail said */
+	size_t contacts[2]; /* of the writer and of the other */
+	const char *told;
+} joined[] = {
+	{"a letter is its writer's", false, {2, 1}, "contact of 2018-06-"},
+	{"a letter of one of two is nobody's", true, {1, 1},
+		"Which of 2 persons"},
+};
+
+static void put_on_record(struct house *h, const char *who)
+{
+	const struct pseudonym key = ear_key(h, who);
+	const struct store_person person = {.relation = "prospect",
+		.relation_since_utc = house_instant(h, "2018-06-01"),
+		.relation_end_utc = INSTANT_NONE,
+		.source = "chat",
+		.collected_utc = house_instant(h, "2018-06-01"),
+		.last_contact_utc = house_instant(h, "2018-06-01"),
+		.failure_utc = INSTANT_NONE,
+		.restricted_utc = INSTANT_NONE};
+
+	IS(store_write_begin(h->desk->session), ERR_OK);
+	IS(store_person_put(h->desk->session, &key, &person), ERR_OK);
+	IS(store_write_commit(h->desk->session), ERR_OK);
+}
+
+static void check_joined(void **state)
+{
+	static const char *const who[2] = {ADAM, EWA};
+	static const struct said mail = LIKELY;
+	const struct joined *row = *state;
+	unsigned char mark[OBJECTION_MARK_LEN];
+	struct waiting l;
+	struct buf said;
+	struct house h;
+	uint64_t seq;
+
+	ear_open(&h, EAR_CONFIG("20"));
+	buf_init(&said, 4000);
+	put_on_record(&h, EWA);
+	ear_must(&h, 1, &mail);
+	list_waiting(&h, &l);
+	IS(store_seq_of_ref(l.args[0], &seq), ERR_OK);
+	objections_mark(seq, mark);
+	add_by(&h, EWA, NULL, mark, true);
+	if (row->is_forgotten) {
+		IS(desk_begin(h.desk), ERR_OK);
+		IS(store_doubts_purge(h.desk->session, INT64_MAX), ERR_OK);
+		IS(desk_end(h.desk, ERR_OK), ERR_OK);
+	}
+	IS(objections_letter(h.desk, l.args, 1, NULL, &said), ERR_OK);
+	assert_non_null(strstr(buf_text(&said), row->told));
+	for (size_t i = 0; i < 2; i++) {
+		struct subject s;
+
+		subject_init(&s);
+		ear_subject(&h, who[i], &s);
+		IS(s.contacts_len, row->contacts[i]);
+		IS(s.objections_len, 0);
+		subject_free(&s);
+	}
+	buf_free(&said);
+	house_close(&h);
+}
+
 /* All or none, and a complaint is none. */
 static void test_no_letter(void **state)
 {
@@ -640,6 +709,7 @@ int main(void)
 
 	rows_add(&all, shown, check_shown);
 	rows_add(&all, letters, check_letter);
+	rows_add(&all, joined, check_joined);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
 		rows_add_one(&all, tests[i].name, tests[i].test, NULL);
 	return rows_run("objections", &all);
