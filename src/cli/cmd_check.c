@@ -29,7 +29,7 @@ struct checking {
 /* What is said where there is no date; NULL: there is one. */
 static const char *retention_word(const struct verdict *v)
 {
-	if (!v->has_relation)
+	if (!v->is_known)
 		return "none"; /* of somebody who is not known nothing ended */
 	switch (v->retention.kind) {
 	case RETENTION_UNLIMITED:
@@ -58,7 +58,7 @@ static json_t *json_retention(const struct checking *c, const struct verdict *v)
 	const char *word = retention_word(v);
 	char text[INSTANT_TEXT_SIZE];
 
-	if (v->has_relation && v->retention.kind == RETENTION_UNLIMITED)
+	if (v->is_known && v->retention.kind == RETENTION_UNLIMITED)
 		return json_null();
 	if (word)
 		return json_string(word);

@@ -161,7 +161,8 @@ static int write_all(struct explaining *x, const struct policy_purpose *only)
 			&x->out, "Reference: %s\n", x->explanation.subject.ref);
 	add_events(x, events, len);
 	free(events);
-	add_retention(x);
+	if (x->explanation.subject.known)
+		add_retention(x);
 	for (size_t i = 0; i < p->purposes_len; i++)
 		if (!only || only == &p->purposes[i])
 			add_rules(x, &p->purposes[i]);

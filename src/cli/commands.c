@@ -115,7 +115,8 @@ const struct cli_command cli_commands[] = {
 		"confirm an objection that was not certain", "",
 		cmd_objections_confirm},
 	{"objections drop", "REF... --reason TEXT",
-		"take back an objection that somebody else sent",
+		"take back an objection that somebody else sent, or that was "
+		"meant otherwise",
 		"Your login and the reason go into the journal. Of several "
 		"all are dropped, or none.\n",
 		cmd_objections_drop},

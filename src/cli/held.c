@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/json.h"
 #include "mail/plain.h"
 #include "mail/preview.h"
 
@@ -155,7 +156,7 @@ enum err held_print_json(
 		failed |= json_array_append_new(
 			list, recipient_json(cli, &entry->recipients[i]));
 	all = json_pack("{s:s, s:o, s:o, s:I, s:s?, s:s?, s:b, s:o, s:o, s:o, "
-			"s:o, s:o, s:s?, s:o}",
+			"s:o, s:o, s:o, s:o}",
 		"id", h->id.text, "received",
 		instant_json(cli, h->received_utc), "expires",
 		instant_json(cli, h->expires_utc), "size", (json_int_t)h->size,
@@ -163,7 +164,10 @@ enum err held_print_json(
 		(int)entry->is_damaged, "sender", text_json(m->sender), "login",
 		text_json(m->login), "from", text_json(m->from), "subject",
 		text_json(m->subject), "message_id", text_json(m->message_id),
-		"asked", h->asked, "recipients", list);
+		"asked",
+		h->asked ? json_any_text(h->asked, strlen(h->asked)) :
+			   json_null(),
+		"recipients", list);
 	failed |= !all || json_dumpf(all, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(all);

@@ -48,7 +48,7 @@ static void begin_verdict(const struct inquiry *in, struct verdict *v)
 {
 	*v = (struct verdict){
 		.retention = in->retention,
-		.has_relation = in->facts.relation != NULL,
+		.is_known = in->facts.known,
 		.since_utc = INSTANT_NONE,
 		.last_contact_utc = in->facts.last_contact_utc,
 		.next_utc = INSTANT_NONE,

@@ -198,7 +198,7 @@ struct verdict {
 	enum reason reason;
 	enum action action;
 	struct retention retention;
-	bool has_relation; /* false: no relation is on record, and none ended */
+	bool is_known; /* false: nobody is on record, and no retention ended */
 	int64_t since_utc; /* the reason's own date: objection,
 	                           * withdrawal, restriction, expiry, retention
 	                           * end, failure, last send; or NONE */

@@ -104,7 +104,7 @@ bool doctor_read(int fd, unsigned char *to, size_t len)
 void doctor_cannot_connect(struct findings *f, const char *area,
 	const char *what, int failed, const char *harm, const char *mend)
 {
-	if (failed == EACCES) {
+	if (failed == EACCES && geteuid() != 0) {
 		findings_add(f, SEVERITY_WARNING, area,
 			"%s: user %u may not connect, so whether somebody "
 			"answers is not known",

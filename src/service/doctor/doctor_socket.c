@@ -13,7 +13,6 @@
 #include "service/mta/milter_list.h"
 
 #define AREA "socket"
-#define PATIENCE_MS 5000
 
 /* ------------------------------------------------------------ a health check */
 
