@@ -18,6 +18,8 @@
 #define CHUNK 16384
 /* How often a child is looked at that has closed all its ends. */
 #define LOOK_MS 10
+/* How long one is read that has ended, where a grandchild goes on writing. */
+#define DRAIN_MS 2000
 
 /* One stream of the child. The input's is a socket, because a write to a
  * pipe that nobody reads would raise SIGPIPE. */
@@ -126,7 +128,8 @@ static void take(int *fd, struct buf *text)
 		close_fd(fd);
 }
 
-static void exchange(struct run *run, int timeout_ms)
+/* Whether there was anything to give or to take. */
+static bool exchange(struct run *run, int timeout_ms)
 {
 	struct pollfd fds[3] = {
 		{.fd = run->in.ours, .events = POLLOUT},
@@ -135,13 +138,14 @@ static void exchange(struct run *run, int timeout_ms)
 	};
 
 	if (poll(fds, 3, timeout_ms) <= 0)
-		return;
+		return false;
 	if (fds[0].revents)
 		give(run);
 	if (fds[1].revents)
 		take(&run->out.ours, run->out_text);
 	if (fds[2].revents)
 		take(&run->err.ours, run->err_text);
+	return true;
 }
 
 static bool has_streams(const struct run *run)
@@ -181,15 +185,16 @@ static void attend(struct run *run)
 		}
 		/* A grandchild may keep the streams open for ever: when the
 		 * child has ended only what is there is read. */
-		exchange(run,
+		(void)exchange(run,
 			has_streams(run) && left > 10 * LOOK_MS ? 10 * LOOK_MS :
 								  LOOK_MS);
 		has_ended = reap(run, WNOHANG);
 	}
 	close_fd(&run->in.ours);
-	for (int64_t end = clock_monotonic_ms() + LOOK_MS;
-		has_streams(run) && clock_monotonic_ms() < end;)
-		exchange(run, LOOK_MS);
+	/* However long it takes, on a busy machine: all that is there. */
+	for (int64_t end = clock_monotonic_ms() + DRAIN_MS; has_streams(run) &&
+		exchange(run, LOOK_MS) && clock_monotonic_ms() < end;)
+		;
 }
 
 enum err tool_run(const struct tool *tool, struct buf *out, struct buf *err_out,

@@ -268,8 +268,9 @@ def mistakes(tap, house, queue):
             continue
         line = shlex.split(hits[0]["mend"].split(" #")[0])
         config.postconf(*line[1:])
-        tap.ok(line[0] == "postconf" and not config.examine(),
-               "and the line mends it: " + hits[0]["mend"], config.examine())
+        left = config.examine()
+        tap.ok(line[0] == "postconf" and not left,
+               "and the line mends it: " + hits[0]["mend"], left)
 
 
 def shipped(house, queue):

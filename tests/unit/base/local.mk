@@ -55,3 +55,7 @@ check_PROGRAMS += tests/unit/base/test_watchdog
 TESTS += tests/unit/base/test_watchdog
 tests_unit_base_test_watchdog_SOURCES = tests/unit/base/test_watchdog.c
 tests_unit_base_test_watchdog_LDADD = $(BASE_LIBS) $(SYSTEMD_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/base/test_tool
+TESTS += tests/unit/base/test_tool
+tests_unit_base_test_tool_SOURCES = tests/unit/base/test_tool.c
+tests_unit_base_test_tool_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
