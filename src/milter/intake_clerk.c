@@ -173,18 +173,53 @@ static enum step ask(struct clerk *c, struct event *event)
 	return STEP_AGAIN;
 }
 
-/* Those who have the time ask again; where too many wait for them, the answer
- * counts as it is: that of name servers which are silent. */
+/* Those who have the time ask again. False: too many wait for them. */
 static bool defer(struct clerk *c, struct event *event)
 {
 	slow_domains_add(c->x->slow, event->domain, clock_monotonic_ms());
-	if (spool_defer(
+	return spool_defer(
+		atomic_load(&c->lane->spool), event->item, event->domain);
+}
+
+/* Of this message nobody was asked yet, and its domain may be well: one answer
+ * that was late says nothing of the others. */
+static enum step ask_in_turn(struct clerk *c, struct event *event)
+{
+	enum step step;
+
+	inbound_answer_free(&event->answer);
+	event->answer = (struct inbound_answer){.number = 0};
+	event->dns = HELPER_DNS_SHORT;
+	if (!spool_claim(
 		    atomic_load(&c->lane->spool), event->item, event->domain))
-		return true;
+		return STEP_LATER;
+	step = ask(c, event);
+	if (step == STEP_DONE && !event->answer.is_late)
+		slow_domains_remove(c->x->slow, event->domain);
+	return step;
+}
+
+/* Its name servers did not answer in time. Where those who have the time take
+ * no more, the answer counts as it is: if they were asked, or if so much waits
+ * that no turn can be waited for. */
+static enum step settle_late(struct clerk *c, struct event *event)
+{
+	enum step step;
+
+	if (defer(c, event))
+		return STEP_LATER;
+	if (event->dns == HELPER_DNS_NO_TIME &&
+		spool_has_room(atomic_load(&c->lane->spool))) {
+		step = ask_in_turn(c, event);
+		if (step != STEP_DONE || !event->answer.is_late)
+			return step;
+		if (defer(c, event))
+			return STEP_LATER;
+	}
 	log_warn("%s: the name servers of its sender are slow, and too many "
-		 "messages wait for such: they are not asked again",
+		 "messages wait for such: its sender is not proven",
 		event->queue_id);
-	return false;
+	return STEP_DONE;
 }
 
 /* ask(), where the answer is not there yet. */
@@ -198,9 +233,8 @@ static enum step find_out(struct clerk *c, struct event *event)
 	step = ask(c, event);
 	if (step != STEP_DONE)
 		return step;
-	if (!c->is_slow && event->answer.is_late && event->domain &&
-		defer(c, event))
-		return STEP_LATER;
+	if (!c->is_slow && event->answer.is_late && event->domain)
+		return settle_late(c, event);
 	if (c->is_slow && clock_monotonic_ms() - begin_ms < HELPER_SHORT_MS)
 		slow_domains_remove(c->x->slow, event->domain);
 	return STEP_DONE;

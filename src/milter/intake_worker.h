@@ -17,9 +17,10 @@
  * a sender at a time, and for half a second only. Where that was not enough,
  * the event is deferred to a few threads that take all of dns-timeout, and for
  * some minutes the next events of that domain go there without asking. What
- * they ask in vain, and what finds too many waiting there (spool_defer()), is
- * recorded as of a sender who is not proven. So slow name servers delay the
- * mail of slow domains only.
+ * finds too many waiting there (spool_defer()) has its turn of half a second,
+ * too, while the spool has room (spool_has_room()). What was asked in vain, and
+ * what found no room, is recorded as of a sender who is not proven. So slow
+ * name servers delay the mail of slow domains only.
  *
  * Errors:  intake_worker_take(): the event is not examined, and the log and the
  *          counts say so; the caller decides whether the mail goes

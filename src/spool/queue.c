@@ -141,15 +141,22 @@ static void count(
 		sum->turn = item->turn + 1;
 }
 
-bool spool_queue_defer(const struct spool_queue *q, struct spool_item *item,
-	int64_t octets, int64_t max_octets)
+static struct deferred count_all(const struct spool_queue *q, uint64_t group)
 {
 	struct deferred sum = {.turn = q->turn};
 
 	for (size_t i = 0; i < q->taken_len; i++)
-		count(&sum, &q->taken[i], item->group);
+		count(&sum, &q->taken[i], group);
 	for (size_t i = 0; i < q->len; i++)
-		count(&sum, &q->waiting[place_of(q, i)], item->group);
+		count(&sum, &q->waiting[place_of(q, i)], group);
+	return sum;
+}
+
+bool spool_queue_defer(const struct spool_queue *q, struct spool_item *item,
+	int64_t octets, int64_t max_octets)
+{
+	struct deferred sum = count_all(q, item->group);
+
 	if (sum.len >= SPOOL_DEFERRED_MAX ||
 		sum.of_group >= SPOOL_DEFERRED_GROUP_MAX ||
 		sum.octets + octets > max_octets)
@@ -161,6 +168,8 @@ bool spool_queue_defer(const struct spool_queue *q, struct spool_item *item,
 
 void spool_queue_ungroup(struct spool_queue *q, uint64_t group)
 {
+	if (count_all(q, group).of_group >= SPOOL_DEFERRED_GROUP_MAX)
+		return;
 	for (size_t i = 0; i < q->len; i++) {
 		struct spool_item *item = &q->waiting[place_of(q, i)];
 

@@ -53,7 +53,8 @@ bool spool_queue_is_busy(const struct spool_queue *q, uint64_t group);
  * would be more than may be deferred, "max_octets" among it. */
 bool spool_queue_defer(const struct spool_queue *q, struct spool_item *item,
 	int64_t octets, int64_t max_octets) MUST_CHECK;
-/* What waits and is not deferred belongs to the group no longer. */
+/* What waits and is not deferred belongs to the group no longer, if more of it
+ * may be deferred. */
 void spool_queue_ungroup(struct spool_queue *q, uint64_t group);
 
 #endif

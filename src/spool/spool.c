@@ -408,6 +408,16 @@ enum err spool_take_deferred(
 	return take(spool, true, wait_ms, item_r);
 }
 
+bool spool_has_room(struct spool *spool)
+{
+	bool has_room;
+
+	pthread_mutex_lock(&spool->lock);
+	has_room = !spool->has_more && spool->queue.len < SPOOL_QUEUE_MAX / 2;
+	pthread_mutex_unlock(&spool->lock);
+	return has_room;
+}
+
 void spool_wake(struct spool *spool)
 {
 	pthread_mutex_lock(&spool->lock);

@@ -88,11 +88,12 @@ bool spool_claim(struct spool *spool, struct spool_item *item,
 /*
  * The thread that works on the item will not wait for its group (not 0): it is
  * given back for spool_take_deferred(), and spool_take() never returns it. That
- * is known to this process only, and forgotten with it. The items of the group
- * that spool_claim() gave back are free for spool_take() again, to be deferred,
- * too. False: no more may be deferred, not more than SPOOL_DEFERRED_MAX items
- * and SPOOL_DEFERRED_GROUP_MAX of one group, which have not more than one
- * SPOOL_DEFERRED_SHARE-th of the spool's octets; the item stays taken.
+ * is known to this process only, and forgotten with it. While more of the group
+ * may be deferred, those that spool_claim() gave back are free for spool_take()
+ * again, to be deferred, too. False: no more may be deferred, not more than
+ * SPOOL_DEFERRED_MAX items and SPOOL_DEFERRED_GROUP_MAX of one group, which
+ * have not more than one SPOOL_DEFERRED_SHARE-th of the spool's octets; or as
+ * much waits as can be known by name. The item stays taken.
  */
 #define SPOOL_DEFERRED_MAX 256
 #define SPOOL_DEFERRED_GROUP_MAX 32
@@ -103,6 +104,9 @@ bool spool_defer(struct spool *spool, struct spool_item *item,
  * each, so that a group with many waits longer than one with few. */
 enum err spool_take_deferred(struct spool *spool, int64_t wait_ms,
 	struct spool_item *item_r) MUST_CHECK;
+/* All that lies in the directory is known by name, and not half as much of it
+ * waits as may be known: who gives something back takes nobody's place. */
+bool spool_has_room(struct spool *spool);
 /* From now on neither of the two waits: it returns at once. */
 void spool_wake(struct spool *spool);
 

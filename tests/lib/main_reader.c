@@ -2,8 +2,8 @@
 /*
  * A helper as robinson-inbound is one, that does what the HELO name says:
  * "die", "hang", "nonsense", "huge", "half", "other", "silent" (as if no
- * name server answered); otherwise it answers with what it was told and what it
- * has.
+ * name server answered), "tardy" (as if one took its time), "prompt" (as if one
+ * answered at once); otherwise it answers with what it was told and what it has.
  */
 #include "config.h"
 
@@ -18,6 +18,7 @@
 #include "inbound/inbound.h"
 
 #define FD 3
+#define TARDY_MS 2000
 
 struct told {
 	bool is_told;
@@ -62,10 +63,21 @@ static unsigned count_things(void)
 	return n;
 }
 
+/* How long the name servers of this one take. */
+static int64_t answer_ms(const char *helo)
+{
+	if (helo && strcmp(helo, "silent") == 0)
+		return INT64_MAX;
+	if (helo && strcmp(helo, "tardy") == 0)
+		return TARDY_MS;
+	return helo && strcmp(helo, "prompt") == 0 ? 1 : 0;
+}
+
 static void answer(const struct told *told, const struct inbound_question *q,
 	struct buf *out)
 {
 	char why[100];
+	int64_t ms = told->without_spf ? 0 : answer_ms(q->helo);
 	struct inbound_answer a = {
 		.number = q->number,
 		.meaning = INBOUND_LETTER,
@@ -77,11 +89,12 @@ static void answer(const struct told *told, const struct inbound_question *q,
 		"words %u subjects %u spf %d things %u dns %lld",
 		told->stop_words, told->subjects, !told->without_spf,
 		count_things(), (long long)told->dns_ms);
-	if (q->helo && strcmp(q->helo, "silent") == 0 && !told->without_spf) {
-		usleep((useconds_t)(told->dns_ms * 1000));
+	if (ms > told->dns_ms) {
+		ms = told->dns_ms;
 		a.proof = INBOUND_UNPROVEN;
 		a.is_late = true;
 	}
+	usleep((useconds_t)(ms * 1000));
 	if (q->helo && strcmp(q->helo, "other") == 0)
 		a.number++;
 	if (inbound_answer_encode(&a, out))

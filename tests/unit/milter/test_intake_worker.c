@@ -6,6 +6,7 @@
 #include "house.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -20,6 +21,10 @@
 	"source 'mail' { collected-for = {'followup'} }\n"
 /* For what takes a few seconds at most. */
 #define LONG_MS 15000
+/* Where so much waits, what cannot be deferred is on record at once; of each
+ * clerk one more may be on its way. */
+#define WAITING_MAX 512
+#define CLERKS_MAX 9
 
 struct scene {
 	struct house house;
@@ -162,21 +167,55 @@ static void check_all_in_the_end(void **state)
 	scene_close(&s);
 }
 
-/* Of one that sends much only so many wait; more is on record at once. */
+/* Of one that sends much only so much waits; more is on record at once. */
 static void check_bound(void **state)
 {
-	const int more = 40;
+	const unsigned more = 40;
 	struct scene s;
 
 	(void)state;
 	scene_open(&s, "1 minute");
-	for (int i = 0; i < SPOOL_DEFERRED_GROUP_MAX + more; i++)
+	for (unsigned i = 0; i < WAITING_MAX + more; i++)
 		take(&s, "silent", "slow.example");
-	(void)wait_for(&s, (unsigned)more);
-	so_many_wait(&s, SPOOL_DEFERRED_GROUP_MAX);
+	(void)wait_for(&s, more - CLERKS_MAX);
+	assert_true(waiting(&s) >= WAITING_MAX);
 	take(&s, "mx.example", "quick.example");
-	(void)wait_for(&s, (unsigned)more + 1);
+	(void)wait_for(&s, more + 1 - CLERKS_MAX);
 	scene_close(&s);
+}
+
+static unsigned count_in(FILE *log, const char *text)
+{
+	char line[1000];
+	unsigned n = 0;
+
+	rewind(log);
+	while (fgets(line, sizeof(line), log))
+		n += strstr(line, text) != NULL;
+	return n;
+}
+
+/* One late answer says nothing of the other messages of its domain, also of
+ * those that cannot wait for clerks with more time. */
+static void check_one_late(void **state)
+{
+	const unsigned n = 2 * SPOOL_DEFERRED_GROUP_MAX;
+	FILE *log = tmpfile(), *before = stderr;
+	struct scene s;
+
+	(void)state;
+	assert_non_null(log);
+	stderr = log;
+	scene_open(&s, "10 seconds");
+	take(&s, "tardy", "a.well.example");
+	for (unsigned i = 1; i < n; i++)
+		take(&s, "prompt", "b.well.example");
+	(void)wait_for(&s, n);
+	so_many_wait(&s, 0);
+	scene_close(&s);
+	stderr = before;
+	assert_int_equal(count_in(log, "letter, proof spf"), n);
+	(void)fclose(log);
 }
 
 int main(void)
@@ -188,5 +227,7 @@ int main(void)
 		&rows, "all in the end, each once", check_all_in_the_end, NULL);
 	rows_add_one(
 		&rows, "one silent domain with much mail", check_bound, NULL);
+	rows_add_one(&rows, "one late answer of a domain with much mail",
+		check_one_late, NULL);
 	return rows_run("intake worker", &rows);
 }

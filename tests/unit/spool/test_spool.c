@@ -715,6 +715,65 @@ static void check_deferred(void **state)
 	place_end(&p);
 }
 
+/* Where no more of a group may be deferred, the rest waits for its turn. */
+static void check_rest(void **state)
+{
+	struct spool_item first, item;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	put(&p, "first");
+	for (int i = 0; i < SPOOL_DEFERRED_GROUP_MAX; i++)
+		put(&p, "more");
+	take(&p, "first", &first);
+	assert_true(spool_claim(p.spool, &first, 7));
+	for (int i = 0; i < SPOOL_DEFERRED_GROUP_MAX; i++) {
+		take(&p, "more", &item);
+		assert_false(spool_claim(p.spool, &item, 7));
+	}
+	assert_true(spool_defer(p.spool, &first, 7));
+	for (int i = 1; i < SPOOL_DEFERRED_GROUP_MAX; i++) {
+		take(&p, "more", &item);
+		assert_true(spool_defer(p.spool, &item, 7));
+	}
+	take_deferred(&p, "first", &first);
+	/* The last one was set free once, and now belongs to the group again. */
+	take(&p, "more", &item);
+	assert_false(spool_defer(p.spool, &item, 7));
+	assert_false(spool_claim(p.spool, &item, 7));
+	is_empty(&p);
+	spool_done(p.spool, &first);
+	take(&p, "more", &item);
+	/* With the room that is left it is the last again. */
+	assert_true(spool_defer(p.spool, &item, 7));
+	is_empty(&p);
+	place_end(&p);
+}
+
+/* Many wait, or some were not found yet. */
+static void check_room(void **state)
+{
+	struct spool_item item;
+	struct place p;
+	int n = 1;
+
+	(void)state;
+	place_make(&p);
+	put(&p, "x");
+	place_again(&p);
+	assert_false(spool_has_room(p.spool));
+	take(&p, "x", &item);
+	assert_true(spool_has_room(p.spool));
+	spool_give_back(p.spool, &item);
+	for (; spool_has_room(p.spool) && n < 2000; n++)
+		put(&p, "x");
+	assert_int_equal(n, 512);
+	take(&p, "x", &item);
+	assert_true(spool_has_room(p.spool));
+	place_end(&p);
+}
+
 /* Many of one group come before few of another; each has its turn. */
 static void check_turns(void **state)
 {
@@ -840,6 +899,8 @@ int main(void)
 			check_deferred},
 		{"deferred: each group has its turn", check_turns},
 		{"deferred: who waits for it", check_waiting},
+		{"deferred: the rest of a large group", check_rest},
+		{"room for what is given back", check_room},
 		{"other keys, no keys, another label", check_keys},
 		{"set aside, and taken up again", check_set_aside},
 		{"many set aside: the latest are kept", check_many_aside},
