@@ -231,11 +231,14 @@ static size_t ask_tcp(
 	return got;
 }
 
-static size_t ask_server(
-	struct dns *dns, const union server *server, int64_t until_ms)
+/* "sharers": how many servers the time is for, this one among them. */
+static size_t ask_server(struct dns *dns, const union server *server,
+	unsigned sharers, int64_t until_ms)
 {
-	int64_t soon = clock_monotonic_ms() + PATIENCE_MS;
-	size_t len = ask_udp(dns, server, soon < until_ms ? soon : until_ms);
+	int64_t now_ms = clock_monotonic_ms();
+	int64_t share_ms = (until_ms - now_ms) / sharers;
+	size_t len = ask_udp(dns, server,
+		now_ms + (share_ms < PATIENCE_MS ? share_ms : PATIENCE_MS));
 
 	if (len > 0 && ((const HEADER *)(const void *)dns->answer)->tc)
 		len = ask_tcp(dns, server, until_ms);
@@ -246,30 +249,35 @@ enum dns_status dns_ask(struct dns *dns, const char *name, int type,
 	int64_t until_ms, const unsigned char **answer_r, size_t *len_r)
 {
 	const HEADER *head = (const void *)dns->answer;
+	unsigned n = dns->first, servers = dns->len;
 
 	if (!query_make(dns, name, type))
 		return DNS_NO_NAME;
-	for (unsigned i = 0; i < ROUNDS * dns->len; i++) {
+	for (unsigned i = 0; i < ROUNDS * servers;
+		i++, n = n + 1 < servers ? n + 1 : 0) {
 		size_t len;
 
 		if (clock_monotonic_ms() >= until_ms)
 			break;
-		len = ask_server(dns, &dns->servers[dns->first], until_ms);
-		if (len == 0) {
-			/* One that is dead must not cost each question its
-			 * patience. */
-			dns->first = (dns->first + 1) % dns->len;
+		/* In the first round each has its share, and the last one what
+		 * is left: one that is dead must not cost all of it. */
+		len = ask_server(dns, &dns->servers[n],
+			i < servers ? servers - i : 1, until_ms);
+		if (len == 0)
 			continue;
-		}
 		*answer_r = dns->answer;
 		*len_r = len;
+		/* One that is dead must not cost each question its patience;
+		 * but where none answers, the name is at fault, and says
+		 * nothing of the servers. */
+		if (head->rcode == ns_r_noerror || head->rcode == ns_r_nxdomain)
+			dns->first = n;
 		if (head->rcode == ns_r_noerror)
 			return DNS_FOUND;
 		if (head->rcode == ns_r_nxdomain)
 			return DNS_NO_NAME;
 		/* A server that cannot will not learn it in a moment. */
-		dns->first = (dns->first + 1) % dns->len;
-		if (i + 1 >= dns->len)
+		if (i + 1 >= servers)
 			break;
 	}
 	return DNS_NO_ANSWER;

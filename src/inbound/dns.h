@@ -37,9 +37,10 @@ enum err dns_open_at(const struct sockaddr_in *servers, size_t len,
 	struct dns **dns_r) MUST_CHECK;
 void dns_free(struct dns **dns);
 
-/* The server that answered last is asked first. "type" as in
- * <arpa/nameser.h>. A name that cannot be asked for (a label of
- * more than 63 octets, an empty one) does not exist. */
+/* The server is asked first that was the last to know whether a name is there;
+ * at first each has its share of the time. "type" as in <arpa/nameser.h>. A name
+ * that cannot be asked for (a label of more than 63 octets, an empty one) does
+ * not exist. */
 enum dns_status dns_ask(struct dns *dns, const char *name, int type,
 	int64_t until_ms, const unsigned char **answer_r, size_t *len_r);
 

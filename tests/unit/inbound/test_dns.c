@@ -381,12 +381,62 @@ static void check_first(void **state)
 	dns_free(&dns);
 }
 
+/* A name whose own servers are silent moves nobody; and one of ours that is
+ * dead costs no question all of its time. */
+static const struct dead_row {
+	const char *name;
+	const char *scripts[2];
+	int64_t ms; /* of each question */
+	enum dns_status statuses[2];
+	unsigned asked[2]; /* by the second question */
+} dead_rows[] = {
+	{"a silent name does not move the first", {"-aaa", "-"}, 300,
+		{DNS_NO_ANSWER, DNS_FOUND}, {1, 0}},
+	{"a first one that is dead costs a part of the time", {"", "aa"}, 700,
+		{DNS_FOUND, DNS_FOUND}, {0, 1}},
+};
+
+static void check_dead(void **state)
+{
+	const struct dead_row *r = *state;
+	const unsigned char *answer;
+	struct sockaddr_in at[2];
+	unsigned asked[2] = {0};
+	int64_t until;
+	struct server s[2];
+	struct dns *dns;
+	size_t len;
+
+	for (size_t i = 0; i < 2; i++) {
+		server_begin(&s[i], r->scripts[i]);
+		at[i] = s[i].at;
+	}
+	assert_int_equal(dns_open_at(at, 2, &dns), ERR_OK);
+	for (size_t n = 0; n < 2; n++) {
+		for (size_t i = 0; i < 2; i++)
+			asked[i] = s[i].asked;
+		until = clock_monotonic_ms() + r->ms;
+		assert_int_equal(dns_ask(dns, "name.example", ns_t_txt, until,
+					 &answer, &len),
+			r->statuses[n]);
+		/* Who does not answer gets all of the time. */
+		if (r->statuses[n] == DNS_NO_ANSWER)
+			assert_true(clock_monotonic_ms() >= until);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		server_end(&s[i]);
+		assert_int_equal(s[i].asked - asked[i], r->asked[i]);
+	}
+	dns_free(&dns);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_of_questions, check_row);
 	rows_add(&rows, first_rows, check_first);
+	rows_add(&rows, dead_rows, check_dead);
 	rows_add_one(&rows, "the question", test_question, NULL);
 	rows_add_one(&rows, "no question", test_no_question, NULL);
 	rows_add_one(&rows, "time", test_time, NULL);
