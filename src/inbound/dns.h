@@ -38,9 +38,9 @@ enum err dns_open_at(const struct sockaddr_in *servers, size_t len,
 void dns_free(struct dns **dns);
 
 /* The server is asked first that was the last to know whether a name is there;
- * at first each has its share of the time. "type" as in <arpa/nameser.h>. A name
- * that cannot be asked for (a label of more than 63 octets, an empty one) does
- * not exist. */
+ * at first each has its share of the time. "type" as in <arpa/nameser.h>. A
+ * name that cannot be asked for (a label of more than 63 octets, an empty one)
+ * does not exist. */
 enum dns_status dns_ask(struct dns *dns, const char *name, int type,
 	int64_t until_ms, const unsigned char **answer_r, size_t *len_r);
 

@@ -3,7 +3,8 @@
  * A helper as robinson-inbound is one, that does what the HELO name says:
  * "die", "hang", "nonsense", "huge", "half", "other", "silent" (as if no
  * name server answered), "tardy" (as if one took its time), "prompt" (as if one
- * answered at once); otherwise it answers with what it was told and what it has.
+ * answered at once); otherwise it answers with what it was told and what it
+ * has.
  */
 #include "config.h"
 

@@ -738,7 +738,7 @@ static void check_rest(void **state)
 		assert_true(spool_defer(p.spool, &item, 7));
 	}
 	take_deferred(&p, "first", &first);
-	/* The last one was set free once, and now belongs to the group again. */
+	/* The last one was set free once; now it belongs to the group again. */
 	take(&p, "more", &item);
 	assert_false(spool_defer(p.spool, &item, 7));
 	assert_false(spool_claim(p.spool, &item, 7));
