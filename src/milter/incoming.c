@@ -85,18 +85,16 @@ static bool comes_by(
 
 /* Postfix shows what comes without SMTP with the port 0: its own bounces
  * (internal_mail_filter_classes), and the mail of sendmail(1). */
-static bool comes_from_own_mta(
-	const struct settings *s, const struct mail_client *client)
+static bool is_without_smtp(const struct mail_client *client)
 {
 	const char *port = client->listener_port;
 
-	return (port && strcmp(port, "0") == 0) ||
-		comes_by(&s->inbound.own_reports, client);
+	return port && strcmp(port, "0") == 0;
 }
 
 /* A client that logged in is no stranger, nor is sendmail(1) on this host; but
  * the MTA's own reports come the same way, and who logged in may answer a
- * notice. */
+ * notice. A daemon that takes such reports may take strangers' mail, too. */
 void incoming_mail(
 	struct incoming *in, const struct settings *s, const struct message *m)
 {
@@ -112,10 +110,12 @@ void incoming_mail(
 			s->mode == MODE_ENFORCE;
 		return;
 	}
-	in->is_from_own_mta = comes_from_own_mta(s, client);
-	in->may_be = in->is_from_own_mta ?
-		is_of_nobody :
-		listener->len == 0 || comes_by(listener, client);
+	in->is_from_own_mta = is_of_nobody &&
+		(is_without_smtp(client) ||
+			comes_by(&s->inbound.own_reports, client));
+	in->may_be = in->is_from_own_mta ||
+		(!is_without_smtp(client) &&
+			(listener->len == 0 || comes_by(listener, client)));
 }
 
 static bool is_own_domain(const struct settings *s, const char *domain)

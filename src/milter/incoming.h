@@ -4,12 +4,12 @@
  *
  * Where the client did not log in and a recipient is one of the firm's, the
  * head is kept as it comes, and the beginning of the body. When the MTA takes
- * the message, both are handed to the intake worker. Of those who logged in that
- * is only what goes to the address that notices come from; of what the MTA
- * makes itself, and of what comes the same way, only reports. None of this
- * changes, delays or refuses a message, whatever fails, with one exception:
- * mail to the address for unsubscribing that cannot be kept is deferred (GDPR
- * Art. 21(3)).
+ * the message, both are handed to the intake worker. Of those who logged in
+ * that is only what goes to the address that notices come from; of what comes
+ * from the null sender the way of the MTA's own reports, only reports; of other
+ * mail without SMTP nothing. None of this changes, delays or refuses a message,
+ * whatever fails, with one exception: mail to the address for unsubscribing
+ * that cannot be kept is deferred (GDPR Art. 21(3)).
  *
  * Shape:   incoming_mail(), _rcpt(), _header(), _body(), and _take() when
  *          nothing else keeps the MTA from taking the message

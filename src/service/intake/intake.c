@@ -172,7 +172,7 @@ enum err intake_message(struct desk *desk, const struct intake_event *event,
 		inbound_proof_name(answer->proof));
 	say_row(&h);
 	if (event->is_from_own_mta)
-		buf_adds(said, ", made on this host");
+		buf_adds(said, ", by the way of own reports");
 	e = intake_identify(&h, answer->from, &h.has_from, &h.from);
 	if (e || !may_leave_a_trace(&h))
 		return e;
