@@ -19,7 +19,7 @@ struct word {
 	size_t at; /* in the folded text */
 	size_t len;
 	/* What stands between the word before and this one. */
-	bool has_colon, has_break, has_open, has_close;
+	bool has_colon, has_break, has_line_end, has_open, has_close;
 	bool is_capital, is_all_capitals, is_number;
 };
 
@@ -60,6 +60,8 @@ static void take_mark(struct line *line, ucs4_t c, bool is_after_blank)
 		c == '*' || c == '/' || c == ';' || c == '"' ||
 		(is_dash(c) && is_after_blank))
 		next->has_break = true;
+	else if (c == '\n')
+		next->has_line_end = true;
 	if (!uc_is_space(c))
 		line->is_question = c == '?';
 }
@@ -346,6 +348,12 @@ static bool is_said_at(const struct line *line, size_t i)
 	return false;
 }
 
+static bool begins_sentence(const struct line *line, size_t i)
+{
+	return i == 0 || line->words[i].has_break ||
+		line->words[i].has_line_end;
+}
+
 enum err automatic_in_text(
 	const struct inbound_list *own, const char *text, bool *is_r)
 {
@@ -356,7 +364,7 @@ enum err automatic_in_text(
 	*is_r = false;
 	for (size_t i = 0; !e && i < line.len && !*is_r; i++) {
 		*is_r = is_said_at(&line, i);
-		if (!*is_r)
+		if (!*is_r && begins_sentence(&line, i))
 			e = own_at(own, &line, i, &row);
 		*is_r = *is_r || row;
 	}

@@ -397,18 +397,26 @@ static void check_own(void **state)
 	}
 }
 
-static void test_own_in_text(void **state)
+static const struct own_text_row {
+	const char *name, *text;
+	bool is_own;
+} own_text_rows[] = {
+	{"own in a text: at its begin", "At the trade fair until Friday", true},
+	{"own in a text: a sentence", "Hello! At the trade fair.", true},
+	{"own in a text: a line", "Hello,\nat the trade fair\n", true},
+	{"own in a text: in a sentence",
+		"Please write me no more of what is new at the trade fair",
+		false},
+};
+
+static void check_own_in_text(void **state)
 {
+	const struct own_text_row *row = *state;
 	bool is;
 
-	(void)state;
-	assert_int_equal(
-		automatic_in_text(&own, "Hello, we are at the trade fair", &is),
-		ERR_OK);
-	assert_true(is);
-	assert_int_equal(automatic_in_text(&nothing,
-				 "Hello, we are at the trade fair", &is),
-		ERR_OK);
+	assert_int_equal(automatic_in_text(&own, row->text, &is), ERR_OK);
+	assert_int_equal(is, row->is_own);
+	assert_int_equal(automatic_in_text(&nothing, row->text, &is), ERR_OK);
 	assert_false(is);
 }
 
@@ -525,6 +533,6 @@ int main(int argc, char **argv)
 	rows_add_one(&rows, "long subjects", test_long, NULL);
 	rows_add(&rows, marks, check_mark);
 	rows_add(&rows, own_rows, check_own);
-	rows_add_one(&rows, "own: in a text", test_own_in_text, NULL);
+	rows_add(&rows, own_text_rows, check_own_in_text);
 	return rows_run("automatic", &rows);
 }
