@@ -72,7 +72,7 @@ struct inbound_question {
 	const char *sender; /* envelope, without brackets; "" null */
 	struct inbound_list recipients; /* envelope */
 	const char *head; /* header fields as they came, LF or CRLF */
-	const char *body; /* its begin; "" where it was not asked for */
+	const char *body; /* its beginning, always; "" where there is none */
 	bool is_body_cut;
 	/* Of somebody of the firm, who answers a notice: the MTA has checked
 	 * it. NULL: it came from outside. */

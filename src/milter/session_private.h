@@ -3,9 +3,10 @@
  * session_private.h - what a session consists of
  *
  * For the files that carry out its steps: session.c (the order of the steps),
- * session_body.c (what of the body is needed), at_rcpt.c, recipients.c, verdicts.c, split.c, released.c, answers.c,
- * changes.c, notice_check.c, unsubscribe_headers.c and untellable.c.
- * callbacks.c and everything else knows session.h only.
+ * session_body.c (what of the body is needed), at_rcpt.c, recipients.c,
+ * verdicts.c, split.c, released.c, answers.c, changes.c, notice_check.c,
+ * unsubscribe_headers.c and untellable.c. callbacks.c and everything else knows
+ * session.h only.
  *
  * Owns:    see session.h
  * Threads: belongs to the session's thread
