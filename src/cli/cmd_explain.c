@@ -102,7 +102,8 @@ static void add_retention(struct explaining *x)
 static void add_rules(
 	struct explaining *x, const struct policy_purpose *purpose)
 {
-	const struct check_query query = {purpose, x->at_utc, x->is_live};
+	const struct check_query query = {
+		.purpose = purpose, .at_utc = x->at_utc, .is_live = x->is_live};
 	bool held[REASON_COUNT];
 	struct verdict v;
 	/* Whether rule 2 holds: a list that cannot be asked does not say. */

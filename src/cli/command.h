@@ -137,6 +137,7 @@ int cmd_withdraw(struct cli *cli, int argc, char **argv);
 int cmd_object(struct cli *cli, int argc, char **argv);
 int cmd_restrict(struct cli *cli, int argc, char **argv);
 int cmd_check(struct cli *cli, int argc, char **argv);
+int cmd_classify(struct cli *cli, int argc, char **argv);
 int cmd_explain(struct cli *cli, int argc, char **argv);
 int cmd_hear(struct cli *cli, int argc, char **argv);
 int cmd_journal(struct cli *cli, int argc, char **argv);

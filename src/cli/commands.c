@@ -77,6 +77,16 @@ const struct cli_command cli_commands[] = {
 		"Exit status 0: all may be written to; 1: some may not. --file "
 		"copies the list\nwith action and reason added.\n" DATES,
 		cmd_check},
+	{"classify",
+		"FILE.eml [--from SENDER] [--to RECIPIENT]... [--login LOGIN] "
+		"[--client IP] [--listener NAME] [--port PORT] [--json]",
+		"say a message's purpose, by which block, and the verdicts",
+		"Nothing is recorded. FILE is a message, \"-\" standard input. "
+		"Of the envelope --from\nand --to tell, else Return-Path or "
+		"From, and To and Cc. Exit status 0: everybody\ngets it; 1: "
+		"somebody does not, or no block names mail that bears marks "
+		"of\nmarketing.\n",
+		cmd_classify},
 	{"explain", "ADDRESS [--purpose P] [--at T]",
 		"show a person's timeline, and each rule held or not", DATES,
 		cmd_explain},

@@ -7,7 +7,9 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_advise.c \
 	src/cli/cmd_backup.c \
 	src/cli/cmd_audit.c \
+	src/cli/classified.c src/cli/classified.h \
 	src/cli/cmd_check.c \
+	src/cli/cmd_classify.c \
 	src/cli/cmd_config.c \
 	src/cli/cmd_doctor.c \
 	src/cli/cmd_explain.c \

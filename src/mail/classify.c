@@ -7,7 +7,7 @@
 
 #include "base/glob.h"
 #include "core/policy_find.h"
-#include "mail/marks_private.h"
+#include "mail/marks.h"
 #include "mail/matcher.h"
 
 /* How many values the patterns of one block look at in one message. */
@@ -328,6 +328,7 @@ static void classify_by_blocks(
 			class_r->kind = CLASS_OPEN;
 		else
 			say_purpose(v->s, c->purpose, c->name, class_r);
+		class_r->block = c;
 		return;
 	}
 }
@@ -355,7 +356,24 @@ static void classify_null(const struct view *v, struct classification *class_r)
 		*class_r = (struct classification){.kind = CLASS_OPEN};
 	else if (class_r->by != v->s->purpose_header &&
 		is_exempt_report(v->s, v->m))
-		*class_r = (struct classification){.kind = CLASS_NOT_MARKETING};
+		*class_r = (struct classification){
+			.kind = CLASS_NOT_MARKETING, .block = class_r->block};
+}
+
+bool classify_meets(const struct settings *s, struct message *m,
+	const char *recipient, const struct settings_classify *block)
+{
+	struct view view = {
+		.s = s, .m = m, .step = STEP_HEADERS, .recipient = recipient};
+
+	if (m->senders_len == 0)
+		return match_block(&view, block) == MATCH_YES;
+	for (size_t i = 0; i < m->senders_len; i++) {
+		view.sender = &m->senders[i];
+		if (match_block(&view, block) == MATCH_YES)
+			return true;
+	}
+	return false;
 }
 
 /* What holds for both senders: open where one is still open; otherwise the

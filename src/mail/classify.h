@@ -38,6 +38,10 @@ struct classification {
 	                                    * send marketing, both purposes
 	                                    * are asked about */
 	const char *by; /* block's name, or the header's */
+	/* NULL: by the header, or by nothing. With CLASS_NOT_MARKETING: the
+	 * block that a report of the null sender would have met, which no block
+	 * makes marketing. */
+	const struct settings_classify *block;
 	/* The purpose header named something that is no purpose (kind is
 	 * CLASS_PURPOSE, purpose NULL): text of the message, valid as long as
 	 * it is; a mistake of the sender, answered 550. NULL: none. */
@@ -65,6 +69,12 @@ struct classification {
 void classify_message(const struct settings *s, struct message *m,
 	enum mail_step step, const char *recipient,
 	struct classification *class_r);
+
+/* Whether the message, of which all is known, meets this block, as one of its
+ * senders wrote it. The block need not be one of the settings: a copy with one
+ * of its conditions asks about that one. */
+bool classify_meets(const struct settings *s, struct message *m,
+	const char *recipient, const struct settings_classify *block);
 
 /* Which headers are needed to tell what a null sender's message is. */
 bool classify_wants_of_null(const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h" /* strcasestr() is an extension */
 
-#include "mail/marks_private.h"
+#include "mail/marks.h"
 
 #include <stddef.h>
 #include <string.h>

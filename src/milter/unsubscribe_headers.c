@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "mail/notice_headers.h"
 #include "milter/session_private.h"
 
 #define LIST_MAX 2000
@@ -38,12 +39,8 @@ void unsubscribe_headers_see(struct unsubscribe_headers *h, const char *name)
 bool unsubscribe_headers_will_be(
 	const struct session *s, const struct settings_purpose *purpose)
 {
-	const struct settings_unsubscribe *u = &s->settings->unsubscribe;
-
-	if (s->unsubscribe.own_list > 0)
-		return true;
-	return purpose->adds_unsubscribe &&
-		(u->address || (u->url && s->to.len == 1));
+	return notice_headers_will_be(
+		s->settings, purpose, s->unsubscribe.own_list > 0, s->to.len);
 }
 
 /* ----------------------------------------------------------- who gets it */

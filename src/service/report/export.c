@@ -503,7 +503,9 @@ static json_t *bases(unsigned set)
 static void add_purpose(
 	struct exporting *x, const struct policy_purpose *purpose)
 {
-	const struct check_query query = {purpose, x->desk->now_utc, true};
+	const struct check_query query = {.purpose = purpose,
+		.at_utc = x->desk->now_utc,
+		.is_live = true};
 	bool held[REASON_COUNT];
 	struct verdict v;
 	const struct settings_purpose *more = purpose_settings(x, purpose);

@@ -293,7 +293,9 @@ static enum err decide_all(struct desk *desk, const struct check_query *query,
 {
 	struct question question = {.purpose = query->purpose,
 		.now_utc = query->at_utc,
-		.is_live = query->is_live};
+		.is_live = query->is_live,
+		.has_message = query->has_message,
+		.has_notice = query->has_notice};
 	bool asks_lists = dnm_applies(desk->settings, query->purpose);
 	struct dnm *listed = NULL;
 	struct subject subject;

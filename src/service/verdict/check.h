@@ -2,9 +2,9 @@
 /*
  * check.h - may these addresses be written to? Asked before there is a mail
  *
- * A check has no message, so it does not ask whether a message carries a notice
- * or answers one of the person's own. It records nothing, not even that
- * somebody asked.
+ * A check without a message does not ask whether one carries a notice, and none
+ * asks whether it answers one of the person's own or is a retry. It records
+ * nothing, not even that somebody asked.
  *
  * Shape:   a batch is decided in the order of the keys, because that is how
  *          the store lies on the disk; a small one in one read transaction, a
@@ -27,6 +27,8 @@ struct check_query {
 	const struct policy_purpose *purpose;
 	int64_t at_utc;
 	bool is_live; /* at_utc is now: see struct question */
+	bool has_message; /* there is one, and has_notice is known of it */
+	bool has_notice; /* it carries the notice that the purpose asks for */
 };
 
 /* "at_utc" INSTANT_NONE asks for now. */

@@ -17,6 +17,8 @@ src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/judge_record.c \
 	src/service/verdict/judge_release.c \
 	src/service/verdict/judge_release.h \
+	src/service/verdict/rehearse.c \
+	src/service/verdict/rehearse.h \
 	src/service/verdict/routes.c \
 	src/service/verdict/routes.h \
 	src/service/verdict/simulate.c \

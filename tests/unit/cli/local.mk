@@ -50,3 +50,5 @@ EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql \
 	tests/unit/cli/stores/19.sql
 TESTS += tests/unit/cli/test_hear.py
 dist_check_SCRIPTS += tests/unit/cli/test_hear.py
+TESTS += tests/unit/cli/test_classify.py
+dist_check_SCRIPTS += tests/unit/cli/test_classify.py

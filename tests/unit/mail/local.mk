@@ -4,6 +4,7 @@ MAIL_TESTS = \
 	tests/unit/mail/test_confirmation \
 	tests/unit/mail/test_css \
 	tests/unit/mail/test_css_sheet \
+	tests/unit/mail/test_head \
 	tests/unit/mail/test_header_value \
 	tests/unit/mail/test_html_text \
 	tests/unit/mail/test_marks \
@@ -43,3 +44,5 @@ tests_unit_mail_test_css_sheet_SOURCES = tests/unit/mail/test_css_sheet.c
 tests_unit_mail_test_css_sheet_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_marks_SOURCES = tests/unit/mail/test_marks.c
 tests_unit_mail_test_marks_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_head_SOURCES = tests/unit/mail/test_head.c
+tests_unit_mail_test_head_LDADD = $(MAIL_TEST_LIBS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "mail/marks_private.h"
+#include "mail/marks.h"
 
 #include "lib/rows.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * marks_private.h - what tools for marketing leave in the head of their
+ * marks.h - what tools for marketing leave in the head of their
  * messages
  *
  * A header that a person's own mail client does not write. None proves
@@ -9,8 +9,8 @@
  * Threads: pure; allocates nothing
  * Source:  RFC 2369, 2919, 8058 (lists); what the tools write
  */
-#ifndef ROBINSON_MAIL_MARKS_PRIVATE_H
-#define ROBINSON_MAIL_MARKS_PRIVATE_H
+#ifndef ROBINSON_MAIL_MARKS_H
+#define ROBINSON_MAIL_MARKS_H
 
 #include <stdbool.h>
 
