@@ -5,7 +5,8 @@
  * libConfuse knows the values, the source knows their lines: a scope is one
  * section in both.
  *
- * Files:   build_*.c; scope.c has the scopes; warn.c
+ * Files:   build_*.c; scope.c has the scopes; warn.c, warn_classify.c,
+ *          warn_texts.c
  * Errors:  what is wrong goes to the problems and the value stays as it was;
  *          out of memory is remembered by the arena
  * Threads: a builder belongs to one thread
@@ -98,5 +99,8 @@ void build_policy_free(struct settings *s);
 
 /* What is accepted and yet probably not meant. */
 void build_warn(struct builder *b, const struct scope *top);
+/* Its parts in files of their own. */
+void warn_classify(struct builder *b, const struct scope *top);
+void warn_texts(struct builder *b, const struct scope *top);
 
 #endif

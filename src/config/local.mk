@@ -29,7 +29,9 @@ src_config_libconfig_a_SOURCES = \
 	src/config/suggest.c src/config/suggest_private.h \
 	src/config/token.c src/config/token_private.h \
 	src/config/value.c src/config/value_private.h \
-	src/config/warn.c
+	src/config/warn.c \
+	src/config/warn_classify.c \
+	src/config/warn_texts.c
 
 dist_man_MANS += src/config/robinson.conf.5
 

@@ -17,6 +17,28 @@ static bool has_language(const char *text)
 		strncmp(text + CODE_LEN, ": ", 2) == 0;
 }
 
+const char *const shown_languages[SHOWN_LANGUAGES] = {"en", "pl"};
+
+bool shown_has_language(const char *language)
+{
+	size_t len = strcspn(language, "_-.@");
+
+	for (size_t i = 0; i < SHOWN_LANGUAGES; i++)
+		if (strlen(shown_languages[i]) == len &&
+			strncasecmp(shown_languages[i], language, len) == 0)
+			return true;
+	return false;
+}
+
+bool shown_language(const char *text, char language_r[CODE_LEN + 1])
+{
+	if (!has_language(text))
+		return false;
+	memcpy(language_r, text, CODE_LEN);
+	language_r[CODE_LEN] = '\0';
+	return true;
+}
+
 const char *shown_plain(const char *text)
 {
 	return has_language(text) ? text + CODE_LEN + 2 : text;

@@ -13,6 +13,15 @@
 
 #include "config/settings.h"
 
+/* The languages of pages and notices. */
+#define SHOWN_LANGUAGES 2
+extern const char *const shown_languages[SHOWN_LANGUAGES]; /* "en", "pl" */
+/* Whether one of them is "pl", or "pl_PL" with a country. */
+bool shown_has_language(const char *language);
+
+/* The language in front of the text, in its own spelling; false: it has none.
+ */
+bool shown_language(const char *text, char language_r[3]);
 /* The text without its language. */
 const char *shown_plain(const char *text);
 /* The same; NULL: it is in another language than that one. */

@@ -133,37 +133,6 @@ static void warn_relation(struct builder *b, const struct scope *sc,
 			"left is kept for ever");
 }
 
-static bool has_conditions(const struct builder *b, const struct scope *sc)
-{
-	for (size_t i = 0; i < schema_keys_len; i++)
-		if (schema_keys[i].section == SECTION_CLASSIFY &&
-			schema_keys[i].is_list &&
-			scope_tried(b, sc, schema_keys[i].name))
-			return true;
-	return false;
-}
-
-static void warn_classify(struct builder *b, const struct scope *top)
-{
-	const char *all = NULL;
-
-	for (size_t i = 0; i < b->s->classify_len; i++) {
-		const struct settings_classify *c = &b->s->classify[i];
-		struct scope sc = scope_section(b, top, SECTION_CLASSIFY, i);
-
-		if (all)
-			WARN(b, &sc, NULL, 0,
-				"is never reached: classify \"%s\" before it "
-				"takes every message",
-				all);
-		else if (!has_conditions(b, &sc)) {
-			all = c->name;
-			WARN(b, &sc, NULL, 0,
-				"has no condition and takes every message");
-		}
-	}
-}
-
 static void warn_purpose_header(struct builder *b, const struct scope *top)
 {
 	const struct settings *s = b->s;
@@ -265,6 +234,7 @@ void build_warn(struct builder *b, const struct scope *top)
 			warn_purpose(b, &sc, &p->purposes[i]);
 	}
 	warn_classify(b, top);
+	warn_texts(b, top);
 	warn_purpose_header(b, top);
 	warn_unsubscribe(b, top);
 	warn_lists(b, top);

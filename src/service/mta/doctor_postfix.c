@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "service/mta/doctor_postfix_private.h"
+#include "service/mta/mta_logins_private.h"
 #include "service/mta/postfix_domains_private.h"
 
 #define AREA POSTFIX_AREA
@@ -351,6 +352,7 @@ static void look_at_domains(const struct look *l)
 	postfix_domains(l->conf, &lookup, l->postfix->settings, &m);
 	mta_domains_compare(&m, l->postfix->settings, l->f);
 	mta_domains_free(&m);
+	mta_logins_compare(l->conf, l->postfix->settings, l->f);
 }
 
 static void look_at(struct look *l)

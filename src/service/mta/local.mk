@@ -19,6 +19,8 @@ src_service_mta_libmta_a_SOURCES = \
 	src/service/mta/mta_domains.h \
 	src/service/mta/mta_files.c \
 	src/service/mta/mta_files.h \
+	src/service/mta/mta_logins.c \
+	src/service/mta/mta_logins_private.h \
 	src/service/mta/mta_queue.c \
 	src/service/mta/mta_queue.h \
 	src/service/mta/mta_queue_act.c \

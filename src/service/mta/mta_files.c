@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "service/mta/main_cf_private.h"
+#include "service/mta/mta_logins_private.h"
 #include "service/mta/postfix_domains_private.h"
 #include "service/mta/sendmail_domains.h"
 
@@ -67,8 +68,9 @@ static enum err look_at_postfix(
 
 		postfix_conf_init(&conf, &texts);
 		postfix_domains(&conf, &lookup, s, &m);
-		postfix_conf_free(&conf);
 		mta_domains_compare(&m, s, f);
+		mta_logins_compare(&conf, s, f);
+		postfix_conf_free(&conf);
 	}
 	mta_domains_free(&m);
 	buf_free(&parameters);

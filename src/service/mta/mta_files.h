@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mta_files.h - the mail server's domains by its files alone
+ * mta_files.h - the mail server's domains and logins by its files alone
  *
  * For "robinson config check", which runs no program of the mail server and
  * needs none: main.cf, or sendmail.cf, and the texts that they name.
@@ -22,7 +22,8 @@ struct mta_files {
 };
 
 /* Compares own-domains as mta_domains.h says: with Postfix's, unless
- * Sendmail is named or Postfix has no file. Where neither has: nothing. */
+ * Sendmail is named or Postfix has no file. Where neither has: nothing. With
+ * Postfix's also logins, mta_logins_private.h. */
 void mta_files_compare(const struct mta_files *files, const struct settings *s,
 	struct findings *f);
 

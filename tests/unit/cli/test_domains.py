@@ -63,6 +63,34 @@ def found(tap, house, name, args, severity, words):
            "doctor: " + name, findings)
 
 
+def logins(tap, house):
+    """What smtpd_sasl_local_domain makes of a login."""
+    said = 'auth-user "ania" is met by nobody'
+    args = ["--postfix-config", house.path("postfix")]
+    house.configure('own-domains = {"firma.pl", "zweite.de"}')
+    for name, lines, words in (
+            ("no domain of SASL", "", ""),
+            ("an empty one", "smtpd_sasl_local_domain =\n", ""),
+            ("one", "smtpd_sasl_local_domain = $myhostname\n",
+             said + ": Postfix has smtpd_sasl_local_domain = mx.firma.pl, so "
+             'that SASL writes "ania@mx.firma.pl"'),
+            ("one that Dovecot does not look at", "smtpd_sasl_local_domain ="
+             " firma.pl\nsmtpd_sasl_type = dovecot\n", "")):
+        write(house, "postfix/main.cf", MAIN % "zweite.de" + lines)
+        done = house.run("config", "check", *args)
+        tap.ok(done.returncode == 0 and words in done.stdout
+               and (said in done.stdout) == bool(words),
+               "config check: " + name, done.stdout)
+    write(house, "postfix/main.cf", MAIN % "zweite.de" +
+          "smtpd_sasl_local_domain = $myhostname\n")
+    house.configure('own-domains = {"firma.pl", "zweite.de"}\n'
+                    'classify "sales" { purpose = followup\n'
+                    'auth-user = {"ania", "*@mx.firma.pl"} }')
+    done = house.run("config", "check", *args)
+    tap.ok("is met by nobody" not in done.stdout,
+           "config check: a login in both forms", done.stdout)
+
+
 def body(tap):
     with Installation("domains", clock=False) as house:
         write(house, "postfix/main.cf", MAIN % "zweite.de")
@@ -106,6 +134,7 @@ def body(tap):
         both(tap, house, "a main.cf that is not there",
              ["--postfix-config", house.path("nowhere")],
              "cannot be compared")
+        logins(tap, house)
 
 
 if __name__ == "__main__":

@@ -448,6 +448,137 @@ static const struct warn_row warn_rows[] = {
 	{"a classify that takes everything",
 		PURPOSE "classify 'c' { purpose = p }\n", 5,
 		"takes every message"},
+	{"a block behind one that takes everything",
+		PURPOSE "classify 'a' { purpose = p client = '::1' }\n"
+			"classify 'b' { purpose = p client = '::/0' }\n"
+			"classify 'c' { purpose = p client = '::2' }\n",
+		7, "is never reached: classify \"b\" before it takes"},
+	{"a narrower block before a wider one",
+		PURPOSE "classify 'a' { purpose = p sender = 'a@b.c' }\n"
+			"classify 'b' { purpose = p sender = '*@b.c' }\n",
+		0, NULL},
+	{"a wider block before a narrower one",
+		PURPOSE "classify 'a' { purpose = none sender = '*@b.c' }\n"
+			"classify 'b' { purpose = p sender = {'a@b.c', "
+			"'n*@B.c', 'a+x@b.c'} header = 'X: /./' }\n",
+		6, "classify \"a\" before it"},
+	{"one sender of its own",
+		PURPOSE "classify 'a' { purpose = none sender = '*@b.c' }\n"
+			"classify 'b' { purpose = p sender = {'a@b.c', "
+			"'a@d.c'} }\n",
+		0, NULL},
+	{"a condition that the later block has not",
+		PURPOSE "classify 'a' { purpose = p sender = '*@b.c' "
+			"auth-user = 'x' }\n"
+			"classify 'b' { purpose = p sender = 'a@b.c' }\n",
+		0, NULL},
+	{"every condition of the earlier block",
+		PURPOSE "classify 'a' { purpose = p listener = {'26', 'o*'} "
+			"auth-user = {'x*', 'y'} recipient = '*@*.c' }\n"
+			"classify 'b' { purpose = p listener = 'out' "
+			"auth-user = {'Y', 'xy?'} recipient = 'a@b.c' }\n",
+		6, "classify \"a\" before it"},
+	{"a question mark against a star",
+		PURPOSE "classify 'a' { purpose = p auth-user = 'x?' }\n"
+			"classify 'b' { purpose = p auth-user = 'x*' }\n",
+		0, NULL},
+	{"a range within another",
+		PURPOSE
+		"classify 'a' { purpose = p client = '192.0.2.64/26' }\n"
+		"classify 'b' { purpose = p client = '192.0.2.127' }\n",
+		6, "classify \"a\" before it"},
+	{"a range beside another",
+		PURPOSE
+		"classify 'a' { purpose = p client = '192.0.2.64/26' }\n"
+		"classify 'b' { purpose = p client = '192.0.2.128' }\n"
+		"classify 'c' { purpose = p client = '192.0.2.0/24' }\n",
+		0, NULL},
+	{"a header of the same pattern",
+		PURPOSE "classify 'a' { purpose = p header = {'X: /a/', "
+			"'Y: /b/'} }\n"
+			"classify 'b' { purpose = p header = 'y: /b/' }\n",
+		6, "classify \"a\" before it"},
+	{"a header of another pattern",
+		PURPOSE "classify 'a' { purpose = p header = 'X: /a/' }\n"
+			"classify 'b' { purpose = p header = 'X: /a/i' }\n",
+		0, NULL},
+	{"a tag against the same without",
+		PURPOSE "classify 'a' { purpose = p sender = 'a+*@b.c' }\n"
+			"classify 'b' { purpose = p sender = 'a@b.c' }\n",
+		0, NULL},
+	{"logins of two forms",
+		PURPOSE "classify 'a' { purpose = p auth-user = {'o*',\n"
+			"'ania'} }\n"
+			"classify 'b' { purpose = p auth-user = 'jan@b.c' }\n",
+		6,
+		"auth-user: found \"ania\" without a domain, and "
+		"\"jan@b.c\" with one in classify \"b\""},
+	{"a pattern for the whole, one for a tag",
+		PURPOSE "classify 'a' { purpose = p sender = 'a?x@b.c' }\n"
+			"classify 'b' { purpose = p sender = 'a+x@b.c' }\n",
+		0, NULL},
+	{"a login of another form in purpose-header",
+		PURPOSE "classify 'a' { purpose = p auth-user = 'jan@b.c' }\n"
+			"purpose-header { auth-user = 'ania' }\n",
+		6, "with one in classify \"a\""},
+	{"both forms of one login",
+		PURPOSE "classify 'a' { purpose = p auth-user = {'ania', "
+			"'*@b.c', 'ania@b.c'} }\n",
+		0, NULL},
+	{"a star that stands for both forms",
+		PURPOSE "classify 'a' { purpose = p auth-user = {'ania', "
+			"'an*', 'jan@b.c'} }\n",
+		0, NULL},
+	{"a login of whatever domain",
+		PURPOSE "classify 'a' { purpose = p auth-user = {'ania', "
+			"'jan@*'} }\n",
+		0, NULL},
+	{"a reply for what no rule says",
+		PURPOSE "reply {\n too-soon = 'x' }\n", 6,
+		"too-soon: this text is never used: no purpose has "
+		"min-interval"},
+	{"a reply where it is so",
+		"purpose 'p' { bases = {'consent'} min-interval = '1 day' }\n"
+		"reply { too-soon = 'x' objected = 'y' bad-address = 'z' "
+		"fault = 'w' }\n",
+		0, NULL},
+	{"a reply for what is let go",
+		PURPOSE "actions { unknown = flag }\nreply { unknown = 'x' }\n",
+		6, "no purpose rejects or holds"},
+	{"a reply for what one purpose holds",
+		"purpose 'p' { bases = {'consent'} actions { unknown = hold } "
+		"}\n"
+		"actions { unknown = flag }\nreply { unknown = 'x' }\n",
+		0, NULL},
+	{"a reply without lists", PURPOSE "reply { listed = 'x' }\n", 5,
+		"there is no list section"},
+	{"a tag that nothing gets", PURPOSE "subject-tag = 'x'\n", 5,
+		"subject-tag: is never used"},
+	{"a tag for what is flagged",
+		PURPOSE "subject-tag = 'x'\nactions { unknown = flag }\n", 0,
+		NULL},
+	{"a tag for a missing notice",
+		"purpose 'p' { bases = {'consent'} require-notice = 'headers' "
+		"}\nsubject-tag = 'x'\n",
+		0, NULL},
+	{"a name in a language of no page",
+		"purpose 'p' { bases = {'consent'}\nshown-as = {'en: x',\n"
+		"'DE: y', 'pl: z', 'w'} }\n",
+		6,
+		"found \"DE: y\", which nobody is shown: pages are in en "
+		"and pl"},
+	{"two names in one language",
+		"purpose 'p' { bases = {'consent'}\nshown-as = {'PL: x',\n"
+		"'w',\n'pl: z'} }\n",
+		7, "found \"PL: x\" and \"pl: z\" in one language"},
+	{"two names without one",
+		"relation 'r' { retain = {'1 month after last-contact'}\n"
+		"shown-as = {'x', 'y'} }\n",
+		5, "in one language"},
+	{"notices in a language that there is not",
+		"notices {\nlanguage = 'de' }\n", 5,
+		"found \"de\", in which there are no notices"},
+	{"notices in Polish", "notices { language = 'pl_PL' }\n", 0, NULL},
 	{"a pattern that nobody looks for",
 		"purpose 'p' { bases = {'consent'} notice = '/x/'\n"
 		"require-notice = 'headers' }\n",

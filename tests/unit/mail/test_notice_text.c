@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/shown.h"
 #include "lib/rows.h"
 
 struct fill_row {
@@ -118,6 +119,20 @@ static void check_reasons(void **state)
 		notice_reason(NOTICE_EN, REASON_OBJECTED));
 }
 
+/* What the configuration says of languages holds for notices. */
+static void check_languages(void **state)
+{
+	(void)state;
+	assert_int_equal(SHOWN_LANGUAGES, NOTICE_LANGUAGES);
+	for (unsigned i = 0; i < NOTICE_LANGUAGES; i++)
+		assert_string_equal(
+			notice_language_tag((enum notice_language)i),
+			shown_languages[i]);
+	assert_true(shown_has_language("PL_PL.UTF-8"));
+	assert_false(shown_has_language("p"));
+	assert_false(shown_has_language("de"));
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -128,5 +143,6 @@ int main(void)
 		check_complete, NULL);
 	rows_add_one(
 		&rows, "each reason in each language", check_reasons, NULL);
+	rows_add_one(&rows, "languages", check_languages, NULL);
 	return rows_run("notice_text", &rows);
 }
