@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/mta/main_cf_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "service/mta/postfix_conf.h"
+
+#define HOST_SIZE 256
 #define BLANKS " \t\r"
 
 /* The next line with all that continues it, without its end, as one; *len_r
@@ -64,10 +68,36 @@ static void add_defaults(const char *host, struct buf *out)
 		host, dot ? "" : ".localdomain", dot ? dot + 1 : "localdomain");
 }
 
+static bool names(const struct buf *line, const char *name)
+{
+	const char *text = buf_text(line);
+	size_t len = strlen(name);
+
+	return strncmp(text, name, len) == 0 &&
+		text[len + strspn(text + len, BLANKS)] == '=';
+}
+
+/* Without a mydomain of its own the file's myhostname tells it. */
+static void add_domain(struct buf *out)
+{
+	const struct postfix_texts texts = {buf_text(out), "", ""};
+	struct postfix_conf conf;
+	char host[HOST_SIZE];
+	const char *dot;
+
+	postfix_conf_init(&conf, &texts);
+	(void)snprintf(host, sizeof(host), "%s",
+		postfix_value(&conf, NULL, "myhostname"));
+	postfix_conf_free(&conf);
+	dot = strchr(host, '.');
+	(void)buf_addf(out, "mydomain = %s\n", dot ? dot + 1 : "localdomain");
+}
+
 /* Of a parameter that stands there twice the last line counts, for who reads
  * it too. */
 enum err main_cf_parameters(const char *text, const char *host, struct buf *out)
 {
+	bool has_host = false, has_domain = false;
 	struct buf line;
 	enum err e;
 
@@ -75,8 +105,12 @@ enum err main_cf_parameters(const char *text, const char *host, struct buf *out)
 	buf_init(&line, out->max_len);
 	while (*text) {
 		text = next_line(text, &line);
+		has_host = has_host || names(&line, "myhostname");
+		has_domain = has_domain || names(&line, "mydomain");
 		add_parameter(&line, out);
 	}
+	if (has_host && !has_domain)
+		add_domain(out);
 	e = buf_err(&line);
 	if (!e)
 		e = buf_err(out);

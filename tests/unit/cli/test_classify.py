@@ -10,6 +10,7 @@ import sys
 sys.path.insert(0, os.path.join(os.environ.get("ROBINSON_SRCDIR", "."),
                                 "tests", "lib"))
 from installation import Installation  # noqa: E402
+from milterclient import Milter  # noqa: E402
 import tap  # noqa: E402
 
 CONFIG = """
@@ -210,6 +211,54 @@ def faults(t, house):
          "a file that is not there", got.stderr)
 
 
+def send(house, said, text, options):
+    """The row's message to the daemon, with the envelope that was said; the
+    last answer."""
+    given = dict(zip(options[::2], options[1::2]))
+    lines = text.split("\n\n")[0].replace("\n ", " ").replace("\n\t", " ")
+    with Milter(house.socket) as mta:
+        mta.macros = {"daemon_name": given.get("--listener"),
+                      "daemon_port": given.get("--port"),
+                      "auth_authen": given.get("--login"), "i": "Q1"}
+        mta.connect("mx", given.get("--client", "203.0.113.9"))
+        mta.helo("mx")
+        answers = [mta.mail("<%s>" % said["sender"])]
+        for one in said["recipients"]:
+            answers.append(mta.rcpt("<%s>" % one["address"]))
+        if {a.kind for a in answers} == {"continue"}:
+            mta.data()
+            for line in lines.splitlines():
+                name, colon, value = line.partition(":")
+                if colon and " " not in name:
+                    mta.header(name, value.strip())
+            mta.eoh()
+            if mta.asks("B"):
+                mta.body("x\r\n")
+            answers.append(mta.end()[0])
+        return answers[-1]
+
+
+def as_the_daemon(t, house):
+    """What is said of each row is what the daemon then writes down."""
+    before = len(house.must("journal", "--json").splitlines())
+    wanted = []
+    house.start()
+    for name, text, options, *_ in ROWS:
+        said = classified(house, text, *options)[1]
+        one = said["recipients"][0]
+        answer = send(house, said, text, options)
+        if one["kind"] == "bad-purpose":
+            t.equal(answer.code, 550, "the daemon refuses: " + name)
+        elif one["kind"] in ("purpose", "none"):
+            wanted.append((one.get("purpose", "none"), one["action"],
+                           one.get("reason", "not-marketing")))
+    house.stop()
+    entries = [json.loads(line) for line in
+               house.must("journal", "--json").splitlines()[before:]]
+    t.equal([(e["purpose"], e["action"], e["reason"]) for e in entries],
+            wanted, "the daemon's verdicts")
+
+
 def people(house):
     house.must("object", "adam@klient.example")
     for who, purpose in (("ewa", "followup"), ("ola", "offers"),
@@ -236,6 +285,7 @@ def body(t):
             part(t, house)
         t.equal(house.must("journal", "--json"), before,
                 "nothing was recorded")
+        as_the_daemon(t, house)
 
 
 tap.run(body)

@@ -71,9 +71,9 @@ def logins(tap, house):
     for name, lines, words in (
             ("no domain of SASL", "", ""),
             ("an empty one", "smtpd_sasl_local_domain =\n", ""),
-            ("one", "smtpd_sasl_local_domain = $myhostname\n",
-             said + ": Postfix has smtpd_sasl_local_domain = mx.firma.pl, so "
-             'that SASL writes "ania@mx.firma.pl"'),
+            ("one", "smtpd_sasl_local_domain = $mydomain\n",
+             said + ": Postfix has smtpd_sasl_local_domain = firma.pl, so "
+             'that SASL writes "ania@firma.pl"'),
             ("one that Dovecot does not look at", "smtpd_sasl_local_domain ="
              " firma.pl\nsmtpd_sasl_type = dovecot\n", "")):
         write(house, "postfix/main.cf", MAIN % "zweite.de" + lines)

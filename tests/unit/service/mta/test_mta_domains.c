@@ -210,6 +210,16 @@ static const struct row postfix_rows[] = {
 			"myhostname = mx.firma.pl\n",
 		.severity = SEVERITY_ERROR,
 		.what = "mydestination names c.pl"},
+	{.name = "the domain of the myhostname that is said",
+		.own = "'zweite.de'",
+		.text = "mydestination = $mydomain\n"
+			"myhostname=mx.zweite.de\n",
+		.fine = SAME},
+	{.name = "a mydomain before it",
+		.own = "'zweite.de'",
+		.text = "mydomain = zweite.de\nmyhostname = mx.$mydomain\n"
+			"mydestination = $mydomain\n",
+		.fine = SAME},
 	{.name = "nothing is said: the machine's name",
 		.own = "'firma.pl'",
 		.text = "",
