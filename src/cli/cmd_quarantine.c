@@ -138,6 +138,7 @@ static int list(struct cli *cli, const struct wish *wish, struct lister *l)
 	struct held_filter filter = {
 		.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE,
 		.states = HELD_WAITING,
 	};

@@ -87,6 +87,8 @@ struct held_recipient {
 
 struct held_message {
 	struct held_id id;
+	int64_t number; /* greater than that of whatever was held before it in
+	                 * this store; by the store */
 	int64_t received_utc;
 	int64_t expires_utc;
 	int64_t size; /* of the message as it came */
@@ -170,11 +172,12 @@ enum err store_held_get(struct store_session *s, const struct held_id *id,
 	void *arg) MUST_CHECK;
 
 struct held_filter {
-	/* Behind this one, in the order of (received, id): to go on where
+	/* Behind this one, in the order of (received, number): to go on where
 	 * the page before ended. INSTANT_NONE: from the beginning. */
 	int64_t after_utc;
-	struct held_id after_id;
+	int64_t after_number;
 	int64_t since_utc; /* received then or later; INSTANT_NONE: any */
+	int64_t before_utc; /* received before; INSTANT_NONE: any */
 	int64_t due_utc; /* expired by then, in order of expiry; the members
 	                  * above do not count; INSTANT_NONE: any */
 	/* With a recipient to whom all of these apply: */
@@ -186,7 +189,8 @@ struct held_filter {
 	size_t limit; /* 0: all */
 };
 
-/* Oldest first; stops when "each" returns false. */
+/* Oldest first, and what came in one second in the order in which it was held;
+ * stops when "each" returns false. */
 enum err store_held_each(struct store_session *s,
 	const struct held_filter *filter,
 	bool (*each)(void *arg, const struct held_message *message),

@@ -50,6 +50,7 @@ static int list(struct office *office)
 {
 	const struct held_filter filter = {.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE};
 	struct list list = {0};
 	struct desk *desk = NULL;

@@ -73,6 +73,7 @@ static enum err settle_passed(struct dispatch *d)
 	const struct held_filter filter = {
 		.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE,
 		.states = HELD_BIT(HELD_PASSED),
 	};

@@ -109,6 +109,7 @@ static enum err count_all(struct desk *desk, struct count *c)
 	const struct held_filter waiting = {
 		.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE,
 		.states = HELD_WAITING,
 	};

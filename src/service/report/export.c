@@ -348,6 +348,7 @@ static enum err add_held(struct exporting *x)
 {
 	const struct held_filter filter = {.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE,
 		.key = &x->identity.key};
 	json_t *held, *item;

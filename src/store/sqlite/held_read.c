@@ -37,6 +37,7 @@ static enum err take_message(
 	m->recipients = column_count(stmt, 6);
 	m->waiting = column_count(stmt, 7);
 	m->queue_id = (const char *)sqlite3_column_text(stmt, 8);
+	m->number = sqlite3_column_int64(stmt, 12);
 	m->summary = sqlite3_column_blob(stmt, 10);
 	m->summary_len = (size_t)sqlite3_column_bytes(stmt, 10);
 	e = column_name(s, stmt, 9, &m->host);
@@ -88,8 +89,11 @@ static enum err bind_filter(struct sqlite_session *s, sqlite3_stmt *stmt,
 		return e; /* ERR_NOT_FOUND: of no recipient */
 	sqlite3_bind_int64(stmt, 1, is_due ? f->due_utc : f->after_utc);
 	if (!is_due) {
-		bind_text(stmt, 2, f->after_id.text);
+		sqlite3_bind_int64(stmt, 2, f->after_number);
 		sqlite3_bind_int64(stmt, 3, f->since_utc);
+		sqlite3_bind_int64(stmt, 11,
+			f->before_utc == INSTANT_NONE ? INT64_MAX :
+							f->before_utc);
 	}
 	sqlite3_bind_int(stmt, 4, any);
 	sqlite3_bind_int64(stmt, 5, f->states ? f->states : 0xffff);

@@ -308,6 +308,43 @@ static const char *const steps[] = {
 
 	/* Why whoever sent it asks for its release: sealed. */
 	"ALTER TABLE held ADD COLUMN asked BLOB;",
+
+	/* Several are held in one second, and an id is random: they are listed
+	 * in the order in which they were held, by a number that is never used
+	 * again. Of those held before, the journal tells it. */
+	"CREATE TABLE held_numbered("
+	" received INTEGER NOT NULL,"
+	" number INTEGER NOT NULL,"
+	" id TEXT NOT NULL,"
+	" expires INTEGER NOT NULL,"
+	" size INTEGER NOT NULL,"
+	" stored INTEGER NOT NULL,"
+	" chunks INTEGER NOT NULL,"
+	" recipients INTEGER NOT NULL,"
+	" waiting INTEGER NOT NULL,"
+	" queue_id TEXT,"
+	" host INTEGER NOT NULL,"
+	" summary BLOB NOT NULL,"
+	" mark BLOB,"
+	" asked BLOB,"
+	" PRIMARY KEY(received, number)) STRICT, WITHOUT ROWID;"
+	"INSERT INTO held_numbered(received, number, id, expires, size,"
+	" stored, chunks, recipients, waiting, queue_id, host, summary, mark,"
+	" asked) SELECT h.received, n.number, h.id, h.expires, h.size,"
+	" h.stored, h.chunks, h.recipients, h.waiting, h.queue_id, h.host,"
+	" h.summary, h.mark, h.asked FROM (SELECT o.received, o.id, "
+	"row_number() OVER("
+	"ORDER BY o.received, (SELECT min(r.seq) FROM held_recipient r"
+	" WHERE r.id = o.id), o.id) AS number FROM held o) n"
+	" CROSS JOIN held h ON h.received = n.received AND h.id = n.id;"
+	"DROP TABLE held;"
+	"ALTER TABLE held_numbered RENAME TO held;"
+	"CREATE UNIQUE INDEX held_id ON held(id);"
+	"CREATE INDEX held_due ON held(expires);"
+	"CREATE INDEX held_mark ON held(mark) WHERE mark IS NOT NULL;"
+	"ALTER TABLE held_sum ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE held_sum SET last ="
+	" (SELECT coalesce(max(number), 0) FROM held);",
 };
 
 /* What a step does beside its SQL text. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "store/sqlite/sqlite.h"
 
-#define HELD_COLUMNS                                               \
-	"h.id, h.received, h.expires, h.size, h.stored, h.chunks," \
-	" h.recipients, h.waiting, h.queue_id, h.host, h.summary, h.asked"
+#define HELD_COLUMNS                                                        \
+	"h.id, h.received, h.expires, h.size, h.stored, h.chunks,"          \
+	" h.recipients, h.waiting, h.queue_id, h.host, h.summary, h.asked," \
+	" h.number"
 /* Of a recipient; ?4 says whether any of them is asked for. */
 #define HELD_CONDITIONS                                          \
 	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)" \
@@ -274,8 +275,9 @@ static const char *const texts[STMT_COUNT] = {
 		" sign = ?6",
 	[STMT_HELD_ADD] =
 		"INSERT INTO held(id, received, expires, size, stored, chunks,"
-		" recipients, waiting, queue_id, host, summary, mark)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+		" recipients, waiting, queue_id, host, summary, mark, number)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+		" (SELECT last + 1 FROM held_sum))",
 	[STMT_HELD_REPEATED] =
 		"SELECT h.id FROM held h INDEXED BY held_mark"
 		" WHERE h.mark = ?1 AND h.received >= ?2 AND NOT EXISTS("
@@ -284,10 +286,11 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_GET] = "SELECT " HELD_COLUMNS " FROM held h WHERE id = ?1",
 	[STMT_HELD_LIST] =
 		"SELECT " HELD_COLUMNS " FROM held h"
-		" WHERE (received, id) > (?1, ?2) AND received >= ?3"
-		" AND (?4 = 0 OR EXISTS(SELECT 1 FROM held_recipient r"
+		" WHERE (received, number) > (?1, ?2) AND received >= ?3"
+		" AND received < ?11 AND (?4 = 0 OR EXISTS(SELECT 1 FROM "
+		"held_recipient r"
 		" WHERE r.id = h.id" HELD_CONDITIONS "))"
-		" ORDER BY received, id LIMIT ?10",
+		" ORDER BY received, number LIMIT ?10",
 	[STMT_HELD_DUE] =
 		"SELECT " HELD_COLUMNS " FROM held h WHERE expires < ?1"
 		" AND (?4 = 0 OR EXISTS(SELECT 1 FROM held_recipient r"
@@ -296,8 +299,9 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_OF_KEY] = "SELECT " HELD_COLUMNS " FROM held h WHERE id IN("
 			     "SELECT r.id FROM held_recipient r WHERE r.key = "
 			     "?9" HELD_CONDITIONS ")"
-			     " AND (received, id) > (?1, ?2) AND received >= ?3"
-			     " ORDER BY received, id LIMIT ?10",
+			     " AND (received, number) > (?1, ?2)"
+			     " AND received >= ?3 AND received < ?11"
+			     " ORDER BY received, number LIMIT ?10",
 	[STMT_HELD_EXTEND] = "UPDATE held SET expires = ?2 WHERE id = ?1",
 	[STMT_HELD_WAITING] =
 		"UPDATE held SET waiting = (SELECT count(*)"
@@ -538,7 +542,7 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_CHUNKS_REMOVE] = "DELETE FROM held_chunk WHERE id = ?1",
 	[STMT_HELD_SUM] = "SELECT messages, bytes FROM held_sum",
 	[STMT_HELD_SUM_ADD] = "UPDATE held_sum SET messages = messages + ?1,"
-			      " bytes = bytes + ?2",
+			      " bytes = bytes + ?2, last = last + (?1 > 0)",
 	[STMT_HELD_COUNTS] =
 		"SELECT r.purpose, r.reason, count(*), count(r.requested),"
 		" min(h.received) FROM held_recipient r"

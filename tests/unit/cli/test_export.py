@@ -142,9 +142,9 @@ def of_live_mail(tap):
                " VALUES(?, 5, ?, ?, ?)", (key, name, b"m" * 16, at))
     db.execute("INSERT INTO asked(key, message, purpose, at) VALUES(?, ?, 0, ?)",
                (key, b"a" * 16, at))
-    db.execute("INSERT INTO held(received, id, expires, size, stored, chunks,"
+    db.execute("INSERT INTO held(received, number, id, expires, size, stored, chunks,"
                " recipients, waiting, host, summary) VALUES"
-               "(?, '7K3MQW9X2ABC', ?, 1, 1, 0, 2, 2, 0, x'00')",
+               "(?, 1, '7K3MQW9X2ABC', ?, 1, 1, 0, 2, 2, 0, x'00')",
                (at, at + 9))
     for n, whose in enumerate((key, b"o" * 32)):
         db.execute("INSERT INTO held_recipient(id, n, key, address, purpose,"

@@ -112,6 +112,7 @@ static struct found look(struct house *h)
 	const struct held_filter all = {
 		.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE,
 	};
 	struct found found = {0};

@@ -316,7 +316,7 @@ static void list(
 
 #define ANY                                                   \
 	.after_utc = INSTANT_NONE, .since_utc = INSTANT_NONE, \
-	.due_utc = INSTANT_NONE
+	.before_utc = INSTANT_NONE, .due_utc = INSTANT_NONE
 
 static void test_list(void **state)
 {
@@ -334,7 +334,7 @@ static void test_list(void **state)
 		for (size_t i = 0; i < seen.len; i++)
 			assert_int_equal(seen.ids[i], ++n);
 		page.after_utc = seen.message.received_utc;
-		page.after_id = seen.message.id;
+		page.after_number = seen.message.number;
 	} while (seen.len == 2);
 	assert_int_equal(n, 5);
 
@@ -361,14 +361,87 @@ static void test_list(void **state)
 	list(&b,
 		&(struct held_filter){.after_utc = INSTANT_NONE,
 			.since_utc = 1004,
+			.before_utc = INSTANT_NONE,
 			.due_utc = INSTANT_NONE},
 		&seen);
 	assert_int_equal(seen.len, 2);
+	for (unsigned of_person = 0; of_person < 2; of_person++) {
+		struct held_filter before = {ANY, .key = of_person ? &key : 0};
+
+		before.before_utc = 1003;
+		list(&b, &before, &seen);
+		assert_int_equal(seen.len, of_person ? 0 : 2);
+	}
 	list(&b, &(struct held_filter){.due_utc = 2003, .limit = 9}, &seen);
 	assert_int_equal(seen.len, 2);
 	list(&b, &(struct held_filter){ANY, .states = HELD_BIT(HELD_RELEASED)},
 		&seen);
 	assert_int_equal(seen.len, 0);
+	bench_remove(&b, state);
+}
+
+#define ONE_SECOND 1500
+
+static struct held_id put_at_once(struct bench *b, unsigned n)
+{
+	struct sample sample;
+
+	sample_make(&sample, n);
+	sample.hold.message.received_utc = ONE_SECOND;
+	OK(store_hold(b->store, sample.records, 3, &sample.hold));
+	return sample.hold.message.id;
+}
+
+struct order {
+	struct held_id ids[16];
+	size_t len;
+	int64_t last;
+};
+
+static bool see_order(void *arg, const struct held_message *message)
+{
+	struct order *order = arg;
+
+	assert_true(order->len < 16);
+	assert_true(message->number > order->last);
+	order->last = message->number;
+	order->ids[order->len++] = message->id;
+	return true;
+}
+
+/* Several of one second, whose ids say nothing about their order: listed as
+ * they were held, page by page, and also when one of a page has gone. */
+static void test_one_second(void **state)
+{
+	static const unsigned ids[] = {7, 3, 9, 1, 8, 2};
+	struct held_filter page = {ANY, .limit = 2};
+	struct held_id put_ids[6], id;
+	struct order order = {.len = 0};
+	struct bench b;
+	size_t len;
+
+	bench_make(&b, state);
+	for (size_t i = 0; i < 6; i++)
+		put_ids[i] = put_at_once(&b, ids[i]);
+	do {
+		len = order.len;
+		OK(store_held_each(b.s, &page, see_order, &order));
+		if (order.len > len) {
+			id = order.ids[order.len - 1];
+			OK(store_write_begin(b.s));
+			OK(store_held_remove(b.s, &id));
+			OK(store_write_commit(b.s));
+		}
+		page.after_utc = ONE_SECOND;
+		page.after_number = order.last;
+	} while (order.len == len + 2);
+	assert_int_equal(order.len, 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_string_equal(order.ids[i].text, put_ids[i].text);
+	/* A number is not used again, though the last one has gone. */
+	put_at_once(&b, 4);
+	OK(store_held_each(b.s, &page, see_order, &order));
+	assert_int_equal(order.len, 7);
 	bench_remove(&b, state);
 }
 
@@ -731,7 +804,7 @@ static void test_killed(void **state)
 		check_whole(&b, &seen.message);
 		found++;
 		one.after_utc = seen.message.received_utc;
-		one.after_id = seen.message.id;
+		one.after_number = seen.message.number;
 	}
 	/* One may have been committed and not yet been said. */
 	assert_true(found == said || found == said + 1);
@@ -768,6 +841,7 @@ void contract_add_quarantine(
 		{"brought again", test_repeated},
 		{"no more than may be held", test_limit},
 		{"lists of what is held", test_list},
+		{"several held in one second", test_one_second},
 		{"somebody asks for a held message", test_request_and_counts},
 		{"states of held recipients", test_move},
 		{"a held message is deleted", test_remove},

@@ -450,6 +450,7 @@ static void test_older_version(void **state)
 		" DROP INDEX fact_by_domain; DROP TABLE outbox;"
 		" DROP INDEX held_mark; ALTER TABLE held DROP COLUMN mark;"
 		" ALTER TABLE held DROP COLUMN asked;"
+		" ALTER TABLE held_sum DROP COLUMN last;"
 		" DROP INDEX journal_held;"
 		" DROP INDEX fact_unconfirmed; DROP TABLE asked;"
 		" DROP TABLE event; DROP TABLE request; DROP TABLE undo;"

@@ -51,6 +51,7 @@ static struct seen look(struct house *h)
 {
 	const struct held_filter all = {.after_utc = INSTANT_NONE,
 		.since_utc = INSTANT_NONE,
+		.before_utc = INSTANT_NONE,
 		.due_utc = INSTANT_NONE};
 	struct seen seen = {.len = 0};
 
