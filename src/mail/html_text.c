@@ -21,6 +21,9 @@ static const char *const inline_tags[] = {"a", "abbr", "b", "bdi", "bdo", "big",
 	"samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
 	"var", "wbr"};
 
+/* On the line of the cell before. */
+static const char *const cell_tags[] = {"td", "th"};
+
 /* What is inside is not parsed: only the element's own end tag ends it. */
 static const char *const raw_tags[] = {"script", "style", "title", "textarea",
 	"xmp", "iframe", "noembed", "noframes"};
@@ -56,6 +59,7 @@ struct page {
 	const char *end;
 	enum css_view view;
 	struct buf *out;
+	bool has_lines; /* a tag that separates words begins a line */
 	struct css_sheet sheet;
 	struct buf style; /* of one element, references undone */
 	size_t work;
@@ -264,6 +268,17 @@ static bool is_root(struct css_text name)
 	return css_is(name, "html") || css_is(name, "body");
 }
 
+static void separate(struct page *p, struct css_text name)
+{
+	if (!is_in(inline_tags, LEN(inline_tags), name))
+		(void)buf_addc(p->out,
+			p->has_lines &&
+					!is_in(cell_tags, LEN(cell_tags),
+						name) ?
+				'\n' :
+				' ');
+}
+
 /* "at" is behind the "<". */
 static const char *read_tag(struct page *p, const char *at)
 {
@@ -275,8 +290,7 @@ static const char *read_tag(struct page *p, const char *at)
 		return skip_unnamed(at, p->end);
 	}
 	at = html_tag_read(at, p->end, &tag);
-	if (!is_in(inline_tags, LEN(inline_tags), tag.name))
-		(void)buf_addc(p->out, ' ');
+	separate(p, tag.name);
 	if (tag.closes) {
 		if (!is_root(tag.name))
 			close_element(p, tag.name);
@@ -331,6 +345,18 @@ bool html_text_has_view(const char *html, size_t len, enum css_view view)
 
 /* ------------------------------------------------------------------- text */
 
+/* Where tags make lines, the line ends of the page are blanks. */
+static void add_words(struct page *p, const char *at, size_t len)
+{
+	if (!p->has_lines) {
+		(void)buf_add(p->out, at, len);
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		(void)buf_addc(
+			p->out, at[i] == '\n' || at[i] == '\r' ? ' ' : at[i]);
+}
+
 static void read_text(struct page *p, const char *at)
 {
 	while (at < p->end && !p->is_odd) {
@@ -341,7 +367,7 @@ static void read_text(struct page *p, const char *at)
 			at[plain] != '&')
 			plain++;
 		if (is_seen)
-			(void)buf_add(p->out, at, plain);
+			add_words(p, at, plain);
 		at += plain;
 		if (at == p->end)
 			break;
@@ -357,8 +383,8 @@ static void read_text(struct page *p, const char *at)
 	}
 }
 
-enum err html_text_add(
-	struct buf *out, const char *html, size_t len, enum css_view view)
+static enum err add_page(struct buf *out, const char *html, size_t len,
+	enum css_view view, bool has_lines)
 {
 	struct page *p = calloc(1, sizeof(*p));
 	struct buf text;
@@ -371,6 +397,7 @@ enum err html_text_add(
 	css_sheet_init(&p->sheet);
 	p->end = html + len;
 	p->view = view;
+	p->has_lines = has_lines;
 	p->out = &text;
 	p->looks[0] = css_first_look();
 	if (view != CSS_VIEW_INLINE)
@@ -385,4 +412,16 @@ enum err html_text_add(
 	css_sheet_free(&p->sheet);
 	free(p);
 	return e;
+}
+
+enum err html_text_add(
+	struct buf *out, const char *html, size_t len, enum css_view view)
+{
+	return add_page(out, html, len, view, false);
+}
+
+enum err html_text_add_lines(
+	struct buf *out, const char *html, size_t len, enum css_view view)
+{
+	return add_page(out, html, len, view, true);
 }

@@ -26,6 +26,10 @@
 /* Both are UTF-8. */
 enum err html_text_add(
 	struct buf *out, const char *html, size_t len, enum css_view view);
+/* The same as lines: what separates words, but for a cell, begins one. They
+ * are as long as they come, some are blank. */
+enum err html_text_add_lines(
+	struct buf *out, const char *html, size_t len, enum css_view view);
 
 /* False: the page cannot look different from the view before. */
 bool html_text_has_view(const char *html, size_t len, enum css_view view);

@@ -5,12 +5,16 @@
 #include <string.h>
 
 #include "mail/gmime_begin_private.h"
+#include "mail/html_text_private.h"
 #include "mail/plain.h"
 
 #define LINE_MAX_LEN 1000
 #define NAME_MAX_LEN 200
 /* Of one text part; the raw message has all of it. */
 #define TEXT_MAX_LEN ((size_t)256 * 1024)
+/* What is looked at of a page, and how long its lines become. */
+#define PAGE_MAX_LEN ((size_t)4 << 20)
+#define FOLD_AT 76
 
 enum err preview_value(const char *raw, size_t max_len, struct buf *out)
 {
@@ -50,9 +54,8 @@ static void add_headers(GMimeObject *message, struct buf *out)
 /* ----------------------------------------------------------------- parts */
 
 struct walk {
-	struct buf *out;
 	struct buf others;
-	bool has_text;
+	GMimePart *plain, *html; /* the first of each; NULL: none */
 };
 
 static void add_lines(struct buf *out, const char *text, size_t len)
@@ -72,16 +75,88 @@ static void add_lines(struct buf *out, const char *text, size_t len)
 	}
 }
 
-static void add_text(struct walk *w, GMimePart *part)
+static void add_text(struct buf *out, const char *text)
 {
-	char *text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
-	size_t len = text ? strlen(text) : 0;
+	size_t len = strlen(text);
 
-	w->has_text = true;
-	add_lines(w->out, text, len > TEXT_MAX_LEN ? TEXT_MAX_LEN : len);
+	add_lines(out, text, len > TEXT_MAX_LEN ? TEXT_MAX_LEN : len);
 	if (len > TEXT_MAX_LEN)
-		(void)buf_adds(w->out, "[cut here]\n");
-	g_free(text);
+		(void)buf_adds(out, "[cut here]\n");
+}
+
+/* Words up to the end of the line, one blank between them, no blank line. */
+static const char *fold_line(struct buf *out, const char *text)
+{
+	size_t column = 0;
+
+	for (;;) {
+		size_t len;
+
+		text += strspn(text, " \t\r");
+		len = strcspn(text, " \t\r\n");
+		if (len == 0)
+			break;
+		if (column > 0)
+			(void)buf_addc(
+				out, column + len > FOLD_AT ? '\n' : ' ');
+		column = column + len > FOLD_AT ? len : column + len + 1;
+		(void)buf_add(out, text, len);
+		text += len;
+	}
+	if (column > 0)
+		(void)buf_addc(out, '\n');
+	return *text ? text + 1 : text;
+}
+
+static void add_page(struct buf *out, const char *html)
+{
+	size_t len = strlen(html);
+	struct buf words, lines;
+	const char *at;
+
+	buf_init(&words, PAGE_MAX_LEN);
+	buf_init(&lines, PAGE_MAX_LEN);
+	(void)html_text_add_lines(&words, html,
+		len > PAGE_MAX_LEN ? PAGE_MAX_LEN : len, CSS_VIEW_SHEET);
+	for (at = buf_text(&words); *at;)
+		at = fold_line(&lines, at);
+	(void)buf_adds(out,
+		lines.len > 0 ?
+			"[no plain text; what is to be read of the HTML:]\n\n" :
+			"[no plain text, and nothing is to be read of the "
+			"HTML]\n");
+	add_text(out, buf_text(&lines));
+	buf_free(&words);
+	buf_free(&lines);
+}
+
+/* UTF-8; the caller frees it. */
+static char *text_of(GMimePart *part)
+{
+	char *text =
+		part ? g_mime_text_part_get_text(GMIME_TEXT_PART(part)) : NULL;
+
+	return text ? text : g_strdup("");
+}
+
+static bool is_blank(const char *text)
+{
+	return !text[strspn(text, " \t\r\n")];
+}
+
+/* Plain text, or what a reader of the page sees. */
+static void add_words(struct buf *out, const struct walk *w)
+{
+	char *plain = text_of(w->plain), *html = text_of(w->html);
+
+	if (!is_blank(plain) || (w->plain && !w->html))
+		add_text(out, plain);
+	else if (w->html)
+		add_page(out, html);
+	else
+		(void)buf_adds(out, "[no part of plain text]\n");
+	g_free(plain);
+	g_free(html);
 }
 
 static gint64 size_of(GMimePart *part)
@@ -96,6 +171,26 @@ static gint64 size_of(GMimePart *part)
 	return len < 0 ? 0 : len;
 }
 
+static gint64 size_of_message(GMimeObject *object)
+{
+	GMimeStream *null = g_mime_stream_null_new();
+	gssize len = g_mime_object_write_content_to_stream(object, NULL, null);
+
+	g_object_unref(null);
+	return len < 0 ? 0 : len;
+}
+
+/* A forwarded message has a subject, if not a name. */
+static const char *name_of_message(GMimeObject *object)
+{
+	const char *name = g_mime_object_get_content_disposition_parameter(
+		object, "filename");
+	GMimeMessage *message =
+		g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+
+	return name || !message ? name : g_mime_message_get_subject(message);
+}
+
 static void add_other(struct walk *w, GMimeObject *object)
 {
 	GMimeContentType *type = g_mime_object_get_content_type(object);
@@ -106,6 +201,9 @@ static void add_other(struct walk *w, GMimeObject *object)
 	if (GMIME_IS_PART(object)) {
 		name = g_mime_part_get_filename(GMIME_PART(object));
 		size = size_of(GMIME_PART(object));
+	} else if (GMIME_IS_MESSAGE_PART(object)) {
+		name = name_of_message(object);
+		size = size_of_message(object);
 	}
 	(void)buf_adds(&w->others, "  ");
 	(void)plain_adds(
@@ -116,25 +214,34 @@ static void add_other(struct walk *w, GMimeObject *object)
 	g_free(mime);
 }
 
+static bool is_words(GMimeObject *part, const char *subtype)
+{
+	return GMIME_IS_TEXT_PART(part) &&
+		g_mime_content_type_is_type(
+			g_mime_object_get_content_type(part), "text",
+			subtype) &&
+		!g_mime_part_is_attachment(GMIME_PART(part));
+}
+
 static void take_part(GMimeObject *parent, GMimeObject *part, gpointer arg)
 {
 	struct walk *w = arg;
-	GMimeContentType *type = g_mime_object_get_content_type(part);
 
 	(void)parent;
 	if (GMIME_IS_MULTIPART(part))
 		return;
-	if (!w->has_text && GMIME_IS_TEXT_PART(part) &&
-		g_mime_content_type_is_type(type, "text", "plain") &&
-		!g_mime_part_is_attachment(GMIME_PART(part)))
-		add_text(w, GMIME_PART(part));
-	else
-		add_other(w, part);
+	if (!w->plain && is_words(part, "plain")) {
+		w->plain = GMIME_PART(part);
+		return;
+	}
+	if (!w->html && is_words(part, "html"))
+		w->html = GMIME_PART(part);
+	add_other(w, part);
 }
 
 static void add_parts(GMimeMessage *message, struct buf *out)
 {
-	struct walk w = {.out = out};
+	struct walk w = {.plain = NULL};
 	GMimeObject *root = g_mime_message_get_mime_part(message);
 
 	buf_init(&w.others, out->max_len);
@@ -142,8 +249,7 @@ static void add_parts(GMimeMessage *message, struct buf *out)
 		g_mime_multipart_foreach(GMIME_MULTIPART(root), take_part, &w);
 	else if (root)
 		take_part(NULL, root, &w);
-	if (!w.has_text)
-		(void)buf_adds(out, "[no part of plain text]\n");
+	add_words(out, &w);
 	if (w.others.len > 0)
 		(void)buf_addf(out, "\nother parts:\n%s", buf_text(&w.others));
 	buf_free(&w.others);

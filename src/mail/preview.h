@@ -3,9 +3,12 @@
  * preview.h - a message for the eyes of a postmaster, harmless
  *
  * Shape:   UTF-8, lines end in LF: the headers a reader goes by, decoded; the
- *          first part of plain text; the name, type and size of every other
- *          part. Whatever moves a cursor or turns the reading direction is a
- *          question mark. No markup is rendered, nothing is fetched.
+ *          first part of plain text or, where there is none or it is blank,
+ *          what a reader sees of the words of the first HTML part
+ *          (html_text_private.h), said to be that; the name, type and size
+ *          of every other part, of a forwarded message without a name its
+ *          subject. Whatever moves a cursor or turns the reading direction is
+ *          a question mark. No markup is rendered, nothing is fetched.
  * Units:   octets
  * Errors:  ERR_LIMIT: longer than "out" takes, what is there is its begin;
  *          ERR_NOMEM

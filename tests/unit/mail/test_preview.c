@@ -8,8 +8,8 @@
 struct row {
 	const char *name;
 	const char *message;
-	const char *has[4];
-	const char *has_not[3];
+	const char *has[6];
+	const char *has_not[4];
 };
 
 static const struct row rows[] = {
@@ -43,8 +43,44 @@ static const struct row rows[] = {
 		{"Read this\n", "other parts:\n", "text/html",
 			"of?fer.pdf, application/pdf, 5 octets\n"},
 		{"<b>", "\x1b"}},
-	{"no plain text", "Content-Type: text/html\r\n\r\n<b>markup</b>\r\n",
-		{"[no part of plain text]\n", "text/html"}, {"<b>"}},
+	{"HTML alone",
+		"Content-Type: text/html; charset=iso-8859-2\r\n\r\n"
+		"<html><head><title>T</title><style>p{color:red}</style></head>"
+		"<body><h1>Our\r\noffer</h1><p>Za\xbf\xf3\xb3\xe6 "
+		"<b>g&#281;\xb6l\xb1</b>.</p><p style='display:none'>hidden</p>"
+		"<table><tr><td>one</td><td>two</td></tr>"
+		"<tr><td>three \x1b[2J</td></tr></table></body></html>\r\n",
+		{"[no plain text; what is to be read of the HTML:]\n\n",
+			"\nOur offer\nZa\xc5\xbc\xc3\xb3\xc5\x82\xc4\x87 "
+			"g\xc4\x99\xc5\x9bl\xc4\x85.\none two\nthree ?[2J\n",
+			"(without a name), text/html, "},
+		{"<b>", "hidden", "color", "\x1b"}},
+	{"a blank plain part beside HTML",
+		"MIME-Version: 1.0\r\n"
+		"Content-Type: multipart/alternative; boundary=b\r\n\r\n"
+		"--b\r\nContent-Type: text/plain\r\n\r\n \r\n\r\n"
+		"--b\r\nContent-Type: text/html\r\n\r\n<p>The words</p>\r\n"
+		"--b--\r\n",
+		{"HTML:]\n\nThe words\n"}, {"<p>"}},
+	{"a page whose line is long",
+		"Content-Type: text/html\r\n\r\n"
+		"<p>0123456789 0123456789 0123456789 0123456789 0123456789 "
+		"0123456789 0123456789 0123456789</p>\r\n",
+		{"0123456789 0123456789\n0123456789\n"}, {"<p>"}},
+	{"a page without words",
+		"Content-Type: text/html\r\n\r\n<img src=x>\r\n",
+		{"nothing is to be read of the HTML]\n", "text/html, "}, {"<"}},
+	{"HTML that is attached is no text",
+		"Content-Type: text/html\r\nContent-Disposition: attachment; "
+		"filename=page.html\r\n\r\n<p>markup</p>\r\n",
+		{"[no part of plain text]\n", "page.html, text/html, "},
+		{"markup"}},
+	{"a forwarded message",
+		"MIME-Version: 1.0\r\n"
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+		"--b\r\nContent-Type: message/rfc822\r\n\r\n"
+		"Subject: The other\r\n\r\nwords\r\n--b--\r\n",
+		{"  The other, message/rfc822, "}, {", 0 octets", "words"}},
 	{"nothing at all", "", {"\n"}, {"\r"}},
 };
 
@@ -59,10 +95,10 @@ static void check_row(void **state)
 		preview_message(row->message, strlen(row->message), &out),
 		ERR_OK);
 	text = buf_text(&out);
-	for (size_t i = 0; i < 4 && row->has[i]; i++)
+	for (size_t i = 0; i < 6 && row->has[i]; i++)
 		if (!strstr(text, row->has[i]))
 			fail_msg("\"%s\" is not in \"%s\"", row->has[i], text);
-	for (size_t i = 0; i < 3 && row->has_not[i]; i++)
+	for (size_t i = 0; i < 4 && row->has_not[i]; i++)
 		if (strstr(text, row->has_not[i]))
 			fail_msg("\"%s\" is in \"%s\"", row->has_not[i], text);
 	buf_free(&out);
