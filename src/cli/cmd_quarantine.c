@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "cli/held.h"
-#include "cli/mta_held.h"
+#include "cli/held_choice.h"
 #include "core/comparable.h"
 #include "mail/preview.h"
 #include "service/mta/mta_queue_act.h"
@@ -21,7 +21,8 @@
 struct lister {
 	const struct cli *cli;
 	const char *words; /* folded; NULL: all */
-	bool is_json;
+	struct held_choice choice;
+	bool is_json, is_long;
 	size_t len;
 	enum err e;
 };
@@ -62,13 +63,16 @@ static bool print_one(void *arg, const struct quarantine_entry *entry)
 {
 	struct lister *l = arg;
 
-	if (l->words && !is_found(entry, l->words))
+	if (!held_choice_has(&l->choice, entry) ||
+		(l->words && !is_found(entry, l->words)))
 		return true;
 	l->len++;
 	if (l->is_json)
 		l->e = held_print_json(l->cli, entry);
-	else
+	else if (l->is_long)
 		held_print_entry(l->cli, entry);
+	else
+		held_print_short(l->cli, entry);
 	return !l->e && !ferror(stdout);
 }
 
@@ -83,82 +87,46 @@ static bool mta_is_found(const struct mta_held *held, const char *words)
 	return false;
 }
 
-static enum err print_mta(struct lister *l, const struct mta_queue *q,
-	const struct held_filter *filter)
+static enum err print_mta(struct lister *l, const struct mta_queue *q)
 {
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; !e && i < q->len; i++) {
 		const struct mta_held *held = &q->items[i];
 
-		if (!mta_held_matches(held, filter) ||
+		if (!held_choice_has_mta(&l->choice, held) ||
 			(l->words && !mta_is_found(held, l->words)))
 			continue;
 		l->len++;
 		if (l->is_json)
 			e = mta_held_print_json(l->cli, held);
-		else
+		else if (l->is_long)
 			mta_held_print(l->cli, held);
+		else
+			mta_held_print_line(l->cli, held);
 	}
 	return e;
 }
 
-struct wish {
-	const char *reason, *purpose, *address;
-	bool is_requested;
-	struct mta_queue_tools tools;
-};
-
-static int make_filter(struct cli *cli, const struct wish *wish,
-	struct identity *identity, struct held_filter *filter)
+static int list(struct cli *cli, const struct held_wish *wish,
+	const struct mta_queue_tools *tools, struct lister *l)
 {
-	const struct policy_purpose *purpose;
-	enum err e = ERR_OK;
-
-	if (wish->reason && reason_parse(wish->reason, &filter->reason))
-		return cli_fail(cli, EX_USAGE,
-			"--reason: found \"%s\", accepted: a reason, as "
-			"unknown",
-			wish->reason);
-	if (wish->purpose) {
-		e = desk_purpose(cli->desk, wish->purpose, &purpose);
-		if (!e)
-			filter->purpose = purpose->name;
-	}
-	if (!e && wish->address) {
-		e = desk_identify(cli->desk, wish->address, identity);
-		filter->key = &identity->key;
-	}
-	filter->is_requested = wish->is_requested;
-	return e ? cli_desk_failed(cli, e) : EX_OK;
-}
-
-static int list(struct cli *cli, const struct wish *wish, struct lister *l)
-{
-	struct held_filter filter = {
-		.after_utc = INSTANT_NONE,
-		.since_utc = INSTANT_NONE,
-		.before_utc = INSTANT_NONE,
-		.due_utc = INSTANT_NONE,
-		.states = HELD_WAITING,
-	};
-	struct identity identity;
 	struct mta_queue q;
 	int status = cli_open_desk(cli, false), mta_status;
 	enum err e;
 
 	l->cli = cli;
 	if (!status)
-		status = make_filter(cli, wish, &identity, &filter);
+		status = held_choice_make(cli, wish, &l->choice);
 	if (status)
 		return status;
-	e = quarantine_list(cli->desk, &filter, print_one, l);
+	e = quarantine_list(cli->desk, &l->choice.filter, print_one, l);
 	if (e)
 		return cli_desk_failed(cli, e);
 	/* What is ours is shown also where the mail server does not answer. */
-	mta_status = mta_held_open(cli, &wish->tools, &q);
+	mta_status = mta_held_open(cli, tools, &q);
 	if (!mta_status && !l->e)
-		l->e = print_mta(l, &q, &filter);
+		l->e = print_mta(l, &q);
 	mta_queue_free(&q);
 	if (l->e)
 		return cli_fail(cli, EX_IOERR, "writing the output failed");
@@ -173,35 +141,37 @@ static int list(struct cli *cli, const struct wish *wish, struct lister *l)
 
 int cmd_quarantine_list(struct cli *cli, int argc, char **argv)
 {
-	struct wish wish = {0};
+	struct held_wish wish = {NULL};
+	struct mta_queue_tools tools = {NULL};
 	struct lister l = {0};
 	const struct cli_option options[] = {
 		{.name = "json", .flag = &l.is_json},
-		{.name = "reason", .value = &wish.reason},
-		{.name = "purpose", .value = &wish.purpose},
-		{.name = "address", .value = &wish.address},
-		{.name = "requested", .flag = &wish.is_requested},
-		{.name = "postfix-config", .value = &wish.tools.postfix_config},
-		{.name = "sendmail-cf", .value = &wish.tools.sendmail_cf},
-		{.name = "sendmail", .value = &wish.tools.sendmail},
+		{.name = "long", .flag = &l.is_long},
+		{.name = "reason", .value = &wish.held_for},
+		HELD_WISH_OPTIONS(&wish),
+		{.name = "postfix-config", .value = &tools.postfix_config},
+		{.name = "sendmail-cf", .value = &tools.sendmail_cf},
+		{.name = "sendmail", .value = &tools.sendmail},
 	};
 	int status;
 
 	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
-	return status ? status : list(cli, &wish, &l);
+	return status ? status : list(cli, &wish, &tools, &l);
 }
 
 int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 {
-	struct wish wish = {0};
+	const struct held_wish wish = {NULL};
+	struct mta_queue_tools tools = {NULL};
 	struct lister l = {0};
 	char folded[VALUE_MAX];
 	const char *words = NULL;
 	const struct cli_option options[] = {
 		{.name = "json", .flag = &l.is_json},
-		{.name = "postfix-config", .value = &wish.tools.postfix_config},
-		{.name = "sendmail-cf", .value = &wish.tools.sendmail_cf},
-		{.name = "sendmail", .value = &wish.tools.sendmail},
+		{.name = "long", .flag = &l.is_long},
+		{.name = "postfix-config", .value = &tools.postfix_config},
+		{.name = "sendmail-cf", .value = &tools.sendmail_cf},
+		{.name = "sendmail", .value = &tools.sendmail},
 	};
 	int status;
 
@@ -216,7 +186,7 @@ int cmd_quarantine_search(struct cli *cli, int argc, char **argv)
 			"an address or a queue id, in UTF-8",
 			words);
 	l.words = folded;
-	return list(cli, &wish, &l);
+	return list(cli, &wish, &tools, &l);
 }
 
 /* ------------------------------------------------------------------ show */
@@ -308,22 +278,31 @@ static int do_each(struct cli *cli, const struct held_id *ids, size_t len,
 	return status ? status : cli_flush(cli);
 }
 
+struct deleting {
+	struct dispatch *dispatch;
+	const char *reason;
+};
+
 static enum err delete_one(
 	struct cli *cli, const struct held_id *id, const void *arg)
 {
-	struct dispatch *d = NULL;
-	enum err e = dispatch_open(cli->desk, &d);
+	const struct deleting *deleting = arg;
 
-	if (!e)
-		e = dispatch_delete(d, id, arg);
-	dispatch_close(&d);
-	return e;
+	(void)cli;
+	return dispatch_delete(deleting->dispatch, id, deleting->reason);
 }
 
 static int delete_own(
 	struct cli *cli, const struct held_id *ids, size_t len, const void *arg)
 {
-	return do_each(cli, ids, len, delete_one, arg, "deleted");
+	struct deleting deleting = {.reason = arg};
+	enum err e = dispatch_open(cli->desk, &deleting.dispatch);
+	int status = e ?
+		cli_desk_failed(cli, e) :
+		do_each(cli, ids, len, delete_one, &deleting, "deleted");
+
+	dispatch_close(&deleting.dispatch);
+	return status;
 }
 
 int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
@@ -331,8 +310,10 @@ int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
 	struct mta_queue_tools tools = {NULL};
 	struct mta_held_order order = {
 		.tools = &tools, .act = mta_queue_delete, .done = "deleted"};
+	struct held_pick pick = {.is_all = false};
 	const struct cli_option options[] = {
 		{.name = "reason", .value = &order.reason},
+		HELD_PICK_OPTIONS(&pick),
 		{.name = "postfix-config", .value = &tools.postfix_config},
 		{.name = "sendmail-cf", .value = &tools.sendmail_cf},
 		{.name = "sendmail", .value = &tools.sendmail},
@@ -344,7 +325,7 @@ int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = held_require_reason(cli, order.reason);
 	if (!status)
-		status = mta_held_both(cli, &order, argc, argv, first,
+		status = held_pick_act(cli, &order, &pick, argc, argv, first,
 			delete_own, order.reason);
 	return status;
 }

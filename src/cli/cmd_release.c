@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/held.h"
-#include "cli/mta_held.h"
+#include "cli/held_choice.h"
 #include "mail/plain.h"
 #include "service/mta/mta_queue_act.h"
 #include "service/quarantine/dispatch_delete.h"
@@ -93,10 +93,12 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 	struct mta_queue_tools tools = {NULL};
 	struct mta_held_order order = {
 		.tools = &tools, .act = mta_queue_release, .done = "released"};
+	struct held_pick pick = {.is_all = false};
 	struct wish wish = {NULL};
 	const struct cli_option options[] = {
 		{.name = "reason", .value = &wish.reason},
 		{.name = "to", .value = &wish.only},
+		HELD_PICK_OPTIONS(&pick),
 		{.name = "postfix-config", .value = &tools.postfix_config},
 		{.name = "sendmail-cf", .value = &tools.sendmail_cf},
 		{.name = "sendmail", .value = &tools.sendmail},
@@ -111,8 +113,8 @@ int cmd_quarantine_release(struct cli *cli, int argc, char **argv)
 	if (wish.only)
 		order.act = release_whole;
 	if (!status)
-		status = mta_held_both(
-			cli, &order, argc, argv, first, release_all, &wish);
+		status = held_pick_act(cli, &order, &pick, argc, argv, first,
+			release_all, &wish);
 	return status;
 }
 

@@ -7,6 +7,14 @@
 
 #define MTA_USAGE \
 	"[--postfix-config DIR] [--sendmail-cf FILE] [--sendmail PROGRAM]"
+#define HELD_USAGE                                                 \
+	"[--held-for R] [--purpose P] [--address A] [--sender A] " \
+	"[--older-than TIME] [--requested]"
+#define PICK_USAGE "--all --count N " HELD_USAGE
+#define PICK_DETAILS                                                           \
+	"--all: whatever the filters of \"quarantine list\" find. Nothing is " \
+	"done unless exactly\n--count match; how many do is said. Leave out "  \
+	"--count to ask.\n"
 #define CONFIRM "[--confirm --reason TEXT]"
 #define GUARDED                                                             \
 	"Exit status 75: nothing was removed, because the clock is not "    \
@@ -146,36 +154,42 @@ const struct cli_command cli_commands[] = {
 	{"journal head", "[FILE]",
 		"tell the journal's last entries, to be kept elsewhere", "",
 		cmd_journal_head},
-	{"quarantine list",
-		"[--json] [--reason R] [--purpose P] [--address A] "
-		"[--requested] " MTA_USAGE,
-		"show what is held, oldest first",
-		"--requested: only what its sender asked for. With hold-in = "
-		"mta, what lies in\nPostfix's hold queue or Sendmail's "
-		"quarantine follows.\n",
+	{"quarantine list", "[--long | --json] " HELD_USAGE " " MTA_USAGE,
+		"show what is held, oldest first, a line each",
+		"A line has id, date, sender, for how many it waits and why, "
+		"and the subject;\n--long shows all that is known. --held-for "
+		"R: for this reason (--reason says the\nsame here). --sender: "
+		"the address in the envelope. --older-than \"14 days\": that\n"
+		"came before. --requested: only what its sender asked for. "
+		"With hold-in = mta, what\nlies in Postfix's hold queue or "
+		"Sendmail's quarantine follows.\n",
 		cmd_quarantine_list},
-	{"quarantine search", "WORDS [--json] " MTA_USAGE,
+	{"quarantine search", "WORDS [--long | --json] " MTA_USAGE,
 		"find what is held by sender, recipient, subject, queue id",
 		"Case and diacritics do not matter. Exit status 1: nothing was "
 		"found.\n",
 		cmd_quarantine_search},
 	{"quarantine show", "ID [--raw]",
-		"show a held message: its text and the names of attachments",
+		"show a held message: its text, and attachments by name, type, "
+		"size",
+		"Of HTML without plain text, what a reader sees of its words. "
 		"--raw gives the message as it is, control characters "
 		"included.\n",
 		cmd_quarantine_show},
-	{"quarantine release", "ID... --reason TEXT [--to ADDRESS] " MTA_USAGE,
+	{"quarantine release",
+		"ID... | " PICK_USAGE
+		" --reason TEXT [--to ADDRESS] " MTA_USAGE,
 		"send a held message to all who wait for it, or to one",
 		"The rules are asked again: after an objection, a withdrawal "
 		"or "
 		"a restriction, and\nwithout explicit consent for a special "
 		"category, it is refused (GDPR Art. 21(3),\n7(3), 18, 9). Your "
 		"login and the reason go into the journal. Exit status 1: "
-		"somebody\ndid not get it.\n",
+		"somebody\ndid not get it.\n" PICK_DETAILS,
 		cmd_quarantine_release},
-	{"quarantine delete", "ID... --reason TEXT " MTA_USAGE,
+	{"quarantine delete", "ID... | " PICK_USAGE " --reason TEXT " MTA_USAGE,
 		"delete a held message",
-		"Your login and the reason go into the journal.\n",
+		"Your login and the reason go into the journal.\n" PICK_DETAILS,
 		cmd_quarantine_delete},
 	{"quarantine extend", "ID... --until T", "keep a held message longer",
 		"Not longer than a year from now.\n" DATES,

@@ -5,14 +5,21 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/json.h"
+#include "cli/term.h"
 #include "mail/plain.h"
 #include "mail/preview.h"
 
 #define SHOWN 998
 /* A question mark may become three octets. */
 #define SHOWN_MAX ((size_t)3 * SHOWN + 1)
+/* Of one line: octets of the sender and of the subject. */
+#define SENDER_SHOWN 28
+#define SUBJECT_SHOWN 120
+#define SUBJECT_LEAST 10
+#define MINUTES_LEN 16 /* of 2018-05-28 10:00:00 */
 
 int held_open(struct cli *cli, int argc, char **argv, int first,
 	struct held_id **ids_r, size_t *len_r)
@@ -81,6 +88,87 @@ static void print_recipient(
 	}
 	putchar('\n');
 	buf_free(&text);
+}
+
+/* "3 unknown,too-soon asked" */
+static void add_why(struct buf *out, size_t waiting,
+	const bool has[REASON_COUNT], bool is_requested)
+{
+	bool is_first = true;
+
+	(void)buf_addf(out, "%zu ", waiting);
+	for (size_t i = 0; i < REASON_COUNT; i++) {
+		if (!has[i])
+			continue;
+		(void)buf_addf(out, "%s%s", is_first ? "" : ",",
+			reason_name((enum reason)i));
+		is_first = false;
+	}
+	if (is_requested)
+		(void)buf_adds(out, " asked");
+}
+
+/* So that the line ends where the terminal does. */
+static size_t room_for_subject(const char *before)
+{
+	int used = term_columns(before), width = term_width();
+
+	if (!isatty(STDOUT_FILENO) || width - used > SUBJECT_SHOWN)
+		return SUBJECT_SHOWN;
+	return width - used < SUBJECT_LEAST ? SUBJECT_LEAST :
+					      (size_t)(width - used);
+}
+
+void held_print_line(const struct cli *cli, const struct held_line *line,
+	size_t waiting, const bool has[REASON_COUNT])
+{
+	char at[INSTANT_TEXT_SIZE];
+	struct buf sender, why, text, subject;
+	const char *from = line->sender + (*line->sender == '<');
+
+	buf_init(&sender, SHOWN_MAX);
+	buf_init(&why, SHOWN_MAX);
+	buf_init(&text, SHOWN_MAX);
+	buf_init(&subject, SHOWN_MAX);
+	instant_format(cli->settings->zone, line->at_utc, at);
+	(void)plain_add(&sender, from, strcspn(from, ">"), SENDER_SHOWN);
+	add_why(&why, waiting, has, line->is_requested);
+	(void)visible_addf(&text, "%s  %.*s  %-*s  %-16s  ", line->id,
+		MINUTES_LEN, at, SENDER_SHOWN,
+		sender.len ? buf_text(&sender) : "<>", buf_text(&why));
+	(void)preview_value(
+		line->subject, room_for_subject(buf_text(&text)), &subject);
+	visible_printf(stdout, "%s%s\n", buf_text(&text), buf_text(&subject));
+	buf_free(&sender);
+	buf_free(&why);
+	buf_free(&text);
+	buf_free(&subject);
+}
+
+void held_print_short(
+	const struct cli *cli, const struct quarantine_entry *entry)
+{
+	struct held_line line = {
+		.id = entry->held.id.text,
+		.at_utc = entry->held.received_utc,
+		.sender = entry->summary.sender,
+		.subject = entry->is_damaged ? "[DAMAGED]" :
+					       entry->summary.subject,
+	};
+	bool has[REASON_COUNT] = {false};
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < entry->recipients_len; i++) {
+		const struct held_recipient *r = &entry->recipients[i].held;
+
+		if (!(HELD_BIT(r->state) & HELD_WAITING))
+			continue;
+		waiting++;
+		if ((unsigned)r->reason < REASON_COUNT)
+			has[r->reason] = true;
+		line.is_requested |= r->requested_utc != INSTANT_NONE;
+	}
+	held_print_line(cli, &line, waiting, has);
 }
 
 void held_print_entry(

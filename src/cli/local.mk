@@ -33,6 +33,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/command.h \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/held.c src/cli/held.h \
+	src/cli/held_choice.c src/cli/held_choice.h \
 	src/cli/json.c src/cli/json.h \
 	src/cli/mta_held.c src/cli/mta_held.h \
 	src/cli/open.c \

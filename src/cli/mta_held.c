@@ -50,6 +50,9 @@ bool mta_held_matches(
 	/* Who asks for a release asks for one of our own quarantine. */
 	if (filter->is_requested)
 		return false;
+	if (filter->before_utc != INSTANT_NONE &&
+		held->arrived_utc >= filter->before_utc)
+		return false;
 	if (!filter->reason && !filter->purpose && !filter->key)
 		return true;
 	for (size_t i = 0; i < held->recipients_len; i++)
@@ -93,6 +96,31 @@ void mta_held_print(const struct cli *cli, const struct mta_held *held)
 	print_text("sender", *held->sender ? held->sender : "<>", "\n");
 	for (size_t i = 0; i < held->recipients_len; i++)
 		print_recipient(&held->recipients[i]);
+}
+
+void mta_held_print_line(const struct cli *cli, const struct mta_held *held)
+{
+	const struct held_line line = {
+		.id = held->queue_id,
+		.at_utc = held->arrived_utc,
+		.sender = held->sender,
+		.subject = held->is_ours ? "[held by the mail server]" :
+					   "[held by the mail server, not by "
+					   "Robinson]",
+	};
+	bool has[REASON_COUNT] = {false};
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < held->recipients_len; i++) {
+		const struct mta_recipient *r = &held->recipients[i];
+
+		if (r->ref[0] && r->action != ACTION_HOLD)
+			continue;
+		waiting++;
+		if (r->ref[0] && (unsigned)r->reason < REASON_COUNT)
+			has[r->reason] = true;
+	}
+	held_print_line(cli, &line, waiting, has);
 }
 
 /* ------------------------------------------------------------ for programs */
@@ -212,7 +240,7 @@ int mta_held_both(struct cli *cli, const struct mta_held_order *order, int argc,
 
 	if (first >= argc)
 		return cli_usage(cli, "ID is missing");
-	status = cli_open_desk(cli, false);
+	status = cli->desk ? EX_OK : cli_open_desk(cli, false);
 	if (status)
 		return status;
 	status = mta_held_open(cli, order->tools, &q);

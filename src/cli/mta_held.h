@@ -23,6 +23,7 @@ bool mta_held_matches(
 	const struct mta_held *held, const struct held_filter *filter);
 /* Lines for people; control characters are harmless. */
 void mta_held_print(const struct cli *cli, const struct mta_held *held);
+void mta_held_print_line(const struct cli *cli, const struct mta_held *held);
 enum err mta_held_print_json(
 	const struct cli *cli, const struct mta_held *held) MUST_CHECK;
 
@@ -42,7 +43,7 @@ typedef int mta_held_own(struct cli *cli, const struct held_id *ids, size_t len,
 	const void *arg);
 
 /* argv[first] and those behind it: "own" is given those of our own
- * quarantine. Opens the desk. */
+ * quarantine. Opens the desk, where it is not open yet. */
 int mta_held_both(struct cli *cli, const struct mta_held_order *order, int argc,
 	char **argv, int first, mta_held_own *own, const void *arg);
 

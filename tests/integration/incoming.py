@@ -146,7 +146,7 @@ def she_answers_the_notice(tap, firm):
     tap.equal(asked(), [("He asked us by telephone.", "ania")],
               "it is asked for, with her words")
     tap.ok("He asked us by telephone." in firm.house.must(
-        "quarantine", "list"), "shown to whoever decides")
+        "quarantine", "list", "--long"), "shown to whoever decides")
     tap.equal(len([e for e in firm.journal() if e["kind"] == "requested"]), 1,
               "the journal has it")
 

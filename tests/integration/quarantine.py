@@ -223,8 +223,9 @@ def released_to_many(tap, scene):
     scene.send("many", "one@example.com", "two@example.com",
                "three@example.com")
     scene.send("more", "one@example.com")
-    scene.house.must("quarantine", "release", scene.id_of("many"),
-                     scene.id_of("more"), "--reason", "customers")
+    scene.house.must("quarantine", "release", "--all", "--address",
+                     "one@example.com", "--count", "2", "--reason",
+                     "customers")
     scene.wait(lambda: scene.told("many", SENT) and scene.told("more", SENT)
                and len(scene.reached("many")) >= 3 and scene.reached("more"),
                "the messages and the notices of both")

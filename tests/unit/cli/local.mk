@@ -48,6 +48,8 @@ dist_check_SCRIPTS += tests/unit/cli/test_sealed.py
 EXTRA_DIST += tests/unit/cli/stores/11.sql tests/unit/cli/stores/16.sql \
 	tests/unit/cli/stores/17.sql tests/unit/cli/stores/18.sql \
 	tests/unit/cli/stores/19.sql
+TESTS += tests/unit/cli/test_held.py
+dist_check_SCRIPTS += tests/unit/cli/test_held.py
 TESTS += tests/unit/cli/test_hear.py
 dist_check_SCRIPTS += tests/unit/cli/test_hear.py
 TESTS += tests/unit/cli/test_classify.py
