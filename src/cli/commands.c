@@ -205,7 +205,7 @@ const struct cli_command cli_commands[] = {
 		"the next time.\n" GUARDED,
 		cmd_quarantine_expire},
 	{"quarantine digest", "",
-		"mail the postmaster what is held: counts by reason and sender",
+		"mail the postmaster what is held, and how to decide about it",
 		"For cron or a timer. It goes to digest-to of notices.\n",
 		cmd_quarantine_digest},
 	{"lists update", "NAME FILE [--dated T] [--force]",

@@ -85,6 +85,11 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 		"Najbliższe usunięcie: ${date}."},
 	[TEXT_DIGEST_REASONS] = {"By reason", "Według przyczyny"},
 	[TEXT_DIGEST_SENDERS] = {"By sender", "Według nadawcy"},
+	[TEXT_DIGEST_MESSAGES] = {"Those held longest, and what can be done "
+				  "about each",
+		"Wstrzymane najdłużej i co można zrobić z każdą"},
+	[TEXT_DIGEST_MORE] = {"Not shown here: ${count} more.",
+		"Niepokazane tutaj: jeszcze ${count}."},
 	[TEXT_DIGEST_HOW] = {"\"robinson quarantine list\" shows them, "
 			     "\"robinson quarantine release ID --reason "
 			     "TEXT\" sends one.",

@@ -412,6 +412,9 @@ def asked_and_expired(tap, scene):
     tap.ok("boss@firma.example" in out and digest and SENDER in
            digest[0].content and "old@example.com" not in digest[0].content,
            "the digest counts by sender, and names no recipient", digest)
+    tap.ok(digest and "An old offer" in digest[0].content and
+           "robinson quarantine release " + name in digest[0].content,
+           "it has the subject, and what can be done", digest)
     scene.house.set_clock(NOW + 60 * DAY)
     # Nothing has written a record for two months: a person confirms it.
     tap.ok("1 deleted" in scene.house.must(

@@ -55,7 +55,7 @@ enum err dispatch_release(struct dispatch *d, const struct held_id *id,
 enum err dispatch_tell(
 	struct dispatch *d, const char *to, const struct buf *text) MUST_CHECK;
 
-/* Counts of all that waits, to the postmaster. *to_r: whom it went to, of the
+/* Counts of all that waits, and what has waited longest, to the postmaster. *to_r: whom it went to, of the
  * length that an address has. */
 enum err dispatch_digest(
 	struct dispatch *d, char *to_r, size_t to_size) MUST_CHECK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What waits, counted for the postmaster. */
+/* What waits, counted and named for the postmaster. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +16,42 @@ struct count {
 	struct digest_reason reasons[REASON_COUNT];
 	struct digest_sender *senders;
 	size_t senders_len, senders_cap;
+	struct digest_message messages[DIGEST_MESSAGES_MAX];
+	size_t messages_len;
 	enum err e;
 };
+
+/* The list is oldest first. */
+static void take_message(struct count *c, const struct quarantine_entry *entry,
+	const bool has[REASON_COUNT])
+{
+	struct digest_message *m = &c->messages[c->messages_len];
+
+	if (c->messages_len == DIGEST_MESSAGES_MAX)
+		return;
+	c->messages_len++;
+	*m = (struct digest_message){
+		.id = strdup(entry->held.id.text),
+		.arrived_utc = entry->held.received_utc,
+		.sender = strdup(entry->summary.sender),
+		.subject = strdup(entry->summary.subject),
+	};
+	memcpy(m->has, has, sizeof(m->has));
+	if (!m->id || !m->sender || !m->subject)
+		c->e = ERR_NOMEM;
+}
+
+static void count_free(struct count *c)
+{
+	for (size_t i = 0; i < c->senders_len; i++)
+		free((char *)c->senders[i].address);
+	free(c->senders);
+	for (size_t i = 0; i < c->messages_len; i++) {
+		free((char *)c->messages[i].id);
+		free((char *)c->messages[i].sender);
+		free((char *)c->messages[i].subject);
+	}
+}
 
 static void count_sender(struct count *c, const char *address)
 {
@@ -72,6 +106,8 @@ static bool count_entry(void *arg, const struct quarantine_entry *entry)
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		c->reasons[i].count += has[i];
 	count_sender(c, entry->summary.sender);
+	if (!c->e)
+		take_message(c, entry, has);
 	return !c->e;
 }
 
@@ -102,6 +138,8 @@ static void sum_up(struct count *c)
 	c->digest.reasons_len = len;
 	c->digest.senders = c->senders;
 	c->digest.senders_len = c->senders_len;
+	c->digest.messages = c->messages;
+	c->digest.messages_len = c->messages_len;
 }
 
 static enum err count_all(struct desk *desk, struct count *c)
@@ -165,8 +203,6 @@ enum err dispatch_digest(struct dispatch *d, char *to_r, size_t to_size)
 
 	if (!e)
 		e = send_digest(d, &c, to_r, to_size);
-	for (size_t i = 0; i < c.senders_len; i++)
-		free((char *)c.senders[i].address);
-	free(c.senders);
+	count_free(&c);
 	return e;
 }

@@ -452,6 +452,13 @@ static void check_digest(void **state)
 		{REASON_UNKNOWN, 12}, {REASON_TOO_SOON, 3}};
 	const struct digest_sender senders[] = {
 		{"anna@firm.example", 14}, {"b\r\nx@firm.example", 1}};
+	const struct digest_message messages[] = {
+		{"7K3MQW9X2ABC", NOW - 86400, "<anna@firm.example>",
+			"=?utf-8?B?xbvDs8WCdw==?= \x1b[2J\r\n now",
+			.has = {[REASON_UNKNOWN] = true,
+				[REASON_TOO_SOON] = true}},
+		{"8K3MQW9X2ABC", NOW, "", "Offer",
+			.has = {[REASON_OBJECTED] = true}}};
 	struct digest d = {.language = NOTICE_PL,
 		.zone = zone,
 		.host = "mx.firm.example",
@@ -464,7 +471,9 @@ static void check_digest(void **state)
 		.reasons = reasons,
 		.reasons_len = 2,
 		.senders = senders,
-		.senders_len = 2};
+		.senders_len = 2,
+		.messages = messages,
+		.messages_len = 2};
 	struct buf out;
 	struct read r;
 
@@ -482,6 +491,23 @@ static void check_digest(void **state)
 	contains(r.parts[0].text, "      14  anna@firm.example\n");
 	contains(r.parts[0].text, "       1  b??x@firm.example\n");
 	contains(r.parts[0].text, "2018-06-25 10:00:00");
+	contains(r.parts[0].text,
+		"\n7K3MQW9X2ABC  2018-06-25 10:00:00  anna@firm.example\n"
+		"    Żółw ?[2J   now\n"
+		"    nic nie wiadomo o tej osobie; za wcześnie po ostatniej "
+		"wiadomości\n"
+		"    robinson quarantine show 7K3MQW9X2ABC\n"
+		"    robinson quarantine release 7K3MQW9X2ABC --reason "
+		"\"...\"\n"
+		"    robinson quarantine delete 7K3MQW9X2ABC --reason "
+		"\"...\"\n");
+	/* What no release overrules can only be deleted. */
+	contains(r.parts[0].text,
+		"  <>\n    Offer\n    sprzeciw tej osoby\n"
+		"    robinson quarantine show 8K3MQW9X2ABC\n"
+		"    robinson quarantine delete 8K3MQW9X2ABC --reason "
+		"\"...\"\n");
+	contains(r.parts[0].text, "Niepokazane tutaj: jeszcze 13.\n");
 	read_free(&r);
 	buf_reset(&out);
 	d.language = NOTICE_EN;
