@@ -40,7 +40,7 @@ static void a_grandchild(void **state)
 
 	(void)state;
 	assert_int_equal(
-		run_shell("sleep 3 & echo done; exit 3", &out, &result),
+		run_shell("sleep 1 & echo done; exit 3", &out, &result),
 		ERR_OK);
 	assert_int_equal(result.status, 3);
 	assert_false(result.timed_out);
