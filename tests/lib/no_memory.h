@@ -12,7 +12,7 @@
  *     no_memory_try(act, arg);
  *
  * Shape:   an act tells in text_r, which is empty, what it gave
- * Threads: none beside the one that tries
+ * Threads: only what the thread asks for that tries fails; others may run
  */
 #ifndef ROBINSON_TESTS_NO_MEMORY_H
 #define ROBINSON_TESTS_NO_MEMORY_H
@@ -29,8 +29,9 @@
 /* More than any act asks for. */
 #define NO_MEMORY_MOST 5000
 
-static long no_memory_left = -1; /* so many succeed; below 0: all */
-static bool no_memory_failed;
+/* So many succeed; below 0: all. */
+static _Thread_local long no_memory_left = -1;
+static _Thread_local bool no_memory_failed;
 
 static inline bool no_memory_now(void)
 {

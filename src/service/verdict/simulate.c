@@ -414,7 +414,7 @@ static enum err gather_cells(struct simulate_work *w)
 
 	s->cells = calloc(w->counters.len + 1, sizeof(*s->cells));
 	if (!s->cells)
-		e = ERR_NOMEM;
+		return desk_fail(w->desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
 	for (const struct counter *c = w->all; !e && c; c = c->next) {
 		struct simulate_cell *cell = &s->cells[s->len++];
 
