@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 
 from installation import scratch, wait_for
 from milterclient import Milter
@@ -33,11 +34,23 @@ def end(process, seconds=20):
 
 
 def end_on_signals():
-    """SIGTERM and SIGHUP end the program as an exception does."""
-    def leave(number, _):
-        raise SystemExit(128 + number)
+    """SIGTERM and SIGHUP end the program as an exception does. One that
+    arrives within a finalizer, where Python ignores exceptions, comes again."""
+    ends = (signal.SIGTERM, signal.SIGHUP)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    def leave(number, _):
+        if number in ends:
+            leave.number = number
+        raise SystemExit(128 + leave.number)
+
+    def ignored(what):
+        if isinstance(what.exc_value, SystemExit):
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+        else:
+            sys.__unraisablehook__(what)
+
+    sys.unraisablehook = ignored
+    for number in (*ends, signal.SIGALRM):
         signal.signal(number, leave)
 
 

@@ -24,16 +24,18 @@ SIZES = {"BENCH_SUBJECTS": "1000", "BENCH_ROUNDS": "1000",
 
 def begin(place, **more):
     return subprocess.Popen(
-        [sys.executable, LEFTOVERS, sys.executable, BENCH], stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, start_new_session=True, stderr=subprocess.STDOUT, encoding="utf-8",
-        env=dict(os.environ, BENCH_DIR=place, **SIZES, **more))
+        [sys.executable, LEFTOVERS, sys.executable, BENCH],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, start_new_session=True, encoding="utf-8",
+        env=dict(os.environ, BENCH_DIR=place, PYTHONFAULTHANDLER="1",
+                 **SIZES, **more))
 
 
-def end(bench):
-    """SIGTERM, to the bench itself."""
+def end(bench, number):
+    """Sends the signal to the bench itself."""
     with open("/proc/%d/task/%d/children" % (bench.pid, bench.pid),
               encoding="ascii") as children:
-        os.kill(int(children.read().split()[0]), signal.SIGTERM)
+        os.kill(int(children.read().split()[0]), number)
 
 
 def names_place(pid, place):
@@ -64,14 +66,18 @@ def ended(tap, place, wait, name):
     try:
         wait(bench)
         tap.ok(left(place), "%s: it is at work" % name)
-        end(bench)
-        out = bench.communicate(timeout=120)[0]
+        end(bench, signal.SIGTERM)
+        try:
+            out = bench.communicate(timeout=120)[0]
+        except subprocess.TimeoutExpired:
+            end(bench, signal.SIGABRT)  # tells where it stood
+            out = bench.communicate(timeout=60)[0]
     finally:
         bench.kill()
         bench.wait(10)
     tap.equal(bench.returncode, 128 + signal.SIGTERM,
               "%s: it ends by itself" % name)
-    tap.note(out[-300:])
+    tap.note(out[-3000:])
     nothing_left(tap, place, name)
 
 
@@ -94,6 +100,31 @@ def lacks(tap, place):
     tap.ok("filled" not in out, "a program lacks: before anything begins")
 
 
+IN_FINALIZER = """
+import signal, sys, time
+sys.path[:0] = %r
+from programs import end_on_signals
+
+class Ended:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(0)
+
+end_on_signals()
+Ended()
+time.sleep(20)
+"""
+
+
+def in_finalizer(tap):
+    """Python ignores what is raised there."""
+    paths = [os.path.dirname(BENCH), os.path.dirname(LEFTOVERS)]
+    done = subprocess.run([sys.executable, "-c", IN_FINALIZER % paths],
+                          timeout=60, check=False)
+    tap.equal(done.returncode, 128 + signal.SIGTERM,
+              "a signal within a finalizer is not lost")
+
+
 def body(tap):
     place = scratch("benches")
 
@@ -102,6 +133,7 @@ def body(tap):
                    for _, names, _ in os.walk(place) for name in names)
 
     try:
+        in_finalizer(tap)
         lacks(tap, place)
         fails(tap, place)
         ended(tap, place, lambda _: wait_for(
