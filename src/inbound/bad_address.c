@@ -27,6 +27,8 @@ static const struct code_row codes[] = {
 	{"5.1.3", SAYS_BAD},
 	{"5.1.6", SAYS_BAD},
 	{"5.1.10", SAYS_BAD},
+	{"5.1.350", SAYS_LITTLE}, /* Microsoft: what another server replied */
+	{"5.1.351", SAYS_LITTLE},
 	{"5.0.0", SAYS_LITTLE},
 	{"5.1.0", SAYS_LITTLE},
 	{"5.2.1", SAYS_LITTLE},
@@ -67,10 +69,11 @@ static const char *const block[] = {"spam", "antispam", "anti-spam",
 	"unsolicited", "junk", "bulk", "blacklist", "blacklisted", "blocklist",
 	"blocklisted", "block list", "black list", "blocked", "denylist",
 	"spamhaus", "spamcop", "barracuda", "rbl", "dnsbl", "reputation",
-	"listed by", "listed in", "listed at", "banned", "virus", "malware",
-	"phishing", "suspicious", "content rejected", "message content",
-	"poor reputation", "is not allowed to send", "not accept mail from",
-	"client host", "reverse dns", "ptr record", NULL};
+	"listed by", "is listed in", "been listed in", "was listed in",
+	"listed at", "banned", "virus", "malware", "phishing", "suspicious",
+	"content rejected", "message content", "poor reputation",
+	"is not allowed to send", "not accept mail from", "client host",
+	"reverse dns", "ptr record", NULL};
 static const char *const policy[] = {"policy", "policies", "spf", "dkim",
 	"dmarc", "unauthenticated", "authentication", "authenticated",
 	"authorized", "authorised", "unauthorized", "not permitted",
@@ -85,11 +88,22 @@ static const char *const sender[] = {"sender address", "sender domain",
 	"sender's domain", "domain of sender", "domain of the sender",
 	"domain of your", "sender does not exist", "sender not exist",
 	"envelope sender", "return path", "your domain", "your ip",
-	"your server", "mail from command", "helo", "helo command", "ehlo",
-	"rdns", "reverse lookup", "reverse address", NULL};
+	"your server", "mail from command", "after mail from",
+	"reply to mail from", "response to mail from", "helo", "helo command",
+	"ehlo", "rdns", "reverse lookup", "reverse address", NULL};
 static const char *const route[] = {"loop", "loops back", "looping",
 	"hop count", "too many hops", "configuration error",
 	"system not accepting", NULL};
+
+/* The account is there; its owner may come back. */
+static const char *const disabled[] = {"is disabled", "been disabled",
+	"account disabled", "mailbox disabled", "user disabled", "suspended",
+	"is inactive", "been inactive", "account inactive", "mailbox inactive",
+	"is not active", "is locked", "account locked", NULL};
+/* A program that the address runs has failed. */
+static const char *const program[] = {"command output", "command died",
+	"command failed", "couldn't create", "can't create",
+	"unknown mailer error", NULL};
 
 /* Against a bad address, whatever the code. */
 static const struct words_row against[] = {
@@ -101,6 +115,8 @@ static const struct words_row against[] = {
 	{"policy", NULL, policy},
 	{"about the sender", NULL, sender},
 	{"routing", NULL, route},
+	{"account disabled", NULL, disabled},
+	{"a program failed", NULL, program},
 };
 
 static const char *const rejected[] = {"recipient address rejected", NULL};
@@ -110,7 +126,8 @@ static const char *const no_domain[] = {"host not found", "domain not found",
 	"nxdomain", "non-existent domain", "nonexistent domain", "unknown host",
 	"host unknown", "name or service not known",
 	"couldn't find any host named", "unrouteable mail domain",
-	"dns error: domain", "domain that does not exist",
+	"dns error: domain", "domain that does not exist", "invalid domain",
+	"illegal host/domain name", "no such host", "no data known",
 	"domain couldn't be found", "unrouteable address", "not found in dns",
 	NULL};
 static const char *const no_user[] = {"user unknown", "unknown user",
@@ -121,13 +138,13 @@ static const char *const no_user[] = {"user unknown", "unknown user",
 	"user doesn't exist", "does not exist", "doesn't exist", "do not exist",
 	"no longer exists", "not exist", "recipient not found",
 	"recipient unknown", "unknown recipient", "recipient is unknown",
-	"recipient not recognized", "invalid recipient", "invalid mailbox",
+	"recipient not recognized", "name is not recognized",
+	"unrecognized recipient", "invalid recipient", "invalid mailbox",
 	"invalid address", "invalid user", "mailbox not found",
 	"mailbox not known", "unknown mailbox", "mailbox unknown",
 	"unknown address", "address unknown", "address not found",
 	"unknown local part", "unknown local-part", "unknown account",
 	"account not found", "account has been deleted",
-	"account has been disabled or discontinued",
 	"no mailbox here by that name", "no mailbox by that name",
 	"doesn't have a account", /* its host is a name */
 	"doesn't have an account", "not a valid mailbox", "not a valid user",
@@ -138,8 +155,21 @@ static const char *const no_user[] = {"user unknown", "unknown user",
 	"was not found", "wasn't found", "no user by that name",
 	"no account by that name", "bad destination mailbox",
 	"address no longer valid", "unknown or illegal alias", "user_unknown",
-	"bad address", "empfänger unbekannt", "unbekannter empfänger",
-	"empfänger existiert nicht", "utilisateur inconnu",
+	"bad address", "invalid final delivery userid",
+	"unknown in local recipient table", "unknown in relay recipient table",
+	"unknown in virtual mailbox table", "unknown in virtual alias table",
+	"addressee unknown", "no longer in use", "not a local user",
+	"is not a registered", "no mailbox here", "no mailbox with that name",
+	"no user with that name", "empfänger unbekannt",
+	"unbekannter empfänger", "empfänger existiert nicht",
+	"benutzer unbekannt", "unbekannter benutzer", "adresse existiert nicht",
+	"postfach existiert nicht", "adresse unbekannt", "unbekannte adresse",
+	"utilisateur inconnu", "adresse inconnue", "n'existe pas", "no existe",
+	"destinatario desconocido", "utente sconosciuto", "non esiste",
+	"adres nie istnieje", "konto nie istnieje", "skrzynka nie istnieje",
+	"użytkownik nie istnieje", "nieznany odbiorca", "nieznany adresat",
+	"brak takiego użytkownika", "brak takiego konta",
+	"ディレクトリには見つかりません", "ディレクトリのリストにありません",
 	"destinataire inconnu", "usuario desconocido", "nieznany użytkownik",
 	"nie ma takiego użytkownika", NULL};
 
@@ -241,6 +271,20 @@ static const char *row_that_speaks(const struct words_row *rows, size_t len,
 
 #define ROW_THAT_SPEAKS(rows, folded, code) \
 	row_that_speaks(rows, sizeof(rows) / sizeof(*(rows)), folded, code)
+
+/* What says nothing: how Amazon SES heads whatever the recipient's server
+ * replied, and what a server only supposes. */
+static void drop_labels(char *folded)
+{
+	static const char *const labels[] = {"unknown address error",
+		"may not exist", "might not exist", "does not exist or",
+		"doesn't exist or", "n'existe pas ou"};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+		for (char *at; (at = strstr(folded, labels[i]));)
+			memmove(at, at + strlen(labels[i]),
+				strlen(at + strlen(labels[i])) + 1);
+}
 
 /* -------------------------------------------------------------------- codes */
 
@@ -350,6 +394,7 @@ void bad_address_judge(const char *status, const char *diagnostic,
 	if (!diagnostic)
 		diagnostic = "";
 	fold(diagnostic, folded);
+	drop_labels(folded);
 	said = read_codes(folded, judged_r);
 	if (!*judged_r->status && status)
 		said = read_codes(status, judged_r);
@@ -366,6 +411,7 @@ void bad_address_judge(const char *status, const char *diagnostic,
 	if (!row && said == SAYS_BAD)
 		row = "status";
 	judged_r->is_bad = row != NULL;
+	judged_r->is_silent = !row;
 	if (row)
 		judged_r->row = row;
 }

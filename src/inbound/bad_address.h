@@ -24,6 +24,7 @@
 
 struct bad_address {
 	bool is_bad;
+	bool is_silent; /* nothing tells for it or against it */
 	const char *row; /* which row spoke, in words; never NULL */
 	/* "5.1.1": of the diagnostic, else the status; "": none */
 	char status[BAD_ADDRESS_STATUS_MAX + 1];

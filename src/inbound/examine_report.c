@@ -116,14 +116,53 @@ static enum err set_failures(struct examination *x, const char *source)
 	return read_returned(x);
 }
 
+/* What a machine wrote: of a message whose parts cannot be told apart, all
+ * that is there. *text_r is the caller's, by g_free(). */
+static enum err text_of_machine(struct examination *x, char **text_r)
+{
+	enum err e = examine_text(x, text_r);
+
+	if (e != ERR_NOT_FOUND)
+		return e;
+	*text_r = g_utf8_make_valid(x->q->body, -1);
+	return ERR_OK;
+}
+
+/* *source_r: a constant. ERR_NOT_FOUND: no report. */
+static enum err read_text(
+	struct examination *x, bool is_beside, const char **source_r)
+{
+	struct report_letter letter = {.head = &x->head,
+		.sender = x->q->sender,
+		.is_beside = is_beside};
+	char *text;
+	const char *returned;
+	enum err e = text_of_machine(x, &text);
+
+	if (e)
+		return e;
+	letter.text = text;
+	e = report_read_text(&x->result->report, &letter, source_r, &returned);
+	if (!e && !x->parts.returned && returned && x->result->report.len > 0)
+		e = read_returned_head(x, returned);
+	g_free(text);
+	return e;
+}
+
 static enum err read_failures(struct examination *x)
 {
+	struct mail_report *report = &x->result->report;
 	size_t len;
 	char *text = parts_octets(x->parts.delivery, &len);
-	enum err e = report_read_delivery(&x->result->report, text, len);
+	enum err e = report_read_delivery(report, text, len);
+	const char *source = NULL;
 
 	g_free(text);
-	if (e)
+	if (!e && report->silent_len > 0)
+		e = read_text(x, true, &source);
+	else if (!e && report->len == 0 && report->has_unreadable)
+		e = read_text(x, false, &source);
+	if (e && e != ERR_NOT_FOUND)
 		return e;
 	return set_failures(x, "delivery report");
 }
@@ -131,27 +170,30 @@ static enum err read_failures(struct examination *x)
 /* ERR_NOT_FOUND: no report. */
 static enum err read_failures_in_text(struct examination *x)
 {
-	char source[EXAMINE_WHY_SIZE / 2];
-	struct report_letter letter = {
-		.head = &x->head, .sender = x->q->sender, .text = ""};
-	char *text = NULL;
-	const char *name, *returned;
-	enum err e = examine_text(x, &text);
+	char what[EXAMINE_WHY_SIZE / 2];
+	const char *source;
+	enum err e = read_text(x, false, &source);
 
-	if (e && e != ERR_NOT_FOUND)
+	if (e)
 		return e;
-	if (text)
-		letter.text = text;
-	e = report_read_text(&x->result->report, &letter, &name, &returned);
-	if (!e) {
-		snprintf(source, sizeof(source), "delivery report of %s", name);
-		e = set_failures(x, source);
-	}
-	if (!e && !x->parts.returned && returned &&
-		x->a->meaning == INBOUND_FAILURE)
-		e = read_returned_head(x, returned);
-	g_free(text);
-	return e;
+	snprintf(what, sizeof(what), "delivery report of %s", source);
+	return set_failures(x, what);
+}
+
+/* A gateway may wrap the report into a message of its own. */
+static void look_inside(struct examination *x)
+{
+	struct parts inner;
+
+	if (x->parts.delivery || *x->q->sender != '\0')
+		return;
+	parts_inner(x->parts.returned, &inner);
+	if (!inner.delivery)
+		return;
+	x->parts.delivery = inner.delivery;
+	x->parts.returned = inner.returned;
+	x->parts.plain = inner.plain;
+	x->parts.html = inner.html;
 }
 
 static const char *report_type(const struct examination *x)
@@ -173,6 +215,7 @@ bool examine_report(struct examination *x, enum err *e_r)
 	const char *type = report_type(x);
 
 	*e_r = ERR_OK;
+	look_inside(x);
 	if (x->parts.feedback)
 		*e_r = read_complaint(x);
 	else if (x->parts.delivery)

@@ -142,6 +142,17 @@ enum err parts_parse(const struct inbound_question *q, struct parts *parts_r)
 	return ERR_OK;
 }
 
+void parts_inner(GMimeObject *returned, struct parts *inner_r)
+{
+	GMimeMessage *message = returned && GMIME_IS_MESSAGE_PART(returned) ?
+		g_mime_message_part_get_message(GMIME_MESSAGE_PART(returned)) :
+		NULL;
+
+	*inner_r = (struct parts){.message = NULL};
+	if (message)
+		take(inner_r, g_mime_message_get_mime_part(message), 0);
+}
+
 void parts_free(struct parts *parts)
 {
 	if (parts->message)

@@ -41,6 +41,10 @@ enum err parts_parse(
 	const struct inbound_question *q, struct parts *parts_r) MUST_CHECK;
 void parts_free(struct parts *parts);
 
+/* The parts of a message within the message, borrowed from it; no call of
+ * parts_free(). */
+void parts_inner(GMimeObject *returned, struct parts *inner_r);
+
 /* Decoded from its transfer encoding. */
 char *parts_octets(GMimeObject *part, size_t *len_r);
 /* And from its charset. */

@@ -11,15 +11,22 @@
 
 enum err mail_report_init(struct mail_report *report_r)
 {
-	*report_r =
-		(struct mail_report){.addresses = calloc(INBOUND_FAILURES_MAX,
-					     sizeof(struct report_address))};
-	return report_r->addresses ? ERR_OK : ERR_NOMEM;
+	const size_t size = sizeof(struct report_address);
+
+	*report_r = (struct mail_report){
+		.addresses = calloc(INBOUND_FAILURES_MAX, size),
+		.silent = calloc(INBOUND_FAILURES_MAX, size),
+	};
+	if (report_r->addresses && report_r->silent)
+		return ERR_OK;
+	mail_report_free(report_r);
+	return ERR_NOMEM;
 }
 
 void mail_report_free(struct mail_report *report)
 {
 	free(report->addresses);
+	free(report->silent);
 	*report = (struct mail_report){0};
 }
 
@@ -119,39 +126,59 @@ bool report_address_get(const char *value, struct report_address *address_r)
 			strlen(address_r->text), &parsed, NULL) == ERR_OK;
 }
 
+static void keep(struct report_address *list, size_t *len,
+	const struct report_address *address)
+{
+	for (size_t i = 0; i < *len; i++)
+		if (strcmp(list[i].text, address->text) == 0)
+			return;
+	if (*len < INBOUND_FAILURES_MAX)
+		list[(*len)++] = *address;
+}
+
 void report_keep(
 	struct mail_report *report, const struct report_address *address)
 {
-	for (size_t i = 0; i < report->len; i++)
-		if (strcmp(report->addresses[i].text, address->text) == 0)
-			return;
-	if (report->len < INBOUND_FAILURES_MAX)
-		report->addresses[report->len++] = *address;
+	keep(report->addresses, &report->len, address);
 }
 
 /* -------------------------------------------------------- delivery reports */
+
+/* Some write the reason behind the status, "5.4.4 (Illegal host/domain name
+ * found)", and no diagnostic. */
+static const char *diagnostic_of(const struct fields *group, const char *status)
+{
+	const char *diagnostic = fields_get(group, "Diagnostic-Code", 0);
+
+	if (!diagnostic && status)
+		diagnostic = strchr(status, '(');
+	return diagnostic;
+}
 
 static void take_recipient(
 	struct mail_report *report, const struct fields *group)
 {
 	const char *action = fields_get(group, "Action", 0);
-	struct report_address address;
+	const char *status = fields_get(group, "Status", 0);
+	struct report_address address = {.status = ""};
 	struct bad_address judged;
 
 	if (!action || !fields_word_is(action, "failed"))
 		return;
-	bad_address_judge(fields_get(group, "Status", 0),
-		fields_get(group, "Diagnostic-Code", 0), &judged);
-	if (!judged.is_bad) {
-		if (report->len == 0)
-			report->row = judged.row;
-		return;
-	}
+	bad_address_judge(status, diagnostic_of(group, status), &judged);
+	if (!judged.is_bad && report->len == 0)
+		report->row = judged.row;
 	memcpy(address.status, judged.status, sizeof(address.status));
 	if (!report_address_get(
 		    fields_get(group, "Original-Recipient", 0), &address) &&
 		!report_address_get(
-			fields_get(group, "Final-Recipient", 0), &address))
+			fields_get(group, "Final-Recipient", 0), &address)) {
+		report->has_unreadable = true;
+		return;
+	}
+	if (judged.is_silent)
+		keep(report->silent, &report->silent_len, &address);
+	if (!judged.is_bad)
 		return;
 	report_keep(report, &address);
 	report->row = judged.row;

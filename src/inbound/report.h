@@ -29,6 +29,11 @@ struct mail_report {
 	/* Which row spoke: for the last bad address, else against the last that
 	 * is none; NULL: nothing failed for good. */
 	const char *row;
+	/* Those that failed without a telling status or diagnostic: what is
+	 * written for people may tell more. */
+	struct report_address *silent; /* INBOUND_FAILURES_MAX have room */
+	size_t silent_len;
+	bool has_unreadable; /* one that failed is not written as an address */
 };
 
 enum err mail_report_init(struct mail_report *report_r) MUST_CHECK;

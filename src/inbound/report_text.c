@@ -26,19 +26,28 @@ struct reading {
 
 /* ---------------------------------------------------------- which row it is */
 
-static bool is_machine(const struct report_letter *letter)
+static bool has_name(const struct report_letter *letter)
 {
 	static const char *const names[] = {"mailer-daemon", "mailerdaemon",
-		"mail delivery", "postmaster", "mdaemon", "microsoftexchange",
-		"mail-daemon"};
+		"mail delivery", "mail.delivery", "postmaster", "post_master",
+		"mdaemon", "microsoftexchange", "mail-daemon"};
 	const char *from = fields_get(letter->head, "From", 0);
 
-	if (*letter->sender == '\0')
-		return true;
 	for (size_t i = 0; from && i < sizeof(names) / sizeof(*names); i++)
 		if (strcasestr(from, names[i]))
 			return true;
 	return false;
+}
+
+/* A machine sends with a null sender, or by a name that machines have; where
+ * nothing else speaks for a report, both. */
+static bool is_machine(
+	const struct report_source *source, const struct report_letter *letter)
+{
+	bool is_null = *letter->sender == '\0';
+
+	return source->is_any ? is_null && has_name(letter) :
+				is_null || has_name(letter);
 }
 
 static bool fits(
@@ -57,7 +66,7 @@ static const struct report_source *source_of(const struct report_letter *letter)
 
 	while (source->name && !fits(source, letter))
 		source++;
-	return source->name && is_machine(letter) ? source : NULL;
+	return source->name && is_machine(source, letter) ? source : NULL;
 }
 
 /* --------------------------------------------------------------- recipients */
@@ -89,7 +98,7 @@ static bool address_at(const char *at, struct report_address *address_r)
 	char token[ADDRESS_TEXT_MAX];
 	size_t len;
 
-	at += strspn(at, " \t\"'<*-");
+	at += strspn(at, " \t\"'<>*-");
 	len = strcspn(at, " \t>\"'<,;()[]:|");
 	while (len > 0 && at[len - 1] == '.')
 		len--;
@@ -115,31 +124,57 @@ static void take_failed(struct reading *r, const struct fields *head)
 			value += strcspn(value, ",");
 			value += *value == ',';
 		}
-	if (r->len == 1)
-		r->at = &r->entries[0];
 }
 
 /* -------------------------------------------------------------------- lines */
 
+/* The length of "550 " or "550-" with which a line begins; 0: none. */
+static size_t reply_len(const char *line)
+{
+	return strspn(line, "0123456789") == 3 && line[3] &&
+			strchr(" -", line[3]) ?
+		4 :
+		0;
+}
+
 static const char *behind(const char *line, const char *before)
 {
 	line += strspn(line, " \t");
+	line += reply_len(line);
 	if (before && strncasecmp(line, before, strlen(before)) == 0)
 		line += strlen(before);
 	return line;
 }
 
+/* The first that stands in the line. */
+static bool address_within(const char *line, struct report_address *address_r)
+{
+	while (*line && !address_at(line, address_r)) {
+		line += strcspn(line, " \t<([:");
+		line += strspn(line, " \t<([:");
+	}
+	return *line != '\0';
+}
+
 static struct entry *entry_of(struct reading *r, const char *line)
 {
+	const char *at = behind(line, r->source->before);
 	struct report_address address;
 
-	if (address_at(behind(line, r->source->before), &address))
+	if (r->source->is_within ? address_within(at, &address) :
+				   address_at(at, &address))
 		return r->source->names_failed ? entry_find(r, address.text) :
 						 entry_add(r, &address);
 	for (size_t i = 0; i < r->len; i++)
 		if (strcasestr(line, r->entries[i].address.text))
 			return &r->entries[i];
 	return NULL;
+}
+
+/* "421 mx.example.com (smtp)... Deferred": Sendmail tells of a host. */
+static bool is_of_host(const char *line)
+{
+	return reply_len(line) > 0 && strstr(line, ")... ");
 }
 
 /* Of a longer text, the beginning is kept. */
@@ -151,16 +186,20 @@ static void say(struct buf *said, const char *line)
 
 static void take_line(struct reading *r, const char *line)
 {
-	struct entry *entry = entry_of(r, line);
+	struct entry *entry;
 
-	if (r->source->is_reason_first && !entry) {
+	/* The head of a part, where the parts could not be told apart. */
+	if (strncasecmp(line, "Content-", 8) == 0)
+		return;
+	entry = entry_of(r, line);
+	if (entry)
+		r->at = entry;
+	else if (is_of_host(line))
+		r->at = NULL;
+	if (!r->at || (r->source->is_reason_first && !entry)) {
 		say(&r->reason, line);
 		return;
 	}
-	if (entry)
-		r->at = entry;
-	if (!r->at)
-		return;
 	if (r->source->is_reason_first) {
 		say(&r->at->said, buf_text(&r->reason));
 		buf_free(&r->reason);
@@ -224,29 +263,69 @@ static const char *returned_at(const char *end)
 	return end + strspn(end, " \t\r\n");
 }
 
-static void judge(const struct reading *r, struct mail_report *report)
+/* Where one recipient is named, what stands above may be about it as well. */
+static void judge_entry(struct reading *r, struct bad_address *judged_r)
 {
-	for (size_t i = 0; i < r->len; i++) {
-		struct entry *entry = &r->entries[i];
+	struct entry *entry = r->at;
+
+	bad_address_judge(NULL, buf_text(&entry->said), judged_r);
+	if (!judged_r->is_silent || r->len != 1 || !r->source->is_within)
+		return;
+	say(&r->reason, buf_text(&entry->said));
+	bad_address_judge(NULL, buf_text(&r->reason), judged_r);
+}
+
+static void judge(struct reading *r, struct mail_report *report)
+{
+	for (r->at = r->entries; r->at < r->entries + r->len; r->at++) {
 		struct bad_address judged;
 
-		bad_address_judge(NULL, buf_text(&entry->said), &judged);
+		judge_entry(r, &judged);
 		if (judged.is_bad) {
-			memcpy(entry->address.status, judged.status,
-				sizeof(entry->address.status));
-			report_keep(report, &entry->address);
+			memcpy(r->at->address.status, judged.status,
+				sizeof(r->at->address.status));
+			report_keep(report, &r->at->address);
 		}
 		if (judged.is_bad || report->len == 0)
 			report->row = judged.row;
 	}
 }
 
+/* The recipients that are known from elsewhere. */
+static void take_known(struct reading *r, const struct report_letter *letter,
+	const struct mail_report *report)
+{
+	if (!r->source->names_failed)
+		return;
+	if (!letter->is_beside)
+		take_failed(r, letter->head);
+	for (size_t i = 0; letter->is_beside && i < report->silent_len; i++)
+		(void)entry_add(r, &report->silent[i]);
+	if (r->len == 1)
+		r->at = &r->entries[0];
+}
+
+static void read_text(struct reading *r, const struct report_letter *letter,
+	const char **returned_r)
+{
+	const char *begin = begin_of(r->source, letter->text);
+	const char *end = end_of(begin);
+
+	if (end)
+		*returned_r = returned_at(end);
+	else
+		end = begin + strlen(begin);
+	if ((size_t)(end - begin) > REPORT_TEXT_MAX)
+		end = begin + REPORT_TEXT_MAX;
+	take_lines(r, begin, end);
+}
+
 enum err report_read_text(struct mail_report *report,
 	const struct report_letter *letter, const char **source_r,
 	const char **returned_r)
 {
-	struct reading r = {.source = source_of(letter)};
-	const char *begin, *end;
+	struct reading r = {.source = letter->is_beside ? &report_beside :
+							  source_of(letter)};
 
 	*source_r = r.source ? r.source->name : NULL;
 	*returned_r = NULL;
@@ -256,17 +335,8 @@ enum err report_read_text(struct mail_report *report,
 	if (!r.entries)
 		return ERR_NOMEM;
 	buf_init(&r.reason, BAD_ADDRESS_TEXT_MAX);
-	if (r.source->names_failed)
-		take_failed(&r, letter->head);
-	begin = begin_of(r.source, letter->text);
-	end = end_of(begin);
-	if (end)
-		*returned_r = returned_at(end);
-	else
-		end = begin + strlen(begin);
-	if ((size_t)(end - begin) > REPORT_TEXT_MAX)
-		end = begin + REPORT_TEXT_MAX;
-	take_lines(&r, begin, end);
+	take_known(&r, letter, report);
+	read_text(&r, letter, returned_r);
 	judge(&r, report);
 	for (size_t i = 0; i < r.len; i++)
 		buf_free(&r.entries[i].said);

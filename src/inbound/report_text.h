@@ -26,6 +26,9 @@ struct report_letter {
 	const struct fields *head;
 	const char *sender; /* envelope; "" null */
 	const char *text;
+	/* Beside a machine-readable part: only what the text says of those that
+	 * are silent there. */
+	bool is_beside;
 };
 
 /*
@@ -43,14 +46,17 @@ struct report_source {
 	const char *name; /* NULL ends the table */
 	/* A field that is there and, unless NULL, has these words in it. */
 	const char *field, *says;
+	bool is_any; /* null sender and the name of a machine are enough */
 	const char *opening; /* words of the text; NULL: whatever it says */
 	/* What may stand on a line before a recipient; NULL: nothing */
 	const char *before;
 	bool is_reason_first; /* above its recipient, not below */
+	bool is_within; /* recipients also stand within a line */
 	bool names_failed; /* "field" names those that failed, all of them */
 };
 
 extern const struct report_source report_sources[];
+extern const struct report_source report_beside;
 
 /* Where a text goes over to the message that it returns; ended by NULL. */
 extern const char *const report_ends[];

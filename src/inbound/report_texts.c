@@ -20,9 +20,8 @@ const struct report_source report_sources[] = {
 		.says = "zoho",
 		.opening = "could not be delivered"},
 	{.name = "Yahoo",
-		.field = "From",
-		.says = "yahoo",
-		.opening = "unable to deliver your message"},
+		.opening = "unable to deliver your message to the following "
+			   "address"},
 	{.name = "Exim",
 		.field = "X-Failed-Recipients",
 		.opening = "could not be delivered",
@@ -41,6 +40,8 @@ const struct report_source report_sources[] = {
 	{.name = "Exchange 2003",
 		.opening = "did not reach some or all of the intended "
 			   "recipients"},
+	{.name = "Exchange 5",
+		.opening = "did not reach the following recipient(s)"},
 	{.name = "Exchange 2007",
 		.opening = "Delivery has failed to these recipients"},
 	{.name = "Microsoft 365",
@@ -53,8 +54,7 @@ const struct report_source report_sources[] = {
 	{.name = "Sendmail",
 		.opening = "The following addresses had permanent"},
 	{.name = "old Sendmail",
-		.opening = "----- Transcript of session follows -----",
-		.before = "550"},
+		.opening = "----- Transcript of session follows -----"},
 	{.name = "DragonFly",
 		.opening = "This is the DragonFly Mail Agent",
 		.before = "There was an error delivering your mail to"},
@@ -64,13 +64,22 @@ const struct report_source report_sources[] = {
 	{.name = "IMail",
 		.opening = "Unknown user:",
 		.before = "Unknown user:"},
+	{.name = "IMail",
+		.opening = "Invalid final delivery userid:",
+		.before = "Invalid final delivery userid:"},
+	{.name = "OpenSMTPD", .opening = "attempting to deliver a message for"},
 	{.name = "GroupWise", .opening = "was undeliverable to the following"},
 	{.name = "MailMarshal",
 		.opening = "was not delivered to the following recipients"},
 	{.name = "mail gateway",
 		.opening = "could not be delivered to the following"},
+	/* No row above: what any mail server says, line by line. */
+	{.name = "a mail server", .is_any = true, .is_within = true},
 	{.name = NULL},
 };
+
+const struct report_source report_beside = {
+	.name = "a mail server", .is_within = true, .names_failed = true};
 
 const char *const report_ends[] = {"--- Below this line is a copy",
 	"------ This is a copy of", "--- Original message",
@@ -81,4 +90,7 @@ const char *const report_ends[] = {"--- Below this line is a copy",
 	"Original message headers:", "Original message follows",
 	"----- Message header follows",
 	"--- The header of the original message",
-	"\nReturn-Path:", "\nReceived:", "\nDKIM-Signature:", NULL};
+	"Below is a copy of the original message",
+	"Included is a copy of the message", "-------original message",
+	"Message text follows:", "\nReturn-Path:", "\nReceived:",
+	"\nDKIM-Signature:", NULL};

@@ -147,6 +147,43 @@ static const struct source sources[] = {
 		"Your message was not delivered to the following "
 		"recipients:\n\n   " JAN "\n   *\n\n" HEAD,
 		NULL},
+	{"Exchange 5", DAEMON,
+		"Your message\n\n  To:      " JAN "\n  Subject: oferta\n\n"
+		"did not reach the following recipient(s):\n\n" JAN
+		" on Mon, 11 Jun 2018 09:00\n    *\n    MSEXCH:IMS\n\n" HEAD,
+		NULL},
+	{"OpenSMTPD", DAEMON,
+		"    Hi!\n\n    This is the MAILER-DAEMON, please DO NOT "
+		"REPLY.\n\n    An error has occurred while attempting to "
+		"deliver a message for\n    the following list of "
+		"recipients:\n\n" JAN ": *\n\n"
+		"    Below is a copy of the original message:\n\n" HEAD,
+		NULL},
+	{"the reason in a line with the recipient", DAEMON,
+		"1 error(s):\nSMTP Server <mx.klient.example> rejected "
+		"recipient <" JAN ">. It responded as follows: [*]\n\n" HEAD,
+		"a mail server"},
+	{"the reason above the recipient", DAEMON,
+		"Fehler beim Zustellen.\n*\n\nDetails:\nan " JAN
+		"\nGroesse 200\n\n" HEAD,
+		"a mail server"},
+	{"a list of addresses", DAEMON,
+		"|---- Message log follows: ----|\n"
+		"|---- Failed addresses follow: ----|\n " JAN " ... *\n"
+		"|---- Message text follows: ----|\n" HEAD,
+		"a mail server"},
+	{"marks before the recipient", DAEMON,
+		"   ----- The following addresses had permanent fatal errors "
+		"-----\n\n>>> " JAN " <" JAN ">\n\n"
+		"   ----- Transcript of session follows -----\n*\n\n" HEAD,
+		"Sendmail"},
+	{"parts that cannot be told apart",
+		DAEMON "Content-Type: multipart/report; boundary=x;\n"
+		       " report-type=delivery-status\n",
+		"--y\nContent-Type: text/plain\n\n<" JAN ">: host mx said:\n"
+		"    *\n\n--y\nContent-Description: Undelivered Message\n"
+		"Content-Type: message/rfc822\n\n" HEAD "--y--\n",
+		"a mail server"},
 	{"mail gateway", DAEMON,
 		"Your message could not be delivered to the following "
 		"recipients:\n" JAN "\nReason: *\n\n" HEAD,
@@ -240,6 +277,91 @@ static void test_imail(void **state)
 	examined_free(&examined);
 }
 
+/* Sendmail tells of other hosts between. */
+static void test_hosts(void **state)
+{
+	struct examined *examined = hear(DAEMON,
+		"   ----- Transcript of session follows -----\n"
+		"550 klient.example (smtp)... 550 Host unknown\n"
+		"554 <" JAN ">... 550 Host unknown (Authoritative answer)\n"
+		"421 mx.b.example (smtp)... Deferred: Connection timed out\n"
+		"   ----- Unsent message follows -----\n" HEAD);
+	const struct inbound_answer *a = examined_answer(examined);
+
+	(void)state;
+	assert_int_equal(a->meaning, INBOUND_FAILURE);
+	assert_int_equal(a->concerned.len, 1);
+	assert_string_equal(a->concerned.items[0], JAN);
+	examined_free(&examined);
+}
+
+#define PARTS                                                  \
+	DAEMON "Content-Type: multipart/report; boundary=b;\n" \
+	       " report-type=delivery-status\n"
+#define STATUS(address)                                          \
+	"Final-Recipient: rfc822; " address "\nAction: failed\n" \
+	"Status: 5.0.0\n\n"
+
+/* The machine-readable part says nothing, what is written for people does;
+ * only of those whom the part names. */
+static void test_beside(void **state)
+{
+	struct examined *examined = hear(PARTS,
+		"--b\n\nAn error has occurred while attempting to deliver a "
+		"message for\n\n" JAN ": Domain does not exist\n"
+		"a@b.example: 552 5.2.2 Mailbox full\n"
+		"c@b.example: no such user\n\n"
+		"--b\nContent-Type: message/delivery-status\n\n"
+		"Reporting-MTA: dns; mx.klient.example\n\n" STATUS(JAN)
+			STATUS("a@b.example") "--b--\n");
+	const struct inbound_answer *a = examined_answer(examined);
+
+	(void)state;
+	assert_int_equal(a->meaning, INBOUND_FAILURE);
+	assert_int_equal(a->concerned.len, 1);
+	assert_string_equal(a->concerned.items[0], JAN);
+	examined_free(&examined);
+}
+
+/* The reason behind the status, and a recipient that is no address. */
+static void test_status_only(void **state)
+{
+	struct examined *examined = hear(PARTS,
+		"--b\n\n550 5.1.2 <" JAN ">... Host unknown\n\n"
+		"--b\nContent-Type: message/delivery-status\n\n"
+		"Reporting-MTA: dns; mx.klient.example\n\n" STATUS(
+			"@mx.klient.example") "--b--\n");
+
+	(void)state;
+	assert_int_equal(examined_answer(examined)->concerned.len, 1);
+	examined_free(&examined);
+	examined = hear(PARTS,
+		"--b\n\nNo.\n\n--b\nContent-Type: message/delivery-status\n\n"
+		"Reporting-MTA: dns; mx.klient.example\n\n"
+		"Final-Recipient: rfc822; " JAN "\nAction: failed\n"
+		"Status: 5.4.4 (Illegal host/domain name found)\n\n--b--\n");
+	assert_int_equal(examined_answer(examined)->concerned.len, 1);
+	examined_free(&examined);
+}
+
+/* A gateway sends the report on as a message in a message. */
+static void test_wrapped(void **state)
+{
+	struct examined *examined =
+		hear(DAEMON "Content-Type: multipart/mixed; boundary=a\n",
+			"--a\n\nA report came.\n--a\nContent-Type: "
+			"message/rfc822\n\n" PARTS "\n--b\n\nNo.\n\n--b\n"
+			"Content-Type: message/delivery-status\n\n"
+			"Reporting-MTA: dns; mx.klient.example\n\n"
+			"Final-Recipient: rfc822; " JAN "\nAction: failed\n"
+			"Status: 5.1.1\n\n--b--\n--a--\n");
+
+	(void)state;
+	assert_int_equal(examined_answer(examined)->meaning, INBOUND_FAILURE);
+	assert_int_equal(examined_answer(examined)->concerned.len, 1);
+	examined_free(&examined);
+}
+
 /* Each recipient has a reason of its own. */
 static void test_several(void **state)
 {
@@ -276,6 +398,18 @@ static void test_person(void **state)
 	examined_free(&examined);
 }
 
+/* So does somebody who is away, by a machine without a machine's name. */
+static void test_absent(void **state)
+{
+	struct examined *examined = hear("From: Jan <" JAN ">\n",
+		"Jan no longer works here, " JAN " does not exist any more.\n");
+
+	(void)state;
+	assert_int_equal(examined_answer(examined)->meaning, INBOUND_NOTHING);
+	assert_int_equal(examined_answer(examined)->concerned.len, 0);
+	examined_free(&examined);
+}
+
 /* More recipients and longer lines than there is room for. */
 static void test_bounds(void **state)
 {
@@ -303,6 +437,11 @@ int main(void)
 	parts_begin();
 	rows_add(&rows, sources, check_source);
 	rows_add_one(&rows, "IMail", test_imail, NULL);
+	rows_add_one(&rows, "hosts", test_hosts, NULL);
+	rows_add_one(&rows, "beside", test_beside, NULL);
+	rows_add_one(&rows, "status only", test_status_only, NULL);
+	rows_add_one(&rows, "wrapped", test_wrapped, NULL);
+	rows_add_one(&rows, "absent", test_absent, NULL);
 	rows_add_one(&rows, "several", test_several, NULL);
 	rows_add_one(&rows, "a person", test_person, NULL);
 	rows_add_one(&rows, "bounds", test_bounds, NULL);
