@@ -127,7 +127,7 @@ static void add_rules(
 		visible_addf(&x->out, "  as far as is known: %s\n",
 			x->cli->desk->cause);
 	for (unsigned r = 1; r <= REASON_RULES; r++) {
-		const char *state = held[r] ? "held" : "not held";
+		const char *state = held[r] ? "applies" : "does not";
 
 		if (r == REASON_LISTED && !knows_lists)
 			state = "not known";

@@ -96,7 +96,7 @@ const struct cli_command cli_commands[] = {
 		"of\nmarketing.\n",
 		cmd_classify},
 	{"explain", "ADDRESS [--purpose P] [--at T]",
-		"show a person's timeline, and each rule held or not", DATES,
+		"show a person's timeline, and which rules apply", DATES,
 		cmd_explain},
 	{"hear",
 		"FILE.eml... [--from SENDER] [--to RECIPIENT] [--client IP "
