@@ -10,45 +10,23 @@
 #include "service/doctor/doctor.h"
 #include "service/mta/doctor_mta.h"
 #include "service/mta/mta_files.h"
+#include "service/mta/postconf.h"
 #include "service/mta/sendmail_domains.h"
 
 #define TEXT_MAX ((size_t)4 << 20)
 #define SAID_MAX 1000
 #define TOOL_TIMEOUT_S 20
 
-static const char *find_postconf(void)
-{
-	static const char *const places[] = {"/usr/sbin/postconf",
-		"/usr/local/sbin/postconf", "/usr/bin/postconf",
-		"/opt/postfix/sbin/postconf"};
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (access(places[i], X_OK) == 0)
-			return places[i];
-	return NULL;
-}
-
 static enum err ask_postconf(const char *postconf, const char *config,
 	const char *flag, struct buf *out, struct findings *f)
 {
-	const char *argv[5] = {postconf};
-	struct tool tool = {.argv = argv, .timeout_s = TOOL_TIMEOUT_S};
-	struct tool_result result;
+	const char *const args[] = {flag, NULL};
 	const char *text;
 	struct buf said;
-	size_t n = 1;
 	enum err e;
 
-	if (flag)
-		argv[n++] = flag;
-	if (config) {
-		argv[n++] = "-c";
-		argv[n++] = config;
-	}
 	buf_init(&said, SAID_MAX);
-	e = tool_run(&tool, out, &said, &result);
-	if (!e && result.status != 0)
-		e = ERR_UNAVAILABLE;
+	e = postconf_run(postconf, config, args, out, &said);
 	text = said.len ? buf_text(&said) : err_text(e);
 	if (e)
 		findings_add(f, SEVERITY_ERROR, "postfix", "%s %s: %.*s",
@@ -132,9 +110,8 @@ static void examine_postfix(const struct postfix_texts *texts,
 	}
 	postfix.senders = senders;
 	postfix.settings = s;
-	/* postmap(1) stands beside postconf(1). */
-	snprintf(tables.postmap, sizeof(tables.postmap), "%.*spostmap",
-		(int)(strrchr(postconf, '/') + 1 - postconf), postconf);
+	postconf_beside(
+		postconf, "postmap", tables.postmap, sizeof(tables.postmap));
 	doctor_postfix(&postfix, f);
 	free(senders);
 }
@@ -205,7 +182,7 @@ void doctor_mta(const struct settings *s, const struct doctor_options *options,
 	char mta_user_r[DOCTOR_USER_SIZE], struct findings *f)
 {
 	static const char own_cf[] = "/etc/mail/sendmail.cf";
-	const char *postconf = find_postconf();
+	const char *postconf = postconf_find();
 	bool asks_sendmail = options->sendmail_cf != NULL;
 	bool asks_postfix =
 		options->postfix_config || (postconf && !asks_sendmail);

@@ -34,6 +34,8 @@ src_service_mta_libmta_a_SOURCES = \
 	src/service/mta/mta_queue_postfix.c \
 	src/service/mta/mta_queue_private.h \
 	src/service/mta/mta_queue_sendmail.c \
+	src/service/mta/postconf.c \
+	src/service/mta/postconf.h \
 	src/service/mta/postfix_conf.c \
 	src/service/mta/postfix_conf.h \
 	src/service/mta/postfix_domains.c \

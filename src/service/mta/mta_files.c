@@ -78,23 +78,75 @@ static enum err look_at_postfix(
 	return e;
 }
 
-static enum err look_at_sendmail(
-	const char *path, const struct settings *s, struct findings *f)
+static enum err postfix_of(const char *path, struct mta_domains *m)
 {
-	struct mta_domains m;
+	const struct postfix_lookup lookup = {.read = mta_file_read};
+	struct buf text, parameters;
+	enum err e;
+
+	buf_init(&text, TEXT_MAX);
+	buf_init(&parameters, TEXT_MAX);
+	e = read_main_cf(path, &text, &parameters);
+	if (!e) {
+		const struct postfix_texts texts = {
+			buf_text(&parameters), "", ""};
+		struct postfix_conf conf;
+
+		postfix_conf_init(&conf, &texts);
+		postfix_domains(&conf, &lookup, NULL, m);
+		postfix_conf_free(&conf);
+	}
+	buf_free(&parameters);
+	buf_free(&text);
+	return e;
+}
+
+static enum err sendmail_of(const char *path, struct mta_domains *m)
+{
 	struct buf cf;
 	enum err e;
 
 	buf_init(&cf, TEXT_MAX);
-	mta_domains_init(&m);
 	e = mta_file_read(NULL, path, &cf);
-	if (!e) {
-		sendmail_domains(buf_text(&cf), mta_file_read, NULL, &m);
-		mta_domains_compare(&m, s, f);
-	}
-	mta_domains_free(&m);
+	if (!e)
+		sendmail_domains(buf_text(&cf), mta_file_read, NULL, m);
 	buf_free(&cf);
 	return e;
+}
+
+static enum err look_at_sendmail(
+	const char *path, const struct settings *s, struct findings *f)
+{
+	struct mta_domains m;
+	enum err e;
+
+	mta_domains_init(&m);
+	e = sendmail_of(path, &m);
+	if (!e)
+		mta_domains_compare(&m, s, f);
+	mta_domains_free(&m);
+	return e;
+}
+
+static void main_cf_of(const struct mta_files *files, char path_r[PATH_MAX])
+{
+	snprintf(path_r, PATH_MAX, "%.4000s/main.cf",
+		files->postfix_config ? files->postfix_config : postfix_own);
+}
+
+enum err mta_files_domains(const struct mta_files *files, struct mta_domains *m)
+{
+	char main_cf[PATH_MAX];
+	enum err e = ERR_NOT_FOUND;
+
+	main_cf_of(files, main_cf);
+	if (files->postfix_config || !files->sendmail_cf)
+		e = postfix_of(main_cf, m);
+	if (e == ERR_NOT_FOUND && !files->postfix_config)
+		e = sendmail_of(
+			files->sendmail_cf ? files->sendmail_cf : sendmail_own,
+			m);
+	return e ? e : m->failed;
 }
 
 void mta_files_compare(const struct mta_files *files, const struct settings *s,
@@ -103,8 +155,7 @@ void mta_files_compare(const struct mta_files *files, const struct settings *s,
 	char main_cf[PATH_MAX];
 	enum err e = ERR_NOT_FOUND;
 
-	snprintf(main_cf, sizeof(main_cf), "%.4000s/main.cf",
-		files->postfix_config ? files->postfix_config : postfix_own);
+	main_cf_of(files, main_cf);
 	if (files->postfix_config || !files->sendmail_cf) {
 		e = look_at_postfix(main_cf, s, f);
 		if (e && (files->postfix_config || e != ERR_NOT_FOUND))

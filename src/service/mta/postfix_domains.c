@@ -70,7 +70,8 @@ static void add_keys(const struct reading *r, const char *text)
 /* The others of its keys stay unknown. */
 static void ask_table(const struct reading *r, const char *table)
 {
-	bool is_asked = r->lookup->query && postfix_table_is_local(table);
+	bool is_asked = r->settings && r->lookup->query &&
+		postfix_table_is_local(table);
 	const struct settings *s = r->settings;
 
 	for (size_t i = 0; is_asked && i < s->own_domains.len; i++) {

@@ -28,6 +28,7 @@ struct postfix_lookup {
 	void *arg;
 };
 
+/* "s" NULL: no table is asked. */
 void postfix_domains(struct postfix_conf *conf,
 	const struct postfix_lookup *lookup, const struct settings *s,
 	struct mta_domains *m);
