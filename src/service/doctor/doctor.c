@@ -52,6 +52,7 @@ enum err doctor_examine(
 	own_domains_look(s, f);
 	doctor_mta(s, options, user, f);
 	doctor_socket(s->milter.socket, *user ? user : NULL, f);
+	doctor_program(s, f);
 	doctor_exposed(s, f);
 	doctor_keys(s, f);
 	doctor_store(s, options->clock, f);

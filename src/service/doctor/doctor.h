@@ -2,7 +2,7 @@
 /*
  * doctor.h - looking at the installation as it is
  *
- * Configuration, MTA, socket, store, key file, requests of persons,
+ * Configuration, MTA, socket, program, store, key file, requests of persons,
  * do-not-mail lists, incoming mail, public page, clock: what is wrong with
  * them, and the line that mends it. Nothing is changed.
  *
@@ -36,6 +36,9 @@ enum err doctor_examine(
  * to it. */
 void doctor_socket(
 	const char *socket, const char *mta_user, struct findings *f);
+/* Whether the daemon that runs is the program that is installed; silent where
+ * nobody serves the socket for orders, or we may not look. */
+void doctor_program(const struct settings *s, struct findings *f);
 /* Keys, store and spools that others may get at. */
 void doctor_exposed(const struct settings *s, struct findings *f);
 void doctor_keys(const struct settings *s, struct findings *f);

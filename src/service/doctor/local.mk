@@ -9,6 +9,7 @@ src_service_doctor_libdoctor_a_SOURCES = \
 	src/service/doctor/doctor_inbound.c \
 	src/service/doctor/doctor_lists.c \
 	src/service/doctor/doctor_private.h \
+	src/service/doctor/doctor_program.c \
 	src/service/doctor/doctor_release.c \
 	src/service/doctor/doctor_requests.c \
 	src/service/doctor/doctor_socket.c \

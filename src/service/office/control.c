@@ -146,6 +146,10 @@ enum err control_open(const struct settings *settings, uid_t owner,
 
 enum err control_start(struct control *control, const struct control_work *work)
 {
+	/* Who asks for the socket's owner is told of the process that listened
+	 * last: this one, not the one that went to the background. */
+	if (listen(control->listening.fd, SOMAXCONN) != 0)
+		return ERR_IO;
 	control->work = *work;
 	return worker_start(control->worker, run, control);
 }

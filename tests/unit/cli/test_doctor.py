@@ -6,14 +6,17 @@ lines that contrib/ ships for Sendmail please it."""
 import json
 import os
 import re
+import shutil
+import signal
 import socket
+import subprocess
 import sys
 import threading
 
 sys.path.insert(0, os.path.join(
     os.environ.get("ROBINSON_SRCDIR", os.getcwd()), "tests", "lib"))
 import tap as taplib  # noqa: E402
-from installation import Installation  # noqa: E402
+from installation import Installation, wait_for  # noqa: E402
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
 
@@ -85,7 +88,70 @@ def areas(found, severity):
     return {f["area"] for f in found["findings"] if f["severity"] == severity}
 
 
+def in_background(tap, house, ours, found):
+    """The process that listened first is not the one that serves."""
+    pid_file = house.path("pid")
+    house.configure('milter { socket = "@SOCKET@"  pid-file = "%s" }'
+                    % pid_file)
+    done = subprocess.run([ours, "-c", house.conf], timeout=60, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL)
+    tap.equal(done.returncode, 0, "the program: in the background")
+    with open(pid_file, encoding="ascii") as file:
+        pid = int(file.read())
+    said = found()
+    tap.ok(len(said) == 1 and "process %d runs" % pid in said[0][1],
+           "the program: in the background, by its own number", said)
+    os.kill(pid, signal.SIGTERM)
+    wait_for(lambda: not os.path.exists("/proc/%d" % pid), 30,
+             "the daemon to end")
+
+
+def replaced(tap):
+    """The program is replaced as a package does it, under the daemon."""
+    with Installation("replaced", clock=False) as house:
+        ours = house.path("robinson-milter")
+        shutil.copy(house.program_path("robinson-milter"), ours)
+        house.program = ours
+        house.init().start()
+        cf = sendmail_cf(house, house.socket)
+
+        def found():
+            return [(f["severity"], f["what"], f["mend"]) for f in examine(
+                house, "--sendmail-cf", cf)[1]["findings"]
+                if f["area"] == "program"]
+
+        said = found()
+        if os.geteuid() != 0:  # only root sees which program a process runs
+            tap.equal(said, [], "the program: not for others to see")
+            return
+        tap.ok(len(said) == 1 and said[0][0] == "fine" and ours in said[0][1]
+               and str(house.daemon.pid) in said[0][1],
+               "the program: as it is installed", said)
+        shutil.copy(ours, ours + ".new")
+        os.replace(ours + ".new", ours)
+        said = found()
+        tap.ok(len(said) == 1 and said[0][0] == "warning" and
+               ours + " was replaced" in said[0][1] and
+               said[0][2] == "systemctl restart robinson-milter",
+               "the program: replaced under the daemon", said)
+        house.stop()
+        tap.equal(found(), [], "the program: nobody runs")
+        house.start()
+        tap.equal([f[0] for f in found()], ["fine"],
+                  "the program: fine after a restart")
+        house.stop()
+        in_background(tap, house, ours, found)
+        house.start()
+        os.rename(ours, ours + ".old")
+        shutil.copy(ours + ".old", ours)
+        said = found()
+        tap.ok(len(said) == 1 and said[0][0] == "warning",
+               "the program: moved aside", said)
+
+
 def body(tap):
+    replaced(tap)
     server = MailServer(b"220 mail.firma.example ESMTP\r\n")
     via = 'release { via = "smtp:127.0.0.1:%d" }' % server.port
     with Installation("doctor", via, clock=False) as house:
