@@ -23,6 +23,7 @@
 #include "service/office/desk.h"
 
 #define CLI_OPERATOR_SIZE 256
+#define CLI_DEFAULT_CONFIG SYSCONFDIR "/robinson/robinson.conf"
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 struct cli_command;
@@ -182,6 +183,7 @@ int cmd_advise(struct cli *cli, int argc, char **argv);
 int cmd_backup(struct cli *cli, int argc, char **argv);
 int cmd_restore(struct cli *cli, int argc, char **argv);
 int cmd_simulate(struct cli *cli, int argc, char **argv);
+int cmd_setup(struct cli *cli, int argc, char **argv);
 int cmd_doctor(struct cli *cli, int argc, char **argv);
 int cmd_reload(struct cli *cli, int argc, char **argv);
 

@@ -349,6 +349,21 @@ const struct cli_command cli_commands[] = {
 		"the system's own reference. Exit status 0: fine; 1: warnings; "
 		"2: errors.\n",
 		cmd_audit},
+	{"setup",
+		"[--domain D]... [--profile P] [--language L]... [--mta M] "
+		"[--user NAME] [--state DIR] [--postfix-config DIR] "
+		"[--sendmail-cf FILE] [--config FILE] [--apply] | --continue "
+		"[--apply] ...",
+		"write the first configuration, make keys and store, start",
+		"On a terminal asks for what is not given. The configuration "
+		"is in mode = observe, and\nan existing one is never "
+		"overwritten. The lines for Postfix are shown, or typed with\n"
+		"--apply, once the daemon answers. P is eu, pl, de, at, fr or "
+		"es, or a file; L en or\npl; M postfix or sendmail. "
+		"--continue goes on where a run stopped, with the "
+		"configuration\nthat is there. Exit status 0: done; 1: done, "
+		"and doctor finds errors.\n",
+		cmd_setup},
 	{"doctor",
 		"[--postfix-config DIR] [--sendmail-cf FILE] [--sends-from "
 		"ADDRESSES] "

@@ -28,6 +28,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_reload.c \
 	src/cli/cmd_release.c \
 	src/cli/cmd_requests.c \
+	src/cli/cmd_setup.c \
 	src/cli/cmd_simulate.c \
 	src/cli/cmd_report.c \
 	src/cli/command.h \
@@ -41,6 +42,9 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/request.c src/cli/request.h \
 	src/cli/outlet.c src/cli/outlet.h \
 	src/cli/run.c \
+	src/cli/setup_ask.c src/cli/setup_ask.h \
+	src/cli/setup_plan.c src/cli/setup_plan.h \
+	src/cli/setup_steps.c src/cli/setup_steps.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/timeline.c src/cli/timeline.h
 

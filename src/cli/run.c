@@ -13,8 +13,6 @@
 #include "cli/commands.h"
 #include "config.h"
 
-#define DEFAULT_CONFIG SYSCONFDIR "/robinson/robinson.conf"
-
 static void print_overview(FILE *to)
 {
 	fputs("usage: robinson [-c FILE] COMMAND ...\n\n", to);
@@ -22,7 +20,7 @@ static void print_overview(FILE *to)
 		visible_printf(to, "  %-18s %s\n", cli_commands[i].name,
 			cli_commands[i].help);
 	fputs("\n\"robinson help COMMAND\" tells more of one. The "
-	      "configuration file is\n" DEFAULT_CONFIG
+	      "configuration file is\n" CLI_DEFAULT_CONFIG
 	      " unless -c names another.\n",
 		to);
 }
@@ -117,7 +115,7 @@ int cli_main(int argc, char **argv, const struct clock_source *clock)
 		{"version", no_argument, NULL, 'V'},
 		{NULL, 0, NULL, 0},
 	};
-	struct cli cli = {.clock = clock, .config_path = DEFAULT_CONFIG};
+	struct cli cli = {.clock = clock, .config_path = CLI_DEFAULT_CONFIG};
 	int c;
 
 	process_begin();

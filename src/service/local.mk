@@ -14,15 +14,22 @@ include src/service/person/local.mk
 include src/service/quarantine/local.mk
 include src/service/report/local.mk
 include src/service/retention/local.mk
+include src/service/setup/local.mk
 include src/service/verdict/local.mk
 
 # Where the helper is when the configuration does not say.
 AM_CPPFLAGS += -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
+# Where the national profiles are, for "robinson setup".
+AM_CPPFLAGS += -DPROFILESDIR='"$(profilesdir)"'
+# Who is started, and whose program is looked at.
+AM_CPPFLAGS += -DSBINDIR='"$(sbindir)"'
+
 # A room stands before those it uses.
 SERVICE_LIBS = \
 	src/service/report/libreport.a \
 	src/service/quarantine/libquarantine.a \
+	src/service/setup/libsetup.a \
 	src/service/doctor/libdoctor.a \
 	src/service/intake/libintake.a \
 	src/service/mta/libmta.a \

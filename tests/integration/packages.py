@@ -25,6 +25,7 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 FORMER = "7c92120685117ddc212c6dbcb9b6ea39b46a3e7b"
 PATHS = {"prefix": "/usr", "sysconfdir": "/etc", "localstatedir": "/var"}
 JOBS = ("purge", "digest", "backup", "journal-trim", "lists")
+# By hand: the former packages have no "robinson setup".
 CONFIGURE = """
 cp /usr/share/doc/robinson/examples/robinson.conf.sample \
     /etc/robinson/robinson.conf
@@ -52,6 +53,19 @@ chown -R robinson:robinson /var/lib/robinson
 systemctl start robinson-milter
 postconf -e smtpd_milters=unix:robinson/milter.sock \
     milter_default_action=tempfail
+"""
+# On another machine, by "robinson setup"; and what the firm adds then.
+SETUP = """
+robinson setup --domain your-firm.example --profile pl --language pl --apply
+"""
+OWN = """
+cat >>/etc/robinson/robinson.conf <<END
+source "chat" { collected-for = {"followup"} }
+classify "sales" { purpose = followup  auth-user = {"ania"} }
+END
+robinson config check
+robinson reload
+robinson object adam.nowak@example.com --purpose followup --channel phone
 """
 
 
@@ -172,6 +186,42 @@ def refused(tap, machine, when):
     tap.ok(said.startswith("250"), when + ": other mail goes", said)
 
 
+def set_up(tap, machine, work):
+    """"robinson setup --apply" behind today's packages, and mail."""
+    machine.run("rm -f /usr/sbin/policy-rc.d /etc/dpkg/dpkg.cfg.d/*")
+    checked(tap, install(machine, work, "new"), "setup: today's packages")
+    tap.equal(state(machine, "robinson-milter")[0], "inactive",
+              "setup: nothing runs before it")
+    chroot = machine.run("postconf -Mf smtp/inet").stdout.split()
+    tap.equal(chroot[4], "y", "setup: smtpd is chrooted")
+    done = machine.run(SETUP)
+    checked(tap, done, "setup: it sets up")
+    tap.ok("started  robinson-milter" in done.stdout and
+           "main.cf  smtpd_milters = unix:robinson/milter.sock" in done.stdout
+           and not re.search(r"^error", done.stdout, re.M),
+           "setup: it starts, builds in, and doctor finds no error",
+           done.stdout)
+    for unit in ("milter.service", "purge.timer", "backup.timer"):
+        tap.equal(state(machine, "robinson-" + unit), ["active", "enabled"],
+                  "setup: robinson-%s runs" % unit)
+    done = machine.run("robinson setup --domain x.example --profile pl")
+    tap.equal(done.returncode, 73, "setup: what is there is left alone")
+    done = machine.run("robinson setup --continue --apply")
+    checked(tap, done, "setup: to go on with it changes nothing")
+    tap.ok("Postfix asks already" in done.stdout, "setup: and says so",
+           done.stdout)
+    checked(tap, machine.run(OWN), "setup: the firm adds its own")
+    machine.take_mail()
+    said = machine.mail("ania", "adam.nowak@example.com")
+    tap.ok(said.startswith("250"), "setup: it observes, the mail goes", said)
+    done = machine.run("robinson journal")
+    tap.ok("objected" in done.stdout, "setup: the journal has it",
+           done.stdout)
+    machine.run("sed -i 's/^mode = observe/mode = enforce/' "
+                "/etc/robinson/robinson.conf && robinson reload")
+    refused(tap, machine, "setup, enforced")
+
+
 def upgraded(tap, machine, work):
     pid = machine.run("systemctl show -P MainPID robinson-milter").stdout
     checked(tap, install(machine, work, "new"), "upgrade: dpkg takes it")
@@ -282,6 +332,8 @@ def body(tap):
             units(tap, machine)
             watched(tap, machine)
             removed(tap, machine)
+        with Machine("setup") as machine:
+            set_up(tap, machine, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -15,6 +15,7 @@ include tests/unit/service/person/local.mk
 include tests/unit/service/quarantine/local.mk
 include tests/unit/service/report/local.mk
 include tests/unit/service/retention/local.mk
+include tests/unit/service/setup/local.mk
 include tests/unit/service/verdict/local.mk
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
