@@ -15,6 +15,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/html.c src/base/html.h \
 	src/base/listening.c src/base/listening.h \
 	src/base/log.c src/base/log.h \
+	src/base/metrics.c src/base/metrics.h \
 	src/base/notify.c src/base/notify.h \
 	src/base/pidfile.c src/base/pidfile.h \
 	src/base/process.c src/base/process.h \

@@ -4,6 +4,7 @@
 #include "base/process.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -150,6 +151,28 @@ unsigned long process_raise_files(void)
 			more = limit;
 	}
 	return more.rlim_cur;
+}
+
+unsigned long process_open_files(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned long n = 0;
+	const struct dirent *entry;
+
+	if (!dir)
+		return 0;
+	while ((entry = readdir(dir)))
+		n += entry->d_name[0] != '.';
+	closedir(dir);
+	/* The directory's own is closed again. */
+	return n > 0 ? n - 1 : 0;
+}
+
+unsigned long process_max_files(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_NOFILE, &limit) ? 0 : limit.rlim_cur;
 }
 
 void process_raise_locked(void)

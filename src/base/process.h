@@ -53,6 +53,10 @@ enum err process_drop(const struct process_user *user,
 /* Raises the limit of open files as far as we may; returns it. */
 unsigned long process_raise_files(void);
 
+/* How many this process has open, and may have; 0: it cannot be told. */
+unsigned long process_open_files(void);
+unsigned long process_max_files(void);
+
 /* Raises the limit of locked memory, which keys need, as far as we may. */
 void process_raise_locked(void);
 
