@@ -40,6 +40,7 @@ struct store {
 	bool create;
 	bool admits_unconfirmed;
 	struct store_hooks hooks;
+	struct store_watch watch;
 	struct names *names;
 	struct group group;
 

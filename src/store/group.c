@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "base/clock.h"
+
 void group_init(struct group *group, const struct group_verbs *verbs, void *arg)
 {
 	*group = (struct group){.verbs = *verbs, .arg = arg};
@@ -22,7 +24,7 @@ static bool is_whole(const struct group_call *call)
 }
 
 /* If one call must be on disk, all of them are synced. */
-static enum err commit(struct group *group, struct group_call *first)
+static enum err commit_and_sync(struct group *group, struct group_call *first)
 {
 	bool must_sync = false, in_one_step = false;
 	enum err e;
@@ -36,6 +38,17 @@ static enum err commit(struct group *group, struct group_call *first)
 		in_one_step ? JOURNAL_SYNC_COMMIT : JOURNAL_SYNC_WRITE);
 	return e || in_one_step || !must_sync ? e :
 						group->verbs.sync(group->arg);
+}
+
+static enum err commit(struct group *group, struct group_call *first)
+{
+	int64_t begin_ns = clock_monotonic_ns();
+	enum err e = commit_and_sync(group, first);
+
+	if (group->verbs.took)
+		group->verbs.took(
+			group->arg, clock_monotonic_ns() - begin_ns, e);
+	return e;
 }
 
 static void commit_each(struct group *group, struct group_call *first)

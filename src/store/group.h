@@ -47,6 +47,8 @@ struct group_verbs {
 		void *arg, struct group_call *first, enum journal_sync sync);
 	/* All that was committed before the call is on disk when it returns. */
 	enum err (*sync)(void *arg);
+	/* How long both took together, and how it ended; NULL: nobody asks. */
+	void (*took)(void *arg, int64_t ns, enum err e);
 };
 
 struct group {

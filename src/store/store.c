@@ -63,9 +63,17 @@ static enum err sync(void *arg)
 	return e;
 }
 
+static void took(void *arg, int64_t ns, enum err e)
+{
+	const struct store *store = arg;
+
+	if (store->watch.committed)
+		store->watch.committed(store->watch.arg, ns, e);
+}
+
 enum err store_open(const struct store_options *options, struct store **store_r)
 {
-	static const struct group_verbs verbs = {commit, sync};
+	static const struct group_verbs verbs = {commit, sync, took};
 	const char *where = NULL;
 	const struct store_backend *backend =
 		store_backend_of(options->url, &where);
@@ -96,6 +104,8 @@ enum err store_open(const struct store_options *options, struct store **store_r)
 	store->admits_unconfirmed = options->admits_unconfirmed;
 	if (options->hooks)
 		store->hooks = *options->hooks;
+	if (options->watch)
+		store->watch = *options->watch;
 	store->names = names;
 	group_init(&store->group, &verbs, store);
 	pthread_mutex_init(&store->lock, NULL);

@@ -54,6 +54,13 @@ struct store_hooks {
 	void *arg;
 };
 
+/* For whoever measures: told of each commit of verdicts, with what it took and
+ * how it ended, by the thread that made it for all that waited. */
+struct store_watch {
+	void (*committed)(void *arg, int64_t ns, enum err e);
+	void *arg;
+};
+
 struct store_options {
 	const char *url;
 	const struct keyfile *keys; /* for the journal's chain; lives longer */
@@ -63,6 +70,7 @@ struct store_options {
 	 * has confirmed yet (backup.h); others get ERR_UNAVAILABLE. */
 	bool admits_unconfirmed;
 	const struct store_hooks *hooks; /* NULL: none; copied */
+	const struct store_watch *watch; /* NULL: nobody measures; copied */
 };
 
 #define STORE_CAUSE_SIZE 200

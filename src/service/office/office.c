@@ -26,6 +26,7 @@ struct office {
 	bool create_store;
 	bool admits_unconfirmed;
 	const struct store_hooks *hooks;
+	const struct store_watch *watch;
 	struct office_settler settler;
 	struct list_cache *cache;
 
@@ -75,6 +76,7 @@ enum err office_open(
 	o->create_store = options->create_store;
 	o->admits_unconfirmed = options->admits_unconfirmed;
 	o->hooks = options->hooks;
+	o->watch = options->watch;
 	o->settings = settings_ref(options->settings);
 	o->state = ERR_UNAVAILABLE;
 	pthread_mutex_init(&o->settings_lock, NULL);
@@ -127,6 +129,7 @@ static enum err keys_and_store_open(struct office *o,
 		.create = o->create_store,
 		.admits_unconfirmed = o->admits_unconfirmed,
 		.hooks = o->hooks,
+		.watch = o->watch,
 	};
 	e = store_open(&options, &m->store);
 	if (e)

@@ -24,6 +24,7 @@
 struct office;
 struct list_cache;
 struct store_hooks;
+struct store_watch;
 
 struct office_options {
 	const struct settings *settings; /* a reference is taken */
@@ -31,6 +32,7 @@ struct office_options {
 	bool create_store; /* the first writing command creates it */
 	bool admits_unconfirmed; /* see store_options */
 	const struct store_hooks *hooks; /* tests only; else NULL */
+	const struct store_watch *watch; /* NULL: nobody measures */
 };
 
 #define OFFICE_CAUSE_SIZE 400
