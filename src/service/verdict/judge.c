@@ -54,11 +54,23 @@ const char *judge_cause(const struct judge *judge)
 	return judge->cause;
 }
 
-enum err judge_fail(struct judge *j, enum err e, const char *cause)
+enum judge_fault judge_fault(const struct judge *judge)
+{
+	return judge->fault;
+}
+
+enum err judge_fail_for(
+	struct judge *j, enum judge_fault fault, enum err e, const char *cause)
 {
 	snprintf(j->cause, sizeof(j->cause), "%s",
 		cause && *cause ? cause : err_text(e));
+	j->fault = e == ERR_NOMEM ? JUDGE_FAULT_MEMORY : fault;
 	return e;
+}
+
+enum err judge_fail(struct judge *j, enum err e, const char *cause)
+{
+	return judge_fail_for(j, JUDGE_FAULT_KEYS, e, cause);
 }
 
 enum err judge_fail_store(struct judge *j, enum err e, const char *cause)
@@ -67,7 +79,7 @@ enum err judge_fail_store(struct judge *j, enum err e, const char *cause)
 
 	if (office_ready(j->office, why) == ERR_OK)
 		why[0] = '\0';
-	return judge_fail(j, e, *why ? why : cause);
+	return judge_fail_for(j, JUDGE_FAULT_STORE, e, *why ? why : cause);
 }
 
 enum err judge_refresh(struct judge *j)
@@ -79,7 +91,8 @@ enum err judge_refresh(struct judge *j)
 	if (!office_store(j->office)) {
 		e = office_ready(j->office, why);
 		if (!office_store(j->office))
-			return judge_fail(j, e ? e : ERR_UNAVAILABLE, why);
+			return judge_fail_for(j, JUDGE_FAULT_STORE,
+				e ? e : ERR_UNAVAILABLE, why);
 	}
 	/* The store first: keys newer than the store are refused by it, keys
 	 * older than the store would find nobody. */
@@ -185,7 +198,9 @@ static enum err ask_lists(struct judge *j, const struct settings *s,
 	if (e)
 		return judge_fail(j, e, NULL);
 	e = dnm_ask(j->listed, s, &person, question);
-	return e ? judge_fail(j, e, dnm_cause(j->listed)) : ERR_OK;
+	return e ?
+		judge_fail_for(j, JUDGE_FAULT_LIST, e, dnm_cause(j->listed)) :
+		ERR_OK;
 }
 
 static enum err check_lists(struct judge *j, const struct question *question,
@@ -194,11 +209,13 @@ static enum err check_lists(struct judge *j, const struct question *question,
 	if (!question->listings_len || !dnm_judge(j->listed, verdict))
 		return ERR_OK;
 	dnm_complain(j->listed);
-	return judge_fail(j, ERR_UNAVAILABLE, dnm_cause(j->listed));
+	return judge_fail_for(
+		j, JUDGE_FAULT_LIST, ERR_UNAVAILABLE, dnm_cause(j->listed));
 }
 
 void judge_begin(struct judge *judge)
 {
+	judge->fault = JUDGE_FAULT_NONE;
 	judge->knows_headers = false;
 	judge->in_reply_to = NULL;
 }
@@ -274,7 +291,7 @@ static enum err settle_clicks(struct judge *j, const struct settings *s)
 	char cause[OFFICE_CAUSE_SIZE];
 	enum err e = office_settle(j->office, s, cause);
 
-	return e ? judge_fail(j, e, cause) : ERR_OK;
+	return e ? judge_fail_for(j, JUDGE_FAULT_PAGE, e, cause) : ERR_OK;
 }
 
 static enum err use_rules(struct judge *j, const struct settings *s)
@@ -393,7 +410,7 @@ static enum err decide_with(struct judge *j, struct store_session *session,
 			e = look_up(j, session, s, message, items, len);
 	}
 	if (e == ERR_EXISTS)
-		e = judge_fail(j, ERR_UNAVAILABLE,
+		e = judge_fail_for(j, JUDGE_FAULT_STORE, ERR_UNAVAILABLE,
 			"what is on record of a recipient changes all the "
 			"time");
 	return e;

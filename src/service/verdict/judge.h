@@ -33,6 +33,16 @@ void judge_free(struct judge **judge);
  * large. */
 bool judge_is_small(const struct judge *judge);
 const char *judge_cause(const struct judge *judge);
+/* What was amiss when a call failed last, since judge_begin(). */
+enum judge_fault {
+	JUDGE_FAULT_NONE,
+	JUDGE_FAULT_KEYS, /* they do not serve */
+	JUDGE_FAULT_STORE, /* it does not answer, or the key file is away */
+	JUDGE_FAULT_LIST, /* a do-not-mail list cannot be asked */
+	JUDGE_FAULT_PAGE, /* what the public page keeps is not on record */
+	JUDGE_FAULT_MEMORY
+};
+enum judge_fault judge_fault(const struct judge *judge);
 
 /* "answers ", the digest of what is answered, NUL */
 #define JUDGE_ANSWERS_SIZE (8 + 2 * MESSAGE_DIGEST_LEN + 1)

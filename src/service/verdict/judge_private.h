@@ -45,10 +45,14 @@ struct judge {
 	unsigned char sender[SEALED_NAME_MAX];
 	size_t sender_len;
 	char cause[OFFICE_CAUSE_SIZE];
+	enum judge_fault fault;
 };
 
-/* "cause" NULL or empty: the error's own words. Gives back "e". */
+/* "cause" NULL or empty: the error's own words. Gives back "e". Where nothing
+ * else is said, it is the keys that do not serve, or memory. */
 enum err judge_fail(struct judge *j, enum err e, const char *cause);
+enum err judge_fail_for(
+	struct judge *j, enum judge_fault fault, enum err e, const char *cause);
 /* The store did not answer: the office looks, at most once a second, whether
  * it is back, and knows why not. */
 enum err judge_fail_store(struct judge *j, enum err e, const char *cause);
