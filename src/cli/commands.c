@@ -378,6 +378,12 @@ const struct cli_command cli_commands[] = {
 		"over. The\ndaemon says whether it took it, at the socket "
 		"beside the milter's own.\n",
 		cmd_reload},
+	{"metrics", "[--textfile FILE]",
+		"print the running daemon's counters, as Prometheus text",
+		"--textfile: to a file that is replaced as a whole, for the "
+		"textfile collector of\nnode_exporter; it says robinson_up 0 "
+		"where no daemon answers.\n",
+		cmd_metrics},
 };
 
 const size_t cli_commands_len = sizeof(cli_commands) / sizeof(cli_commands[0]);

@@ -20,6 +20,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/cmd_keys.c \
 	src/cli/cmd_keys_rotate.c \
 	src/cli/cmd_lists.c \
+	src/cli/cmd_metrics.c \
 	src/cli/cmd_objections.c \
 	src/cli/cmd_purge.c \
 	src/cli/cmd_quarantine.c \

@@ -40,17 +40,19 @@ struct answer answer_later(struct session *s)
 			"please try again later");
 }
 
-struct answer answer_defer(struct session *s, const char *cause)
+struct answer answer_defer(
+	struct session *s, enum counters_fault kind, const char *cause)
 {
 	s->fault = cause;
-	verdicts_log_fault(s, "deferred");
+	s->fault_kind = kind;
+	verdicts_log_fault(s, COUNTERS_DEFERRED, "deferred");
 	return answer_later(s);
 }
 
 struct answer answer_unrecorded(struct session *s, enum err e)
 {
 	if (e == ERR_EXISTS && s->settings->mode == MODE_ENFORCE)
-		return answer_defer(s,
+		return answer_defer(s, COUNTERS_FAULT_MESSAGE,
 			"another answer to the same letter was quicker, and "
 			"was the last");
 	return answer_fault(s);
@@ -59,17 +61,17 @@ struct answer answer_unrecorded(struct session *s, enum err e)
 struct answer answer_fault(struct session *s)
 {
 	if (verdicts_fault_defers(s)) {
-		verdicts_log_fault(s, "deferred");
+		verdicts_log_fault(s, COUNTERS_DEFERRED, "deferred");
 		return answer_later(s);
 	}
 	if (s->settings->mode == MODE_ENFORCE &&
 		s->settings->on_fault == FAULT_HOLD) {
-		verdicts_log_fault(s, "held");
+		verdicts_log_fault(s, COUNTERS_HELD, "held");
 		return (struct answer){
 			.kind = ANSWER_HOLD,
 			.hold_reason = "robinson: fault, not decided",
 		};
 	}
-	verdicts_log_fault(s, "accepted");
+	verdicts_log_fault(s, COUNTERS_ACCEPTED, "accepted");
 	return answer_accept();
 }

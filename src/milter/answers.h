@@ -16,8 +16,10 @@ struct answer answer_refuse(struct session *s, const char *code,
 	const char *enhanced, const char *text);
 /* 451, without a line in the log. */
 struct answer answer_later(struct session *s);
-/* 451, whatever on-fault says: what is known already forbids letting it go. */
-struct answer answer_defer(struct session *s, const char *cause);
+/* 451, whatever on-fault says: what is known already forbids letting it go.
+ * "cause" NULL: what the judge says, and "kind" does not count. */
+struct answer answer_defer(
+	struct session *s, enum counters_fault kind, const char *cause);
 /* As on-fault says. */
 /* The verdicts cannot be recorded. ERR_EXISTS, as judge_record() has it: the
  * message is deferred, whatever on-fault says, and is judged anew when it

@@ -55,7 +55,7 @@ struct answer at_rcpt_judge(struct session *s)
 	if (!e && is_refused(s, item))
 		e = refuse(s, item, &answer);
 	if (e && verdicts_fault_defers(s)) {
-		verdicts_log_fault(s, "deferred");
+		verdicts_log_fault(s, COUNTERS_DEFERRED, "deferred");
 		answer = answer_later(s);
 	}
 	if (answer.kind != ANSWER_CONTINUE)

@@ -59,6 +59,7 @@ static enum err new_session(struct session **session_r)
 		.intake = the_context->intake,
 		.unfinished = &the_context->unfinished,
 		.cache = &the_context->judges,
+		.counters = the_context->counters,
 	};
 
 	return session_new(&shared, session_r);
@@ -232,6 +233,8 @@ static sfsistat tell_failure(SMFICTX *ctx, const struct session *s, int error)
 		has_hung_up(error) ? "the MTA hung up at end-of-message" :
 				     "the MTA does not take the change of the "
 				     "message, or hung up at end-of-message");
+	counters_fault(
+		the_context->counters, COUNTERS_FAULT_MTA, COUNTERS_DEFERRED);
 	(void)smfi_setreply(ctx, code, enhanced, text);
 	return SMFIS_TEMPFAIL;
 }

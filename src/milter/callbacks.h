@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "milter/counters.h"
 #include "milter/intake_worker.h"
 #include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
@@ -28,6 +29,8 @@ struct milter_context {
 	struct judge_cache judges;
 	struct unfinished unfinished;
 	struct intake_worker *intake;
+	struct counters *counters;
+	int64_t begun_utc; /* when the daemon was started */
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */

@@ -280,6 +280,7 @@ static enum step hear(struct clerk *c, struct event *event)
 	}
 	if (!e) {
 		atomic_fetch_add(&c->x->examined, 1);
+		atomic_fetch_add(&c->x->by_meaning[event->answer.meaning], 1);
 		log_info("%s: incoming: %s", event->queue_id,
 			buf_text(&c->said));
 		return STEP_DONE;

@@ -11,9 +11,8 @@
 #include "milter/token_seen.h"
 
 #define LABEL "inbound"
-/* The lane of objections with a token: a directory within the spool, and so
- * much of spool-max on top of it, at least. */
-#define TOKEN_DIRECTORY "tokens"
+/* The lane of objections with a token has so much of spool-max on top of it, at
+ * least. */
 #define TOKEN_SHARE 8
 #define TOKEN_BYTES_MIN ((int64_t)4000000)
 #define OPEN_MS 5000
@@ -49,12 +48,16 @@ enum err intake_worker_new(
 
 struct intake_worker_counts intake_worker_counts(const struct intake_worker *x)
 {
-	return (struct intake_worker_counts){
+	struct intake_worker_counts counts = {
 		.taken = atomic_load(&x->taken),
 		.examined = atomic_load(&x->examined),
 		.lost = atomic_load(&x->lost),
 		.set_aside = atomic_load(&x->set_aside),
 	};
+
+	for (size_t i = 0; i <= INBOUND_REQUEST; i++)
+		counts.by_meaning[i] = atomic_load(&x->by_meaning[i]);
+	return counts;
 }
 
 static enum err put(
@@ -116,8 +119,8 @@ static enum err open_both(const struct settings_inbound *in,
 
 	if (e)
 		return e;
-	snprintf(
-		directory, sizeof(directory), "%s/" TOKEN_DIRECTORY, in->spool);
+	snprintf(directory, sizeof(directory), "%s/" INTAKE_WORKER_TOKENS,
+		in->spool);
 	e = spool_open(directory, LABEL, token_bytes(in),
 		&spools_r[LANE_TOKENS], cause_r);
 	if (e)

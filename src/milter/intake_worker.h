@@ -34,6 +34,9 @@
 #include "inbound/inbound.h"
 #include "service/office/office.h"
 
+/* The spool of objections with a token, within the other. */
+#define INTAKE_WORKER_TOKENS "tokens"
+
 struct intake_worker;
 
 enum err intake_worker_new(
@@ -54,6 +57,7 @@ enum err intake_worker_take(struct intake_worker *x,
 struct intake_worker_counts {
 	unsigned long long taken;
 	unsigned long long examined;
+	unsigned long long by_meaning[INBOUND_REQUEST + 1]; /* of them */
 	unsigned long long lost; /* of messages that went unexamined */
 	unsigned long long set_aside;
 };

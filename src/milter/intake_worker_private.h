@@ -64,6 +64,7 @@ struct intake_worker {
 	char *directory; /* of the spool */
 	int64_t tried_ms; /* 0: never */
 	atomic_ullong taken, examined, lost, set_aside;
+	atomic_ullong by_meaning[INBOUND_REQUEST + 1];
 };
 
 /* For worker_start(): "arg" is a struct clerk. */

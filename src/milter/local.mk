@@ -7,6 +7,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/at_rcpt.c src/milter/at_rcpt.h \
 	src/milter/callbacks.c src/milter/callbacks.h \
 	src/milter/changes.c src/milter/changes.h \
+	src/milter/counters.c src/milter/counters.h \
 	src/milter/expiry_thread.c src/milter/expiry_thread.h \
 	src/milter/held_copy.c src/milter/held_copy.h \
 	src/milter/incoming.c src/milter/incoming.h \
@@ -26,6 +27,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/reload.c src/milter/reload.h \
 	src/milter/reply.c src/milter/reply.h \
 	src/milter/run.c src/milter/run.h \
+	src/milter/scrape.c src/milter/scrape.h \
 	src/milter/session.c src/milter/session.h \
 	src/milter/session_body.c src/milter/session_private.h \
 	src/milter/signals.c src/milter/signals.h \

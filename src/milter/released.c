@@ -32,7 +32,7 @@ static struct answer refuse_token(struct session *s, const char *why)
 static struct answer refuse_by_rule(struct session *s, struct judge_item *item)
 {
 	if (verdicts_record_refusal(s, item))
-		return answer_defer(s, NULL);
+		return answer_defer(s, COUNTERS_FAULT_MESSAGE, NULL);
 	return verdicts_refuse(s, item);
 }
 
@@ -65,17 +65,19 @@ struct answer released_end(struct session *s)
 		return refuse_token(s, "several tokens or recipients");
 	if (s->copy.state == HELD_COPY_OPEN && s->mta.gives_body &&
 		held_copy_begin(&s->copy, s->settings))
-		return answer_defer(s, "the message cannot be collected");
+		return answer_defer(s, verdicts_fault_of_hold(s),
+			"the message cannot be collected");
 	if (s->copy.state != HELD_COPY_COLLECTS)
 		return refuse_token(s, "the body was not seen");
 	item = &s->to.items[0];
 	if (judge_again(s, item, &mark))
-		return answer_defer(s, NULL);
+		return answer_defer(s, COUNTERS_FAULT_MESSAGE, NULL);
 	if (!item->purpose)
 		return refuse_token(s, "of another message or recipient");
 	if (hold_pass(s->copy.hold, s->judge, &envelope, s->ours.text, &mark,
 		    item, &result))
-		return answer_defer(s, hold_cause(s->copy.hold));
+		return answer_defer(
+			s, verdicts_fault_of_hold(s), hold_cause(s->copy.hold));
 	if (result == PASS_REFUSED)
 		return refuse_by_rule(s, item);
 	if (result != PASS_GOOD)
@@ -83,5 +85,7 @@ struct answer released_end(struct session *s)
 	log_info("%s: host=%s purpose=%s verdict=released reason=%s ref=%s",
 		session_queue_id(s), session_host(s), item->purpose->name,
 		reason_name(item->verdict.reason), item->ref);
+	counters_verdict(s->counters, item->purpose->name,
+		reason_name(item->verdict.reason), "released");
 	return answer_accept();
 }

@@ -79,6 +79,7 @@ bool reload_settings(struct milter_context *context, struct buf *said)
 	pthread_mutex_lock(&context->reloads);
 	notify_reloading();
 	is_taken = reload(context, said);
+	counters_reload(context->counters, is_taken);
 	notify_ready();
 	pthread_mutex_unlock(&context->reloads);
 	return is_taken;

@@ -31,6 +31,7 @@
 #include "milter/libmilter/libmilter_io.h"
 #include "milter/options.h"
 #include "milter/reload.h"
+#include "milter/scrape.h"
 #include "milter/signals.h"
 #include "milter/verdicts.h"
 #include "service/doctor/exposed.h"
@@ -47,6 +48,7 @@
 struct daemon {
 	struct options options;
 	const struct settings *settings;
+	struct store_watch watch;
 	struct process_user user;
 	struct listening listening;
 	struct milter_context context;
@@ -175,10 +177,15 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 		.settings = d->settings,
 		.clock = clock,
 		.hooks = hooks,
+		.watch = &d->watch,
 	};
 	char cause[OFFICE_CAUSE_SIZE] = "";
-	enum err e = office_open(&options, &d->context.office);
+	enum err e = counters_new(&d->context.counters);
 
+	d->watch = counters_watch(d->context.counters);
+	d->context.begun_utc = clock_now(clock);
+	if (!e)
+		e = office_open(&options, &d->context.office);
 	if (!e)
 		e = clicks_new(d->context.office, &d->clicks);
 	if (!e)
@@ -246,6 +253,12 @@ static bool reload_asked(void *arg, struct buf *said)
 	return reload_settings(arg, said);
 }
 
+static bool metrics_asked(void *arg, struct buf *said)
+{
+	scrape_write(arg, said);
+	return buf_err(said) == ERR_OK;
+}
+
 /* A connection that says goodbye at once: a thread of libmilter has read it
  * when it is closed, and no session begins. */
 static enum err watch(struct daemon *d)
@@ -262,7 +275,8 @@ static enum err watch(struct daemon *d)
 
 static int serve(struct daemon *d)
 {
-	const struct control_work work = {reload_asked, &d->context};
+	const struct control_work work = {
+		reload_asked, metrics_asked, &d->context};
 	int status = EX_OK;
 
 	d->context.is_local = d->listening.is_local;
@@ -298,7 +312,8 @@ static int serve(struct daemon *d)
 
 /* libmilter's threads outlive smfi_main(). New messages are refused, so the
  * office is freed when no message is under way. Otherwise it ends with the
- * process, which a store must survive anyway. */
+ * process, which a store must survive anyway. The counters always do: sessions
+ * without a message still end. */
 static void end(struct daemon *d)
 {
 	bool is_quiet;

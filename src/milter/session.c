@@ -37,6 +37,7 @@ enum err session_new(
 	s->office = shared->office;
 	s->notices = shared->notices;
 	s->cache = shared->cache;
+	s->counters = shared->counters;
 	held_copy_init(&s->copy, s->office);
 	unsubscribe_headers_init(&s->unsubscribe);
 	notice_scan_init(&s->notice.scan);
@@ -46,6 +47,7 @@ enum err session_new(
 	s->unfinished.all = shared->unfinished;
 	recipients_init(&s->to);
 	reply_init(&s->reply);
+	counters_session(s->counters, true);
 	*session_r = s;
 	return ERR_OK;
 }
@@ -67,6 +69,7 @@ void session_free(struct session **session)
 	judge_free(&s->judge);
 	recipients_free(&s->to);
 	reply_free(&s->reply);
+	counters_session(s->counters, false);
 	free(s);
 	*session = NULL;
 }
@@ -105,6 +108,7 @@ void session_reset(struct session *s)
 	s->is_taken = false;
 	our_headers_reset(&s->ours);
 	s->fault = NULL;
+	s->fault_kind = COUNTERS_FAULT_MESSAGE;
 	settings_unref(&s->settings);
 }
 
@@ -254,6 +258,7 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 {
 	const char *bad = NULL;
 	struct answer answer;
+	int64_t begin;
 
 	if (!s->settings)
 		return answer_continue();
@@ -276,7 +281,9 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 	}
 	if (s->to.each[s->to.len - 1].kind != CLASS_PURPOSE || s->is_local)
 		return answer_continue();
+	begin = counters_begin(s->counters);
 	answer = at_rcpt_judge(s);
+	counters_took(s->counters, COUNTERS_RCPT, begin);
 	unfinished_rcpt(&s->unfinished, answer.kind == ANSWER_CONTINUE);
 	return answer;
 }
@@ -421,7 +428,7 @@ static struct answer decide(struct session *s)
 		recipients_join(s))
 		return answer_fault(s);
 	if (s->settings->mode == MODE_ENFORCE && notice_check_is_blind(s))
-		return answer_defer(s,
+		return answer_defer(s, COUNTERS_FAULT_MTA,
 			"the message's text was not shown, and must tell of "
 			"the right to object");
 	verdicts_init(&verdicts, s, s->to.items, s->to.len);
@@ -462,12 +469,23 @@ static bool is_incoming(const struct session *s)
 	return true;
 }
 
+/* What no rule is asked about is not measured. */
+static struct answer measured(
+	struct session *s, struct answer (*end)(struct session *s))
+{
+	int64_t begin = counters_begin(s->counters);
+	struct answer answer = end(s);
+
+	counters_took(s->counters, COUNTERS_END, begin);
+	return answer;
+}
+
 static struct answer end_message(struct session *s)
 {
 	size_t declared;
 
 	if (released_is(s))
-		return released_end(s);
+		return measured(s, released_end);
 	if (s->is_exempt)
 		return answer_accept();
 	if (s->is_too_big && is_incoming(s))
@@ -480,6 +498,7 @@ static struct answer end_message(struct session *s)
 	}
 	if (!s->is_classified && session_classify(s)) {
 		s->fault = "out of memory";
+		s->fault_kind = COUNTERS_FAULT_MEMORY;
 		return answer_fault(s);
 	}
 	if (s->bad_purpose)
@@ -487,7 +506,7 @@ static struct answer end_message(struct session *s)
 	declared = count_declared(s);
 	if (declared > 0)
 		verdicts_record_declared(s, declared);
-	return s->most == CLASS_PURPOSE ? decide(s) : answer_accept();
+	return s->most == CLASS_PURPOSE ? measured(s, decide) : answer_accept();
 }
 
 struct answer session_end(struct session *s, const char *queue_id)

@@ -26,6 +26,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
+#include "milter/counters.h"
 #include "milter/intake_worker.h"
 #include "milter/judge_cache.h"
 #include "milter/notice_sender.h"
@@ -91,6 +92,7 @@ struct session_shared {
 	struct intake_worker *intake; /* NULL: incoming mail is not examined */
 	struct unfinished *unfinished; /* NULL: nobody watches */
 	struct judge_cache *cache; /* NULL: each session makes its own judge */
+	struct counters *counters; /* NULL: nobody counts */
 };
 
 struct session;

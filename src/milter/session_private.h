@@ -29,6 +29,7 @@ struct session {
 	struct judge *judge;
 	struct notice_sender *notices; /* borrowed; NULL: nobody is told */
 	struct judge_cache *cache; /* borrowed; NULL: there is none */
+	struct counters *counters; /* borrowed; NULL: nobody counts */
 	struct mta_capabilities mta;
 	struct held_copy copy;
 	struct unsubscribe_headers unsubscribe;
@@ -55,6 +56,7 @@ struct session {
 	struct recipients to;
 	struct our_headers ours; /* that came with the message */
 	const char *fault; /* in words; NULL: what the judge says */
+	enum counters_fault fault_kind; /* where there are words */
 	int64_t letter; /* to be posted once it is settled; 0: none */
 	bool has_place; /* for a letter */
 	struct held_id held; /* put into the quarantine; "": nothing */

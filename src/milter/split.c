@@ -98,18 +98,20 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 	if (s->copy.state == HELD_COPY_OPEN && s->mta.gives_body &&
 		held_copy_begin(&s->copy, s->settings)) {
 		s->fault = s->copy.hold ? hold_cause(s->copy.hold) : NULL;
+		s->fault_kind = verdicts_fault_of_hold(s);
 		*answer_r = answer_fault(s);
 		return false;
 	}
 	if (s->copy.state != HELD_COPY_COLLECTS) {
-		*answer_r = answer_defer(
-			s, "the message must be held and was not collected");
+		*answer_r = answer_defer(s, COUNTERS_FAULT_MTA,
+			"the message must be held and was not collected");
 		return false;
 	}
 	e = hold_put(s->copy.hold, s->judge, envelope, &origin, mark,
 		p->v->items, p->v->len, &p->place, &result);
 	if (e) {
 		s->fault = hold_cause(s->copy.hold);
+		s->fault_kind = verdicts_fault_of_hold(s);
 		*answer_r = answer_unrecorded(s, e);
 		return false;
 	}
@@ -318,7 +320,7 @@ static struct answer settle_parts(
 	bool stays = p->goes > 0 || (p->held > 0 && !p->in_robinson);
 
 	if (stays && !s->mta.can_delete)
-		return answer_defer(s,
+		return answer_defer(s, COUNTERS_FAULT_MTA,
 			"the MTA does not let recipients be taken off the "
 			"envelope");
 	s->has_place = is_told(p) && s->notices &&
@@ -326,7 +328,8 @@ static struct answer settle_parts(
 	/* A held message can be seen in the quarantine, a refusal nowhere:
 	 * nobody is refused without a word while others get the message. */
 	if (is_told(p) && s->notices && !s->has_place && p->refused > 0)
-		return answer_defer(s, "too many notices wait to be sent");
+		return answer_defer(s, COUNTERS_FAULT_NOTICE,
+			"too many notices wait to be sent");
 	if (!record(p, mark, &answer))
 		return answer;
 	verdicts_log_items(p->v);

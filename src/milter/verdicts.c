@@ -72,6 +72,7 @@ static void log_decision(const struct session *s, const char *purpose,
 	log_info("%s: host=%s purpose=%s verdict=%s reason=%s ref=%s%s%s",
 		session_queue_id(s), session_host(s), purpose, action, reason,
 		or_dash(ref), *message ? " message=" : "", message);
+	counters_verdict(s->counters, purpose, reason, action);
 }
 
 void verdicts_log(const struct session *s, const char *purpose,
@@ -98,11 +99,36 @@ void verdicts_log_items(const struct verdicts *v)
 	}
 }
 
-void verdicts_log_fault(const struct session *s, const char *outcome)
+/* Where the judge answered, it was memory that was lacking. */
+static enum counters_fault fault_of_judge(const struct session *s)
+{
+	static const enum counters_fault kinds[] = {
+		[JUDGE_FAULT_NONE] = COUNTERS_FAULT_MEMORY,
+		[JUDGE_FAULT_KEYS] = COUNTERS_FAULT_KEYS,
+		[JUDGE_FAULT_STORE] = COUNTERS_FAULT_STORE,
+		[JUDGE_FAULT_LIST] = COUNTERS_FAULT_LIST,
+		[JUDGE_FAULT_PAGE] = COUNTERS_FAULT_PAGE,
+		[JUDGE_FAULT_MEMORY] = COUNTERS_FAULT_MEMORY,
+	};
+
+	return kinds[judge_fault(s->judge)];
+}
+
+enum counters_fault verdicts_fault_of_hold(const struct session *s)
+{
+	return judge_fault(s->judge) == JUDGE_FAULT_NONE ?
+		COUNTERS_FAULT_QUARANTINE :
+		fault_of_judge(s);
+}
+
+void verdicts_log_fault(const struct session *s, enum counters_outcome outcome,
+	const char *words)
 {
 	log_error("%s: host=%s fault: %s: %s", session_queue_id(s),
-		session_host(s), outcome,
+		session_host(s), words,
 		s->fault ? s->fault : judge_cause(s->judge));
+	counters_fault(s->counters,
+		s->fault ? s->fault_kind : fault_of_judge(s), outcome);
 }
 
 /* -------------------------------------------------------------- record */
@@ -152,7 +178,8 @@ void verdicts_record_declared(struct session *s, size_t recipients)
 	/* Mail that is not marketing passes, even if this cannot be
 	 * recorded. */
 	if (judge_record_declared(s->judge, &envelope, recipients, ref))
-		verdicts_log_fault(s, "accepted, not journaled");
+		verdicts_log_fault(
+			s, COUNTERS_ACCEPTED, "accepted, not journaled");
 	verdicts_log(s, "none", ACTION_ACCEPT,
 		reason_name(REASON_NOT_MARKETING), ref);
 }

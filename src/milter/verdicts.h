@@ -47,9 +47,13 @@ struct judge_envelope verdicts_envelope(const struct session *s);
 bool verdicts_fault_defers(const struct session *s);
 const char *verdicts_fault_name(enum fault_policy policy);
 
-/* Logs one line for each decision, without the address. */
+/* Logs one line for each decision, without the address, and counts it. */
 void verdicts_log(const struct session *s, const char *purpose,
 	enum action action, const char *reason, const char *ref);
-void verdicts_log_fault(const struct session *s, const char *outcome);
+/* Counts it, too. */
+void verdicts_log_fault(const struct session *s, enum counters_outcome outcome,
+	const char *words);
+/* Of what: a message could not be held, or put into the quarantine. */
+enum counters_fault verdicts_fault_of_hold(const struct session *s);
 
 #endif

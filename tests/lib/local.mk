@@ -15,7 +15,7 @@ EXTRA_DIST += tests/lib/base.conf tests/lib/campaign.py \
 	tests/lib/milterclient.py \
 	tests/lib/mta.py tests/lib/mta_postfix.py tests/lib/nameserver.py \
 	tests/lib/mta_sendmail.py tests/lib/page.py tests/lib/postfix.py \
-	tests/lib/postlog.py tests/lib/reader.py \
+	tests/lib/postlog.py tests/lib/prometheus.py tests/lib/reader.py \
 	tests/lib/sendmail.py tests/lib/smtp.py tests/lib/tap.py
 
 # The programs with a clock that tests set; nothing else differs.

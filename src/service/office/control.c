@@ -20,7 +20,8 @@
 #define SOCKET_MODE 0600
 /* Whoever is served may still be stopped in the middle. */
 #define PATIENCE_S 5
-#define REQUEST "reload\n"
+/* As long as any request, with its line feed. */
+#define REQUEST_MAX 16
 /* Lines an hour about those who are not served. */
 #define STRANGERS_LOGGED 5
 #define HOUR_MS 3600000
@@ -49,10 +50,15 @@ static bool is_welcome(struct control *c, int fd)
 	return false;
 }
 
-static bool read_request(int fd)
+static bool has_line(const char *text, size_t len)
+{
+	return len > 0 && text[len - 1] == '\n';
+}
+
+/* The line without its end; false: there is none of this length. */
+static bool read_request(int fd, char line_r[REQUEST_MAX])
 {
 	const struct timeval patience = {.tv_sec = PATIENCE_S};
-	char text[sizeof(REQUEST) - 1];
 	size_t len = 0;
 
 	if (setsockopt(
@@ -60,8 +66,8 @@ static bool read_request(int fd)
 		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 			sizeof(patience)))
 		return false;
-	while (len < sizeof(text)) {
-		ssize_t n = recv(fd, text + len, sizeof(text) - len, 0);
+	while (!has_line(line_r, len) && len < REQUEST_MAX) {
+		ssize_t n = recv(fd, line_r + len, REQUEST_MAX - len, 0);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -69,18 +75,29 @@ static bool read_request(int fd)
 			return false;
 		len += (size_t)n;
 	}
-	return memcmp(text, REQUEST, sizeof(text)) == 0;
+	if (!has_line(line_r, len))
+		return false;
+	line_r[len - 1] = '\0';
+	return true;
 }
 
-static void serve(struct control *c, int fd)
+typedef bool work_fn(void *arg, struct buf *said);
+
+/* NULL: there is no such request. */
+static work_fn *work_for(const struct control *c, const char *request)
+{
+	if (strcmp(request, "reload") == 0)
+		return c->work.reload;
+	return strcmp(request, "metrics") == 0 ? c->work.metrics : NULL;
+}
+
+static void answer(const struct control *c, int fd, work_fn *work)
 {
 	struct buf said;
 	bool is_taken;
 
-	if (!is_welcome(c, fd) || !read_request(fd))
-		return;
 	buf_init(&said, CONTROL_ANSWER_MAX);
-	is_taken = c->work.reload(c->work.arg, &said);
+	is_taken = work(c->work.arg, &said);
 	/* SIGPIPE is ignored by every daemon. */
 	if (file_write_all(
 		    fd, is_taken ? "taken\n" : "refused\n", is_taken ? 6 : 8) ||
@@ -88,6 +105,18 @@ static void serve(struct control *c, int fd)
 		log_warn("control: the answer could not be given: %s",
 			strerror(errno));
 	buf_free(&said);
+}
+
+static void serve(struct control *c, int fd)
+{
+	char request[REQUEST_MAX];
+	work_fn *work;
+
+	if (!is_welcome(c, fd) || !read_request(fd, request))
+		return;
+	work = work_for(c, request);
+	if (work)
+		answer(c, fd, work);
 }
 
 /* -------------------------------------------------------------------- thread */

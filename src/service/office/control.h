@@ -7,8 +7,9 @@
  * line checks in the same way who serves the socket. So it need not trust a
  * file that says which process the daemon is.
  *
- * Shape:   a line "reload", and the end of what is sent; the answer is a line
- *          "taken" or "refused", then lines of text, and the end
+ * Shape:   a line "reload" or "metrics", and the end of what is sent; the
+ *          answer is a line "taken" or "refused", then lines of text, and the
+ *          end
  * Errors:  cause_r in words
  * Owns:    control_stop() closes the socket
  * Threads: control_open(), _start() and _stop() from one; the work is done by
@@ -29,6 +30,8 @@ struct control;
 struct control_work {
 	/* Whether the settings were taken, and lines that say more. */
 	bool (*reload)(void *arg, struct buf *said);
+	/* Whether they could be told; Prometheus text. */
+	bool (*metrics)(void *arg, struct buf *said);
 	void *arg;
 };
 
@@ -50,6 +53,9 @@ void control_stop(struct control **control);
  * daemon; ERR_UNAVAILABLE: no answer.
  */
 enum err control_reload(const struct settings *settings, struct buf *said_r,
+	char cause_r[LISTENING_CAUSE_SIZE]) MUST_CHECK;
+/* The same for the daemon's metrics: said_r becomes their text. */
+enum err control_metrics(const struct settings *settings, struct buf *said_r,
 	char cause_r[LISTENING_CAUSE_SIZE]) MUST_CHECK;
 
 #endif

@@ -101,15 +101,15 @@ static bool take_word(struct buf *said, const char *word)
 	return true;
 }
 
-enum err control_reload(const struct settings *settings, struct buf *said_r,
-	char cause_r[LISTENING_CAUSE_SIZE])
+static enum err ask(const struct settings *settings, const char *request,
+	struct buf *said_r, char cause_r[LISTENING_CAUSE_SIZE])
 {
 	const char *where = settings->milter.control;
 	int fd;
 	enum err e = connect_to(settings, &fd, cause_r);
 
 	if (!e &&
-		(file_write_all(fd, "reload\n", 7) ||
+		(file_write_all(fd, request, strlen(request)) ||
 			shutdown(fd, SHUT_WR) != 0))
 		e = fail(cause_r, ERR_UNAVAILABLE, where, strerror(errno));
 	if (!e) {
@@ -122,9 +122,21 @@ enum err control_reload(const struct settings *settings, struct buf *said_r,
 		else if (!take_word(said_r, "taken\n"))
 			e = fail(cause_r, ERR_DENIED, where,
 				"the daemon does not take orders from this "
-				"user");
+				"user, or is older than this program");
 	}
 	if (fd >= 0)
 		close(fd);
 	return e;
+}
+
+enum err control_reload(const struct settings *settings, struct buf *said_r,
+	char cause_r[LISTENING_CAUSE_SIZE])
+{
+	return ask(settings, "reload\n", said_r, cause_r);
+}
+
+enum err control_metrics(const struct settings *settings, struct buf *said_r,
+	char cause_r[LISTENING_CAUSE_SIZE])
+{
+	return ask(settings, "metrics\n", said_r, cause_r);
 }

@@ -18,6 +18,20 @@ enum err quarantine_id(
 		text, HELD_ID_LEN);
 }
 
+enum err quarantine_sum(struct office *office, struct held_sum *sum_r)
+{
+	struct store *store = office_store(office);
+	struct store_session *session = NULL;
+	enum err e =
+		store ? store_session_get(store, &session) : ERR_UNAVAILABLE;
+
+	if (!e)
+		e = store_held_sum(session, sum_r);
+	if (session)
+		store_session_put(store, &session);
+	return e;
+}
+
 /* ------------------------------------------------------------- opening */
 
 /* Everything that one entry needs, used again for each. */

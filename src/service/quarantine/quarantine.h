@@ -67,6 +67,10 @@ enum err quarantine_read(struct desk *desk, const struct held_id *id,
 	bool (*each)(void *arg, const void *bytes, size_t len),
 	void *arg) MUST_CHECK;
 
+/* Of all that is held. */
+enum err quarantine_sum(
+	struct office *office, struct held_sum *sum_r) MUST_CHECK;
+
 /* "reason" is the operator's, in words; it may not be empty. *letter_r: in
  * the outbox, to the sender; 0: none is due. */
 enum err quarantine_delete(struct desk *desk, const struct held_id *id,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 EXTRA_DIST += tests/lib/tsan.supp
 MILTER_TESTS = \
+	tests/unit/milter/test_counters \
 	tests/unit/milter/test_incoming \
 	tests/unit/milter/test_intake_worker \
 	tests/unit/milter/test_libmilter_alone \
@@ -29,6 +30,9 @@ tests_unit_milter_test_libmilter_others_LDADD = $(MILTER_TEST_LIBS) \
 check_PROGRAMS += $(MILTER_TESTS)
 TESTS += $(MILTER_TESTS)
 MILTER_TEST_LIBS = $(MILTERDOOR_LIBS) $(CMOCKA_LIBS)
+tests_unit_milter_test_counters_SOURCES = tests/unit/milter/test_counters.c \
+	tests/unit/milter/house.h
+tests_unit_milter_test_counters_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_notice_sender_SOURCES = \
 	tests/unit/milter/test_notice_sender.c
 tests_unit_milter_test_notice_sender_LDADD = $(MILTER_TEST_LIBS)
