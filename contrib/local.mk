@@ -30,6 +30,8 @@ SYSTEMD_UNITS = contrib/systemd/robinson-milter.service \
 	contrib/systemd/robinson-journal-trim.timer \
 	contrib/systemd/robinson-lists.service \
 	contrib/systemd/robinson-lists.timer \
+	contrib/systemd/robinson-metrics.service \
+	contrib/systemd/robinson-metrics.timer \
 	contrib/systemd/robinson-purge.service \
 	contrib/systemd/robinson-purge.timer
 SYSTEMD_PAGE = contrib/systemd/robinson-unsubscribe.service
@@ -45,6 +47,8 @@ EXTRA_DIST += contrib/systemd/sandbox \
 	contrib/systemd/robinson-journal-trim.timer.in \
 	contrib/systemd/robinson-lists.service.in \
 	contrib/systemd/robinson-lists.timer.in \
+	contrib/systemd/robinson-metrics.service.in \
+	contrib/systemd/robinson-metrics.timer.in \
 	contrib/systemd/robinson-purge.service.in \
 	contrib/systemd/robinson-purge.timer.in \
 	contrib/systemd/robinson-unsubscribe.service.in \
@@ -86,3 +90,9 @@ EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \
 	contrib/postfix/master.cf contrib/postfix/behind-expansion \
 	contrib/sendmail/README contrib/sendmail/robinson.mc \
 	contrib/sendmail/reports.mc
+
+# Of the metrics: what Prometheus and Grafana are given.
+examplesdir = $(docdir)/examples
+dist_examples_DATA = contrib/grafana/robinson.json \
+	contrib/prometheus/robinson.rules.yml \
+	contrib/prometheus/robinson.test.yml

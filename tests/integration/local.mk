@@ -9,6 +9,7 @@ INTEGRATION_FILES = \
 	tests/integration/incoming.py \
 	tests/integration/incoming_faults.py \
 	tests/integration/many_connections.py \
+	tests/integration/metrics.py \
 	tests/integration/miltertest.py \
 	tests/integration/mta_quarantine.py \
 	tests/integration/odd_mail.py \

@@ -257,11 +257,29 @@ def units(tap, machine):
     done = machine.run("systemd-analyze verify /lib/systemd/system/robinson-* "
                        "2>&1 | grep robinson || true")
     tap.equal(done.stdout, "", "units: systemd finds nothing wrong")
+    metrics(tap, machine)
     exposed(tap, machine)
 
 
+def metrics(tap, machine):
+    """For the textfile collector, whose directory is root's."""
+    unit, place = "robinson-metrics", "/var/lib/prometheus/node-exporter"
+    tap.equal(state(machine, unit + ".timer"), ["inactive", "disabled"],
+              "units: the metrics wait until they are enabled")
+    machine.run("mkdir -p %s && rm -f %s/robinson.prom" % (place, place))
+    machine.run("systemctl enable --now %s.timer 2>&1" % unit)
+    done = machine.run("systemctl start %s && systemctl show -P Result %s"
+                       % (unit, unit))
+    tap.equal(done.stdout.strip(), "success", "units: %s runs" % unit)
+    done = machine.run("stat -c '%%A %%U' %s/robinson.prom && "
+                       "grep '^robinson_up' %s/robinson.prom" % (place, place))
+    tap.equal(done.stdout.splitlines(), ["-rw-r--r-- robinson",
+                                         "robinson_up 1"],
+              "units: and what it writes can be collected")
+
+
 def exposed(tap, machine):
-    for unit in ("milter", "unsubscribe") + JOBS:
+    for unit in ("milter", "unsubscribe", "metrics") + JOBS:
         done = machine.run(
             "systemd-analyze security --offline=yes --threshold=19 "
             "/lib/systemd/system/robinson-%s.service | tail -n 1" % unit)

@@ -16,7 +16,8 @@ from installation import SetupError, wait_for
 
 # What the tests' own packages would start at boot.
 MASKED = ("nginx", "knot", "postgresql", "apache2", "saslauthd", "redis-server",
-          "prometheus", "apt-daily.timer", "apt-daily-upgrade.timer",
+          "prometheus", "prometheus-node-exporter", "apt-daily.timer",
+          "apt-daily-upgrade.timer",
           "man-db.timer", "e2scrub_all.timer", "fstrim.timer")
 # After "XCLIENT LOGIN=ania" the sample takes a mail for sales mail.
 SEND = """
