@@ -14,6 +14,22 @@
 /* The daemon is ready when systemctl(1) returns. */
 #define START_TIMEOUT_S 90
 
+/* Several lines; what others wrote is shown as such. */
+static void say(const char *fmt, ...) PRINTF_LIKE(1, 2);
+static void say(const char *fmt, ...)
+{
+	struct buf text;
+	va_list ap;
+
+	buf_init(&text, LINE_MAX_LEN);
+	va_start(ap, fmt);
+	(void)buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	visible_print_lines(stdout, buf_text(&text));
+	(void)fflush(stdout);
+	buf_free(&text);
+}
+
 /* ------------------------------------------------------------------ start */
 
 static bool answers(const struct settings *s)
@@ -55,7 +71,7 @@ static int run_systemctl(struct setup_plan *plan, const char *systemctl)
 	e = tool_run(&tool, NULL, &said, &result);
 	if (e || result.status != 0)
 		status = cli_fail(plan->cli, EX_UNAVAILABLE,
-			"systemctl enable --now robinson-milter: %s\n"
+			"systemctl enable --now robinson-milter: %s. "
 			"All before is done, the mail server is as it was. "
 			"\"journalctl -u robinson-milter\" may say more; then: "
 			"robinson setup --continue",
@@ -88,23 +104,23 @@ int setup_start(
 				"is as it was; then: robinson setup "
 				"--continue",
 				s->milter.socket);
-		visible_printf(
-			stdout, "started  robinson-milter and its timers\n");
+		say("started  robinson-milter and its timers\n");
 		return EX_OK;
 	}
 	*answers_r = answers(s);
 	if (*answers_r)
-		visible_printf(stdout,
-			"runs     robinson-milter answers at "
-			"%s\n",
+		say("runs     robinson-milter answers at "
+		    "%s\n",
 			s->milter.socket);
 	else
-		visible_printf(stdout,
-			"\nStart the daemon, here and at each start of the "
-			"machine, and go on:\n"
-			"    " SBINDIR "/robinson-milter -c %s\n"
-			"    robinson -c %s setup --continue%s\n",
-			config, config, plan->applies ? " --apply" : "");
+		say("\nStart the daemon, here and at each start of the "
+		    "machine, "
+		    "and go on:\n"
+		    "    " SBINDIR "/robinson-milter -c %s\n"
+		    "    robinson -c %s setup --continue%s%s%s\n",
+			config, config, plan->applies ? " --apply" : "",
+			plan->postfix_config ? " --postfix-config " : "",
+			plan->postfix_config ? plan->postfix_config : "");
 	return EX_OK;
 }
 
@@ -114,12 +130,11 @@ static void show_sendmail(const struct settings *s)
 {
 	const char *path = strchr(s->milter.socket, ':');
 
-	visible_printf(stdout,
-		"\nBuild it into Sendmail, by this line of sendmail.mc in "
-		"front of the one of a milter\nthat signs; robinson-milter(8) "
-		"has more to copy:\n"
-		"    INPUT_MAIL_FILTER(`robinson', `S=local:%s, F=T, "
-		"T=C:1m;S:30s;R:30s;E:5m')dnl\n",
+	say("\nBuild it into Sendmail, by this line of sendmail.mc in "
+	    "front of the one of a milter\nthat signs; robinson-milter(8) "
+	    "has more to copy:\n"
+	    "    INPUT_MAIL_FILTER(`robinson', `S=local:%s, F=T, "
+	    "T=C:1m;S:30s;R:30s;E:5m')dnl\n",
 		path ? path + 1 : s->milter.socket);
 }
 
@@ -130,11 +145,10 @@ static void show_lines(
 {
 	const char *config = plan->postfix_config;
 
-	visible_printf(stdout,
-		"\nBuild it into Postfix%s:\n"
-		"    %s\n"
-		"    postfix %s%s%sreload\n"
-		"    robinson doctor\n",
+	say("\nBuild it into Postfix%s:\n"
+	    "    %s\n"
+	    "    postfix %s%s%sreload\n"
+	    "    robinson doctor\n",
 		is_waiting ? ", once the daemon answers" : "", command,
 		config ? "-c " : "", config ? config : "", config ? " " : "");
 }
@@ -154,7 +168,7 @@ static int type_lines(struct setup_plan *plan, const struct setup_lines *lines)
 		plan->postconf, plan->postfix_config, args, NULL, &said);
 	if (e) {
 		cli_fail(plan->cli, EX_UNAVAILABLE,
-			"postconf -e: %s\nThe daemon runs, Postfix does not "
+			"postconf -e: %s. The daemon runs, Postfix does not "
 			"ask "
 			"it yet; then: robinson setup --continue --apply",
 			said.len ? buf_text(&said) : err_text(e));
@@ -162,14 +176,13 @@ static int type_lines(struct setup_plan *plan, const struct setup_lines *lines)
 		return EX_UNAVAILABLE;
 	}
 	for (size_t i = 0; i < lines->len; i++)
-		visible_printf(stdout, "main.cf  %s\n", lines->items[i]);
+		say("main.cf  %s\n", lines->items[i]);
 	buf_reset(&said);
 	postconf_beside(plan->postconf, "postfix", postfix, sizeof(postfix));
 	e = postconf_run(postfix, plan->postfix_config, reload, NULL, &said);
 	if (e)
-		visible_printf(stdout,
-			"Postfix takes these lines at its next start; "
-			"\"postfix reload\" said: %s\n",
+		say("Postfix takes these lines at its next start; "
+		    "\"postfix reload\" said: %s\n",
 			said.len ? buf_text(&said) : err_text(e));
 	buf_free(&said);
 	return EX_OK;
@@ -182,7 +195,7 @@ static int build_into_postfix(struct setup_plan *plan,
 	int status = EX_OK;
 
 	if (lines->len == 0) {
-		visible_printf(stdout, "main.cf  Postfix asks already\n");
+		say("main.cf  Postfix asks already\n");
 		return EX_OK;
 	}
 	if (plan->applies && is_answering)
@@ -227,7 +240,7 @@ int setup_examine(struct setup_plan *plan)
 	char *argv[4] = {name};
 	int argc = 1;
 
-	visible_printf(stdout, "\nrobinson doctor:\n");
+	say("\nrobinson doctor:\n");
 	if (plan->postfix_config || plan->sendmail_cf) {
 		argv[argc++] = plan->postfix_config ? postfix : sendmail;
 		argv[argc++] = (char *)(uintptr_t)(plan->postfix_config ?

@@ -118,6 +118,12 @@ def refusals(tap, house):
               "refused: nothing was made")
 
 
+def not_by_others(tap, house):
+    done = house.robinson("setup", user=USER)
+    tap.ok(done.returncode == 77 and "only root" in done.stdout,
+           "refused: somebody else than root", done.stdout)
+
+
 def midway(tap, house):
     """A file where the socket's directory is to be."""
     place = os.path.dirname(house.socket)
@@ -131,6 +137,14 @@ def midway(tap, house):
     tap.equal(os.listdir(os.path.dirname(house.conf)), [],
               "midway: no configuration, not even half a one")
     os.unlink(place)
+    os.chmod(house.state, 0o700)
+    shutil.chown(house.state, "root", "root")
+    done = house.setup_all()
+    tap.ok(done.returncode == 69 and "made     key file" in done.stdout and
+           "Permission denied" in done.stdout and
+           not os.path.exists(house.conf) and not os.listdir(house.state),
+           "midway: no store, no configuration", done.stdout)
+    shutil.chown(house.state, USER, USER)
 
 
 def written(tap, house):
@@ -138,12 +152,13 @@ def written(tap, house):
     done = house.setup_all()
     tap.equal(done.returncode, 0, "written: it goes on from there")
     tap.ok("kept     directory " + house.state in done.stdout and
-           "made     key file" in done.stdout and
+           "kept     key file" in done.stdout and
            "made     store" in done.stdout and
            "written  " + house.conf in done.stdout and
            "postconf -c '%s' -e 'smtpd_milters = unix:robinson/milter.sock'"
            % house.postfix.conf in done.stdout and
-           "setup --continue" in done.stdout, "written: it says what it did",
+           "setup --continue" in done.stdout and "\\x" not in done.stdout,
+           "written: it says what it did",
            done.stdout)
     tap.equal(house.main_cf(), before, "written: Postfix is as it was")
     keys = os.stat(os.path.join(os.path.dirname(house.conf), "keys"))
@@ -267,6 +282,7 @@ def body(tap):
         house, other = House(postfix, "etc"), House(postfix, "other")
         try:
             refusals(tap, house)
+            not_by_others(tap, house)
             midway(tap, house)
             written(tap, house)
             refuses_again(tap, house)

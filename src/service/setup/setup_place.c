@@ -250,8 +250,13 @@ enum err setup_place(
 		process_find_user(place->settings->milter.user, &user, why);
 
 	cause_r[0] = '\0';
-	if (e)
-		return fail(cause_r, e, "the daemon's user", why);
+	if (e) {
+		snprintf(cause_r, SETUP_CAUSE_SIZE,
+			"the daemon's user: %s; \"systemd-sysusers\", or "
+			"\"adduser --system --group NAME\", makes one",
+			why);
+		return e;
+	}
 	e = put_directories(place, &user, cause_r);
 	if (!e)
 		e = put_keys(place, &user, cause_r);

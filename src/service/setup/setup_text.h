@@ -30,7 +30,6 @@ struct setup_choice {
 	const char *user; /* of the daemon */
 	const char *socket; /* "unix:/var/spool/postfix/robinson/milter.sock" */
 	const char *socket_group; /* NULL: the user's own */
-	const char *release; /* "smtp:127.0.0.1:25"; NULL: that, by default */
 };
 
 enum err setup_text(

@@ -28,23 +28,21 @@ static const struct row {
 	size_t languages_len;
 	const char *socket;
 	const char *socket_group;
-	const char *release;
 	const char *warning; /* of what a person must decide; NULL: none */
 } rows[] = {
 	{"Poland, Postfix", "pl", 1, two_languages, 2,
-		"unix:/var/spool/postfix/robinson/milter.sock", "postfix", NULL,
+		"unix:/var/spool/postfix/robinson/milter.sock", "postfix",
 		NULL},
 	{"two domains, Sendmail", "de", 2, english, 1,
-		"unix:/run/robinson/milter.sock", NULL, NULL, NULL},
+		"unix:/run/robinson/milter.sock", NULL, NULL},
 	{"no country's time zone", "eu", 1, english, 1, "inet:8895@127.0.0.1",
-		NULL, "smtp:127.0.0.1:2525",
-		"legitimate-interest without an assessment"},
+		NULL, "legitimate-interest without an assessment"},
 	{"Austria, with a list", "at", 1, english, 1,
-		"unix:/run/robinson/milter.sock", NULL, NULL, NULL},
+		"unix:/run/robinson/milter.sock", NULL, NULL},
 	{"France", "fr", 1, english, 1, "unix:/run/robinson/milter.sock", NULL,
-		NULL, NULL},
+		NULL},
 	{"Spain", "es", 1, english, 1, "unix:/run/robinson/milter.sock", NULL,
-		NULL, NULL},
+		NULL},
 };
 
 static struct setup_choice choice_of(const struct row *row, char *path)
@@ -68,7 +66,6 @@ static struct setup_choice choice_of(const struct row *row, char *path)
 		.user = "robinson",
 		.socket = row->socket,
 		.socket_group = row->socket_group,
-		.release = row->release,
 	};
 }
 
@@ -114,7 +111,6 @@ static void expect_settings(
 	assert_string_equal(s->notices.language, row->languages[0]);
 	assert_string_equal(s->store, "sqlite:/var/lib/robinson/robinson.db");
 	assert_string_equal(s->key_file, "/etc/robinson/keys");
-	assert_int_equal(s->release.port, row->release ? 2525 : 25);
 	assert_true(s->journal.is_trimmed);
 	assert_string_equal(zone_name(s->zone),
 		c->timezone ? c->timezone : zone_name(s->zone));
