@@ -51,7 +51,9 @@ src_cli_libclidoor_a_SOURCES = \
 
 CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS)
 
-dist_man_MANS += src/cli/robinson.1
+dist_man_MANS += src/cli/robinson.1 src/cli/robinson.7 \
+	src/cli/robinson-officer.7 src/cli/robinson-postmaster.7 \
+	src/cli/robinson-sales.7
 bin_PROGRAMS += src/cli/robinson
 src_cli_robinson_SOURCES = src/cli/main.c
 src_cli_robinson_LDADD = $(CLI_LIBS)

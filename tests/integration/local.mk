@@ -56,4 +56,4 @@ INTEGRATION_NEEDS += tests/spf/rfc7208-tests.yml
 tests/spf/rfc7208-tests.yml:
 	$(top_srcdir)/contrib/unpack-spf-suite tests/spf
 clean-local:
-	rm -rf tests/sendmail tests/spf tests/browser
+	rm -rf tests/sendmail tests/spf tests/browser book

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
+TESTS += tests/unit/cli/test_book.py
+dist_check_SCRIPTS += tests/unit/cli/test_book.py
 TESTS += tests/unit/cli/test_facts.py
 dist_check_SCRIPTS += tests/unit/cli/test_facts.py
 TESTS += tests/unit/cli/test_cli.py
