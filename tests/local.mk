@@ -22,4 +22,6 @@ include tests/mutation/local.mk
 
 EXTRA_DIST += tests/landed/README tests/landed/robinson.conf \
 	tests/landed/schema-11/keys tests/landed/schema-11/robinson.db \
-	tests/landed/schema-11/robinson.db-redo
+	tests/landed/schema-11/robinson.db-redo \
+	tests/landed/schema-19/keys tests/landed/schema-19/robinson.db \
+	tests/landed/schema-19/robinson.db-wal
