@@ -7,6 +7,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/access.c src/base/access.h \
 	src/base/array.c src/base/array.h \
 	src/base/buf.c src/base/buf.h \
+	src/base/catalogue.c src/base/catalogue.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
@@ -18,6 +19,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/metrics.c src/base/metrics.h \
 	src/base/notify.c src/base/notify.h \
 	src/base/pidfile.c src/base/pidfile.h \
+	src/base/plural.c src/base/plural_private.h \
 	src/base/process.c src/base/process.h \
 	src/base/rate.c src/base/rate.h \
 	src/base/table.c src/base/table.h \

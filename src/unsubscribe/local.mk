@@ -4,7 +4,6 @@
 if WITH_UNSUBSCRIBE
 noinst_LIBRARIES += src/unsubscribe/libpage.a
 src_unsubscribe_libpage_a_SOURCES = \
-	src/unsubscribe/catalogue.c src/unsubscribe/catalogue.h \
 	src/unsubscribe/client.c src/unsubscribe/client.h \
 	src/unsubscribe/confine.c src/unsubscribe/confine.h \
 	src/unsubscribe/form.c src/unsubscribe/form.h \

@@ -14,9 +14,9 @@
 #define ROBINSON_UNSUBSCRIBE_PAGE_H
 
 #include "base/buf.h"
+#include "base/catalogue.h"
 #include "config/settings.h"
 #include "spool/click.h"
-#include "unsubscribe/catalogue.h"
 
 #define PAGE_MAX 32768
 

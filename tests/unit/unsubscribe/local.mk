@@ -2,7 +2,6 @@
 EXTRA_DIST += tests/unit/unsubscribe/test_page_texts.py
 if WITH_UNSUBSCRIBE
 PAGE_TESTS = \
-	tests/unit/unsubscribe/test_catalogue \
 	tests/unit/unsubscribe/test_client \
 	tests/unit/unsubscribe/test_form \
 	tests/unit/unsubscribe/test_language \
@@ -11,9 +10,6 @@ PAGE_TESTS = \
 check_PROGRAMS += $(PAGE_TESTS)
 TESTS += $(PAGE_TESTS) tests/unit/unsubscribe/test_page_texts.py
 PAGE_TEST_LIBS = $(PAGE_LIBS) $(CMOCKA_LIBS)
-tests_unit_unsubscribe_test_catalogue_SOURCES = \
-	tests/unit/unsubscribe/test_catalogue.c
-tests_unit_unsubscribe_test_catalogue_LDADD = $(PAGE_TEST_LIBS)
 tests_unit_unsubscribe_test_client_SOURCES = \
 	tests/unit/unsubscribe/test_client.c
 tests_unit_unsubscribe_test_client_LDADD = $(PAGE_TEST_LIBS)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""The page's texts and their translations, its style sheet and its digest."""
+"""The page's style sheet and its digest, and what the program is without."""
 
 import base64
 import hashlib
@@ -26,35 +26,7 @@ def c_text(source):
     return "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', source))
 
 
-def sources_texts():
-    """Every text that the page marks for translation."""
-    source = read("src", "unsubscribe", "page.c")
-    found = re.findall(r'\bN_\(((?:\s*"(?:[^"\\]|\\.)*")+)\s*\)', source)
-    return {c_text(text) for text in found}
-
-
-def translations(language):
-    """{text: translation} of a .po file; lines may be continued."""
-    pairs = re.findall(
-        r'^msgid ((?:".*"\n)+)msgstr ((?:".*"(?:\n|$))+)',
-        read("po", language + ".po"), re.MULTILINE)
-    return {c_text(text): c_text(to) for text, to in pairs}
-
-
 def body(t):
-    texts = sources_texts()
-    t.ok(len(texts) > 40, "the texts are found")
-    polish = translations("pl")
-    polish.pop("", None)
-    t.equal(sorted(texts - set(polish)), [], "each text is in pl.po")
-    t.equal(sorted(set(polish) - texts), [], "pl.po has no others")
-    t.equal([a for a, b in polish.items() if not b], [], "none is empty")
-    t.equal([a for a, b in polish.items()
-             if sorted(re.findall(r"%\d", a)) != sorted(
-                 re.findall(r"%\d", b))], [],
-            "places for words are the same in both")
-    t.ok("#, fuzzy" not in read("po", "pl.po"), "none is a guess")
-
     style = read("src", "unsubscribe", "style.h")
     sheet = c_text(style[style.index("#define STYLE_TEXT"):])
     digest = base64.b64encode(hashlib.sha256(

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "unsubscribe/catalogue.h"
+#include "base/catalogue.h"
 
 /* A .mo file of two texts, made by hand: "" and "one". */
 #define HEADER "Content-Type: text/plain; charset=UTF-8\n"
@@ -69,7 +69,6 @@ static const struct row {
 	{"a text longer than the file", ORIGINALS + 8 + 1, 255},
 	{"a length that is not the text's", ORIGINALS + 8, 2},
 	{"a text that does not end", AT_JEDEN + 5, 'x'},
-	{"a text that ends before", AT_JEDEN + 2, 0},
 	{"no UTF-8", AT_JEDEN, 0xff},
 	{"another character set", AT_HEADER + 34, 'X'},
 	{"out of order", AT_ONE, 0},
@@ -105,6 +104,44 @@ static void cut_short(void **state)
 	}
 }
 
+/* A text that has a NUL in it has two forms; the header says which is which. */
+static void forms(void **state)
+{
+	unsigned char bytes[WHOLE];
+	struct catalogue *c;
+
+	(void)state;
+	make(bytes);
+	bytes[AT_JEDEN + 2] = '\0';
+	assert_int_equal(catalogue_read(bytes, sizeof(bytes), &c), ERR_OK);
+	assert_string_equal(catalogue_count(c, "one", "many", 1), "je");
+	assert_string_equal(catalogue_count(c, "one", "many", 2), "en");
+	assert_string_equal(catalogue_count(c, "two", "more", 1), "two");
+	assert_string_equal(catalogue_count(c, "two", "more", 0), "more");
+	assert_string_equal(catalogue_count(NULL, "one", "many", 2), "many");
+	catalogue_free(&c);
+	/* One form where two are asked for. */
+	make(bytes);
+	assert_int_equal(catalogue_read(bytes, sizeof(bytes), &c), ERR_OK);
+	assert_string_equal(catalogue_count(c, "one", "many", 2), "many");
+	catalogue_free(&c);
+}
+
+static const struct {
+	unsigned long n;
+	const char *form;
+} polish_forms[] = {
+	{0, "%d lat"},
+	{1, "%d rok"},
+	{2, "%d lata"},
+	{5, "%d lat"},
+	{12, "%d lat"},
+	{21, "%d lat"},
+	{22, "%d lata"},
+	{112, "%d lat"},
+	{1000000, "%d lat"},
+};
+
 /* The one that the build made. */
 static void polish(void **state)
 {
@@ -117,6 +154,11 @@ static void polish(void **state)
 	snprintf(path, sizeof(path), "%s/po/pl/LC_MESSAGES/robinson.mo", build);
 	assert_int_equal(catalogue_open(path, &c), ERR_OK);
 	assert_string_equal(catalogue_get(c, "Done"), "Gotowe");
+	for (size_t i = 0; i < sizeof(polish_forms) / sizeof(*polish_forms);
+		i++)
+		assert_string_equal(catalogue_count(c, "%d year", "%d years",
+					    polish_forms[i].n),
+			polish_forms[i].form);
 	catalogue_free(&c);
 	assert_int_equal(catalogue_open("/nonexistent.mo", &c), ERR_NOT_FOUND);
 }
@@ -127,6 +169,7 @@ int main(void)
 
 	rows_add_one(&all, "a whole one", whole, NULL);
 	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "forms of a word", forms, NULL);
 	rows_add_one(&all, "cut short anywhere", cut_short, NULL);
 	rows_add_one(&all, "the Polish one", polish, NULL);
 	return rows_run("catalogues", &all);

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "config.h"
+#include "base/catalogue.h"
 
-#include "unsubscribe/catalogue.h"
-
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
 
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/plural_private.h"
+#include "base/utf8.h"
 
 #define SIZE_MAX_MO ((size_t)1024 * 1024)
 #define MAGIC 0x950412deu
 #define HEADER_LEN 28
 #define PAIR_LEN 8
+#define NUMBERS_TRIED 1000
+#define PLURAL "Plural-Forms:"
 
 enum {
 	AT_MAGIC = 0,
@@ -29,6 +32,7 @@ struct catalogue {
 	uint32_t count;
 	uint32_t originals;
 	uint32_t translations;
+	const char *plural; /* of the header; NULL: as in English */
 };
 
 /* The machine that ran msgfmt(1) may be of the other byte order: msgfmt
@@ -47,6 +51,26 @@ static const char *text(const struct catalogue *c, uint32_t table, uint32_t i)
 	return (const char *)c->bytes + number(c, table + i * PAIR_LEN + 4);
 }
 
+static uint32_t text_len(const struct catalogue *c, uint32_t table, uint32_t i)
+{
+	return number(c, table + i * PAIR_LEN);
+}
+
+static bool is_utf8(const char *bytes, size_t len)
+{
+	uint32_t character;
+
+	for (size_t i = 0; i < len;) {
+		size_t step = utf8_next(bytes + i, len - i, &character);
+
+		if (step == 0)
+			return false;
+		i += step;
+	}
+	return true;
+}
+
+/* A text may have a NUL in it: behind it stands the next plural form. */
 static enum err check_table(const struct catalogue *c, uint32_t table)
 {
 	if (table > c->len || (c->len - table) / PAIR_LEN < c->count)
@@ -57,8 +81,7 @@ static enum err check_table(const struct catalogue *c, uint32_t table)
 
 		if (at >= c->len || len >= c->len - at ||
 			c->bytes[at + len] != '\0' ||
-			strlen((const char *)c->bytes + at) != len ||
-			u8_check(c->bytes + at, len))
+			!is_utf8((const char *)c->bytes + at, len))
 			return ERR_CORRUPT;
 	}
 	return ERR_OK;
@@ -70,6 +93,24 @@ static enum err check_order(const struct catalogue *c)
 	for (uint32_t i = 1; i < c->count; i++)
 		if (strcmp(text(c, c->originals, i - 1),
 			    text(c, c->originals, i)) >= 0)
+			return ERR_CORRUPT;
+	return ERR_OK;
+}
+
+/* All that the header says is there from the first number on. */
+static enum err check_header(struct catalogue *c)
+{
+	const char *header = catalogue_get(c, "");
+	const char *plural = strstr(header, PLURAL);
+	unsigned form;
+
+	if (!strstr(header, "charset=UTF-8"))
+		return ERR_CORRUPT;
+	if (!plural)
+		return ERR_OK;
+	c->plural = plural + strlen(PLURAL);
+	for (unsigned long n = 0; n < NUMBERS_TRIED; n++)
+		if (plural_form(c->plural, n, &form))
 			return ERR_CORRUPT;
 	return ERR_OK;
 }
@@ -89,9 +130,7 @@ static enum err check(struct catalogue *c)
 		e = check_table(c, c->translations);
 	if (!e)
 		e = check_order(c);
-	if (!e && !strstr(catalogue_get(c, ""), "charset=UTF-8"))
-		e = ERR_CORRUPT;
-	return e;
+	return e ? e : check_header(c);
 }
 
 enum err catalogue_read(
@@ -143,21 +182,62 @@ size_t catalogue_len(const struct catalogue *catalogue)
 	return catalogue->count;
 }
 
-const char *catalogue_get(const struct catalogue *catalogue, const char *msgid)
+/* The number of the text; the number of texts: it is not there. */
+static uint32_t find(const struct catalogue *c, const char *msgid)
 {
-	uint32_t from = 0, to = catalogue ? catalogue->count : 0;
+	uint32_t from = 0, to = c->count;
 
 	while (from < to) {
 		uint32_t middle = from + (to - from) / 2;
-		int order = strcmp(
-			msgid, text(catalogue, catalogue->originals, middle));
+		int order = strcmp(msgid, text(c, c->originals, middle));
 
 		if (order == 0)
-			return text(catalogue, catalogue->translations, middle);
+			return middle;
 		if (order < 0)
 			to = middle;
 		else
 			from = middle + 1;
 	}
-	return msgid;
+	return c->count;
+}
+
+const char *catalogue_get(const struct catalogue *catalogue, const char *msgid)
+{
+	uint32_t i;
+
+	if (!catalogue)
+		return msgid;
+	i = find(catalogue, msgid);
+	return i < catalogue->count ?
+		text(catalogue, catalogue->translations, i) :
+		msgid;
+}
+
+/* Of the forms that stand behind each other the one of that number. */
+static const char *nth_form(
+	const struct catalogue *c, uint32_t i, unsigned form)
+{
+	const char *at = text(c, c->translations, i);
+	const char *end = at + text_len(c, c->translations, i);
+
+	for (; form > 0; form--) {
+		at += strlen(at) + 1;
+		if (at > end)
+			return NULL;
+	}
+	return at;
+}
+
+const char *catalogue_count(const struct catalogue *catalogue, const char *one,
+	const char *many, unsigned long n)
+{
+	const char *own = n == 1 ? one : many, *found = NULL;
+	uint32_t i = catalogue ? find(catalogue, one) : 0;
+	unsigned form = n != 1;
+
+	if (!catalogue || i == catalogue->count)
+		return own;
+	if (!catalogue->plural || !plural_form(catalogue->plural, n, &form))
+		found = nth_form(catalogue, i, form);
+	return found ? found : own;
 }
