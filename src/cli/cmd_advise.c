@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/language.h"
 #include "cli/outlet.h"
 #include "cli/term.h"
 #include "service/report/advise.h"
@@ -18,6 +19,8 @@ struct advising {
 	const char *relation;
 	const char *threshold;
 	const char *svg, *page; /* files to write */
+	const char *language;
+	struct translation translation;
 	double value;
 	struct term_bar bar;
 	struct advice advice;
@@ -84,9 +87,23 @@ static void print_row(const struct advising *a, int line, int columns, int days)
 	putchar('\n');
 }
 
+static void print_days(
+	const struct translation *t, int blanks, const char *before, int days)
+{
+	printf("%*s%s", blanks > 0 ? blanks : 0, "", before);
+	printf(tr_count(t, "%d day", "%d days", days), days);
+	putchar('\n');
+}
+
+static int days_width(const struct translation *t, int days)
+{
+	return snprintf(NULL, 0, tr_count(t, "%d day", "%d days", days), days);
+}
+
 /* The advised day is marked below the curve. */
 static void print_plot(const struct advising *a)
 {
+	const struct translation *t = &a->translation;
 	const struct advice *advice = &a->advice;
 	int columns = term_width() - PLOT_MARGIN - 1;
 	int days;
@@ -97,14 +114,15 @@ static void print_plot(const struct advising *a)
 	if (advice->days > 0 && advice->days * 3 < days)
 		days = advice->days * 3;
 	days = days > 0 ? days : 1;
-	puts("Still silent after so many days:\n");
+	printf("%s\n\n", tr(t, "Still silent after so many days:"));
 	for (int line = PLOT_ROWS - 1; line >= 0; line--)
 		print_row(a, line, columns, days);
 	if (advice->days > 0)
-		printf("%*s^ %d days\n",
-			PLOT_MARGIN + advice->days * columns / days, "",
+		print_days(t, PLOT_MARGIN + advice->days * columns / days, "^ ",
 			advice->days);
-	printf("%*s0%*d days\n\n", PLOT_MARGIN, "", columns - 5, days);
+	printf("%*s0", PLOT_MARGIN, "");
+	print_days(t, columns - days_width(t, days) - 1, "", days);
+	putchar('\n');
 }
 
 static enum err make_svg(const void *advice, struct buf *out)
@@ -153,9 +171,12 @@ static int advise_relation(struct advising *a)
 	int status;
 	enum err e;
 
+	status = cli_language_open(a->cli, a->language, &a->translation);
+	if (status)
+		return status;
 	term_bar_init(&a->bar);
-	e = advise(
-		a->cli->desk, a->relation, a->value, draw_bar, a, &a->advice);
+	e = advise(a->cli->desk, &a->translation, a->relation, a->value,
+		draw_bar, a, &a->advice);
 	term_bar_clear(&a->bar);
 	if (e)
 		return cli_desk_failed(a->cli, e);
@@ -176,6 +197,7 @@ int cmd_advise(struct cli *cli, int argc, char **argv)
 		{.name = "threshold", .value = &a.threshold},
 		{.name = "svg", .value = &a.svg},
 		{.name = "page", .value = &a.page},
+		{.name = "language", .value = &a.language},
 	};
 	int first, status;
 
@@ -188,8 +210,11 @@ int cmd_advise(struct cli *cli, int argc, char **argv)
 	if (!status)
 		status = read_threshold(&a);
 	if (!status)
+		status = cli_language_check(cli, a.language);
+	if (!status)
 		status = cli_open_desk(cli, false);
-	if (status)
-		return status;
-	return advise_relation(&a);
+	if (!status)
+		status = advise_relation(&a);
+	translation_free(&a.translation);
+	return status;
 }

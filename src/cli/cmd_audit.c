@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/language.h"
 #include "cli/outlet.h"
 #include "cli/term.h"
 #include "service/audit/audit.h"
@@ -18,6 +19,8 @@ struct auditing {
 	struct audit_options options;
 	struct names maps, needed;
 	const char *html, *json, *work_list; /* files to write */
+	const char *language;
+	struct translation translation;
 	struct term_bar bar;
 };
 
@@ -91,7 +94,11 @@ static int run_audit(struct auditing *a)
 	int status;
 	enum err e;
 
+	status = cli_language_open(a->cli, a->language, &a->translation);
+	if (status)
+		return status;
 	term_bar_init(&a->bar);
+	a->options.translation = &a->translation;
 	a->options.maps = a->maps.items;
 	a->options.maps_len = a->maps.len;
 	a->options.needed = a->needed.items;
@@ -118,6 +125,7 @@ int cmd_audit(struct cli *cli, int argc, char **argv)
 		{.name = "needed", .each = add_name, .arg = &a.needed},
 		{.name = "html", .value = &a.html},
 		{.name = "json", .value = &a.json},
+		{.name = "language", .value = &a.language},
 		{.name = "work-list", .value = &a.work_list},
 	};
 	int first, status;
@@ -132,10 +140,14 @@ int cmd_audit(struct cli *cli, int argc, char **argv)
 		status =
 			cli_usage(cli, "--html: a file is accepted, not \"-\"");
 	if (!status)
+		status = cli_language_check(cli, a.language);
+	if (!status)
 		status = cli_open_desk(cli, false);
 	if (status)
 		return status;
 	a.options.paths = (const char *const *)argv + first;
 	a.options.paths_len = (size_t)(argc - first);
-	return run_audit(&a);
+	status = run_audit(&a);
+	translation_free(&a.translation);
+	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/command.h"
 
+#include "cli/language.h"
 #include "cli/request.h"
 #include "service/report/export.h"
 
@@ -74,11 +75,13 @@ int cmd_export(struct cli *cli, int argc, char **argv)
 
 	status = cli_options_one(
 		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &x.who);
-	if (!status && language && export_language(language, &x.language))
-		status = cli_usage(cli,
-			"--language: found \"%s\", accepted: en, pl", language);
+	if (!status)
+		status = cli_language_check(cli, language);
 	if (!status)
 		status = cli_open_desk(cli, false);
+	if (!status &&
+		export_language(cli_language(cli, language), &x.language))
+		status = cli_fail(cli, EX_SOFTWARE, "--language");
 	if (!status)
 		status = cli_request_check(cli, request, x.who, &id);
 	return status ? status : export_and_close(&x, id);

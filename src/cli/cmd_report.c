@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "cli/language.h"
 #include "cli/outlet.h"
 #include "cli/term.h"
 #include "service/report/report.h"
@@ -8,6 +9,8 @@
 struct reporting {
 	struct cli *cli;
 	const char *html, *json; /* files to write */
+	const char *language;
+	struct translation translation;
 	struct term_bar bar;
 };
 
@@ -53,8 +56,11 @@ static int run_report(struct reporting *r)
 	int status;
 	enum err e;
 
+	status = cli_language_open(r->cli, r->language, &r->translation);
+	if (status)
+		return status;
 	term_bar_init(&r->bar);
-	e = report_make(r->cli->desk, draw_bar, r, &report);
+	e = report_make(r->cli->desk, &r->translation, draw_bar, r, &report);
 	term_bar_clear(&r->bar);
 	if (e)
 		return cli_desk_failed(r->cli, e);
@@ -71,6 +77,7 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	const struct cli_option options[] = {
 		{.name = "html", .value = &r.html},
 		{.name = "json", .value = &r.json},
+		{.name = "language", .value = &r.language},
 	};
 	int status;
 
@@ -79,6 +86,11 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 		status =
 			cli_usage(cli, "--html: a file is accepted, not \"-\"");
 	if (!status)
+		status = cli_language_check(cli, r.language);
+	if (!status)
 		status = cli_open_desk(cli, false);
-	return status ? status : run_report(&r);
+	if (!status)
+		status = run_report(&r);
+	translation_free(&r.translation);
+	return status;
 }

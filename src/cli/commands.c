@@ -303,7 +303,9 @@ const struct cli_command cli_commands[] = {
 		cmd_requests_extend},
 	{"requests close", "ID [--outcome TEXT]",
 		"note that a request was answered", "", cmd_requests_close},
-	{"advise", "--relation R [--threshold 2%] [--svg FILE] [--page FILE]",
+	{"advise",
+		"--relation R [--threshold 2%] [--svg FILE] [--page FILE] "
+		"[--language en|pl]",
 		"advise how long silent persons are worth keeping",
 		"From counts of past silences, without persons: the first day "
 		"from which the chance\nof a contact within 30 days is below "
@@ -332,7 +334,7 @@ const struct cli_command cli_commands[] = {
 		"and "
 		"what cannot be known.\n" DATES,
 		cmd_simulate},
-	{"report", "[--html FILE] [--json FILE|-]",
+	{"report", "[--html FILE] [--json FILE|-] [--language en|pl]",
 		"the record of processing, and what is not in order",
 		"Counts, no persons: sources, relations, purposes, bases, "
 		"consents, what is past due,\nwho overruled holds. Exit status "
@@ -341,7 +343,7 @@ const struct cli_command cli_commands[] = {
 	{"audit",
 		"EXPORT.csv... --source S [--map FIELD=COLUMN]... "
 		"[--needed COLUMN]... [--html FILE] [--json FILE|-] "
-		"[--work-list FILE.csv]",
+		"[--work-list FILE.csv] [--language en|pl]",
 		"compare another system's export with what is on record",
 		"Nothing of it is stored. Who is in it though their time is "
 		"over, they objected or\nare not known; who is in it twice; "

@@ -37,6 +37,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/held.c src/cli/held.h \
 	src/cli/held_choice.c src/cli/held_choice.h \
 	src/cli/json.c src/cli/json.h \
+	src/cli/language.c src/cli/language.h \
 	src/cli/mta_held.c src/cli/mta_held.h \
 	src/cli/open.c \
 	src/cli/options.c \

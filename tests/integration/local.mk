@@ -6,6 +6,7 @@ INTEGRATION_FILES = \
 	tests/integration/chaos.py \
 	tests/integration/doctor_postfix.py \
 	tests/integration/doctor_sendmail.py \
+	tests/integration/documents.py \
 	tests/integration/incoming.py \
 	tests/integration/incoming_faults.py \
 	tests/integration/many_connections.py \
@@ -41,6 +42,8 @@ EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
 	tests/integration/incoming_peers.py \
 	tests/integration/nameserver_first.py tests/integration/peers.py \
+	tests/integration/browser/axe.js \
+	tests/integration/browser/documents.js \
 	tests/integration/browser/package.json \
 	tests/integration/browser/package-lock.json \
 	tests/integration/browser/page.js

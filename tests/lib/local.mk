@@ -9,7 +9,7 @@ EXTRA_DIST += tests/lib/settings_text.h
 NO_MEMORY_LDFLAGS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup
 
-EXTRA_DIST += tests/lib/base.conf tests/lib/campaign.py \
+EXTRA_DIST += tests/lib/base.conf tests/lib/browser.py tests/lib/campaign.py \
 	tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \
 	tests/lib/machine.py \
 	tests/lib/milterclient.py \

@@ -440,8 +440,9 @@ enum err audit_run(struct desk *desk, const struct audit_options *options,
 		.policy = &desk->settings->policy};
 	enum err e;
 
-	*audit_r = (struct audit){
-		.settings = desk->settings, .now_utc = desk->now_utc};
+	*audit_r = (struct audit){.settings = desk->settings,
+		.translation = options->translation,
+		.now_utc = desk->now_utc};
 	findings_init(&audit_r->findings);
 	subject_init(&a.subject);
 	e = begin(&a);

@@ -24,6 +24,7 @@
 #include "base/findings.h"
 #include "service/audit/audit_value.h"
 #include "service/csv/csvfile.h"
+#include "service/document/translation.h"
 #include "service/import/import.h"
 #include "service/office/desk.h"
 
@@ -84,6 +85,7 @@ struct audit_file {
 
 struct audit {
 	const struct settings *settings;
+	const struct translation *translation; /* of texts; NULL: English */
 	const struct policy_source *source;
 	int64_t now_utc;
 	struct audit_file *files;
@@ -104,6 +106,8 @@ struct audit_options {
 	const char *const
 		*needed; /* columns that the source is known to need */
 	size_t needed_len;
+	/* Of texts; NULL: English. It must outlive the audit. */
+	const struct translation *translation;
 	/* May be NULL. */
 	void (*progress)(void *arg, uint64_t bytes, uint64_t of_bytes);
 	void *arg;

@@ -3,8 +3,25 @@
 #include <jansson.h>
 
 #include "service/audit/audit.h"
+#include "service/document/page.h"
 
 #define VERSION 1
+#define MEND_MAX 8000
+
+/* Without the marks of a page; a json_t or NULL. */
+static json_t *mend(const struct finding *f)
+{
+	struct buf plain;
+	json_t *value;
+
+	if (!f->mend)
+		return json_null();
+	buf_init(&plain, MEND_MAX);
+	page_unmarked(f->mend, &plain);
+	value = json_string(buf_text(&plain));
+	buf_free(&plain);
+	return value;
+}
 
 static json_t *findings(const struct audit *a)
 {
@@ -12,12 +29,11 @@ static json_t *findings(const struct audit *a)
 
 	for (size_t i = 0; list && i < a->findings.len; i++) {
 		const struct finding *f = &a->findings.items[i];
-		json_t *one = json_pack("{s:s, s:s, s:o, s:s, s:s?}",
-			"severity", severity_name(f->severity), "area", f->area,
-			"persons",
+		json_t *one = json_pack("{s:s, s:s, s:o, s:s, s:o}", "severity",
+			severity_name(f->severity), "area", f->area, "persons",
 			f->persons < 0 ? json_null() :
 					 json_integer((json_int_t)f->persons),
-			"what", f->what, "mend", f->mend);
+			"what", f->what, "mend", mend(f));
 
 		if (json_array_append_new(list, one) != 0) {
 			json_decref(list);

@@ -13,20 +13,20 @@
 static const struct {
 	const char *name, *words;
 } marks[MARK_COUNT] = {
-	[MARK_BAD_ADDRESS] = {"bad-address", "the address cannot be read"},
-	[MARK_UNKNOWN] = {"unknown", "Robinson has no record"},
-	[MARK_ENDED] = {"ended", "their time is over"},
-	[MARK_OBJECTED] = {"objected", "objected to all purposes"},
+	[MARK_BAD_ADDRESS] = {"bad-address", N_("the address cannot be read")},
+	[MARK_UNKNOWN] = {"unknown", N_("Robinson has no record")},
+	[MARK_ENDED] = {"ended", N_("their time is over")},
+	[MARK_OBJECTED] = {"objected", N_("objected to all purposes")},
 	[MARK_OBJECTED_PARTLY] = {"objected-partly",
-		"objected to a purpose, not to all"},
+		N_("objected to a purpose, not to all")},
 	[MARK_OPTED_OUT] = {"opted-out-there",
-		"opted out there, which is not on record here"},
-	[MARK_LISTED] = {"listed", "on a do-not-mail list"},
-	[MARK_RESTRICTED] = {"restricted", "processing is restricted"},
-	[MARK_NO_BASIS] = {"no-basis", "no basis for any purpose"},
-	[MARK_UNDELIVERABLE] = {"undeliverable", "mail comes back"},
-	[MARK_DUPLICATE] = {"duplicate", "in it more than once"},
-	[MARK_SPELLED] = {"spelling", "of them under several spellings"},
+		N_("opted out there, which is not on record here")},
+	[MARK_LISTED] = {"listed", N_("on a do-not-mail list")},
+	[MARK_RESTRICTED] = {"restricted", N_("processing is restricted")},
+	[MARK_NO_BASIS] = {"no-basis", N_("no basis for any purpose")},
+	[MARK_UNDELIVERABLE] = {"undeliverable", N_("mail comes back")},
+	[MARK_DUPLICATE] = {"duplicate", N_("in it more than once")},
+	[MARK_SPELLED] = {"spelling", N_("of them under several spellings")},
 };
 
 const char *audit_mark_name(enum audit_mark mark)

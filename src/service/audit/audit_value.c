@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "service/document/translation.h"
+
 #define COMPACT_SIZE 40
 #define TEXT_LEN 40 /* octets and words from which on a value is a text */
 #define TEXT_WORDS 6
@@ -11,21 +13,22 @@
 static const struct {
 	const char *name, *words;
 } kinds[AUDIT_DATA_COUNT] = {
-	[AUDIT_PLAIN] = {"plain", "nothing of the kind"},
-	[AUDIT_NATIONAL_ID] = {"national-id", "national numbers (PESEL)"},
+	[AUDIT_PLAIN] = {"plain", N_("nothing of the kind")},
+	[AUDIT_NATIONAL_ID] = {"national-id", N_("national numbers (PESEL)")},
 	[AUDIT_DOCUMENT] = {"identity-document",
-		"numbers of identity documents"},
-	[AUDIT_TAX_ID] = {"tax-id", "tax numbers (NIP)"},
-	[AUDIT_BANK] = {"bank-account", "bank accounts"},
-	[AUDIT_BIRTH] = {"birth-date", "dates of birth or ages"},
-	[AUDIT_HEALTH] = {"health", "health"},
-	[AUDIT_RELIGION] = {"religion", "religion or belief"},
-	[AUDIT_POLITICS] = {"politics", "political opinions or a party"},
-	[AUDIT_UNION] = {"trade-union", "trade union membership"},
-	[AUDIT_ORIGIN] = {"origin", "racial or ethnic origin"},
-	[AUDIT_SEX] = {"sex-life", "sex life or sexual orientation"},
-	[AUDIT_BODY] = {"genetic-or-biometric", "genetic or biometric data"},
-	[AUDIT_FREE_TEXT] = {"free-text", "free text"},
+		N_("numbers of identity documents")},
+	[AUDIT_TAX_ID] = {"tax-id", N_("tax numbers (NIP)")},
+	[AUDIT_BANK] = {"bank-account", N_("bank accounts")},
+	[AUDIT_BIRTH] = {"birth-date", N_("dates of birth or ages")},
+	[AUDIT_HEALTH] = {"health", N_("health")},
+	[AUDIT_RELIGION] = {"religion", N_("religion or belief")},
+	[AUDIT_POLITICS] = {"politics", N_("political opinions or a party")},
+	[AUDIT_UNION] = {"trade-union", N_("trade union membership")},
+	[AUDIT_ORIGIN] = {"origin", N_("racial or ethnic origin")},
+	[AUDIT_SEX] = {"sex-life", N_("sex life or sexual orientation")},
+	[AUDIT_BODY] = {"genetic-or-biometric",
+		N_("genetic or biometric data")},
+	[AUDIT_FREE_TEXT] = {"free-text", N_("free text")},
 };
 
 const char *audit_data_name(enum audit_data data)

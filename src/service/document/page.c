@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "service/document/page.h"
 
-#include <inttypes.h>
+#include <string.h>
 
 #include "base/html.h"
+#include "service/document/style_private.h"
+#include "service/document/words.h"
 
 #define PARAGRAPH_MAX 20000
-
-static const char style[] =
-	"body{font:16px/1.5 system-ui,sans-serif;color:#1c1c1c;background:#fff;"
-	"max-width:46rem;margin:2rem auto;padding:0 1rem}"
-	"h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.1rem;"
-	"margin-top:1.8rem}table{border-collapse:collapse;width:100%;"
-	"margin:.6rem 0}"
-	"th{font-weight:400;text-align:left}thead th{color:#555;"
-	"font-size:.85rem;vertical-align:bottom}"
-	"td{text-align:left}.num{text-align:right;"
-	"font-variant-numeric:tabular-nums}th,td{padding:.3rem .5rem .3rem 0;"
-	"border-bottom:1px solid #ddd;vertical-align:top;"
-	"overflow-wrap:break-word}th.num,td.num{padding-right:.2rem;"
-	"padding-left:.5rem;overflow-wrap:normal}"
-	".f{border-left:4px solid #4a8a4a;padding:.1rem 0 .1rem .8rem;"
-	"margin:.7rem 0}.warning{border-color:#c58a1b}"
-	".error{border-color:#b33f16}.f span{color:#555;font-size:.85rem}"
-	".f code{display:block;font:.85rem/1.5 ui-monospace,monospace;"
-	"color:#333;overflow-wrap:anywhere}svg{width:100%;height:auto}"
-	"@media screen and (max-width:36rem){.stack thead{display:none}"
-	".stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}"
-	".stack tr{border-bottom:1px solid #ddd;padding:.4rem 0}"
-	".stack th,.stack td,.stack td.num{border:0;padding:.1rem 0;"
-	"text-align:left}.stack [data-title]::before{"
-	"content:attr(data-title)\": \";font-size:.85rem}}"
-	"@media screen and (prefers-color-scheme:dark){"
-	"body{color:#e6e9ec;background:#14181d}thead th,.f span{color:#aab4be}"
-	".f code{color:#cfd6dc}th,td,.stack tr{border-color:#39434d}"
-	"svg{background:#fff;border-radius:.4rem;padding:.5rem;"
-	"box-sizing:border-box}}"
-	"@media print{body{margin:0;max-width:none}h2{break-after:avoid}"
-	"table,svg{break-inside:avoid}}";
+#define MARK '`'
 
 static void put_text(const struct page *p, const char *words)
 {
@@ -67,31 +38,42 @@ static void put_element(const struct page *p, const char *element,
 		buf_adds(p->out, after);
 }
 
+static void put_tag(const struct page *p, const char *tag)
+{
+	if (p->is_html)
+		buf_adds(p->out, tag);
+}
+
+void page_head(struct buf *out, const char *language, const char *title)
+{
+	buf_adds(out, "<!DOCTYPE html>\n<html lang=\"");
+	html_add(out, language);
+	buf_adds(out,
+		"\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, "
+		"initial-scale=1\">\n"
+		"<meta name=\"robots\" content=\"noindex\">\n<title>");
+	html_add(out, title);
+	buf_adds(out, "</title>\n<style>" PAGE_STYLE "</style>\n</head>\n");
+}
+
 void page_open(const struct page *p, const char *title)
 {
-	if (p->is_html) {
-		buf_adds(p->out,
-			"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-			"<meta charset=\"utf-8\">\n"
-			"<meta name=\"viewport\" content=\"width=device-width, "
-			"initial-scale=1\">\n<title>");
-		html_add(p->out, title);
-		buf_addf(p->out,
-			"</title>\n<style>%s</style>\n</head>\n"
-			"<body>\n",
-			style);
-	}
+	if (p->is_html)
+		page_head(p->out, translation_code(p->translation), title);
+	put_tag(p, "<body>\n<header>\n");
 	put_element(p, "h1", "# ", title, "\n\n");
+	put_tag(p, "</header>\n<main>\n<section>\n");
 }
 
 void page_close(const struct page *p)
 {
-	if (p->is_html)
-		buf_adds(p->out, "</body>\n</html>\n");
+	put_tag(p, "</section>\n</main>\n</body>\n</html>\n");
 }
 
 void page_heading(const struct page *p, const char *words)
 {
+	put_tag(p, "</section>\n<section>\n");
 	put_element(p, "h2", "## ", words, "\n\n");
 }
 
@@ -107,6 +89,15 @@ static void PRINTF_LIKE(5, 0)
 	buf_free(&words);
 }
 
+void page_subheading(const struct page *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_words(p, "h3", "### ", "\n\n", fmt, ap);
+	va_end(ap);
+}
+
 void page_paragraph(const struct page *p, const char *fmt, ...)
 {
 	va_list ap;
@@ -116,38 +107,93 @@ void page_paragraph(const struct page *p, const char *fmt, ...)
 	va_end(ap);
 }
 
+void page_code(const struct page *p, const char *code)
+{
+	put_tag(p, "<pre>");
+	put_element(p, "code", "    ", code, "\n\n");
+	put_tag(p, "</pre>\n");
+}
+
+/* -------------------------------------------------------------- findings */
+
+/* A mark without a second one is a character like any other. */
+static void put_marked(const struct page *p, const char *words)
+{
+	const char *begin, *end;
+
+	while ((begin = strchr(words, MARK)) != NULL &&
+		(end = strchr(begin + 1, MARK)) != NULL) {
+		html_add_len(p->out, words, (size_t)(begin - words));
+		buf_adds(p->out, "<code>");
+		html_add_len(p->out, begin + 1, (size_t)(end - begin - 1));
+		buf_adds(p->out, "</code>");
+		words = end + 1;
+	}
+	html_add(p->out, words);
+}
+
+void page_unmarked(const char *mend, struct buf *out)
+{
+	const char *begin, *end;
+
+	while ((begin = strchr(mend, MARK)) != NULL &&
+		(end = strchr(begin + 1, MARK)) != NULL) {
+		buf_add(out, mend, (size_t)(begin - mend));
+		buf_add(out, begin + 1, (size_t)(end - begin - 1));
+		mend = end + 1;
+	}
+	buf_adds(out, mend);
+}
+
+static void put_markdown_finding(const struct page *p, const struct finding *f)
+{
+	buf_addf(p->out,
+		"- %s, %s: ", words_severity(p->translation, f->severity),
+		tr(p->translation, f->area));
+	put_text(p, f->what);
+	if (f->mend) {
+		buf_addf(p->out,
+			"\n  %s: ", tr(p->translation, N_("what mends it")));
+		put_text(p, f->mend);
+	}
+	buf_adds(p->out, "\n");
+}
+
 static void put_finding(const struct page *p, const struct finding *f)
 {
-	const char *severity = severity_name(f->severity);
+	const struct translation *t = p->translation;
 
-	if (!p->is_html) {
-		buf_addf(p->out, "- %s, %s: ", severity, f->area);
-		put_text(p, f->what);
-		buf_adds(p->out, f->mend ? "\n  mend: " : "");
-		put_text(p, f->mend ? f->mend : "");
-		buf_adds(p->out, "\n");
-		return;
+	buf_addf(p->out,
+		"<div class=\"finding %s\">\n<p class=\"soft\"><b>%s</b>"
+		" \xC2\xB7 %s",
+		severity_name(f->severity), words_severity(t, f->severity),
+		tr(t, f->area));
+	if (f->persons >= 0) {
+		buf_adds(p->out, " \xC2\xB7 ");
+		buf_addf(p->out,
+			tr_count(t, "%lld person", "%lld persons", f->persons),
+			(long long)f->persons);
 	}
-	buf_addf(p->out, "<div class=\"f %s\"><span>%s \xC2\xB7 ", severity,
-		severity);
-	html_add(p->out, f->area);
-	if (f->persons >= 0)
-		buf_addf(p->out, " \xC2\xB7 persons: %" PRId64, f->persons);
-	buf_adds(p->out, "</span><br>");
+	buf_adds(p->out, "</p>\n<p>");
 	html_add(p->out, f->what);
+	buf_adds(p->out, "</p>\n");
 	if (f->mend) {
-		buf_adds(p->out, "<code>");
-		html_add(p->out, f->mend);
-		buf_adds(p->out, "</code>");
+		buf_addf(p->out,
+			"<p class=\"soft\">%s: ", tr(t, N_("What mends it")));
+		put_marked(p, f->mend);
+		buf_adds(p->out, "</p>\n");
 	}
 	buf_adds(p->out, "</div>\n");
 }
 
 void page_findings(const struct page *p, const struct findings *f)
 {
-	page_heading(p, "Findings");
+	page_heading(p, tr(p->translation, N_("Findings")));
 	for (size_t i = 0; i < f->len; i++)
-		put_finding(p, &f->items[i]);
+		if (p->is_html)
+			put_finding(p, &f->items[i]);
+		else
+			put_markdown_finding(p, &f->items[i]);
 	if (!p->is_html)
 		buf_adds(p->out, "\n");
 }

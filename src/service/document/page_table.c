@@ -10,8 +10,14 @@
 #include "service/document/page.h"
 
 /* From so many columns on a row becomes a list on a narrow screen. */
-#define STACKED_COLUMNS 4
+#define STACKED_COLUMNS 3
 #define CELL_MAX 64000 /* a list of a configuration may be long */
+
+struct page_cell {
+	char *text;
+	int64_t bar; /* 0: none */
+	enum page_tone tone;
+};
 
 void page_table_begin(struct page_table *t, size_t columns, unsigned numbers)
 {
@@ -20,7 +26,7 @@ void page_table_begin(struct page_table *t, size_t columns, unsigned numbers)
 
 static void keep(struct page_table *t, char *cell)
 {
-	char **cells = cell ?
+	struct page_cell *cells = cell ?
 		array_grow(t->cells, t->len, &t->cap, sizeof(*cells)) :
 		NULL;
 
@@ -30,7 +36,7 @@ static void keep(struct page_table *t, char *cell)
 		return;
 	}
 	t->cells = cells;
-	t->cells[t->len++] = cell;
+	t->cells[t->len++] = (struct page_cell){cell, 0, TONE_PLAIN};
 }
 
 /* A line end or another control character would break the table. */
@@ -63,12 +69,44 @@ void page_cell_count(struct page_table *t, int64_t count)
 	page_cell(t, "%" PRId64, count);
 }
 
+void page_cell_bar(struct page_table *t, int64_t count, enum page_tone tone)
+{
+	page_cell_count(t, count);
+	if (t->failed)
+		return;
+	t->cells[t->len - 1].bar = count;
+	t->cells[t->len - 1].tone = tone;
+}
+
 static bool is_number(const struct page_table *t, size_t column)
 {
 	return (t->numbers & PAGE_COLUMN(column)) != 0;
 }
 
 /* ------------------------------------------------------------------ HTML */
+
+static const char *const tones[] = {
+	[TONE_PLAIN] = "plain",
+	[TONE_WARNING] = "warning",
+	[TONE_ERROR] = "error",
+};
+
+/* The number says it all; the bar is for the eye alone. */
+static void put_bar(const struct page *p, const struct page_table *t, size_t i)
+{
+	const struct page_cell *cell = &t->cells[i];
+	int64_t most = cell->bar;
+
+	if (cell->bar <= 0)
+		return;
+	for (size_t n = i % t->columns; n < t->len; n += t->columns)
+		if (t->cells[n].bar > most)
+			most = t->cells[n].bar;
+	buf_addf(p->out,
+		"<span class=\"bar %s\" aria-hidden=\"true\">"
+		"<i style=\"width:%.1f%%\"></i></span>",
+		tones[cell->tone], (double)cell->bar * 100 / (double)most);
+}
 
 static void put_html_cell(const struct page *p, const struct page_table *t,
 	size_t i, const char *element, const char *scope)
@@ -77,11 +115,12 @@ static void put_html_cell(const struct page *p, const struct page_table *t,
 		is_number(t, i % t->columns) ? " class=\"num\"" : "");
 	if (i >= t->columns && t->columns >= STACKED_COLUMNS) {
 		buf_adds(p->out, " data-title=\"");
-		html_add(p->out, t->cells[i % t->columns]);
+		html_add(p->out, t->cells[i % t->columns].text);
 		buf_adds(p->out, "\"");
 	}
 	buf_adds(p->out, ">");
-	html_add(p->out, t->cells[i]);
+	html_add(p->out, t->cells[i].text);
+	put_bar(p, t, i);
 	buf_addf(p->out, "</%s>", element);
 }
 
@@ -153,7 +192,7 @@ static void put_markdown(const struct page *p, const struct page_table *t)
 	int widths[PAGE_COLUMNS_MAX] = {0};
 
 	for (size_t i = 0; i < t->len; i++) {
-		int width = width_of(t->cells[i]);
+		int width = width_of(t->cells[i].text);
 
 		if (width > widths[i % t->columns])
 			widths[i % t->columns] = width;
@@ -161,7 +200,7 @@ static void put_markdown(const struct page *p, const struct page_table *t)
 	for (size_t i = 0; i < t->len; i++) {
 		size_t column = i % t->columns;
 
-		put_cell(p->out, t->cells[i], widths[column],
+		put_cell(p->out, t->cells[i].text, widths[column],
 			is_number(t, column));
 		if (column + 1 < t->columns)
 			continue;
@@ -186,7 +225,7 @@ void page_table_end(const struct page *p, struct page_table *t)
 			put_markdown(p, t);
 	}
 	for (size_t i = 0; i < t->len; i++)
-		free(t->cells[i]);
+		free(t->cells[i].text);
 	free(t->cells);
 	page_table_begin(t, t->columns, t->numbers);
 }

@@ -260,14 +260,16 @@ static void release(struct gathering *g)
 	subject_free(&g->subject);
 }
 
-enum err advise(struct desk *desk, const char *relation, double threshold,
+enum err advise(struct desk *desk, const struct translation *translation,
+	const char *relation, double threshold,
 	void (*progress)(void *arg, int64_t subjects, int64_t of), void *arg,
 	struct advice *advice_r)
 {
 	struct gathering g = {.desk = desk, .advice = advice_r};
 	enum err e;
 
-	*advice_r = (struct advice){.relation = NULL};
+	*advice_r = (struct advice){
+		.settings = desk->settings, .translation = translation};
 	e = check_arguments(desk, relation, threshold, advice_r);
 	if (e)
 		return e;

@@ -22,9 +22,12 @@
 #define ROBINSON_REPORT_ADVISE_H
 
 #include "core/survival.h"
+#include "service/document/page.h"
 #include "service/office/desk.h"
 
 struct advice {
+	const struct settings *settings;
+	const struct translation *translation; /* of texts; NULL: English */
 	const struct policy_relation *relation; /* the settings' */
 	const struct zone *zone; /* too */
 	double threshold;
@@ -44,8 +47,10 @@ struct advice {
 	int64_t would_have_lost; /* returns of the past after that day */
 };
 
-/* "progress" may be NULL. */
-enum err advise(struct desk *desk, const char *relation, double threshold,
+/* "translation": of what is written; it must outlive the advice. "progress"
+ * may be NULL. */
+enum err advise(struct desk *desk, const struct translation *translation,
+	const char *relation, double threshold,
 	void (*progress)(void *arg, int64_t subjects, int64_t of), void *arg,
 	struct advice *advice_r) MUST_CHECK;
 void advice_free(struct advice *advice);
@@ -55,6 +60,8 @@ void advice_free(struct advice *advice);
 enum err advice_retain_line(
 	const struct advice *advice, struct buf *out) MUST_CHECK;
 
+/* How many digits behind the point the threshold is written with. */
+int advice_threshold_digits(const struct advice *advice);
 /* The page to file: data, method, finding, limits. */
 enum err advice_markdown(
 	const struct advice *advice, struct buf *out) MUST_CHECK;
@@ -62,5 +69,7 @@ enum err advice_html(const struct advice *advice, struct buf *out) MUST_CHECK;
 /* The curve, its bounds and the advised day; without XML declaration. What
  * fails is kept in the buffer. */
 enum err advice_svg(const struct advice *advice, struct buf *out);
+/* The same for a page: one for a wide and one for a narrow screen. */
+void advice_figure(const struct page *p, const struct advice *advice);
 
 #endif

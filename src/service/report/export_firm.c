@@ -94,7 +94,7 @@ void export_given(struct export_writing *w)
 		given_cell(w, SAY_RECIPIENTS, purpose, "disclosed_to");
 		given_cell(w, SAY_TRANSFERS, purpose, "transfers");
 	}
-	export_tag(w, "</table></section>");
+	export_tag(w, "</tbody></table></section>");
 }
 
 /* ------------------------------------------------------------------ logic */
@@ -114,7 +114,7 @@ void export_logic(struct export_writing *w)
 		export_put(w, export_say_word(w, export_get(rule, "reason")));
 		if (!article || !*article)
 			continue;
-		export_tag(w, " <span class=soft>(");
+		export_tag(w, " <span class=\"soft\">(");
 		export_put(w, export_article(w->language, article));
 		export_tag(w, ")</span>");
 	}
@@ -165,7 +165,7 @@ void export_rights(struct export_writing *w)
 		json_object_get(w->document, "controller"), "contact");
 
 	export_begin(w, SAY_RIGHTS);
-	export_tag(w, "<p class=soft>");
+	export_tag(w, "<p class=\"soft\">");
 	export_put(w, export_say(w, SAY_RIGHTS_NOTE));
 	if (json_array_size(contact) > 0) {
 		(void)buf_addc(w->out, ' ');
@@ -183,5 +183,5 @@ void export_rights(struct export_writing *w)
 		if (t == SAY_RIGHT_COMPLAIN)
 			complain(w);
 	}
-	export_tag(w, "</ul></section></main></html>\n");
+	export_tag(w, "</ul></section>\n</main>\n</body>\n</html>\n");
 }

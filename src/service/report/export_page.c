@@ -8,70 +8,19 @@
 
 #include "base/array.h"
 #include "base/html.h"
+#include "service/document/page.h"
 #include "service/report/export_private.h"
-
-/* A line a rule; no file, no font, no script from elsewhere. */
-/* clang-format off */
-#define STYLE \
-	":root{--back:#f3f5f7;--card:#fff;--text:#1b2430;--soft:#4a5766;" \
-		"--line:#d5dbe1;--yes:#14652f;--no:#8a1f1f;--wait:#7a4b00}" \
-	"@media(prefers-color-scheme:dark){:root{--back:#12161b;" \
-		"--card:#1b2129;--text:#e9edf1;--soft:#b3bdc8;--line:#38424e;" \
-		"--yes:#8fd6a4;--no:#f3a6a6;--wait:#f0c37d}}" \
-	"*{box-sizing:border-box}" \
-	"body{margin:0;background:var(--back);color:var(--text);" \
-		"font:1rem/1.55 system-ui,sans-serif;overflow-wrap:break-word}" \
-	"header,main{max-width:56rem;margin:0 auto;padding:0 1.25rem}" \
-	"header{padding-top:2.5rem;padding-bottom:1rem}" \
-	"main{padding-bottom:3rem}" \
-	"h1{font-size:1.875rem;line-height:1.2;margin:0 0 .5rem}" \
-	"h2{font-size:1.1875rem;line-height:1.3;margin:0 0 .75rem}" \
-	"p{margin:0 0 .75rem}header p{margin:0}" \
-	".soft{color:var(--soft);font-size:.9375rem}" \
-	"section{background:var(--card);border:1px solid var(--line);" \
-		"border-radius:.75rem;padding:1.5rem;margin-top:1rem}" \
-	"table{width:100%;border-collapse:collapse;font-size:.9375rem}" \
-	"th{text-align:left;font-weight:600;color:var(--soft);" \
-		"padding:.25rem .75rem .4rem 0;border-bottom:1px solid " \
-		"var(--line);vertical-align:bottom}" \
-	"td{padding:.55rem .75rem .55rem 0;border-bottom:1px solid " \
-		"var(--line);vertical-align:top}" \
-	"tr:last-child td{border-bottom:0}" \
-	"td.date{white-space:nowrap;font-variant-numeric:tabular-nums}" \
-	"dl{margin:0;display:grid;grid-template-columns:minmax(8rem,14rem) " \
-		"1fr;gap:.4rem 1rem}" \
-	"dt{color:var(--soft)}dd{margin:0}" \
-	"ul{margin:0;padding-left:1.2rem}li{margin:.35rem 0}" \
-	"ol{margin:0;padding-left:1.6rem}time{white-space:nowrap}" \
-	"b.yes{color:var(--yes)}b.no{color:var(--no)}b.wait{color:var(--wait)}" \
-	"@media(max-width:36rem){dl{grid-template-columns:1fr;gap:.1rem}" \
-		"dd{margin-bottom:.6rem}td.date{white-space:normal}" \
-		".stack,.stack tbody,.stack tr,.stack td{display:block}" \
-		".stack tr:first-child{display:none}.stack td{border:0;" \
-		"padding:.1rem 0}.stack tr{padding:.6rem 0;" \
-		"border-bottom:1px solid var(--line)}" \
-		".stack tr:last-child{border-bottom:0}" \
-		".stack td::before{content:attr(data-title);display:block;" \
-		"color:var(--soft);font-size:.875rem}}" \
-	"@media print{body{background:none}section{break-inside:avoid;" \
-		"border:0;padding:0;margin-top:1.5rem}}"
-/* clang-format on */
 
 static void head(struct export_writing *w)
 {
 	const char *controller =
 		export_get(json_object_get(w->document, "controller"), "name");
 
-	export_tag(w, "<!doctype html><html lang=");
-	export_put(w, export_say(w, SAY_LANGUAGE));
-	export_tag(w,
-		"><meta charset=utf-8><meta name=viewport "
-		"content=\"width=device-width,initial-scale=1\"><meta "
-		"name=robots content=noindex><title>");
+	page_head(
+		w->out, export_say(w, SAY_LANGUAGE), export_say(w, SAY_TITLE));
+	export_tag(w, "<body>\n<header>\n<h1>");
 	export_put(w, export_say(w, SAY_TITLE));
-	export_tag(w, "</title><style>" STYLE "</style><header><h1>");
-	export_put(w, export_say(w, SAY_TITLE));
-	export_tag(w, "</h1><p>");
+	export_tag(w, "</h1>\n<p>");
 	export_put(w, export_say(w, SAY_ABOUT));
 	export_tag(w, " <strong>");
 	export_put(w, export_get(w->document, "address"));
@@ -81,13 +30,13 @@ static void head(struct export_writing *w)
 		export_put(w, controller);
 		export_tag(w, "</strong>");
 	}
-	export_tag(w, "</p><p class=soft>");
+	export_tag(w, "</p>\n<p class=\"soft\">");
 	export_put(w, export_say(w, SAY_MADE));
 	(void)buf_addc(w->out, ' ');
 	export_date(w, export_get(w->document, "made"));
 	export_tag(w, " (");
 	export_put(w, export_get(w->document, "timezone"));
-	export_tag(w, ")</p></header><main>");
+	export_tag(w, ")</p>\n</header>\n<main>\n");
 }
 
 /* ------------------------------------------------------------- purposes */
@@ -107,13 +56,13 @@ static void bases(struct export_writing *w, const json_t *list)
 static void decision(struct export_writing *w, const char *action)
 {
 	if (strcmp(action, "reject") == 0) {
-		export_tag(w, "<b class=no>");
+		export_tag(w, "<b class=\"no\">");
 		export_put(w, export_say(w, SAY_MAY_NOT));
 	} else if (strcmp(action, "hold") == 0) {
-		export_tag(w, "<b class=wait>");
+		export_tag(w, "<b class=\"wait\">");
 		export_put(w, export_say(w, SAY_WAITS));
 	} else {
-		export_tag(w, "<b class=yes>");
+		export_tag(w, "<b class=\"yes\">");
 		export_put(w, export_say(w, SAY_MAY));
 	}
 	export_tag(w, "</b>");
@@ -138,19 +87,19 @@ static void purpose_row(struct export_writing *w, const json_t *purpose)
 		export_tag(w, ")");
 	}
 	if (article && *article) {
-		export_tag(w, "<br><span class=soft>");
+		export_tag(w, "<br><span class=\"soft\">");
 		export_put(w, export_article(w->language, article));
 		export_tag(w, "</span>");
 	}
 	if (json_is_false(json_object_get(purpose, "lists_asked"))) {
-		export_tag(w, "<br><span class=soft>");
+		export_tag(w, "<br><span class=\"soft\">");
 		export_put(w, export_say(w, SAY_LISTS_SILENT));
 		export_tag(w, "</span>");
 	}
 	export_cell(w, SAY_ACCEPTS);
 	bases(w, json_object_get(purpose, "accepts"));
 	if (export_get(purpose, "assessment")) {
-		export_tag(w, "<br><span class=soft>");
+		export_tag(w, "<br><span class=\"soft\">");
 		export_put(w, export_say(w, SAY_ASSESSMENT));
 		(void)buf_addc(w->out, ' ');
 		export_put(w, export_get(purpose, "assessment"));
@@ -171,7 +120,7 @@ static void purposes(struct export_writing *w)
 	export_columns(w, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < json_array_size(list); i++)
 		purpose_row(w, json_array_get(list, i));
-	export_tag(w, "</table></section>");
+	export_tag(w, "</tbody></table></section>\n");
 }
 
 /* --------------------------------------------------------------- origin */
@@ -228,7 +177,7 @@ static void origin(struct export_writing *w)
 	export_begin(w, SAY_ORIGIN);
 	if (!json_is_true(json_object_get(w->document, "known"))) {
 		export_paragraph(w, export_say(w, SAY_UNKNOWN_PERSON));
-		export_tag(w, "</section>");
+		export_tag(w, "</section>\n");
 		return;
 	}
 	export_tag(w, "<dl>");
@@ -254,7 +203,7 @@ static void origin(struct export_writing *w)
 		export_term(w, SAY_RESTRICTED);
 		export_date(w, export_get(w->document, "restricted"));
 	}
-	export_tag(w, "</dl></section>");
+	export_tag(w, "</dl></section>\n");
 }
 
 /* ------------------------------------------------- lists in order of time */
@@ -311,7 +260,7 @@ static void detail(
 {
 	if (!value)
 		return;
-	export_tag(w, "<br><span class=soft>");
+	export_tag(w, "<br><span class=\"soft\">");
 	export_put(w, export_say(w, name));
 	(void)buf_addc(w->out, ' ');
 	export_put(w, value);
@@ -336,7 +285,7 @@ static void row_details(struct export_writing *w, const struct row *row)
 	else
 		export_purpose(w, export_get(item, "purpose"));
 	if (export_get(item, "basis")) {
-		export_tag(w, "<br><span class=soft>");
+		export_tag(w, "<br><span class=\"soft\">");
 		export_put(w, export_say_word(w, export_get(item, "basis")));
 		export_tag(w, "</span>");
 	}
@@ -347,7 +296,7 @@ static void row_details(struct export_writing *w, const struct row *row)
 		detail(w, SAY_UNCONFIRMED, "");
 	detail(w, SAY_EVIDENCE, export_get(item, "evidence"));
 	if (export_get(item, "expires") && row->what == SAY_GRANT) {
-		export_tag(w, "<br><span class=soft>");
+		export_tag(w, "<br><span class=\"soft\">");
 		export_put(w, export_say(w, SAY_EXPIRES));
 		(void)buf_addc(w->out, ' ');
 		export_date(w, export_get(item, "expires"));
@@ -379,14 +328,15 @@ static void sheet_end(
 		export_paragraph(w, export_say(w, none));
 	}
 	for (size_t i = 0; i < s->len; i++) {
-		export_tag(w, "<tr><td class=date>");
-		export_date(w, s->rows[i].at);
-		export_tag(w, "<td>");
+		export_tag(w, "<tr>");
+		export_date_cell(w, s->rows[i].at);
+		export_cell(w, SAY_WHAT);
 		export_put(w, export_say(w, s->rows[i].what));
-		export_tag(w, "<td>");
+		export_cell(w, SAY_DETAILS);
 		row_details(w, &s->rows[i]);
 	}
-	export_tag(w, s->len > 0 ? "</table></section>" : "</section>");
+	export_tag(w,
+		s->len > 0 ? "</tbody></table></section>\n" : "</section>\n");
 	if (s->failed && !w->out->failed)
 		w->out->failed = s->failed;
 	free(s->rows);
@@ -423,16 +373,16 @@ static void events(struct export_writing *w)
 
 static void entry(struct export_writing *w, const json_t *item)
 {
-	export_tag(w, "<tr><td class=date>");
-	export_date(w, export_get(item, "at"));
-	export_tag(w, "<td>");
+	export_tag(w, "<tr>");
+	export_date_cell(w, export_get(item, "at"));
+	export_cell(w, SAY_WHAT);
 	export_put(w, export_say_word(w, export_get(item, "kind")));
 	if (export_get(item, "purpose")) {
-		export_tag(w, "<br><span class=soft>");
+		export_tag(w, "<br><span class=\"soft\">");
 		export_purpose(w, export_get(item, "purpose"));
 		export_tag(w, "</span>");
 	}
-	export_tag(w, "<td>");
+	export_cell(w, SAY_DETAILS);
 	if (export_get(item, "action")) {
 		export_put(w, export_say_word(w, export_get(item, "action")));
 		export_tag(w, ": ");
@@ -442,7 +392,7 @@ static void entry(struct export_writing *w, const json_t *item)
 	}
 	if (json_is_false(json_object_get(item, "enforced")))
 		detail(w, SAY_OBSERVED, "");
-	export_tag(w, "<br><span class=soft>");
+	export_tag(w, "<br><span class=\"soft\">");
 	export_put(w, export_get(item, "ref"));
 	export_tag(w, "</span>");
 }
@@ -454,14 +404,14 @@ static void journal(struct export_writing *w)
 	export_begin(w, SAY_JOURNAL);
 	if (json_array_size(list) == 0) {
 		export_paragraph(w, export_say(w, SAY_NO_JOURNAL));
-		export_tag(w, "</section>");
+		export_tag(w, "</section>\n");
 		return;
 	}
 	export_paragraph(w, export_say(w, SAY_JOURNAL_NOTE));
 	table_head(w);
 	for (size_t i = 0; i < json_array_size(list); i++)
 		entry(w, json_array_get(list, i));
-	export_tag(w, "</table></section>");
+	export_tag(w, "</tbody></table></section>\n");
 }
 
 static void requests(struct export_writing *w)
@@ -487,7 +437,7 @@ static void requests(struct export_writing *w)
 			export_say(w, closed ? SAY_ANSWERED : SAY_ANSWER_DUE));
 		export_date(w, closed ? closed : export_get(item, "due"));
 	}
-	export_tag(w, "</ul></section>");
+	export_tag(w, "</ul></section>\n");
 }
 
 enum err export_page(

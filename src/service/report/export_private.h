@@ -42,6 +42,7 @@ void export_columns(
 /* Opens a cell that carries its heading: where there is no room for columns
  * the cells of a row stand below each other. */
 void export_cell(struct export_writing *w, enum export_text title);
+void export_date_cell(struct export_writing *w, const char *iso);
 
 /* Of several texts the one in the language of the page, else one without a
  * language, else "other". */

@@ -62,7 +62,7 @@ void export_begin(struct export_writing *w, enum export_text title)
 
 void export_paragraph(struct export_writing *w, const char *value)
 {
-	export_tag(w, "<p class=soft>");
+	export_tag(w, "<p class=\"soft\">");
 	export_put(w, value);
 	export_tag(w, "</p>");
 }
@@ -77,18 +77,33 @@ void export_term(struct export_writing *w, enum export_text name)
 void export_columns(
 	struct export_writing *w, const enum export_text *titles, size_t len)
 {
-	export_tag(w, len > 3 ? "<table class=stack><tr>" : "<table><tr>");
+	export_tag(w, "<table class=\"stack\">\n<thead><tr>");
 	for (size_t i = 0; i < len; i++) {
-		export_tag(w, "<th>");
+		export_tag(w, "<th scope=\"col\">");
 		export_put(w, export_say(w, titles[i]));
+		export_tag(w, "</th>");
 	}
+	export_tag(w, "</tr></thead>\n<tbody>\n");
+}
+
+static void begin_cell(
+	struct export_writing *w, const char *element, enum export_text title)
+{
+	export_tag(w, element);
+	export_tag(w, " data-title=\"");
+	export_put(w, export_say(w, title));
+	export_tag(w, "\">");
 }
 
 void export_cell(struct export_writing *w, enum export_text title)
 {
-	export_tag(w, "<td data-title=\"");
-	export_put(w, export_say(w, title));
-	export_tag(w, "\">");
+	begin_cell(w, "<td", title);
+}
+
+void export_date_cell(struct export_writing *w, const char *iso)
+{
+	begin_cell(w, "<td class=\"date\"", SAY_DATE);
+	export_date(w, iso);
 }
 
 /* --------------------------------------------------- texts of the firm */

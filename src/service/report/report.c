@@ -337,7 +337,7 @@ static int64_t years_ago(const struct desk *desk, int years)
 	return period_kept_since(desk->settings->zone, desk->now_utc, &period);
 }
 
-enum err report_make(struct desk *desk,
+enum err report_make(struct desk *desk, const struct translation *translation,
 	void (*progress)(void *arg, int64_t subjects, int64_t of), void *arg,
 	struct report *report_r)
 {
@@ -348,6 +348,7 @@ enum err report_make(struct desk *desk,
 		.silent_utc = years_ago(desk, REPORT_SILENT_YEARS)};
 	enum err e = begin(desk, report_r);
 
+	report_r->translation = translation;
 	subject_init(&t.facts);
 	subject_init(&t.bare);
 	t.page = calloc(PAGE, sizeof(*t.page));

@@ -65,6 +65,7 @@ struct report_actor {
 
 struct report {
 	const struct settings *settings;
+	const struct translation *translation; /* of texts; NULL: English */
 	int64_t now_utc;
 	struct report_group *groups;
 	size_t groups_len, groups_cap;
@@ -90,8 +91,9 @@ struct report {
 	struct findings findings;
 };
 
-/* "progress" may be NULL. */
-enum err report_make(struct desk *desk,
+/* "translation": of the findings and of what is written; it must outlive the
+ * report. "progress" may be NULL. */
+enum err report_make(struct desk *desk, const struct translation *translation,
 	void (*progress)(void *arg, int64_t subjects, int64_t of), void *arg,
 	struct report *report_r) MUST_CHECK;
 void report_free(struct report *report);
@@ -117,7 +119,8 @@ enum err report_json(const struct report *report, struct buf *out) MUST_CHECK;
 void report_write_record(const struct page *p, const struct report *report);
 /* The assessment of the purpose's legitimate interest; that there is none
  * where the purpose accepts it; "-" where none is needed. */
-const char *report_assessment(const struct report_purpose *purpose);
+const char *report_assessment(
+	const struct report *report, const struct report_purpose *purpose);
 enum err report_read_journal(
 	struct desk *desk, struct report *report) MUST_CHECK;
 enum err report_find(struct report *report) MUST_CHECK;

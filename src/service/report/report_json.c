@@ -3,6 +3,7 @@
 #include "service/report/report_json_private.h"
 
 #define VERSION 1
+#define MEND_MAX 8000
 
 /* json_*() take NULL for what could not be made: noted once, here. */
 json_t *report_json_kept(struct report_making *m, json_t *value)
@@ -70,6 +71,19 @@ static json_t *bases(struct report_making *m, unsigned bits)
 
 /* ------------------------------------------------------------- the parts */
 
+/* Without the marks of a page. */
+static json_t *mend(const struct finding *item)
+{
+	struct buf plain;
+	json_t *value;
+
+	buf_init(&plain, MEND_MAX);
+	page_unmarked(item->mend ? item->mend : "", &plain);
+	value = report_json_text(item->mend ? buf_text(&plain) : NULL);
+	buf_free(&plain);
+	return value;
+}
+
 static json_t *findings(struct report_making *m)
 {
 	const struct findings *f = &m->report->findings;
@@ -85,7 +99,7 @@ static json_t *findings(struct report_making *m)
 		report_json_set(m, one, "persons",
 			item->persons < 0 ? json_null() : count(item->persons));
 		report_json_set(m, one, "what", report_json_text(item->what));
-		report_json_set(m, one, "mend", report_json_text(item->mend));
+		report_json_set(m, one, "mend", mend(item));
 		report_json_add(m, list, one);
 	}
 	return list;

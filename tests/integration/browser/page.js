@@ -4,12 +4,10 @@
 // and writes a line for each point: {"holds": true, "name": ..., "why": ...}
 
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { accessible, equal, fits, point } from "./axe.js";
 
 const task = JSON.parse(readFileSync(0, "utf8"));
-const axe = readFileSync(
-	createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 const NARROW = { width: 320, height: 568 };
@@ -21,15 +19,6 @@ const WORDS = {
 		undone: "Cofnięte", noted: "Zanotowane",
 		unknown: "Ten odnośnik jest nieważny" },
 };
-
-function point(holds, name, why) {
-	console.log(JSON.stringify({ holds: Boolean(holds), name,
-		why: why === undefined ? null : String(why) }));
-}
-
-function equal(got, wanted, name) {
-	point(got === wanted, name, `got ${got}, wanted ${wanted}`);
-}
 
 const browser = await chromium.launch({
 	executablePath: task.chromium,
@@ -74,27 +63,11 @@ const title = (page) => page.locator("h1").innerText();
 const shot = (page, name) => page.screenshot({
 	path: `${task.shots}/${name}.png`, fullPage: true });
 
-async function accessible(page, name) {
-	await page.evaluate(axe);
-	const found = await page.evaluate(() => window.axe.run(document, {
-		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
-			"wcag22aa", "best-practice"] }));
-	const bad = found.violations.map((v) => `${v.id}: ${v.nodes.map(
-		(n) => n.html + " " + n.failureSummary).join("; ")}`);
-	const unsure = found.incomplete.filter((v) => v.id === "color-contrast");
-
-	equal(bad.join("\n"), "", `${name}: accessible (${found.passes.length} ` +
-		"rules hold)");
-	equal(unsure.length, 0, `${name}: every contrast can be judged`);
-}
-
-async function fits(page, name) {
-	const wide = await page.evaluate(() =>
-		document.documentElement.scrollWidth - window.innerWidth);
+async function fitsThumbs(page, name) {
 	const heights = await page.locator("button").evaluateAll((all) =>
 		all.map((b) => b.getBoundingClientRect().height));
 
-	point(wide <= 0, `${name}: no scrolling sideways`, `${wide} px`);
+	await fits(page, name);
 	point(heights.every((h) => h >= 44), `${name}: room for a thumb`,
 		heights);
 }
@@ -198,11 +171,11 @@ async function telephone() {
 		const { page } = who;
 
 		await page.goto(task.url + task.tokens[next++]);
-		await fits(page, `${name}, asking`);
+		await fitsThumbs(page, `${name}, asking`);
 		await shot(page, `${name}-ask`);
 		await leads(page, () => page.locator("button[value=purpose]").tap());
 		equal(await title(page), WORDS["pl-PL"].done, `${name}: done`);
-		await fits(page, `${name}, done`);
+		await fitsThumbs(page, `${name}, done`);
 		await accessible(page, `${name}, done`);
 		await shot(page, `${name}-done`);
 		await leave(who, name);

@@ -7,6 +7,7 @@ SERVICE_TESTS =
 include tests/unit/service/audit/local.mk
 include tests/unit/service/csv/local.mk
 include tests/unit/service/doctor/local.mk
+include tests/unit/service/document/local.mk
 include tests/unit/service/import/local.mk
 include tests/unit/service/intake/local.mk
 include tests/unit/service/mailer/local.mk

@@ -81,7 +81,7 @@ static void test_found(void **state)
 	put_persons(&h, &other, 5, &number);
 	put_silences(&h, 1, 60, 20);
 	assert_int_equal(
-		advise(h.desk, "prospect", 0.02, NULL, NULL, &a), ERR_OK);
+		advise(h.desk, NULL, "prospect", 0.02, NULL, NULL, &a), ERR_OK);
 	assert_int_equal(a.returned, 1200);
 	assert_int_equal(a.removed, 4000);
 	assert_int_equal(a.silent, 60);
@@ -132,7 +132,7 @@ static void test_other_rules(void **state)
 		ERR_OK);
 	assert_int_equal(store_write_commit(h.desk->session), ERR_OK);
 	assert_int_equal(
-		advise(h.desk, "customer", 0.02, NULL, NULL, &a), ERR_OK);
+		advise(h.desk, NULL, "customer", 0.02, NULL, NULL, &a), ERR_OK);
 	assert_int_equal(a.found.answer, SURVIVAL_FOUND);
 	assert_int_equal(a.end_now, 0);
 	assert_int_equal(a.would_end, a.days < 10 ? 300 : 0);
@@ -155,7 +155,7 @@ static void test_refused(void **state)
 	house_open(&h);
 	put_silences(&h, 1, 19, 1);
 	assert_int_equal(
-		advise(h.desk, "prospect", 0.02, NULL, NULL, &a), ERR_OK);
+		advise(h.desk, NULL, "prospect", 0.02, NULL, NULL, &a), ERR_OK);
 	assert_int_equal(a.found.answer, SURVIVAL_FEW_RETURNS);
 	buf_init(&out, 100000);
 	assert_int_equal(advice_markdown(&a, &out), ERR_OK);
@@ -164,11 +164,11 @@ static void test_refused(void **state)
 		"are needed; 1 are missing"));
 	buf_free(&out);
 	advice_free(&a);
-	assert_int_equal(
-		advise(h.desk, "prospct", 0.02, NULL, NULL, &a), ERR_INVALID);
+	assert_int_equal(advise(h.desk, NULL, "prospct", 0.02, NULL, NULL, &a),
+		ERR_INVALID);
 	assert_non_null(strstr(h.desk->cause, "prospect"));
-	assert_int_equal(
-		advise(h.desk, "prospect", 1, NULL, NULL, &a), ERR_INVALID);
+	assert_int_equal(advise(h.desk, NULL, "prospect", 1, NULL, NULL, &a),
+		ERR_INVALID);
 	house_close(&h);
 }
 

@@ -63,7 +63,7 @@ static void put(struct house *h, unsigned number, const struct spec *spec)
 
 static void make(struct house *h, struct report *r)
 {
-	OK(report_make(h->desk, NULL, NULL, r));
+	OK(report_make(h->desk, NULL, NULL, NULL, r));
 }
 
 /* ------------------------------------------------------ one person a row */

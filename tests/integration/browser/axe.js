@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What a test in a browser says of a point, and axe-core's rules.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(
+	createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export function point(holds, name, why) {
+	console.log(JSON.stringify({ holds: Boolean(holds), name,
+		why: why === undefined ? null : String(why) }));
+}
+
+export function equal(got, wanted, name) {
+	point(got === wanted, name, `got ${got}, wanted ${wanted}`);
+}
+
+export async function accessible(page, name) {
+	await page.evaluate(axe);
+	const found = await page.evaluate(() => window.axe.run(document, {
+		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+			"wcag22aa", "best-practice"] }));
+	const bad = found.violations.map((v) => `${v.id}: ${v.nodes.map(
+		(n) => n.html + " " + n.failureSummary).join("; ")}`);
+	// Of letters in a picture axe-core knows no ground.
+	const unsure = found.incomplete
+		.filter((v) => v.id === "color-contrast")
+		.flatMap((v) => v.nodes.map((n) => n.html))
+		.filter((html) => !html.startsWith("<text"));
+
+	equal(bad.join("\n"), "", `${name}: accessible (${found.passes.length} ` +
+		"rules hold)");
+	equal(unsure.join("\n"), "", `${name}: every contrast can be judged`);
+}
+
+// WCAG 2.1, 1.4.3, of the letters in pictures on a card of the page.
+export async function legible(page, name) {
+	const low = await page.evaluate(() => {
+		const light = (colour) => {
+			const parts = colour.match(/\d+/g).slice(0, 3).map((n) => {
+				const c = n / 255;
+
+				return c <= 0.04045 ? c / 12.92 :
+					((c + 0.055) / 1.055) ** 2.4;
+			});
+
+			return 0.2126 * parts[0] + 0.7152 * parts[1] +
+				0.0722 * parts[2];
+		};
+
+		return [...document.querySelectorAll("svg text")].map((at) => {
+			const [a, b] = [getComputedStyle(at).fill,
+				getComputedStyle(at.closest("section"))
+					.backgroundColor].map(light);
+
+			return [(Math.max(a, b) + 0.05) /
+				(Math.min(a, b) + 0.05), at.textContent];
+		}).filter(([ratio]) => ratio < 4.5);
+	});
+
+	equal(low.join(" | "), "", `${name}: letters of pictures stand out`);
+}
+
+// Without a bar to scroll sideways.
+export async function fits(page, name) {
+	const wide = await page.evaluate(() =>
+		document.documentElement.scrollWidth - window.innerWidth);
+
+	point(wide <= 0, `${name}: no scrolling sideways`, `${wide} px`);
+}
