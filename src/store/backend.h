@@ -29,6 +29,7 @@
 #include "store/rights.h"
 #include "store/spelling.h"
 #include "store/store.h"
+#include "store/tally.h"
 
 struct store_backend;
 
@@ -71,6 +72,8 @@ typedef bool rules_fn(void *arg, const struct store_rules *rules);
 typedef bool joined_fn(void *arg, const struct pseudonym *key);
 typedef bool point_fn(void *arg, const struct journal_point *point);
 typedef bool finding_fn(void *arg, const struct fact_finding *finding);
+typedef bool tally_fn(void *arg, const struct store_tally *tally);
+typedef bool unnamed_fn(void *arg, const struct store_unnamed *unnamed);
 typedef bool journal_fn(void *arg, const struct journal_entry *entry);
 
 typedef bool held_fn(void *arg, const struct held_message *message);
@@ -245,6 +248,18 @@ struct store_spelling_backend {
 		const struct pseudonym *old, const struct pseudonym *key);
 };
 
+/* The verbs of tally.h. */
+struct store_tally_backend {
+	enum err (*each)(struct store_session *s, int64_t first_day,
+		int64_t last_day, tally_fn *each, void *arg);
+	enum err (*unnamed_add)(
+		struct store_session *s, const struct store_unnamed *unnamed);
+	enum err (*unnamed_each)(struct store_session *s, int64_t first_day,
+		int64_t last_day, unnamed_fn *each, void *arg);
+	enum err (*purge)(
+		struct store_session *s, int64_t before_day, int64_t *rows_r);
+};
+
 /* A backend's own begins with it. */
 struct store_restore {
 	const struct store_backup_backend *backend;
@@ -281,6 +296,7 @@ struct store_backend {
 	const struct store_backup_backend *backup;
 	const struct store_rekey_backend *rekey;
 	const struct store_spelling_backend *spelling;
+	const struct store_tally_backend *tally;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

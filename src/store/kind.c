@@ -71,3 +71,24 @@ const char *journal_kind_name(enum journal_kind kind)
 	}
 	return "unknown";
 }
+
+const char *journal_meaning_name(enum journal_meaning meaning)
+{
+	switch (meaning) {
+	case JOURNAL_BY_STAFF:
+		return NULL;
+	case JOURNAL_BY_LETTER:
+		return "letter";
+	case JOURNAL_BY_STOP:
+		return "stop";
+	case JOURNAL_BY_UNSUBSCRIBE:
+		return "unsubscribe";
+	case JOURNAL_BY_COMPLAINT:
+		return "complaint";
+	case JOURNAL_BY_REPORT:
+		return "delivery-report";
+	case JOURNAL_BY_CLICK:
+		return "click";
+	}
+	return "unknown";
+}

@@ -21,6 +21,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/rights.c src/store/rights.h \
 	src/store/spelling.c src/store/spelling.h \
 	src/store/store.c src/store/store.h \
+	src/store/tally.c src/store/tally.h \
 	src/store/verbs.c \
 	src/store/sqlite/backend.c \
 	src/store/sqlite/clock.c \
@@ -50,6 +51,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/sqlite.h \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/takeover.c \
+	src/store/sqlite/tally.c \
 	src/store/sqlite/turn.c \
 	src/store/sqlite/upkeep.c \
 	src/store/sqlite/value.c \

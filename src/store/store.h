@@ -174,6 +174,22 @@ enum journal_kind {
 
 const char *journal_kind_name(enum journal_kind kind);
 
+/* What somebody outside said or did that an entry of the kinds above came of.
+ * It is counted (tally.h), and no part of the entry. Written to disk: never
+ * renumber. */
+enum journal_meaning {
+	JOURNAL_BY_STAFF, /* or not told, as before it was counted */
+	JOURNAL_BY_LETTER,
+	JOURNAL_BY_STOP, /* a letter that wants no more marketing */
+	JOURNAL_BY_UNSUBSCRIBE, /* to the address for it */
+	JOURNAL_BY_COMPLAINT,
+	JOURNAL_BY_REPORT, /* a delivery report */
+	JOURNAL_BY_CLICK
+};
+
+/* NULL: JOURNAL_BY_STAFF. */
+const char *journal_meaning_name(enum journal_meaning meaning);
+
 #define JOURNAL_REF_SIZE 16 /* with NUL; at least 8 characters */
 
 /*
@@ -209,6 +225,7 @@ struct journal_entry {
 	const char *detail; /* reason in words, name of a list, batch, ... */
 	const unsigned char *sender; /* pseudonym_seal_name() */
 	size_t sender_len;
+	enum journal_meaning meaning; /* counted only; of one read: 0 */
 };
 
 /* A verdict and, where the message was let through, the send it counts as:
@@ -467,6 +484,8 @@ enum err store_journal_add(
 
 struct journal_filter {
 	int64_t since_utc; /* INSTANT_NONE: from the beginning */
+	bool has_until;
+	int64_t until_utc; /* the last instant, where has_until */
 	const struct pseudonym *key; /* NULL: everybody */
 	const char *ref; /* NULL, or this one entry */
 	/* NULL, or the verdicts of the messages that are held by the MTA under
@@ -474,6 +493,14 @@ struct journal_filter {
 	 * that went. Quick, however long the journal is. */
 	const char *held_queue_id;
 	size_t limit; /* 0: all */
+	/* With held_queue_id none of these: */
+	const char *purpose; /* NULL: all */
+	enum reason reason; /* 0: all */
+	enum journal_kind kind; /* 0: all */
+	/* As an entry has it; NULL: everybody's. Quick, however long the
+	 * journal is. */
+	const unsigned char *sender;
+	size_t sender_len;
 };
 
 /* In order of seq; entries are valid during the call of "each" only. */

@@ -36,6 +36,29 @@ static const char *fits(const char *text, size_t max)
 	return text && strlen(text) <= max ? text : NULL;
 }
 
+/* Of what is confirmed by staff there is neither. */
+static enum journal_meaning meaning_of(const struct intake *h)
+{
+	if (!h->answer)
+		return h->event ? JOURNAL_BY_CLICK : JOURNAL_BY_STAFF;
+	switch (h->answer->meaning) {
+	case INBOUND_LETTER:
+		return JOURNAL_BY_LETTER;
+	case INBOUND_STOP:
+		return JOURNAL_BY_STOP;
+	case INBOUND_UNSUBSCRIBE:
+		return JOURNAL_BY_UNSUBSCRIBE;
+	case INBOUND_COMPLAINT:
+		return JOURNAL_BY_COMPLAINT;
+	case INBOUND_FAILURE:
+		return JOURNAL_BY_REPORT;
+	case INBOUND_NOTHING:
+	case INBOUND_REQUEST:
+		break;
+	}
+	return JOURNAL_BY_STAFF;
+}
+
 enum err intake_journal(
 	struct intake *h, const struct intake_entry *what, uint64_t *seq_r)
 {
@@ -51,6 +74,7 @@ enum err intake_journal(
 
 	if (what->key)
 		entry.key = *what->key;
+	entry.meaning = meaning_of(h);
 	if (h->event) {
 		entry.queue_id = fits(h->event->queue_id, JOURNAL_QUEUE_ID_MAX);
 		entry.host = fits(h->event->host, JOURNAL_HOST_MAX);

@@ -6,6 +6,10 @@
 #include "store/sqlite/sqlite.h"
 
 static const char cannot_write[] = "the journal cannot be written";
+/* Parameters of JOURNAL_CHOICE in stmt.c. */
+#define JOURNAL_CHOICE_FIRST 7
+#define JOURNAL_CHOICE_LAST 10
+
 static const char cannot_read[] = "the journal cannot be read";
 
 enum err journal_need_chain(struct sqlite_session *s)
@@ -100,7 +104,8 @@ enum err journal_insert(struct sqlite_session *s,
 		(int)entry->sender_len, SQLITE_STATIC);
 	sqlite3_bind_blob(
 		stmt, JOURNAL_MAC + 1, head->mac, CHAIN_MAC_LEN, SQLITE_STATIC);
-	return sqlite_run(s, stmt, cannot_write);
+	e = sqlite_run(s, stmt, cannot_write);
+	return e ? e : tally_entry(s, entry);
 }
 
 enum err journal_next(struct chain *chain, struct journal_head *head,
@@ -215,9 +220,43 @@ enum err journal_bind_filter(
 		filter->limit > 0 && filter->limit < INT64_MAX ?
 			(int64_t)filter->limit :
 			-1);
-	if (filter->held_queue_id)
+	if (filter->held_queue_id) {
 		bind_text(stmt, 6, filter->held_queue_id);
+		return ERR_OK;
+	}
+	/* Until bind_choice() says more: what was asked before stays bound. */
+	for (int i = JOURNAL_CHOICE_FIRST; i <= JOURNAL_CHOICE_LAST; i++)
+		sqlite3_bind_null(stmt, i);
 	return ERR_OK;
+}
+
+/* ERR_NOT_FOUND: no entry can have the purpose. */
+static enum err bind_choice(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const struct journal_filter *filter)
+{
+	enum err e = ERR_OK;
+
+	if (filter->purpose)
+		e = bind_name(s, stmt, 8, filter->purpose);
+	if (e)
+		return e;
+	if (filter->has_until)
+		sqlite3_bind_int64(stmt, 7, filter->until_utc);
+	if (filter->reason)
+		sqlite3_bind_int(stmt, 9, (int)reason_number(filter->reason));
+	if (filter->kind)
+		sqlite3_bind_int(stmt, 10, (int)filter->kind);
+	if (filter->sender)
+		sqlite3_bind_blob(stmt, 11, filter->sender,
+			(int)filter->sender_len, SQLITE_STATIC);
+	return ERR_OK;
+}
+
+static enum stmt_id stmt_of(const struct journal_filter *filter)
+{
+	if (filter->held_queue_id)
+		return STMT_JOURNAL_OF_HELD;
+	return filter->sender ? STMT_JOURNAL_OF_SENDER : STMT_JOURNAL_EACH;
 }
 
 enum err sqlite_journal_each(struct store_session *base,
@@ -226,15 +265,14 @@ enum err sqlite_journal_each(struct store_session *base,
 	struct sqlite_session *s = own(base);
 	struct journal_entry entry;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s,
-		filter->held_queue_id ? STMT_JOURNAL_OF_HELD :
-					STMT_JOURNAL_EACH,
-		&stmt);
+	enum err e = sqlite_stmt(s, stmt_of(filter), &stmt);
 
 	if (!e)
 		e = journal_bind_filter(stmt, filter);
+	if (!e && !filter->held_queue_id)
+		e = bind_choice(s, stmt, filter);
 	if (e)
-		return e;
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		e = journal_take_entry(s, stmt, &entry);
 		if (e == ERR_CORRUPT)

@@ -345,6 +345,35 @@ static const char *const steps[] = {
 	"ALTER TABLE held_sum ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"
 	"UPDATE held_sum SET last ="
 	" (SELECT coalesce(max(number), 0) FROM held);",
+
+	/* How many entries there were, by day: they begin with those that the
+	 * journal still has. sender: X'' of nobody. The beginning of a sealed
+	 * name is a keyed digest of it (AES-SIV), so that entries are found by
+	 * who sent or did it. */
+	"CREATE TABLE tally("
+	" day INTEGER NOT NULL,"
+	" sender BLOB NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" purpose INTEGER NOT NULL,"
+	" reason INTEGER NOT NULL,"
+	" action INTEGER NOT NULL,"
+	" enforced INTEGER NOT NULL,"
+	" meaning INTEGER NOT NULL,"
+	" entries INTEGER NOT NULL,"
+	" PRIMARY KEY(day, sender, kind, purpose, reason, action, enforced,"
+	" meaning)) STRICT, WITHOUT ROWID;"
+	"INSERT INTO tally SELECT (at - ((at % 86400) + 86400) % 86400) / 86400"
+	" AS day, coalesce(sender, X'') AS sender, kind, purpose, reason,"
+	" action, enforced, 0, count(*) FROM journal"
+	" GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7;"
+	"CREATE TABLE unnamed("
+	" day INTEGER NOT NULL,"
+	" sender BLOB NOT NULL,"
+	" mark INTEGER NOT NULL,"
+	" messages INTEGER NOT NULL,"
+	" PRIMARY KEY(day, sender, mark)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX journal_sender ON journal(substr(sender, 1, 8))"
+	" WHERE sender IS NOT NULL;",
 };
 
 /* What a step does beside its SQL text. */

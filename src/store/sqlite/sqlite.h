@@ -21,6 +21,7 @@
  * record.c       the group commit of verdicts
  * journal.c      entries of the journal and their chains
  * verify.c       verifies the chains; cuts the journal; signs its heads
+ * tally.c        how many entries there were, day by day
  * clock.c        shows whether the clock is wrong
  * rows.c         a digest of each wish and restriction, and their sum
  * row_sums.c     that sum in the journal
@@ -147,6 +148,7 @@ enum stmt_id {
 	STMT_JOURNAL_ADD,
 	STMT_JOURNAL_EACH,
 	STMT_JOURNAL_OF_HELD,
+	STMT_JOURNAL_OF_SENDER,
 	STMT_JOURNAL_CUT,
 	STMT_JOURNAL_MAC,
 	STMT_CHECKPOINTS,
@@ -245,6 +247,14 @@ enum stmt_id {
 	STMT_SUM_TOLD,
 	STMT_SUMS,
 	STMT_TRIGGER,
+	STMT_TALLY_ADD,
+	STMT_TALLY_EACH,
+	STMT_TALLY_PURGE,
+	STMT_UNNAMED_MORE,
+	STMT_UNNAMED_COUNT,
+	STMT_UNNAMED_ADD,
+	STMT_UNNAMED_EACH,
+	STMT_UNNAMED_PURGE,
 	STMT_COUNT
 };
 
@@ -571,7 +581,7 @@ enum err journal_next(struct chain *chain, struct journal_head *head,
 enum err journal_insert(struct sqlite_session *s,
 	const struct journal_head *head,
 	const struct journal_entry *entry) MUST_CHECK;
-/* Both. */
+/* Both; what was inserted is counted. */
 enum err journal_append(struct sqlite_session *s, struct journal_head *head,
 	struct journal_entry *entry) MUST_CHECK;
 enum err journal_head_put(
@@ -620,6 +630,12 @@ enum err sqlite_journal_due(struct store_session *s, int64_t before_utc,
 	struct store_share *share_r) MUST_CHECK;
 enum err sqlite_held_due(struct store_session *s, int64_t before_utc,
 	struct store_share *share_r) MUST_CHECK;
+
+/* tally.c */
+/* Inside the entry's write transaction. */
+enum err tally_entry(
+	struct sqlite_session *s, const struct journal_entry *entry) MUST_CHECK;
+extern const struct store_tally_backend sqlite_tally;
 
 /* verify.c */
 /* The same of a store from before details were sealed. */

@@ -11,6 +11,14 @@
 	" AND (?7 IS NULL OR r.purpose = ?7)"                    \
 	" AND (?8 = 0 OR r.requested IS NOT NULL)"
 
+/* Which entries are asked for; NULL: all. */
+#define JOURNAL_CHOICE                          \
+	"at >= ?3 AND (?4 IS NULL OR key = ?4)" \
+	" AND (?7 IS NULL OR at <= ?7)"         \
+	" AND (?8 IS NULL OR purpose = ?8)"     \
+	" AND (?9 IS NULL OR reason = ?9)"      \
+	" AND (?10 IS NULL OR kind = ?10)"
+
 /* NULL, not known, is the earliest. */
 #define LATER_OF(a, b) "max(coalesce(" a ", " b "), coalesce(" b ", " a "))"
 
@@ -242,8 +250,16 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_JOURNAL_EACH] =
 		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
 		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" WHERE seq BETWEEN ?1 AND ?2 AND at >= ?3"
-		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
+		" WHERE seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
+		" ORDER BY seq LIMIT ?5",
+	[STMT_JOURNAL_OF_SENDER] =
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" INDEXED BY journal_sender"
+		" WHERE substr(sender, 1, 8) = substr(?11, 1, 8)"
+		" AND sender = ?11"
+		" AND seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
+		" ORDER BY seq LIMIT ?5",
 	/* The verdicts of one message were written one behind the other: from
 	 * those that hold it, to both sides as far as the queue id is the
 	 * same. */
@@ -578,6 +594,26 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_OUTBOX_LATER] = "UPDATE outbox SET next = ?2 WHERE id = ?1",
 	[STMT_OUTBOX_DONE] = "DELETE FROM outbox WHERE id = ?1",
 	[STMT_OUTBOX_RECALL] = "DELETE FROM outbox WHERE id = ?1 AND tries = 0",
+	[STMT_TALLY_ADD] =
+		"INSERT INTO tally(day, sender, kind, purpose, reason, action,"
+		" enforced, meaning, entries)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)"
+		" ON CONFLICT DO UPDATE SET entries = entries + 1",
+	[STMT_TALLY_EACH] =
+		"SELECT day, sender, kind, purpose, reason, action, enforced,"
+		" meaning, entries FROM tally WHERE day BETWEEN ?1 AND ?2"
+		" ORDER BY day",
+	[STMT_TALLY_PURGE] = "DELETE FROM tally WHERE day < ?1",
+	[STMT_UNNAMED_MORE] = "UPDATE unnamed SET messages = messages + ?4"
+			      " WHERE day = ?1 AND sender = ?2 AND mark = ?3",
+	[STMT_UNNAMED_COUNT] = "SELECT count(*) FROM unnamed WHERE day = ?1",
+	[STMT_UNNAMED_ADD] =
+		"INSERT INTO unnamed(day, sender, mark, messages)"
+		" VALUES(?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET messages = messages + ?4",
+	[STMT_UNNAMED_EACH] = "SELECT day, sender, mark, messages FROM unnamed"
+			      " WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
+	[STMT_UNNAMED_PURGE] = "DELETE FROM unnamed WHERE day < ?1",
 };
 
 /* Inside a transaction, and while a statement is being stepped, the connection

@@ -171,7 +171,17 @@ static const char move_journal[] =
 	" JOIN map m ON m.old = c.instance;"
 	"INSERT INTO fresh.checkpoint(instance, seq, cut, entries, mac, sign)"
 	" SELECT m.new, c.seq, c.cut, c.entries, c.mac, c.sign"
-	" FROM main.checkpoint c JOIN map m ON m.old = c.instance;";
+	" FROM main.checkpoint c JOIN map m ON m.old = c.instance;"
+	/* Each entry was counted in its own transaction. */
+	"DELETE FROM fresh.tally; DELETE FROM fresh.unnamed;"
+	"INSERT INTO fresh.tally(day, sender, kind, purpose, reason, action,"
+	" enforced, meaning, entries)"
+	" SELECT t.day, t.sender, t.kind, p.new, t.reason, t.action,"
+	" t.enforced, t.meaning, t.entries"
+	" FROM main.tally t JOIN map p ON p.old = t.purpose;"
+	"INSERT INTO fresh.unnamed(day, sender, mark, messages)"
+	" SELECT u.day, u.sender, m.new, u.messages"
+	" FROM main.unnamed u JOIN map m ON m.old = u.mark;";
 
 /* Art. 21(3): a person must be found under every set of rules that was ever in
  * force. */

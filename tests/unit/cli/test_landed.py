@@ -64,9 +64,26 @@ def opened(tap, name, house):
            name + ": the file of the earlier version is gone")
     tap.equal(house.ask("SELECT count(*) FROM request"), [(1,)],
               name + ": the request is there")
+    counted(tap, name, house)
     said = house.must("export", "gosia@example.com").stdout
     tap.equal(len(json.loads(said)["sends"]), 3,
               name + ": three sends are on record")
+
+
+def counted(tap, name, house):
+    """The daily numbers begin with the entries of the journal, be they from
+    before or after the step that made them."""
+    journal = house.ask(
+        "SELECT (at - ((at % 86400) + 86400) % 86400) / 86400,"
+        " coalesce(sender, X''), kind, purpose, reason, action, enforced,"
+        " count(*) FROM journal GROUP BY 1, 2, 3, 4, 5, 6, 7"
+        " ORDER BY 1, 2, 3, 4, 5, 6, 7")
+    numbers = house.ask(
+        "SELECT day, sender, kind, purpose, reason, action, enforced,"
+        " sum(entries) FROM tally GROUP BY 1, 2, 3, 4, 5, 6, 7"
+        " ORDER BY 1, 2, 3, 4, 5, 6, 7")
+    tap.ok(len(journal) > 3, name + ": the journal has entries", journal)
+    tap.equal(numbers, journal, name + ": as many as are counted")
 
 
 def held(house, at, name, seq):
@@ -113,6 +130,7 @@ def order_of_held(tap):
                   "schema 19: and counted")
         tap.equal(house.ask("PRAGMA integrity_check"), [("ok",)],
                   "schema 19: the store is sound")
+        counted(tap, "schema 19", house)
         plan = " ".join(str(row[3]) for row in house.ask(
             "EXPLAIN QUERY PLAN SELECT id FROM held WHERE (received, number)"
             " > (1, 1) AND received >= 0 AND received < 9"

@@ -146,6 +146,63 @@ static void test_filter(void **state)
 	bench_remove(&b, state);
 }
 
+#define ANIA (const unsigned char *)"12345678ania"
+#define BO (const unsigned char *)"12345678bo"
+
+/* By whom, why, for what and until when; senders that begin alike differ. */
+static void test_choice(void **state)
+{
+	static const struct {
+		struct journal_filter filter;
+		uint64_t len;
+	} rows[] = {
+		{{.sender = ANIA, .sender_len = 12}, 5},
+		{{.sender = BO, .sender_len = 10}, 3},
+		{{.sender = BO, .sender_len = 9}, 0},
+		{{.sender = ANIA, .sender_len = 12, .since_utc = 6}, 2},
+		{{.sender = ANIA, .sender_len = 12, .limit = 1}, 1},
+		{{.has_until = true, .until_utc = 4}, 5},
+		{{.purpose = "newsletter"}, 5},
+		{{.purpose = "never-seen"}, 0},
+		{{.reason = REASON_UNKNOWN}, 2},
+		{{.kind = JOURNAL_VERDICT}, 10},
+		{{.kind = JOURNAL_HELD}, 0},
+		{{.sender = ANIA,
+			 .sender_len = 12,
+			 .purpose = "newsletter",
+			 .has_until = true,
+			 .until_utc = 3},
+			0},
+		{{.sender = BO, .sender_len = 10, .purpose = "newsletter"}, 2},
+	};
+	struct store_record records[10];
+	struct bench b;
+
+	bench_make(&b, state);
+	for (unsigned i = 0; i < 10; i++) {
+		struct journal_entry *e = &records[i].entry;
+
+		records[i] = record_of(i);
+		e->sender = i % 2 ? i < 6 ? BO : NULL : ANIA;
+		e->sender_len = i % 2 ? i < 6 ? 10 : 0 : 12;
+		if (i % 2)
+			e->purpose = "newsletter";
+		if (i == 4 || i == 7)
+			e->reason = REASON_UNKNOWN;
+	}
+	records[1].entry.purpose = "followup";
+	records[8].entry.purpose = "newsletter";
+	OK(store_record(b.store, records, 10, JOURNAL_SYNC_WRITE));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct journal_filter filter = rows[i].filter;
+
+		if (!filter.since_utc)
+			filter.since_utc = INSTANT_NONE;
+		assert_int_equal(count(&b, &filter), rows[i].len);
+	}
+	bench_remove(&b, state);
+}
+
 static void record_message(struct bench *b, unsigned first, unsigned len,
 	const char *queue_id, unsigned held, bool is_enforced)
 {
@@ -518,6 +575,7 @@ void contract_add_journal(
 	static const struct contract_test tests[] = {
 		{"an entry comes back whole", test_entry},
 		{"the journal is filtered", test_filter},
+		{"by sender, purpose, reason, date", test_choice},
 		{"the journal of what the MTA holds", test_held},
 		{"a message counts once as a send", test_sends_count_once},
 		{"one Message-ID, several messages",

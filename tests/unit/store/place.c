@@ -4,6 +4,7 @@
 #include "lib/keys.h"
 #include "lib/rows.h"
 #include "store/facts.h"
+#include "store/tally.h"
 
 void place_open(struct place *place, const struct contract_backend *backend)
 {
@@ -79,16 +80,47 @@ static bool tell_finding(void *arg, const struct fact_finding *finding)
 	return true;
 }
 
+struct journal_count {
+	uint64_t len; /* but for sums */
+	uint64_t all;
+	uint64_t first; /* number of the first entry */
+};
+
 static bool count_entry(void *arg, const struct journal_entry *entry)
 {
-	*(uint64_t *)arg += entry->kind != JOURNAL_SUM;
+	struct journal_count *count = arg;
+
+	if (count->all++ == 0)
+		count->first = entry->seq;
+	count->len += entry->kind != JOURNAL_SUM;
 	return true;
+}
+
+static bool count_tally(void *arg, const struct store_tally *tally)
+{
+	*(uint64_t *)arg += (uint64_t)tally->entries;
+	return true;
+}
+
+/* An entry and its number are written together: also where a process was
+ * killed in between. */
+static void check_numbers(
+	struct store_session *s, const struct journal_count *count)
+{
+	uint64_t counted = 0;
+
+	assert_int_equal(store_tally_each(s, INT64_MIN, INT64_MAX, count_tally,
+				 &counted),
+		ERR_OK);
+	if (count->first == 1)
+		assert_int_equal(counted, count->all);
 }
 
 uint64_t journal_length(struct store *store)
 {
 	const struct journal_filter all = {.since_utc = INSTANT_NONE};
-	uint64_t checked, seq, rows, len = 0;
+	struct journal_count count = {.len = 0};
+	uint64_t checked, seq, rows;
 	struct store_session *s;
 
 	assert_int_equal(store_session_get(store, &s), ERR_OK);
@@ -97,8 +129,9 @@ uint64_t journal_length(struct store *store)
 	assert_int_equal(
 		store_facts_verify(s, tell_finding, NULL, &rows), ERR_OK);
 	assert_int_equal(
-		store_journal_each(s, &all, count_entry, &len), ERR_OK);
+		store_journal_each(s, &all, count_entry, &count), ERR_OK);
+	check_numbers(s, &count);
 	store_read_end(s);
 	store_session_put(store, &s);
-	return len;
+	return count.len;
 }
