@@ -33,7 +33,9 @@ SYSTEMD_UNITS = contrib/systemd/robinson-milter.service \
 	contrib/systemd/robinson-metrics.service \
 	contrib/systemd/robinson-metrics.timer \
 	contrib/systemd/robinson-purge.service \
-	contrib/systemd/robinson-purge.timer
+	contrib/systemd/robinson-purge.timer \
+	contrib/systemd/robinson-summary.service \
+	contrib/systemd/robinson-summary.timer
 SYSTEMD_PAGE = contrib/systemd/robinson-unsubscribe.service
 SYSTEMD_OTHER = contrib/systemd/sysusers.conf contrib/systemd/tmpfiles.conf
 SYSTEMD_MADE = $(SYSTEMD_UNITS) $(SYSTEMD_PAGE) $(SYSTEMD_OTHER)
@@ -51,6 +53,8 @@ EXTRA_DIST += contrib/systemd/sandbox \
 	contrib/systemd/robinson-metrics.timer.in \
 	contrib/systemd/robinson-purge.service.in \
 	contrib/systemd/robinson-purge.timer.in \
+	contrib/systemd/robinson-summary.service.in \
+	contrib/systemd/robinson-summary.timer.in \
 	contrib/systemd/robinson-unsubscribe.service.in \
 	contrib/systemd/sysusers.conf.in contrib/systemd/tmpfiles.conf.in
 CLEANFILES += $(SYSTEMD_MADE)

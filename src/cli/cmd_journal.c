@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "cli/overview.h"
 #include "service/archive/journal_keep.h"
 #include "service/archive/journal_verify.h"
 #include "service/archive/journal_view.h"
@@ -109,38 +110,101 @@ static bool print_entry(
 	return !out->has_failed && !ferror(stdout);
 }
 
+static int show_entries(struct cli *cli, struct listing_out *out,
+	const struct journal_query *query)
+{
+	int status = cli_open_desk(cli, false);
+	enum err e;
+
+	if (status)
+		return status;
+	e = journal_view(cli->desk, query, print_entry, out);
+	if (e)
+		return cli_desk_failed(cli, e);
+	if (out->len == 0)
+		visible_printf(
+			stderr, "robinson journal: there is no such entry\n");
+	if (out->has_failed)
+		return cli_fail(cli, EX_IOERR, "writing the output failed");
+	return cli_flush(cli);
+}
+
+/* What both ways to show the journal are asked for. */
+struct journal_words {
+	const char *since, *until, *reason;
+	bool is_summary;
+	struct overview_wish overview;
+};
+
+static int read_words(struct cli *cli, const struct journal_words *words,
+	struct journal_query *query)
+{
+	int status = cli_instant(
+		cli, "since", words->since, DAY_FIRST, &query->since_utc);
+
+	if (!status)
+		status = cli_instant(cli, "until", words->until, DAY_LAST,
+			&query->until_utc);
+	query->has_until = query->until_utc != INSTANT_NONE;
+	if (!status && words->reason &&
+		reason_parse(words->reason, &query->reason))
+		status = cli_fail(cli, EX_USAGE,
+			"--reason: found \"%s\", accepted: a reason, as "
+			"unknown",
+			words->reason);
+	return status;
+}
+
+static int show_overview(struct cli *cli, struct journal_words *words,
+	const struct journal_query *query)
+{
+	if (query->address || query->ref || query->with_sums)
+		return cli_usage(cli,
+			"--summary counts all persons: --address, --ref and "
+			"--sums cannot be used with it");
+	if (words->overview.is_json && words->overview.is_mail)
+		return cli_usage(
+			cli, "--json and --mail cannot be used together");
+	words->overview.since_utc = query->since_utc;
+	words->overview.until_utc = query->until_utc;
+	words->overview.purpose = query->purpose;
+	words->overview.sender = query->sender;
+	words->overview.reason = query->reason;
+	return overview_show(cli, &words->overview);
+}
+
 int cmd_journal(struct cli *cli, int argc, char **argv)
 {
 	struct listing_out out = {.cli = cli};
 	struct journal_query query = {0};
-	const char *since = NULL;
+	struct journal_words words = {0};
 	const struct cli_option options[] = {
-		{.name = "since", .value = &since},
+		{.name = "since", .value = &words.since},
+		{.name = "until", .value = &words.until},
 		{.name = "address", .value = &query.address},
 		{.name = "ref", .value = &query.ref},
+		{.name = "purpose", .value = &query.purpose},
+		{.name = "sender", .value = &query.sender},
+		{.name = "reason", .value = &words.reason},
 		{.name = "json", .flag = &out.is_json},
 		{.name = "sums", .flag = &query.with_sums},
+		{.name = "summary", .flag = &words.is_summary},
+		{.name = "by", .value = &words.overview.by},
+		{.name = "mail", .flag = &words.overview.is_mail},
 	};
 	int status;
-	enum err e;
 
 	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
 	if (!status)
-		status = cli_instant(
-			cli, "since", since, DAY_FIRST, &query.since_utc);
-	if (!status)
-		status = cli_open_desk(cli, false);
+		status = read_words(cli, &words, &query);
 	if (status)
 		return status;
-	e = journal_view(cli->desk, &query, print_entry, &out);
-	if (e)
-		return cli_desk_failed(cli, e);
-	if (out.len == 0)
-		visible_printf(
-			stderr, "robinson journal: there is no such entry\n");
-	if (out.has_failed)
-		return cli_fail(cli, EX_IOERR, "writing the output failed");
-	return cli_flush(cli);
+	words.overview.is_json = out.is_json;
+	if (words.is_summary)
+		return show_overview(cli, &words, &query);
+	if (words.overview.by || words.overview.is_mail)
+		return cli_usage(cli, "--by and --mail need --summary");
+	return show_entries(cli, &out, &query);
 }
 
 static int check_heads(struct cli *cli, const char *path)

@@ -109,10 +109,17 @@ const struct cli_command cli_commands[] = {
 		"objection,\na complaint or a bad address.\n",
 		cmd_hear},
 	{"journal",
-		"[--since T] [--address A] [--ref REF] [--json] "
-		"[--sums]",
-		"show what was decided and done",
-		"--sums: also the sums over wishes and restrictions.\n" DATES,
+		"[--since T] [--until T] [--purpose P] [--sender S] "
+		"[--reason R] [--address A] [--ref REF] [--json] [--sums] | "
+		"--summary [--since T] [--until T] [--purpose P] [--sender S] "
+		"[--reason R] [--by day|week] [--json | --mail]",
+		"show what was decided and done, or count it",
+		"S is a login, or where there was none the sender's address. "
+		"--sums: also the sums\nover wishes and restrictions. "
+		"--summary: daily numbers, which stay when the\njournal is "
+		"trimmed, and mail with marks of marketing that no section "
+		"names.\n--mail: those of the last seven days to the "
+		"postmaster and the officer.\n" DATES,
 		cmd_journal},
 	{"journal verify", "[--head FILE]",
 		"hold the journal, wishes and restrictions against each other",

@@ -43,6 +43,7 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/options.c \
 	src/cli/request.c src/cli/request.h \
 	src/cli/outlet.c src/cli/outlet.h \
+	src/cli/overview.c src/cli/overview.h \
 	src/cli/run.c \
 	src/cli/setup_ask.c src/cli/setup_ask.h \
 	src/cli/setup_plan.c src/cli/setup_plan.h \

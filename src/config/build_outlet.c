@@ -80,6 +80,9 @@ static void build_journal(struct builder *b, const struct scope *top)
 	j->is_trimmed = scope_value(b, &sc, "retain", 0, &v, NULL);
 	if (j->is_trimmed)
 		j->retain = v.retain.period;
+	j->is_counted_for = scope_value(b, &sc, "retain-numbers", 0, &v, NULL);
+	if (j->is_counted_for)
+		j->retain_numbers = v.retain.period;
 }
 
 static void build_requests(struct builder *b, const struct scope *top)

@@ -118,7 +118,7 @@ static void build_milter(struct builder *b, const struct scope *top)
 {
 	struct settings_milter *m = &b->s->milter;
 	struct scope sc = {.cfg = NULL, .at = top->at, .id = SECTION_MILTER};
-	int64_t mode = 0, headers = 0, recipients = 0;
+	int64_t mode = 0, headers = 0, recipients = 0, count = 0;
 
 	if (scope_sections(top, SECTION_MILTER))
 		sc = scope_section(b, top, SECTION_MILTER, 0);
@@ -135,6 +135,8 @@ static void build_milter(struct builder *b, const struct scope *top)
 	m->max_headers_bytes = (size_t)headers;
 	scope_number(b, &sc, "max-recipients", &recipients);
 	m->max_recipients = (unsigned)recipients;
+	scope_number(b, &sc, "count-unnamed", &count);
+	m->count_unnamed = (enum count_unnamed)count;
 }
 
 static void build_replies(struct builder *b, const struct scope *top)

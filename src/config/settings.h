@@ -233,6 +233,13 @@ struct settings_dnm {
 	unsigned unless_bases; /* a standing one outweighs the entry */
 };
 
+/* When mail that no section names is looked at for marks of marketing. */
+enum count_unnamed {
+	COUNT_OBSERVE, /* in that mode */
+	COUNT_ALWAYS,
+	COUNT_NEVER
+};
+
 struct settings_milter {
 	const char
 		*socket; /* unix:PATH, inet:PORT@HOST, inet6:PORT@HOST, fd:N */
@@ -247,6 +254,7 @@ struct settings_milter {
 	int64_t drain_s; /* how long TERM waits for messages under way */
 	size_t max_headers_bytes; /* larger heads are answered 552 */
 	unsigned max_recipients;
+	enum count_unnamed count_unnamed;
 };
 
 struct settings_quarantine {
@@ -273,6 +281,8 @@ struct settings_release {
 struct settings_journal {
 	bool is_trimmed; /* it has a retention of its own */
 	struct period retain;
+	bool is_counted_for; /* so have the daily numbers */
+	struct period retain_numbers;
 };
 
 /* Which other systems are told that a person's data was deleted. */

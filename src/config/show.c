@@ -162,6 +162,12 @@ static void show_top(struct buf *out, const struct settings *s)
 
 static void show_milter(struct buf *out, const struct settings_milter *m)
 {
+	static const char *const counts[] = {
+		[COUNT_OBSERVE] = "observe",
+		[COUNT_ALWAYS] = "always",
+		[COUNT_NEVER] = "never",
+	};
+
 	(void)buf_adds(out, "milter {\n");
 	show_key(out, "\t", "socket", m->socket);
 	(void)buf_addf(
@@ -173,7 +179,26 @@ static void show_milter(struct buf *out, const struct settings_milter *m)
 	show_duration(out, "\t", "drain", m->drain_s);
 	show_number(
 		out, "\t", "max-header-bytes", (int64_t)m->max_headers_bytes);
+	show_key(out, "\t", "count-unnamed", counts[m->count_unnamed]);
 	show_number(out, "\t", "max-recipients", m->max_recipients);
+	(void)buf_adds(out, "}\n");
+}
+
+static void show_journal(struct buf *out, const struct settings_journal *j)
+{
+	char period[PERIOD_TEXT_SIZE];
+
+	if (!j->is_trimmed && !j->is_counted_for)
+		return;
+	(void)buf_adds(out, "journal {\n");
+	if (j->is_trimmed) {
+		period_format(&j->retain, period);
+		show_key(out, "\t", "retain", period);
+	}
+	if (j->is_counted_for) {
+		period_format(&j->retain_numbers, period);
+		show_key(out, "\t", "retain-numbers", period);
+	}
 	(void)buf_adds(out, "}\n");
 }
 
@@ -202,11 +227,7 @@ static void show_outlet(struct buf *out, const struct settings *s)
 	show_key(out, "\t", "notify-file", s->purge.notify_file);
 	show_duration(out, "\t", "notify-timeout", s->purge.notify_timeout_s);
 	(void)buf_adds(out, "}\n");
-	if (s->journal.is_trimmed) {
-		period_format(&s->journal.retain, period);
-		(void)buf_addf(
-			out, "journal {\n\tretain = \"%s\"\n}\n", period);
-	}
+	show_journal(out, &s->journal);
 	(void)buf_adds(out, "requests {\n");
 	show_key(out, "\t", "holidays",
 		s->requests.holidays.calendar == HOLIDAYS_PL ? "pl" : "none");

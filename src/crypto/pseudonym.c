@@ -148,8 +148,20 @@ enum err pseudonym_of_message(struct pseudonymizer *p, const char *message_id,
 	return e;
 }
 
+size_t pseudonym_names(const struct pseudonymizer *p)
+{
+	return p->siv_len;
+}
+
 enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 	unsigned char sealed_r[SEALED_NAME_MAX], size_t *len_r)
+{
+	return pseudonym_seal_name_before(p, 0, name, sealed_r, len_r);
+}
+
+enum err pseudonym_seal_name_before(struct pseudonymizer *p, size_t back,
+	const char *name, unsigned char sealed_r[SEALED_NAME_MAX],
+	size_t *len_r)
 {
 	size_t name_len = strlen(name);
 	int len = 0;
@@ -160,7 +172,7 @@ enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 	if (name_len == 0)
 		return ERR_OK;
 	if (!EVP_EncryptInit_ex2(
-		    p->cipher, p->siv, p->siv_keys[0], NULL, NULL) ||
+		    p->cipher, p->siv, p->siv_keys[back], NULL, NULL) ||
 		!EVP_EncryptUpdate(p->cipher, sealed_r + SIV_TAG_LEN, &len,
 			(const unsigned char *)name, (int)name_len) ||
 		!EVP_CIPHER_CTX_ctrl(p->cipher, EVP_CTRL_AEAD_GET_TAG,

@@ -62,6 +62,12 @@ enum err pseudonym_of_message(struct pseudonymizer *p, const char *message_id,
 #define SEALED_NAME_MAX (16 + 255)
 enum err pseudonym_seal_name(struct pseudonymizer *p, const char *name,
 	unsigned char sealed_r[SEALED_NAME_MAX], size_t *len_r) MUST_CHECK;
+/* The same under each generation that names are opened with: "back" 0 is the
+ * newest, pseudonym_names() - 1 the last. */
+size_t pseudonym_names(const struct pseudonymizer *p);
+enum err pseudonym_seal_name_before(struct pseudonymizer *p, size_t back,
+	const char *name, unsigned char sealed_r[SEALED_NAME_MAX],
+	size_t *len_r) MUST_CHECK;
 /* Sealed under whatever generation. name_r has room for 256 bytes.
  * ERR_CORRUPT: not sealed under these keys. */
 enum err pseudonym_open_name(struct pseudonymizer *p,

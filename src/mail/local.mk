@@ -15,6 +15,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/html_reference.c src/mail/html_reference_private.h \
 	src/mail/html_tag.c src/mail/html_tag_private.h \
 	src/mail/html_text.c src/mail/html_text_private.h \
+	src/mail/letter.c src/mail/letter.h \
 	src/mail/marks.c src/mail/marks.h \
 	src/mail/matcher.c src/mail/matcher.h \
 	src/mail/message.c src/mail/message.h \

@@ -77,3 +77,16 @@ enum mark marks_find(const char *name, const char *value)
 			return known[i].mark;
 	return MARK_NONE;
 }
+
+const char *marks_name(const char *name, const char *value, unsigned *rank_r)
+{
+	for (size_t i = 0; i < KNOWN_LEN; i++) {
+		if (!name_is(&known[i], name) || !value_is(&known[i], value))
+			continue;
+		*rank_r = (unsigned)i;
+		if (known[i].mark == MARK_WEAK)
+			*rank_r += KNOWN_LEN;
+		return known[i].name;
+	}
+	return NULL;
+}

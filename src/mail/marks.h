@@ -25,4 +25,8 @@ bool marks_is_name(const char *name);
 /* "value" as it was written. */
 enum mark marks_find(const char *name, const char *value);
 
+/* The same, as it is named among the marks ("X-Campaign*"); NULL: it is none.
+ * The smaller its rank, the more it tells. */
+const char *marks_name(const char *name, const char *value, unsigned *rank_r);
+
 #endif

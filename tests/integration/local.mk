@@ -26,6 +26,7 @@ INTEGRATION_FILES = \
 	tests/integration/stories_postfix.py \
 	tests/integration/stories_sendmail.py \
 	tests/integration/submission.py \
+	tests/integration/summary.py \
 	tests/integration/survival.py \
 	tests/integration/unfinished.py \
 	tests/integration/unsubscribe.py \

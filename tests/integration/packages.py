@@ -24,7 +24,7 @@ from tap import run
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 FORMER = "7c92120685117ddc212c6dbcb9b6ea39b46a3e7b"
 PATHS = {"prefix": "/usr", "sysconfdir": "/etc", "localstatedir": "/var"}
-JOBS = ("purge", "digest", "backup", "journal-trim", "lists")
+JOBS = ("purge", "digest", "backup", "journal-trim", "lists", "summary")
 # By hand: the former packages have no "robinson setup".
 CONFIGURE = """
 cp /usr/share/doc/robinson/examples/robinson.conf.sample \

@@ -9,9 +9,11 @@
 
 #include "service/office/clock_guard.h"
 #include "store/journal.h"
+#include "store/tally.h"
 
 /* A verdict waits for a transaction. */
 #define BATCH 500
+#define TRIM_CONFIRM "robinson journal trim --confirm --reason TEXT"
 #define HEX_SIZE (2 * CHAIN_MAC_LEN + 1)
 
 static enum err broken(struct desk *desk, uint64_t seq)
@@ -45,7 +47,7 @@ static enum err guard_trim(
 {
 	struct clock_guard guard = {
 		.things = "entries of the journal",
-		.confirm = "robinson journal trim --confirm --reason TEXT",
+		.confirm = TRIM_CONFIRM,
 	};
 	enum err e;
 
@@ -57,28 +59,70 @@ static enum err guard_trim(
 	return clock_guard_check(desk, &guard);
 }
 
+static enum err trim_entries(struct desk *desk, int64_t before_utc,
+	const char *confirmed, uint64_t *trimmed)
+{
+	enum err e = guard_trim(desk, before_utc, confirmed);
+	size_t batch = e ? 0 : 1;
+
+	while (!e && batch > 0) {
+		e = trim_batch(desk, before_utc, &batch);
+		if (!e)
+			*trimmed += batch;
+	}
+	return e;
+}
+
+/* By the clock alone: what goes is no evidence. */
+static enum err guard_numbers(struct desk *desk, const char *confirmed)
+{
+	const struct clock_guard guard = {
+		.things = "daily numbers",
+		.confirm = TRIM_CONFIRM,
+	};
+
+	return confirmed ? ERR_OK : clock_guard_check(desk, &guard);
+}
+
+static enum err trim_numbers(
+	struct desk *desk, int64_t before_utc, const char *confirmed)
+{
+	int64_t rows;
+	enum err e = guard_numbers(desk, confirmed);
+
+	if (!e)
+		e = desk_begin(desk);
+
+	if (e)
+		return e;
+	e = store_tally_purge(desk->session, store_day(before_utc), &rows);
+	if (e)
+		e = desk_store_fail(desk, e, "trimming the daily numbers");
+	return desk_end(desk, e);
+}
+
+static int64_t kept_since(struct desk *desk, const struct period *period)
+{
+	return period_kept_since(desk->settings->zone, desk->now_utc, period);
+}
+
 enum err journal_keep_trim(
 	struct desk *desk, const char *confirmed, uint64_t *trimmed_r)
 {
-	const struct settings *s = desk->settings;
-	int64_t before_utc;
-	size_t trimmed;
-	enum err e;
+	const struct settings_journal *j = &desk->settings->journal;
+	enum err e = ERR_OK;
 
 	*trimmed_r = 0;
-	if (!s->journal.is_trimmed)
+	if (!j->is_trimmed && !j->is_counted_for)
 		return desk_fail(desk, ERR_INVALID,
 			"the configuration has no retention for the journal; "
 			"accepted: journal { retain = \"3 years\" }");
-	before_utc =
-		period_kept_since(s->zone, desk->now_utc, &s->journal.retain);
-	e = guard_trim(desk, before_utc, confirmed);
-	trimmed = e ? 0 : 1;
-	while (!e && trimmed > 0) {
-		e = trim_batch(desk, before_utc, &trimmed);
-		if (!e)
-			*trimmed_r += trimmed;
-	}
+	if (j->is_trimmed)
+		e = trim_entries(desk, kept_since(desk, &j->retain), confirmed,
+			trimmed_r);
+	if (!e && j->is_counted_for)
+		e = trim_numbers(
+			desk, kept_since(desk, &j->retain_numbers), confirmed);
 	return e;
 }
 

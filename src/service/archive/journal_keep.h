@@ -14,8 +14,8 @@
 
 #include "service/office/desk.h"
 
-/* Removes the entries whose retention has ended, in small transactions;
- * *trimmed_r also counts before a failure. ERR_INVALID: none is configured;
+/* Removes the entries whose retention has ended, in small transactions, and
+ * then the daily numbers whose own has; *trimmed_r, of entries, also counts before a failure. ERR_INVALID: none is configured;
  * ERR_LIMIT: the clock is not believed (clock_guard.h), unless "confirmed" says
  * why it is right; NULL: nobody has looked. */
 enum err journal_keep_trim(struct desk *desk, const char *confirmed,

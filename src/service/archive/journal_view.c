@@ -4,11 +4,13 @@
 #define NAME_SIZE 256
 
 struct view {
+	struct desk *desk;
 	struct pseudonymizer *pseudonymizer;
 	bool (*each)(void *arg, const struct journal_entry *entry,
 		const char *sender);
 	void *arg;
 	bool with_sums;
+	bool has_enough; /* "each" said so */
 };
 
 static bool open_sender(void *arg, const struct journal_entry *entry)
@@ -23,7 +25,35 @@ static bool open_sender(void *arg, const struct journal_entry *entry)
 		pseudonym_open_name(view->pseudonymizer, entry->sender,
 			entry->sender_len, name) == ERR_OK;
 
-	return view->each(view->arg, entry, is_open ? name : NULL);
+	view->has_enough = !view->each(view->arg, entry, is_open ? name : NULL);
+	return !view->has_enough;
+}
+
+static enum err view_one(struct view *view, struct journal_filter *filter)
+{
+	return store_journal_each(
+		view->desk->session, filter, open_sender, view);
+}
+
+/* A name is sealed under the generation of its time: the oldest first. */
+static enum err view_sender(
+	struct view *view, struct journal_filter *filter, const char *sender)
+{
+	unsigned char sealed[SEALED_NAME_MAX];
+	size_t left = pseudonym_names(view->pseudonymizer);
+	enum err e = ERR_OK;
+
+	if (!sender)
+		return view_one(view, filter);
+	filter->sender = sealed;
+	while (!e && left-- > 0 && !view->has_enough) {
+		e = pseudonym_seal_name_before(view->pseudonymizer, left,
+			sender, sealed, &filter->sender_len);
+		if (!e && filter->sender_len > 0)
+			e = view_one(view, filter);
+	}
+	filter->sender = NULL;
+	return e == ERR_LIMIT ? ERR_OK : e;
 }
 
 enum err journal_view(struct desk *desk, const struct journal_query *query,
@@ -31,10 +61,17 @@ enum err journal_view(struct desk *desk, const struct journal_query *query,
 		const char *sender),
 	void *arg)
 {
-	struct view view = {identifier_pseudonymizer(desk->identifier), each,
-		arg, query->with_sums || query->ref};
-	struct journal_filter filter = {
-		.since_utc = query->since_utc, .ref = query->ref};
+	struct view view = {.desk = desk,
+		.pseudonymizer = identifier_pseudonymizer(desk->identifier),
+		.each = each,
+		.arg = arg,
+		.with_sums = query->with_sums || query->ref};
+	struct journal_filter filter = {.since_utc = query->since_utc,
+		.has_until = query->has_until,
+		.until_utc = query->until_utc,
+		.ref = query->ref,
+		.purpose = query->purpose,
+		.reason = query->reason};
 	struct identity_keys keys = {.own = {.items = NULL}};
 	enum err e = ERR_OK;
 
@@ -44,10 +81,9 @@ enum err journal_view(struct desk *desk, const struct journal_query *query,
 		return e;
 	e = store_read_begin(desk->session);
 	/* Entries name a person by the key of their time: the oldest first. */
-	for (size_t left = keys.own.len; !e; left--) {
+	for (size_t left = keys.own.len; !e && !view.has_enough; left--) {
 		filter.key = left > 0 ? &keys.own.items[left - 1] : NULL;
-		e = store_journal_each(
-			desk->session, &filter, open_sender, &view);
+		e = view_sender(&view, &filter, query->sender);
 		if (left <= 1)
 			break;
 	}

@@ -15,6 +15,11 @@ struct journal_query {
 	int64_t since_utc; /* INSTANT_NONE: from the beginning */
 	const char *address; /* NULL: everybody */
 	const char *ref; /* NULL, or this one entry */
+	const char *purpose; /* NULL: all */
+	const char *sender; /* login, or else address; NULL: everybody's */
+	enum reason reason; /* 0: all */
+	bool has_until;
+	int64_t until_utc; /* the last instant, where has_until */
 	bool with_sums; /* those of factsum.h too; else only by their ref */
 };
 

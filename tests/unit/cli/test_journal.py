@@ -25,7 +25,7 @@ key-file = "%(dir)s/keys"
 relation "prospect" { retain = {"1 year after last-contact"} }
 source "chat" { collected-for = {"followup"} }
 purpose "followup" { bases = {"consent"} }
-journal { retain = "10 days" }
+journal { retain = "10 days"  retain-numbers = "70 days" }
 """
 
 
@@ -121,6 +121,12 @@ def tampered(tap, house):
     house.restore()
 
 
+def numbers(house):
+    """What the summary has of each day."""
+    out = house.run("journal", "--summary", "--by", "day", "--json").stdout
+    return [json.loads(line)["count"] for line in out.splitlines()]
+
+
 def trimmed(tap, house):
     house.at(16)
     done = house.run("journal", "trim")
@@ -163,10 +169,15 @@ def trimmed(tap, house):
     tap.equal(house.run(*houselib.TRIM).returncode, 0, "all of it")
     left = [json.loads(line) for line in
             house.run("journal", "--json").stdout.splitlines()]
+    tap.equal(numbers(house), [1] * ENTRIES + [1, 1],
+              "numbers stay when all entries go")
     tap.equal([entry["detail"] for entry in left], ["a test"],
               "is gone, but for who said that the clock is right")
     house.at(90)
     tap.equal(house.run(*houselib.TRIM).returncode, 0, "and once more")
+    # Whatever of the entries is gone: 12, the later one, and two "a test".
+    tap.equal(numbers(house), [1, 1], "of what is trimmed numbers stay, "
+              "until their own time is over")
     tap.equal(house.run("journal", "verify").returncode, 0,
               "a journal of one entry verifies")
     house.write("latest@example.com", by="two")
