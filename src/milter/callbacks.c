@@ -58,6 +58,7 @@ static enum err new_session(struct session **session_r)
 		.notices = the_context->notices,
 		.intake = the_context->intake,
 		.unfinished = &the_context->unfinished,
+		.unnamed = the_context->unnamed,
 		.cache = &the_context->judges,
 		.counters = the_context->counters,
 	};

@@ -21,6 +21,7 @@
 #include "milter/notice_sender.h"
 #include "milter/unfinished.h"
 #include "service/office/office.h"
+#include "service/verdict/unnamed.h"
 
 /* What all connections share. */
 struct milter_context {
@@ -31,6 +32,7 @@ struct milter_context {
 	struct intake_worker *intake;
 	struct counters *counters;
 	int64_t begun_utc; /* when the daemon was started */
+	struct unnamed *unnamed; /* counts */
 	bool is_local; /* a Unix socket */
 	atomic_uint messages; /* under way: from MAIL to their end */
 	atomic_bool drains; /* no new message is begun */

@@ -34,6 +34,7 @@ src_milter_libmilterdoor_a_SOURCES = \
 	src/milter/slow_domains.c src/milter/slow_domains.h \
 	src/milter/split.c src/milter/split.h \
 	src/milter/spooled.c src/milter/spooled.h \
+	src/milter/tally_thread.c src/milter/tally_thread.h \
 	src/milter/token_seen.c src/milter/token_seen.h \
 	src/milter/unfinished.c src/milter/unfinished.h \
 	src/milter/unsubscribe_headers.c src/milter/unsubscribe_headers.h \

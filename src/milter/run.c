@@ -33,6 +33,7 @@
 #include "milter/reload.h"
 #include "milter/scrape.h"
 #include "milter/signals.h"
+#include "milter/tally_thread.h"
 #include "milter/verdicts.h"
 #include "service/doctor/exposed.h"
 #include "service/intake/clicks.h"
@@ -54,6 +55,7 @@ struct daemon {
 	struct milter_context context;
 	struct signals *signals;
 	struct expiry_thread *expiry_thread;
+	struct tally_thread *tally_thread;
 	struct clicks *clicks; /* settles for the office */
 	struct recorder *recorder; /* NULL: there is no public page */
 	struct control *control; /* NULL: signals alone */
@@ -191,6 +193,8 @@ static int open_office(struct daemon *d, const struct clock_source *clock,
 	if (!e)
 		e = notice_sender_new(d->context.office, &d->context.notices);
 	if (!e)
+		e = unnamed_new(&d->context.unnamed);
+	if (!e)
 		e = intake_worker_new(d->context.office, &d->context.intake);
 	if (e)
 		return fail(EX_OSERR, err_text(e));
@@ -292,6 +296,8 @@ static int serve(struct daemon *d)
 	signals_block();
 	if (notice_sender_start(d->context.notices) ||
 		expiry_thread_start(d->context.office, &d->expiry_thread) ||
+		tally_thread_start(d->context.office, d->context.unnamed,
+			&d->tally_thread) ||
 		(d->recorder &&
 			recorder_start(d->recorder, d->context.office)) ||
 		signals_start(&d->context, &d->signals) ||
@@ -329,10 +335,12 @@ static void end(struct daemon *d)
 	notice_sender_stop(d->context.notices);
 	recorder_stop(&d->recorder);
 	intake_worker_stop(d->context.intake);
+	tally_thread_stop(&d->tally_thread);
 	if (!is_quiet)
 		return;
 	expiry_thread_stop(&d->expiry_thread);
 	judge_cache_close(&d->context.judges);
+	unnamed_free(&d->context.unnamed);
 	notice_sender_free(&d->context.notices);
 	intake_worker_free(&d->context.intake);
 	clicks_free(&d->clicks);

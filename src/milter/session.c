@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "mail/marks.h"
 #include "milter/answers.h"
 #include "milter/at_rcpt.h"
 #include "milter/recipients.h"
@@ -16,6 +17,7 @@
 #include "milter/split.h"
 #include "service/quarantine/released.h"
 #include "service/quarantine/undo.h"
+#include "service/verdict/unnamed.h"
 
 /* More than the largest head gives when it is decoded. */
 #define ORIGIN_MAX ((size_t)1 << 29)
@@ -45,6 +47,7 @@ enum err session_new(
 	incoming_init(&s->incoming);
 	s->incoming.intake = shared->intake;
 	s->unfinished.all = shared->unfinished;
+	s->unnamed = shared->unnamed;
 	recipients_init(&s->to);
 	reply_init(&s->reply);
 	counters_session(s->counters, true);
@@ -105,7 +108,8 @@ void session_reset(struct session *s)
 	s->queue_id[0] = '\0';
 	s->utf8 = s->is_local = s->is_exempt = s->is_too_big = false;
 	s->may_return = s->is_classified = s->has_body = false;
-	s->is_taken = false;
+	s->is_taken = s->is_watched = false;
+	s->mark = NULL;
 	our_headers_reset(&s->ours);
 	s->fault = NULL;
 	s->fault_kind = COUNTERS_FAULT_MESSAGE;
@@ -208,9 +212,44 @@ static bool may_go_early(const struct session *s)
 	bool is_inside =
 		s->message.client.auth_user || (s->is_local && !s->may_return);
 
-	return is_inside && !s->incoming.may_be &&
+	return is_inside && !s->incoming.may_be && !s->is_watched &&
 		t->purpose_senders.len == 0 && t->purpose_users.len == 0 &&
 		t->purpose_clients_len == 0;
+}
+
+/* Mail that no section names is looked at for marks of marketing: only what
+ * the firm itself sends. */
+static bool is_watched(const struct session *s)
+{
+	const struct settings *t = s->settings;
+	enum count_unnamed count = t->milter.count_unnamed;
+	const char *at = strrchr(s->message.sender, '@');
+
+	if (!s->unnamed || count == COUNT_NEVER ||
+		(count == COUNT_OBSERVE && t->mode != MODE_OBSERVE))
+		return false;
+	return s->message.client.auth_user ||
+		(at && settings_owns_below(t, at + 1));
+}
+
+/* The later of two equal marks tells no more. */
+static void see_mark(struct session *s, const char *name, const char *value)
+{
+	unsigned rank;
+	const char *mark = marks_name(name, value, &rank);
+
+	if (!mark || (s->mark && rank >= s->mark_rank))
+		return;
+	s->mark = mark;
+	s->mark_rank = rank;
+}
+
+void session_count_unnamed(struct session *s)
+{
+	if (!s->is_watched || !s->mark || incoming_is_kept(&s->incoming))
+		return;
+	unnamed_count(s->unnamed, office_now(s->office),
+		s->message.client.auth_user, s->message.sender, s->mark);
 }
 
 struct answer session_mail(struct session *s, const struct mail_facts *facts)
@@ -228,6 +267,7 @@ struct answer session_mail(struct session *s, const struct mail_facts *facts)
 		!s->message.client.auth_user;
 	classify_message(s->settings, &s->message, STEP_MAIL, NULL, &class);
 	s->is_exempt = class.kind == CLASS_NOT_MARKETING;
+	s->is_watched = is_watched(s);
 	return s->is_exempt && may_go_early(s) ? answer_accept() :
 						 answer_continue();
 }
@@ -315,6 +355,8 @@ void session_header(struct session *s, const char *name, const char *value)
 	session_is_shown(s);
 	unsubscribe_headers_see(&s->unsubscribe, name);
 	incoming_header(&s->incoming, name, value);
+	if (s->is_watched)
+		see_mark(s, name, value);
 	ours = our_headers_see(&s->ours, t, name, value);
 	if (ours == OUR_TOKEN)
 		return;
@@ -509,6 +551,14 @@ static struct answer end_message(struct session *s)
 	return s->most == CLASS_PURPOSE ? measured(s, decide) : answer_accept();
 }
 
+/* Once it was classified for all its recipients. */
+static bool is_unnamed(const struct session *s)
+{
+	return s->is_exempt ? !released_is(s) :
+			      s->is_classified && !s->bad_purpose &&
+			s->most == CLASS_NOT_MARKETING;
+}
+
 struct answer session_end(struct session *s, const char *queue_id)
 {
 	struct answer answer;
@@ -519,6 +569,8 @@ struct answer session_end(struct session *s, const char *queue_id)
 	if (queue_id)
 		copy_word(s->queue_id, sizeof(s->queue_id), queue_id);
 	answer = end_message(s);
+	if (answer.kind == ANSWER_ACCEPT && is_unnamed(s))
+		session_count_unnamed(s);
 	unsubscribe_headers_answer(s, &answer);
 	s->is_taken = answer.kind != ANSWER_REFUSE;
 	return answer;

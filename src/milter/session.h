@@ -91,6 +91,8 @@ struct session_shared {
 	struct notice_sender *notices; /* NULL: no sender is told by a notice */
 	struct intake_worker *intake; /* NULL: incoming mail is not examined */
 	struct unfinished *unfinished; /* NULL: nobody watches */
+	struct unnamed *unnamed; /* NULL: mail that no section names is not
+	                          * counted */
 	struct judge_cache *cache; /* NULL: each session makes its own judge */
 	struct counters *counters; /* NULL: nobody counts */
 };

@@ -51,8 +51,10 @@ static struct answer let_body_pass(struct session *s)
 {
 	/* No rule matches, and nothing is to be removed at the end. */
 	if (s->is_exempt && !our_headers_any(&s->ours) &&
-		!incoming_is_kept(&s->incoming))
+		!incoming_is_kept(&s->incoming)) {
+		session_count_unnamed(s);
 		return answer_accept();
+	}
 	return (struct answer){.kind = ANSWER_SKIP};
 }
 

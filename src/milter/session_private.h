@@ -37,6 +37,7 @@ struct session {
 	bool has_address; /* told at connect */
 	struct incoming incoming; /* what strangers write, as it passes */
 	struct unfinished_session unfinished;
+	struct unnamed *unnamed; /* borrowed; NULL: nobody counts */
 
 	/* Of the message: */
 	const struct settings *settings; /* NULL: no message */
@@ -55,6 +56,9 @@ struct session {
 	const char *bad_purpose; /* NULL: none */
 	struct recipients to;
 	struct our_headers ours; /* that came with the message */
+	bool is_watched; /* for marks of marketing */
+	const char *mark; /* the one that tells most; NULL: none */
+	unsigned mark_rank;
 	const char *fault; /* in words; NULL: what the judge says */
 	enum counters_fault fault_kind; /* where there are words */
 	int64_t letter; /* to be posted once it is settled; 0: none */
@@ -79,6 +83,9 @@ bool session_holds_here(const struct settings *settings);
 void session_is_shown(struct session *s);
 /* Recipients whose purpose the headers had to tell. */
 enum err session_classify(struct session *s) MUST_CHECK;
+
+/* It goes, and no section names it. */
+void session_count_unnamed(struct session *s);
 
 /* As the MTA passed it. */
 const char *session_recipient(const struct session *s, size_t i);

@@ -24,4 +24,6 @@ src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/simulate.c \
 	src/service/verdict/simulate.h \
 	src/service/verdict/simulate_decide.c \
-	src/service/verdict/simulate_decide_private.h
+	src/service/verdict/simulate_decide_private.h \
+	src/service/verdict/unnamed.c \
+	src/service/verdict/unnamed.h

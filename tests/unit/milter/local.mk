@@ -12,7 +12,8 @@ MILTER_TESTS = \
 	tests/unit/milter/test_session \
 	tests/unit/milter/test_slow_domains \
 	tests/unit/milter/test_split \
-	tests/unit/milter/test_unfinished
+	tests/unit/milter/test_unfinished \
+	tests/unit/milter/test_unnamed
 if LIBMILTER_IO
 MILTER_TESTS += \
 	tests/unit/milter/test_libmilter_io \
@@ -66,3 +67,6 @@ tests_unit_milter_test_session_LDADD = $(MILTER_TEST_LIBS)
 tests_unit_milter_test_outgoing_SOURCES = tests/unit/milter/test_outgoing.c \
 	tests/unit/milter/house.h
 tests_unit_milter_test_outgoing_LDADD = $(MILTER_TEST_LIBS)
+tests_unit_milter_test_unnamed_SOURCES = tests/unit/milter/test_unnamed.c \
+	tests/unit/milter/house.h
+tests_unit_milter_test_unnamed_LDADD = $(MILTER_TEST_LIBS)
