@@ -44,10 +44,53 @@ static void check_stands(void **state)
 		row->stands);
 }
 
+#define SOME 2
+
+struct favour_row {
+	const char *name;
+	int64_t granted[SOME],
+		lifted[SOME]; /* when recorded; 0: is not there */
+	int64_t last;
+};
+
+static const struct favour_row rows_of_favour[] = {
+	{"nothing", {0}, {0}, INSTANT_NONE},
+	{"one grant", {10}, {0}, 10},
+	{"the later grant is first", {20, 10}, {0}, 20},
+	{"the later grant is last", {10, 20}, {0}, 20},
+	{"one lift", {0}, {10}, 10},
+	{"the later lift is first", {0}, {20, 10}, 20},
+	{"the later lift is last", {0}, {10, 20}, 20},
+	{"a grant after a lift", {30}, {10, 20}, 30},
+	{"a lift after a grant", {10, 20}, {30}, 30},
+	{"a lift before a grant", {10, 30}, {20}, 30},
+};
+
+static size_t count_of(const int64_t recorded[SOME])
+{
+	return (recorded[0] ? 1U : 0U) + (recorded[1] ? 1U : 0U);
+}
+
+static void check_favour(void **state)
+{
+	const struct favour_row *row = *state;
+	struct grant grants[SOME] = {{.recorded_utc = row->granted[0]},
+		{.recorded_utc = row->granted[1]}};
+	struct objection_lift lifts[SOME] = {{.recorded_utc = row->lifted[0]},
+		{.recorded_utc = row->lifted[1]}};
+	struct subject subject = {.grants = grants,
+		.grants_len = count_of(row->granted),
+		.lifts = lifts,
+		.lifts_len = count_of(row->lifted)};
+
+	assert_int_equal(order_favour_recorded(&subject), row->last);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
 
 	rows_add(&rows, rows_of_stands, check_stands);
+	rows_add(&rows, rows_of_favour, check_favour);
 	return rows_run("order", &rows);
 }
