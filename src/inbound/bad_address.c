@@ -227,8 +227,11 @@ static void fold(const char *text, char folded_r[BAD_ADDRESS_TEXT_MAX])
 			folded_r[used++] = *text++;
 			continue;
 		}
-		for (size_t i = 0; !is_name(text, len) && i < len &&
-			used + 2 < BAD_ADDRESS_TEXT_MAX;
+		if (is_name(text, len)) {
+			text += len;
+			continue;
+		}
+		for (size_t i = 0; i < len && used + 2 < BAD_ADDRESS_TEXT_MAX;
 			i++) {
 			/* U+2019, the apostrophe of typesetters */
 			if (i + 2 < len &&

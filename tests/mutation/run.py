@@ -202,11 +202,11 @@ def run(build, name, count, seed, jobs):
         try_all(roots, room, draw, jobs)
     except Interrupted:
         print("interrupted after %d of %d faults" % (draw.counted, count))
-        report.end(room.name, seed)
+        report.end(name, seed)
         raise
     finally:
         end(roots, draw)
-    report.end(room.name, seed)
+    report.end(name, seed)
 
 
 def main(argv):
