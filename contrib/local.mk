@@ -88,7 +88,8 @@ uninstall-systemd:
 
 endif
 EXTRA_DIST += contrib/lint-headers
-EXTRA_DIST += contrib/book/bind contrib/book/style.css
+EXTRA_DIST += contrib/book/bind contrib/book/figures \
+	contrib/book/style.css
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/bash-completion/robinson
 EXTRA_DIST += contrib/postfix/README contrib/postfix/main.cf \

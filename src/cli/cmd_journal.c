@@ -254,10 +254,12 @@ int cmd_journal_verify(struct cli *cli, int argc, char **argv)
 		return e == ERR_CORRUPT ? EXIT_BROKEN : status;
 	}
 	visible_printf(stdout,
-		"The chain of the journal is whole: %" PRIu64 " entries.\n"
+		"The chain of the journal is whole: %" PRIu64 " entries.\n",
+		verified.entries);
+	visible_printf(stdout,
 		"Wishes and restrictions are what it tells: %" PRIu64
 		" rows.\n",
-		verified.entries, verified.rows);
+		verified.rows);
 	status = heads ? check_heads(cli, heads) : EX_OK;
 	return status ? status : cli_flush(cli);
 }

@@ -110,6 +110,8 @@ def tampered(tap, house):
     whole = house.run("journal", "verify")
     tap.ok(whole.returncode == 0 and "%d entries" % ENTRIES in whole.stdout,
            "untouched it verifies", whole.stdout + whole.stderr)
+    tap.equal(len(whole.stdout.splitlines()), 2,
+              "and says so of the chain and of wishes, a line each")
     for name, statements, seq in TAMPERED:
         house.restore()
         house.sql(*statements)
