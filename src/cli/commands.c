@@ -76,7 +76,9 @@ const struct cli_command cli_commands[] = {
 		cmd_object},
 	{"restrict", "ADDRESS [--request ID] [--lift]",
 		"restrict the processing of a person's data",
-		"GDPR Art. 18: nothing is sent, nothing is deleted.\n",
+		"GDPR Art. 18: nothing is sent, nothing is deleted. Of a "
+		"person without a record\nthe key alone is kept, without the "
+		"address.\n",
 		cmd_restrict},
 	{"check",
 		"--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv "

@@ -22,7 +22,8 @@
 
 struct person {
 	struct store_person record;
-	bool is_known; /* there was a record before */
+	bool is_known; /* there was a record before, and not a restriction alone
+	                */
 	char ref[PERSON_REF_SIZE];
 	struct store_person before; /* as it was loaded */
 	char ref_before[PERSON_REF_SIZE];

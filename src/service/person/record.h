@@ -78,6 +78,7 @@ struct record_object_lift {
 enum err record_object_lift(struct desk *desk,
 	const struct record_object_lift *act, struct buf *said) MUST_CHECK;
 
+/* Of a person without a record only the key is kept, as an objection is. */
 enum err record_restrict(
 	struct desk *desk, const char *who, struct buf *said) MUST_CHECK;
 enum err record_restrict_lift(

@@ -271,11 +271,6 @@ static enum err restrict_within(struct desk *desk, const char *who,
 	e = record_load(desk, key, &person);
 	if (e)
 		return e;
-	if (!person.is_known)
-		return desk_fail(desk, ERR_NOT_FOUND,
-			"there is no record of %s whose processing could be "
-			"restricted",
-			who);
 	if (lift == (person.record.restricted_utc == INSTANT_NONE)) {
 		if (lift)
 			buf_adds(said, "The processing was not restricted.\n");
@@ -297,6 +292,12 @@ static enum err restrict_within(struct desk *desk, const char *who,
 		lift ? "The restriction is lifted.\n" :
 		       "The processing is restricted: no marketing, no "
 		       "deletion at the end of retention.\n");
+	if (!person.is_known)
+		buf_adds(said,
+			lift ? "There is no other record of this person.\n" :
+			       "There is no record of this person yet: the "
+			       "restriction is kept by a bare key, without the "
+			       "address.\n");
 	return desk_journal(desk,
 		&(struct desk_act){.kind = lift ? JOURNAL_RESTRICTION_LIFTED :
 						  JOURNAL_RESTRICTION,

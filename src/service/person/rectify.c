@@ -43,9 +43,10 @@ static bool is_empty(const struct side *side)
 {
 	const struct subject *s = &side->subject;
 
-	return !side->person.is_known && s->objections_len == 0 &&
-		s->withdrawals_len == 0 && s->grants_len == 0 &&
-		s->lifts_len == 0 && s->sends_len == 0;
+	return !side->person.is_known &&
+		side->person.record.restricted_utc == INSTANT_NONE &&
+		s->objections_len == 0 && s->withdrawals_len == 0 &&
+		s->grants_len == 0 && s->lifts_len == 0 && s->sends_len == 0;
 }
 
 static enum err check_sides(struct rectifying *r)
@@ -224,12 +225,11 @@ static enum err merge_rest(struct rectifying *r)
 
 static enum err move_record(struct rectifying *r)
 {
-	enum err e;
+	enum err e = ERR_OK;
 
-	if (!r->from.person.is_known)
-		return ERR_OK;
-	e = merge_rest(r);
-	if (!e)
+	if (r->from.person.is_known)
+		e = merge_rest(r);
+	if (!e && r->from.person.is_known)
 		e = merge_contact(r);
 	if (e)
 		return desk_store_fail(r->desk, e, "writing the record");

@@ -91,9 +91,14 @@ static enum err take_subject(
 		e = subject_add_failure(subject, failure);
 	if (!e && sqlite3_column_type(stmt, SUBJECT_REF) != SQLITE_NULL)
 		e = copy_ref(stmt, &subject->ref);
-	subject->known = true;
 	subject->collected_utc = column_instant(stmt, SUBJECT_COLLECTED);
 	subject->restricted_utc = column_instant(stmt, SUBJECT_RESTRICTED);
+	/* A row that a restriction alone made is no record of the person. */
+	subject->known = span.name || subject->source || subject->ref ||
+		subject->contacts_len > 0 || subject->failures_len > 0 ||
+		span.since_utc != INSTANT_NONE ||
+		span.end_utc != INSTANT_NONE ||
+		subject->collected_utc != INSTANT_NONE;
 	return e;
 }
 

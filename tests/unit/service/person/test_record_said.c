@@ -398,12 +398,18 @@ static const struct row {
 	{"one that there is not",
 		{CHAT("2018-06-20"), {.act = UNRESTRICT, ADAM}},
 		"The processing was not restricted.\n", ""},
-	{"of nobody",
-		{{.act = UNRESTRICT,
-			ADAM,
-			.expected = ERR_NOT_FOUND,
-			.says = "no record of adam@example.com"}},
-		"", ""},
+	{"one of nobody lifted", {{.act = UNRESTRICT, ADAM}},
+		"The processing was not restricted.\n", ""},
+	{"of nobody", {{.act = RESTRICT, ADAM}},
+		"The processing is restricted: no marketing, no deletion at "
+		"the end of retention.\nThere is no record of this person yet: "
+		"the restriction is kept by a bare key, without the address.\n",
+		"restriction - -\n"},
+	{"of nobody, and lifted",
+		{{.act = RESTRICT, ADAM}, {.act = UNRESTRICT, ADAM}},
+		"The restriction is lifted.\nThere is no other record of this "
+		"person.\n",
+		"restriction-lifted - -\n"},
 };
 
 struct lines {

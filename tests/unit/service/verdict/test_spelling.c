@@ -295,7 +295,7 @@ static void test_restriction(void **state)
 	is_live(&h, PLAIN, REASON_RESTRICTED);
 	is(&h, BARE, "restricted");
 	IS(record_restrict_lift(h.desk, PLAIN, &said), ERR_OK);
-	is_live(&h, PLAIN, REASON_INCOMPATIBLE);
+	is_live(&h, PLAIN, REASON_UNKNOWN);
 	is(&h, BARE, "restricted");
 	close_house(&h);
 	open_house(&h, "");
