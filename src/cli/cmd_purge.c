@@ -269,10 +269,12 @@ int cmd_purge(struct cli *cli, int argc, char **argv)
 
 int cmd_erase(struct cli *cli, int argc, char **argv)
 {
-	bool without_objection = false;
-	const char *who = NULL, *request = NULL;
+	struct purge_erasure erasure = {.who = NULL};
+	const char *request = NULL;
 	const struct cli_option options[] = {
-		{.name = "without-objection", .flag = &without_objection},
+		{.name = "without-objection",
+			.flag = &erasure.without_objection},
+		{.name = "dry-run", .flag = &erasure.is_dry},
 		{.name = "request", .value = &request},
 	};
 	int64_t id;
@@ -280,21 +282,23 @@ int cmd_erase(struct cli *cli, int argc, char **argv)
 	int status;
 	enum err e;
 
-	status = cli_options_one(
-		cli, argc, argv, options, COUNT_OF(options), "ADDRESS", &who);
+	status = cli_options_one(cli, argc, argv, options, COUNT_OF(options),
+		"ADDRESS", &erasure.who);
 	if (!status)
 		status = cli_open_desk(cli, false);
 	if (!status)
-		status = cli_request_check(cli, request, who, &id);
+		status = cli_request_check(cli, request, erasure.who, &id);
 	if (status)
 		return status;
 	buf_init(&said, SAID_MAX);
-	e = purge_erase(cli->desk, who, !without_objection, &said);
+	e = purge_erase(cli->desk, &erasure, &said);
 	if (!e || e == ERR_NOT_FOUND)
 		visible_print_lines(stdout, buf_text(&said));
 	buf_free(&said);
 	if (e && e != ERR_NOT_FOUND)
 		return cli_desk_failed(cli, e);
+	if (erasure.is_dry)
+		return cli_flush(cli);
 	status = cli_request_close(cli, id, "erased", stdout);
 	return status ? status : finish(cli, EX_OK);
 }

@@ -36,12 +36,17 @@ static enum err make_json(const void *report, struct buf *out)
 	return report_json(report, out);
 }
 
+static bool is_stdout(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
 static int write_all(const struct reporting *r, const struct report *report)
 {
 	int status = EX_OK;
 
 	/* Standard output holds one of them. */
-	if (!r->json || strcmp(r->json, "-") != 0)
+	if (!is_stdout(r->json) && !is_stdout(r->html))
 		status = outlet_write(r->cli, "-", make_text, report);
 	if (!status && r->html)
 		status = outlet_write(r->cli, r->html, make_html, report);
@@ -82,9 +87,10 @@ int cmd_report(struct cli *cli, int argc, char **argv)
 	int status;
 
 	status = cli_options_none(cli, argc, argv, options, COUNT_OF(options));
-	if (!status && r.html && strcmp(r.html, "-") == 0)
-		status =
-			cli_usage(cli, "--html: a file is accepted, not \"-\"");
+	if (!status && is_stdout(r.html) && is_stdout(r.json))
+		status = cli_usage(cli,
+			"--html and --json: standard output (\"-\") holds one "
+			"of them");
 	if (!status)
 		status = cli_language_check(cli, r.language);
 	if (!status)

@@ -275,11 +275,11 @@ const struct cli_command cli_commands[] = {
 		"--unknown-relations.\nExit status 1: something is "
 		"left.\n" GUARDED,
 		cmd_purge},
-	{"erase", "ADDRESS [--without-objection] [--request ID]",
+	{"erase", "ADDRESS [--dry-run] [--without-objection] [--request ID]",
 		"erase a person who asked for it",
 		"GDPR Art. 17: everything but objections and withdrawals, at "
 		"once; and an objection\nto all direct marketing unless "
-		"--without-objection.\n",
+		"--without-objection. --dry-run says what would go.\n",
 		cmd_erase},
 	{"export", "ADDRESS [--html] [--language en|pl] [--request ID]",
 		"give a person all that is held about them",
@@ -343,7 +343,7 @@ const struct cli_command cli_commands[] = {
 		"and "
 		"what cannot be known.\n" DATES,
 		cmd_simulate},
-	{"report", "[--html FILE] [--json FILE|-] [--language en|pl]",
+	{"report", "[--html FILE|-] [--json FILE|-] [--language en|pl]",
 		"the record of processing, and what is not in order",
 		"Counts, no persons: sources, relations, purposes, bases, "
 		"consents, what is past due,\nwho overruled holds. Exit status "

@@ -465,20 +465,25 @@ static enum err erase_record(struct desk *desk, const struct pseudonym *key,
 			.detail = "on request"});
 }
 
-enum err purge_erase(struct desk *desk, const char *who, bool with_objection,
+enum err purge_erase(struct desk *desk, const struct purge_erasure *erasure,
 	struct buf *said)
 {
 	struct identity identity;
 	bool found = false;
-	enum err e = desk_identify(desk, who, &identity);
+	enum err e = desk_identify(desk, erasure->who, &identity);
 
 	if (!e)
 		e = desk_begin(desk);
 	if (e)
 		return e;
+	if (erasure->is_dry)
+		buf_adds(said, "A dry run: nothing is changed.\n");
 	e = erase_record(desk, &identity.key, said, &found);
-	if (!e && with_objection)
+	if (!e && !erasure->without_objection)
 		e = object_to_all(desk, &identity.key, said);
-	e = desk_end(desk, e);
+	if (!e && erasure->is_dry)
+		store_write_rollback(desk->session);
+	else
+		e = desk_end(desk, e);
 	return e || found ? e : ERR_NOT_FOUND;
 }

@@ -77,7 +77,12 @@ enum err purge_scrub(struct desk *desk) MUST_CHECK;
  * (Art. 18(1)(b)-(c)): the restriction is lifted first. ERR_NOT_FOUND:
  * nothing was on record; the objection is recorded all the same.
  */
-enum err purge_erase(struct desk *desk, const char *who, bool with_objection,
+struct purge_erasure {
+	const char *who;
+	bool without_objection;
+	bool is_dry; /* says what would be, changes nothing */
+};
+enum err purge_erase(struct desk *desk, const struct purge_erasure *erasure,
 	struct buf *said) MUST_CHECK;
 
 #endif

@@ -522,7 +522,11 @@ static void test_erased(void **state)
 	ear_open(&h, EAR_CONFIG("20"));
 	ear_must(&h, 1, &mail);
 	buf_init(&said, 4000);
-	IS(purge_erase(h.desk, ADAM, false, &said), ERR_OK);
+	IS(purge_erase(h.desk,
+		   &(struct purge_erasure){
+			   .who = ADAM, .without_objection = true},
+		   &said),
+		ERR_OK);
 	list_waiting(&h, &l);
 	IS(l.len, 1);
 	assert_false(l.items[0].has_said);

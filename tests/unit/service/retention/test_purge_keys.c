@@ -96,7 +96,11 @@ static void test_held(void **state)
 	IS(report.removed, 1);
 	IS(report.held, 2);
 	IS(held(&h), 1);
-	IS(purge_erase(h.desk, JAN, false, &said), ERR_OK);
+	IS(purge_erase(h.desk,
+		   &(struct purge_erasure){
+			   .who = JAN, .without_objection = true},
+		   &said),
+		ERR_OK);
 	assert_non_null(strstr(buf_text(&said), "0 facts and 1 held messages"));
 	IS(held(&h), 0);
 	buf_free(&said);
@@ -133,7 +137,11 @@ static void check_rules(void **state)
 	house_change(&h, row->after);
 	assert_true(count(&h, "fact WHERE kind = 3") >= 2);
 	if (row->is_erased)
-		IS(purge_erase(h.desk, EWA_NOWAK, false, &said), ERR_OK);
+		IS(purge_erase(h.desk,
+			   &(struct purge_erasure){
+				   .who = EWA_NOWAK, .without_objection = true},
+			   &said),
+			ERR_OK);
 	else
 		purge(&h, &report);
 	IS(count(&h, "fact WHERE kind = 3"), 0);

@@ -319,7 +319,11 @@ static void test_references(void **state)
 				   .ref = "crm:2"},
 			   &said),
 			ERR_OK);
-		IS(purge_erase(h.desk, ADAM, false, &said), ERR_OK);
+		IS(purge_erase(h.desk,
+			   &(struct purge_erasure){
+				   .who = ADAM, .without_objection = true},
+			   &said),
+			ERR_OK);
 		references_are(&h, wanted ? "purged crm:1;erased crm:2;" : "");
 		buf_free(&said);
 		house_close(&h);
@@ -406,12 +410,29 @@ static const struct erase_row {
 static void check_erase(void **state)
 {
 	const struct erase_row *row = *state;
+	const struct purge_erasure erasure = {
+		.who = row->who, .without_objection = !row->with_objection};
+	struct purge_erasure dry = erasure;
 	struct house h;
 	struct buf said;
 
 	ear_open(&h, EAR_CONFIG("20"));
 	buf_init(&said, 4096);
-	IS(purge_erase(h.desk, row->who, row->with_objection, &said), row->e);
+	/* A dry run says the same, as often as it is asked, and does nothing.
+	 */
+	dry.is_dry = true;
+	for (int i = 0; i < 2; i++) {
+		buf_reset(&said);
+		IS(purge_erase(h.desk, &dry, &said), row->e);
+		assert_string_equal(
+			strchr(buf_text(&said), '\n') + 1, row->said);
+		assert_memory_equal(buf_text(&said), "A dry run: ", 11);
+		IS(ear_journal(&h, JOURNAL_ERASED, NULL), 0);
+		IS(ear_journal(&h, JOURNAL_OBJECTION, NULL), 0);
+		IS(ear_objections(&h, row->who), 0);
+	}
+	buf_reset(&said);
+	IS(purge_erase(h.desk, &erasure, &said), row->e);
 	assert_string_equal(buf_text(&said), row->said);
 	IS(ear_journal(&h, JOURNAL_ERASED, row->erased ? "on request" : NULL),
 		row->erased);
@@ -421,8 +442,7 @@ static void check_erase(void **state)
 	IS(ear_objections(&h, row->who), row->objections);
 	/* Once more changes nothing. */
 	buf_reset(&said);
-	IS(purge_erase(h.desk, row->who, row->with_objection, &said),
-		ERR_NOT_FOUND);
+	IS(purge_erase(h.desk, &erasure, &said), ERR_NOT_FOUND);
 	IS(ear_journal(&h, JOURNAL_ERASED, NULL), row->erased);
 	IS(ear_journal(&h, JOURNAL_OBJECTION, NULL), row->objections);
 	buf_free(&said);
@@ -475,7 +495,8 @@ static void check_fault(void **state)
 		ERR_OK);
 	ear_sql(&h, row->sql);
 	h.desk->cause[0] = '\0';
-	IS(purge_erase(h.desk, ADAM, true, &said), ERR_UNAVAILABLE);
+	IS(purge_erase(h.desk, &(struct purge_erasure){.who = ADAM}, &said),
+		ERR_UNAVAILABLE);
 	assert_non_null(strstr(h.desk->cause, row->cause));
 	h.desk->cause[0] = '\0';
 	IS(purge_run(h.desk, &options, &report),

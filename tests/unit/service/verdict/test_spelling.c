@@ -376,7 +376,11 @@ static void test_nothing_is_left(void **state)
 	IS(grant(&h, PLAIN, "2018-06-10 10:00"), ERR_OK);
 	house_change(&h, DOTS);
 	is(&h, PLAIN, "allowed");
-	IS(purge_erase(h.desk, BARE, false, &said), ERR_OK);
+	IS(purge_erase(h.desk,
+		   &(struct purge_erasure){
+			   .who = BARE, .without_objection = true},
+		   &said),
+		ERR_OK);
 	IS(count(&h, "SELECT count(*) FROM subject"), 0);
 	IS(count(&h, "SELECT count(*) FROM fact WHERE kind <> 1"), 0);
 	IS(count(&h, "SELECT count(*) FROM fact WHERE evidence IS NOT NULL"),
