@@ -53,6 +53,8 @@ static void build_notices(struct builder *b, const struct scope *top)
 
 	n->from = scope_text(b, &sc, "from");
 	n->language = scope_text(b, &sc, "language");
+	if (!n->language)
+		n->language = b->s->reply_language;
 	n->digest_to = scope_text(b, &sc, "digest-to");
 	scope_number(b, &sc, "tell-deleted", &tell);
 	n->tell_deleted = tell != 0;

@@ -63,7 +63,8 @@ const struct schema_section schema_sections[SECTION_COUNT] = {
 #define ACCEPT_ACTION "accept, flag, hold, reject"
 #define ACCEPT_TEMPLATE \
 	"a line of text with any of ${recipient} ${reason} ${words} " \
-	"${since} ${last_contact} ${next} ${purpose} ${article} ${ref}"
+	"${since} ${last_contact} ${next} ${purpose} ${article} ${ref} " \
+	"${contact} ${link}"
 #define ACCEPT_GLOB "a text in which * stands for any run, ? for one character"
 #define ACCEPT_CIDR "an address or a range, as \"192.0.2.0/24\" or \"2001:db8::/32\""
 
@@ -126,6 +127,16 @@ const struct schema_key schema_keys[] = {
 	{SECTION_TOP, "subject-tag", VALUE_TEXT, false, false, NULL, 1, 64,
 		"octets", "a short text",
 		"put in front of the subject of a flagged message"},
+	{SECTION_TOP, "reply-language", VALUE_NAME, false, false, "en", 2, 35,
+		NULL, "a language, as \"pl\"",
+		"the language of refusals and notices"},
+	{SECTION_TOP, "reply-contact", VALUE_TEXT, false, false, NULL, 1, 150,
+		"octets", "a name, an address, a telephone number",
+		"whom a sender may ask about a refusal"},
+	{SECTION_TOP, "reply-page", VALUE_TOKEN_URL, false, false, NULL, 10,
+		200, "octets", "https://HOST/PATH/, as "
+		"\"https://firma.example/r/\"",
+		"the page about a refusal; its reference follows it"},
 	{SECTION_TOP, "mixed", VALUE_WORD, false, false, "split", 0, 0, NULL,
 		"split, all",
 		"what becomes of a message whose recipients are judged "
@@ -276,9 +287,9 @@ const struct schema_key schema_keys[] = {
 	{SECTION_NOTICES, "from", VALUE_MAILBOX, false, false, NULL, 0, 0,
 		NULL, "an address, as \"postmaster@firma.example\"",
 		"whom notices come from and are answered to"},
-	{SECTION_NOTICES, "language", VALUE_NAME, false, false, "en", 2, 35,
+	{SECTION_NOTICES, "language", VALUE_NAME, false, false, NULL, 2, 35,
 		NULL, "a language, as \"pl\"",
-		"the language of notices"},
+		"the language of notices, if not reply-language"},
 	{SECTION_NOTICES, "digest-to", VALUE_MAILBOX, false, false, NULL, 0, 0,
 		NULL, "an address, as \"postmaster@firma.example\"",
 		"whom the digest of what is held goes to"},

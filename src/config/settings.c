@@ -85,6 +85,9 @@ static void build_top(struct builder *b, const struct scope *top)
 	s->own_domains = scope_list(b, top, "own-domains");
 	s->flag_header = scope_text(b, top, "flag-header");
 	s->subject_tag = scope_text(b, top, "subject-tag");
+	s->reply_language = scope_text(b, top, "reply-language");
+	s->reply_contact = scope_text(b, top, "reply-contact");
+	s->reply_page = scope_text(b, top, "reply-page");
 }
 
 /* Beside what only the daemon's user and root can put in its place. */

@@ -360,9 +360,13 @@ struct settings {
 
 	const char *flag_header; /* X-Robinson */
 	const char *subject_tag; /* NULL: no tag in front of the subject */
+	const char *reply_language; /* "en", "pl", ... */
+	const char *reply_contact; /* whom to ask; NULL: not said */
+	const char *reply_page; /* "https://firma.example/r/", the reference
+	                         * follows; NULL: no page */
 	/* Text of a refusal by reason: NULL where the shipped text is used.
 	 * Variables: ${recipient} ${reason} ${words} ${since} ${last_contact}
-	 * ${next} ${purpose} ${article} ${ref}. */
+	 * ${next} ${purpose} ${article} ${ref} ${contact} ${link}. */
 	const char *reply[REASON_COUNT];
 	const char *reply_fault;
 };

@@ -152,6 +152,9 @@ static void show_top(struct buf *out, const struct settings *s)
 		s->address_rules.default_separators);
 	show_key(out, "", "flag-header", s->flag_header);
 	show_key(out, "", "subject-tag", s->subject_tag);
+	show_key(out, "", "reply-language", s->reply_language);
+	show_key(out, "", "reply-contact", s->reply_contact);
+	show_key(out, "", "reply-page", s->reply_page);
 	show_key(out, "", "mixed", s->mixed == MIXED_ALL ? "all" : "split");
 	show_key(out, "", "hold-in",
 		s->hold_in == HOLD_IN_MTA ? "mta" : "robinson");

@@ -645,8 +645,10 @@ static enum err parse_action(
 static enum err parse_template(const struct schema_key *key, const char *text,
 	struct value_fault *fault)
 {
-	static const char names[] = "recipient, reason, words, since, "
-				    "last_contact, next, purpose, article, ref";
+	static const char names[] =
+		"recipient, reason, words, since, "
+		"last_contact, next, purpose, article, ref, "
+		"contact, link";
 	const char *at = text;
 	char name[SUGGEST_MAX];
 

@@ -181,19 +181,28 @@ static void warn_names(struct builder *b, const struct scope *top,
 	}
 }
 
-static void warn_notices(struct builder *b, const struct scope *top)
+static void warn_language(struct builder *b, const struct scope *sc,
+	const char *key, const char *language, const char *what)
 {
-	const char *language = b->s->notices.language;
+	if (language && !shown_has_language(language))
+		WARN(b, sc, key, 0,
+			"found \"%s\", in which there are no %s: they are in "
+			"English; accepted: %s, %s",
+			language, what, shown_languages[0], shown_languages[1]);
+}
+
+static void warn_languages(struct builder *b, const struct scope *top)
+{
 	struct scope sc;
 
-	if (!scope_sections(top, SECTION_NOTICES) || !language ||
-		shown_has_language(language))
+	warn_language(
+		b, top, "reply-language", b->s->reply_language, "refusals");
+	if (!scope_sections(top, SECTION_NOTICES))
 		return;
 	sc = scope_section(b, top, SECTION_NOTICES, 0);
-	WARN(b, &sc, "language", 0,
-		"found \"%s\", in which there are no notices: they are in "
-		"English; accepted: %s, %s",
-		language, shown_languages[0], shown_languages[1]);
+	if (scope_has(&sc, "language"))
+		warn_language(
+			b, &sc, "language", b->s->notices.language, "notices");
 }
 
 void warn_texts(struct builder *b, const struct scope *top)
@@ -213,5 +222,5 @@ void warn_texts(struct builder *b, const struct scope *top)
 	for (size_t i = 0; i < p->purposes_len; i++)
 		warn_names(b, top, SECTION_PURPOSE, i,
 			&b->s->purposes[i].shown_as);
-	warn_notices(b, top);
+	warn_languages(b, top);
 }

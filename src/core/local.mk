@@ -6,6 +6,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/address_domain.c \
 	src/core/address_rules.c src/core/address_rules.h \
 	src/core/align.c src/core/align.h \
+	src/core/ascii.c src/core/ascii.h \
 	src/core/basis.c \
 	src/core/comparable.c src/core/comparable.h \
 	src/core/consent.c \

@@ -78,6 +78,10 @@ bool reason_allows(enum reason reason, enum action action);
  * somebody said no to goes out under no circumstances, and an address that is
  * none cannot be written to. Source: GDPR Art. 7(3), 9(1), 18(2), 21(3) */
 bool reason_may_be_overruled(enum reason reason);
+/* Whether the reason itself is more than the sender of a message may know of
+ * the person: that processing is restricted, or that a special category is
+ * touched. Source: GDPR Art. 5(1)(c), 9(1), 18(1) */
+bool reason_is_confidential(enum reason reason);
 /* What has to be done before a message can be released for which such a reason
  * stands, to follow the reason's words in a sentence: ": first ..."; "" where
  * nothing can be done. */

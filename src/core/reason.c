@@ -125,6 +125,11 @@ bool reason_may_be_overruled(enum reason reason)
 	return reason_allows(reason, ACTION_ACCEPT);
 }
 
+bool reason_is_confidential(enum reason reason)
+{
+	return reason == REASON_RESTRICTED || reason == REASON_SPECIAL_CATEGORY;
+}
+
 const char *reason_remedy(enum reason reason)
 {
 	return reason == REASON_OBJECTION_UNCONFIRMED ?

@@ -25,6 +25,8 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/notice_text.c src/mail/notice_text.h \
 	src/mail/party.c src/mail/party.h \
 	src/mail/plain.c src/mail/plain.h \
-	src/mail/preview.c src/mail/preview.h
+	src/mail/preview.c src/mail/preview.h \
+	src/mail/refusal.c src/mail/refusal.h \
+	src/mail/refusal_text.c src/mail/refusal_text.h
 
 MAIL_LIBS = src/mail/libmail.a $(CONFIG_LIBS) $(GMIME_LIBS)

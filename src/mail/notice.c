@@ -8,6 +8,7 @@
 #include "mail/compose_private.h"
 #include "mail/gmime_begin_private.h"
 #include "mail/plain.h"
+#include "mail/refusal_text.h"
 
 /* A longer subject tells the reader nothing more. An address has a maximum of
  * its own, but an invalid one may have any length. */
@@ -70,7 +71,7 @@ static bool has_fate(const struct notice *n, enum notice_fate fate)
 
 /* The values that the texts may contain, each made harmless once. */
 struct words {
-	struct buf host, subject, reference;
+	struct buf host, subject, reference, contact, link;
 	char date[INSTANT_TEXT_SIZE];
 	char until[INSTANT_TEXT_SIZE];
 };
@@ -80,6 +81,8 @@ static void words_free(struct words *w)
 	buf_free(&w->host);
 	buf_free(&w->subject);
 	buf_free(&w->reference);
+	buf_free(&w->contact);
+	buf_free(&w->link);
 }
 
 static void words_make(const struct notice *n, struct words *w)
@@ -87,10 +90,18 @@ static void words_make(const struct notice *n, struct words *w)
 	buf_init(&w->host, 2 * ADDRESS_SHOWN);
 	buf_init(&w->subject, 2 * ADDRESS_SHOWN);
 	buf_init(&w->reference, 2 * ADDRESS_SHOWN);
+	buf_init(&w->contact, 2 * ADDRESS_SHOWN);
+	buf_init(&w->link, 4 * ADDRESS_SHOWN);
 	(void)plain_adds(&w->host, n->host, ADDRESS_SHOWN);
 	(void)plain_adds(
 		&w->subject, n->subject ? n->subject : "-", SUBJECT_SHOWN);
 	(void)plain_adds(&w->reference, n->reference, ADDRESS_SHOWN);
+	if (n->contact)
+		(void)plain_adds(&w->contact, n->contact, ADDRESS_SHOWN);
+	if (n->page) {
+		(void)plain_adds(&w->link, n->page, ADDRESS_SHOWN);
+		(void)plain_adds(&w->link, n->reference, ADDRESS_SHOWN);
+	}
 	instant_format(n->zone, n->arrived_utc, w->date);
 	instant_format(n->zone, n->until_utc, w->until);
 }
@@ -104,6 +115,8 @@ static void fill(const struct notice *n, const struct words *w,
 		{"reference", buf_text(&w->reference)},
 		{"date", w->date},
 		{"until", w->until},
+		{"contact", buf_text(&w->contact)},
+		{"link", buf_text(&w->link)},
 	};
 
 	(void)notice_fill(out, notice_text(n->language, id), variables,
@@ -161,13 +174,13 @@ static void say(const struct notice *n, const struct words *w,
 static void say_recipient(const struct notice *n,
 	const struct notice_recipient *r, struct buf *out)
 {
-	const char *article = reason_article(r->reason);
+	const char *article = refusal_article(n->language, r->reason);
 	struct buf address, cited, ref;
 	size_t len;
 	const char *text = bare(r->address, &len);
 	struct notice_variable variables[] = {
 		{"recipient", NULL},
-		{"reason", notice_reason(n->language, r->reason)},
+		{"reason", refusal_words(n->language, r->reason)},
 		{"article", NULL},
 		{"ref", NULL},
 	};
@@ -217,6 +230,10 @@ static void say_all(
 		say_fate(n, w, (enum notice_fate)fate, out);
 	if (n->rest_went_out)
 		say(n, w, TEXT_REST_WENT_OUT, out);
+	if (n->contact)
+		say(n, w, TEXT_ASK, out);
+	if (n->page)
+		say(n, w, TEXT_PAGE, out);
 }
 
 /* The fate that cannot be undone is named first. */
@@ -294,8 +311,8 @@ static void add_fields(const struct notice *n, const struct notice_recipient *r,
 	add_final_recipient(out, r->address);
 	(void)buf_addf(out, "Action: %s\nStatus: %s\n", fates[r->fate].action,
 		status_of(r));
-	(void)buf_addf(
-		out, "Diagnostic-Code: x-robinson; %s", reason_name(r->reason));
+	(void)buf_addf(out, "Diagnostic-Code: x-robinson; %s",
+		refusal_name(r->reason));
 	if (r->ref && *r->ref) {
 		(void)buf_adds(out, " (");
 		compose_token(out, r->ref);

@@ -58,6 +58,8 @@ struct notice {
 	/* Tells this notice from others about the message ("held"); together
 	 * with reference, now_utc and host it makes the Message-ID. */
 	const char *kind;
+	const char *contact; /* whom to ask; NULL: not said */
+	const char *page; /* the reference follows it; NULL: there is none */
 	int64_t now_utc;
 	int64_t arrived_utc; /* INSTANT_NONE: not known */
 	int64_t until_utc; /* end of what is held; INSTANT_NONE: none */

@@ -70,6 +70,9 @@ static const char *const texts[NOTICE_TEXTS][NOTICE_LANGUAGES] = {
 		"decyduje, ją zwolniła. Teraz została do nich wysłana:"},
 	[TEXT_REST_WENT_OUT] = {"To all other recipients it was sent.",
 		"Do wszystkich pozostałych odbiorców została wysłana."},
+	[TEXT_ASK] = {"Questions? Ask ${contact}",
+		"Pytania? Zapytaj: ${contact}"},
+	[TEXT_PAGE] = {"More about it: ${link}", "Więcej o tym: ${link}"},
 	[TEXT_RECIPIENT] = {"    ${recipient}\n        ${reason}${article}; "
 			    "reference ${ref}",
 		"    ${recipient}\n        ${reason}${article}; numer ${ref}"},

@@ -14,13 +14,9 @@ struct answer answer_accept(void)
 	return (struct answer){.kind = ANSWER_ACCEPT};
 }
 
-struct answer answer_refuse(struct session *s, const char *code,
-	const char *enhanced, const char *text)
+struct answer answer_refuse(
+	struct session *s, const char *code, const char *enhanced)
 {
-	if (text) {
-		reply_reset(&s->reply);
-		reply_add_text(&s->reply, text, s->utf8);
-	}
 	return (struct answer){
 		.kind = ANSWER_REFUSE,
 		.code = code,
@@ -29,15 +25,22 @@ struct answer answer_refuse(struct session *s, const char *code,
 	};
 }
 
+struct answer answer_say(struct session *s, const char *code,
+	const char *enhanced, enum refusal_text id)
+{
+	reply_reset(&s->reply);
+	reply_say(&s->reply, s->settings, id, NULL, 0, s->utf8);
+	return answer_refuse(s, code, enhanced);
+}
+
 struct answer answer_later(struct session *s)
 {
-	const struct settings *settings = s->settings;
+	const char *text = s->settings ? s->settings->reply_fault : NULL;
 
-	return answer_refuse(s, "451", "4.7.1",
-		settings && settings->reply_fault ?
-			settings->reply_fault :
-			"it cannot be known now whether this may be sent; "
-			"please try again later");
+	reply_reset(&s->reply);
+	if (text && reply_add_own(&s->reply, text, s->utf8))
+		return answer_refuse(s, "451", "4.7.1");
+	return answer_say(s, "451", "4.7.1", REFUSAL_FAULT);
 }
 
 struct answer answer_defer(

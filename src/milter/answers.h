@@ -11,9 +11,12 @@
 
 struct answer answer_continue(void);
 struct answer answer_accept(void);
-/* "text" NULL: the session's reply has its lines already. */
-struct answer answer_refuse(struct session *s, const char *code,
-	const char *enhanced, const char *text);
+/* The session's reply has its lines already. */
+struct answer answer_refuse(
+	struct session *s, const char *code, const char *enhanced);
+/* With this one line. */
+struct answer answer_say(struct session *s, const char *code,
+	const char *enhanced, enum refusal_text id);
 /* 451, without a line in the log. */
 struct answer answer_later(struct session *s);
 /* 451, whatever on-fault says: what is known already forbids letting it go.

@@ -24,9 +24,7 @@ static struct answer refuse_token(struct session *s, const char *why)
 {
 	log_warn("%s: host=%s release token refused: %s", session_queue_id(s),
 		session_host(s), why);
-	return answer_refuse(s, "550", "5.7.1",
-		"the release of this message is not valid, or was used "
-		"before");
+	return answer_say(s, "550", "5.7.1", REFUSAL_TOKEN);
 }
 
 static struct answer refuse_by_rule(struct session *s, struct judge_item *item)

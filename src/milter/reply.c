@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "milter/reply.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "core/period.h"
+#include "core/ascii.h"
 
 #define TEXT_MAX ((size_t)REPLY_LINES_MAX * (2 * REPLY_LINE_MAX + 1))
 
@@ -43,14 +42,6 @@ const char *reply_bare_address(const char *recipient, size_t *len_r)
 	}
 	*len_r = len;
 	return recipient;
-}
-
-static bool is_ascii(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
 }
 
 /* The octets of the character that begins here, by RFC 3629's table of
@@ -123,128 +114,178 @@ void reply_add_text(struct reply *r, const char *text, bool utf8)
 		r->len++;
 }
 
-/* ----------------------------------------------------------- templates */
+/* ----------------------------------------------------------- languages */
 
-struct facts {
-	const struct settings *s;
-	const struct judge_item *item;
-	bool utf8;
-	bool has_since, has_last, has_next;
-	char since[INSTANT_TEXT_SIZE];
-	char last_contact[INSTANT_TEXT_SIZE];
-	char next[INSTANT_TEXT_SIZE];
-};
-
-static bool fill_date(
-	const struct settings *s, int64_t utc, char text[INSTANT_TEXT_SIZE])
+/* A text of ours or of the configuration, as far as the session's character
+ * set carries it. False: it cannot, and "out" is empty. */
+static bool spell(struct buf *out, const char *text, bool utf8)
 {
-	snprintf(text, INSTANT_TEXT_SIZE, "unknown");
-	if (utc == INSTANT_NONE)
-		return false;
-	instant_format_date(s->zone, utc, text);
-	return true;
+	enum err e = utf8 ? buf_adds(out, text) : ascii_add(out, text);
+
+	if (e)
+		buf_reset(out);
+	return !e;
 }
+
+bool reply_add_own(struct reply *r, const char *text, bool utf8)
+{
+	struct buf line;
+	bool is_spelled;
+
+	buf_init(&line, (size_t)4 * REPLY_LINE_MAX);
+	is_spelled = spell(&line, text, utf8);
+	if (is_spelled)
+		reply_add_text(r, buf_text(&line), utf8);
+	buf_free(&line);
+	return is_spelled;
+}
+
+void reply_say(struct reply *r, const struct settings *s, enum refusal_text id,
+	const struct notice_variable *variables, size_t len, bool utf8)
+{
+	const char *text = refusal_text(refusal_language(s), id);
+	struct buf filled, line;
+
+	buf_init(&filled, (size_t)4 * REPLY_LINE_MAX);
+	buf_init(&line, (size_t)4 * REPLY_LINE_MAX);
+	(void)refusal_fill(&filled, text, variables, len);
+	/* A value that has no ASCII form: it becomes question marks. */
+	reply_add_text(r,
+		spell(&line, buf_text(&filled), utf8) ? buf_text(&line) :
+							buf_text(&filled),
+		utf8);
+	buf_free(&filled);
+	buf_free(&line);
+}
+
+void reply_add_contact(struct reply *r, const struct settings *s, bool utf8)
+{
+	const struct notice_variable variables[] = {
+		{"contact", s->reply_contact}};
+
+	if (s->reply_contact)
+		reply_say(r, s, REFUSAL_ASK, variables, 1, utf8);
+}
+
+/* ---------------------------------------------------------- one recipient */
+
+/* What a text may tell of one recipient. */
+struct facts {
+	struct refusal why;
+	const char *contact; /* NULL: not said */
+	const char *purpose;
+	const char *ref; /* "": none */
+	struct buf recipient;
+	struct buf link; /* empty: there is no page */
+};
 
 static void facts_fill(struct facts *f, const struct settings *s,
 	const struct judge_item *item, bool utf8)
 {
-	const struct verdict *v = &item->verdict;
-
-	f->s = s;
-	f->item = item;
-	f->utf8 = utf8;
-	f->has_since = fill_date(s, v->since_utc, f->since);
-	f->has_last = fill_date(s, v->last_contact_utc, f->last_contact);
-	f->has_next = fill_date(s, v->next_utc, f->next);
-	if (f->has_next)
-		instant_format(s->zone, v->next_utc, f->next);
-}
-
-static void add_recipient(struct buf *b, const struct facts *f)
-{
 	size_t len;
-	const char *bare = reply_bare_address(f->item->recipient, &len);
+	const char *bare = reply_bare_address(item->recipient, &len);
 
+	refusal_of(s, &item->verdict, item->cause, &f->why);
+	f->contact = s->reply_contact;
+	f->purpose = item->purpose ? item->purpose->name : "none";
+	f->ref = item->ref;
+	buf_init(&f->recipient, (size_t)4 * REPLY_LINE_MAX);
 	/* RFC 6531 3.7.4.2: no UTF-8 to a client that did not ask for it. */
-	if (!f->utf8 && !is_ascii(f->item->recipient))
-		(void)buf_adds(b, "recipient not shown");
+	if (!utf8 && !ascii_is(item->recipient))
+		(void)buf_adds(&f->recipient,
+			refusal_text(f->why.language, REFUSAL_NOT_SHOWN));
 	else
-		(void)buf_add(b, bare, len);
+		(void)buf_add(&f->recipient, bare, len);
+	buf_init(&f->link, (size_t)REPLY_LINE_MAX);
+	if (s->reply_page && *item->ref)
+		(void)buf_addf(&f->link, "%s%s", s->reply_page, item->ref);
 }
 
-static void add_variable(
-	struct buf *b, const struct facts *f, const char *name, size_t len)
+static void facts_free(struct facts *f)
 {
-	const struct verdict *v = &f->item->verdict;
-	const struct {
-		const char *name;
-		const char *value;
-	} variables[] = {
-		{"reason", reason_name(v->reason)},
-		{"words", reason_words(v->reason)},
-		{"article", reason_article(v->reason)},
-		{"since", f->since},
-		{"last_contact", f->last_contact},
-		{"next", f->next},
-		{"purpose", f->item->purpose ? f->item->purpose->name : "none"},
-		{"ref", f->item->ref},
+	buf_free(&f->recipient);
+	buf_free(&f->link);
+}
+
+/* Fills a template of the configuration in. What it asks for and is not known
+ * it says so. False: it has no form in ASCII. */
+static bool expand(
+	struct buf *out, const char *template, const struct facts *f, bool utf8)
+{
+	enum notice_language l = f->why.language;
+	const char *none = refusal_text(l, REFUSAL_NOT_KNOWN);
+	const struct notice_variable variables[] = {
+		{"recipient", buf_text(&f->recipient)},
+		{"reason", refusal_name(f->why.reason)},
+		{"words", refusal_words(l, f->why.reason)},
+		{"article", refusal_article(l, f->why.reason)},
+		{"since", f->why.since ? f->why.since : none},
+		{"last_contact",
+			f->why.last_contact ? f->why.last_contact : none},
+		{"next", f->why.next ? f->why.next : none},
+		{"purpose", f->purpose},
+		{"ref", f->ref},
+		{"contact", f->contact ? f->contact : ""},
+		{"link", buf_text(&f->link)},
+	};
+	struct buf filled;
+	bool is_done;
+
+	buf_init(&filled, (size_t)4 * REPLY_LINE_MAX);
+	is_done = notice_fill(&filled, template, variables,
+			  sizeof(variables) / sizeof(*variables)) == ERR_OK &&
+		spell(out, buf_text(&filled), utf8);
+	buf_free(&filled);
+	return is_done;
+}
+
+/* The shipped text: why, and the law in brackets. */
+static void compose(struct buf *out, const struct facts *f, bool utf8)
+{
+	struct buf line;
+
+	buf_init(&line, (size_t)4 * REPLY_LINE_MAX);
+	(void)buf_addf(&line, "<%s> ", buf_text(&f->recipient));
+	(void)refusal_add_why(&line, &f->why);
+	if (!spell(out, buf_text(&line), utf8))
+		(void)buf_adds(out, buf_text(&line));
+	buf_free(&line);
+}
+
+static void add_reference(struct buf *out, const struct facts *f)
+{
+	const struct notice_variable variables[] = {
+		{"ref", f->ref},
+		{"link", f->link.len > 0 ? buf_text(&f->link) : NULL},
 	};
 
-	if (len == strlen("recipient") && memcmp(name, "recipient", len) == 0) {
-		add_recipient(b, f);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++) {
-		if (strlen(variables[i].name) != len ||
-			memcmp(variables[i].name, name, len) != 0)
-			continue;
-		(void)buf_adds(b, variables[i].value);
-		return;
-	}
-	(void)buf_addf(b, "${%.*s}", (int)len, name);
+	if (*f->ref)
+		(void)refusal_fill(out,
+			refusal_text(f->why.language, REFUSAL_REFERENCE),
+			variables, 2);
 }
 
-static void expand(struct buf *b, const char *template, const struct facts *f)
+/* The reference and the link stand on a line of their own where both do not
+ * fit, because half a link leads nowhere. */
+static void add_composed(struct reply *r, const struct facts *f, bool utf8)
 {
-	while (*template) {
-		const char *end;
+	struct buf line, reference;
 
-		if (template[0] == '$' && template[1] == '{' &&
-			(end = strchr(template, '}'))) {
-			add_variable(b, f, template + 2,
-				(size_t)(end - template) - 2);
-			template = end + 1;
-		} else {
-			(void)buf_addc(b, *template ++);
-		}
+	buf_init(&line, (size_t)4 * REPLY_LINE_MAX);
+	buf_init(&reference, (size_t)4 * REPLY_LINE_MAX);
+	compose(&line, f, utf8);
+	add_reference(&reference, f);
+	if (reference.len > 0 &&
+		(f->link.len == 0 ||
+			line.len + 2 + reference.len <= REPLY_LINE_MAX)) {
+		(void)buf_addf(&line, "; %s", buf_text(&reference));
+		buf_reset(&reference);
 	}
-}
-
-/* The shipped text names only what is known. */
-static void compose(struct buf *b, const struct facts *f)
-{
-	const struct verdict *v = &f->item->verdict;
-	const char *article = reason_article(v->reason);
-
-	(void)buf_addc(b, '<');
-	add_recipient(b, f);
-	(void)buf_addf(b, "> %s", reason_words(v->reason));
-	if (v->reason == REASON_BAD_ADDRESS && f->item->cause)
-		(void)buf_addf(b, ": %s", f->item->cause);
-	if (f->has_since)
-		(void)buf_addf(b, " %s", f->since);
-	if (v->reason == REASON_LISTED && v->list)
-		(void)buf_addf(b, " %s", v->list);
-	if (f->has_last &&
-		(v->reason == REASON_RETENTION_EXPIRED ||
-			v->reason == REASON_UNANSWERED))
-		(void)buf_addf(b, ", last contact %s", f->last_contact);
-	if (f->has_next)
-		(void)buf_addf(b, ", may go from %s", f->next);
-	if (article && *article)
-		(void)buf_addf(b, " (%s)", article);
-	if (*f->item->ref)
-		(void)buf_addf(b, "; ref %s", f->item->ref);
+	reply_add_text(r, buf_text(&line), utf8);
+	if (reference.len > 0)
+		reply_add_text(r, buf_text(&reference), utf8);
+	buf_free(&line);
+	buf_free(&reference);
 }
 
 void reply_add_verdict(struct reply *r, const struct settings *s,
@@ -256,10 +297,10 @@ void reply_add_verdict(struct reply *r, const struct settings *s,
 
 	facts_fill(&facts, s, item, utf8);
 	buf_init(&line, (size_t)4 * REPLY_LINE_MAX);
-	if (template && (utf8 || is_ascii(template)))
-		expand(&line, template, &facts);
+	if (template && expand(&line, template, &facts, utf8))
+		reply_add_text(r, buf_text(&line), utf8);
 	else
-		compose(&line, &facts);
-	reply_add_text(r, buf_text(&line), utf8);
+		add_composed(r, &facts, utf8);
 	buf_free(&line);
+	facts_free(&facts);
 }

@@ -2,14 +2,19 @@
 /*
  * reply.h - what the sender of a refused message reads
  *
+ * In the firm's language (reply-language), in the words of whoever sent it, with
+ * the law in brackets; where the settings name a person to ask and a page, with
+ * these.
+ *
  * Shape:   up to REPLY_LINES_MAX lines of REPLY_LINE_MAX octets: printable,
  *          no CR or LF, "%" doubled as libmilter wants it, ASCII unless the
- *          message uses SMTPUTF8. A template of the configuration that the
- *          message's character set cannot carry gives way to the shipped
- *          text.
+ *          message uses SMTPUTF8: without it letters lose their marks. A
+ *          template of the configuration that has no form in ASCII gives way
+ *          to the shipped text.
  *
- *              <adam.nowak@example.com> retention expired 2018-06-28, last
- *              contact 2018-05-28 (GDPR Art. 5(1)(e)); ref 7F3K2MQ9
+ *              <adam.nowak@example.com> objected to such mail on 2018-06-28
+ *              (Art. 21(3) GDPR); ref 7F3K2MQ9, https://firma.example/r/7F3K2MQ9
+ *              Questions? Ask Anna, extension 12
  *
  * Owns:    a reply keeps its memory from message to message
  * Threads: a reply belongs to one session
@@ -19,6 +24,7 @@
 #define ROBINSON_MILTER_REPLY_H
 
 #include "base/buf.h"
+#include "mail/refusal.h"
 #include "service/verdict/judge.h"
 
 #define REPLY_LINES_MAX 32
@@ -38,9 +44,17 @@ void reply_free(struct reply *r);
 /* Never fails: without memory the reply has no lines and the MTA gives its
  * own text. */
 void reply_add_text(struct reply *r, const char *text, bool utf8);
-/* Adds why this one recipient may not get the message. */
+/* A text of the configuration; false: it has no form in ASCII and the session
+ * takes nothing else, so nothing was added. */
+bool reply_add_own(struct reply *r, const char *text, bool utf8);
+/* A text of ours in the language of the settings, which may be NULL. */
+void reply_say(struct reply *r, const struct settings *s, enum refusal_text id,
+	const struct notice_variable *variables, size_t len, bool utf8);
+/* Adds why this one recipient may not get the message: a line or two. */
 void reply_add_verdict(struct reply *r, const struct settings *s,
 	const struct judge_item *item, bool utf8);
+/* Adds whom to ask, if the settings say. */
+void reply_add_contact(struct reply *r, const struct settings *s, bool utf8);
 
 /* The n-th line; NULL from the end on. */
 const char *reply_line(const struct reply *r, size_t n);

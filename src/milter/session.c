@@ -312,7 +312,7 @@ struct answer session_rcpt(struct session *s, const struct rcpt_facts *facts)
 	if (s->is_exempt)
 		return remember_first(s, facts);
 	if (s->to.len >= s->settings->milter.max_recipients)
-		return answer_refuse(s, "452", "4.5.3", "too many recipients");
+		return answer_say(s, "452", "4.5.3", REFUSAL_TOO_MANY);
 	if (recipients_add(s, facts))
 		return answer_later(s);
 	if (recipients_classify(s, s->to.len - 1, STEP_RCPT, &bad)) {
@@ -479,15 +479,18 @@ static struct answer decide(struct session *s)
 
 static struct answer refuse_bad_purpose(struct session *s, const char *found)
 {
-	char text[REPLY_LINE_MAX];
+	char cut[61];
+	const struct notice_variable variables[] = {
+		{"header", s->settings->purpose_header}, {"found", cut}};
 
 	verdicts_log(s, "-", ACTION_REJECT, "unknown-purpose", "-");
 	if (s->settings->mode == MODE_OBSERVE)
 		return answer_accept();
-	snprintf(text, sizeof(text),
-		"%s: \"%.60s\" is no purpose of this installation",
-		s->settings->purpose_header, found);
-	return answer_refuse(s, "550", "5.7.1", text);
+	snprintf(cut, sizeof(cut), "%s", found);
+	reply_reset(&s->reply);
+	reply_say(&s->reply, s->settings, REFUSAL_BAD_PURPOSE, variables, 2,
+		s->utf8);
+	return answer_refuse(s, "550", "5.7.1");
 }
 
 /* Mail from strangers to the firm alone is not the firm's marketing, whatever
@@ -535,8 +538,7 @@ static struct answer end_message(struct session *s)
 	if (s->is_too_big && may_be_marketing(s) &&
 		s->settings->mode == MODE_ENFORCE) {
 		verdicts_log(s, "-", ACTION_REJECT, "head-too-large", "-");
-		return answer_refuse(s, "552", "5.3.4",
-			"the head of this message is too large");
+		return answer_say(s, "552", "5.3.4", REFUSAL_HEAD_TOO_LARGE);
 	}
 	if (!s->is_classified && session_classify(s)) {
 		s->fault = "out of memory";
@@ -608,9 +610,7 @@ bool session_take(struct session *s, struct answer *answer)
 	log_error("%s: deferred: it goes to the mailbox for unsubscribing",
 		session_queue_id(s));
 	s->is_taken = false;
-	reply_reset(&s->reply);
-	*answer = answer_refuse(s, "451", "4.3.1",
-		"what you ask for cannot be noted now; please try again later");
+	*answer = answer_say(s, "451", "4.3.1", REFUSAL_NOT_NOTED);
 	return false;
 }
 

@@ -126,12 +126,8 @@ static bool hold(struct split *p, const struct judge_envelope *envelope,
 		result == HOLD_FULL ? "quarantine-full" : "too-large-to-hold",
 		"-");
 	*answer_r = result == HOLD_FULL ?
-		answer_refuse(s, "452", "4.3.1",
-			"this message must be held and the quarantine is full; "
-			"please try again later") :
-		answer_refuse(s, "552", "5.3.4",
-			"this message must be held and is too large for the "
-			"quarantine; nobody got it");
+		answer_say(s, "452", "4.3.1", REFUSAL_FULL) :
+		answer_say(s, "552", "5.3.4", REFUSAL_TOO_LARGE_TO_HOLD);
 	return false;
 }
 

@@ -204,15 +204,45 @@ static const struct judge_item *leading(const struct verdicts *v)
 	return found;
 }
 
+/* Whether there are lines for one more recipient, whose link may need one of
+ * its own, and for what follows the recipients. */
+static bool has_room(const struct session *s)
+{
+	size_t lines = 2;
+
+	if (s->settings->reply_page)
+		lines++;
+	if (s->settings->reply_contact)
+		lines++;
+	return s->reply.len + lines <= REPLY_LINES_MAX;
+}
+
+/* What becomes of the others, and whom to ask. */
+static void say_rest(
+	struct session *s, size_t refused, size_t named, bool has_others)
+{
+	char count[24];
+	const struct notice_variable variables[] = {{"count", count}};
+
+	snprintf(count, sizeof(count), "%zu", refused - named);
+	if (refused > named)
+		reply_say(&s->reply, s->settings, REFUSAL_MORE, variables, 1,
+			s->utf8);
+	else if (has_others)
+		reply_say(&s->reply, s->settings,
+			refused == 1 ? REFUSAL_WITHOUT_ONE :
+				       REFUSAL_WITHOUT_SOME,
+			NULL, 0, s->utf8);
+	reply_add_contact(&s->reply, s->settings, s->utf8);
+}
+
 static struct answer refuse_all(struct verdicts *v)
 {
 	struct session *s = v->session;
-	struct reply *r = &s->reply;
-	size_t refused = 0;
-	size_t spared = 0;
-	char text[160];
+	size_t refused = 0, named = 0;
+	bool has_others = false;
 
-	reply_reset(r);
+	reply_reset(&s->reply);
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judge_item *item = &v->items[i];
 
@@ -220,35 +250,27 @@ static struct answer refuse_all(struct verdicts *v)
 			continue;
 		if (!verdicts_is_asked(item) ||
 			item->verdict.action != ACTION_REJECT) {
-			spared++;
+			has_others = true;
 			continue;
 		}
 		refused++;
-		/* The last line is kept for the sentence below. */
-		if (r->len + 1 < REPLY_LINES_MAX)
-			reply_add_verdict(r, s->settings, item, s->utf8);
+		if (!has_room(s))
+			continue;
+		reply_add_verdict(&s->reply, s->settings, item, s->utf8);
+		named++;
 	}
-	if (refused > r->len) {
-		snprintf(text, sizeof(text),
-			"and %zu more; nobody got this message",
-			refused - r->len);
-		reply_add_text(r, text, false);
-	} else if (spared > 0) {
-		snprintf(text, sizeof(text),
-			"nobody got this message: send it again without %s",
-			refused == 1 ? "this recipient" : "these recipients");
-		reply_add_text(r, text, false);
-	}
-	return answer_refuse(s, "550", "5.7.1", NULL);
+	say_rest(s, refused, named, has_others);
+	return answer_refuse(s, "550", "5.7.1");
 }
 
 struct answer verdicts_refuse(struct session *s, const struct judge_item *item)
 {
 	reply_reset(&s->reply);
 	reply_add_verdict(&s->reply, s->settings, item, s->utf8);
+	reply_add_contact(&s->reply, s->settings, s->utf8);
 	return item->verdict.reason == REASON_BAD_ADDRESS ?
-		answer_refuse(s, "501", "5.1.3", NULL) :
-		answer_refuse(s, "550", "5.7.1", NULL);
+		answer_refuse(s, "501", "5.1.3") :
+		answer_refuse(s, "550", "5.7.1");
 }
 
 struct answer verdicts_answer(struct verdicts *v)

@@ -41,7 +41,7 @@ def he_replies(tap, firm):
     firm.at("2018-07-20 23:59:59")
     accepted(tap, firm.offer(), "the reminder in the last second")
     firm.at("2018-07-21 00:00:00")
-    refused_as(tap, firm.offer(), "retention expired 2018-07-20",
+    refused_as(tap, firm.offer(), "data ended on 2018-07-20",
                "one second later it is over")
 
 
@@ -52,7 +52,7 @@ def without_spf(tap, firm):
     firm.at("2018-06-28 23:59:59")
     accepted(tap, firm.offer(), "without SPF pass: the last second")
     firm.at("2018-06-29 00:00:00")
-    refused_as(tap, firm.offer(), "retention expired 2018-06-28",
+    refused_as(tap, firm.offer(), "data ended on 2018-06-28",
                "without SPF pass: nothing is longer")
 
 
@@ -62,7 +62,7 @@ def out_of_office(tap, firm):
         "I am on holiday.", more="Auto-Submitted: auto-replied\n"))
     tap.ok("nothing" in said, "an automatic reply is nothing", said)
     firm.at("2018-06-29 00:00:00")
-    refused_as(tap, firm.offer(), "retention expired 2018-06-28",
+    refused_as(tap, firm.offer(), "data ended on 2018-06-28",
                "out of office: nothing is longer")
 
 
@@ -86,7 +86,7 @@ def it_was_a_letter(tap, firm):
     said = firm.hear(ADAM, ANIA, reply("We are not interested.\n"
                                        "Until autumn, that is."))
     tap.ok("stop" in said and "likely" in said, "words of two meanings", said)
-    refused_as(tap, firm.offer(), "objection not confirmed",
+    refused_as(tap, firm.offer(), "is not confirmed",
                "nothing goes meanwhile")
     waits = [json.loads(line) for line in firm.house.must(
         "objections", "list", "--unconfirmed", "--json").splitlines()]
@@ -100,7 +100,7 @@ def it_was_a_letter(tap, firm):
     firm.at("2018-07-20 23:59:59")
     accepted(tap, firm.offer(), "a letter: a contact of its own day")
     firm.at("2018-07-21 00:00:00")
-    refused_as(tap, firm.offer(), "retention expired 2018-07-20",
+    refused_as(tap, firm.offer(), "data ended on 2018-07-20",
                "and not of the day on which somebody said so")
 
 
@@ -180,7 +180,7 @@ def unproven(tap, firm):
     firm.at("2018-06-11 09:00")
     firm.hear(ADAM, STOP, "From: %s\nSubject: no more\n\n" % ADAM,
               client=STRANGER)
-    refused_as(tap, firm.offer(), "objection not confirmed",
+    refused_as(tap, firm.offer(), "is not confirmed",
                "without token, unproven: it blocks all the same")
     listed = firm.house.must("objections", "list")
     tap.ok("2018-06-11" in listed, "it is listed for the postmaster", listed)
@@ -250,7 +250,7 @@ def complaint(tap, firm):
     said = firm.hear("complaints@provider.example", ANIA, ARF % (ANIA, ADAM),
                      client=STRANGER)
     tap.ok("complaint" in said, "a complaint", said)
-    refused_as(tap, firm.offer(), "objection not confirmed",
+    refused_as(tap, firm.offer(), "is not confirmed",
                "who complains is let alone")
 
 

@@ -19,6 +19,7 @@ INTEGRATION_FILES = \
 	tests/integration/postfix_load.py \
 	tests/integration/quarantine.py \
 	tests/integration/readme.py \
+	tests/integration/refusal.py \
 	tests/integration/setup.py \
 	tests/integration/spellings.py \
 	tests/integration/spf_suite.py \

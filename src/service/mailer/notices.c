@@ -45,6 +45,8 @@ enum err notices_put(
 	n.zone = s->zone;
 	n.host = host;
 	n.from = from;
+	n.contact = s->reply_contact;
+	n.page = s->reply_page;
 	return notice_compose(&n, out);
 }
 

@@ -22,7 +22,8 @@ enum err notices_from(
 /* This host's name, or the one given. */
 void notices_host(const char *host, char host_r[NOTICES_HOST_SIZE]);
 
-/* Fills in language, zone and from, and host where it is NULL. */
+/* Fills in language, zone, from, contact and page, and host where it is NULL.
+ */
 enum err notices_put(const struct settings *s, const struct notice *notice,
 	struct buf *out) MUST_CHECK;
 

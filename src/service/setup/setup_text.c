@@ -145,14 +145,18 @@ static void add_mail(const struct setup_choice *c, struct buf *out)
 	(void)buf_adds(out,
 		"quarantine { keep = \"7 days\"  max-total = \"2 GB\" "
 		"}\n\n");
-	add_remark(out, "The letters to senders and to the postmaster.");
+	add_remark(out,
+		"What senders read, in the mail server's answer and in "
+		"letters, "
+		"and the postmaster's letters; and whom senders may ask.");
 	(void)buf_addf(out,
+		"reply-language = \"%s\"\n"
+		"#reply-contact = \"postmaster@%s\"\n"
 		"notices {\n"
-		"    language   = \"%s\"\n"
 		"    #from      = \"postmaster@%s\"\n"
 		"    #digest-to = \"postmaster@%s\"\n"
 		"}\n\n",
-		c->languages[0], c->domains[0], c->domains[0]);
+		c->languages[0], c->domains[0], c->domains[0], c->domains[0]);
 }
 
 static void add_time(const struct setup_choice *c, struct buf *out)

@@ -76,6 +76,12 @@ static const struct bad_row bad_rows[] = {
 		"write [ and ]"},
 	{"a program without its path", "release { via = 'sendmail:x' }\n", 4,
 		"the path must be absolute"},
+	{"a page that is none", "reply-page = 'http://a.example/'\n", 4,
+		"reply-page: found \"http://a.example/\""},
+	{"a page without an end", "reply-page = 'https://a.example'\n", 4,
+		"reply-page: found \"https://a.example\""},
+	{"a template with a variable that there is not",
+		"reply { objected = '${contacts}' }\n", 4, "contact"},
 	{"a mailbox with a name", "notices { from = 'P <p@a.example>' }\n", 4,
 		"the address alone"},
 	/* do-not-mail lists */
@@ -578,6 +584,11 @@ static const struct warn_row warn_rows[] = {
 	{"notices in a language that there is not",
 		"notices {\nlanguage = 'de' }\n", 5,
 		"found \"de\", in which there are no notices"},
+	{"refusals in a language that there is not", "reply-language = 'de'\n",
+		4, "found \"de\", in which there are no refusals"},
+	{"refusals in Polish, and notices with them",
+		"reply-language = 'pl'\nnotices { from = 'p@a.example' }\n", 0,
+		NULL},
 	{"notices in Polish", "notices { language = 'pl_PL' }\n", 0, NULL},
 	{"a pattern that nobody looks for",
 		"purpose 'p' { bases = {'consent'} notice = '/x/'\n"
@@ -1029,6 +1040,32 @@ static void test_values(void **state)
 	settings_unref(&s);
 }
 
+static void test_reply(void **state)
+{
+	const struct settings *s = settings_must(SETTINGS_HEAD
+		"reply-language = 'pl'\nreply-contact = 'Anna, 12'\n"
+		"reply-page = 'https://firma.example/r/'\n"
+		"reply { objected = '${contact} ${link}' }\n");
+
+	(void)state;
+	assert_string_equal(s->reply_language, "pl");
+	assert_string_equal(s->notices.language, "pl");
+	assert_string_equal(s->reply_contact, "Anna, 12");
+	assert_string_equal(s->reply_page, "https://firma.example/r/");
+	assert_string_equal(s->reply[REASON_OBJECTED], "${contact} ${link}");
+	settings_unref(&s);
+	s = settings_must(SETTINGS_HEAD
+		"reply-language = 'pl'\nnotices { language = 'en' }\n");
+	assert_string_equal(s->notices.language, "en");
+	settings_unref(&s);
+	s = settings_must(SETTINGS_HEAD);
+	assert_string_equal(s->reply_language, "en");
+	assert_string_equal(s->notices.language, "en");
+	assert_null(s->reply_contact);
+	assert_null(s->reply_page);
+	settings_unref(&s);
+}
+
 static void test_outlet(void **state)
 {
 	const struct settings *s = settings_must(SETTINGS_HEAD
@@ -1189,6 +1226,8 @@ int main(void)
 	rows_add_one(&rows, "quotes, units and addresses", test_values, NULL);
 	rows_add_one(
 		&rows, "what is held and how it leaves", test_outlet, NULL);
+	rows_add_one(
+		&rows, "what refusals say, and who may ask", test_reply, NULL);
 	rows_add_one(&rows, "threads", test_threads, NULL);
 	return rows_run("settings", &rows);
 }

@@ -216,7 +216,13 @@ static void add_outlet(struct dice *d, struct buf *out)
 	static const char *const files[] = {"'/srv/forget'", "'/a b'"};
 	static const char *const calendars[] = {"none", "pl"};
 	static const char *const days[] = {"'2018-11-12'", "'2024-02-29'"};
+	static const char *const languages[] = {"pl", "'en_GB'", "fr"};
+	static const char *const contacts[] = {"'Anna, 12'", "'a \"b\" c'"};
+	static const char *const pages[] = {"'https://firma.example/r/'"};
 
+	ADD_ONE(d, out, "reply-language", languages);
+	ADD_ONE(d, out, "reply-contact", contacts);
+	ADD_ONE(d, out, "reply-page", pages);
 	ADD_ONE(d, out, "notify-held", yes);
 	ADD_ONE(d, out, "untellable", untellable);
 	ADD_ONE(d, out, "mixed", mixed);
@@ -226,6 +232,7 @@ static void add_outlet(struct dice *d, struct buf *out)
 	ADD_ONE(d, out, "via", routes);
 	(void)buf_adds(out, "}\nnotices {\n");
 	ADD_ONE(d, out, "from", from);
+	ADD_ONE(d, out, "language", languages);
 	ADD_ONE(d, out, "tell-deleted", yes);
 	ADD_ONE(d, out, "tell-released", yes);
 	(void)buf_adds(out, "}\npurge {\n");

@@ -4,6 +4,7 @@ CORE_TESTS = \
 	tests/unit/core/test_address_edges \
 	tests/unit/core/test_address_rules \
 	tests/unit/core/test_align \
+	tests/unit/core/test_ascii \
 	tests/unit/core/test_comparable \
 	tests/unit/core/test_deadline \
 	tests/unit/core/test_instant \
@@ -40,6 +41,8 @@ tests_unit_core_test_address_rules_SOURCES = \
 tests_unit_core_test_address_rules_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_align_SOURCES = tests/unit/core/test_align.c
 tests_unit_core_test_align_LDADD = $(CORE_TEST_LIBS)
+tests_unit_core_test_ascii_SOURCES = tests/unit/core/test_ascii.c
+tests_unit_core_test_ascii_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_comparable_SOURCES = tests/unit/core/test_comparable.c
 tests_unit_core_test_comparable_LDADD = $(CORE_TEST_LIBS)
 tests_unit_core_test_deadline_SOURCES = tests/unit/core/test_deadline.c

@@ -13,7 +13,8 @@ MAIL_TESTS = \
 	tests/unit/mail/test_notice_scan \
 	tests/unit/mail/test_notice_text \
 	tests/unit/mail/test_plain \
-	tests/unit/mail/test_preview
+	tests/unit/mail/test_preview \
+	tests/unit/mail/test_refusal_text
 check_PROGRAMS += $(MAIL_TESTS)
 TESTS += $(MAIL_TESTS)
 MAIL_TEST_LIBS = $(MAIL_LIBS) $(CMOCKA_LIBS)
@@ -34,6 +35,9 @@ tests_unit_mail_test_plain_SOURCES = tests/unit/mail/test_plain.c
 tests_unit_mail_test_plain_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_preview_SOURCES = tests/unit/mail/test_preview.c
 tests_unit_mail_test_preview_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_test_refusal_text_SOURCES = \
+	tests/unit/mail/test_refusal_text.c
+tests_unit_mail_test_refusal_text_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_notice_scan_SOURCES = tests/unit/mail/test_notice_scan.c
 tests_unit_mail_test_notice_scan_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_test_confirmation_SOURCES = tests/unit/mail/test_confirmation.c

@@ -147,6 +147,7 @@ struct notice_row {
 	size_t len;
 	bool rest;
 	const char *to;
+	const char *contact, *page;
 	const char *subject;
 	const char *head;
 	/* What must be there; NULL ends. */
@@ -165,10 +166,10 @@ static const struct notice_row notice_rows[] = {
 		.len = 1,
 		.rest = true,
 		.in_subject = "Not sent to some recipients [REF-1]",
-		.words = {"adam@example.com", "objected (GDPR Art. 21(3))",
+		.words = {"adam@example.com", "objected (Art. 21(3) GDPR)",
 			"AVWG37SR", "To all other recipients it was sent",
 			"mx.firm.example"},
-		.not_words = {"release", "until", "<adam"},
+		.not_words = {"release", "until", "<adam", "Questions?"},
 		.fields = {"Reporting-MTA: dns; mx.firm.example\n",
 			"Arrival-Date: Tue, 26 Jun 2018 09:59:00 +0200\n",
 			"\nFinal-Recipient: rfc822; adam@example.com\n"
@@ -200,6 +201,40 @@ static const struct notice_row notice_rows[] = {
 			"zostaw REF-1 w temacie"},
 		.not_words = {"held", "recipient"},
 		.fields = {"Action: delayed\n"}},
+	{.name = "whom to ask, and a page about it",
+		.recipients = {{"eve@example.com", FATE_HELD, REASON_UNKNOWN,
+			NULL}},
+		.len = 1,
+		.contact = "Anna,\r\nextension 12",
+		.page = "https://firm.example/r/",
+		.in_subject = "Held, not sent yet [REF-1]",
+		.words = {"Questions? Ask Anna,??extension 12",
+			"More about it: https://firm.example/r/REF-1"}},
+	{.name = "the same in Polish",
+		.language = NOTICE_PL,
+		.recipients = {{"eve@example.com", FATE_REFUSED,
+			REASON_OBJECTED, NULL}},
+		.len = 1,
+		.contact = "Łucja",
+		.page = "https://firm.example/r/",
+		.in_subject = "Nie wysłano do niektórych odbiorców [REF-1]",
+		.words = {"sprzeciw tej osoby (art. 21 ust. 3 RODO)",
+			"Pytania? Zapytaj: Łucja",
+			"Więcej o tym: https://firm.example/r/REF-1"}},
+	{.name = "what a salesperson may not know",
+		.recipients = {{"adam@example.com", FATE_REFUSED,
+				       REASON_RESTRICTED, "A"},
+			{"eve@example.com", FATE_HELD, REASON_SPECIAL_CATEGORY,
+				"B"}},
+		.len = 2,
+		.in_subject = "Not sent to some recipients",
+		.words = {"may not be written to, ask the data protection "
+			  "officer (GDPR); reference A",
+			"may not be written to, ask the data protection "
+			"officer (GDPR); reference B"},
+		.not_words = {"restrict", "sensitive", "Art."},
+		.fields = {"Diagnostic-Code: x-robinson; not-permitted (A)",
+			"Diagnostic-Code: x-robinson; not-permitted (B)"}},
 	{.name = "expired",
 		.recipients = {{"eve@example.com", FATE_EXPIRED,
 			REASON_NO_BASIS, "X"}},
@@ -289,6 +324,8 @@ static void notice_of(const struct notice_row *row, struct notice *n)
 		.to = row->to ? row->to : "<anna@firm.example>",
 		.reference = "REF-1",
 		.kind = "split",
+		.contact = row->contact,
+		.page = row->page,
 		.now_utc = NOW,
 		.arrived_utc = NOW - 60,
 		.until_utc = NOW + 7 * 86400,
