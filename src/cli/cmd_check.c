@@ -9,6 +9,7 @@
 #include "cli/json.h"
 #include "cli/term.h"
 #include "service/import/checklist.h"
+#include "service/verdict/check_door.h"
 
 #define EXIT_SOME_MAY_NOT 1
 #define TABLE_COLUMNS 5
@@ -19,6 +20,8 @@ struct checking {
 	struct check_query query;
 	const char *path; /* of the list */
 	const char *encoding;
+	const char *socket; /* of the daemon that is asked; NULL: none is */
+	const char *purpose;
 	enum charset charset;
 	char **addresses;
 	size_t addresses_len;
@@ -235,13 +238,89 @@ static int open_question(
 	return EX_OK;
 }
 
+/* ------------------------------------------------- without keys and store */
+
+static void print_answer_json(
+	struct checking *c, const char *address, bool is_yes, const char *why)
+{
+	json_t *line = json_pack("{s:o, s:s, s:b, s:o}", "address",
+		json_any_text(address, strlen(address)), "purpose", c->purpose,
+		"may", is_yes, "why", json_any_text(why, strlen(why)));
+
+	if (!line || json_dumpf(line, stdout, JSON_COMPACT) != 0)
+		c->has_failed = true;
+	putchar('\n');
+	json_decref(line);
+}
+
+/* A line "yes" or "no", a tab, why; it is cut into these. False: it is none. */
+static bool split_answer(char *line, bool *is_yes_r, const char **why_r)
+{
+	char *tab = strchr(line, '\t');
+
+	if (!tab)
+		return false;
+	*tab = '\0';
+	*is_yes_r = strcmp(line, "yes") == 0;
+	*why_r = tab + 1;
+	return *is_yes_r || strcmp(line, "no") == 0;
+}
+
+static int print_answers(struct checking *c, char *answers)
+{
+	char *rest = answers, *line;
+	bool all = true;
+
+	for (size_t i = 0; i < c->addresses_len; i++) {
+		const char *why;
+		bool is_yes;
+
+		line = strsep(&rest, "\n");
+		if (!line || !split_answer(line, &is_yes, &why))
+			return cli_fail(c->cli, EX_PROTOCOL,
+				"the daemon's answer is not understood");
+		all = all && is_yes;
+		if (c->is_json) {
+			print_answer_json(c, c->addresses[i], is_yes, why);
+			continue;
+		}
+		visible_printf(stdout, "%s", c->addresses[i]);
+		printf("\t%s\t", is_yes ? "yes" : "no");
+		visible_printf(stdout, "%s\n", why);
+	}
+	return all ? EX_OK : EXIT_SOME_MAY_NOT;
+}
+
+static int ask_daemon(struct checking *c)
+{
+	char cause[LISTENING_CAUSE_SIZE] = "";
+	struct buf answers;
+	int status;
+	enum err e;
+
+	buf_init(&answers, OUTPUT_BUFFER);
+	e = check_ask(c->socket, c->purpose, (const char *const *)c->addresses,
+		c->addresses_len, &answers, cause);
+	if (e)
+		status = cli_fail(c->cli,
+			e == ERR_NOT_FOUND ? EX_UNAVAILABLE : cli_status(e),
+			"%s", cause);
+	else
+		status = answers.len > 0 ?
+			print_answers(c, answers.data) :
+			cli_fail(c->cli, EX_PROTOCOL, "no answer");
+	buf_free(&answers);
+	return status;
+}
+
 int cmd_check(struct cli *cli, int argc, char **argv)
 {
 	struct checking c = {.cli = cli};
-	const char *purpose = NULL, *at = NULL;
+	const char *at = NULL;
 	const struct cli_option options[] = {
-		{.name = "purpose", .value = &purpose},
+		{.name = "purpose", .value = &c.purpose},
 		{.name = "at", .value = &at},
+		{.name = "socket", .value = &c.socket},
 		{.name = "json", .flag = &c.is_json},
 		{.name = "file", .value = &c.path},
 		{.name = "encoding", .value = &c.encoding},
@@ -251,19 +330,24 @@ int cmd_check(struct cli *cli, int argc, char **argv)
 	status = cli_options(
 		cli, argc, argv, options, COUNT_OF(options), &first);
 	if (!status)
-		status = cli_require(cli, "purpose", purpose);
+		status = cli_require(cli, "purpose", c.purpose);
 	if (status)
 		return status;
 	c.addresses = argv + first;
 	c.addresses_len = (size_t)(argc - first);
+	if (c.socket && (c.path || at))
+		return cli_usage(cli,
+			"the daemon is asked about addresses, and about now");
 	if ((c.addresses_len == 0) == (c.path == NULL))
 		return cli_usage(cli, "give addresses, or --file with a list");
 	if (c.encoding && charset_parse(c.encoding, &c.charset))
 		return cli_usage(cli, "--encoding: found \"%s\", accepted: %s",
 			c.encoding, CHARSET_NAMES);
-	status = open_question(&c, purpose, at);
+	status = c.socket ? EX_OK : open_question(&c, c.purpose, at);
 	if (!status)
-		status = c.path ? check_list(&c) : check_addresses(&c);
+		status = c.socket ? ask_daemon(&c) :
+			c.path    ? check_list(&c) :
+				    check_addresses(&c);
 	if (status != EX_OK && status != EXIT_SOME_MAY_NOT)
 		return status;
 	if (c.has_failed)

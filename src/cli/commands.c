@@ -82,10 +82,12 @@ const struct cli_command cli_commands[] = {
 		cmd_restrict},
 	{"check",
 		"--purpose P [--at T] [--json] ADDRESS... | --file LIST.csv "
-		"[--encoding E]",
+		"[--encoding E] | --socket PATH ADDRESS...",
 		"say who may be written to",
 		"Exit status 0: all may be written to; 1: some may not. --file "
-		"copies the list\nwith action and reason added.\n" DATES,
+		"copies the list\nwith action and reason added. --socket asks "
+		"the daemon, without configuration and\nkeys: see check-socket "
+		"in robinson.conf(5).\n" DATES,
 		cmd_check},
 	{"classify",
 		"FILE.eml [--from SENDER] [--to RECIPIENT]... [--login LOGIN] "

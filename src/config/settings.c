@@ -117,6 +117,28 @@ static const char *control_of(
 		NULL;
 }
 
+/* A socket and its group are named together: everybody else's group could ask
+ * otherwise, or nobody. */
+static void build_check(
+	struct builder *b, const struct scope *sc, struct settings_milter *m)
+{
+	int64_t per_hour = 0;
+
+	m->check_socket = scope_text(b, sc, "check-socket");
+	m->check_group = scope_text(b, sc, "check-group");
+	scope_number(b, sc, "check-per-hour", &per_hour);
+	m->check_per_hour = (int)per_hour;
+	if (m->check_socket && strncmp(m->check_socket, "unix:/", 6) != 0)
+		scope_problem(b, PROBLEM_ERROR, sc, "check-socket", 0,
+			"found \"%s\"; accepted: unix:/PATH", m->check_socket);
+	if (scope_tried(b, sc, "check-socket") !=
+		scope_tried(b, sc, "check-group"))
+		scope_problem(b, PROBLEM_ERROR, sc,
+			m->check_socket ? "check-socket" : "check-group", 0,
+			"found no \"%s\" beside it; accepted: both or neither",
+			m->check_socket ? "check-group" : "check-socket");
+}
+
 static void build_milter(struct builder *b, const struct scope *top)
 {
 	struct settings_milter *m = &b->s->milter;
@@ -132,6 +154,7 @@ static void build_milter(struct builder *b, const struct scope *top)
 	m->user = scope_text(b, &sc, "user");
 	m->pid_file = scope_text(b, &sc, "pid-file");
 	m->control = m->socket ? control_of(b, m) : NULL;
+	build_check(b, &sc, m);
 	scope_number(b, &sc, "timeout", &m->timeout_s);
 	scope_number(b, &sc, "drain", &m->drain_s);
 	scope_number(b, &sc, "max-header-bytes", &headers);

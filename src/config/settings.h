@@ -250,6 +250,11 @@ struct settings_milter {
 	/* unix:PATH, where the daemon takes orders: the socket's path, or else
 	 * the pid file's, and ".control"; NULL: there is neither */
 	const char *control;
+	/* unix:PATH, where staff without the keys asks whom it may write to;
+	 * NULL: nowhere */
+	const char *check_socket;
+	const char *check_group; /* who; NULL: the user's own */
+	int check_per_hour; /* addresses of one user */
 	int64_t timeout_s; /* libmilter's patience with the MTA */
 	int64_t drain_s; /* how long TERM waits for messages under way */
 	size_t max_headers_bytes; /* larger heads are answered 552 */

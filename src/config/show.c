@@ -178,6 +178,9 @@ static void show_milter(struct buf *out, const struct settings_milter *m)
 	show_key(out, "\t", "socket-group", m->socket_group);
 	show_key(out, "\t", "user", m->user);
 	show_key(out, "\t", "pid-file", m->pid_file);
+	show_key(out, "\t", "check-socket", m->check_socket);
+	show_key(out, "\t", "check-group", m->check_group);
+	show_number(out, "\t", "check-per-hour", m->check_per_hour);
 	show_duration(out, "\t", "timeout", m->timeout_s);
 	show_duration(out, "\t", "drain", m->drain_s);
 	show_number(

@@ -9,9 +9,9 @@
 #include "config/start.h"
 #include "milter/verdicts.h"
 
-#define FIXED                                                                 \
-	"socket, socket-mode, socket-group, user, pid-file and timeout stay " \
-	"as they were until a restart"
+#define FIXED                                                                  \
+	"socket, socket-mode, socket-group, check-socket, check-group, user, " \
+	"pid-file and timeout stay as they were until a restart"
 
 static bool same_text(const char *a, const char *b)
 {
@@ -27,6 +27,8 @@ static bool changes_fixed(
 	return !same_text(a->socket, b->socket) ||
 		!same_text(a->socket_group, b->socket_group) ||
 		a->socket_mode != b->socket_mode ||
+		!same_text(a->check_socket, b->check_socket) ||
+		!same_text(a->check_group, b->check_group) ||
 		!same_text(a->user, b->user) ||
 		!same_text(a->pid_file, b->pid_file) ||
 		a->timeout_s != b->timeout_s;

@@ -39,6 +39,7 @@
 #include "service/intake/clicks.h"
 #include "service/intake/recorder.h"
 #include "service/office/control.h"
+#include "service/verdict/check_door.h"
 
 #define BACKLOG 1024
 /* Few, because otherwise each of libmilter's threads would keep an arena of its
@@ -59,6 +60,7 @@ struct daemon {
 	struct clicks *clicks; /* settles for the office */
 	struct recorder *recorder; /* NULL: there is no public page */
 	struct control *control; /* NULL: signals alone */
+	struct check_door *check_door; /* NULL: nobody asks */
 	struct watchdog *watchdog; /* NULL: nobody waits for it */
 	bool has_pid_file;
 	int ready_fd;
@@ -146,6 +148,17 @@ static void open_control(struct daemon *d)
 	if (d->settings->milter.control &&
 		control_open(d->settings, d->user.uid, &d->control, cause))
 		log_error("the socket for orders: %s", cause);
+}
+
+/* Without it nobody can ask, and mail is judged all the same. */
+static void open_check_door(struct daemon *d)
+{
+	char cause[LISTENING_CAUSE_SIZE] = "";
+
+	if (d->settings->milter.check_socket &&
+		check_door_open(
+			d->settings, d->user.uid, &d->check_door, cause))
+		log_error("the socket for checks: %s", cause);
 }
 
 static int become_daemon(struct daemon *d)
@@ -301,7 +314,10 @@ static int serve(struct daemon *d)
 		(d->recorder &&
 			recorder_start(d->recorder, d->context.office)) ||
 		signals_start(&d->context, &d->signals) ||
-		(d->control && control_start(d->control, &work)) || watch(d))
+		(d->control && control_start(d->control, &work)) ||
+		(d->check_door &&
+			check_door_start(d->check_door, d->context.office)) ||
+		watch(d))
 		return fail(EX_OSERR, "no thread can be started");
 	log_info("listening on %s", d->settings->milter.socket);
 	notify_ready();
@@ -329,6 +345,7 @@ static void end(struct daemon *d)
 	watchdog_stop(&d->watchdog);
 	signals_end(&d->signals);
 	control_stop(&d->control);
+	check_door_stop(&d->check_door);
 	listening_close(&d->listening);
 	if (d->has_pid_file)
 		pidfile_remove(d->settings->milter.pid_file);
@@ -362,6 +379,7 @@ static int start(struct daemon *d, const struct clock_source *clock,
 	if (status == EX_OK) {
 		open_recorder(d);
 		open_control(d);
+		open_check_door(d);
 		status = become_daemon(d);
 	}
 	if (status == EX_OK)

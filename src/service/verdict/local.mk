@@ -4,6 +4,9 @@ noinst_LIBRARIES += src/service/verdict/libverdict.a
 src_service_verdict_libverdict_a_SOURCES = \
 	src/service/verdict/check.c \
 	src/service/verdict/check.h \
+	src/service/verdict/check_ask.c \
+	src/service/verdict/check_door.c \
+	src/service/verdict/check_door.h \
 	src/service/verdict/check_private.h \
 	src/service/verdict/check_routes.c \
 	src/service/verdict/dnm.c \

@@ -56,5 +56,7 @@ TESTS += tests/unit/cli/test_hear.py
 dist_check_SCRIPTS += tests/unit/cli/test_hear.py
 TESTS += tests/unit/cli/test_classify.py
 dist_check_SCRIPTS += tests/unit/cli/test_classify.py
+TESTS += tests/unit/cli/test_ask.py
+dist_check_SCRIPTS += tests/unit/cli/test_ask.py
 TESTS += tests/unit/cli/test_metrics.py
 dist_check_SCRIPTS += tests/unit/cli/test_metrics.py

@@ -82,6 +82,15 @@ static const struct bad_row bad_rows[] = {
 		"reply-page: found \"https://a.example\""},
 	{"a template with a variable that there is not",
 		"reply { objected = '${contacts}' }\n", 4, "contact"},
+	{"a socket for checks by TCP",
+		"milter { check-socket = 'inet:1@127.0.0.1' check-group = 'x' "
+		"}\n",
+		4, "accepted: unix:/PATH"},
+	{"a socket for checks of nobody",
+		"milter { check-socket = 'unix:/run/x' }\n", 4,
+		"check-socket: found no \"check-group\" beside it"},
+	{"a group that asks nowhere", "milter { check-group = 'x' }\n", 4,
+		"check-group: found no \"check-socket\" beside it"},
 	{"a mailbox with a name", "notices { from = 'P <p@a.example>' }\n", 4,
 		"the address alone"},
 	/* do-not-mail lists */
@@ -1045,6 +1054,8 @@ static void test_reply(void **state)
 	const struct settings *s = settings_must(SETTINGS_HEAD
 		"reply-language = 'pl'\nreply-contact = 'Anna, 12'\n"
 		"reply-page = 'https://firma.example/r/'\n"
+		"milter { check-socket = 'unix:/run/x' check-group = 'sales' "
+		"check-per-hour = 7 }\n"
 		"reply { objected = '${contact} ${link}' }\n");
 
 	(void)state;
@@ -1052,6 +1063,9 @@ static void test_reply(void **state)
 	assert_string_equal(s->notices.language, "pl");
 	assert_string_equal(s->reply_contact, "Anna, 12");
 	assert_string_equal(s->reply_page, "https://firma.example/r/");
+	assert_string_equal(s->milter.check_socket, "unix:/run/x");
+	assert_string_equal(s->milter.check_group, "sales");
+	assert_int_equal(s->milter.check_per_hour, 7);
 	assert_string_equal(s->reply[REASON_OBJECTED], "${contact} ${link}");
 	settings_unref(&s);
 	s = settings_must(SETTINGS_HEAD
@@ -1063,6 +1077,7 @@ static void test_reply(void **state)
 	assert_string_equal(s->notices.language, "en");
 	assert_null(s->reply_contact);
 	assert_null(s->reply_page);
+	assert_null(s->milter.check_socket);
 	settings_unref(&s);
 }
 
