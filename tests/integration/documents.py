@@ -77,12 +77,14 @@ WORDS = {
                "days of silence"]},
     "export": {
         "pl": ["Twoje dane", "przypomnienia o ofercie",
-               "art. 6 ust. 1 lit. f RODO", "osoby zainteresowane"],
+               "art. 6 ust. 1 lit. f RODO", "osoby zainteresowane",
+               "dla adresu, sposób: telefon"],
         "en": ["Your data", "reminders of an offer", "GDPR Art. 6(1)(f)",
-               "interested persons"]},
+               "interested persons", "of the address, by telephone"]},
 }
 ENGLISH = ["GDPR", " Art. ", "Directive", "persons", " the ", " after ",
            "findings", "recorded", "consent", "none", "silence",
+           "channel", "by address", "contact",
            "warning"]
 POLISH = ["RODO", " ust. ", "osoby", "dni ", "cel ", "zgoda",
           "ustalenia", "ostrzeżenie", "brak", "milczenia"]

@@ -70,7 +70,7 @@ static void add_persons(const struct page *p, const struct audit *a)
 		enum audit_mark mark = (enum audit_mark)m;
 
 		page_cell(&table, "%s", tr(t, audit_mark_words(mark)));
-		page_cell(&table, "%s", audit_mark_name(mark));
+		page_cell_code(&table, audit_mark_name(mark));
 		page_cell_bar(&table, a->by_mark[m], tone_of(mark));
 	}
 	page_table_end(p, &table);

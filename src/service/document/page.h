@@ -77,6 +77,8 @@ struct page_table {
 
 void page_table_begin(struct page_table *t, size_t columns, unsigned numbers);
 void page_cell(struct page_table *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A name of the program, to be typed or looked for. */
+void page_cell_code(struct page_table *t, const char *code);
 void page_cell_count(struct page_table *t, int64_t count);
 /* The same with a bar as long as the number beside the greatest of its column;
  * none for nothing. Markdown has the number alone. */

@@ -15,6 +15,7 @@
 
 struct page_cell {
 	char *text;
+	bool is_code;
 	int64_t bar; /* 0: none */
 	enum page_tone tone;
 };
@@ -36,7 +37,7 @@ static void keep(struct page_table *t, char *cell)
 		return;
 	}
 	t->cells = cells;
-	t->cells[t->len++] = (struct page_cell){cell, 0, TONE_PLAIN};
+	t->cells[t->len++] = (struct page_cell){.text = cell};
 }
 
 /* A line end or another control character would break the table. */
@@ -62,6 +63,13 @@ void page_cell(struct page_table *t, const char *fmt, ...)
 	if (cell)
 		make_plain(cell);
 	keep(t, cell);
+}
+
+void page_cell_code(struct page_table *t, const char *code)
+{
+	page_cell(t, "%s", code);
+	if (!t->failed)
+		t->cells[t->len - 1].is_code = true;
 }
 
 void page_cell_count(struct page_table *t, int64_t count)
@@ -119,7 +127,9 @@ static void put_html_cell(const struct page *p, const struct page_table *t,
 		buf_adds(p->out, "\"");
 	}
 	buf_adds(p->out, ">");
+	buf_adds(p->out, t->cells[i].is_code ? "<code>" : "");
 	html_add(p->out, t->cells[i].text);
+	buf_adds(p->out, t->cells[i].is_code ? "</code>" : "");
 	put_bar(p, t, i);
 	buf_addf(p->out, "</%s>", element);
 }

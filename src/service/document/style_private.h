@@ -96,7 +96,8 @@
 			"color:var(--soft);font-size:.875rem}" \
 		".stack td.num{display:flex;flex-wrap:wrap;gap:0 1rem;" \
 			"justify-content:space-between;text-align:left}" \
-		".stack .bar{width:100%}" \
+		".stack .bar{width:100%;margin-bottom:.35rem}" \
+		".stack td:empty{display:none}" \
 		"td.date{white-space:normal}}" \
 	"@media screen and (max-width:36rem){" \
 		"dl{grid-template-columns:1fr;gap:.1rem}" \

@@ -56,6 +56,21 @@ static const char *const bases[BASIS_COUNT] = {
 				 "2002/58 Art. 13(2))"),
 };
 
+/* Those of robinson.conf(5). */
+static const struct {
+	const char *name, *words;
+} categories[] = {
+	{"racial-or-ethnic-origin", N_("racial or ethnic origin")},
+	{"political-opinions", N_("political opinions")},
+	{"religion-or-belief", N_("religion or belief")},
+	{"trade-union-membership", N_("trade union membership")},
+	{"genetic-data", N_("genetic data")},
+	{"biometric-data", N_("biometric data")},
+	{"health", N_("health")},
+	{"sex-life", N_("sex life")},
+	{"sexual-orientation", N_("sexual orientation")},
+};
+
 /* Those of reason.h; a test looks for each. */
 static const char *const articles[] = {
 	N_("GDPR Art. 21(3)"),
@@ -93,6 +108,14 @@ const char *words_action(const struct translation *t, enum action action)
 const char *words_basis(const struct translation *t, enum basis basis)
 {
 	return tr(t, bases[basis]);
+}
+
+const char *words_category(const struct translation *t, const char *name)
+{
+	for (size_t i = 0; i < sizeof(categories) / sizeof(*categories); i++)
+		if (strcmp(categories[i].name, name) == 0)
+			return tr(t, categories[i].words);
+	return name;
 }
 
 void words_period(const struct translation *t, const struct period *period,

@@ -25,6 +25,9 @@ const char *words_action(const struct translation *t, enum action action);
 /* With its article: "consent (Art. 6(1)(a))". */
 const char *words_basis(const struct translation *t, enum basis basis);
 
+/* A special category (GDPR Art. 9(1)) as robinson.conf(5) names it. */
+const char *words_category(const struct translation *t, const char *name);
+
 /* "3 years", "3 lata" */
 void words_period(const struct translation *t, const struct period *period,
 	struct buf *out);

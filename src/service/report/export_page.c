@@ -289,7 +289,10 @@ static void row_details(struct export_writing *w, const struct row *row)
 		export_put(w, export_say_word(w, export_get(item, "basis")));
 		export_tag(w, "</span>");
 	}
-	detail(w, SAY_CHANNEL, export_get(item, "channel"));
+	if (export_get(item, "channel"))
+		detail(w, SAY_CHANNEL,
+			export_channel(
+				w->language, export_get(item, "channel")));
 	if (json_is_true(json_object_get(item, "by_domain")))
 		detail(w, SAY_BY_DOMAIN, "");
 	if (json_is_true(json_object_get(item, "unconfirmed")))
@@ -387,8 +390,8 @@ static void entry(struct export_writing *w, const json_t *item)
 		export_put(w, export_say_word(w, export_get(item, "action")));
 		export_tag(w, ": ");
 		export_put(w, export_say_word(w, export_get(item, "reason")));
-	} else if (export_get(item, "detail")) {
-		export_put(w, export_get(item, "detail"));
+	} else {
+		export_detail(w, item);
 	}
 	if (json_is_false(json_object_get(item, "enforced")))
 		detail(w, SAY_OBSERVED, "");

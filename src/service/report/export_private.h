@@ -55,6 +55,9 @@ void export_items(
 /* What the firm calls the purpose; NULL: that it is not known. */
 void export_purpose(struct export_writing *w, const char *name);
 
+/* What an entry of the journal adds, clause by clause. */
+void export_detail(struct export_writing *w, const json_t *entry);
+
 /* The sections of export_firm.c. */
 void export_who(struct export_writing *w);
 void export_given(struct export_writing *w);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/subject.h"
+
 /* clang-format off */
 static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 	[SAY_LANGUAGE] = {"en", "pl"},
@@ -94,7 +96,7 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 		"nadawca niepotwierdzony"},
 	[SAY_EXPIRES] = {"expires", "wygasa"},
 	[SAY_EVIDENCE] = {"evidence", "dowód"},
-	[SAY_CHANNEL] = {"by", "drogą"},
+	[SAY_CHANNEL] = {"by", "sposób:"},
 	[SAY_NO_WISHES] = {"Nothing is on record.", "Nic nie zapisano."},
 	[SAY_EVENTS] = {"What you did, and what was sent to you",
 		"Co zdarzyło się z Twojej strony i co do Ciebie wysłano"},
@@ -261,6 +263,51 @@ static const struct {
 	{"expired", {"deleted, its time had ended", "usunięto po czasie"}},
 };
 
+/* What an entry of the journal adds is made of such clauses. */
+static const struct {
+	const char *name;
+	const char *words[EXPORT_LANGUAGES];
+} clauses[] = {
+	{"by address", {"of the address", "dla adresu"}},
+	{"by domain", {"of the whole domain", "dla całej domeny"}},
+	{"by mail", {"by mail", "pocztą elektroniczną"}},
+	{"contact", {"contact", "kontakt"}},
+	{"new record", {"new record", "nowy zapis"}},
+	{"likely", {"likely", "prawdopodobny"}},
+	{"unconfirmed", {"its sender is not proven",
+		"nadawca niepotwierdzony"}},
+	{"proof none", {"without proof of the sender",
+		"bez potwierdzenia nadawcy"}},
+	{"proof token", {"proven by the link of a message",
+		"potwierdzony odnośnikiem z wiadomości"}},
+	{"without evidence", {"without evidence", "bez dowodu"}},
+	{"does not stand", {"does not stand", "nie obowiązuje"}},
+	{"by a later grant with evidence", {"by a later consent with evidence",
+		"przez późniejszą zgodę z dowodem"}},
+	{"delivery report", {"delivery report",
+		"zawiadomienie o niedoręczeniu"}},
+	{"undone by who clicked", {"taken back by who clicked",
+		"cofnięte przez osobę, która kliknęła"}},
+	{"on request", {"on request", "na wniosek"}},
+};
+
+/* The ways that the program itself writes down; staff have their own words. */
+static const struct {
+	const char *name;
+	const char *words[EXPORT_LANGUAGES];
+} channels[] = {
+	{"mail", {"mail", "poczta elektroniczna"}},
+	{"phone", {"telephone", "telefon"}},
+	{"click", {"link of a message", "odnośnik w wiadomości"}},
+	{"reply", {"reply to a message", "odpowiedź na wiadomość"}},
+	{"complaint", {"complaint to the mail provider",
+		"skarga u dostawcy poczty"}},
+	{"erasure", {"erasure", "usunięcie danych"}},
+	{"rectification", {"rectification", "sprostowanie"}},
+	{"import", {"import", "import"}},
+	{"not said", {"not known", "nie wiadomo"}},
+};
+
 /* Citations of reasons, reason.h, in the order of the rules, and of requests. */
 static const char *const articles[][EXPORT_LANGUAGES] = {
 	{"GDPR Art. 21(3)", "art. 21 ust. 3 RODO"},
@@ -315,6 +362,29 @@ const char *export_word(enum export_language language, const char *name)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(words[i].name, name) == 0)
 			return words[i].words[language];
+	return name;
+}
+
+const char *export_channel(enum export_language language, const char *name)
+{
+	for (size_t i = 0; i < sizeof(channels) / sizeof(*channels); i++)
+		if (strcmp(channels[i].name, name) == 0)
+			return channels[i].words[language];
+	return name;
+}
+
+const char *export_basis(enum export_language language, const char *name)
+{
+	enum basis basis;
+
+	return basis_parse(name, &basis) ? name : export_word(language, name);
+}
+
+const char *export_clause(enum export_language language, const char *name)
+{
+	for (size_t i = 0; i < sizeof(clauses) / sizeof(*clauses); i++)
+		if (strcmp(clauses[i].name, name) == 0)
+			return clauses[i].words[language];
 	return name;
 }
 

@@ -113,6 +113,12 @@ enum export_text {
 #define EXPORT_TEXTS (SAY_NOT_KNOWN + 1)
 
 const char *export_text(enum export_language language, enum export_text text);
+/* How a wish came in; the words of staff as they are. */
+const char *export_channel(enum export_language language, const char *name);
+/* A basis; what is none as it is. */
+const char *export_basis(enum export_language language, const char *name);
+/* A clause of what an entry of the journal adds; another as it is. */
+const char *export_clause(enum export_language language, const char *name);
 /* A citation of ours as the language writes it: "art. 21 ust. 3 RODO". */
 const char *export_article(enum export_language language, const char *article);
 /* "name" NULL: the text for what is not known. */

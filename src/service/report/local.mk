@@ -8,6 +8,7 @@ src_service_report_libreport_a_SOURCES = \
 	src/service/report/advise_svg.c \
 	src/service/report/export.c \
 	src/service/report/export.h \
+	src/service/report/export_detail.c \
 	src/service/report/export_firm.c \
 	src/service/report/export_page.c \
 	src/service/report/export_private.h \

@@ -85,7 +85,7 @@ static const char *special_text(
 
 	buf_reset(&w->text);
 	for (size_t i = 0; i < list->len; i++)
-		add_word(&w->text, list->items[i]);
+		add_word(&w->text, words_category(w->t, list->items[i]));
 	return made(&w->text);
 }
 

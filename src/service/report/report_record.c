@@ -119,7 +119,8 @@ static void add_purpose(const struct page *p, const struct report *r,
 	page_subheading(p, tr(p->translation, "Purpose \"%s\""),
 		names_purpose(r->settings, p->translation, one->rule->name));
 	begin(&s, p, N_("recorded"));
-	text_row(&s, N_("name in the configuration"), one->rule->name, "", "");
+	page_cell(&s.table, "%s", tr(s.t, N_("name in the configuration")));
+	page_cell_code(&s.table, one->rule->name);
 	if (one->rule->bases & BASIS_BIT(BASIS_LEGITIMATE_INTEREST))
 		text_row(&s, N_("assessment of the legitimate interest"),
 			report_assessment(r, one), "", "");

@@ -178,7 +178,7 @@ static void write_bars(const struct page *p)
 	page_cell(&t, "persons");
 	for (size_t i = 0; i < 4; i++) {
 		page_cell(&t, "row <%zu>", i);
-		page_cell(&t, "-");
+		page_cell_code(&t, "a<b");
 		page_cell_bar(&t, counts[i], i == 0 ? TONE_ERROR : TONE_PLAIN);
 	}
 	page_table_end(p, &t);
@@ -198,6 +198,7 @@ static void test_bars(void **state)
 		"<td class=\"num\" data-title=\"persons\">200<span "
 		"class=\"bar error\" aria-hidden=\"true\"><i "
 		"style=\"width:100.0%\"></i></span></td>");
+	assert_has(&b.html, "<code>a&lt;b</code></td>");
 	assert_has(&b.html, "50<span class=\"bar plain\"");
 	assert_has(&b.html, "width:25.0%");
 	assert_has(&b.html, "data-title=\"persons\">0</td>");

@@ -34,6 +34,12 @@ static void test_reasons(void **state)
 	translation_free(&pl);
 }
 
+/* As the schema of the configuration accepts them. */
+static const char *const categories[] = {"racial-or-ethnic-origin",
+	"political-opinions", "religion-or-belief", "trade-union-membership",
+	"genetic-data", "biometric-data", "health", "sex-life",
+	"sexual-orientation"};
+
 static void test_names(void **state)
 {
 	struct translation pl;
@@ -49,6 +55,10 @@ static void test_names(void **state)
 	for (unsigned i = SEVERITY_FINE; i <= SEVERITY_ERROR; i++)
 		assert_translated(words_severity(NULL, (enum severity)i),
 			words_severity(&pl, (enum severity)i));
+	for (size_t i = 0; i < sizeof(categories) / sizeof(*categories); i++)
+		assert_translated(words_category(NULL, categories[i]),
+			words_category(&pl, categories[i]));
+	assert_string_equal(words_category(&pl, "zodiac"), "zodiac");
 	assert_string_equal(words_basis(&pl, BASIS_CONSENT),
 		"zgoda (art. 6 ust. 1 lit. a RODO)");
 	translation_free(&pl);

@@ -6,9 +6,22 @@
 #include "core/policy.h"
 #include "core/subject.h"
 #include "lib/rows.h"
-#include "service/report/export_text_private.h"
+#include "service/report/export_private.h"
 
 #define NUMBERS_SIZE 200
+#define JSON_SIZE 500
+
+/* A document without so many backslashes. */
+static const char *quoted(const char *text)
+{
+	static char json[JSON_SIZE];
+	size_t i = 0;
+
+	for (; text[i] && i + 1 < sizeof(json); i++)
+		json[i] = text[i] == '\'' ? '"' : text[i];
+	json[i] = '\0';
+	return json;
+}
 
 /* The numbers of a text, in their order: articles, paragraphs, directives. */
 static void numbers_of(const char *text, char numbers_r[NUMBERS_SIZE])
@@ -113,10 +126,65 @@ static void test_promises(void **state)
 					never[i]));
 }
 
+/* What the journal adds, as the program writes it. */
+static const struct row {
+	const char *name;
+	const char *entry;
+	const char *english, *polish;
+} rows[] = {
+	{"an objection by telephone",
+		"{'kind': 'objection', 'detail': 'by address, channel phone'}",
+		"of the address, by telephone", "dla adresu, sposób: telefon"},
+	{"another way, and what nobody has translated",
+		"{'kind': 'objection', 'detail': 'by domain, channel <fax>, "
+		"proof spf'}",
+		"of the whole domain, by &lt;fax&gt;, proof spf",
+		"dla całej domeny, sposób: &lt;fax&gt;, proof spf"},
+	{"the basis of a consent", "{'kind': 'grant', 'detail': 'consent'}",
+		"your consent (GDPR Art. 6(1)(a))",
+		"Twoja zgoda (art. 6 ust. 1 lit. a RODO)"},
+	{"a relation by its name", "{'kind': 'relation', 'detail': 'lead'}",
+		"interested", "zainteresowani"},
+	{"a relation of former times",
+		"{'kind': 'relation', 'detail': 'guest'}", "guest", "guest"},
+	{"words of staff", "{'kind': 'restriction', 'detail': 'as asked'}",
+		"as asked", "as asked"},
+	{"nothing", "{'kind': 'contact', 'detail': null}", "", ""},
+};
+
+static void check_row(void **state)
+{
+	static const char relations[] =
+		"{'relations': [{'name': 'lead', 'shown_as': "
+		"['en: interested', 'pl: zainteresowani']}]}";
+	const struct row *row = *state;
+	const char *const wanted[] = {row->english, row->polish};
+	json_t *document = json_loads(quoted(relations), 0, NULL);
+	json_t *entry = json_loads(quoted(row->entry), 0, NULL);
+	struct buf out;
+
+	assert_non_null(document);
+	assert_non_null(entry);
+	buf_init(&out, 10000);
+	for (unsigned l = 0; l < EXPORT_LANGUAGES; l++) {
+		struct export_writing w = {
+			&out, document, (enum export_language)l};
+
+		buf_reset(&out);
+		buf_adds(&out, "");
+		export_detail(&w, entry);
+		assert_string_equal(buf_text(&out), wanted[l]);
+	}
+	buf_free(&out);
+	json_decref(entry);
+	json_decref(document);
+}
+
 int main(void)
 {
 	struct rows all = {0};
 
+	rows_add(&all, rows, check_row);
 	rows_add_one(&all, "texts", test_texts, NULL);
 	rows_add_one(&all, "reasons and their articles", test_reasons, NULL);
 	rows_add_one(&all, "articles of requests", test_requests, NULL);
