@@ -60,7 +60,8 @@ static int run_systemctl(struct setup_plan *plan, const char *systemctl)
 	const char *const argv[] = {systemctl, "enable", "--now",
 		"robinson-milter.service", "robinson-backup.timer",
 		"robinson-digest.timer", "robinson-journal-trim.timer",
-		"robinson-lists.timer", "robinson-purge.timer", NULL};
+		"robinson-lists.timer", "robinson-purge.timer",
+		"robinson-summary.timer", NULL};
 	const struct tool tool = {.argv = argv, .timeout_s = START_TIMEOUT_S};
 	struct tool_result result = {0};
 	struct buf said;

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
 """README's "Installing" and "Five minutes of use", line by line, on a machine
-with a systemd and Debian's own, chrooted Postfix; and what the units do."""
+with a systemd and Debian's own, chrooted Postfix; what the units do; then all
+of it is removed as robinson-milter(8) says, and robinson(7) is followed from
+"Set it up" to "Removing it"."""
 
 import os
 import re
@@ -13,6 +15,25 @@ from tap import run
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SOURCE = "/usr/src/robinson"
+GUIDE = os.path.join(TOP, "src", "cli", "robinson.7")
+# A display behind a comment: commands to run, or lines of the configuration.
+DISPLAY = re.compile(r'^\.\\" (run|configuration)(?:: (\w+))?\n\.Bd[^\n]*\n'
+                     r'(.*?)^\.Ed', re.M | re.S)
+# Exit statuses that say what was found, and not that something failed.
+FOUND = {"check": 1, "classify": 1, "hear": 1, "audit": 2, "report": 2,
+         "doctor": 1}
+REMOVING = """
+systemctl disable --now robinson-milter.service $(systemctl list-unit-files \\
+    --state=enabled --no-legend 'robinson-*.timer' | cut -d' ' -f1)
+postconf -X smtpd_milters non_smtpd_milters
+postfix reload
+"""
+DESTROYING = """
+shred -u /etc/robinson/keys
+rm -r /etc/robinson /var/lib/robinson
+systemd-tmpfiles --create robinson.conf
+"""
+UNSUBSCRIBED = "email\ndawid@example.com\n"
 PERSONS = """email,collected,last_contact
 ewa.lis@example.com,2018-05-20,2018-05-20
 jan.kos@example.com,2018-05-21,2018-05-21
@@ -118,12 +139,56 @@ def units(tap, machine):
            done.stdout)
 
 
+def guide_steps():
+    """robinson(7): what is to be typed or written, in its order."""
+    with open(GUIDE, encoding="utf-8") as page:
+        for kind, hint, text in DISPLAY.findall(page.read()):
+            text = text.replace("\\e", "\\").replace(
+                "firma.example", "your-firm.example")
+            yield kind, hint, re.sub(r"\s*\\\n\s*", " ", text).strip("\n")
+
+
+def guide(tap, machine):
+    done = machine.run(REMOVING + DESTROYING)
+    if not tap.equal(done.returncode, 0, "guide: a machine without Robinson"):
+        tap.note(done.stdout)
+    machine.write("/root/unsubscribed.csv", UNSUBSCRIBED)
+    machine.run("mkdir -p /media/safe")
+    for kind, hint, text in guide_steps():
+        if hint == "upgrade":  # tests/integration/packages.py does
+            continue
+        if hint == "removing":
+            enforced(tap, machine)
+        if kind == "configuration":
+            machine.run("cat >>/etc/robinson/robinson.conf <<'END'\n%s\nEND"
+                        % text)
+            continue
+        for line in text.split("\n"):
+            done = machine.run(line)
+            words = line.split()
+            most = FOUND.get(words[1], 0) if words[0] == "robinson" else 0
+            tap.ok(done.returncode <= most, "guide: " + line, done.stdout)
+
+
+def enforced(tap, machine):
+    """What robinson(7) has led to."""
+    machine.take_mail()
+    said = machine.mail("ania", "dawid@example.com")
+    tap.ok(said.startswith("550 5.7.1"), "guide: who objected is refused",
+           said)
+    said = machine.mail("ania", "stranger@example.com")
+    held = machine.run("robinson quarantine list").stdout
+    tap.ok(said.startswith("250") and "unknown" in held,
+           "guide: whom nobody knows is held", said + held)
+
+
 def body(tap):
     with Machine("readme") as machine:
         installing(tap, machine)
         five_minutes(tap, machine)
         real_mail(tap, machine)
         units(tap, machine)
+        guide(tap, machine)
 
 
 run(body)
