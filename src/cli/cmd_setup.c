@@ -131,7 +131,9 @@ static int finish(struct setup_plan *plan)
 		return status ? status : cli_flush(plan->cli);
 	/* Until the lines were typed it is no fault that they are missing. */
 	status = setup_examine(plan);
-	return status >= 2 && plan->applies ? 1 : status > 2 ? status : EX_OK;
+	if (status > 2)
+		return status;
+	return status == 2 && plan->applies ? 1 : EX_OK;
 }
 
 /* Whether it is a time for this command at all. */
