@@ -169,7 +169,7 @@ def written(tap, house):
               "written: the socket's directory is Postfix's group's")
     tap.ok("mode = observe" in house.text() and
            'own-domains = {"firma.example"}' in house.text() and
-           'language   = "pl"' in house.text(), "written: what was chosen",
+           'reply-language = "pl"' in house.text(), "written: what was chosen",
            house.text())
     done = house.robinson("config", "check", "--postfix-config",
                           house.postfix.conf)

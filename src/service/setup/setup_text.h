@@ -23,7 +23,7 @@ struct setup_choice {
 	const char *profile; /* the file, as "/usr/share/.../pl.conf" */
 	const char *timezone; /* NULL: the profile says it */
 	const char *holidays; /* NULL: none are known */
-	const char *const *languages; /* at least one, that of notices */
+	const char *const *languages; /* at least one, that of replies */
 	size_t languages_len;
 	const char *state; /* the directory of the store */
 	const char *key_file;
