@@ -24,8 +24,9 @@ PICTURE = (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
            b"\x00\x00\x05\x00\x00\x00\x03\xc0")
 # Reasons that no message of a person is answered with.
 # What nobody is told, and what a salesperson reads otherwise.
-SILENT = ("allowed", "not marketing", "processing is restricted",
-          "no explicit consent for sensitive data")
+SILENT = ("REASON_ALLOWED", "REASON_NOT_MARKETING")
+# Told to nobody but the officer.
+HIDDEN = ("REASON_RESTRICTED", "REASON_SPECIAL_CATEGORY")
 CONFIDENTIAL = "may not be written to, ask the data protection officer"
 
 
@@ -134,20 +135,41 @@ def commands(tap):
         tap.ok(told(guide) or "sales" in name, "commands: %s names some" % name)
 
 
+def begins(text, lines):
+    """Whether one of them is what the refusal always begins with."""
+    least = len(re.split(r"[\[;:,]", text)[0])
+    return any(text.startswith(line) and len(line) >= least for line in lines)
+
+
+def texts(table):
+    """[REASON_X] = {"...", "..."} of a source: [(name, [text, ...])], pieces
+    joined."""
+    rows = re.findall(r"\[(REASON_\w+)\]\s*=\s*(\{.*?\})[,}]", table, re.S)
+    return [(name, [re.sub(r'"\s*"', "", text)[1:-1] for text in re.findall(
+        r'"(?:[^"\\]|"\s+")*"', row)]) for name, row in rows]
+
+
 def reasons(tap):
     """Who reads a reason finds it in the page for them."""
-    words = re.findall(r'\[REASON_\w+\]\s*=\s*\{"[a-z-]+",\s*"([^"]+)"',
-                       read(os.path.join(SRC, "src", "core", "reason.c")))
-    names = re.findall(r'\[REASON_\w+\]\s*=\s*\{"([a-z-]+)"',
-                       read(os.path.join(SRC, "src", "core", "reason.c")))
+    words = dict(texts(read(os.path.join(SRC, "src", "core", "reason.c"))))
+    said = read(os.path.join(SRC, "src", "mail", "refusal_text.c"))
+    said = dict(texts(said[said.index("*const reasons["):
+                           said.index("*const not_permitted[")]))
     sales = read(os.path.join(SRC, "src", "cli", "robinson-sales.7"))
     officer = read(os.path.join(SRC, "src", "cli", "robinson-officer.7"))
-    tap.ok(len(words) == len(names) > 15, "reasons: they are found", words)
-    tap.equal([w for w in words + [CONFIDENTIAL] if w not in SILENT
-               and ".It Sy %s\n" % w not in sales], [],
-              "reasons: robinson-sales(7) has each")
-    tap.equal([n for n in names if n not in ("bad-address", "not-marketing")
-               and ".It Cm %s" % n not in officer], [],
+    tap.ok(len(words) > 15 and len(said) > 12, "reasons: they are found",
+           "%r %r" % (words, said))
+    lines = re.findall(r"^\.(?:It Sy|Em) (.+)$", sales, re.M)
+    tap.equal([text for name, row in said.items() if name not in SILENT
+               for text in row if not begins(text, lines)], [],
+              "reasons: robinson-sales(7) has what a refusal begins with")
+    short = [row[1] for name, row in words.items()
+             if name not in SILENT and name not in HIDDEN] + [CONFIDENTIAL]
+    tap.equal([w for w in short if ".Pq Dq %s\n" % w not in sales], [],
+              "reasons: and what a notice says")
+    tap.equal([row[0] for name, row in words.items()
+               if name not in ("REASON_BAD_ADDRESS", "REASON_NOT_MARKETING")
+               and ".It Cm %s" % row[0] not in officer], [],
               "reasons: robinson-officer(7) has each")
 
 
