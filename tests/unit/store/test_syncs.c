@@ -3,6 +3,7 @@
  * journal-sync = write, which follows a moment later. */
 #include "contract.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -15,12 +16,23 @@
 
 static _Thread_local unsigned syncs_here;
 static atomic_uint syncs;
+/* What a sync of this thread takes, and its errno. */
+static _Thread_local long sync_takes_ns;
+static _Thread_local int sync_error;
 
 /* In the place of the C library's, for SQLite too. */
 int fdatasync(int fd)
 {
+	const struct timespec pause = {.tv_nsec = sync_takes_ns};
+
 	syncs_here++;
 	atomic_fetch_add(&syncs, 1);
+	if (sync_takes_ns > 0)
+		nanosleep(&pause, NULL);
+	if (sync_error) {
+		errno = sync_error;
+		return -1;
+	}
 	return (int)syscall(SYS_fdatasync, fd);
 }
 
@@ -165,6 +177,53 @@ static void test_moment_later(void **state)
 	place_close(&place, &place_sqlite);
 }
 
+/* What the store's watch was told last. */
+struct told {
+	unsigned commits;
+	int64_t ns;
+	enum err e;
+};
+
+static void committed(void *arg, int64_t ns, enum err e)
+{
+	struct told *told = arg;
+
+	*told = (struct told){told->commits + 1, ns, e};
+}
+
+static void watched(void **state)
+{
+	struct told told = {0};
+	const struct store_watch watch = {committed, &told};
+	struct store_options options = {
+		.instance = "daemon", .create = true, .watch = &watch};
+	struct place place;
+	struct store *store;
+
+	(void)state;
+	place_open(&place, &place_sqlite);
+	options.url = place.url;
+	options.keys = place.keys;
+	OK(store_open(&options, &store));
+	OK(verdict_commit(store));
+	assert_int_equal(told.commits, 1);
+	assert_int_equal(told.e, ERR_OK);
+	sync_takes_ns = 20000000;
+	OK(verdict_commit(store));
+	assert_int_equal(told.commits, 2);
+	assert_true(told.ns >= sync_takes_ns);
+	OK(verdict_write(store));
+	assert_int_equal(told.commits, 3);
+	sync_takes_ns = 0;
+	sync_error = EIO;
+	assert_int_not_equal(verdict_commit(store), ERR_OK);
+	sync_error = 0;
+	assert_int_equal(told.commits, 4);
+	assert_int_not_equal(told.e, ERR_OK);
+	store_close(&store);
+	place_close(&place, &place_sqlite);
+}
+
 int main(void)
 {
 	struct rows all = {0};
@@ -172,5 +231,6 @@ int main(void)
 	rows_add(&all, rows, check_acknowledged);
 	rows_add_one(&all, "a verdict of journal-sync = write, a moment later",
 		test_moment_later, NULL);
+	rows_add_one(&all, "a commit is told, and what it took", watched, NULL);
 	return rows_run("syncs", &all);
 }
