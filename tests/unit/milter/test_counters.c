@@ -107,6 +107,28 @@ static void check_row(void **state)
 	counters_free(&c);
 }
 
+/* One may get it and one may not, and the MTA takes nobody off. */
+static void not_taken_off(void **state)
+{
+	struct counters *c;
+	struct house h;
+
+	(void)state;
+	assert_int_equal(counters_new(&c), ERR_OK);
+	house_open(&h, "mixed = split\nhold-in = mta\n", true);
+	count_into(&h, c);
+	for (int round = 0; round < 2; round++) {
+		(void)mail_from(&h, "x@firma.example", "ewa", "0");
+		(void)rcpt(&h, "a@any.example");
+		(void)rcpt(&h, "b@n.example");
+		assert_int_equal(
+			session_end(h.session, "Q1").kind, ANSWER_REFUSE);
+	}
+	assert_has(c, FAULT("mta", "deferred"));
+	house_close(&h);
+	counters_free(&c);
+}
+
 static void sessions(void **state)
 {
 	struct counters *c;
@@ -166,6 +188,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
+	rows_add_one(&all, "not taken off", not_taken_off, NULL);
 	rows_add_one(&all, "sessions", sessions, NULL);
 	rows_add_one(&all, "from the start", from_the_start, NULL);
 	rows_add_one(&all, "nobody counts", nobody_counts, NULL);
