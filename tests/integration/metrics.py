@@ -84,6 +84,8 @@ class Program:
             with urllib.request.urlopen(url, timeout=20) as answer:
                 return answer.read()
         except urllib.error.HTTPError as refusal:
+            if refusal.code == 503:  # it is about to begin
+                return None
             raise SetupError("%s: %s" % (path, refusal.read())) from refusal
         except OSError:
             return None
