@@ -81,14 +81,14 @@ def run_tests(build):
     jobs = "-j%s" % (os.environ.get("COVERAGE_JOBS") or os.cpu_count())
     if not make(build, jobs, "all") or \
             not make(build, jobs, "check", "TESTS=") or has_peers() and \
-            not make(build, jobs, "check-integration", "INTEGRATION_TESTS="):
+            not make(build, jobs, "check-integration", "INTEGRATION_TESTS=",
+                     "INTEGRATION_ALONE="):
         sys.exit("coverage: it does not build")
     forget(build)
     open_to_all(build)
     passed = make(build, jobs, "-k", "check")
     if has_peers():
-        # These would be in each other's way.
-        passed = make(build, "-k", "check-integration") and passed
+        passed = make(build, jobs, "-k", "check-integration") and passed
     return passed
 
 

@@ -9,14 +9,12 @@ INTEGRATION_FILES = \
 	tests/integration/documents.py \
 	tests/integration/incoming.py \
 	tests/integration/incoming_faults.py \
-	tests/integration/many_connections.py \
 	tests/integration/metrics.py \
 	tests/integration/miltertest.py \
 	tests/integration/mta_quarantine.py \
 	tests/integration/odd_mail.py \
 	tests/integration/own_bounces.py \
 	tests/integration/packages.py \
-	tests/integration/postfix_load.py \
 	tests/integration/quarantine.py \
 	tests/integration/readme.py \
 	tests/integration/refusal.py \
@@ -36,10 +34,15 @@ INTEGRATION_FILES = \
 	tests/integration/unsubscribe_limits.py \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
+# What compares times.
+INTEGRATION_ALONE += tests/integration/many_connections.py \
+	tests/integration/postfix_load.py
 if LIBMILTER_IO
-INTEGRATION_TESTS += tests/integration/fairness.py
+INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
+	tests/integration/many_connections.py \
+	tests/integration/postfix_load.py \
 	tests/integration/adam.lua \
 	tests/integration/chaos_faults.py tests/integration/chaos_mail.py \
 	tests/integration/incoming_peers.py \
