@@ -178,9 +178,9 @@ def installed(tap, machine, work):
     refused(tap, machine, "install")
 
 
-def refused(tap, machine, when):
+def refused(tap, machine, when, why="objected"):
     said = machine.mail("ania", "adam.nowak@example.com")
-    tap.ok(said.startswith("550 5.7.1") and "objected" in said,
+    tap.ok(said.startswith("550 5.7.1") and why in said,
            when + ": sales mail to who objected is refused", said)
     said = machine.mail("", "adam.nowak@example.com")
     tap.ok(said.startswith("250"), when + ": other mail goes", said)
@@ -219,7 +219,7 @@ def set_up(tap, machine, work):
            done.stdout)
     machine.run("sed -i 's/^mode = observe/mode = enforce/' "
                 "/etc/robinson/robinson.conf && robinson reload")
-    refused(tap, machine, "setup, enforced")
+    refused(tap, machine, "setup, enforced", "sprzeciw")
 
 
 def upgraded(tap, machine, work):
