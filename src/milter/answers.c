@@ -17,6 +17,8 @@ struct answer answer_accept(void)
 struct answer answer_refuse(
 	struct session *s, const char *code, const char *enhanced)
 {
+	if (s->is_local)
+		reply_join(&s->reply);
 	return (struct answer){
 		.kind = ANSWER_REFUSE,
 		.code = code,

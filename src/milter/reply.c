@@ -114,6 +114,15 @@ void reply_add_text(struct reply *r, const char *text, bool utf8)
 		r->len++;
 }
 
+void reply_join(struct reply *r)
+{
+	if (r->len < 2 || buf_err(&r->text) || r->text.len > REPLY_JOINED_MAX)
+		return;
+	for (size_t i = 1; i < r->len; i++)
+		r->text.data[r->starts[i] - 1] = ' ';
+	r->len = 1;
+}
+
 /* ----------------------------------------------------------- languages */
 
 /* A text of ours or of the configuration, as far as the session's character

@@ -29,6 +29,8 @@
 
 #define REPLY_LINES_MAX 32
 #define REPLY_LINE_MAX 480
+/* libmilter takes 980 octets. */
+#define REPLY_JOINED_MAX 960
 
 struct reply {
 	struct buf text; /* the lines, each with its NUL */
@@ -55,6 +57,11 @@ void reply_add_verdict(struct reply *r, const struct settings *s,
 	const struct judge_item *item, bool utf8);
 /* Adds whom to ask, if the settings say. */
 void reply_add_contact(struct reply *r, const struct settings *s, bool utf8);
+
+/* Makes one line of all, where they fit into REPLY_JOINED_MAX; otherwise they
+ * stay. For mail that came without SMTP: Postfix puts the reply into a bounce,
+ * and each end of a line becomes "__550 5.7.1" there. */
+void reply_join(struct reply *r);
 
 /* The n-th line; NULL from the end on. */
 const char *reply_line(const struct reply *r, size_t n);

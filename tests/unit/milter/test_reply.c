@@ -309,6 +309,34 @@ static void lines_are_limited(void **state)
 	reply_free(&reply);
 }
 
+static void lines_are_joined(void **state)
+{
+	char text[REPLY_LINE_MAX + 1];
+	struct reply reply;
+
+	(void)state;
+	reply_init(&reply);
+	reply_join(&reply);
+	assert_null(reply_line(&reply, 0));
+	reply_add_text(&reply, "one", false);
+	reply_join(&reply);
+	assert_string_equal(reply_line(&reply, 0), "one");
+	reply_add_text(&reply, "two", false);
+	reply_add_text(&reply, "three", false);
+	reply_join(&reply);
+	assert_string_equal(reply_line(&reply, 0), "one two three");
+	assert_null(reply_line(&reply, 1));
+	/* Too long for one line: nobody's name is lost. */
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	reply_add_text(&reply, text, false);
+	reply_add_text(&reply, text, false);
+	reply_join(&reply);
+	assert_string_equal(reply_line(&reply, 0), "one two three");
+	assert_string_equal(reply_line(&reply, 2), text);
+	reply_free(&reply);
+}
+
 static void a_cut_keeps_characters_whole(void **state)
 {
 	char text[2 * REPLY_LINE_MAX + 2] = "x";
@@ -363,6 +391,8 @@ int main(void)
 	rows_add(&all, utf8_rows, check_utf8);
 	rows_add_one(&all, "at most 32 lines, each below libmilter's limit",
 		lines_are_limited, NULL);
+	rows_add_one(&all, "lines become one where all of them fit",
+		lines_are_joined, NULL);
 	rows_add_one(&all, "a line is not cut inside a character",
 		a_cut_keeps_characters_whole, NULL);
 	return rows_run("reply", &all);
