@@ -87,6 +87,21 @@ static void check_descriptors(void **state)
 			dup2(saved[i], 3 + i);
 }
 
+static void check_open_files(void **state)
+{
+	unsigned long before = process_open_files();
+	int fd = open("/dev/null", O_RDONLY);
+	struct rlimit limit;
+
+	(void)state;
+	assert_true(before > 2);
+	assert_int_equal(process_open_files(), before + 1);
+	close(fd);
+	assert_int_equal(process_open_files(), before);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(process_max_files(), limit.rlim_cur);
+}
+
 /* What the parent blocks and ignores, the child does not. */
 static void check_signals(void **state)
 {
@@ -349,6 +364,7 @@ int main(void)
 		return 1;
 	rows_add_one(&rows, "a program that is not there", check_missing, NULL);
 	rows_add_one(&rows, "descriptors", check_descriptors, NULL);
+	rows_add_one(&rows, "open files", check_open_files, NULL);
 	rows_add_one(&rows, "signals", check_signals, NULL);
 	rows_add(&rows, death_rows, check_death);
 	rows_add_one(&rows, "a child that outlives its parent", check_survival,
