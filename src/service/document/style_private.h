@@ -103,7 +103,7 @@
 		"dl{grid-template-columns:1fr;gap:.1rem}" \
 		"dd{margin-bottom:.6rem}" \
 		"svg.wide{display:none}svg.narrow{display:block}}" \
-	"@media print{body{background:none}header,main{max-width:none;" \
+	"@media print{:root{color-scheme:light}body{background:#fff}header,main{max-width:none;" \
 		"padding-left:0;padding-right:0}section{border:0;padding:0;" \
 		"margin-top:1.5rem}h2,h3{break-after:avoid}tr,figure,.finding{" \
 		"break-inside:avoid}}"

@@ -77,6 +77,21 @@ async function letters(page, name) {
 	equal(found.join(" | "), "", `${name}: letters can be read`);
 }
 
+// On paper it is day, whatever the screen has.
+async function onPaper(page, name) {
+	await page.emulateMedia({ media: "print" });
+	const found = await page.evaluate(() => {
+		const style = getComputedStyle(document.body);
+
+		return [getComputedStyle(document.documentElement).colorScheme,
+			style.backgroundColor, style.color].join(" ");
+	});
+
+	equal(found, "light rgb(255, 255, 255) rgb(27, 36, 48)",
+		`${name}: black on white on paper`);
+	await page.emulateMedia({ media: "screen" });
+}
+
 async function bars(page, name) {
 	const empty = await page.locator(".bar i").evaluateAll((all) =>
 		all.filter((bar) => bar.getBoundingClientRect().width < 1).length);
@@ -105,6 +120,7 @@ for (const document of task.pages)
 			equal(who.foreign.join(" "), url,
 				`${name}: one file, nothing else`);
 			await accessible(who.page, name);
+			await onPaper(who.page, name);
 			await who.context.close();
 		}
 await browser.close();
