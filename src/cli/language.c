@@ -13,7 +13,9 @@ int cli_language_check(const struct cli *cli, const char *language)
 
 const char *cli_language(const struct cli *cli, const char *language)
 {
-	const char *configured = cli->desk->settings->notices.language;
+	const struct settings *s = cli->desk->settings;
+	const char *configured =
+		s->notices.language ? s->notices.language : s->reply_language;
 
 	if (language)
 		return language;

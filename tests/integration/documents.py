@@ -5,6 +5,7 @@ advice and a person's own data, in both languages, by day and by night, on a
 desk and on a telephone, and for axe-core."""
 
 import csv
+import json
 import os
 import sys
 import time
@@ -162,11 +163,37 @@ def task(name, language, path):
             "lacks": WORDS[name][other] + foreign}
 
 
+def languages(tap, house):
+    """The one that is asked for, else that of the notices."""
+    for args, title in (((), "# Rejestr czynności"),
+                        (("--language", "en-GB"), "# Record of processing"),
+                        (("--language", "PL"), "# Rejestr czynności")):
+        said = house.run("report", *args).stdout
+        tap.ok(said.startswith(title), " ".join(args) + ": " + title[2:],
+               said[:200])
+    for key in ('reply-language = "pl"\n', ""):
+        house.put("conf", key + CONFIG.replace(
+            'notices { language = "pl" }', "") % {"dir": house.dir})
+        said = house.run("report").stdout
+        tap.ok(said.startswith("# Rejestr" if key else "# Record"),
+               "of the replies, or English: " + key.strip(), said[:200])
+    house.put("conf", CONFIG % {"dir": house.dir})
+    for command in (("report",), ("audit", "x.csv", "--source", "chat"),
+                    ("advise", "--relation", "prospect"), ("export", ANN)):
+        done = house.run(*command, "--language", "de")
+        tap.ok(done.returncode == 64 and "accepted: en, pl" in done.stderr,
+               command[0] + ": a language that there is not", done.stderr)
+    found = json.loads(house.run("report", "--json", "-").stdout)["findings"]
+    tap.ok(found and all("`" not in (f["mend"] or "") for f in found),
+           "JSON has no marks of a page", found)
+
+
 def main(tap):
     install(tap)
     house = House("documents", CONFIG)
     fill(house)
     house.at(200)
+    languages(tap, house)
     for language in ("pl", "en"):
         paths = write_pages(tap, house, language)
         browse(tap, "documents.js", language,

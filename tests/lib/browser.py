@@ -36,7 +36,7 @@ def browse(tap, program, name, **task):
     done = subprocess.run(
         ["node", program], cwd=PLACE, input=json.dumps(task),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-        timeout=300, check=False)
+        timeout=900, check=False)
     points = [json.loads(line) for line in done.stdout.splitlines()]
     for point in points:
         tap.ok(point["holds"], point["name"], point["why"])
