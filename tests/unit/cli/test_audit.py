@@ -194,6 +194,10 @@ def reported(tap):
               sum(not p["ended"] and not p["guest"] and p["objects"] != ""
                   for p in persons.values()), "who may be written to")
     tap.ok("</html>" in house.read("page.html"), "a page")
+    done = house.run("report", "--html", "-")
+    tap.ok(done.returncode == 2 and done.stdout == house.read("page.html"),
+           "the same page on standard output, and nothing else",
+           done.stdout[:200])
     house.run(*houselib.PURGE)
     done = house.run("report")
     tap.ok(done.returncode == 1 and "retention" not in
@@ -281,7 +285,8 @@ def refused(tap):
              65, "a column that is not there"),
             (("audit", house.path("none.csv"), "--source", "shop"), 74,
              "a file that is not there"),
-            (("report", "--html", "-"), 64, "a page on standard output"),
+            (("report", "--html", "-", "--json", "-"), 64,
+             "page and JSON on standard output"),
             (("report", "more"), 64, "an argument"),
             (("report", "--html", house.dir), 73, "a place that is none")):
         done = house.run(*args)

@@ -176,6 +176,15 @@ def erased(tap):
     house = House()
     house.run("keys", "init")
     fill(house, 1)
+    before = house.run("explain", "person0@example.com").stdout
+    done = house.run("erase", "--dry-run", "person0@example.com")
+    tap.ok(done.returncode == 0 and done.stdout.startswith(
+        "A dry run: nothing is changed.\nErased: the record, "),
+           "a dry run says what would go", done.stdout + done.stderr)
+    tap.equal(house.run("explain", "person0@example.com").stdout, before,
+              "and nothing has gone")
+    tap.ok(not os.path.exists(house.path("heard")),
+           "nor has any other system heard of it")
     done = house.run("erase", "person0@example.com")
     tap.ok(done.returncode == 0 and "Erased" in done.stdout, "erase",
            done.stdout + done.stderr)
