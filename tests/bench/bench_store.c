@@ -7,15 +7,19 @@
  * Fills a store in DIRECTORY (kept for the next run) as an import does, and
  * opens it anew as the daemon does. Then prints lookups a second inside one
  * read transaction and each in its own, and records a second with 1 and 10
- * threads for both ways of journal-sync, alone and with the lookup before.
+ * threads for both ways of journal-sync, alone and with the lookup before; and
+ * what the index over senders costs a record, with and without it in turn.
  */
 #include <inttypes.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include <sqlite3.h>
 
 #include "lib/keys.h"
 #include "store/store.h"
@@ -26,6 +30,10 @@
 #define THREADS_MAX 10
 #define RECIPIENTS_MAX 50
 #define SECONDS 2.0
+#define SENDERS 50
+#define SENDER_LEN 36
+#define ROUNDS 5
+#define BUSY_MS 10000 /* the store's own checkpoint */
 #define ARENAS_MAX 4 /* as in milter/run.c */
 #define NOW 1795428000
 
@@ -173,6 +181,7 @@ struct recorder {
 	enum journal_sync sync;
 	unsigned recipients; /* of one message */
 	uint64_t subjects; /* 0: no lookup before */
+	bool with_sender;
 	uint64_t first;
 	double until, longest;
 	uint64_t done;
@@ -191,6 +200,21 @@ static void make_record(struct store_record *rec, uint64_t n)
 					     .host = "mx.firma.example"},
 		.counts_as_send = true};
 	memcpy(rec->mark.id, &n, sizeof(n));
+}
+
+/* As sealed names are: the beginning is spread. */
+static const unsigned char *sender_of(uint64_t n)
+{
+	static unsigned char senders[SENDERS][SENDER_LEN];
+	static atomic_bool is_made;
+
+	for (uint64_t i = 0; !atomic_load(&is_made) && i < SENDERS; i++) {
+		struct pseudonym key = key_of(i + 77);
+
+		memcpy(senders[i], key.bytes, PSEUDONYM_LEN);
+	}
+	atomic_store(&is_made, true);
+	return senders[n % SENDERS];
 }
 
 /* As a verdict does: a view of the store that is new since the last record. */
@@ -223,6 +247,10 @@ static void *record(void *arg)
 			look_up_first(r, &subject);
 		for (unsigned i = 0; i < r->recipients; i++)
 			make_record(&records[i], r->first + r->done++);
+		if (r->with_sender) {
+			records[0].entry.sender = sender_of(r->done);
+			records[0].entry.sender_len = SENDER_LEN;
+		}
 		begun = now_s();
 		must(store_record(r->store, records, r->recipients, r->sync),
 			"record");
@@ -267,6 +295,66 @@ static void record_all(struct store *store, unsigned threads,
 		(double)done / (now_s() - begun),
 		(double)(clock() - cpu) / CLOCKS_PER_SEC * 1e6 / (double)done,
 		longest * 1000);
+}
+
+/* CPU time of a record with a sender, in microseconds. */
+static double time_with_sender(struct store *store)
+{
+	double begun = now_s();
+	struct recorder r = {.store = store,
+		.sync = JOURNAL_SYNC_WRITE,
+		.recipients = 1,
+		.with_sender = true,
+		.first = (uint64_t)(begun * 1000) * 1000,
+		.until = begun + SECONDS};
+	clock_t cpu = clock();
+
+	(void)record(&r);
+	return (double)(clock() - cpu) / CLOCKS_PER_SEC * 1e6 / (double)r.done;
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	if (sqlite3_open(path, &db) || sqlite3_busy_timeout(db, BUSY_MS) ||
+		sqlite3_exec(db, sql, NULL, NULL, NULL)) {
+		fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(db));
+		exit(1);
+	}
+	sqlite3_close(db);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* By turns, so that what else the machine does meets both. */
+static void compare_index(struct store *store, const char *path)
+{
+	double without[ROUNDS], with[ROUNDS], ratios[ROUNDS];
+
+	for (size_t i = 0; i < ROUNDS; i++) {
+		run_sql(path, "DROP INDEX journal_sender");
+		without[i] = time_with_sender(store);
+		run_sql(path,
+			"CREATE INDEX journal_sender ON"
+			" journal(substr(sender, 1, 8))"
+			" WHERE sender IS NOT NULL");
+		with[i] = time_with_sender(store);
+		ratios[i] = with[i] / without[i];
+	}
+	qsort(without, ROUNDS, sizeof(*without), compare_doubles);
+	qsort(with, ROUNDS, sizeof(*with), compare_doubles);
+	qsort(ratios, ROUNDS, sizeof(*ratios), compare_doubles);
+	printf("records of %d senders, 1 thread, journal-sync = write: %.1f us "
+	       "of CPU each without the index over senders, %.1f with it; "
+	       "ratio %.2f (%.2f to %.2f)\n",
+		SENDERS, without[ROUNDS / 2], with[ROUNDS / 2],
+		ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
 }
 
 static bool ignore(void *arg, const struct journal_entry *entry)
@@ -342,6 +430,7 @@ int main(int argc, char **argv)
 		record_all(store, threads, 1, subjects, JOURNAL_SYNC_WRITE);
 		record_all(store, threads, 50, 0, JOURNAL_SYNC_WRITE);
 	}
+	compare_index(store, url + strlen("sqlite:"));
 	scan_journal(store);
 	print_memory();
 	store_close(&store);
