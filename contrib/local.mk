@@ -11,7 +11,7 @@ EXTRA_DIST += contrib/debian/control \
 	contrib/debian/robinson.dirs \
 	contrib/debian/robinson.install \
 	contrib/debian/robinson.lintian-overrides \
-	contrib/debian/robinson.postrm \
+	contrib/debian/robinson.postrm contrib/debian/robinson.prerm \
 	contrib/debian/rules \
 	contrib/debian/source/format \
 	contrib/rpm/robinson.spec \
