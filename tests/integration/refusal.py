@@ -128,6 +128,8 @@ def bounced(tap, server):
     text = " ".join(wait_for(bounce, 30, "the bounce")[0].content.split())
     tap.ok("ta osoba nie zyczy sobie" in text and PAGE in text,
            "Postfix: the bounce has the words", text[:2000])
+    tap.ok("__" not in text and PLAIN_ASK in text,
+           "Postfix: in one line, whom to ask at its end", text[:2000])
 
 
 def with_server(tap, name, socket, start):
