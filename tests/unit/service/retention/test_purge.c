@@ -252,8 +252,15 @@ static void test_due(void **state)
 	house_close(&h);
 }
 
+static enum err erase(
+	struct house *h, struct purge_erasure erasure, struct buf *said)
+{
+	return purge_erase(h->desk, &erasure, said);
+}
+
 static void test_erase(void **state)
 {
+	struct purge_erasure adam = {.who = "adam@example.com"};
 	struct house h;
 	struct buf said;
 
@@ -265,20 +272,26 @@ static void test_erase(void **state)
 		house_reason(&h, "adam@example.com", "followup", NULL),
 		"allowed");
 	OK(record_restrict(h.desk, "adam@example.com", &said));
-	assert_int_equal(purge_erase(h.desk, "adam@example.com", true, &said),
-		ERR_DENIED);
+	assert_int_equal(erase(&h, adam, &said), ERR_DENIED);
 	OK(record_restrict_lift(h.desk, "adam@example.com", &said));
-	OK(purge_erase(h.desk, "adam@example.com", false, &said));
+	adam.is_dry = true;
+	OK(erase(&h, adam, &said));
+	assert_string_equal(
+		house_reason(&h, "adam@example.com", "followup", NULL),
+		"allowed");
+	adam.is_dry = false;
+	adam.without_objection = true;
+	OK(erase(&h, adam, &said));
 	assert_string_equal(
 		house_reason(&h, "adam@example.com", "followup", NULL),
 		"unknown");
-	assert_int_equal(purge_erase(h.desk, "adam@example.com", true, &said),
-		ERR_NOT_FOUND);
+	adam.without_objection = false;
+	assert_int_equal(erase(&h, adam, &said), ERR_NOT_FOUND);
 	assert_string_equal(
 		house_reason(&h, "adam@example.com", "followup", NULL),
 		"objected");
-	assert_int_equal(
-		purge_erase(h.desk, "adam@", true, &said), ERR_INVALID);
+	adam.who = "adam@";
+	assert_int_equal(erase(&h, adam, &said), ERR_INVALID);
 	buf_free(&said);
 	house_close(&h);
 }
