@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #define BACKLOG 1024
+#define GROUP_ROOM ((size_t)16 * 1024)
+#define GROUP_ROOM_MAX ((size_t)16 * 1024 * 1024)
 
 enum kind {
 	KIND_UNIX,
@@ -170,15 +172,26 @@ static enum err remove_stale(
 	return ERR_OK;
 }
 
+/* A group of thousands takes much room. */
 static enum err find_group(const char *name, gid_t *gid_r)
 {
 	struct group entry, *found = NULL;
-	char space[16384];
+	char *space = NULL;
+	int status = ERANGE;
 
-	if (getgrnam_r(name, &entry, space, sizeof(space), &found) || !found)
-		return ERR_NOT_FOUND;
-	*gid_r = found->gr_gid;
-	return ERR_OK;
+	for (size_t size = GROUP_ROOM;
+		status == ERANGE && size <= GROUP_ROOM_MAX; size *= 4) {
+		char *more = realloc(space, size);
+
+		if (!more)
+			break;
+		space = more;
+		status = getgrnam_r(name, &entry, space, size, &found);
+	}
+	if (status == 0 && found)
+		*gid_r = found->gr_gid;
+	free(space);
+	return status == 0 && found ? ERR_OK : ERR_NOT_FOUND;
 }
 
 /* A directory that gives its group to what is made in it has done it already:
@@ -199,8 +212,7 @@ static enum err give_away(const struct listening *l,
 
 	if (o->group && find_group(o->group, &gid)) {
 		snprintf(cause, LISTENING_CAUSE_SIZE,
-			"socket-group \"%s\": there is no such group",
-			o->group);
+			"group \"%s\": there is no such group", o->group);
 		return ERR_INVALID;
 	}
 	if (!has_owner(l->path, o->owner, gid) &&

@@ -12,7 +12,7 @@ struct prompt {
 	const char *words;
 	const char *proposed;
 	enum err (*take)(void *plan, const char *word);
-	bool takes_many;
+	struct setup_words *into; /* takes many; NULL: one word */
 };
 
 /* ERR_INVALID: something in it was refused, or nothing was said. */
@@ -30,7 +30,7 @@ static enum err take_answer(
 
 		if (!word)
 			break;
-		if (taken > 0 && !q->takes_many) {
+		if (taken > 0 && !q->into) {
 			cli_fail(plan->cli, EX_USAGE,
 				"one word is accepted, found \"%s\" too", word);
 			e = ERR_INVALID;
@@ -69,6 +69,9 @@ static int ask(struct setup_plan *plan, const struct prompt *q)
 		if (!*answer && has_proposal)
 			answer = q->proposed;
 		e = take_answer(plan, q, answer);
+		/* Of an answer that was refused nothing is taken. */
+		if (e && q->into)
+			setup_words_free(q->into);
 	}
 	free(line);
 	return e ? cli_fail(plan->cli, cli_status(e), "%s", err_text(e)) :
@@ -78,8 +81,8 @@ static int ask(struct setup_plan *plan, const struct prompt *q)
 static int ask_domains(struct setup_plan *plan)
 {
 	struct buf proposed;
-	struct prompt q = {
-		"The firm's mail domains", NULL, setup_plan_domain, true};
+	struct prompt q = {"The firm's mail domains", NULL, setup_plan_domain,
+		&plan->domains};
 	int status;
 
 	buf_init(&proposed, PROPOSAL_MAX);
@@ -99,7 +102,7 @@ static int ask_profile(struct setup_plan *plan)
 	const struct prompt q = {
 		"Whose law: eu, pl, de, at, fr, es, or the path of a file",
 		setup_profile_of(plan->domains.items[0])->name,
-		setup_plan_profile, false};
+		setup_plan_profile, NULL};
 
 	return ask(plan, &q);
 }
@@ -110,7 +113,7 @@ static int ask_languages(struct setup_plan *plan)
 	const struct prompt q = {"Languages, that of letters to your people "
 				 "first: en, pl",
 		strcmp(language, "pl") == 0 ? "pl en" : "en",
-		setup_plan_language, true};
+		setup_plan_language, &plan->languages};
 
 	return ask(plan, &q);
 }
@@ -121,7 +124,7 @@ static int ask_mta(struct setup_plan *plan)
 		plan->mta == SETUP_MTA_SENDMAIL        ? "sendmail" :
 			plan->mta == SETUP_MTA_POSTFIX ? "postfix" :
 							 NULL,
-		setup_plan_mta, false};
+		setup_plan_mta, NULL};
 
 	return ask(plan, &q);
 }
@@ -144,7 +147,7 @@ static int ask_apply(struct setup_plan *plan)
 	const struct prompt q = {
 		"Build it into Postfix at the end (main.cf is changed): yes, "
 		"no",
-		"no", take_yes, false};
+		"no", take_yes, NULL};
 
 	if (plan->applies || plan->mta != SETUP_MTA_POSTFIX)
 		return EX_OK;

@@ -33,7 +33,7 @@ void setup_plan_init(struct setup_plan *plan, struct cli *cli)
 	postfix_conf_init(&plan->conf, &plan->texts);
 }
 
-static void words_free(struct setup_words *words)
+void setup_words_free(struct setup_words *words)
 {
 	for (size_t i = 0; i < words->len; i++)
 		free(words->items[i]);
@@ -42,8 +42,8 @@ static void words_free(struct setup_words *words)
 
 void setup_plan_free(struct setup_plan *plan)
 {
-	words_free(&plan->domains);
-	words_free(&plan->languages);
+	setup_words_free(&plan->domains);
+	setup_words_free(&plan->languages);
 	mta_domains_free(&plan->found);
 	postfix_conf_free(&plan->conf);
 	buf_free(&plan->parameters);

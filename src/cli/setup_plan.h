@@ -26,6 +26,8 @@ struct setup_words {
 	size_t len;
 };
 
+void setup_words_free(struct setup_words *words);
+
 enum setup_mta {
 	SETUP_MTA_UNKNOWN,
 	SETUP_MTA_POSTFIX,

@@ -350,8 +350,9 @@ static bool has_temporary_reply(const char *text)
 	for (const char *at = text; *at; at++) {
 		const char *before = at;
 
-		if (*at != '4' || digits(at) != 3 || !strchr(" -", at[3]) ||
-			!at[3])
+		if (*at != '4' || !isdigit((unsigned char)at[1]) ||
+			!isdigit((unsigned char)at[2]) || !at[3] ||
+			!strchr(" -", at[3]))
 			continue;
 		while (before > text && strchr(" \t", before[-1]))
 			before--;

@@ -9,6 +9,9 @@
 
 #include "inbound/fields.h"
 
+/* Each group is looked for in all of the rest. */
+#define GROUPS_MAX (INBOUND_FAILURES_MAX + 100)
+
 enum err mail_report_init(struct mail_report *report_r)
 {
 	const size_t size = sizeof(struct report_address);
@@ -191,7 +194,7 @@ enum err report_read_delivery(
 {
 	const char *end = text + len, *rest;
 
-	while (text < end) {
+	for (size_t n = 0; text < end && n < GROUPS_MAX; n++) {
 		struct fields group;
 		enum err e =
 			fields_parse(text, (size_t)(end - text), &group, &rest);

@@ -3,6 +3,7 @@
 
 #include "inbound/report_text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct reading {
 	struct entry *entries; /* INBOUND_FAILURES_MAX have room */
 	size_t len;
 	struct entry *at; /* what is read belongs to it; NULL: to none yet */
+	bool is_of_others; /* but to somebody who did not fail, or to a host */
 	struct buf reason; /* is_reason_first: above the next recipient */
 };
 
@@ -156,19 +158,46 @@ static bool address_within(const char *line, struct report_address *address_r)
 	return *line != '\0';
 }
 
-static struct entry *entry_of(struct reading *r, const char *line)
+static bool is_of_address(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80 ||
+		(c && strchr("._%+=-", c));
+}
+
+/* "joann@klient.example" does not name "ann@klient.example". */
+static bool names(const char *line, const char *address)
+{
+	size_t len = strlen(address);
+
+	for (const char *at = line; (at = strcasestr(at, address)); at++) {
+		bool is_cut = at[len] == '.' && !is_of_address(at[len + 1]);
+
+		if ((at == line || !is_of_address(at[-1])) &&
+			(is_cut || !is_of_address(at[len])))
+			return true;
+	}
+	return false;
+}
+
+/* Whom a line is about. NULL: it names nobody, or, *is_other_r, none of those
+ * that failed. */
+static struct entry *entry_of(
+	struct reading *r, const char *line, bool *is_other_r)
 {
 	const char *at = behind(line, r->source->before);
 	struct report_address address;
+	struct entry *entry = NULL;
+	bool has_address = r->source->is_within ? address_within(at, &address) :
+						  address_at(at, &address);
 
-	if (r->source->is_within ? address_within(at, &address) :
-				   address_at(at, &address))
-		return r->source->names_failed ? entry_find(r, address.text) :
-						 entry_add(r, &address);
-	for (size_t i = 0; i < r->len; i++)
-		if (strcasestr(line, r->entries[i].address.text))
-			return &r->entries[i];
-	return NULL;
+	if (has_address)
+		entry = r->source->names_failed ? entry_find(r, address.text) :
+						  entry_add(r, &address);
+	for (size_t i = 0; !entry && i < r->len; i++)
+		if (names(line, r->entries[i].address.text))
+			entry = &r->entries[i];
+	*is_other_r = has_address && !entry;
+	return entry;
 }
 
 /* "421 mx.example.com (smtp)... Deferred": Sendmail tells of a host. */
@@ -187,15 +216,18 @@ static void say(struct buf *said, const char *line)
 static void take_line(struct reading *r, const char *line)
 {
 	struct entry *entry;
+	bool is_other;
 
 	/* The head of a part, where the parts could not be told apart. */
 	if (strncasecmp(line, "Content-", 8) == 0)
 		return;
-	entry = entry_of(r, line);
-	if (entry)
+	entry = entry_of(r, line, &is_other);
+	if (entry || is_other || is_of_host(line)) {
 		r->at = entry;
-	else if (is_of_host(line))
-		r->at = NULL;
+		r->is_of_others = !entry;
+	}
+	if (r->is_of_others)
+		return;
 	if (!r->at || (r->source->is_reason_first && !entry)) {
 		say(&r->reason, line);
 		return;

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "core/ascii.h"
 
+/* RFC 5321 4.5.3.1: 64 octets, "@", 255 octets. */
+#define RECIPIENT_MAX ((size_t)320)
 #define TEXT_MAX ((size_t)REPLY_LINES_MAX * (2 * REPLY_LINE_MAX + 1))
 
 void reply_init(struct reply *r)
@@ -44,43 +47,6 @@ const char *reply_bare_address(const char *recipient, size_t *len_r)
 	return recipient;
 }
 
-/* The octets of the character that begins here, by RFC 3629's table of
- * well-formed sequences; 0: it is none. */
-static size_t utf8_len(const char *text)
-{
-	static const struct {
-		unsigned char first_low, first_high;
-		unsigned char second_low, second_high;
-		size_t len;
-	} forms[] = {
-		{0x00, 0x7f, 0x00, 0xff, 1},
-		{0xc2, 0xdf, 0x80, 0xbf, 2},
-		{0xe0, 0xe0, 0xa0, 0xbf, 3},
-		{0xe1, 0xec, 0x80, 0xbf, 3},
-		{0xed, 0xed, 0x80, 0x9f, 3},
-		{0xee, 0xef, 0x80, 0xbf, 3},
-		{0xf0, 0xf0, 0x90, 0xbf, 4},
-		{0xf1, 0xf3, 0x80, 0xbf, 4},
-		{0xf4, 0xf4, 0x80, 0x8f, 4},
-	};
-	const unsigned char *s = (const unsigned char *)text;
-	size_t i = 0;
-
-	while (i < sizeof(forms) / sizeof(*forms) &&
-		(s[0] < forms[i].first_low || s[0] > forms[i].first_high))
-		i++;
-	if (i == sizeof(forms) / sizeof(*forms))
-		return 0;
-	/* The final NUL is no continuation, so nothing past it is read. */
-	if (forms[i].len > 1 &&
-		(s[1] < forms[i].second_low || s[1] > forms[i].second_high))
-		return 0;
-	for (size_t n = 2; n < forms[i].len; n++)
-		if (s[n] < 0x80 || s[n] > 0xbf)
-			return 0;
-	return forms[i].len;
-}
-
 void reply_add_text(struct reply *r, const char *text, bool utf8)
 {
 	size_t used = 0;
@@ -92,13 +58,15 @@ void reply_add_text(struct reply *r, const char *text, bool utf8)
 	}
 	r->starts[r->len] = r->text.len;
 	while (*text && !e) {
-		unsigned char c = (unsigned char)*text;
-		size_t n = c < 0x80 ? 1 : utf8 ? utf8_len(text) : 0;
+		uint32_t c = (unsigned char)*text;
+		size_t n = c < 0x80 || utf8 ?
+			utf8_next(text, strnlen(text, 4), &c) :
+			0;
 
 		if (used + (n ? n : 1) > REPLY_LINE_MAX)
 			break;
-		if (n == 0 || c < 0x20 || c == 0x7f) {
-			n = 1;
+		if (n == 0 || utf8_is_harmful(c)) {
+			n = n ? n : 1;
 			e = buf_addc(&r->text, '?');
 		} else if (c == '%') {
 			/* libmilter and the MTA take a single one for the
@@ -188,6 +156,19 @@ struct facts {
 	struct buf link; /* empty: there is no page */
 };
 
+/* Of a recipient that would leave no room for the reason, the beginning. */
+static void add_cut(struct buf *out, const char *text, size_t len)
+{
+	size_t n = len;
+
+	if (n > RECIPIENT_MAX)
+		for (n = RECIPIENT_MAX; n > 0 && (text[n] & 0xc0) == 0x80; n--)
+			;
+	(void)buf_add(out, text, n);
+	if (n < len)
+		(void)buf_adds(out, "...");
+}
+
 static void facts_fill(struct facts *f, const struct settings *s,
 	const struct judge_item *item, bool utf8)
 {
@@ -204,7 +185,7 @@ static void facts_fill(struct facts *f, const struct settings *s,
 		(void)buf_adds(&f->recipient,
 			refusal_text(f->why.language, REFUSAL_NOT_SHOWN));
 	else
-		(void)buf_add(&f->recipient, bare, len);
+		add_cut(&f->recipient, bare, len);
 	buf_init(&f->link, (size_t)REPLY_LINE_MAX);
 	if (s->reply_page && *item->ref)
 		(void)buf_addf(&f->link, "%s%s", s->reply_page, item->ref);

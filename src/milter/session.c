@@ -480,13 +480,18 @@ static struct answer decide(struct session *s)
 static struct answer refuse_bad_purpose(struct session *s, const char *found)
 {
 	char cut[61];
+	size_t len;
 	const struct notice_variable variables[] = {
 		{"header", s->settings->purpose_header}, {"found", cut}};
 
 	verdicts_log(s, "-", ACTION_REJECT, "unknown-purpose", "-");
 	if (s->settings->mode == MODE_OBSERVE)
 		return answer_accept();
-	snprintf(cut, sizeof(cut), "%s", found);
+	len = strnlen(found, sizeof(cut) - 1);
+	/* No half of a character. */
+	while (found[len] && len > 0 && (found[len] & 0xc0) == 0x80)
+		len--;
+	snprintf(cut, sizeof(cut), "%.*s", (int)len, found);
 	reply_reset(&s->reply);
 	reply_say(&s->reply, s->settings, REFUSAL_BAD_PURPOSE, variables, 2,
 		s->utf8);

@@ -81,24 +81,53 @@ static enum err guard_numbers(struct desk *desk, const char *confirmed)
 		.confirm = TRIM_CONFIRM,
 	};
 
-	return confirmed ? ERR_OK : clock_guard_check(desk, &guard);
+	if (!confirmed)
+		return clock_guard_check(desk, &guard);
+	/* The entries' own trim has taken it already. */
+	return desk->settings->journal.is_trimmed ?
+		ERR_OK :
+		clock_guard_confirm(desk, confirmed);
 }
 
-static enum err trim_numbers(
-	struct desk *desk, int64_t before_utc, const char *confirmed)
+static bool take_day(void *arg, const struct store_tally *tally)
+{
+	*(int64_t *)arg = tally->day;
+	return false;
+}
+
+static enum err purge_numbers(struct desk *desk, int64_t before_day)
 {
 	int64_t rows;
-	enum err e = guard_numbers(desk, confirmed);
-
-	if (!e)
-		e = desk_begin(desk);
+	enum err e = desk_begin(desk);
 
 	if (e)
 		return e;
-	e = store_tally_purge(desk->session, store_day(before_utc), &rows);
+	e = store_tally_purge(desk->session, before_day, &rows);
 	if (e)
 		e = desk_store_fail(desk, e, "trimming the daily numbers");
 	return desk_end(desk, e);
+}
+
+/* A day in each transaction: a verdict waits for it. */
+static enum err trim_numbers(
+	struct desk *desk, int64_t before_utc, const char *confirmed)
+{
+	int64_t before = store_day(before_utc), day = INT64_MIN;
+	enum err e = guard_numbers(desk, confirmed);
+
+	while (!e && day < before) {
+		day = before;
+		e = store_tally_each(
+			desk->session, INT64_MIN, before - 1, take_day, &day);
+		if (e)
+			e = desk_store_fail(
+				desk, e, "reading the daily numbers");
+		/* With the last one go those that have no entry beside them. */
+		else
+			e = purge_numbers(
+				desk, day < before ? day + 1 : before);
+	}
+	return e;
 }
 
 static int64_t kept_since(struct desk *desk, const struct period *period)

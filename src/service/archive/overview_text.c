@@ -136,7 +136,8 @@ static enum err add_senders(
 		const struct overview_cell *c = &cells[i];
 
 		lines[i] = (struct line){c->sender, c->mark, c->count,
-			c->action >= ACTION_HOLD ? c->count : 0};
+			c->is_enforced && c->action >= ACTION_HOLD ? c->count :
+								     0};
 	}
 	len = join_lines(lines, len);
 	qsort(lines, len, sizeof(*lines), by_count);

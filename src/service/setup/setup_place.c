@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -21,6 +22,7 @@
 
 #define SQLITE "sqlite:"
 #define NAME_SIZE (PATH_MAX + 64)
+#define DRAFT "/.robinson.conf.XXXXXX"
 
 static enum err fail(char cause[SETUP_CAUSE_SIZE], enum err e, const char *what,
 	const char *why)
@@ -173,7 +175,8 @@ static void make_store(const struct setup_place *place,
 {
 	const struct office_options options = {.settings = place->settings,
 		.clock = place->clock,
-		.create_store = true};
+		.create_store = true,
+		.admits_unconfirmed = true};
 	char cause[OFFICE_CAUSE_SIZE] = "", why[PROCESS_CAUSE_SIZE] = "";
 	struct office *office = NULL;
 	enum err e = process_drop(user, why);
@@ -217,14 +220,12 @@ static enum err put_store(const struct setup_place *place,
 {
 	const char *path = store_path(place->settings);
 	struct stat st;
+	bool is_there = path && lstat(path, &st) == 0;
 	int ends[2];
 	pid_t pid;
 	enum err e;
 
-	if (path && lstat(path, &st) == 0) {
-		tell(place, "kept", "store", path);
-		return ERR_OK;
-	}
+	/* One that is there may be half made: it is opened, too. */
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return fail(cause, ERR_IO, "store", strerror(errno));
 	(void)fflush(NULL);
@@ -236,7 +237,7 @@ static enum err put_store(const struct setup_place *place,
 		      wait_for_store(pid, ends[0], cause);
 	close(ends[0]);
 	if (!e)
-		tell(place, "made", "store",
+		tell(place, is_there ? "kept" : "made", "store",
 			path ? path : place->settings->store);
 	return e;
 }
@@ -267,21 +268,14 @@ enum err setup_place(
 
 /* ---------------------------------------------------------- configuration */
 
-static enum err write_draft(const char *path, const char *text, size_t len,
-	char cause[SETUP_CAUSE_SIZE])
+static enum err write_draft(int fd, const char *path, const char *text,
+	size_t len, char cause[SETUP_CAUSE_SIZE])
 {
-	char why[FILE_CAUSE_SIZE];
-	enum err e = ERR_OK;
-	int fd = file_open_own(path, O_WRONLY | O_CREAT | O_TRUNC, 0644, why);
-
-	if (fd < 0)
-		return fail(cause, ERR_IO, path, why);
 	/* Everybody may read it: it has no secret in it. */
 	if (file_write_all(fd, text, len) || fchmod(fd, 0644) != 0 ||
 		fsync(fd) != 0)
-		e = fail(cause, ERR_IO, path, strerror(errno));
-	close(fd);
-	return e;
+		return fail(cause, ERR_IO, path, strerror(errno));
+	return ERR_OK;
 }
 
 enum err setup_write(const char *path, const char *text, size_t len,
@@ -289,19 +283,23 @@ enum err setup_write(const char *path, const char *text, size_t len,
 	char cause_r[SETUP_CAUSE_SIZE])
 {
 	const struct owner owner = {(uid_t)-1, (gid_t)-1, 0755};
-	char directory[PATH_MAX], draft[PATH_MAX];
+	char directory[PATH_MAX], draft[PATH_MAX + sizeof(DRAFT)];
 	enum err e;
+	int fd;
 
 	cause_r[0] = '\0';
-	if (strlen(path) + sizeof(".new") > sizeof(draft))
+	if (strlen(path) >= sizeof(directory))
 		return fail(cause_r, ERR_LIMIT, path, "the name is too long");
-	(void)snprintf(draft, sizeof(draft), "%.*s.new",
-		(int)(sizeof(draft) - sizeof(".new")), path);
 	file_directory(path, directory);
 	e = make_directory(directory, &owner, cause_r);
 	if (e && e != ERR_EXISTS)
 		return e;
-	e = write_draft(draft, text, len, cause_r);
+	(void)snprintf(draft, sizeof(draft), "%s%s", directory, DRAFT);
+	fd = mkostemp(draft, O_CLOEXEC);
+	if (fd < 0)
+		return fail(cause_r, ERR_IO, draft, strerror(errno));
+	e = write_draft(fd, draft, text, len, cause_r);
+	close(fd);
 	if (!e)
 		e = prepare(arg, draft);
 	/* A link, unlike a new name, never takes the place of a file. */

@@ -38,6 +38,9 @@ static enum err connect_to(
 	*fd_r = fd;
 	if (fd < 0 ||
 		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+			sizeof(patience)) != 0 ||
+		/* For connect() too, where many wait before. */
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 			sizeof(patience)) != 0)
 		return fail(cause, ERR_UNAVAILABLE, path, strerror(errno));
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0)

@@ -26,6 +26,10 @@
 #define USERS 64
 /* A question is there at once: whoever asks slowly keeps the others waiting. */
 #define PATIENCE_MS 3000
+/* Connections of a user within the hour, beside those that "check-per-hour"
+ * has a use for; one that asks nothing costs as many as these. */
+#define CONNECTIONS_MORE 100
+#define SILENCE_COSTS 20
 #define GREETING "check 1"
 #define ANSWERS_MAX ((size_t)256 * 1024)
 /* Who asks, as the desk has it. A check leaves nothing on record. */
@@ -36,6 +40,7 @@ struct check_door {
 	struct office *office;
 	struct worker *worker;
 	struct rate *addresses; /* asked about, by user */
+	struct rate *connections; /* of each user */
 	struct desk *desk; /* NULL: none could be had yet */
 	struct check_item items[CHECK_DOOR_ADDRESSES];
 	size_t len;
@@ -44,18 +49,23 @@ struct check_door {
 
 /* ------------------------------------------------------------- the question */
 
-/* All of it; false: it did not come in time, or is too large. */
-static bool receive(int fd, struct buf *question)
+/* All of it; false: it did not come in time, is too large, or the daemon
+ * ends. */
+static bool receive(struct check_door *door, int fd, struct buf *question)
 {
 	int64_t end = clock_monotonic_ms() + PATIENCE_MS;
 	char piece[4096];
 	ssize_t n;
 
 	for (;;) {
-		struct pollfd wait = {.fd = fd, .events = POLLIN};
+		struct pollfd wait[] = {
+			{.fd = fd, .events = POLLIN},
+			{.fd = worker_fd(door->worker), .events = POLLIN},
+		};
 		int64_t left = end - clock_monotonic_ms();
 
-		if (left <= 0 || poll(&wait, 1, (int)left) <= 0)
+		if (left <= 0 || poll(wait, 2, (int)left) <= 0 ||
+			wait[1].revents)
 			return false;
 		n = recv(fd, piece, sizeof(piece), MSG_DONTWAIT);
 		if (n == 0)
@@ -99,22 +109,23 @@ static const char *parse(
 		door->items[door->len++] = (struct check_item){
 			.text = line, .text_len = strlen(line)};
 	}
+	if (at != question->data + question->len)
+		return "a line has no end";
 	return door->len > 0 ? NULL : "no address is named";
 }
 
 /* One user's questions do not use up another's. */
-static bool is_within(struct check_door *door, int limit)
+static bool take(
+	const struct check_door *door, struct rate *rate, size_t n, int limit)
 {
 	unsigned char key[RATE_KEY_LEN] = {0};
 	int64_t now = clock_monotonic_ms();
-	bool is_within = true;
 
 	memcpy(key, &door->uid, sizeof(door->uid));
-	for (size_t i = 0; i < door->len; i++)
-		is_within = rate_take(door->addresses, key, now, limit) ==
-				RATE_WITHIN &&
-			is_within;
-	return is_within;
+	for (size_t i = 0; i < n; i++)
+		if (rate_take(rate, key, now, limit) != RATE_WITHIN)
+			return false;
+	return true;
 }
 
 /* --------------------------------------------------------------- the answer */
@@ -203,7 +214,7 @@ static enum err answer(
 	const char *purpose = NULL, *why = parse(door, question, &purpose);
 	enum err e = ERR_OK;
 
-	if (!why && !is_within(door, limit))
+	if (!why && !take(door, door->addresses, door->len, limit))
 		why = "you have asked about too many addresses within the "
 		      "hour; see check-per-hour in robinson.conf(5)";
 	/* As for mail: what was clicked counts first. */
@@ -222,23 +233,44 @@ static enum err answer(
 	return answer_purpose(door, purpose, out);
 }
 
-static void serve(struct check_door *door, int fd)
+static int per_hour(const struct check_door *door)
+{
+	const struct settings *s = office_settings(door->office);
+	int limit = s->milter.check_per_hour;
+
+	settings_unref(&s);
+	return limit;
+}
+
+/* Whoever is over the limit is not answered and fills no log. */
+static bool may_connect(struct check_door *door, int fd, int limit)
 {
 	struct ucred who = {.uid = (uid_t)-1};
-	socklen_t len = sizeof(who);
 	const struct timeval patience = {.tv_sec = PATIENCE_MS / 1000};
-	struct buf question, out;
+	socklen_t len = sizeof(who);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) != 0 ||
 		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 			sizeof(patience)) != 0)
-		return;
+		return false;
 	door->uid = who.uid;
+	return take(door, door->connections, 1, limit);
+}
+
+static void serve(struct check_door *door, int fd)
+{
+	int limit = per_hour(door) + CONNECTIONS_MORE;
+	struct buf question, out;
+
+	if (!may_connect(door, fd, limit))
+		return;
 	buf_init(&question, CHECK_DOOR_MAX);
 	buf_init(&out, ANSWERS_MAX);
-	if (!receive(fd, &question))
+	if (!receive(door, fd, &question)) {
 		log_warn("check: uid %ld asked nothing that could be read",
 			(long)door->uid);
+		(void)take(door, door->connections, SILENCE_COSTS, limit);
+	}
 	/* SIGPIPE is ignored by every daemon. */
 	else if (answer(door, &question, &out) == ERR_OK &&
 		file_write_all(fd, buf_text(&out), out.len))
@@ -296,6 +328,8 @@ enum err check_door_open(const struct settings *settings, uid_t owner,
 	if (!e)
 		e = rate_new(HOUR_MS, USERS, &door->addresses);
 	if (!e)
+		e = rate_new(HOUR_MS, USERS, &door->connections);
+	if (!e)
 		e = listening_open(&options, &door->listening, cause_r);
 	if (e)
 		check_door_stop(door_r);
@@ -318,6 +352,7 @@ void check_door_stop(struct check_door **door)
 	desk_close(&d->desk);
 	listening_close(&d->listening);
 	rate_free(&d->addresses);
+	rate_free(&d->connections);
 	free(d);
 	*door = NULL;
 }

@@ -2,6 +2,7 @@
 #include "service/verdict/unnamed.h"
 
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,8 @@
 
 /* Of one minute; a day has its own bound, the store's. */
 #define NUMBERS_MAX 2000
-/* More of a name is not sealed. */
-#define NAME_SIZE 256
+/* More of a name is not sealed. The pointer beside it fills the key up. */
+#define NAME_SIZE (264 - sizeof(char *))
 /* So many digits in a local part are no person's. */
 #define DIGITS_OF_A_TOOL 6
 /* A verdict waits for a transaction. */
@@ -24,6 +25,9 @@ struct number_key {
 	const char *mark;
 	char name[NAME_SIZE]; /* "": of further senders */
 };
+_Static_assert(sizeof(struct number_key) ==
+		offsetof(struct number_key, name) + NAME_SIZE,
+	"keys are compared as octets");
 
 struct number {
 	struct number_key key;

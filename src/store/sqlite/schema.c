@@ -362,10 +362,12 @@ static const char *const steps[] = {
 	" entries INTEGER NOT NULL,"
 	" PRIMARY KEY(day, sender, kind, purpose, reason, action, enforced,"
 	" meaning)) STRICT, WITHOUT ROWID;"
-	"INSERT INTO tally SELECT (at - ((at % 86400) + 86400) % 86400) / 86400"
-	" AS day, coalesce(sender, X'') AS sender, kind, purpose, reason,"
-	" action, enforced, 0, count(*) FROM journal"
-	" GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7;"
+	/* The journal is in the order of days: nothing is sorted. */
+	"INSERT INTO tally SELECT (at - ((at % 86400) + 86400) % 86400) / "
+	"86400,"
+	" coalesce(sender, X''), kind, purpose, reason, action, enforced, 0, 1"
+	" FROM journal WHERE true"
+	" ON CONFLICT DO UPDATE SET entries = entries + 1;"
 	"CREATE TABLE unnamed("
 	" day INTEGER NOT NULL,"
 	" sender BLOB NOT NULL,"
@@ -473,7 +475,7 @@ static enum err apply_steps(struct sqlite_session *s, int from,
 }
 
 /* Runs all steps or none; another process may have done it already. */
-static enum err migrate(
+static enum err migrate_in_transaction(
 	struct sqlite_session *s, const unsigned char id[KEYFILE_ID_LEN])
 {
 	int version = 0, tables = 0;
@@ -493,6 +495,18 @@ static enum err migrate(
 		e = sqlite_exec(s, "COMMIT");
 	if (e && !sqlite3_get_autocommit(s->db))
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return e;
+}
+
+/* What an index of a large journal sorts does not fit into memory. */
+static enum err migrate(
+	struct sqlite_session *s, const unsigned char id[KEYFILE_ID_LEN])
+{
+	enum err e = sqlite_exec(s, "PRAGMA temp_store=FILE");
+
+	if (!e)
+		e = migrate_in_transaction(s, id);
+	sqlite3_exec(s->db, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL);
 	return e;
 }
 

@@ -138,6 +138,8 @@ def refusals(tap, house):
     for text in (b"reload\n", b"", b"\n", b"check 2\nfollowup\na@b.example\n",
                  b"check 1\n", b"check 1\nfollowup\n",
                  b"check 1\nfollowup\na@b.example", b"check 1\n\0\na@b\n",
+                 b"check 1\nfollowup\na@b.example\nc@d.example",
+                 b"check 1\nfollowup\na@b.example\n\0\nc@d.example\n",
                  b"check 1\n" + b"x" * 70000,
                  b"check 1\nfollowup\n" + b"a@b.example\n" * 101,
                  b"check 1\nfollowup\n" + b"\xff\x00\x1b[2J\n"):
@@ -197,6 +199,17 @@ def counted(tap, house):
                   done.stderr)
 
 
+def flood(tap, house):
+    """Whoever knocks all the time fills no log."""
+    line = "check: uid %d was refused" % os.geteuid()
+    for _ in range(450):
+        raw(house, b"")
+    told = house.log_text().count(line)
+    tap.ok(50 < told <= 350, "so many lines an hour", told)
+    raw(house, b"")
+    same(tap, house.log_text().count(line), told, "and no more")
+
+
 def without_keys(tap):
     """The daemon serves all the same; no answer is no "yes"."""
     with Installation("ask") as house:
@@ -246,6 +259,7 @@ def tests(tap):
         answers(tap, house)
         refusals(tap, house)
         counted(tap, house)
+        flood(tap, house)
         house.stop()
         tap.ok(not os.path.exists(house.path("check.sock")),
                "the socket is gone with the daemon")

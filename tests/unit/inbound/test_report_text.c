@@ -5,6 +5,7 @@
 #include "inbound/parts.h"
 #include "lib/rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DAEMON "From: MAILER-DAEMON@mx.klient.example\nSubject: failure\n"
@@ -323,6 +324,56 @@ static void test_beside(void **state)
 	examined_free(&examined);
 }
 
+/* An address that is part of another one, and one that did not fail. */
+static void test_others(void **state)
+{
+	struct examined *examined = hear(DAEMON
+		"X-Failed-Recipients: ann@b.example, joann@b.example\n",
+		EXIM "  host mx: error after RCPT TO:<joann@b.example>:\n"
+		     "    550 5.1.1 user unknown\n"
+		     "  host mx: error after RCPT TO:<ann@b.example>.\n"
+		     "    552 5.2.2 over quota\n");
+	const struct inbound_answer *a = examined_answer(examined);
+
+	(void)state;
+	assert_int_equal(a->concerned.len, 1);
+	assert_string_equal(a->concerned.items[0], "joann@b.example");
+	examined_free(&examined);
+	examined = hear(PARTS,
+		"--b\n\n" JAN ": not taken\n"
+		"from <biuro@firma.example> to <c@b.example>: user unknown\n\n"
+		"--b\nContent-Type: message/delivery-status\n\n"
+		"Reporting-MTA: dns; mx.klient.example\n\n" STATUS(
+			JAN) "--b--\n");
+	assert_int_equal(examined_answer(examined)->concerned.len, 0);
+	examined_free(&examined);
+}
+
+/* Letters that would be read again and again take no time. */
+static void test_hostile(void **state)
+{
+	static const char begin[] =
+		"--b\nContent-Type: message/delivery-status\n\n"
+		"Final-Recipient: rfc822; " JAN "\nAction: failed\n"
+		"Status: 5.0.0\nDiagnostic-Code: smtp; ";
+	char *body = malloc(INBOUND_BODY_MAX);
+	struct examined *examined;
+
+	(void)state;
+	assert_non_null(body);
+	memset(body, '4', INBOUND_BODY_MAX);
+	memcpy(body, begin, strlen(begin));
+	body[INBOUND_BODY_MAX - 1] = '\0';
+	examined = hear(PARTS, body);
+	assert_int_equal(examined_answer(examined)->concerned.len, 0);
+	examined_free(&examined);
+	memset(body + 46, '\n', INBOUND_BODY_MAX - 47);
+	examined = hear(PARTS, body);
+	assert_int_equal(examined_answer(examined)->concerned.len, 0);
+	examined_free(&examined);
+	free(body);
+}
+
 /* The reason behind the status, and a recipient that is no address. */
 static void test_status_only(void **state)
 {
@@ -439,6 +490,8 @@ int main(void)
 	rows_add_one(&rows, "IMail", test_imail, NULL);
 	rows_add_one(&rows, "hosts", test_hosts, NULL);
 	rows_add_one(&rows, "beside", test_beside, NULL);
+	rows_add_one(&rows, "others", test_others, NULL);
+	rows_add_one(&rows, "hostile", test_hostile, NULL);
 	rows_add_one(&rows, "status only", test_status_only, NULL);
 	rows_add_one(&rows, "wrapped", test_wrapped, NULL);
 	rows_add_one(&rows, "absent", test_absent, NULL);

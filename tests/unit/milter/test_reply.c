@@ -363,6 +363,14 @@ static const struct utf8_row utf8_rows[] = {
 	{"three octets", "\xe2\x82\xac", "\xe2\x82\xac"},
 	{"four octets", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
 	{"an overlong form", "\xc0\xaf", "??"},
+	{"the direction turned",
+		"a\xe2\x80\xae"
+		"b",
+		"a?b"},
+	{"an end of line of Unicode",
+		"a\xe2\x80\xa8"
+		"b",
+		"a?b"},
 	{"an overlong form of three", "\xe0\x80\xaf", "???"},
 	{"a surrogate", "\xed\xa0\x80", "???"},
 	{"beyond the last character", "\xf4\x90\x80\x80", "????"},

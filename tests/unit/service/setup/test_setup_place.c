@@ -96,6 +96,29 @@ static void check_twice(void **state)
 	tempdir_remove(&dir);
 }
 
+/* A store that was begun and not made: the disk was full, or somebody ended
+ * it. */
+static void check_half_made(void **state)
+{
+	char cause[SETUP_CAUSE_SIZE], path[PATH_MAX / 2];
+	const struct settings *s;
+	struct tempdir dir;
+	struct said said;
+	struct stat st;
+
+	(void)state;
+	tempdir_make(&dir);
+	s = settings_in(&dir);
+	assert_int_equal(mkdir(tempdir_path(&dir, "state", path), 0750), 0);
+	tempdir_path(&dir, "state/robinson.db", path);
+	settings_file_put(path, "", 0);
+	assert_int_equal(put(s, &said, cause), ERR_OK);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size > 0);
+	settings_unref(&s);
+	tempdir_remove(&dir);
+}
+
 /* A file stands where a directory is to be; gone, it goes on. */
 static void check_in_the_way(void **state)
 {
@@ -186,6 +209,18 @@ static void expect_text(const char *path, const char *text)
 	buf_free(&found);
 }
 
+static int files_in(const struct tempdir *dir)
+{
+	DIR *all = opendir(dir->path);
+	int n = 0;
+
+	assert_non_null(all);
+	while (readdir(all))
+		n++;
+	closedir(all);
+	return n - 2; /* "." and ".." */
+}
+
 static void check_write(void **state)
 {
 	const struct written *row = *state;
@@ -206,7 +241,10 @@ static void check_write(void **state)
 		row->expected);
 	assert_int_equal(p.calls, 1);
 	expect_text(path, row->text);
-	expect_text(draft, NULL);
+	/* Another's file, whatever it is called. */
+	expect_text(draft, row->draft_is_left ? "a longer text" : NULL);
+	assert_int_equal(files_in(&dir),
+		(row->text ? 1 : 0) + (row->draft_is_left ? 1 : 0));
 	if (row->expected == ERR_OK)
 		assert_int_equal(mode_of(&dir, "conf"), 0644);
 	tempdir_remove(&dir);
@@ -217,6 +255,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add_one(&all, "made, and kept the second time", check_twice, NULL);
+	rows_add_one(&all, "a store that is half made", check_half_made, NULL);
 	rows_add_one(&all, "a file in the way", check_in_the_way, NULL);
 	rows_add_one(&all, "a bad key file", check_bad_keys, NULL);
 	rows_add(&all, rows, check_write);
