@@ -19,6 +19,8 @@ GUIDE = os.path.join(TOP, "src", "cli", "robinson.7")
 # A display behind a comment: commands to run, or lines of the configuration.
 DISPLAY = re.compile(r'^\.\\" (run|configuration)(?:: (\w+))?\n\.Bd[^\n]*\n'
                      r'(.*?)^\.Ed', re.M | re.S)
+# Where lines of the configuration go.
+WRITTEN = {"": "/etc/robinson/robinson.conf", "copy": "/root/new.conf"}
 # Exit statuses that say what was found, and not that something failed.
 FOUND = {"check": 1, "classify": 1, "hear": 1, "audit": 2, "report": 2,
          "doctor": 1}
@@ -160,8 +162,7 @@ def guide(tap, machine):
         if hint == "removing":
             enforced(tap, machine)
         if kind == "configuration":
-            machine.run("cat >>/etc/robinson/robinson.conf <<'END'\n%s\nEND"
-                        % text)
+            machine.run("cat >>%s <<'END'\n%s\nEND" % (WRITTEN[hint], text))
             continue
         for line in text.split("\n"):
             done = machine.run(line)
