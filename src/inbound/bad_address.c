@@ -275,13 +275,14 @@ static const char *row_that_speaks(const struct words_row *rows, size_t len,
 #define ROW_THAT_SPEAKS(rows, folded, code) \
 	row_that_speaks(rows, sizeof(rows) / sizeof(*(rows)), folded, code)
 
-/* What says nothing: how Amazon SES heads whatever the recipient's server
- * replied, and what a server only supposes. */
+/* What says nothing: how Amazon SES and Zoho head whatever the recipient's
+ * server replied, and what a server only supposes. */
 static void drop_labels(char *folded)
 {
 	static const char *const labels[] = {"unknown address error",
-		"may not exist", "might not exist", "does not exist or",
-		"doesn't exist or", "n'existe pas ou"};
+		"invalid address, error_code", "may not exist",
+		"might not exist", "does not exist or", "doesn't exist or",
+		"n'existe pas ou"};
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
 		for (char *at; (at = strstr(folded, labels[i]));)

@@ -114,7 +114,7 @@ def counts(tap, firm, name):
               name + ": the log names the row, and the way it came")
     refused, _ = firm.send([one], "again")
     shown = firm.house.must("explain", "--purpose", "followup", one)
-    tap.ok("undeliverable" in shown and "undeliverable" in str(refused),
+    tap.ok("undeliverable" in shown and "cannot be reached" in str(refused),
            name + ": the address is undeliverable", (shown, refused))
     found = wait_for(lambda: [l for l in firm.sink.find("<one@")
                               if l.recipients == [SENDER]], 20, "the bounce")

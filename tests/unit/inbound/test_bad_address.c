@@ -84,6 +84,10 @@ static const struct row not_bad[] = {
 	{"SES's own words", "5.0.0",
 		"smtp; 5.1.0 - Unknown address error 550-'5.7.1 Access denied'",
 		"nothing telling", NULL},
+	{"Zoho's own words", NULL,
+		"Invalid Address, ERROR_CODE :550, ERROR_CODE :Requested "
+		"action not taken: mailbox unavailable",
+		"nothing telling", NULL},
 	{"what is only supposed", NULL,
 		"The group may not exist, or you may not write to it",
 		"nothing telling", NULL},
