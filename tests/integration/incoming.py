@@ -130,9 +130,11 @@ def she_answers_the_notice(tap, firm):
             "quarantine", "list", "--requested", "--json").splitlines())]
 
     firm.at("2018-06-01 10:00")
+    heard = len(firm.heard())
     accepted(tap, firm.offer(to="jan@kunde.example", mark="held-for-jan"),
              "held for a stranger")
     notice = firm.delivered("Held, not sent yet [")
+    firm.settle(heard)  # the notice is incoming mail, too
     subject = re.search(r"^Subject: (.*?)\r?$", notice, re.M)
     name = re.search(r"^Message-ID: ?<(.*?)>", notice, re.M | re.I)
     said = answer("ben", "It was me who wrote that.")
