@@ -36,6 +36,7 @@ static void sends_open(struct bench *b)
 	ear_open(&b->h, CONFIG);
 	IS(judge_new(b->h.office, &b->judge), ERR_OK);
 	b->envelope = (struct judge_envelope){.settings = b->h.settings};
+	b->mark = (struct message_mark){.id = {7}, .origin = {8}};
 	meet(b, JAN);
 }
 
