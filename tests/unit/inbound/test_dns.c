@@ -33,7 +33,7 @@ struct server {
 	struct sockaddr_in at;
 	pthread_t thread;
 	const char *script;
-	unsigned asked;
+	_Atomic unsigned asked;
 	unsigned char ids[8][2];
 	unsigned char question[600];
 	ssize_t question_len;
