@@ -9,6 +9,7 @@ import datetime
 import json
 import os
 import random
+import re
 import sys
 
 SRC = os.environ.get("ROBINSON_SRCDIR", os.getcwd())
@@ -174,6 +175,11 @@ def against_a_count(tap):
     house.close()
 
 
+def timeless(page):
+    """Two pages are not made within one second."""
+    return re.sub(r"\d\d:\d\d(:\d\d)?", "", page)
+
+
 def reported(tap):
     rng = random.Random(SEED + 1)
     house = House()
@@ -195,7 +201,8 @@ def reported(tap):
                   for p in persons.values()), "who may be written to")
     tap.ok("</html>" in house.read("page.html"), "a page")
     done = house.run("report", "--html", "-")
-    tap.ok(done.returncode == 2 and done.stdout == house.read("page.html"),
+    tap.ok(done.returncode == 2 and
+           timeless(done.stdout) == timeless(house.read("page.html")),
            "the same page on standard output, and nothing else",
            done.stdout[:200])
     house.run(*houselib.PURGE)
