@@ -71,3 +71,25 @@ enum err array_reserve_secret(
 	*cap_r = cap;
 	return ERR_OK;
 }
+
+size_t array_join(void *items, size_t len, size_t item_size,
+	int (*compare)(const void *a, const void *b),
+	void (*add)(void *kept, const void *item))
+{
+	char *kept = items;
+
+	if (len == 0)
+		return 0;
+	qsort(items, len, item_size, compare);
+	for (size_t i = 1; i < len; i++) {
+		const char *item = (const char *)items + i * item_size;
+
+		if (compare(kept, item) == 0) {
+			add(kept, item);
+			continue;
+		}
+		kept += item_size;
+		memmove(kept, item, item_size);
+	}
+	return (size_t)(kept - (char *)items) / item_size + 1;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * array.h - room for one more item
+ * array.h - room for one more item; equal items become one
  *
  *     struct item *items = array_grow(
  *             list->items, list->len, &list->cap, sizeof(*items));
@@ -35,5 +35,11 @@ enum err array_reserve(void **items_r, size_t *cap_r, size_t want,
 /* The same; the old memory is wiped before it is freed. */
 enum err array_reserve_secret(void **items_r, size_t *cap_r, size_t want,
 	size_t item_size) MUST_CHECK;
+
+/* Sorts; items that compare equal become one, to which "add" adds the others.
+ * How many are left. */
+size_t array_join(void *items, size_t len, size_t item_size,
+	int (*compare)(const void *a, const void *b),
+	void (*add)(void *kept, const void *item));
 
 #endif

@@ -215,21 +215,17 @@ static int compare_cells(const void *a, const void *b)
 	return compare_what(x, y);
 }
 
+static void add_count(void *kept, const void *cell)
+{
+	((struct overview_cell *)kept)->count +=
+		((const struct overview_cell *)cell)->count;
+}
+
 /* Days of one period, and a name under several generations of keys. */
 static void join_cells(struct overview *s)
 {
-	size_t kept = 0;
-
-	if (s->len == 0)
-		return;
-	qsort(s->cells, s->len, sizeof(*s->cells), compare_cells);
-	for (size_t i = 1; i < s->len; i++) {
-		if (compare_cells(&s->cells[kept], &s->cells[i]) == 0)
-			s->cells[kept].count += s->cells[i].count;
-		else
-			s->cells[++kept] = s->cells[i];
-	}
-	s->len = kept + 1;
+	s->len = array_join(
+		s->cells, s->len, sizeof(*s->cells), compare_cells, add_count);
 }
 
 /* Asked from the beginning, it begins with the first day that has one. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/visible.h"
 
 #define SHOWN_SIZE 1100
@@ -92,20 +93,13 @@ static int by_count(const void *a, const void *b)
 	return by_sender(a, b);
 }
 
-static size_t join_lines(struct line *lines, size_t len)
+static void add_line(void *kept, const void *item)
 {
-	size_t kept = 0;
+	const struct line *line = item;
+	struct line *sum = kept;
 
-	qsort(lines, len, sizeof(*lines), by_sender);
-	for (size_t i = 1; i < len; i++) {
-		if (by_sender(&lines[kept], &lines[i]) == 0) {
-			lines[kept].count += lines[i].count;
-			lines[kept].stopped += lines[i].stopped;
-		} else {
-			lines[++kept] = lines[i];
-		}
-	}
-	return kept + 1;
+	sum->count += line->count;
+	sum->stopped += line->stopped;
 }
 
 static void say_line(
@@ -139,7 +133,7 @@ static enum err add_senders(
 			c->is_enforced && c->action >= ACTION_HOLD ? c->count :
 								     0};
 	}
-	len = join_lines(lines, len);
+	len = array_join(lines, len, sizeof(*lines), by_sender, add_line);
 	qsort(lines, len, sizeof(*lines), by_count);
 	for (size_t i = 0; i < len; i++)
 		say_line(out, &lines[i], cells->part);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/table.h"
 #include "service/verdict/simulate_decide_private.h"
 
@@ -390,21 +391,17 @@ static int compare_cells(const void *a, const void *b)
 	return c ? c : (int)x->doubt - (int)y->doubt;
 }
 
+static void add_count(void *kept, const void *cell)
+{
+	((struct simulate_cell *)kept)->count +=
+		((const struct simulate_cell *)cell)->count;
+}
+
 /* A sender is sealed anew with each generation of keys, and is one still. */
 static void join_cells(struct simulation *s)
 {
-	size_t kept = 0;
-
-	if (s->len == 0)
-		return;
-	qsort(s->cells, s->len, sizeof(*s->cells), compare_cells);
-	for (size_t i = 1; i < s->len; i++) {
-		if (compare_cells(&s->cells[kept], &s->cells[i]) == 0)
-			s->cells[kept].count += s->cells[i].count;
-		else
-			s->cells[++kept] = s->cells[i];
-	}
-	s->len = kept + 1;
+	s->len = array_join(
+		s->cells, s->len, sizeof(*s->cells), compare_cells, add_count);
 }
 
 static enum err gather_cells(struct simulate_work *w)

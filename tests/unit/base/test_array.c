@@ -86,6 +86,38 @@ static void too_many(void **state)
 	assert_int_equal(cap, 0);
 }
 
+struct pair {
+	int name, count;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return ((const struct pair *)a)->name - ((const struct pair *)b)->name;
+}
+
+static void add_pair(void *kept, const void *item)
+{
+	((struct pair *)kept)->count += ((const struct pair *)item)->count;
+}
+
+static void joined(void **state)
+{
+	struct pair pairs[] = {
+		{3, 1}, {1, 2}, {3, 4}, {2, 8}, {1, 16}, {3, 32}};
+	const struct pair sums[] = {{1, 18}, {2, 8}, {3, 37}};
+
+	(void)state;
+	assert_int_equal(array_join(NULL, 0, 1, by_name, add_pair), 0);
+	assert_int_equal(
+		array_join(pairs, 1, sizeof(*pairs), by_name, add_pair), 1);
+	assert_int_equal(
+		array_join(pairs, 6, sizeof(*pairs), by_name, add_pair), 3);
+	assert_memory_equal(pairs, sums, sizeof(sums));
+	/* None is equal to another any more. */
+	assert_int_equal(
+		array_join(pairs, 3, sizeof(*pairs), by_name, add_pair), 3);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -95,5 +127,6 @@ int main(void)
 	rows_add_one(&rows, "none", none, NULL);
 	rows_add_one(&rows, "secrets", secrets, NULL);
 	rows_add_one(&rows, "too many", too_many, NULL);
+	rows_add_one(&rows, "joined", joined, NULL);
 	return rows_run("arrays", &rows);
 }
