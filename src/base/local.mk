@@ -6,6 +6,7 @@ noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
 	src/base/access.c src/base/access.h \
 	src/base/array.c src/base/array.h \
+	src/base/asking.c src/base/asking.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/catalogue.c src/base/catalogue.h \
 	src/base/clock.c src/base/clock.h \

@@ -1,56 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include "base/file.h"
+#include "base/asking.h"
 #include "service/verdict/check_door.h"
 
 #define UNIX "unix:"
-/* There may be several who ask before. */
-#define PATIENCE_S 60
 
 static enum err fail(char cause[LISTENING_CAUSE_SIZE], enum err e,
 	const char *where, const char *what)
 {
 	snprintf(cause, LISTENING_CAUSE_SIZE, "%s: %s", where, what);
 	return e;
-}
-
-static enum err connect_to(
-	const char *path, int *fd_r, char cause[LISTENING_CAUSE_SIZE])
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	const struct timeval patience = {.tv_sec = PATIENCE_S};
-	int fd;
-
-	*fd_r = -1;
-	if (strlen(path) >= sizeof(address.sun_path))
-		return fail(
-			cause, ERR_NOT_FOUND, path, "too long for a socket");
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	*fd_r = fd;
-	if (fd < 0 ||
-		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
-			sizeof(patience)) != 0 ||
-		/* For connect() too, where many wait before. */
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
-			sizeof(patience)) != 0)
-		return fail(cause, ERR_UNAVAILABLE, path, strerror(errno));
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
-		return fail(cause,
-			errno == ENOENT || errno == ECONNREFUSED ?
-				ERR_NOT_FOUND :
-				errno == EACCES ? ERR_DENIED :
-						  ERR_UNAVAILABLE,
-			path, strerror(errno));
-	return ERR_OK;
 }
 
 /* A line of each; a line end in one would be another question. */
@@ -76,22 +39,6 @@ static enum err write_question(const char *purpose,
 	return ERR_OK;
 }
 
-static enum err receive(int fd, struct buf *said)
-{
-	char piece[4096];
-	ssize_t n;
-
-	for (;;) {
-		n = recv(fd, piece, sizeof(piece), 0);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		(void)buf_add(said, piece, (size_t)n);
-	}
-	return n < 0 ? ERR_UNAVAILABLE : buf_err(said);
-}
-
 /* What follows the word; NULL: another one stands there. */
 static const char *after(const struct buf *said, const char *word)
 {
@@ -101,57 +48,44 @@ static const char *after(const struct buf *said, const char *word)
 							 NULL;
 }
 
-static enum err read_answer(int fd, const char *path, struct buf *answers_r,
-	char cause[LISTENING_CAUSE_SIZE])
+static enum err take_answer(const struct buf *said, const char *path,
+	struct buf *answers_r, char cause[LISTENING_CAUSE_SIZE])
 {
-	const char *rest = NULL, *why = NULL, *later = NULL;
-	struct buf said;
-	enum err e;
+	const char *rest = after(said, "answers\n");
+	const char *why = after(said, "refused\t");
+	const char *later = after(said, "later\t");
 
-	buf_init(&said, answers_r->max_len);
-	e = receive(fd, &said);
-	if (!e) {
-		rest = after(&said, "answers\n");
-		why = after(&said, "refused\t");
-		later = after(&said, "later\t");
-	}
-	if (rest) {
-		e = buf_adds(answers_r, rest);
-	} else if (why || later) {
-		e = why ? ERR_INVALID : ERR_UNAVAILABLE;
-		why = why ? why : later;
-		snprintf(cause, LISTENING_CAUSE_SIZE, "%.*s",
-			(int)strcspn(why, "\n"), why);
-	} else {
-		e = fail(cause, ERR_UNAVAILABLE, path, "no answer");
-	}
-	buf_free(&said);
-	return e;
+	if (rest)
+		return buf_adds(answers_r, rest);
+	if (!why && !later)
+		return fail(cause, ERR_UNAVAILABLE, path, "no answer");
+	snprintf(cause, LISTENING_CAUSE_SIZE, "%.*s",
+		(int)strcspn(why ? why : later, "\n"), why ? why : later);
+	return why ? ERR_INVALID : ERR_UNAVAILABLE;
 }
 
 enum err check_ask(const char *socket, const char *purpose,
 	const char *const *addresses, size_t len, struct buf *answers_r,
 	char cause_r[LISTENING_CAUSE_SIZE])
 {
-	const char *path = strncmp(socket, UNIX, strlen(UNIX)) == 0 ?
-		socket + strlen(UNIX) :
-		socket;
-	struct buf question;
-	int fd = -1;
+	struct asking asking = {
+		.path = strncmp(socket, UNIX, strlen(UNIX)) == 0 ?
+			socket + strlen(UNIX) :
+			socket};
+	struct buf question, said;
 	enum err e;
 
 	buf_init(&question, CHECK_DOOR_MAX);
+	buf_init(&said, answers_r->max_len);
 	e = write_question(purpose, addresses, len, &question, cause_r);
+	if (!e) {
+		asking.question = buf_text(&question);
+		asking.len = question.len;
+		e = asking_ask(&asking, &said, cause_r);
+	}
 	if (!e)
-		e = connect_to(path, &fd, cause_r);
-	if (!e &&
-		(file_write_all(fd, buf_text(&question), question.len) ||
-			shutdown(fd, SHUT_WR) != 0))
-		e = fail(cause_r, ERR_UNAVAILABLE, path, strerror(errno));
-	if (!e)
-		e = read_answer(fd, path, answers_r, cause_r);
-	if (fd >= 0)
-		close(fd);
+		e = take_answer(&said, asking.path, answers_r, cause_r);
 	buf_free(&question);
+	buf_free(&said);
 	return e;
 }
