@@ -2,7 +2,7 @@
 AM_CPPFLAGS += -I$(top_srcdir)/tests
 EXTRA_DIST += tests/lib/random.h tests/lib/rows.h
 EXTRA_DIST += tests/lib/keys.h tests/lib/memory.h tests/lib/no_memory.h \
-	tests/lib/tempdir.h
+	tests/lib/tempdir.h tests/lib/variables.h
 EXTRA_DIST += tests/lib/settings_text.h
 
 # Of a test that lets allocations fail (no_memory.h).

@@ -5,6 +5,7 @@
 
 #include "config/shown.h"
 #include "lib/rows.h"
+#include "lib/variables.h"
 
 struct fill_row {
 	const char *name;
@@ -60,23 +61,6 @@ static void check_tag(void **state)
 
 	assert_int_equal(notice_language_parse(row->tag, &language), row->err);
 	assert_int_equal(language, row->language);
-}
-
-/* Whether each ${variable} of "text" is in "other" too. */
-static bool has_variables_of(const char *text, const char *other)
-{
-	for (const char *at = text; (at = strstr(at, "${")); at++) {
-		const char *end = strchr(at, '}');
-		char name[64];
-
-		if (!end || end - at >= (ptrdiff_t)sizeof(name) - 1)
-			return false;
-		memcpy(name, at, (size_t)(end - at) + 1);
-		name[end - at + 1] = '\0';
-		if (!strstr(other, name))
-			return false;
-	}
-	return true;
 }
 
 static void check_complete(void **state)

@@ -5,6 +5,7 @@
 
 #include "core/ascii.h"
 #include "lib/rows.h"
+#include "lib/variables.h"
 
 /* Of a reply's line, beside an address of usual length. */
 #define WORDS_MAX 220
@@ -39,23 +40,6 @@ static void check_fill(void **state)
 	assert_int_equal(refusal_fill(&out, row->text, variables, 3), ERR_OK);
 	assert_string_equal(buf_text(&out), row->filled);
 	buf_free(&out);
-}
-
-/* Whether each ${variable} of "text" is in "other" too. */
-static bool has_variables_of(const char *text, const char *other)
-{
-	for (const char *at = text; (at = strstr(at, "${")); at++) {
-		const char *end = strchr(at, '}');
-		char name[64];
-
-		if (!end || end - at >= (ptrdiff_t)sizeof(name) - 1)
-			return false;
-		memcpy(name, at, (size_t)(end - at) + 1);
-		name[end - at + 1] = '\0';
-		if (!strstr(other, name))
-			return false;
-	}
-	return true;
 }
 
 /* There, on one line, not too long, and with a form in ASCII. */

@@ -50,16 +50,34 @@ static const struct settings *settings_in(const struct tempdir *dir)
 	return settings_must(text);
 }
 
-static enum err put(const struct settings *s, struct said *said,
-	char cause[SETUP_CAUSE_SIZE])
+struct scene {
+	struct tempdir dir;
+	const struct settings *settings;
+	struct said said;
+	char cause[SETUP_CAUSE_SIZE];
+};
+
+static void scene_open(struct scene *c)
 {
-	const struct setup_place place = {.settings = s,
+	tempdir_make(&c->dir);
+	c->settings = settings_in(&c->dir);
+}
+
+static void scene_close(struct scene *c)
+{
+	settings_unref(&c->settings);
+	tempdir_remove(&c->dir);
+}
+
+static enum err put(struct scene *c)
+{
+	const struct setup_place place = {.settings = c->settings,
 		.clock = &clock_system,
 		.done = note,
-		.arg = said};
+		.arg = &c->said};
 
-	*said = (struct said){.len = 0};
-	return setup_place(&place, cause);
+	c->said = (struct said){.len = 0};
+	return setup_place(&place, c->cause);
 }
 
 static unsigned mode_of(const struct tempdir *dir, const char *name)
@@ -74,93 +92,76 @@ static unsigned mode_of(const struct tempdir *dir, const char *name)
 
 static void check_twice(void **state)
 {
-	char cause[SETUP_CAUSE_SIZE];
-	const struct settings *s;
-	struct tempdir dir;
-	struct said said;
+	struct scene c;
 
 	(void)state;
-	tempdir_make(&dir);
-	s = settings_in(&dir);
-	assert_int_equal(put(s, &said, cause), ERR_OK);
-	assert_string_equal(said.text,
+	scene_open(&c);
+	assert_int_equal(put(&c), ERR_OK);
+	assert_string_equal(c.said.text,
 		"made directory;made directory;made key;made store;");
-	assert_int_equal(mode_of(&dir, "state"), 0750);
-	assert_int_equal(mode_of(&dir, "socket"), 0755);
-	assert_int_equal(mode_of(&dir, "keys"), 0600);
-	assert_true(mode_of(&dir, "state/robinson.db") != 0);
-	assert_int_equal(put(s, &said, cause), ERR_OK);
-	assert_string_equal(said.text,
+	assert_int_equal(mode_of(&c.dir, "state"), 0750);
+	assert_int_equal(mode_of(&c.dir, "socket"), 0755);
+	assert_int_equal(mode_of(&c.dir, "keys"), 0600);
+	assert_true(mode_of(&c.dir, "state/robinson.db") != 0);
+	assert_int_equal(put(&c), ERR_OK);
+	assert_string_equal(c.said.text,
 		"kept directory;kept directory;kept key;kept store;");
-	settings_unref(&s);
-	tempdir_remove(&dir);
+	scene_close(&c);
 }
 
 /* A store that was begun and not made: the disk was full, or somebody ended
  * it. */
 static void check_half_made(void **state)
 {
-	char cause[SETUP_CAUSE_SIZE], path[PATH_MAX / 2];
-	const struct settings *s;
-	struct tempdir dir;
-	struct said said;
+	char path[PATH_MAX / 2];
+	struct scene c;
 	struct stat st;
 
 	(void)state;
-	tempdir_make(&dir);
-	s = settings_in(&dir);
-	assert_int_equal(mkdir(tempdir_path(&dir, "state", path), 0750), 0);
-	tempdir_path(&dir, "state/robinson.db", path);
+	scene_open(&c);
+	assert_int_equal(mkdir(tempdir_path(&c.dir, "state", path), 0750), 0);
+	tempdir_path(&c.dir, "state/robinson.db", path);
 	settings_file_put(path, "", 0);
-	assert_int_equal(put(s, &said, cause), ERR_OK);
+	assert_int_equal(put(&c), ERR_OK);
 	assert_int_equal(stat(path, &st), 0);
 	assert_true(st.st_size > 0);
-	settings_unref(&s);
-	tempdir_remove(&dir);
+	scene_close(&c);
 }
 
 /* A file stands where a directory is to be; gone, it goes on. */
 static void check_in_the_way(void **state)
 {
-	char cause[SETUP_CAUSE_SIZE], path[PATH_MAX / 2];
-	const struct settings *s;
-	struct tempdir dir;
-	struct said said;
+	char path[PATH_MAX / 2];
+	struct scene c;
 
 	(void)state;
-	tempdir_make(&dir);
-	s = settings_in(&dir);
-	tempdir_path(&dir, "socket", path);
+	scene_open(&c);
+	tempdir_path(&c.dir, "socket", path);
 	settings_file_put(path, "x", 1);
-	assert_int_equal(put(s, &said, cause), ERR_IO);
-	assert_non_null(strstr(cause, path));
-	assert_string_equal(said.text, "made directory;");
-	assert_int_equal(mode_of(&dir, "keys"), 0);
+	assert_int_equal(put(&c), ERR_IO);
+	assert_non_null(strstr(c.cause, path));
+	assert_string_equal(c.said.text, "made directory;");
+	assert_int_equal(mode_of(&c.dir, "keys"), 0);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(put(s, &said, cause), ERR_OK);
-	assert_string_equal(said.text,
+	assert_int_equal(put(&c), ERR_OK);
+	assert_string_equal(c.said.text,
 		"kept directory;made directory;made key;made store;");
-	settings_unref(&s);
-	tempdir_remove(&dir);
+	scene_close(&c);
 }
 
 /* A key file that cannot be read is no reason for another one. */
 static void check_bad_keys(void **state)
 {
-	char cause[SETUP_CAUSE_SIZE], path[PATH_MAX / 2];
-	const struct settings *s;
-	struct tempdir dir;
-	struct said said;
+	char path[PATH_MAX / 2];
+	struct scene c;
 
 	(void)state;
-	tempdir_make(&dir);
-	s = settings_in(&dir);
-	settings_file_put(tempdir_path(&dir, "keys", path), "nothing", 7);
-	assert_int_equal(put(s, &said, cause), ERR_UNAVAILABLE);
-	assert_non_null(strstr(cause, path));
-	assert_int_equal(mode_of(&dir, "state/robinson.db"), 0);
-	settings_unref(&s);
-	tempdir_remove(&dir);
+	scene_open(&c);
+	settings_file_put(tempdir_path(&c.dir, "keys", path), "nothing", 7);
+	assert_int_equal(put(&c), ERR_UNAVAILABLE);
+	assert_non_null(strstr(c.cause, path));
+	assert_int_equal(mode_of(&c.dir, "state/robinson.db"), 0);
+	scene_close(&c);
 }
 
 /* ---------------------------------------------------------- configuration */
