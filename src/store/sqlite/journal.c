@@ -6,9 +6,6 @@
 #include "store/sqlite/sqlite.h"
 
 static const char cannot_write[] = "the journal cannot be written";
-/* Parameters of JOURNAL_CHOICE in stmt.c. */
-#define JOURNAL_CHOICE_FIRST 7
-#define JOURNAL_CHOICE_LAST 10
 
 static const char cannot_read[] = "the journal cannot be read";
 
@@ -214,19 +211,12 @@ enum err journal_bind_filter(
 	sqlite3_bind_int64(stmt, 3, filter->since_utc);
 	if (filter->key)
 		bind_key(stmt, 4, filter->key);
-	else
-		sqlite3_bind_null(stmt, 4);
 	sqlite3_bind_int64(stmt, 5,
 		filter->limit > 0 && filter->limit < INT64_MAX ?
 			(int64_t)filter->limit :
 			-1);
-	if (filter->held_queue_id) {
+	if (filter->held_queue_id)
 		bind_text(stmt, 6, filter->held_queue_id);
-		return ERR_OK;
-	}
-	/* Until bind_choice() says more: what was asked before stays bound. */
-	for (int i = JOURNAL_CHOICE_FIRST; i <= JOURNAL_CHOICE_LAST; i++)
-		sqlite3_bind_null(stmt, i);
 	return ERR_OK;
 }
 

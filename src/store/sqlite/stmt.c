@@ -638,6 +638,8 @@ enum err sqlite_stmt(
 			SQLITE_PREPARE_PERSISTENT, &s->stmts[id], NULL))
 		return sqlite_fail(s, "cannot be asked");
 	*stmt_r = s->stmts[id];
+	/* What was asked before stays bound otherwise. */
+	sqlite3_clear_bindings(*stmt_r);
 	return ERR_OK;
 }
 
