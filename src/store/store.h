@@ -284,6 +284,8 @@ struct store_person {
 	const char *ref; /* NULL: none; valid until the next call */
 };
 
+/* Somebody who is restricted and of whom nothing else is known. */
+bool store_person_is_bare(const struct store_person *person);
 enum err store_person_get(struct store_session *s, const struct pseudonym *key,
 	struct store_person *person_r) MUST_CHECK; /* ERR_NOT_FOUND */
 /* Creates or replaces. Returns ERR_OK also when nothing differs. */

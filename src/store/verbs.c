@@ -21,6 +21,16 @@ void store_write_rollback(struct store_session *s)
 	s->store->backend->write_rollback(s);
 }
 
+bool store_person_is_bare(const struct store_person *p)
+{
+	return !p->relation && !p->source && !p->ref &&
+		p->relation_since_utc == INSTANT_NONE &&
+		p->relation_end_utc == INSTANT_NONE &&
+		p->collected_utc == INSTANT_NONE &&
+		p->last_contact_utc == INSTANT_NONE &&
+		p->failure_utc == INSTANT_NONE;
+}
+
 enum err store_person_get(struct store_session *s, const struct pseudonym *key,
 	struct store_person *person_r)
 {

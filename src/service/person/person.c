@@ -24,24 +24,13 @@ static void keep_before(struct person *person)
 		person->ref);
 }
 
-/* Somebody who is restricted and of whom nothing else is known. */
-static bool is_bare(const struct store_person *p)
-{
-	return !p->relation && !p->source && !p->ref &&
-		p->relation_since_utc == INSTANT_NONE &&
-		p->relation_end_utc == INSTANT_NONE &&
-		p->collected_utc == INSTANT_NONE &&
-		p->last_contact_utc == INSTANT_NONE &&
-		p->failure_utc == INSTANT_NONE;
-}
-
 enum err person_load(struct store_session *s, const struct pseudonym *key,
 	struct person *person_r)
 {
 	struct store_person *record = &person_r->record;
 	enum err e = store_person_get(s, key, record);
 
-	person_r->is_known = e == ERR_OK && !is_bare(record);
+	person_r->is_known = e == ERR_OK && !store_person_is_bare(record);
 	person_r->ref[0] = '\0';
 	if (e == ERR_NOT_FOUND)
 		*record = (struct store_person){

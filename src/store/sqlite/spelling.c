@@ -206,16 +206,6 @@ static enum err run_all(struct sqlite_session *s, const enum stmt_id *ids,
 	return e;
 }
 
-static bool is_bare(const struct store_person *p)
-{
-	return !p->relation && !p->source && !p->ref &&
-		p->relation_since_utc == INSTANT_NONE &&
-		p->relation_end_utc == INSTANT_NONE &&
-		p->collected_utc == INSTANT_NONE &&
-		p->last_contact_utc == INSTANT_NONE &&
-		p->failure_utc == INSTANT_NONE;
-}
-
 static enum err restrict_key(struct sqlite_session *s,
 	const struct pseudonym *key, int64_t restricted_utc)
 {
@@ -245,8 +235,10 @@ static enum err join_records(
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
 	restricted_utc = old.restricted_utc;
-	if (join->rules && (!is_bare(&old) || restricted_utc == INSTANT_NONE)) {
-		e = is_bare(&old) ?
+	if (join->rules &&
+		(!store_person_is_bare(&old) ||
+			restricted_utc == INSTANT_NONE)) {
+		e = store_person_is_bare(&old) ?
 			run_by(s, STMT_REKEY_SUBJECT_REST, join) :
 			run_all(s, moves, sizeof(moves) / sizeof(*moves), join);
 		if (!e)
