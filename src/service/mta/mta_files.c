@@ -49,17 +49,16 @@ static enum err read_main_cf(
 	return main_cf_parameters(buf_text(text), host, parameters);
 }
 
-static enum err look_at_postfix(
-	const char *path, const struct settings *s, struct findings *f)
+/* "s" and "f" are NULL where nothing is compared. */
+static enum err postfix_of(const char *path, const struct settings *s,
+	struct mta_domains *m, struct findings *f)
 {
 	const struct postfix_lookup lookup = {.read = mta_file_read};
 	struct buf text, parameters;
-	struct mta_domains m;
 	enum err e;
 
 	buf_init(&text, TEXT_MAX);
 	buf_init(&parameters, TEXT_MAX);
-	mta_domains_init(&m);
 	e = read_main_cf(path, &text, &parameters);
 	if (!e) {
 		const struct postfix_texts texts = {
@@ -67,37 +66,27 @@ static enum err look_at_postfix(
 		struct postfix_conf conf;
 
 		postfix_conf_init(&conf, &texts);
-		postfix_domains(&conf, &lookup, s, &m);
-		mta_domains_compare(&m, s, f);
-		mta_logins_compare(&conf, s, f);
+		postfix_domains(&conf, &lookup, s, m);
+		if (f) {
+			mta_domains_compare(m, s, f);
+			mta_logins_compare(&conf, s, f);
+		}
 		postfix_conf_free(&conf);
 	}
-	mta_domains_free(&m);
 	buf_free(&parameters);
 	buf_free(&text);
 	return e;
 }
 
-static enum err postfix_of(const char *path, struct mta_domains *m)
+static enum err look_at_postfix(
+	const char *path, const struct settings *s, struct findings *f)
 {
-	const struct postfix_lookup lookup = {.read = mta_file_read};
-	struct buf text, parameters;
+	struct mta_domains m;
 	enum err e;
 
-	buf_init(&text, TEXT_MAX);
-	buf_init(&parameters, TEXT_MAX);
-	e = read_main_cf(path, &text, &parameters);
-	if (!e) {
-		const struct postfix_texts texts = {
-			buf_text(&parameters), "", ""};
-		struct postfix_conf conf;
-
-		postfix_conf_init(&conf, &texts);
-		postfix_domains(&conf, &lookup, NULL, m);
-		postfix_conf_free(&conf);
-	}
-	buf_free(&parameters);
-	buf_free(&text);
+	mta_domains_init(&m);
+	e = postfix_of(path, s, &m, f);
+	mta_domains_free(&m);
 	return e;
 }
 
@@ -141,7 +130,7 @@ enum err mta_files_domains(const struct mta_files *files, struct mta_domains *m)
 
 	main_cf_of(files, main_cf);
 	if (files->postfix_config || !files->sendmail_cf)
-		e = postfix_of(main_cf, m);
+		e = postfix_of(main_cf, NULL, m, NULL);
 	if (e == ERR_NOT_FOUND && !files->postfix_config)
 		e = sendmail_of(
 			files->sendmail_cf ? files->sendmail_cf : sendmail_own,
