@@ -30,6 +30,29 @@ static void say(const char *fmt, ...)
 	buf_free(&text);
 }
 
+/* The command that goes on with what this one was about, and not with another
+ * instance of the mail server. */
+static const char *again(const struct setup_plan *plan, struct buf *out)
+{
+	const char *config = plan->cli->config_path;
+
+	buf_reset(out);
+	(void)buf_adds(out, "robinson ");
+	if (strcmp(config, CLI_DEFAULT_CONFIG) != 0)
+		(void)buf_addf(out, "-c %s ", config);
+	(void)buf_adds(out, "setup --continue");
+	if (plan->applies)
+		(void)buf_adds(out, " --apply");
+	if (plan->postfix_config)
+		(void)buf_addf(
+			out, " --postfix-config %s", plan->postfix_config);
+	if (plan->sendmail_cf)
+		(void)buf_addf(out, " --sendmail-cf %s", plan->sendmail_cf);
+	else if (plan->is_mta_told && plan->mta == SETUP_MTA_SENDMAIL)
+		(void)buf_adds(out, " --mta sendmail");
+	return buf_text(out);
+}
+
 /* ------------------------------------------------------------------ start */
 
 static bool answers(const struct settings *s)
@@ -64,22 +87,48 @@ static int run_systemctl(struct setup_plan *plan, const char *systemctl)
 		"robinson-summary.timer", NULL};
 	const struct tool tool = {.argv = argv, .timeout_s = START_TIMEOUT_S};
 	struct tool_result result = {0};
-	struct buf said;
+	struct buf said, next;
 	int status = EX_OK;
 	enum err e;
 
 	buf_init(&said, SAID_MAX);
+	buf_init(&next, LINE_MAX_LEN);
 	e = tool_run(&tool, NULL, &said, &result);
 	if (e || result.status != 0)
 		status = cli_fail(plan->cli, EX_UNAVAILABLE,
 			"systemctl enable --now robinson-milter: %s. "
 			"All before is done, the mail server is as it was. "
 			"\"journalctl -u robinson-milter\" may say more; then: "
-			"robinson setup --continue",
+			"%s",
 			e                ? err_text(e) :
 				said.len ? buf_text(&said) :
-					   "it failed");
+					   "it failed",
+			again(plan, &next));
 	buf_free(&said);
+	buf_free(&next);
+	return status;
+}
+
+static int start_by_systemd(struct setup_plan *plan, const struct settings *s,
+	const char *systemctl, bool *answers_r)
+{
+	struct buf next;
+	int status = run_systemctl(plan, systemctl);
+
+	if (status)
+		return status;
+	*answers_r = answers(s);
+	if (*answers_r) {
+		say("started  robinson-milter and its timers\n");
+		return EX_OK;
+	}
+	buf_init(&next, LINE_MAX_LEN);
+	status = cli_fail(plan->cli, EX_UNAVAILABLE,
+		"robinson-milter was started and does not answer at %s; "
+		"\"journalctl -u robinson-milter\" says why. The mail server "
+		"is as it was; then: %s",
+		s->milter.socket, again(plan, &next));
+	buf_free(&next);
 	return status;
 }
 
@@ -89,39 +138,24 @@ int setup_start(
 	const char *config = plan->cli->config_path;
 	bool is_usual = strcmp(config, CLI_DEFAULT_CONFIG) == 0;
 	const char *systemctl = find_systemctl();
-	int status;
+	struct buf next;
 
 	*answers_r = false;
-	if (is_usual && systemctl && access("/run/systemd/system", F_OK) == 0) {
-		status = run_systemctl(plan, systemctl);
-		if (status)
-			return status;
-		*answers_r = answers(s);
-		if (!*answers_r)
-			return cli_fail(plan->cli, EX_UNAVAILABLE,
-				"robinson-milter was started and does not "
-				"answer at %s; \"journalctl -u "
-				"robinson-milter\" says why. The mail server "
-				"is as it was; then: robinson setup "
-				"--continue",
-				s->milter.socket);
-		say("started  robinson-milter and its timers\n");
+	if (is_usual && systemctl && access("/run/systemd/system", F_OK) == 0)
+		return start_by_systemd(plan, s, systemctl, answers_r);
+	*answers_r = answers(s);
+	if (*answers_r) {
+		say("runs     robinson-milter answers at %s\n",
+			s->milter.socket);
 		return EX_OK;
 	}
-	*answers_r = answers(s);
-	if (*answers_r)
-		say("runs     robinson-milter answers at "
-		    "%s\n",
-			s->milter.socket);
-	else
-		say("\nStart the daemon, here and at each start of the "
-		    "machine, "
-		    "and go on:\n"
-		    "    " SBINDIR "/robinson-milter -c %s\n"
-		    "    robinson -c %s setup --continue%s%s%s\n",
-			config, config, plan->applies ? " --apply" : "",
-			plan->postfix_config ? " --postfix-config " : "",
-			plan->postfix_config ? plan->postfix_config : "");
+	buf_init(&next, LINE_MAX_LEN);
+	say("\nStart the daemon, here and at each start of the machine, and go "
+	    "on:\n"
+	    "    " SBINDIR "/robinson-milter -c %s\n"
+	    "    %s\n",
+		config, again(plan, &next));
+	buf_free(&next);
 	return EX_OK;
 }
 
@@ -168,12 +202,16 @@ static int type_lines(struct setup_plan *plan, const struct setup_lines *lines)
 	e = postconf_run(
 		plan->postconf, plan->postfix_config, args, NULL, &said);
 	if (e) {
+		struct buf next;
+
+		buf_init(&next, LINE_MAX_LEN);
 		cli_fail(plan->cli, EX_UNAVAILABLE,
 			"postconf -e: %s. The daemon runs, Postfix does not "
-			"ask "
-			"it yet; then: robinson setup --continue --apply",
-			said.len ? buf_text(&said) : err_text(e));
+			"ask it yet; then: %s",
+			said.len ? buf_text(&said) : err_text(e),
+			again(plan, &next));
 		buf_free(&said);
+		buf_free(&next);
 		return EX_UNAVAILABLE;
 	}
 	for (size_t i = 0; i < lines->len; i++)

@@ -157,7 +157,9 @@ def written(tap, house):
            "written  " + house.conf in done.stdout and
            "postconf -c '%s' -e 'smtpd_milters = unix:robinson/milter.sock'"
            % house.postfix.conf in done.stdout and
-           "setup --continue" in done.stdout and "\\x" not in done.stdout,
+           "robinson -c %s setup --continue --postfix-config %s\n"
+           % (house.conf, house.postfix.conf) in done.stdout and
+           "\\x" not in done.stdout,
            "written: it says what it did",
            done.stdout)
     tap.equal(house.main_cf(), before, "written: Postfix is as it was")
