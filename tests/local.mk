@@ -12,6 +12,7 @@ include tests/unit/spool/local.mk
 include tests/unit/service/local.mk
 include tests/unit/milter/local.mk
 include tests/unit/unsubscribe/local.mk
+include tests/unit/staff/local.mk
 include tests/unit/cli/local.mk
 include tests/scenarios/local.mk
 include tests/integration/local.mk

@@ -15,7 +15,8 @@ FUZZERS = \
 	tests/fuzz/fuzz_mailbox \
 	tests/fuzz/fuzz_packet \
 	tests/fuzz/fuzz_spf_policy \
-	tests/fuzz/fuzz_visible
+	tests/fuzz/fuzz_visible \
+	tests/fuzz/fuzz_wire
 
 if WITH_UNSUBSCRIBE
 FUZZERS += tests/fuzz/fuzz_form
@@ -74,6 +75,9 @@ tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_visible_SOURCES = tests/fuzz/fuzz_visible.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_visible_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_visible_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz_wire.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wire_LDADD = $(WIRE_LIBS)
+tests_fuzz_fuzz_wire_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 
 # A directory in EXTRA_DIST goes with all that is in it.
 FUZZ_SEEDS = \
@@ -90,5 +94,6 @@ FUZZ_SEEDS = \
 	tests/fuzz/seeds/mailbox \
 	tests/fuzz/seeds/packet \
 	tests/fuzz/seeds/spf_policy \
-	tests/fuzz/seeds/visible
+	tests/fuzz/seeds/visible \
+	tests/fuzz/seeds/wire
 EXTRA_DIST += tests/fuzz/replay.c $(FUZZ_SEEDS)
