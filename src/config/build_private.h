@@ -6,7 +6,7 @@
  * section in both.
  *
  * Files:   build_*.c; scope.c has the scopes; warn.c, warn_classify.c,
- *          warn_texts.c
+ *          warn_staff.c, warn_texts.c
  * Errors:  what is wrong goes to the problems and the value stays as it was;
  *          out of memory is remembered by the arena
  * Threads: a builder belongs to one thread
@@ -93,6 +93,7 @@ void build_disclosure(struct builder *b, const struct scope *sc,
 	const struct settings_disclosure *other,
 	struct settings_disclosure *told_r);
 void build_unsubscribe(struct builder *b, const struct scope *top);
+void build_staff(struct builder *b, const struct scope *top);
 /* Frees the patterns, which are no memory of the arena's. */
 void build_classify_free(struct settings *s);
 void build_policy_free(struct settings *s);
@@ -102,5 +103,6 @@ void build_warn(struct builder *b, const struct scope *top);
 /* Its parts in files of their own. */
 void warn_classify(struct builder *b, const struct scope *top);
 void warn_texts(struct builder *b, const struct scope *top);
+void warn_staff(struct builder *b, const struct scope *top);
 
 #endif

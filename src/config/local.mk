@@ -13,6 +13,7 @@ src_config_libconfig_a_SOURCES = \
 	src/config/build_patterns.c \
 	src/config/build_policy.c \
 	src/config/build_record.c \
+	src/config/build_staff.c \
 	src/config/build_unsubscribe.c \
 	src/config/check.c \
 	src/config/options.c src/config/options.h \
@@ -29,8 +30,10 @@ src_config_libconfig_a_SOURCES = \
 	src/config/suggest.c src/config/suggest_private.h \
 	src/config/token.c src/config/token_private.h \
 	src/config/value.c src/config/value_private.h \
+	src/config/value_origin.c \
 	src/config/warn.c \
 	src/config/warn_classify.c \
+	src/config/warn_staff.c \
 	src/config/warn_texts.c
 
 dist_man_MANS += src/config/robinson.conf.5

@@ -36,10 +36,11 @@ enum section_id {
 	SECTION_REQUESTS,
 	SECTION_CONTROLLER,
 	SECTION_OFFICER,
-	SECTION_PROCESSING
+	SECTION_PROCESSING,
+	SECTION_STAFF
 };
 
-#define SECTION_COUNT (SECTION_PROCESSING + 1)
+#define SECTION_COUNT (SECTION_STAFF + 1)
 #define SECTION_BIT(s) (1u << (unsigned)(s))
 
 enum section_title {
@@ -86,6 +87,7 @@ enum value_type {
 	VALUE_PATTERN, /* a regular expression alone */
 	VALUE_PHRASE, /* a few words as a person writes them */
 	VALUE_TOKEN_URL, /* https, a token can be put behind it */
+	VALUE_ORIGIN, /* https://HOST or http://localhost, as browsers say it */
 	VALUE_ACTION,
 	VALUE_PURPOSE, /* the name of a purpose */
 	VALUE_PURPOSE_OR_NONE, /* or "none" */

@@ -261,6 +261,7 @@ static enum err build(const struct source *source, cfg_t *cfg,
 	build_outlet(&b, &top);
 	build_inbound(&b, &top);
 	build_unsubscribe(&b, &top);
+	build_staff(&b, &top);
 	build_record(&b, &top);
 	build_policy(&b, &top);
 	build_addresses(&b, &top);

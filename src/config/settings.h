@@ -209,6 +209,25 @@ struct settings_unsubscribe {
 	int max_connections;
 };
 
+/* The staff pages. */
+struct settings_staff {
+	bool is_on; /* there is a staff section */
+	const char *url; /* an Origin: "https://desk.firma.example" */
+	const char *listen; /* unix:PATH, or inet:PORT@HOST on loopback */
+	const char *user; /* whom the web process runs as; NULL: as started */
+	const char *proxy_user; /* who may name the user; NULL: nobody */
+	const char *proxy_header; /* in which header */
+	const struct settings_cidr *trusted_proxies; /* whose X-Forwarded-For
+	                                              * counts */
+	size_t trusted_proxies_len;
+	int64_t session_idle_s;
+	int64_t session_max_s;
+	bool is_second_factor_optional;
+	int64_t checks_per_day; /* addresses that a salesperson may ask about */
+	bool answers_confirmed; /* what a salesperson enters waits for it */
+	int max_connections;
+};
+
 /* How an external do-not-mail list is handed out; in the order of the words
  * that the key "format" accepts. */
 enum dnm_format {
@@ -337,6 +356,7 @@ struct settings {
 	struct settings_requests requests;
 	struct settings_inbound inbound;
 	struct settings_unsubscribe unsubscribe;
+	struct settings_staff staff;
 	const struct settings_dnm *dnm; /* external do-not-mail lists */
 	size_t dnm_len;
 

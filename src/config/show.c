@@ -293,6 +293,29 @@ static void show_unsubscribe(
 	(void)buf_adds(out, "}\n");
 }
 
+static void show_staff(struct buf *out, const struct settings_staff *st)
+{
+	if (!st->is_on)
+		return;
+	(void)buf_adds(out, "staff {\n");
+	show_key(out, "\t", "url", st->url);
+	show_key(out, "\t", "listen", st->listen);
+	show_key(out, "\t", "user", st->user);
+	show_key(out, "\t", "proxy-user", st->proxy_user);
+	show_key(out, "\t", "proxy-header", st->proxy_header);
+	show_cidrs(out, "\t", "trusted-proxies", st->trusted_proxies,
+		st->trusted_proxies_len);
+	show_duration(out, "\t", "session-idle", st->session_idle_s);
+	show_duration(out, "\t", "session-max", st->session_max_s);
+	show_key(out, "\t", "second-factor",
+		st->is_second_factor_optional ? "optional" : "required");
+	show_number(out, "\t", "checks-per-day", st->checks_per_day);
+	show_key(out, "\t", "answers-confirmed",
+		st->answers_confirmed ? "yes" : "no");
+	show_number(out, "\t", "max-connections", st->max_connections);
+	(void)buf_adds(out, "}\n");
+}
+
 static void show_relation(struct buf *out, const struct policy_relation *r,
 	const struct settings_list *shown_as)
 {
@@ -488,6 +511,7 @@ enum err settings_show(const struct settings *s, struct buf *out)
 	show_outlet(out, s);
 	show_inbound(out, &s->inbound);
 	show_unsubscribe(out, &s->unsubscribe);
+	show_staff(out, &s->staff);
 	show_record(out, s);
 	show_policy(out, s);
 	show_classify(out, s);

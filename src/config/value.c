@@ -631,6 +631,18 @@ static enum err parse_token_url(const struct schema_key *key, const char *text,
 	return ERR_OK;
 }
 
+static enum err parse_origin(const struct schema_key *key, const char *text,
+	struct value_fault *fault)
+{
+	const char *why;
+
+	if ((int64_t)strlen(text) > key->max)
+		return fail_bounds(key, fault);
+	if (value_is_origin(text, &why))
+		return ERR_OK;
+	return why ? fail(fault, why) : ERR_INVALID;
+}
+
 static enum err parse_action(
 	const char *text, struct value *v, struct value_fault *fault)
 {
@@ -747,6 +759,8 @@ static enum err parse_by_type(const struct schema_key *key, const char *text,
 		return parse_phrase(key, text, fault);
 	case VALUE_TOKEN_URL:
 		return parse_token_url(key, text, fault);
+	case VALUE_ORIGIN:
+		return parse_origin(key, text, fault);
 	case VALUE_ACTION:
 		return parse_action(text, v, fault);
 	case VALUE_TEMPLATE:

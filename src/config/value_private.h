@@ -44,6 +44,10 @@ void value_clear(struct value *v);
 bool value_is_name(const char *text);
 bool value_is_header_name(const char *text, size_t len);
 
+/* Whether a browser could say it in "Origin"; if not, *why_r is what is
+ * accepted, or NULL where that is said elsewhere. */
+bool value_is_origin(const char *text, const char **why_r);
+
 /* The place of a word in a list as "enforce, observe"; -1: not in it. */
 int value_word_index(const char *words, const char *word);
 

@@ -237,6 +237,7 @@ void build_warn(struct builder *b, const struct scope *top)
 	warn_texts(b, top);
 	warn_purpose_header(b, top);
 	warn_unsubscribe(b, top);
+	warn_staff(b, top);
 	warn_lists(b, top);
 	warn_record(b, top);
 	warn_repeated(b);

@@ -228,12 +228,12 @@ static bool text_get(const json_t *json, const char *name, size_t max,
 	return *text_r && json_string_length(value) <= max;
 }
 
-static bool id_get(const json_t *json, int64_t *id_r)
+static bool id_get(const json_t *json, int64_t least, int64_t *id_r)
 {
 	const json_t *value = json_object_get(json, "id");
 
 	*id_r = json_integer_value(value);
-	return json_is_integer(value) && *id_r > 0 && *id_r <= ID_MAX;
+	return json_is_integer(value) && *id_r >= least && *id_r <= ID_MAX;
 }
 
 static bool only_of(const char *text, const char *letters)
@@ -257,7 +257,7 @@ static bool request_get(const json_t *json, struct wire_request *r)
 	const char *client;
 
 	r->args = json_object_get(json, "args");
-	return id_get(json, &r->id) &&
+	return id_get(json, WIRE_NOTICE_ID + 1, &r->id) &&
 		text_get(json, "verb", WIRE_VERB_MAX, true, &r->verb) &&
 		only_of(r->verb, "abcdefghijklmnopqrstuvwxyz0123456789.-") &&
 		text_get(json, "session", WIRE_SESSION_MAX, false,
@@ -313,7 +313,7 @@ static bool answer_get(const json_t *json, struct wire_answer *a)
 	a->who = json_object_get(json, "who");
 	a->result = json_object_get(json, "result");
 	a->retry_after_s = json_integer_value(wait);
-	return id_get(json, &a->id) &&
+	return id_get(json, WIRE_NOTICE_ID, &a->id) &&
 		text_get(json, "status", WIRE_VERB_MAX, true, &status) &&
 		status_parse(status, &a->status) &&
 		text_get(json, "cause", WIRE_CAUSE_MAX, false, &a->cause) &&

@@ -36,6 +36,10 @@
 /* The longest frame of all. */
 #define WIRE_FRAME_MAX (WIRE_HEAD_SIZE + WIRE_ANSWER_JSON_MAX + WIRE_BLOB_MAX)
 
+/* The id of an answer to no request: the settings were read anew, and the web
+ * process reads them too. */
+#define WIRE_NOTICE_ID 0
+
 #define WIRE_VERB_MAX 40
 #define WIRE_SESSION_MAX 64
 #define WIRE_CLIENT_LEN 16

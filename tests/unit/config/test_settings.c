@@ -13,6 +13,7 @@
 #include "lib/settings_text.h"
 
 /* SETTINGS_HEAD has three lines: what a row adds begins on the fourth. */
+#define STAFF(more) "staff { url = 'https://a.example' " more " }\n"
 #define PURPOSE "purpose 'p' { bases = {'consent'} }\n"
 #define RELATION "relation 'r' { retain = {'1 month after last-contact'} }\n"
 
@@ -162,6 +163,44 @@ static const struct bad_row bad_rows[] = {
 	{"a recorder over the network",
 		"unsubscribe { recorder = 'inet:1@127.0.0.1' }\n", 4,
 		"accepted: unix:/PATH"},
+	/* the staff pages */
+	{"staff pages nowhere", "staff { }\n", 4, "found no \"url\""},
+	{"staff pages without TLS", "staff { url = 'http://a.example' }\n", 4,
+		"without TLS only localhost"},
+	{"another host than localhost",
+		"staff { url = 'http://localhost.a.example' }\n", 4,
+		"without TLS only localhost"},
+	{"staff pages of no kind", "staff { url = 'a.example' }\n", 4,
+		"url: found \"a.example\""},
+	{"an origin with a slash", "staff { url = 'https://a.example/' }\n", 4,
+		"no / either"},
+	{"an origin with a slash behind a port",
+		"staff { url = 'https://a.example:8443/' }\n", 4,
+		"no / either"},
+	{"an origin in capitals", "staff { url = 'https://A.example' }\n", 4,
+		"small letters"},
+	{"an origin of a user", "staff { url = 'https://b@a.example' }\n", 4,
+		"small letters"},
+	{"an origin without host", "staff { url = 'https://:1' }\n", 4,
+		"a host in"},
+	{"an origin with the scheme's port",
+		"staff { url = 'https://a.example:443' }\n", 4, "is left out"},
+	{"an origin with a port too high",
+		"staff { url = 'https://a.example:65536' }\n", 4,
+		"from 1 to 65535"},
+	{"an origin with a port of nothing",
+		"staff { url = 'https://a.example:' }\n", 4, "from 1 to 65535"},
+	{"staff pages for the whole network",
+		STAFF("listen = 'inet:80@192.0.2.1'"), 4, "loopback"},
+	{"staff pages for every address", STAFF("listen = 'inet6:80@::'"), 4,
+		"loopback"},
+	{"staff pages at a descriptor", STAFF("listen = 'fd:3'"), 4,
+		"loopback"},
+	{"a proxy that the system does not name",
+		STAFF("proxy-user = 'www-data'"), 4, "with unix:/PATH"},
+	{"a rest that is longer than the session",
+		STAFF("session-idle = '2 hours' session-max = '1 hour'"), 4,
+		"session-idle: found more"},
 	{"headers that lead nowhere",
 		"purpose 'p' { bases = {'consent'}\n"
 		"unsubscribe-headers = yes }\n",
@@ -615,6 +654,29 @@ static const struct warn_row warn_rows[] = {
 	{"a mailbox of our own",
 		"own-domains = 'a.example'\ninbound { }\n"
 		"unsubscribe { address = 'u@a.example' }\n",
+		0, NULL},
+	{"staff pages of anybody", "staff { url = 'https://a.example' }\n", 4,
+		"no \"user\""},
+	{"staff pages of the milter's user",
+		"milter { user = 'u' }\n" STAFF("user = 'u'"), 5,
+		"is the milter's too"},
+	{"staff pages of the public page's user",
+		"unsubscribe { url = 'https://a.example/' user = 'u' }\n" STAFF(
+			"user = 'u'"),
+		5, "is the public page's too"},
+	{"staff pages of the proxy's user",
+		STAFF("listen = 'unix:/s' user = 'u' proxy-user = 'u'"), 4,
+		"the proxy is another one"},
+	{"a header that nobody may write",
+		STAFF("user = 'u' proxy-header = 'X-U'"), 4, "read by nobody"},
+	{"staff with a password alone",
+		STAFF("user = 'u' second-factor = optional"), 4,
+		"a password alone"},
+	{"staff pages as they should be",
+		STAFF("user = 'u' listen = 'inet:80@127.0.0.2'"), 0, NULL},
+	{"staff pages on this machine",
+		"staff { url = 'http://localhost:8893' user = 'u'\n"
+		"listen = 'inet6:80@::1' }\n",
 		0, NULL},
 	{"a header trusted by sender alone",
 		"purpose-header { sender = '*@a.b' }\n", 4, "proves nothing"},
@@ -1193,6 +1255,40 @@ static void test_speech(void **state)
 	settings_unref(&s);
 }
 
+static void test_staff(void **state)
+{
+	const struct settings *s = settings_must(SETTINGS_HEAD
+		"staff { url = 'https://desk.a.example:8443' user = 'web'\n"
+		"  listen = 'unix:/run/s' proxy-user = 'www-data'\n"
+		"  proxy-header = 'X-U' trusted-proxies = {'::1'}\n"
+		"  session-idle = '5 minutes' session-max = '1 hour'\n"
+		"  second-factor = optional checks-per-day = 7\n"
+		"  answers-confirmed = no max-connections = 9 }\n");
+	const struct settings_staff *st = &s->staff;
+
+	(void)state;
+	assert_true(st->is_on);
+	assert_string_equal(st->url, "https://desk.a.example:8443");
+	assert_string_equal(st->user, "web");
+	assert_string_equal(st->listen, "unix:/run/s");
+	assert_string_equal(st->proxy_user, "www-data");
+	assert_string_equal(st->proxy_header, "X-U");
+	assert_int_equal(st->trusted_proxies_len, 1);
+	assert_int_equal(st->session_idle_s, 300);
+	assert_int_equal(st->session_max_s, 3600);
+	assert_true(st->is_second_factor_optional);
+	assert_int_equal(st->checks_per_day, 7);
+	assert_false(st->answers_confirmed);
+	assert_int_equal(st->max_connections, 9);
+	settings_unref(&s);
+	s = settings_must(SETTINGS_HEAD);
+	assert_false(s->staff.is_on);
+	assert_null(s->staff.url);
+	assert_true(s->staff.answers_confirmed);
+	assert_false(s->staff.is_second_factor_optional);
+	settings_unref(&s);
+}
+
 static void *read_many(void *arg)
 {
 	(void)arg;
@@ -1227,6 +1323,7 @@ int main(void)
 	rows_add_one(&rows, "who hears and who is told, unset",
 		test_speech_unset, NULL);
 	rows_add_one(&rows, "who hears and who is told", test_speech, NULL);
+	rows_add_one(&rows, "the staff pages", test_staff, NULL);
 	rows_add_one(&rows, "the example", test_example, NULL);
 	rows_add_one(&rows, "many mistakes in one go", test_many, NULL);
 	rows_add_one(&rows, "an empty file", test_missing, NULL);

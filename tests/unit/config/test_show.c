@@ -277,6 +277,32 @@ static void add_speech(struct dice *d, struct buf *out)
 	(void)buf_adds(out, "}\n");
 }
 
+static void add_staff(struct dice *d, struct buf *out)
+{
+	static const char *const pages[] = {
+		"'https://a.example:8443'", "'http://localhost:1'"};
+	static const char *const users[] = {"'a b'", "\"w\""};
+	static const char *const times[] = {"'90 seconds'", "'2 hours'"};
+	static const char *const forms[] = {"required", "'optional'"};
+	static const char *const yes[] = {"yes", "no"};
+	static const char *const numbers[] = {"1", "12345"};
+	static const char *const proxies[] = {"'127.0.0.1'", "'::/0'"};
+
+	if (roll(d, 2))
+		return;
+	(void)buf_addf(out, "staff {\nurl = %s\n", PICK(d, pages));
+	(void)buf_adds(out, "listen = 'unix:/run/s'\n");
+	ADD_ONE(d, out, "user", users);
+	ADD_ONE(d, out, "proxy-user", users);
+	ADD_ONE(d, out, "session-idle", times);
+	ADD_ONE(d, out, "second-factor", forms);
+	ADD_ONE(d, out, "checks-per-day", numbers);
+	ADD_ONE(d, out, "answers-confirmed", yes);
+	ADD_ONE(d, out, "max-connections", numbers);
+	ADD_SOME(d, out, "trusted-proxies", proxies);
+	(void)buf_adds(out, "}\n");
+}
+
 static void add_record(struct dice *d, struct buf *out)
 {
 	static const char *const texts[] = {
@@ -323,6 +349,7 @@ static void check_round(const char *text)
 	assert_int_equal(s->milter.socket_mode, again->milter.socket_mode);
 	assert_int_equal(s->inbound.is_on, again->inbound.is_on);
 	assert_int_equal(s->unsubscribe.is_on, again->unsubscribe.is_on);
+	assert_int_equal(s->staff.is_on, again->staff.is_on);
 	for (size_t i = 0; i < s->policy.purposes_len; i++) {
 		assert_int_equal(s->purposes[i].require_notice,
 			again->purposes[i].require_notice);
@@ -357,6 +384,7 @@ static void test_any(void **state)
 		add_milter(&d, &text);
 		add_outlet(&d, &text);
 		add_speech(&d, &text);
+		add_staff(&d, &text);
 		add_record(&d, &text);
 		add_policy(&d, &text);
 		add_classify(&d, &text);
