@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * automatic_rows.h - how subjects of automatic replies begin, by language
+ * automatic_rows.h - words that automatic replies begin with, by language
+ *
+ * For subjects, and for texts where automatic_in_text() is asked.
  *
  * Shape:   words as comparable_fold() leaves them (lower case, no diacritics), with
  *          one blank between them; other marks part words ("out-of-office"

@@ -25,7 +25,8 @@
 enum err automatic_in_subject(const struct inbound_list *own,
 	const char *subject, const char **row_r) MUST_CHECK;
 
-/* Does a letter begin with the words of somebody who is away? They may stand
+/* Asked of mail to the unsubscribe mailbox alone: elsewhere such words make no
+ * letter automatic. Does it begin with the words of somebody who is away? They may stand
  * anywhere in its first sentences, those of "own" where a sentence or a line
  * begins. */
 enum err automatic_in_text(const struct inbound_list *own, const char *text,

@@ -5,11 +5,12 @@
  * The only place where one recipient can be refused to the sending client.
  * The way of one recipient: on_rcpt() (callbacks.c) -> session_rcpt() ->
  * at_rcpt_judge() -> judge_decide() (what the store knows, and
- * policy_decide()) -> judge_record() (the journal, on disk when it returns) ->
+ * policy_decide()) -> judge_record() (the journal, as journal-sync says) ->
  * reply_add_verdict() -> back to the MTA.
  *
- * A recipient whose verdict the headers may still change is not refused here:
- * the end of the message decides (verdicts.h, split.h).
+ * Only what is refused is recorded here. Of a recipient who is accepted or held,
+ * and of one whose verdict the headers may still change, the entry is written
+ * at the end of the message (verdicts.h, split.h).
  *
  * Threads: belongs to the session's thread
  * Source:  RFC 5321 3.3, 4.5.4.1

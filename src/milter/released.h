@@ -2,10 +2,10 @@
 /*
  * released.h - a message that comes with the token of a release
  *
- * The token is believed only when it is proven to stand for this message,
- * this recipient and this one time. Then the rules are asked again: what a
- * person said no to is refused whatever a postmaster says, other reasons are
- * overruled, and the journal says so.
+ * First the rules are asked again: what a person said no to is refused whatever
+ * a postmaster says; other reasons are overruled, and the journal says so. Then
+ * the token must be proven to stand for this message, this recipient and this
+ * one time.
  *
  * Threads: belongs to the session's thread
  * Source:  GDPR Art. 21(3), 18(2), 7(3), 9(1)

@@ -8,7 +8,8 @@
  *
  * Shape:   session_mail() begins a message, session_rcpt(), session_header()
  *          and session_body() follow, session_end() decides, session_settled()
- *          is told whether the MTA took the answer; session_reset() follows in
+ *          is told whether all that the answer needs was done, before it is
+ *          given; session_reset() follows in
  *          every case. A message is treated under the settings that were in
  *          force at its MAIL, to its end.
  * Errors:  none: what fails inside is a fault, answered as on-fault says

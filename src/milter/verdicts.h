@@ -7,7 +7,8 @@
  * whether it was carried out.
  *
  * Errors:  an entry that cannot be written is a fault: then the MTA is not
- *          given the verdict
+ *          given the verdict. Mail that is declared not to be marketing
+ *          passes all the same, and the log tells
  * Threads: belongs to the session's thread
  */
 #ifndef ROBINSON_MILTER_VERDICTS_H

@@ -38,30 +38,45 @@ static void put_bytes(
 	out->len += len;
 }
 
-/* A reason that came later has the next number, wherever it stands in the order
- * of decision. A number that is no reason of this version is kept apart all the
- * same. */
-#define NUMBER_UNCONFIRMED 18
+/* A reason keeps its number for ever, wherever it stands in the order of
+ * decision; one that is new takes the next that is free. */
+static const unsigned char numbers[REASON_COUNT] = {
+	[REASON_OBJECTED] = 1,
+	[REASON_LISTED] = 2,
+	[REASON_RESTRICTED] = 3,
+	[REASON_UNKNOWN] = 4,
+	[REASON_WITHDRAWN] = 5,
+	[REASON_SPECIAL_CATEGORY] = 6,
+	[REASON_INCOMPATIBLE] = 7,
+	[REASON_BASIS_EXPIRED] = 8,
+	[REASON_NO_BASIS] = 9,
+	[REASON_RETENTION_EXPIRED] = 10,
+	[REASON_UNDELIVERABLE] = 11,
+	[REASON_UNANSWERED] = 12,
+	[REASON_TOO_SOON] = 13,
+	[REASON_NO_NOTICE] = 14,
+	[REASON_ALLOWED] = 15,
+	[REASON_BAD_ADDRESS] = 16,
+	[REASON_NOT_MARKETING] = 17,
+	[REASON_OBJECTION_UNCONFIRMED] = 18,
+};
 
+/* The table uses the numbers below REASON_COUNT once each: what is no reason of
+ * this version is its own number. */
 unsigned reason_number(enum reason reason)
 {
 	unsigned n = (unsigned)reason;
 
-	if (reason == REASON_OBJECTION_UNCONFIRMED)
-		return NUMBER_UNCONFIRMED;
-	return n > REASON_OBJECTION_UNCONFIRMED && n <= NUMBER_UNCONFIRMED ?
-		n - 1 :
-		n;
+	return n < REASON_COUNT ? numbers[n] : n;
 }
 
 enum reason reason_of_number(unsigned number)
 {
-	if (number == NUMBER_UNCONFIRMED)
-		return REASON_OBJECTION_UNCONFIRMED;
-	return (enum reason)(
-		number > REASON_OBJECTED && number < NUMBER_UNCONFIRMED ?
-			number + 1 :
-			number);
+	for (unsigned n = 0; n < REASON_COUNT; n++) {
+		if (numbers[n] == number)
+			return (enum reason)n;
+	}
+	return (enum reason)number;
 }
 
 static void put_text(struct out *out, const char *text, size_t max)

@@ -10,7 +10,7 @@ static size_t place_of(const char *domain)
 
 	for (; *domain; domain++)
 		hash = (hash ^ (unsigned char)*domain) * 16777619u;
-	return (hash ^ hash >> 16) % DOMAINS_KEPT;
+	return (hash ^ hash >> 16) % KNOWN_DOMAINS;
 }
 
 enum err known_domains_key(struct known_domains *known, struct pseudonymizer *p,

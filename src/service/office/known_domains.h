@@ -15,14 +15,14 @@
 
 #include "crypto/pseudonym.h"
 
-#define DOMAINS_KEPT 16
+#define KNOWN_DOMAINS 16
 #define DOMAIN_KEPT_MAX 63
 
 struct known_domains {
 	struct {
 		char domain[DOMAIN_KEPT_MAX + 1]; /* "": none */
 		struct pseudonym key;
-	} kept[DOMAINS_KEPT];
+	} kept[KNOWN_DOMAINS];
 };
 
 /* As pseudonym_of_domain(). */

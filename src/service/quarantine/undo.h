@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * undo.h - an answer that the MTA did not take leaves nothing to be done
+ * undo.h - an answer that could not be given leaves nothing to be done
  *
  * What was put into the quarantine and the letter that tells of it are in the
- * store before the MTA is answered. Where the MTA does not take the answer, its
- * client sends the message again: so what was held and the letter are removed,
+ * store before the MTA is answered. Where what belongs to the answer fails, a
+ * change of the message for instance, the MTA is told to try again: so what was held and the letter are removed,
  * in one transaction. What the journal says of the verdicts stays.
  *
  * Errors:  faults of the store: then what was held stays, and its letter goes

@@ -148,9 +148,13 @@ static void test_reason_numbers(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++)
 		assert_int_equal(reason_number(some[i].reason), some[i].number);
-	/* What was never written is told apart, too. */
-	for (unsigned n = 0; n < 256; n++)
+	/* No number stands twice, and what was never written is told apart,
+	 * too. */
+	for (unsigned n = 0; n < 256; n++) {
 		assert_int_equal(reason_number(reason_of_number(n)), n);
+		assert_int_equal(
+			reason_of_number(reason_number((enum reason)n)), n);
+	}
 }
 
 static void test_encode_limits(void **state)
