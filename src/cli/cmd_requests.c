@@ -37,12 +37,13 @@ static void print_json(struct lister *l, const struct requests_item *item)
 
 	for (size_t i = 0; i < PSEUDONYM_LEN; i++)
 		snprintf(key + 2 * i, 3, "%02x", r->key.bytes[i]);
-	line = json_pack("{s:I, s:s, s:i, s:o, s:s?, s:o, s:b, s:o, s:s?, "
-			 "s:o, s:s?}",
+	line = json_pack("{s:I, s:s, s:i, s:o, s:s?, s:s?, s:o, s:b, s:o, "
+			 "s:s?, s:o, s:s?}",
 		"id", (json_int_t)r->id, "key", key, "article", r->article,
 		"received", instant_json(l, r->received_utc), "channel",
-		r->channel, "due", instant_json(l, item->due_utc), "late",
-		item->is_late, "extension_told", instant_json(l, r->told_utc),
+		r->channel, "identified", r->identified, "due",
+		instant_json(l, item->due_utc), "late", item->is_late,
+		"extension_told", instant_json(l, r->told_utc),
 		"extension_reason", r->reason, "closed",
 		instant_json(l, r->closed_utc), "outcome", r->outcome);
 	l->has_failed = !line || json_dumpf(line, stdout, JSON_COMPACT) != 0;
@@ -76,6 +77,8 @@ static void print_text(const struct lister *l, const struct requests_item *item)
 				  "late");
 	if (r->outcome)
 		visible_printf(stdout, "  %s", r->outcome);
+	if (r->identified)
+		visible_printf(stdout, "  identified: %s", r->identified);
 	putchar('\n');
 }
 
@@ -131,6 +134,7 @@ int cmd_requests_add(struct cli *cli, int argc, char **argv)
 		{.name = "article", .value = &article},
 		{.name = "received", .value = &received},
 		{.name = "by", .value = &new.channel},
+		{.name = "identified", .value = &new.identified},
 	};
 	int64_t number = 0;
 	struct buf said;

@@ -300,12 +300,15 @@ const struct cli_command cli_commands[] = {
 		"--overdue: only what should be answered by now; exit status 1 "
 		"if there is any.\n",
 		cmd_requests_list},
-	{"requests add", "ADDRESS --article N [--received T] [--by CHANNEL]",
+	{"requests add",
+		"ADDRESS --article N [--received T] [--by CHANNEL] "
+		"[--identified TEXT]",
 		"put a person's request on record",
 		"N is 15 (access), 16 (rectification), 17 (erasure), 18 "
 		"(restriction), 20\n(portability) or 21 (objection). It is to "
 		"be answered within one month of receipt\n(GDPR Art. "
-		"12(3)).\n" DATES,
+		"12(3)). TEXT says how it was made sure who asks (Art. "
+		"12(6)).\n" DATES,
 		cmd_requests_add},
 	{"requests extend", "ID --reason TEXT --told T",
 		"extend a request by two further months",

@@ -10,6 +10,7 @@ include src/service/intake/local.mk
 include src/service/mailer/local.mk
 include src/service/mta/local.mk
 include src/service/office/local.mk
+include src/service/officer/local.mk
 include src/service/person/local.mk
 include src/service/quarantine/local.mk
 include src/service/report/local.mk
@@ -27,6 +28,7 @@ AM_CPPFLAGS += -DSBINDIR='"$(sbindir)"'
 
 # A room stands before those it uses.
 SERVICE_LIBS = \
+	src/service/officer/libofficer.a \
 	src/service/report/libreport.a \
 	src/service/quarantine/libquarantine.a \
 	src/service/setup/libsetup.a \

@@ -10,7 +10,7 @@
  * Owns:    everything is borrowed; what a callback is given is valid during
  *          the call, in which nothing is asked of the same session
  * Threads: as store.h
- * Source:  GDPR Art. 5(2), 12(3), 15-18, 20, 21
+ * Source:  GDPR Art. 5(2), 12(3), 12(6), 15-18, 20, 21
  */
 #ifndef ROBINSON_STORE_RIGHTS_H
 #define ROBINSON_STORE_RIGHTS_H
@@ -46,6 +46,8 @@ struct store_request {
 	int article; /* 15, 16, 17, 18, 20, 21 */
 	int64_t received_utc;
 	const char *channel; /* NULL: not said */
+	/* How it was made sure who asked (Art. 12(6)); NULL: not said. */
+	const char *identified;
 	int64_t told_utc; /* of the extension; INSTANT_NONE: none */
 	const char *reason; /* of the extension; NULL: none */
 	int64_t closed_utc; /* INSTANT_NONE: open */
@@ -63,8 +65,8 @@ enum err store_requests_each(struct store_session *s,
 	bool (*each)(void *arg, const struct store_request *request),
 	void *arg) MUST_CHECK;
 
-/* This verb and those below: inside a write transaction. Key, article, receipt
- * and channel are taken from "request". */
+/* This verb and those below: inside a write transaction. Key, article, receipt,
+ * channel and "identified" are taken from "request". */
 enum err store_request_add(struct store_session *s,
 	const struct store_request *request, int64_t *id_r) MUST_CHECK;
 /* ERR_NOT_FOUND: no open request has that id; likewise below. */

@@ -4,6 +4,8 @@ noinst_LIBRARIES += src/service/archive/libarchive.a
 src_service_archive_libarchive_a_SOURCES = \
 	src/service/archive/backup.c \
 	src/service/archive/backup.h \
+	src/service/archive/journal_back.c \
+	src/service/archive/journal_back.h \
 	src/service/archive/journal_keep.c \
 	src/service/archive/journal_keep.h \
 	src/service/archive/journal_overview.c \

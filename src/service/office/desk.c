@@ -119,6 +119,12 @@ enum err desk_begin(struct desk *desk)
 
 enum err desk_end(struct desk *desk, enum err e)
 {
+	if (desk->rehearsal) {
+		if (!e)
+			desk->rehearsal->look(desk->rehearsal->arg, desk);
+		store_write_rollback(desk->session);
+		return e;
+	}
 	if (!e) {
 		e = store_write_commit(desk->session);
 		if (e)

@@ -20,6 +20,18 @@
 #define DESK_CAUSE_SIZE 600
 
 struct desk_scratch;
+struct desk;
+
+/*
+ * While a desk has one, an act of one transaction is done and given up again:
+ * "look" sees in between what it would have left, through desk->session. For
+ * whoever wants to know beforehand what an act does. An act that goes beyond
+ * the store (a release, an import) is not rehearsed.
+ */
+struct desk_rehearsal {
+	void (*look)(void *arg, struct desk *desk);
+	void *arg;
+};
 
 struct desk {
 	struct office *office;
@@ -31,6 +43,7 @@ struct desk {
 	struct unsubscriber *unsubscriber; /* see desk_unsubscriber() */
 	const char *operator_name; /* the login of who asks; borrowed */
 	int64_t now_utc;
+	const struct desk_rehearsal *rehearsal; /* NULL: acts are done */
 	struct desk *helper; /* see desk_helper() */
 	char cause[DESK_CAUSE_SIZE];
 };

@@ -96,6 +96,9 @@ static enum err check_new(struct desk *desk, const struct requests_new *new)
 		e = check_text(desk, "the channel", new->channel);
 	if (!e && new->channel)
 		e = record_check_channel(desk, new->channel);
+	if (!e && new->identified)
+		e = check_text(
+			desk, "how the person was identified", new->identified);
 	if (!e)
 		e = desk_refuse_ahead(desk, "the receipt", new->received_utc);
 	return e;
@@ -108,7 +111,8 @@ enum err requests_add(
 		.received_utc = new->received_utc == INSTANT_NONE ?
 			desk->now_utc :
 			new->received_utc,
-		.channel = new->channel};
+		.channel = new->channel,
+		.identified = new->identified};
 	char due[INSTANT_TEXT_SIZE], what[32];
 	struct identity identity;
 	int64_t id = 0;
@@ -145,6 +149,7 @@ static bool take_one(void *arg, const struct store_request *request)
 	*one = *request;
 	/* What is text lives during the call only. */
 	one->channel = one->reason = one->outcome = NULL;
+	one->identified = NULL;
 	return false;
 }
 

@@ -12,7 +12,7 @@
  *          no open request of that number; ERR_UNAVAILABLE the store;
  *          desk->cause tells
  * Threads: as the desk
- * Source:  GDPR Art. 5(2), 12(3); Regulation 1182/71 Art. 3
+ * Source:  GDPR Art. 5(2), 12(3), 12(6); Regulation 1182/71 Art. 3
  */
 #ifndef ROBINSON_PERSON_REQUESTS_H
 #define ROBINSON_PERSON_REQUESTS_H
@@ -42,6 +42,8 @@ struct requests_new {
 	int article; /* 15, 16, 17, 18, 20 or 21 */
 	int64_t received_utc; /* INSTANT_NONE: now */
 	const char *channel; /* NULL: not said */
+	const char *identified; /* how it was made sure who asks; NULL: not
+	                         * said */
 };
 enum err requests_add(struct desk *desk, const struct requests_new *new,
 	struct buf *said) MUST_CHECK;

@@ -19,6 +19,7 @@ struct exporting {
 	struct explanation explanation;
 	json_t *document;
 	json_t *list; /* that a callback adds to */
+	bool has_journal;
 	enum err failed;
 };
 
@@ -428,10 +429,11 @@ static bool add_request(void *arg, const struct requests_item *item)
 	struct exporting *x = arg;
 
 	add(x,
-		json_pack("{s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-			(json_int_t)r->id, "article", r->article, "received",
-			instant(x, r->received_utc), "channel",
-			text_or_null(r->channel), "due",
+		json_pack("{s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			"id", (json_int_t)r->id, "article", r->article,
+			"received", instant(x, r->received_utc), "channel",
+			text_or_null(r->channel), "identified",
+			text_or_null(r->identified), "due",
 			instant(x, item->due_utc), "extension_told",
 			instant(x, r->told_utc), "extension_reason",
 			text_or_null(r->reason), "closed",
@@ -446,7 +448,8 @@ static enum err add_journal(struct exporting *x)
 	enum err e = ERR_OK;
 
 	begin(x, "journal");
-	for (size_t i = x->keys.own.len; !e && i > 0; i--) {
+	for (size_t i = x->has_journal ? x->keys.own.len : 0; !e && i > 0;
+		i--) {
 		filter.key = &x->keys.own.items[i - 1];
 		e = store_journal_each(x->desk->session, &filter, add_entry, x);
 	}
@@ -529,9 +532,12 @@ static void add_purpose(
 			"lists_asked", e == ERR_OK));
 }
 
-enum err export_person(struct desk *desk, const char *who, json_t **document_r)
+static enum err make_document(struct desk *desk, const char *who,
+	bool has_journal, json_t **document_r)
 {
-	struct exporting x = {.desk = desk, .document = json_object()};
+	struct exporting x = {.desk = desk,
+		.document = json_object(),
+		.has_journal = has_journal};
 	const struct policy *p = &desk->settings->policy;
 	enum err e =
 		explain_get(desk, who, desk->now_utc, true, &x.explanation);
@@ -561,6 +567,16 @@ enum err export_person(struct desk *desk, const char *who, json_t **document_r)
 		*document_r = NULL;
 	}
 	return e;
+}
+
+enum err export_person(struct desk *desk, const char *who, json_t **document_r)
+{
+	return make_document(desk, who, true, document_r);
+}
+
+enum err export_record(struct desk *desk, const char *who, json_t **document_r)
+{
+	return make_document(desk, who, false, document_r);
 }
 
 enum err export_journal(struct desk *desk, const char *who)

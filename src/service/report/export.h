@@ -42,6 +42,10 @@ enum err export_language(
 /* Reads; nothing is written. */
 enum err export_person(
 	struct desk *desk, const char *who, json_t **document_r) MUST_CHECK;
+/* The same without the journal's entries, which take long to look for: the list
+ * is empty. For staff, who look at them by themselves (journal_back.h). */
+enum err export_record(
+	struct desk *desk, const char *who, json_t **document_r) MUST_CHECK;
 /* One file that needs no other. */
 enum err export_page(const json_t *document, enum export_language language,
 	struct buf *out) MUST_CHECK;

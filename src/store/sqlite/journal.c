@@ -195,6 +195,23 @@ enum err journal_take_entry(struct sqlite_session *s, sqlite3_stmt *stmt,
 	return e ? e : take_detail(s, stmt, &entry->detail);
 }
 
+/* "seq" is that of the reference, where there is one. */
+static int64_t first_seq(const struct journal_filter *filter, uint64_t seq)
+{
+	if (filter->ref)
+		return (int64_t)seq;
+	return filter->from_seq ? (int64_t)filter->from_seq : INT64_MIN;
+}
+
+static int64_t last_seq(const struct journal_filter *filter, uint64_t seq)
+{
+	if (filter->ref)
+		return (int64_t)seq;
+	return filter->to_seq && filter->to_seq < INT64_MAX ?
+		(int64_t)filter->to_seq :
+		INT64_MAX;
+}
+
 enum err journal_bind_filter(
 	sqlite3_stmt *stmt, const struct journal_filter *filter)
 {
@@ -206,8 +223,8 @@ enum err journal_bind_filter(
 		if (e)
 			return e;
 	}
-	sqlite3_bind_int64(stmt, 1, filter->ref ? (int64_t)seq : INT64_MIN);
-	sqlite3_bind_int64(stmt, 2, filter->ref ? (int64_t)seq : INT64_MAX);
+	sqlite3_bind_int64(stmt, 1, first_seq(filter, seq));
+	sqlite3_bind_int64(stmt, 2, last_seq(filter, seq));
 	sqlite3_bind_int64(stmt, 3, filter->since_utc);
 	if (filter->key)
 		bind_key(stmt, 4, filter->key);
@@ -246,7 +263,9 @@ static enum stmt_id stmt_of(const struct journal_filter *filter)
 {
 	if (filter->held_queue_id)
 		return STMT_JOURNAL_OF_HELD;
-	return filter->sender ? STMT_JOURNAL_OF_SENDER : STMT_JOURNAL_EACH;
+	if (filter->sender)
+		return STMT_JOURNAL_OF_SENDER;
+	return filter->is_backwards ? STMT_JOURNAL_BACK : STMT_JOURNAL_EACH;
 }
 
 enum err sqlite_journal_each(struct store_session *base,

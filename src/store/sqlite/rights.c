@@ -72,7 +72,8 @@ enum {
 	REQUEST_TOLD,
 	REQUEST_REASON,
 	REQUEST_CLOSED,
-	REQUEST_OUTCOME
+	REQUEST_OUTCOME,
+	REQUEST_IDENTIFIED
 };
 
 static enum err take_request(struct sqlite_session *s, sqlite3_stmt *stmt,
@@ -96,9 +97,12 @@ static enum err take_request(struct sqlite_session *s, sqlite3_stmt *stmt,
 	if (!e)
 		e = column_shown(s, stmt, REQUEST_REASON, SEALED_REASON,
 			&request_r->reason);
+	if (!e)
+		e = column_shown(s, stmt, REQUEST_OUTCOME, SEALED_OUTCOME,
+			&request_r->outcome);
 	return e ? e :
-		   column_shown(s, stmt, REQUEST_OUTCOME, SEALED_OUTCOME,
-			   &request_r->outcome);
+		   column_shown(s, stmt, REQUEST_IDENTIFIED, SEALED_IDENTIFIED,
+			   &request_r->identified);
 }
 
 static enum err requests_each(struct store_session *base,
@@ -138,6 +142,9 @@ static enum err request_add(struct store_session *base,
 	e = sqlite_stmt(s, STMT_REQUEST_ADD, &stmt);
 	if (!e)
 		e = bind_channel(s, stmt, 4, request->channel);
+	if (!e)
+		e = bind_sealed(
+			s, stmt, 5, SEALED_IDENTIFIED, request->identified);
 	if (e)
 		return e;
 	bind_key(stmt, 1, &request->key);

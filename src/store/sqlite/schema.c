@@ -376,6 +376,9 @@ static const char *const steps[] = {
 	" PRIMARY KEY(day, sender, mark)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX journal_sender ON journal(substr(sender, 1, 8))"
 	" WHERE sender IS NOT NULL;",
+
+	/* How it was made sure who asked: sealed. */
+	"ALTER TABLE request ADD COLUMN identified BLOB;",
 };
 
 /* What a step does beside its SQL text. */

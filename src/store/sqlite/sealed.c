@@ -2,7 +2,7 @@
 /*
  * What staff wrote lies sealed (crypto/text.h): the evidence of grants and
  * withdrawals, the details of the journal, the reasons and outcomes of
- * requests, and channels. A channel may be a person's name or address that
+ * requests and how persons were identified, and channels. A channel may be a person's name or address that
  * somebody typed: the table "channel" has it sealed, and beside it the digest
  * by which it is found again.
  */
@@ -22,6 +22,7 @@ static const char *const uses[SEALED_TEXTS] = {
 	[SEALED_OUTCOME] = "outcome",
 	[SEALED_CHANNEL] = "channel",
 	[SEALED_WORDS] = "words",
+	[SEALED_IDENTIFIED] = "identified",
 };
 
 enum err sealed_need_keeper(struct sqlite_session *s)

@@ -252,6 +252,11 @@ static const char *const texts[STMT_COUNT] = {
 		" enforced, queue_id, host, sender, detail, mac FROM journal"
 		" WHERE seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
 		" ORDER BY seq LIMIT ?5",
+	[STMT_JOURNAL_BACK] =
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" WHERE seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
+		" ORDER BY seq DESC LIMIT ?5",
 	[STMT_JOURNAL_OF_SENDER] =
 		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
 		" enforced, queue_id, host, sender, detail, mac FROM journal"
@@ -529,12 +534,13 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_REQUESTS_MOVE] = "UPDATE request SET key = ?2 WHERE key = ?1",
 	[STMT_REQUESTS_EACH] =
 		"SELECT id, key, article, received, told_by, told, reason,"
-		" closed, outcome FROM request WHERE (?1 = 0 OR id = ?1)"
+		" closed, outcome, identified FROM request WHERE (?1 = 0 OR id "
+		"= ?1)"
 		" AND (?2 IS NULL OR key = ?2) AND (?3 = 0 OR closed IS NULL)"
 		" ORDER BY received, id",
 	[STMT_REQUEST_ADD] =
-		"INSERT INTO request(key, article, received, told_by)"
-		" VALUES(?1, ?2, ?3, ?4)",
+		"INSERT INTO request(key, article, received, told_by,"
+		" identified) VALUES(?1, ?2, ?3, ?4, ?5)",
 	[STMT_REQUEST_EXTEND] = "UPDATE request SET told = ?2, reason = ?3"
 				" WHERE id = ?1 AND closed IS NULL",
 	[STMT_REQUEST_CLOSE] = "UPDATE request SET closed = ?2, outcome = ?3"

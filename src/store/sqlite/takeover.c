@@ -126,8 +126,9 @@ static const char move_waiting[] =
 	" words, grade, mark, message FROM main.doubt;"
 	"DELETE FROM fresh.request;"
 	"INSERT INTO fresh.request(id, key, article, received, told_by, told,"
-	" reason, closed, outcome) SELECT r.id, r.key, r.article, r.received,"
-	" m.new, r.told, r.reason, r.closed, r.outcome"
+	" reason, closed, outcome, identified) SELECT r.id, r.key, r.article,"
+	" r.received, m.new, r.told, r.reason, r.closed, r.outcome,"
+	" r.identified"
 	" FROM main.request r JOIN channels m ON m.old = r.told_by;"
 	/* An id is never used again. */
 	"DELETE FROM fresh.sqlite_sequence WHERE name IN"

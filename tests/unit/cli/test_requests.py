@@ -102,6 +102,25 @@ def extensions(tap):
     house.close()
 
 
+def identified(tap):
+    house = House()
+    done = house.run("requests", "add", ADAM, "--article", "15",
+                     "--identified", "called back")
+    house.run("requests", "add", ADAM, "--article", "16")
+    tap.ok(done.returncode == 0, "how somebody was identified", done.stderr)
+    tap.equal([r["identified"] for r in house.register()],
+              ["called back", None], "is in the register, or is not")
+    lines = house.run("requests", "list").stdout.splitlines()
+    tap.ok(lines[0].endswith("identified: called back") and
+           "identified" not in lines[1], "and in its lines", lines)
+    document = json.loads(house.run("export", ADAM).stdout)
+    tap.equal([r["identified"] for r in document["requests"]],
+              ["called back", None], "and the person is told")
+    with open(os.path.join(house.dir, "robinson.db"), "rb") as file:
+        tap.ok(b"called back" not in file.read(), "it lies sealed", "")
+    house.close()
+
+
 def answers(tap):
     house = House()
     house.run("contact", ADAM, "--at", "2018-05-28", "--source", "chat",
@@ -167,6 +186,7 @@ def usage(tap):
 def body(tap):
     deadlines(tap)
     extensions(tap)
+    identified(tap)
     answers(tap)
     usage(tap)
 

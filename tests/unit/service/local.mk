@@ -4,6 +4,7 @@ EXTRA_DIST += tests/unit/service/ear.h tests/unit/service/held_house.h \
 	tests/unit/service/held_one.h \
 	tests/unit/service/house.h
 SERVICE_TESTS =
+include tests/unit/service/archive/local.mk
 include tests/unit/service/audit/local.mk
 include tests/unit/service/csv/local.mk
 include tests/unit/service/doctor/local.mk
@@ -12,6 +13,7 @@ include tests/unit/service/import/local.mk
 include tests/unit/service/intake/local.mk
 include tests/unit/service/mailer/local.mk
 include tests/unit/service/mta/local.mk
+include tests/unit/service/officer/local.mk
 include tests/unit/service/person/local.mk
 include tests/unit/service/quarantine/local.mk
 include tests/unit/service/report/local.mk

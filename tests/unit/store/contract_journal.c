@@ -203,6 +203,52 @@ static void test_choice(void **state)
 	bench_remove(&b, state);
 }
 
+/* The numbers of the entries, in the order in which they come. */
+static bool note_seq(void *arg, const struct journal_entry *entry)
+{
+	char *text = arg;
+	size_t len = strlen(text);
+
+	(void)snprintf(text + len, 64 - len, "%u ", (unsigned)entry->seq);
+	return true;
+}
+
+static void test_pieces(void **state)
+{
+	const struct pseudonym third = key_of(3);
+	const struct {
+		struct journal_filter filter;
+		const char *seqs;
+	} rows[] = {
+		{{.is_backwards = true}, "6 5 4 3 2 1 "},
+		{{.is_backwards = true, .limit = 2}, "6 5 "},
+		{{.is_backwards = true, .to_seq = 4, .limit = 3}, "4 3 2 "},
+		{{.is_backwards = true, .from_seq = 3, .to_seq = 4}, "4 3 "},
+		{{.from_seq = 5}, "5 6 "},
+		{{.from_seq = 2, .to_seq = 3}, "2 3 "},
+		{{.from_seq = 7}, ""},
+		{{.to_seq = UINT64_MAX}, "1 2 3 4 5 6 "},
+		{{.is_backwards = true, .key = &third}, "4 "},
+		{{.is_backwards = true, .key = &third, .to_seq = 3}, ""},
+	};
+	struct store_record records[6];
+	struct bench b;
+
+	bench_make(&b, state);
+	for (unsigned i = 0; i < 6; i++)
+		records[i] = record_of(i);
+	OK(store_record(b.store, records, 6, JOURNAL_SYNC_WRITE));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct journal_filter filter = rows[i].filter;
+		char seqs[64] = "";
+
+		filter.since_utc = INSTANT_NONE;
+		OK(store_journal_each(b.s, &filter, note_seq, seqs));
+		assert_string_equal(seqs, rows[i].seqs);
+	}
+	bench_remove(&b, state);
+}
+
 static void record_message(struct bench *b, unsigned first, unsigned len,
 	const char *queue_id, unsigned held, bool is_enforced)
 {
@@ -576,6 +622,7 @@ void contract_add_journal(
 		{"an entry comes back whole", test_entry},
 		{"the journal is filtered", test_filter},
 		{"by sender, purpose, reason, date", test_choice},
+		{"the journal in pieces, and backwards", test_pieces},
 		{"the journal of what the MTA holds", test_held},
 		{"a message counts once as a send", test_sends_count_once},
 		{"one Message-ID, several messages",

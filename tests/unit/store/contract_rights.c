@@ -2,6 +2,7 @@
 /* What every backend must do for the rights of persons. */
 #include "store/rights.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "bench.h"
@@ -81,6 +82,7 @@ static void test_facts_copied(void **state)
 
 struct list {
 	struct store_request items[8];
+	char identified[16]; /* of the last that says so */
 	size_t len, most;
 };
 
@@ -90,6 +92,9 @@ static bool take(void *arg, const struct store_request *request)
 
 	assert_true(list->len < 8);
 	list->items[list->len++] = *request;
+	if (request->identified)
+		(void)snprintf(list->identified, sizeof(list->identified), "%s",
+			request->identified);
 	return list->len < list->most;
 }
 
@@ -108,7 +113,8 @@ static int64_t add(struct bench *b, const struct pseudonym *key, int64_t at)
 	const struct store_request request = {.key = *key,
 		.article = 15,
 		.received_utc = at,
-		.channel = "letter"};
+		.channel = "letter",
+		.identified = at == 200 ? "called back" : NULL};
 	int64_t id = 0;
 
 	OK(store_request_add(b->s, &request, &id));
@@ -138,7 +144,9 @@ static void test_register(void **state)
 	assert_int_equal(all.items[0].id, second);
 	assert_int_equal(all.items[0].closed_utc, 300);
 	assert_int_equal(all.items[0].told_utc, INSTANT_NONE);
+	assert_null(all.items[0].identified);
 	assert_int_equal(all.items[1].told_utc, 250);
+	assert_string_equal(all.identified, "called back");
 	assert_int_equal(all.items[1].closed_utc, INSTANT_NONE);
 	assert_int_equal(requests(&b, 0, NULL, true).len, 1);
 	assert_int_equal(requests(&b, second, NULL, false).len, 1);

@@ -52,7 +52,7 @@ struct seen {
 	size_t stop_after; /* 0: never */
 	struct requests_item items[8]; /* texts of the last one only */
 	char channel[TEXT_MOST + 1], reason[TEXT_MOST + 1];
-	char outcome[TEXT_MOST + 1];
+	char outcome[TEXT_MOST + 1], identified[TEXT_MOST + 1];
 };
 
 static void copy(char to[TEXT_MOST + 1], const char *from)
@@ -69,6 +69,7 @@ static bool see(void *arg, const struct requests_item *item)
 	copy(seen->channel, item->request.channel);
 	copy(seen->reason, item->request.reason);
 	copy(seen->outcome, item->request.outcome);
+	copy(seen->identified, item->request.identified);
 	return seen->len != seen->stop_after;
 }
 
@@ -180,8 +181,46 @@ static void check_add(void **state)
 		IS(request->closed_utc, INSTANT_NONE);
 		assert_string_equal(
 			seen.channel, new.channel ? new.channel : "-");
+		assert_string_equal(seen.identified, "-");
 		IS(seen.items[0].due_utc, house_instant(&r.h, row->due));
 	}
+	register_close(&r);
+}
+
+/* Art. 12(6) */
+static const struct identified_row {
+	const char *name;
+	const char *text;
+	enum err e;
+	const char *words;
+} identified_rows[] = {
+	{"how the person was identified", "wrote from the address itself",
+		ERR_OK, "Art. 15"},
+	{"in as many words as may be", MOST, ERR_OK, "Art. 15"},
+	{"in one octet more", LONGER, ERR_INVALID,
+		"how the person was identified is longer than 500 octets"},
+	{"in no word", "", ERR_INVALID,
+		"how the person was identified is empty"},
+};
+
+static void check_identified(void **state)
+{
+	const struct identified_row *row = *state;
+	char text[TEXT_MOST + 2];
+	const struct requests_new new = {.who = JAN,
+		.article = 15,
+		.received_utc = INSTANT_NONE,
+		.identified = text_of(row->text, text)};
+	struct register_of r;
+	struct seen seen;
+
+	register_open(&r);
+	IS(requests_add(r.h.desk, &new, &r.said), row->e);
+	says(&r, row->e, row->words);
+	seen = all_of(&r);
+	IS(seen.len, row->e == ERR_OK);
+	if (seen.len)
+		assert_string_equal(seen.identified, new.identified);
 	register_close(&r);
 }
 
@@ -544,6 +583,7 @@ int main(void)
 	struct rows rows = {0};
 
 	rows_add(&rows, add_rows, check_add);
+	rows_add(&rows, identified_rows, check_identified);
 	rows_add_one(&rows, "each is in the journal", test_add_journal, NULL);
 	rows_add(&rows, list_rows, check_list);
 	rows_add_one(&rows, "late by a second", test_late, NULL);

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Tests of officer: each test program adds itself to SERVICE_TESTS.
+SERVICE_TESTS += \
+	tests/unit/service/officer/test_act \
+	tests/unit/service/officer/test_overview \
+	tests/unit/service/officer/test_overview_faults \
+	tests/unit/service/officer/test_person_page
+tests_unit_service_officer_test_act_SOURCES = \
+	tests/unit/service/officer/test_act.c
+tests_unit_service_officer_test_act_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_overview_SOURCES = \
+	tests/unit/service/officer/test_overview.c
+tests_unit_service_officer_test_overview_LDADD = \
+	$(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_overview_faults_SOURCES = \
+	tests/unit/service/officer/test_overview_faults.c
+tests_unit_service_officer_test_overview_faults_LDADD = \
+	$(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_person_page_SOURCES = \
+	tests/unit/service/officer/test_person_page.c
+tests_unit_service_officer_test_person_page_LDADD = \
+	$(SERVICE_LIBS) $(CMOCKA_LIBS)
