@@ -27,6 +27,7 @@
 #include "store/rekey.h"
 #include "store/removal.h"
 #include "store/rights.h"
+#include "store/sales.h"
 #include "store/spelling.h"
 #include "store/store.h"
 #include "store/tally.h"
@@ -65,6 +66,8 @@ typedef bool correspondence_fn(void *arg,
 	const struct store_correspondence *correspondence,
 	const unsigned char message[MESSAGE_DIGEST_LEN]);
 typedef bool doubt_fn(void *arg, const struct store_doubt *doubt);
+typedef bool statement_fn(void *arg, const struct store_statement *statement);
+typedef bool statement_count_fn(void *arg, const struct statement_count *count);
 typedef bool reference_fn(void *arg, const struct store_reference *reference);
 typedef bool evidence_fn(void *arg, const struct store_evidence *evidence);
 typedef bool request_fn(void *arg, const struct store_request *request);
@@ -136,6 +139,29 @@ struct store_doubt_backend {
 		const struct pseudonym *to);
 	enum err (*each)(struct store_session *s, const struct pseudonym *key,
 		doubt_fn *each, void *arg);
+};
+
+/* The verbs of sales.h. */
+struct store_sales_backend {
+	enum err (*add)(struct store_session *s,
+		const struct store_statement *statement, int64_t *id_r);
+	enum err (*each)(struct store_session *s, int64_t after, size_t limit,
+		statement_fn *each, void *arg);
+	enum err (*get)(struct store_session *s, int64_t id, statement_fn *each,
+		void *arg);
+	enum err (*of_person)(struct store_session *s,
+		const struct pseudonym *key, statement_fn *each, void *arg);
+	enum err (*settle)(struct store_session *s, int64_t id,
+		enum statement_state state, int64_t at_utc);
+	enum err (*purge)(struct store_session *s, int64_t before_utc);
+	enum err (*counts)(struct store_session *s, int64_t since_utc,
+		statement_count_fn *each, void *arg);
+	enum err (*asking_add)(struct store_session *s,
+		const struct store_asking *asking, int64_t *left_r);
+	enum err (*askings_purge)(struct store_session *s, int64_t before_day);
+	enum err (*stopped)(struct store_session *s,
+		const struct stopped_filter *filter, journal_fn *each,
+		void *arg);
 };
 
 /* The verbs of quarantine.h. */
@@ -293,6 +319,7 @@ struct store_backend {
 	const struct store_rights_backend *rights;
 	const struct store_intake_backend *intake;
 	const struct store_doubt_backend *doubt;
+	const struct store_sales_backend *sales;
 	const struct store_backup_backend *backup;
 	const struct store_rekey_backend *rekey;
 	const struct store_spelling_backend *spelling;

@@ -19,10 +19,12 @@ src_store_libstore_a_SOURCES = \
 	src/store/rekey.c src/store/rekey.h \
 	src/store/removal.c src/store/removal.h \
 	src/store/rights.c src/store/rights.h \
+	src/store/sales.h \
 	src/store/spelling.c src/store/spelling.h \
 	src/store/store.c src/store/store.h \
 	src/store/tally.c src/store/tally.h \
 	src/store/verbs.c \
+	src/store/verbs_sales.c \
 	src/store/sqlite/backend.c \
 	src/store/sqlite/clock.c \
 	src/store/sqlite/copy.c \
@@ -44,6 +46,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/row_sums.c \
 	src/store/sqlite/rows.c src/store/sqlite/rows.h \
 	src/store/sqlite/rows_verify.c \
+	src/store/sqlite/sales.c \
 	src/store/sqlite/schema.c \
 	src/store/sqlite/sealed.c \
 	src/store/sqlite/sealing.c \

@@ -86,6 +86,7 @@ const struct store_backend store_sqlite = {
 	.rights = &sqlite_rights,
 	.intake = &sqlite_intake,
 	.doubt = &sqlite_doubt,
+	.sales = &sqlite_sales,
 	.tally = &sqlite_tally,
 	.backup = &sqlite_backup,
 	.rekey = &sqlite_rekey,

@@ -64,6 +64,7 @@ static enum err subject(struct store_session *base, const struct pseudonym *key,
 {
 	struct sqlite_session *s = own(base);
 	int64_t records = 0, asked = 0, doubts = 0, bared = 0;
+	int64_t said = 0;
 	enum err e;
 
 	assert(s->in_write);
@@ -80,11 +81,14 @@ static enum err subject(struct store_session *base, const struct pseudonym *key,
 	if (!e)
 		e = run_of_key(s, STMT_DOUBTS_REMOVE, key, &doubts);
 	if (!e)
+		e = run_of_key(s, STMT_STATEMENTS_REMOVE, key, &said);
+	if (!e)
 		e = remove_held(s, key, removed_r);
 	if (!e)
 		e = run_of_key(s, STMT_JOINED_END, key, &bared);
 	if (!e &&
-		records + removed_r->facts + asked + doubts + removed_r->held ==
+		records + removed_r->facts + asked + doubts + said +
+				removed_r->held ==
 			0)
 		e = ERR_NOT_FOUND;
 	return e;

@@ -379,6 +379,37 @@ static const char *const steps[] = {
 
 	/* How it was made sure who asked: sealed. */
 	"ALTER TABLE request ADD COLUMN identified BLOB;",
+
+	/* What salespersons say that persons did. An id is never used again.
+	 * Of what waits who and note are sealed, of the rest they are gone. How
+	 * many addresses an account asked about, by day. And what was refused
+	 * (kind 1) or is held (kind 11) of one sender, among the much that
+	 * went. */
+	"CREATE TABLE statement("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" account INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" at INTEGER NOT NULL,"
+	" said INTEGER NOT NULL,"
+	" settled INTEGER,"
+	" source INTEGER NOT NULL,"
+	" relation INTEGER NOT NULL,"
+	" teller BLOB,"
+	" key BLOB,"
+	" who BLOB,"
+	" note BLOB) STRICT;"
+	"CREATE INDEX statement_waits ON statement(id) WHERE state = 1;"
+	"CREATE INDEX statement_said ON statement(said);"
+	"CREATE INDEX statement_key ON statement(key) WHERE key IS NOT NULL;"
+	"CREATE TABLE asking("
+	" account INTEGER NOT NULL,"
+	" day INTEGER NOT NULL,"
+	" addresses INTEGER NOT NULL,"
+	" PRIMARY KEY(account, day)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX journal_stopped ON journal(substr(sender, 1, 8))"
+	" WHERE sender IS NOT NULL AND enforced = 1"
+	" AND ((kind = 1 AND action >= 2) OR kind = 11);",
 };
 
 /* What a step does beside its SQL text. */

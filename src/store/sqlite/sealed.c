@@ -23,6 +23,9 @@ static const char *const uses[SEALED_TEXTS] = {
 	[SEALED_CHANNEL] = "channel",
 	[SEALED_WORDS] = "words",
 	[SEALED_IDENTIFIED] = "identified",
+	[SEALED_TELLER] = "teller",
+	[SEALED_ADDRESS] = "address",
+	[SEALED_NOTE] = "note",
 };
 
 enum err sealed_need_keeper(struct sqlite_session *s)

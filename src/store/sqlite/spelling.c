@@ -254,7 +254,7 @@ static enum err join_keys(
 		STMT_REKEY_WISHES, STMT_JOIN_WISHES, STMT_JOIN_NOTE};
 	static const enum stmt_id moves[] = {STMT_JOIN_REST, STMT_JOIN_REST_END,
 		STMT_REKEY_ASKED, STMT_REKEY_ASKED_REST, STMT_REKEY_DOUBTS,
-		STMT_REKEY_HELD, STMT_REQUESTS_MOVE};
+		STMT_REKEY_STATEMENTS, STMT_REKEY_HELD, STMT_REQUESTS_MOVE};
 	struct sqlite_session *s = own(base);
 	enum err e;
 

@@ -18,6 +18,7 @@
  * fact.c         writes wishes, sends and history
  * intake.c       writes what comes by itself, not by staff
  * doubt.c        what was not certain, for somebody to look at
+ * sales.c        what salespersons say, and how much they ask
  * record.c       the group commit of verdicts
  * journal.c      entries of the journal and their chains
  * verify.c       verifies the chains; cuts the journal; signs its heads
@@ -256,6 +257,19 @@ enum stmt_id {
 	STMT_UNNAMED_ADD,
 	STMT_UNNAMED_EACH,
 	STMT_UNNAMED_PURGE,
+	STMT_STATEMENT_ADD,
+	STMT_STATEMENTS_EACH,
+	STMT_STATEMENT_GET,
+	STMT_STATEMENTS_OF,
+	STMT_STATEMENT_SETTLE,
+	STMT_STATEMENTS_PURGE,
+	STMT_STATEMENTS_REMOVE,
+	STMT_STATEMENT_COUNTS,
+	STMT_REKEY_STATEMENTS,
+	STMT_ASKING_GET,
+	STMT_ASKING_ADD,
+	STMT_ASKINGS_PURGE,
+	STMT_STOPPED_EACH,
 	STMT_COUNT
 };
 
@@ -318,6 +332,9 @@ enum sealed_text {
 	SEALED_CHANNEL,
 	SEALED_WORDS,
 	SEALED_IDENTIFIED,
+	SEALED_TELLER,
+	SEALED_ADDRESS,
+	SEALED_NOTE,
 	SEALED_TEXTS
 };
 
@@ -571,6 +588,8 @@ enum err sqlite_send_add(
 /* intake.c */
 extern const struct store_intake_backend sqlite_intake;
 extern const struct store_doubt_backend sqlite_doubt;
+/* sales.c */
+extern const struct store_sales_backend sqlite_sales;
 
 /* journal.c: head_get, any number of next and insert, head_put; inside one
  * write transaction. */

@@ -19,6 +19,10 @@
 	" AND (?9 IS NULL OR reason = ?9)"      \
 	" AND (?10 IS NULL OR kind = ?10)"
 
+#define STATEMENT_COLUMNS                                               \
+	"id, account, kind, state, at, said, source, relation, teller," \
+	" key, who, note"
+
 /* NULL, not known, is the earliest. */
 #define LATER_OF(a, b) "max(coalesce(" a ", " b "), coalesce(" b ", " a "))"
 
@@ -620,6 +624,48 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_UNNAMED_EACH] = "SELECT day, sender, mark, messages FROM unnamed"
 			      " WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
 	[STMT_UNNAMED_PURGE] = "DELETE FROM unnamed WHERE day < ?1",
+	/* Of one that does not wait the last three are NULL. */
+	[STMT_STATEMENT_ADD] =
+		"INSERT INTO statement(account, kind, state, at, said, source,"
+		" relation, teller, key, who, note)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[STMT_STATEMENTS_EACH] = "SELECT " STATEMENT_COLUMNS " FROM statement"
+				 " INDEXED BY statement_waits"
+				 " WHERE state = 1 AND id > ?1"
+				 " ORDER BY id LIMIT ?2",
+	[STMT_STATEMENT_GET] = "SELECT " STATEMENT_COLUMNS " FROM statement"
+			       " WHERE id = ?1 AND state = 1",
+	[STMT_STATEMENTS_OF] = "SELECT " STATEMENT_COLUMNS " FROM statement"
+			       " WHERE key = ?1 ORDER BY id",
+	[STMT_STATEMENT_SETTLE] =
+		"UPDATE statement SET state = ?2, settled = ?3, key = NULL,"
+		" who = NULL, note = NULL WHERE id = ?1 AND state = 1",
+	[STMT_STATEMENTS_PURGE] = "DELETE FROM statement WHERE said < ?1",
+	[STMT_STATEMENTS_REMOVE] = "DELETE FROM statement WHERE key = ?1",
+	/* The name is that of the latest: SQLite takes it from the row of the
+	 * only max(). */
+	[STMT_STATEMENT_COUNTS] =
+		"SELECT account, teller, sum(state = 1), sum(state = 2),"
+		" sum(state = 3), sum(state = 4), max(id) FROM statement"
+		" WHERE said >= ?1 GROUP BY account ORDER BY account",
+	[STMT_REKEY_STATEMENTS] =
+		"UPDATE statement SET key = ?2 WHERE key = ?1",
+	[STMT_ASKING_GET] = "SELECT addresses FROM asking"
+			    " WHERE account = ?1 AND day = ?2",
+	[STMT_ASKING_ADD] = "INSERT INTO asking(account, day, addresses)"
+			    " VALUES(?1, ?2, ?3) ON CONFLICT(account, day)"
+			    " DO UPDATE SET addresses = addresses + ?3",
+	[STMT_ASKINGS_PURGE] = "DELETE FROM asking WHERE day < ?1",
+	/* The terms of the index, literally, or it is not used. */
+	[STMT_STOPPED_EACH] =
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" INDEXED BY journal_stopped"
+		" WHERE substr(sender, 1, 8) = substr(?1, 1, 8)"
+		" AND sender = ?1 AND sender IS NOT NULL AND enforced = 1"
+		" AND ((kind = 1 AND action >= 2) OR kind = 11)"
+		" AND seq < ?2 AND at >= ?3 AND (kind = 11 OR action >= ?4)"
+		" ORDER BY seq DESC LIMIT ?5",
 };
 
 /* Inside a transaction, and while a statement is being stepped, the connection

@@ -90,7 +90,8 @@ static const char restrict_others[] =
 	" JOIN map o ON o.old = s.source"
 	" WHERE s.key IN (SELECT key FROM restricted)";
 
-/* Held messages, tokens, letters, references, doubts and requests: all are
+/* Held messages, tokens, letters, references, doubts, statements and requests,
+ * and how much was asked: all are
  * taken from the store in place, and the copy's are deleted, because they are
  * out of date. */
 static const char move_waiting[] =
@@ -98,6 +99,14 @@ static const char move_waiting[] =
 	"DELETE FROM fresh.held_chunk; DELETE FROM fresh.held_token;"
 	"DELETE FROM fresh.held_sum; DELETE FROM fresh.outbox;"
 	"DELETE FROM fresh.reference; DELETE FROM fresh.doubt;"
+	"DELETE FROM fresh.statement; DELETE FROM fresh.asking;"
+	"INSERT INTO fresh.statement(id, account, kind, state, at, said,"
+	" settled, source, relation, teller, key, who, note)"
+	" SELECT t.id, t.account, t.kind, t.state, t.at, t.said, t.settled,"
+	" m.new, r.new, t.teller, t.key, t.who, t.note FROM main.statement t"
+	" JOIN map m ON m.old = t.source JOIN map r ON r.old = t.relation;"
+	"INSERT INTO fresh.asking(account, day, addresses)"
+	" SELECT account, day, addresses FROM main.asking;"
 	"INSERT INTO fresh.held(received, number, id, expires, size, stored, "
 	"chunks,"
 	" recipients, waiting, queue_id, host, summary, mark, asked)"

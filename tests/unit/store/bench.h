@@ -52,6 +52,8 @@ void contract_add_quarantine(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_rekey(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_sales(
+	struct rows *rows, const struct contract_backend *backend);
 void contract_add_spelling(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_removal(

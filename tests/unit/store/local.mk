@@ -20,6 +20,7 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/contract_spelling.c \
 	tests/unit/store/contract_removal.c \
 	tests/unit/store/contract_rights.c \
+	tests/unit/store/contract_sales.c \
 	tests/unit/store/contract_tally.c \
 	tests/unit/store/place.c \
 	tests/unit/store/place_sqlite.c tests/unit/store/test_sqlite.c
