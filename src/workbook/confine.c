@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
-#include "workbook/workbook.h"
+#include "workbook/workbook_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

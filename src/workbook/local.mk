@@ -2,7 +2,7 @@
 # workbook: a confined program turns a workbook into CSV.
 noinst_LIBRARIES += src/workbook/libworkbook.a
 src_workbook_libworkbook_a_SOURCES = \
-	src/workbook/confine.c src/workbook/workbook.h
+	src/workbook/confine.c src/workbook/workbook_private.h
 
 WORKBOOK_LIBS = src/workbook/libworkbook.a $(BASE_LIBS) $(SECCOMP_LIBS)
 

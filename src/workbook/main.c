@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/process.h"
-#include "workbook/workbook.h"
+#include "workbook/workbook_private.h"
 
 /* execve() wants texts that it could write to. The first sheet; a line break in
  * a cell would be a row of its own for whoever counts lines. */

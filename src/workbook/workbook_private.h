@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * workbook.h - a workbook of strangers becomes CSV, by a program that can do
+ * workbook_private.h - a workbook of strangers becomes CSV, by a program that can do
  *              nothing else
  *
  * robinson-workbook takes rights from itself and then becomes the converter. It
@@ -15,8 +15,8 @@
  * Threads: one process, one thread
  * Source:  seccomp(2), landlock(7), setrlimit(2)
  */
-#ifndef ROBINSON_WORKBOOK_WORKBOOK_H
-#define ROBINSON_WORKBOOK_WORKBOOK_H
+#ifndef ROBINSON_WORKBOOK_WORKBOOK_PRIVATE_H
+#define ROBINSON_WORKBOOK_WORKBOOK_PRIVATE_H
 
 #include "base/err.h"
 
