@@ -32,6 +32,7 @@
 #define USE_TEXT "text"
 #define USE_CHANNEL "channel"
 #define USE_ROW "row"
+#define USE_STAFF "staff"
 
 /* Of the generations in the file, oldest first. ERR_NOT_FOUND: of a retired
  * one this is not kept. */

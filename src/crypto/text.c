@@ -11,6 +11,7 @@
 struct text_keeper {
 	struct seal *seal;
 	EVP_MAC_CTX *digest;
+	EVP_MAC_CTX *digest_for;
 };
 
 enum err text_keeper_new(
@@ -21,6 +22,8 @@ enum err text_keeper_new(
 
 	if (!e)
 		e = derive_lasting_mac(keys, 0, USE_CHANNEL, &keeper->digest);
+	if (!e)
+		e = derive_lasting_mac(keys, 0, USE_STAFF, &keeper->digest_for);
 	if (e)
 		text_keeper_free(&keeper);
 	*keeper_r = keeper;
@@ -33,6 +36,7 @@ void text_keeper_free(struct text_keeper **keeper)
 		return;
 	seal_free(&(*keeper)->seal);
 	EVP_MAC_CTX_free((*keeper)->digest);
+	EVP_MAC_CTX_free((*keeper)->digest_for);
 	free(*keeper);
 	*keeper = NULL;
 }
@@ -54,6 +58,13 @@ enum err text_open(struct text_keeper *keeper, const char *use,
 	return !e && strlen(text_r) != len ? ERR_CORRUPT : e;
 }
 
+enum err text_open_bytes(struct text_keeper *keeper, const char *use,
+	const void *sealed, size_t sealed_len, void *bytes_r, size_t *len_r)
+{
+	return seal_open_bytes(
+		keeper->seal, use, sealed, sealed_len, bytes_r, len_r);
+}
+
 enum err text_digest(struct text_keeper *keeper, const char *text, size_t len,
 	unsigned char digest_r[TEXT_DIGEST_LEN])
 {
@@ -64,6 +75,21 @@ enum err text_digest(struct text_keeper *keeper, const char *text, size_t len,
 			keeper->digest, (const unsigned char *)text, len) ||
 		!EVP_MAC_final(
 			keeper->digest, digest_r, &digest_len, TEXT_DIGEST_LEN))
+		return ERR_NOMEM;
+	return ERR_OK;
+}
+
+enum err text_digest_for(struct text_keeper *keeper, const char *use,
+	const void *bytes, size_t len, unsigned char digest_r[TEXT_DIGEST_LEN])
+{
+	size_t digest_len;
+
+	if (!EVP_MAC_init(keeper->digest_for, NULL, 0, NULL) ||
+		!EVP_MAC_update(keeper->digest_for, (const unsigned char *)use,
+			strlen(use) + 1) ||
+		!EVP_MAC_update(keeper->digest_for, bytes, len) ||
+		!EVP_MAC_final(keeper->digest_for, digest_r, &digest_len,
+			TEXT_DIGEST_LEN))
 		return ERR_NOMEM;
 	return ERR_OK;
 }

@@ -29,6 +29,7 @@
 #include "store/rights.h"
 #include "store/sales.h"
 #include "store/spelling.h"
+#include "store/staff.h"
 #include "store/store.h"
 #include "store/tally.h"
 
@@ -85,6 +86,12 @@ typedef bool held_recipient_fn(
 typedef bool held_chunk_fn(
 	void *arg, unsigned n, const void *bytes, size_t len);
 typedef bool held_count_fn(void *arg, const struct held_count *count);
+typedef void staff_fn(void *arg, const struct store_staff *staff);
+typedef bool staff_each_fn(void *arg, const struct store_staff *staff);
+typedef bool login_fn(void *arg, const struct store_login *login);
+typedef void job_fn(void *arg, const struct store_job *job);
+typedef bool job_each_fn(void *arg, const struct store_job *job);
+typedef void job_chunk_fn(void *arg, const void *bytes, size_t len);
 typedef enum err outgoing_fn(void *arg, const struct store_outgoing *letter);
 
 /* What comes by itself, not by staff. */
@@ -286,6 +293,63 @@ struct store_tally_backend {
 		struct store_session *s, int64_t before_day, int64_t *rows_r);
 };
 
+/* The verbs of staff.h. */
+struct store_staff_backend {
+	enum err (*get)(struct store_session *s, const char *name,
+		staff_fn *take, void *arg);
+	enum err (*get_id)(
+		struct store_session *s, int64_t id, staff_fn *take, void *arg);
+	enum err (*each)(
+		struct store_session *s, staff_each_fn *each, void *arg);
+	enum err (*add)(struct store_session *s, const char *name,
+		const char *text, int64_t *id_r);
+	enum err (*put)(struct store_session *s, int64_t id, const char *text);
+	enum err (*remove)(struct store_session *s, int64_t id);
+	enum err (*step)(struct store_session *s, int64_t id, int64_t step);
+	enum err (*login_add)(struct store_session *s,
+		const unsigned char token[STORE_TOKEN_LEN],
+		const struct store_login *login);
+	enum err (*login_get)(struct store_session *s,
+		const unsigned char token[STORE_TOKEN_LEN],
+		struct store_login *login_r);
+	enum err (*login_put)(struct store_session *s,
+		const unsigned char token[STORE_TOKEN_LEN],
+		const struct store_login *login);
+	enum err (*login_end)(struct store_session *s,
+		const unsigned char token[STORE_TOKEN_LEN]);
+	enum err (*logins_end)(struct store_session *s, int64_t account,
+		const unsigned char *but_token, int64_t *ended_r);
+	enum err (*logins_each)(
+		struct store_session *s, login_fn *each, void *arg);
+	enum err (*try_get)(struct store_session *s, const void *what,
+		size_t len, struct store_try *try_r);
+	enum err (*try_put)(struct store_session *s, const void *what,
+		size_t len, const struct store_try *tried);
+	enum err (*try_forget)(
+		struct store_session *s, const void *what, size_t len);
+	enum err (*job_add)(
+		struct store_session *s, const struct store_job *job);
+	enum err (*job_get)(struct store_session *s,
+		const unsigned char id[STORE_JOB_LEN], int64_t account,
+		job_fn *take, void *arg);
+	enum err (*job_set)(
+		struct store_session *s, const struct store_job *job);
+	enum err (*job_each)(struct store_session *s, int64_t account,
+		job_each_fn *each, void *arg);
+	enum err (*job_remove)(struct store_session *s,
+		const unsigned char id[STORE_JOB_LEN], int64_t account);
+	enum err (*chunk_put)(struct store_session *s,
+		const unsigned char id[STORE_JOB_LEN], enum store_job_part part,
+		unsigned n, const void *bytes, size_t len);
+	enum err (*chunk_get)(struct store_session *s,
+		const unsigned char id[STORE_JOB_LEN], enum store_job_part part,
+		unsigned n, job_chunk_fn *take, void *arg);
+	enum err (*chunks_remove)(struct store_session *s,
+		const unsigned char id[STORE_JOB_LEN],
+		enum store_job_part part);
+	enum err (*purge)(struct store_session *s, int64_t now_utc);
+};
+
 /* A backend's own begins with it. */
 struct store_restore {
 	const struct store_backup_backend *backend;
@@ -324,6 +388,7 @@ struct store_backend {
 	const struct store_rekey_backend *rekey;
 	const struct store_spelling_backend *spelling;
 	const struct store_tally_backend *tally;
+	const struct store_staff_backend *staff;
 
 	/* "where" is the URL after the scheme. */
 	enum err (*open)(const char *where, struct store **store_r);

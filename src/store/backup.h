@@ -5,10 +5,11 @@
  * A copy shows the store at one instant, while others read and write it. A copy
  * that is put back knows nothing of what happened since it was made. So it
  * takes over from the store that it replaces: objections, withdrawals and
- * restrictions, erasures, sends, held messages and letters that wait, and the
- * journal where that goes on from the copy's own. Where the store in place
- * cannot be read, the copy is marked as unconfirmed: nobody is answered from it
- * until a person has said that it may be (store_options.admits_unconfirmed).
+ * restrictions, erasures, sends, held messages and letters that wait, accounts
+ * of staff, and the journal where that goes on from the copy's own. Where the
+ * store in place cannot be read, the copy is marked as unconfirmed: nobody is
+ * answered from it until a person has said that it may be
+ * (store_options.admits_unconfirmed).
  *
  * Errors:  as store.h; ERR_IO; others as said at the verbs. cause_r says it in
  *          words.

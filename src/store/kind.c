@@ -68,6 +68,22 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "clock";
 	case JOURNAL_SUM:
 		return "sum";
+	case JOURNAL_STAFF_ADDED:
+		return "staff-added";
+	case JOURNAL_STAFF_CHANGED:
+		return "staff-changed";
+	case JOURNAL_STAFF_REMOVED:
+		return "staff-removed";
+	case JOURNAL_STAFF_SECRET:
+		return "staff-secret";
+	case JOURNAL_STAFF_LOGIN:
+		return "login";
+	case JOURNAL_STAFF_LOGIN_FAILED:
+		return "login-failed";
+	case JOURNAL_STAFF_ENDED:
+		return "session-ended";
+	case JOURNAL_LOOKED:
+		return "looked";
 	}
 	return "unknown";
 }

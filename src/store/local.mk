@@ -21,6 +21,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/rights.c src/store/rights.h \
 	src/store/sales.h \
 	src/store/spelling.c src/store/spelling.h \
+	src/store/staff.c src/store/staff.h \
 	src/store/store.c src/store/store.h \
 	src/store/tally.c src/store/tally.h \
 	src/store/verbs.c \
@@ -52,6 +53,10 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/sealing.c \
 	src/store/sqlite/spelling.c \
 	src/store/sqlite/sqlite.h \
+	src/store/sqlite/staff.c \
+	src/store/sqlite/staff_job.c \
+	src/store/sqlite/staff_login.c \
+	src/store/sqlite/staff_rows.h \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/takeover.c \
 	src/store/sqlite/tally.c \

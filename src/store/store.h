@@ -169,7 +169,16 @@ enum journal_kind {
 	JOURNAL_CLOCK, /* somebody says that it is right; "detail": why */
 	/* of the store itself, with each change of wishes and restrictions:
 	 * their sum, see factsum.h */
-	JOURNAL_SUM
+	JOURNAL_SUM,
+	/* of staff: "detail" begins with the account's name */
+	JOURNAL_STAFF_ADDED,
+	JOURNAL_STAFF_CHANGED, /* role, senders, switched off, ... */
+	JOURNAL_STAFF_REMOVED,
+	JOURNAL_STAFF_SECRET, /* password, second factor, recovery codes */
+	JOURNAL_STAFF_LOGIN,
+	JOURNAL_STAFF_LOGIN_FAILED,
+	JOURNAL_STAFF_ENDED, /* sessions, by themselves or by an admin */
+	JOURNAL_LOOKED /* somebody looked at a person, a message, a list */
 };
 
 const char *journal_kind_name(enum journal_kind kind);

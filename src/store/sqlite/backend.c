@@ -88,6 +88,7 @@ const struct store_backend store_sqlite = {
 	.doubt = &sqlite_doubt,
 	.sales = &sqlite_sales,
 	.tally = &sqlite_tally,
+	.staff = &sqlite_staff,
 	.backup = &sqlite_backup,
 	.rekey = &sqlite_rekey,
 	.spelling = &sqlite_spelling,

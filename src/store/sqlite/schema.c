@@ -410,6 +410,41 @@ static const char *const steps[] = {
 	"CREATE INDEX journal_stopped ON journal(substr(sender, 1, 8))"
 	" WHERE sender IS NOT NULL AND enforced = 1"
 	" AND ((kind = 1 AND action >= 2) OR kind = 11);",
+
+	/* Accounts of staff, their sessions, failed tries and jobs. "sealed" has
+	 * what counts, bound to the id or the digest beside it; the other columns
+	 * are there to be found by, and to be removed by. An account's id is
+	 * never used again. A chunk is too large for a table without row ids. */
+	"CREATE TABLE staff("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" name BLOB NOT NULL UNIQUE,"
+	" step INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL) STRICT;"
+	"CREATE TABLE staff_login("
+	" digest BLOB PRIMARY KEY,"
+	" account INTEGER NOT NULL,"
+	" expires INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX staff_login_of ON staff_login(account);"
+	"CREATE INDEX staff_login_expires ON staff_login(expires);"
+	"CREATE TABLE staff_try("
+	" digest BLOB PRIMARY KEY,"
+	" tries INTEGER NOT NULL,"
+	" last INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX staff_try_last ON staff_try(last);"
+	"CREATE TABLE job("
+	" id BLOB PRIMARY KEY,"
+	" account INTEGER NOT NULL,"
+	" created INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX job_of ON job(account, created);"
+	"CREATE INDEX job_created ON job(created);"
+	"CREATE TABLE job_chunk("
+	" id BLOB NOT NULL,"
+	" part INTEGER NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL,"
+	" PRIMARY KEY(id, part, n)) STRICT;",
 };
 
 /* What a step does beside its SQL text. */

@@ -30,6 +30,9 @@
  * quarantine.c   writes held messages and tokens
  * held_read.c    reads held messages
  * outbox.c       letters that wait
+ * staff.c        accounts of staff and failed tries
+ * staff_login.c  their sessions
+ * staff_job.c    their jobs
  * removal.c      deletes persons; references for other systems
  * rights.c       requests of persons
  * rekey.c        moves a person to the newest generation of keys
@@ -270,6 +273,39 @@ enum stmt_id {
 	STMT_ASKING_ADD,
 	STMT_ASKINGS_PURGE,
 	STMT_STOPPED_EACH,
+	STMT_STAFF_GET,
+	STMT_STAFF_GET_ID,
+	STMT_STAFF_EACH,
+	STMT_STAFF_ADD,
+	STMT_STAFF_PUT,
+	STMT_STAFF_REMOVE,
+	STMT_STAFF_KNOWN,
+	STMT_STAFF_STEP,
+	STMT_LOGIN_ADD,
+	STMT_LOGIN_GET,
+	STMT_LOGIN_EACH,
+	STMT_LOGIN_PUT,
+	STMT_LOGIN_END,
+	STMT_LOGINS_END,
+	STMT_LOGINS_PURGE,
+	STMT_TRY_GET,
+	STMT_TRY_PUT,
+	STMT_TRY_COUNT,
+	STMT_TRY_ROOM,
+	STMT_TRY_FORGET,
+	STMT_TRIES_PURGE,
+	STMT_JOB_ADD,
+	STMT_JOB_GET,
+	STMT_JOB_SET,
+	STMT_JOB_EACH,
+	STMT_JOB_EACH_OF,
+	STMT_JOB_REMOVE,
+	STMT_JOBS_REMOVE,
+	STMT_JOBS_PURGE,
+	STMT_JOB_CHUNK_PUT,
+	STMT_JOB_CHUNK_GET,
+	STMT_JOB_CHUNKS_REMOVE,
+	STMT_JOB_CHUNKS_TIDY,
 	STMT_COUNT
 };
 
@@ -709,6 +745,9 @@ enum err sqlite_held_counts(
 enum err sqlite_letter(
 	struct sqlite_session *s, struct group_call *call) MUST_CHECK;
 extern const struct store_outbox_backend sqlite_outbox;
+
+/* staff.c */
+extern const struct store_staff_backend sqlite_staff;
 
 /* removal.c */
 extern const struct store_removal_backend sqlite_removal;

@@ -666,6 +666,61 @@ static const char *const texts[STMT_COUNT] = {
 		" AND ((kind = 1 AND action >= 2) OR kind = 11)"
 		" AND seq < ?2 AND at >= ?3 AND (kind = 11 OR action >= ?4)"
 		" ORDER BY seq DESC LIMIT ?5",
+	[STMT_STAFF_GET] = "SELECT id, sealed FROM staff WHERE name = ?1",
+	[STMT_STAFF_GET_ID] = "SELECT id, sealed FROM staff WHERE id = ?1",
+	[STMT_STAFF_EACH] = "SELECT id, sealed FROM staff ORDER BY id",
+	[STMT_STAFF_ADD] = "INSERT INTO staff(name, step, sealed)"
+			   " VALUES(?1, 0, X'') ON CONFLICT DO NOTHING",
+	[STMT_STAFF_PUT] = "UPDATE staff SET sealed = ?2 WHERE id = ?1",
+	[STMT_STAFF_REMOVE] = "DELETE FROM staff WHERE id = ?1",
+	[STMT_STAFF_KNOWN] = "SELECT 1 FROM staff WHERE id = ?1",
+	[STMT_STAFF_STEP] =
+		"UPDATE staff SET step = ?2 WHERE id = ?1 AND step < ?2",
+	[STMT_LOGIN_ADD] =
+		"INSERT INTO staff_login(digest, account, expires, sealed)"
+		" VALUES(?1, ?2, ?3, ?4)",
+	[STMT_LOGIN_GET] = "SELECT digest, account, sealed FROM staff_login"
+			   " WHERE digest = ?1",
+	[STMT_LOGIN_EACH] = "SELECT digest, account, sealed FROM staff_login",
+	[STMT_LOGIN_PUT] = "UPDATE staff_login SET expires = ?3, sealed = ?4"
+			   " WHERE digest = ?1 AND account = ?2",
+	[STMT_LOGIN_END] = "DELETE FROM staff_login WHERE digest = ?1",
+	/* ?2 is never NULL: of no session it is empty. */
+	[STMT_LOGINS_END] = "DELETE FROM staff_login"
+			    " WHERE account = ?1 AND digest <> ?2",
+	[STMT_LOGINS_PURGE] = "DELETE FROM staff_login WHERE expires <= ?1",
+	[STMT_TRY_GET] = "SELECT tries, last FROM staff_try WHERE digest = ?1",
+	[STMT_TRY_PUT] =
+		"INSERT INTO staff_try(digest, tries, last) VALUES(?1, ?2, ?3)"
+		" ON CONFLICT DO UPDATE SET tries = ?2, last = ?3",
+	[STMT_TRY_COUNT] = "SELECT count(*) FROM staff_try",
+	[STMT_TRY_ROOM] = "DELETE FROM staff_try WHERE digest IN (SELECT digest"
+			  " FROM staff_try WHERE digest <> ?2"
+			  " ORDER BY last, digest LIMIT ?1)",
+	[STMT_TRY_FORGET] = "DELETE FROM staff_try WHERE digest = ?1",
+	[STMT_TRIES_PURGE] = "DELETE FROM staff_try WHERE last < ?1",
+	[STMT_JOB_ADD] = "INSERT INTO job(id, account, created, sealed)"
+			 " VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+	[STMT_JOB_GET] = "SELECT id, account, created, sealed FROM job"
+			 " WHERE id = ?1",
+	[STMT_JOB_SET] = "UPDATE job SET sealed = ?2 WHERE id = ?1",
+	[STMT_JOB_EACH] = "SELECT id, account, created, sealed FROM job"
+			  " ORDER BY created DESC, id",
+	[STMT_JOB_EACH_OF] = "SELECT id, account, created, sealed FROM job"
+			     " WHERE account = ?1 ORDER BY created DESC, id",
+	[STMT_JOB_REMOVE] = "DELETE FROM job WHERE id = ?1",
+	[STMT_JOBS_REMOVE] = "DELETE FROM job WHERE account = ?1",
+	[STMT_JOBS_PURGE] = "DELETE FROM job WHERE created < ?1",
+	[STMT_JOB_CHUNK_PUT] = "INSERT INTO job_chunk(id, part, n, bytes)"
+			       " SELECT id, ?2, ?3, ?4 FROM job WHERE id = ?1"
+			       " ON CONFLICT DO UPDATE SET bytes = ?4",
+	[STMT_JOB_CHUNK_GET] = "SELECT bytes FROM job_chunk"
+			       " WHERE id = ?1 AND part = ?2 AND n = ?3",
+	[STMT_JOB_CHUNKS_REMOVE] =
+		"DELETE FROM job_chunk WHERE id = ?1 AND part = ?2",
+	/* Those whose job is gone. */
+	[STMT_JOB_CHUNKS_TIDY] =
+		"DELETE FROM job_chunk WHERE id NOT IN (SELECT id FROM job)",
 };
 
 /* Inside a transaction, and while a statement is being stepped, the connection

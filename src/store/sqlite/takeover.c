@@ -90,10 +90,9 @@ static const char restrict_others[] =
 	" JOIN map o ON o.old = s.source"
 	" WHERE s.key IN (SELECT key FROM restricted)";
 
-/* Held messages, tokens, letters, references, doubts, statements and requests,
- * and how much was asked: all are
- * taken from the store in place, and the copy's are deleted, because they are
- * out of date. */
+/* Held messages, tokens, letters, references, doubts, statements, requests and
+ * accounts, and how much was asked: all are taken from the store in place, and
+ * the copy's are deleted, because they are out of date. */
 static const char move_waiting[] =
 	"DELETE FROM fresh.held; DELETE FROM fresh.held_recipient;"
 	"DELETE FROM fresh.held_chunk; DELETE FROM fresh.held_token;"
@@ -139,6 +138,13 @@ static const char move_waiting[] =
 	" r.received, m.new, r.told, r.reason, r.closed, r.outcome,"
 	" r.identified"
 	" FROM main.request r JOIN channels m ON m.old = r.told_by;"
+	/* Accounts of staff: who was removed since, or has another password,
+	 * must not come back. A store in place that never had one does not say
+	 * so. Sessions and jobs are none of the copy's (staff.h). */
+	"DELETE FROM fresh.staff WHERE EXISTS(SELECT 1"
+	" FROM main.sqlite_sequence WHERE name = 'staff');"
+	"INSERT INTO fresh.staff(id, name, step, sealed)"
+	" SELECT id, name, step, sealed FROM main.staff;"
 	/* An id is never used again. */
 	"DELETE FROM fresh.sqlite_sequence WHERE name IN"
 	" (SELECT name FROM main.sqlite_sequence);"

@@ -57,18 +57,53 @@ static void opens(struct bench *b)
 	assert_string_equal(text, TEXT);
 }
 
-/* As the header shows it. */
-static void check_digest(struct bench *b)
+static void digest_is(
+	const unsigned char digest[TEXT_DIGEST_LEN], const char *expected)
 {
-	static const char expected[] = "619037d1a7a4a7b5d27be3a83ba3b3cf"
-				       "42c46305e4d702013b36d07ccd14e4ca";
-	unsigned char digest[TEXT_DIGEST_LEN];
 	char hex[2 * TEXT_DIGEST_LEN + 1];
 
-	assert_int_equal(text_digest(b->keeper, "phone", 5, digest), ERR_OK);
-	for (size_t i = 0; i < sizeof(digest); i++)
+	for (size_t i = 0; i < TEXT_DIGEST_LEN; i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 	assert_string_equal(hex, expected);
+}
+
+/* As the header shows them. */
+static void check_digest(struct bench *b)
+{
+	unsigned char digest[TEXT_DIGEST_LEN];
+
+	assert_int_equal(text_digest(b->keeper, "phone", 5, digest), ERR_OK);
+	digest_is(digest,
+		"619037d1a7a4a7b5d27be3a83ba3b3cf"
+		"42c46305e4d702013b36d07ccd14e4ca");
+	assert_int_equal(
+		text_digest_for(b->keeper, "name", "ania", 4, digest), ERR_OK);
+	digest_is(digest,
+		"4d6615d411dd6ce354b094a9a0d1d1f6"
+		"f3f5e3f3926eacbd947d79eebe842747");
+}
+
+/* Octets of 00 are as good as others. */
+static void test_bytes(void **state)
+{
+	unsigned char sealed[3 + SEAL_OVERHEAD];
+	struct bench b;
+	char bytes[3];
+	size_t len;
+
+	(void)state;
+	bench_make(&b);
+	assert_int_equal(
+		text_seal(b.keeper, "bytes", "a\0b", 3, sealed), ERR_OK);
+	assert_int_equal(text_open_bytes(b.keeper, "bytes", sealed,
+				 sizeof(sealed), bytes, &len),
+		ERR_OK);
+	assert_int_equal(len, 3);
+	assert_memory_equal(bytes, "a\0b", 3);
+	assert_int_equal(text_open_bytes(b.keeper, "other", sealed,
+				 sizeof(sealed), bytes, &len),
+		ERR_CORRUPT);
+	bench_remove(&b);
 }
 
 /* A new generation, and the old one retired: what was sealed opens, and what
@@ -148,6 +183,7 @@ int main(void)
 
 	rows_add_one(&rows, "generations", test_generations, NULL);
 	rows_add(&rows, refused_rows, check_refused);
+	rows_add_one(&rows, "bytes", test_bytes, NULL);
 	rows_add_one(&rows, "not by the seal of messages",
 		test_no_seal_of_messages, NULL);
 	return rows_run("text", &rows);

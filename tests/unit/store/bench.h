@@ -60,6 +60,8 @@ void contract_add_removal(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_rights(
 	struct rows *rows, const struct contract_backend *backend);
+void contract_add_staff(
+	struct rows *rows, const struct contract_backend *backend);
 void contract_add_tally(
 	struct rows *rows, const struct contract_backend *backend);
 

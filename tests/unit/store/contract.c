@@ -868,6 +868,7 @@ int contract_run(const struct contract_backend *backend)
 	contract_add_removal(&rows, backend);
 	contract_add_rights(&rows, backend);
 	contract_add_sales(&rows, backend);
+	contract_add_staff(&rows, backend);
 	contract_add_tally(&rows, backend);
 	return rows_run(backend->name, &rows);
 }

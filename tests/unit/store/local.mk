@@ -21,6 +21,7 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/contract_removal.c \
 	tests/unit/store/contract_rights.c \
 	tests/unit/store/contract_sales.c \
+	tests/unit/store/contract_staff.c \
 	tests/unit/store/contract_tally.c \
 	tests/unit/store/place.c \
 	tests/unit/store/place_sqlite.c tests/unit/store/test_sqlite.c
@@ -46,3 +47,10 @@ tests_unit_store_test_syncs_SOURCES = tests/unit/store/contract.h \
 	tests/unit/store/place_sqlite.c \
 	tests/unit/store/test_syncs.c
 tests_unit_store_test_syncs_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/store/test_staff_tamper
+TESTS += tests/unit/store/test_staff_tamper
+tests_unit_store_test_staff_tamper_SOURCES = tests/unit/store/contract.h \
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c \
+	tests/unit/store/test_staff_tamper.c
+tests_unit_store_test_staff_tamper_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sessions. Whoever changes a row's account or time ends the session: both are
+ * within the seal, too. */
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/sqlite/staff_rows.h"
+
+#define TEXT_MAX 160
+#define CONTEXT_OCTETS 16
+
+/* In the order in which they are written. */
+enum {
+	LOGIN_ACCOUNT,
+	LOGIN_BEGUN,
+	LOGIN_SEEN,
+	LOGIN_EXPIRES,
+	LOGIN_STATE,
+	LOGIN_EPOCH,
+	LOGIN_NUMBERS
+};
+
+static enum err digest_of_token(struct sqlite_session *s,
+	const unsigned char *token, unsigned char digest_r[TEXT_DIGEST_LEN])
+{
+	return staff_digest(s, "token", token, STORE_TOKEN_LEN, digest_r);
+}
+
+static enum err write_row(struct sqlite_session *s, enum stmt_id which,
+	const unsigned char *token, const struct store_login *login)
+{
+	unsigned char digest[TEXT_DIGEST_LEN];
+	char context[STAFF_CONTEXT_SIZE], text[TEXT_MAX];
+	sqlite3_stmt *stmt;
+	enum err e;
+	int len;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, which, &stmt);
+	if (!e)
+		e = digest_of_token(s, token, digest);
+	if (e)
+		return e;
+	staff_context("login", digest, CONTEXT_OCTETS, context);
+	len = snprintf(text, sizeof(text),
+		"%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %u %" PRId64
+		" ",
+		login->account, login->begun_utc, login->seen_utc,
+		login->expires_utc, login->state, login->epoch);
+	e = staff_bind_sealed(s, stmt, 4, context, text, (size_t)len);
+	if (e)
+		return e;
+	staff_bind_digest(stmt, 1, digest);
+	sqlite3_bind_int64(stmt, 2, login->account);
+	sqlite3_bind_int64(stmt, 3, login->expires_utc);
+	return sqlite_change(s, stmt, STAFF_CANNOT_WRITE);
+}
+
+enum err sqlite_login_add(struct store_session *s,
+	const unsigned char token[STORE_TOKEN_LEN],
+	const struct store_login *login)
+{
+	return write_row(own(s), STMT_LOGIN_ADD, token, login);
+}
+
+enum err sqlite_login_put(struct store_session *s,
+	const unsigned char token[STORE_TOKEN_LEN],
+	const struct store_login *login)
+{
+	return write_row(own(s), STMT_LOGIN_PUT, token, login);
+}
+
+/* ERR_NOT_FOUND: it is not what was written. */
+static enum err take_row(struct sqlite_session *s, sqlite3_stmt *stmt,
+	struct store_login *login_r)
+{
+	char context[STAFF_CONTEXT_SIZE], *text;
+	int64_t n[LOGIN_NUMBERS];
+	const char *end;
+	enum err e;
+
+	if (sqlite3_column_bytes(stmt, 0) != TEXT_DIGEST_LEN)
+		return ERR_NOT_FOUND;
+	staff_context(
+		"login", sqlite3_column_blob(stmt, 0), CONTEXT_OCTETS, context);
+	e = staff_open_column(s, stmt, 2, context, &text, NULL);
+	if (e)
+		return e == ERR_CORRUPT ? ERR_NOT_FOUND : e;
+	end = staff_numbers(text, n, LOGIN_NUMBERS);
+	if (!end || *end || n[LOGIN_ACCOUNT] != sqlite3_column_int64(stmt, 1))
+		e = ERR_NOT_FOUND;
+	else
+		*login_r = (struct store_login){
+			.account = n[LOGIN_ACCOUNT],
+			.begun_utc = n[LOGIN_BEGUN],
+			.seen_utc = n[LOGIN_SEEN],
+			.expires_utc = n[LOGIN_EXPIRES],
+			.state = (unsigned)n[LOGIN_STATE],
+			.epoch = n[LOGIN_EPOCH],
+		};
+	free(text);
+	return e;
+}
+
+enum err sqlite_login_get(struct store_session *base,
+	const unsigned char token[STORE_TOKEN_LEN], struct store_login *login_r)
+{
+	struct sqlite_session *s = own(base);
+	unsigned char digest[TEXT_DIGEST_LEN];
+	sqlite3_stmt *stmt;
+	enum err e = staff_stmt(s, STMT_LOGIN_GET, &stmt);
+
+	if (!e)
+		e = digest_of_token(s, token, digest);
+	if (e)
+		return e;
+	staff_bind_digest(stmt, 1, digest);
+	e = sqlite_step(s, stmt, STAFF_CANNOT_READ);
+	if (e)
+		return e;
+	e = take_row(s, stmt, login_r);
+	sqlite3_reset(stmt);
+	return e;
+}
+
+enum err sqlite_login_end(
+	struct store_session *base, const unsigned char token[STORE_TOKEN_LEN])
+{
+	struct sqlite_session *s = own(base);
+	unsigned char digest[TEXT_DIGEST_LEN];
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_LOGIN_END, &stmt);
+	if (!e)
+		e = digest_of_token(s, token, digest);
+	if (e)
+		return e;
+	staff_bind_digest(stmt, 1, digest);
+	return sqlite_change(s, stmt, STAFF_CANNOT_WRITE);
+}
+
+enum err sqlite_logins_end(struct store_session *base, int64_t account,
+	const unsigned char *but_token, int64_t *ended_r)
+{
+	struct sqlite_session *s = own(base);
+	unsigned char digest[TEXT_DIGEST_LEN];
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	*ended_r = 0;
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_LOGINS_END, &stmt);
+	if (!e && but_token)
+		e = digest_of_token(s, but_token, digest);
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, account);
+	if (but_token)
+		staff_bind_digest(stmt, 2, digest);
+	else
+		sqlite3_bind_zeroblob(stmt, 2, 0);
+	e = sqlite_run(s, stmt, STAFF_CANNOT_WRITE);
+	if (!e)
+		*ended_r = sqlite3_changes(s->db);
+	return e;
+}
+
+enum err sqlite_logins_each(
+	struct store_session *base, login_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct store_login login;
+	sqlite3_stmt *stmt;
+	enum err e = staff_stmt(s, STMT_LOGIN_EACH, &stmt);
+
+	if (e)
+		return e;
+	while (!(e = sqlite_step(s, stmt, STAFF_CANNOT_READ))) {
+		e = take_row(s, stmt, &login);
+		if (e == ERR_NOT_FOUND)
+			continue;
+		if (e || !each(arg, &login)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
