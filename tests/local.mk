@@ -11,6 +11,7 @@ include tests/unit/lists/local.mk
 include tests/unit/spool/local.mk
 include tests/unit/service/local.mk
 include tests/unit/milter/local.mk
+include tests/unit/http/local.mk
 include tests/unit/unsubscribe/local.mk
 include tests/unit/staff/local.mk
 include tests/unit/cli/local.mk

@@ -4,11 +4,6 @@
 if WITH_UNSUBSCRIBE
 noinst_LIBRARIES += src/unsubscribe/libpage.a
 src_unsubscribe_libpage_a_SOURCES = \
-	src/unsubscribe/client.c src/unsubscribe/client.h \
-	src/unsubscribe/confine.c src/unsubscribe/confine.h \
-	src/unsubscribe/form.c src/unsubscribe/form.h \
-	src/unsubscribe/guard.c src/unsubscribe/guard.h \
-	src/unsubscribe/language.c src/unsubscribe/language.h \
 	src/unsubscribe/line.c src/unsubscribe/line.h \
 	src/unsubscribe/options.c src/unsubscribe/options.h \
 	src/unsubscribe/page.c src/unsubscribe/page.h \
@@ -16,11 +11,13 @@ src_unsubscribe_libpage_a_SOURCES = \
 	src/unsubscribe/run.c src/unsubscribe/run.h \
 	src/unsubscribe/site.c src/unsubscribe/site.h \
 	src/unsubscribe/style.h \
-	src/unsubscribe/web.c src/unsubscribe/web.h
+	src/unsubscribe/web.c src/unsubscribe/web.h \
+	src/unsubscribe/wish.c src/unsubscribe/wish.h
 src_unsubscribe_libpage_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DLOCALEDIR='"$(localedir)"'
 
-PAGE_LIBS = src/unsubscribe/libpage.a src/spool/libspool.a \
+PAGE_LIBS = src/unsubscribe/libpage.a $(HTTP_LIBS) \
+	src/spool/libspool.a \
 	src/config/libconfig.a src/crypto/libcrypt.a $(CORE_LIBS) \
 	$(CONFUSE_LIBS) $(PCRE2_LIBS) $(OPENSSL_LIBS) $(MICROHTTPD_LIBS) \
 	$(SYSTEMD_LIBS)

@@ -24,10 +24,3 @@ enum route route_find(
 	(void)unsubscribe_text_read(path + len, token_r);
 	return ROUTE_TOKEN;
 }
-
-enum method route_method(const char *method)
-{
-	if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
-		return METHOD_GET;
-	return strcmp(method, "POST") == 0 ? METHOD_POST : METHOD_OTHER;
-}

@@ -14,12 +14,6 @@ enum route {
 	ROUTE_TOKEN
 };
 
-enum method {
-	METHOD_OTHER,
-	METHOD_GET, /* and HEAD */
-	METHOD_POST
-};
-
 /*
  * "url" is the configured one ("https://firma.example/u/"), "path" the
  * request's ("/u/TOKEN"), without %-escapes. What mail programs put into and
@@ -28,6 +22,5 @@ enum method {
  */
 enum route route_find(
 	const char *url, const char *path, char token_r[UNSUBSCRIBE_TEXT_SIZE]);
-enum method route_method(const char *method);
 
 #endif

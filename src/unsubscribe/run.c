@@ -22,7 +22,7 @@
 #include "base/watchdog.h"
 #include "config/start.h"
 #include "crypto/locked.h"
-#include "unsubscribe/confine.h"
+#include "http/confine.h"
 #include "unsubscribe/options.h"
 #include "unsubscribe/web.h"
 
@@ -151,7 +151,7 @@ static int become_nobody(struct daemon *d)
 		log_warn("running as root: name a user in the configuration");
 	umask(0027);
 	check_spool(d);
-	if (confine_process()) {
+	if (confine_process(0)) {
 		snprintf(cause, sizeof(cause), "cannot be confined: %s",
 			strerror(errno));
 		return fail(EX_OSERR, cause);

@@ -232,13 +232,13 @@ static bool fill(unsigned char *bytes, size_t len)
 	return getrandom(bytes, len, 0) == (ssize_t)len;
 }
 
-static bool is_persons(enum form_wish wish)
+static bool is_persons(enum wish_kind kind)
 {
-	return wish == FORM_PURPOSE || wish == FORM_ALL;
+	return kind == WISH_PURPOSE || kind == WISH_ALL;
 }
 
 enum err site_click(struct site *site, const char *token,
-	const struct form *form, struct click *click_r)
+	const struct wish *wish, struct click *click_r)
 {
 	size_t len = strlen(token);
 
@@ -246,14 +246,14 @@ enum err site_click(struct site *site, const char *token,
 	if (len >= sizeof(click_r->token))
 		return ERR_LIMIT;
 	memcpy(click_r->token, token, len);
-	click_r->scope = form->wish == FORM_ALL ? CLICK_ALL : CLICK_PURPOSE;
-	click_r->is_undo = form->wish == FORM_UNDO;
+	click_r->scope = wish->kind == WISH_ALL ? CLICK_ALL : CLICK_PURPOSE;
+	click_r->is_undo = wish->kind == WISH_UNDO;
 	click_r->at_utc = clock_now(site->clock);
-	click_r->has_secret = form->has_secret;
-	memcpy(click_r->secret, form->secret, CLICK_SECRET_LEN);
+	click_r->has_secret = wish->has_secret;
+	memcpy(click_r->secret, wish->secret, CLICK_SECRET_LEN);
 	if (!fill(click_r->id, CLICK_ID_LEN))
 		return ERR_UNAVAILABLE;
-	if (form->has_secret || !is_persons(form->wish))
+	if (wish->has_secret || !is_persons(wish->kind))
 		return ERR_OK;
 	click_r->has_secret = true;
 	return fill(click_r->secret, CLICK_SECRET_LEN) ? ERR_OK :

@@ -16,11 +16,12 @@
 
 #include "base/clock.h"
 #include "base/rate.h"
-#include "unsubscribe/form.h"
+#include "http/server.h"
 #include "unsubscribe/line.h"
 #include "unsubscribe/page.h"
+#include "unsubscribe/wish.h"
 
-#define SITE_CAUSE_SIZE 400
+#define SITE_CAUSE_SIZE HTTP_CAUSE_SIZE
 #define SITE_LANGUAGES_MAX 8
 
 struct site;
@@ -52,7 +53,7 @@ enum err site_token(struct site *site, const char *text,
  * one undo is for all clicks of one visit, or a new one. ERR_LIMIT: the token
  * is too long. */
 enum err site_click(struct site *site, const char *token,
-	const struct form *form, struct click *click_r) MUST_CHECK;
+	const struct wish *wish, struct click *click_r) MUST_CHECK;
 /* Counts one more for the key; false: too many. */
 bool site_may(struct site *site, const unsigned char key[RATE_KEY_LEN]);
 

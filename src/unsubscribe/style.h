@@ -8,19 +8,14 @@
 #ifndef ROBINSON_UNSUBSCRIBE_STYLE_H
 #define ROBINSON_UNSUBSCRIBE_STYLE_H
 
+#include "http/style.h"
+
 #define STYLE_DIGEST "VObYRIRQlUAblSoQcRcSdVLmIc4S/jtn2Pjd0d7vPm0="
 
 /* A line a rule. */
 /* clang-format off */
 #define STYLE_TEXT \
-	":root{color-scheme:light dark;--back:#f3f5f7;--card:#fff;" \
-		"--text:#1b2430;--soft:#4a5766;--line:#d5dbe1;--key:#17518a;" \
-		"--key-text:#fff;--key-over:#0f3d6b;--focus:#b3400a}" \
-	"@media(prefers-color-scheme:dark){:root{--back:#12161b;" \
-		"--card:#1b2129;--text:#e9edf1;--soft:#b3bdc8;--line:#38424e;" \
-		"--key:#9ccbf7;--key-text:#0c1f33;--key-over:#c3e0fb;" \
-		"--focus:#ffb27d}}" \
-	"*{box-sizing:border-box}" \
+	STYLE_COLOURS \
 	"body{margin:0;background:var(--back);color:var(--text);" \
 		"font:1.0625rem/1.6 system-ui,sans-serif;" \
 		"overflow-wrap:break-word}" \
@@ -42,19 +37,7 @@
 	"form+form{margin-top:.75rem}" \
 	"h2+form{margin-top:1rem}" \
 	"p+form{margin-top:1.25rem}" \
-	"button{display:block;width:100%;min-height:3rem;" \
-		"padding:.7rem 1rem;font:inherit;font-weight:600;" \
-		"line-height:1.35;cursor:pointer;color:var(--key-text);" \
-		"background:var(--key);border:2px solid var(--key);" \
-		"border-radius:.5rem}" \
-	"button:hover{background:var(--key-over);" \
-		"border-color:var(--key-over)}" \
-	"button.plain{color:var(--key);background:transparent}" \
-	"button.plain:hover{color:var(--key-text);" \
-		"background:var(--key-over)}" \
-	"a{color:var(--key)}" \
-	"a:focus-visible,button:focus-visible{" \
-		"outline:3px solid var(--focus);outline-offset:3px}" \
+	STYLE_BUTTONS \
 	"footer{padding-top:.75rem;padding-bottom:2rem;" \
 		"color:var(--soft);font-size:.9375rem}" \
 	"footer ul{list-style:none;margin:0;padding:0;display:flex;" \

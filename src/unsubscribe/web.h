@@ -2,7 +2,7 @@
 /*
  * web.h - the page over HTTP
  *
- * libmicrohttpd reads the requests; what they ask is answered here.
+ * http/server.h reads the requests; what they ask is answered here.
  *
  * Errors:  cause_r in words
  * Owns:    "site" and the descriptor are borrowed until web_stop()

@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fuzz/fuzz.h"
-#include "unsubscribe/client.h"
-#include "unsubscribe/form.h"
-#include "unsubscribe/language.h"
+#include "http/client.h"
+#include "http/form.h"
+#include "http/language.h"
 #include "unsubscribe/route.h"
+#include "unsubscribe/wish.h"
 
-static void require_sane(const struct form *form)
+static void require_sane(const struct wish *wish)
 {
-	FUZZ_REQUIRE(form->wish >= FORM_NOTHING && form->wish <= FORM_UNDO);
-	FUZZ_REQUIRE(form->wish != FORM_ONE_CLICK || !form->has_secret);
+	FUZZ_REQUIRE(wish->kind >= WISH_NOTHING && wish->kind <= WISH_UNDO);
+	FUZZ_REQUIRE(wish->kind != WISH_ONE_CLICK || !wish->has_secret);
+}
+
+/* All that it points to is there. */
+static void require_readable(const char *type, const char *body, size_t len)
+{
+	struct form form;
+	unsigned sum = 0;
+
+	if (form_read(type, body, len, &form))
+		return;
+	for (size_t i = 0; i < form.len; i++) {
+		const struct form_field *f = &form.fields[i];
+
+		for (size_t j = 0; j < f->name.len; j++)
+			sum += (unsigned char)f->name.at[j];
+		for (size_t j = 0; j < f->value.len; j++)
+			sum += (unsigned char)f->value.at[j];
+		for (size_t j = 0; j < f->file_name.len; j++)
+			sum += (unsigned char)f->file_name.at[j];
+	}
+	FUZZ_REQUIRE(sum > 0 || len > 0 || form.len == 0);
+	form_free(&form);
 }
 
 /* Tokens in mails are looked for by the same parser. */
@@ -33,11 +56,7 @@ static void find_token(const char *body, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const codes[] = {"en", "pl"};
-	const struct settings_unsubscribe settings = {
-		.trusted_proxies =
-			&(const struct settings_cidr){AF_INET, {10}, 8},
-		.trusted_proxies_len = 1,
-	};
+	static const struct settings_cidr trusted = {AF_INET, {10}, 8};
 	const uint8_t *end = memchr(data, '\n', size);
 	size_t len = end ? (size_t)(end - data) : size;
 	char *line = strndup((const char *)data, len);
@@ -46,21 +65,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct client_forwarded forwarded = {.len = 0};
 	unsigned char client[CLIENT_LEN];
 	char token[UNSUBSCRIBE_TEXT_SIZE];
-	struct form form;
+	struct wish wish;
 
 	FUZZ_REQUIRE(line);
-	form_parse(line, body, body_len, &form);
-	require_sane(&form);
-	FUZZ_REQUIRE(body_len <= FORM_MAX || form.wish == FORM_NOTHING);
-	form_parse(NULL, body, body_len, &form);
-	require_sane(&form);
-	form_parse("application/x-www-form-urlencoded", body, body_len, &form);
-	require_sane(&form);
+	wish_read(line, body, body_len, &wish);
+	require_sane(&wish);
+	FUZZ_REQUIRE(body_len <= WISH_BODY_MAX || wish.kind == WISH_NOTHING);
+	wish_read(NULL, body, body_len, &wish);
+	require_sane(&wish);
+	wish_read("application/x-www-form-urlencoded", body, body_len, &wish);
+	require_sane(&wish);
+	require_readable(line, body, body_len);
+	require_readable(NULL, body, body_len);
 	FUZZ_REQUIRE(language_choose(line, codes, 2) < 2);
 	FUZZ_REQUIRE(language_find(line, codes, 2) <= 2);
 	client_forwarded_add(&forwarded, "10.0.0.1");
 	client_forwarded_add(&forwarded, line);
-	client_find(&settings, NULL, &forwarded, client);
+	client_find(&trusted, 1, NULL, &forwarded, client);
 	if (route_find("https://h/u/", line, token) == ROUTE_TOKEN)
 		FUZZ_REQUIRE(strlen(token) < sizeof(token));
 	else

@@ -2,7 +2,7 @@
 /*
  * style_private.h - how every page looks
  *
- * The colours are those of the public page (src/unsubscribe/style.h). Nothing
+ * The colours are those of the public page (src/http/style.h). Nothing
  * is loaded from anywhere. A section is a card; a table of the class "stack"
  * becomes cards where there is no room for its columns; of two pictures of the
  * classes "wide" and "narrow" the one that can be read is shown.

@@ -21,14 +21,22 @@ def read(*names):
         return file.read()
 
 
-def c_text(source):
-    """The C string that a run of literals makes."""
-    return "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', source))
+def c_text(source, macros):
+    """The C string that a run of literals, and macros of such, makes."""
+    return "".join(macros[macro] if macro else literal for literal, macro in
+                   re.findall(r'"((?:[^"\\]|\\.)*)"|\b(STYLE_\w+)', source))
+
+
+def shared_styles():
+    """The macros of http/style.h."""
+    parts = re.split(r"#define (STYLE_\w+)", read("src", "http", "style.h"))
+    return {name: c_text(text, {}) for name, text in
+            zip(parts[1::2], parts[2::2])}
 
 
 def body(t):
     style = read("src", "unsubscribe", "style.h")
-    sheet = c_text(style[style.index("#define STYLE_TEXT"):])
+    sheet = c_text(style.split("#define STYLE_TEXT")[1], shared_styles())
     digest = base64.b64encode(hashlib.sha256(
         sheet.encode("utf-8")).digest()).decode("ascii")
     t.equal(re.search(r'STYLE_DIGEST "(.*)"', style).group(1), digest,

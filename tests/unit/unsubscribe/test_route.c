@@ -47,32 +47,10 @@ static void check_row(void **state)
 	assert_string_equal(token, r->token ? r->token : "");
 }
 
-static const struct method_row {
-	const char *name;
-	enum method expected;
-} methods[] = {
-	{"GET", METHOD_GET},
-	{"HEAD", METHOD_GET},
-	{"POST", METHOD_POST},
-	{"PUT", METHOD_OTHER},
-	{"DELETE", METHOD_OTHER},
-	{"OPTIONS", METHOD_OTHER},
-	{"get", METHOD_OTHER},
-	{"", METHOD_OTHER},
-};
-
-static void check_method(void **state)
-{
-	const struct method_row *r = *state;
-
-	assert_int_equal(route_method(r->name), r->expected);
-}
-
 int main(void)
 {
 	struct rows all = {0};
 
 	rows_add(&all, rows, check_row);
-	rows_add(&all, methods, check_method);
 	return rows_run("routes", &all);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "unsubscribe/client.h"
+#include "http/client.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -24,11 +24,16 @@ static bool covers(const struct settings_cidr *cidr,
 		(cidr->address[whole] & mask) == (octets[whole] & mask);
 }
 
-static bool is_trusted(const struct settings_unsubscribe *s,
-	const unsigned char address[CLIENT_LEN])
+struct trust {
+	const struct settings_cidr *proxies;
+	size_t len;
+};
+
+static bool is_trusted(
+	const struct trust *trust, const unsigned char address[CLIENT_LEN])
 {
-	for (size_t i = 0; i < s->trusted_proxies_len; i++)
-		if (covers(&s->trusted_proxies[i], address))
+	for (size_t i = 0; i < trust->len; i++)
+		if (covers(&trust->proxies[i], address))
 			return true;
 	return false;
 }
@@ -92,8 +97,8 @@ static bool read_text(const char *at, size_t len, unsigned char *client)
 
 /* From the nearest proxy outward, as long as who speaks is trusted. True: all
  * of the line were. */
-static bool follow(const struct settings_unsubscribe *s, const char *line,
-	unsigned char *client)
+static bool follow(
+	const struct trust *trust, const char *line, unsigned char *client)
 {
 	size_t end = strlen(line);
 
@@ -108,7 +113,7 @@ static bool follow(const struct settings_unsubscribe *s, const char *line,
 		if (!read_text(line + begin, end - begin, next))
 			return false;
 		memcpy(client, next, CLIENT_LEN);
-		if (!is_trusted(s, client))
+		if (!is_trusted(trust, client))
 			return false;
 		end = begin > 0 ? begin - 1 : 0;
 	}
@@ -123,15 +128,16 @@ void client_forwarded_add(struct client_forwarded *forwarded, const char *line)
 	forwarded->lines[forwarded->len++] = line;
 }
 
-void client_find(const struct settings_unsubscribe *settings,
+void client_find(const struct settings_cidr *trusted, size_t trusted_len,
 	const struct sockaddr *peer, const struct client_forwarded *forwarded,
 	unsigned char client_r[CLIENT_LEN])
 {
+	const struct trust trust = {trusted, trusted_len};
 	bool is_inet = read_peer(peer, client_r);
-	bool goes_on = !is_inet || is_trusted(settings, client_r);
+	bool goes_on = !is_inet || is_trusted(&trust, client_r);
 
 	for (size_t i = forwarded->len; goes_on && i > 0; i--)
-		goes_on = follow(settings, forwarded->lines[i - 1], client_r);
+		goes_on = follow(&trust, forwarded->lines[i - 1], client_r);
 	if (memcmp(client_r, mapped, sizeof(mapped)) != 0)
 		memset(client_r + 8, 0, CLIENT_LEN - 8);
 }

@@ -6,8 +6,8 @@
  * Threads: pure
  * Source:  RFC 9110 section 12.5.4; RFC 4647 section 3.4 (lookup)
  */
-#ifndef ROBINSON_UNSUBSCRIBE_LANGUAGE_H
-#define ROBINSON_UNSUBSCRIBE_LANGUAGE_H
+#ifndef ROBINSON_HTTP_LANGUAGE_H
+#define ROBINSON_HTTP_LANGUAGE_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "unsubscribe/language.h"
+#include "http/language.h"
 
 #include <stdbool.h>
 #include <string.h>

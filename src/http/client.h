@@ -8,8 +8,8 @@
  * Threads: pure
  * Source:  RFC 7239 section 8.1: only what trusted proxies say counts
  */
-#ifndef ROBINSON_UNSUBSCRIBE_CLIENT_H
-#define ROBINSON_UNSUBSCRIBE_CLIENT_H
+#ifndef ROBINSON_HTTP_CLIENT_H
+#define ROBINSON_HTTP_CLIENT_H
 
 #include <sys/socket.h>
 
@@ -36,7 +36,7 @@ void client_forwarded_add(struct client_forwarded *forwarded, const char *line);
  * counts, where a trusted one brought it; where all are trusted, the first.
  * Nothing before what cannot be read is looked at.
  */
-void client_find(const struct settings_unsubscribe *settings,
+void client_find(const struct settings_cidr *trusted, size_t trusted_len,
 	const struct sockaddr *peer, const struct client_forwarded *forwarded,
 	unsigned char client_r[CLIENT_LEN]);
 

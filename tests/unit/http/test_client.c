@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/un.h>
 
-#include "unsubscribe/client.h"
+#include "http/client.h"
 
 /* 127.0.0.1, 192.0.2.0/24 and 2001:db8:ffff::/48 are trusted. */
 static const struct settings_cidr proxies[] = {
@@ -14,10 +14,7 @@ static const struct settings_cidr proxies[] = {
 	{AF_INET, {192, 0, 2}, 24},
 	{AF_INET6, {0x20, 0x01, 0x0d, 0xb8, 0xff, 0xff}, 48},
 };
-static const struct settings_unsubscribe settings = {
-	.trusted_proxies = proxies,
-	.trusted_proxies_len = 3,
-};
+#define PROXIES (sizeof(proxies) / sizeof(*proxies))
 
 static const struct row {
 	const char *name;
@@ -99,7 +96,8 @@ static void find(const char *name, const struct client_forwarded *forwarded,
 	assert_int_equal(inet_pton(AF_INET, name, &v4.sin_addr), 1);
 	assert_int_equal(inet_pton(AF_INET6, expected, wanted), 1);
 	memset(got, 0xaa, sizeof(got));
-	client_find(&settings, (const struct sockaddr *)&v4, forwarded, got);
+	client_find(
+		proxies, PROXIES, (const struct sockaddr *)&v4, forwarded, got);
 	assert_memory_equal(got, wanted, CLIENT_LEN);
 }
 
@@ -144,7 +142,7 @@ static void check_row(void **state)
 	if (r->forwarded)
 		client_forwarded_add(&forwarded, r->forwarded);
 	memset(got, 0xaa, sizeof(got));
-	client_find(&settings, peer, &forwarded, got);
+	client_find(proxies, PROXIES, peer, &forwarded, got);
 	assert_memory_equal(got, wanted, CLIENT_LEN);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "unsubscribe/guard.h"
+#include "http/guard_private.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -13,6 +13,7 @@ struct guarded {
 	int fd;
 	bool is_shut;
 	int64_t since_ms;
+	int64_t patience_ms;
 	struct guarded *next, *before;
 };
 
@@ -30,7 +31,7 @@ static void shut_late(struct guard *g)
 	int64_t now = clock_monotonic_ms();
 
 	for (struct guarded *c = g->first; c; c = c->next) {
-		if (c->is_shut || now - c->since_ms < g->patience_ms)
+		if (c->is_shut || now - c->since_ms < c->patience_ms)
 			continue;
 		/* The descriptor stays open: who owns it closes it. */
 		(void)shutdown(c->fd, SHUT_RDWR);
@@ -97,6 +98,7 @@ struct guarded *guard_add(struct guard *guard, int fd)
 		return NULL;
 	c->fd = fd;
 	c->since_ms = clock_monotonic_ms();
+	c->patience_ms = guard->patience_ms;
 	pthread_mutex_lock(&guard->lock);
 	c->next = guard->first;
 	if (c->next)
@@ -112,6 +114,17 @@ void guard_renew(struct guard *guard, struct guarded *connection)
 		return;
 	pthread_mutex_lock(&guard->lock);
 	connection->since_ms = clock_monotonic_ms();
+	connection->patience_ms = guard->patience_ms;
+	pthread_mutex_unlock(&guard->lock);
+}
+
+void guard_allow(
+	struct guard *guard, struct guarded *connection, int64_t patience_ms)
+{
+	if (!connection)
+		return;
+	pthread_mutex_lock(&guard->lock);
+	connection->patience_ms = patience_ms;
 	pthread_mutex_unlock(&guard->lock);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lib/rows.h"
 
-#include "unsubscribe/language.h"
+#include "http/language.h"
 
 static const char *const codes[] = {"en", "pl"};
 
