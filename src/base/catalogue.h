@@ -22,6 +22,11 @@
 
 #define TRANSLATES(text) __attribute__((format_arg(text)))
 
+/* Marks a text for xgettext(1) that is translated where it is used. */
+#define N_(text) (text)
+/* The same of two forms, for one and for several. */
+#define NP_(one, many) one, many
+
 struct catalogue;
 
 enum err catalogue_open(

@@ -26,6 +26,7 @@ struct http_server {
 	const struct http_handler *handler;
 	void *arg;
 	const char *policy;
+	const char *referrer;
 	bool has_tls;
 	size_t large_bodies_max;
 	struct guard *guard;
@@ -300,7 +301,7 @@ static void add_fields(const struct http_server *s,
 	const struct http_field common[] = {
 		{"Cache-Control", answer->cache ? answer->cache : "no-store"},
 		{"Content-Security-Policy", s->policy},
-		{"Referrer-Policy", "no-referrer"},
+		{"Referrer-Policy", s->referrer},
 		{"X-Content-Type-Options", "nosniff"},
 		{"X-Frame-Options", "DENY"},
 		{"X-Robots-Tag", "noindex, nofollow"},
@@ -523,6 +524,7 @@ enum err http_server_start(const struct http_server_options *options,
 	s->handler = options->handler;
 	s->arg = options->arg;
 	s->policy = options->policy;
+	s->referrer = options->referrer ? options->referrer : "no-referrer";
 	s->has_tls = options->certificate != NULL;
 	s->large_bodies_max = options->large_bodies_max;
 	e = guard_start(options->patience_ms, tick, s, &s->guard);

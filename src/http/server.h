@@ -79,6 +79,7 @@ struct http_server_options {
 	 * is refused with 503. 0: no such bodies. */
 	size_t large_bodies_max;
 	const char *policy; /* Content-Security-Policy of every answer */
+	const char *referrer; /* Referrer-Policy; NULL: no-referrer */
 };
 
 enum err http_server_start(const struct http_server_options *options,

@@ -10,9 +10,6 @@
 #include "core/policy_find.h"
 #include "unsubscribe/style.h"
 
-/* Marks a text for xgettext(1) that is translated where it is used. */
-#define N_(text) (text)
-
 #define DATE_SIZE 64
 
 const char page_policy[] = "default-src 'none'; style-src 'sha256-" STYLE_DIGEST

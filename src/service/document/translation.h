@@ -19,11 +19,6 @@
 
 #include "base/catalogue.h"
 
-/* Marks a text for xgettext(1) that is translated where it is used. */
-#define N_(text) (text)
-/* The same of two forms, for one and for several. */
-#define NP_(one, many) one, many
-
 struct translation {
 	const char *code; /* "pl" */
 	struct catalogue *catalogue; /* NULL: English */

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# staff/web: the process of robinson-staff that speaks HTTP. Links neither
+# store nor service.
+noinst_LIBRARIES += src/staff/web/libstaffweb.a
+src_staff_web_libstaffweb_a_SOURCES = \
+	src/staff/web/args.c src/staff/web/args.h \
+	src/staff/web/call.c src/staff/web/call.h \
+	src/staff/web/layout.c src/staff/web/layout.h \
+	src/staff/web/pages.c src/staff/web/pages.h \
+	src/staff/web/pages_account.c \
+	src/staff/web/pages_login.c src/staff/web/pages_login.h \
+	src/staff/web/parts.c \
+	src/staff/web/qr.c src/staff/web/qr.h \
+	src/staff/web/routes.c src/staff/web/routes.h \
+	src/staff/web/routes_private.h \
+	src/staff/web/session.c src/staff/web/session.h \
+	src/staff/web/site.c src/staff/web/site.h \
+	src/staff/web/style.h \
+	src/staff/web/tables.c \
+	src/staff/web/visit.c src/staff/web/visit.h \
+	src/staff/web/visit_answer.c \
+	src/staff/web/visit_ask.c \
+	src/staff/web/web.c src/staff/web/web.h
+nodist_src_staff_web_libstaffweb_a_SOURCES = po/pl_mo.c
+
+STAFF_WEB_LIBS = src/staff/web/libstaffweb.a src/staff/wire/libwire.a \
+	$(HTTP_LIBS) src/config/libconfig.a src/crypto/libcrypt.a \
+	$(CORE_LIBS) $(CONFUSE_LIBS) $(PCRE2_LIBS) $(OPENSSL_LIBS) \
+	$(MICROHTTPD_LIBS) $(QRENCODE_LIBS) $(JANSSON_LIBS) $(SYSTEMD_LIBS)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pages_login.h - what the pages of the login and of one's account share
+ *
+ * Threads: pure
+ */
+#ifndef ROBINSON_STAFF_WEB_PAGES_LOGIN_H
+#define ROBINSON_STAFF_WEB_PAGES_LOGIN_H
+
+#include "staff/web/pages.h"
+
+#define PASSWORD_MAX_LEN 200
+
+/* Fields "new" and "again". */
+void out_new_passwords(struct page_out *p);
+/* The list "recovery", which is shown once. */
+void out_recovery(struct page_out *p, const json_t *result);
+
+#endif

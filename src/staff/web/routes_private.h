@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * routes_private.h - the rows of each subject, of its file pages_X.c
+ *
+ * Files:   pages_*.c
+ * Threads: constant
+ */
+#ifndef ROBINSON_STAFF_WEB_ROUTES_PRIVATE_H
+#define ROBINSON_STAFF_WEB_ROUTES_PRIVATE_H
+
+#include "staff/web/routes.h"
+
+extern const struct web_route routes_login[];
+extern const struct web_route routes_account[];
+
+#endif
