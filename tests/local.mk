@@ -14,6 +14,7 @@ include tests/unit/milter/local.mk
 include tests/unit/http/local.mk
 include tests/unit/unsubscribe/local.mk
 include tests/unit/staff/local.mk
+include tests/unit/staff/web/local.mk
 include tests/unit/cli/local.mk
 include tests/scenarios/local.mk
 include tests/integration/local.mk

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # http: what programs that serve pages share. Links neither store nor service.
-if WITH_UNSUBSCRIBE
+if WITH_HTTP
 noinst_LIBRARIES += src/http/libhttp.a
 src_http_libhttp_a_SOURCES = \
 	src/http/client.c src/http/client.h \

@@ -19,7 +19,7 @@ enum err args_of_form(const struct web_route *route, const struct form *form,
 	json_t *args) MUST_CHECK;
 
 /* The path with the query that gives these arguments. */
-void args_url(const struct web_route *route, const json_t *args,
-	struct buf *out);
+void args_url(
+	const struct web_route *route, const json_t *args, struct buf *out);
 
 #endif

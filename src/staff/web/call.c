@@ -107,8 +107,8 @@ static void *run(void *arg)
 	return NULL;
 }
 
-enum err web_line_start(int fd, void (*gone)(void *arg), void *arg,
-	struct web_line **line_r)
+enum err web_line_start(
+	int fd, void (*gone)(void *arg), void *arg, struct web_line **line_r)
 {
 	struct web_line *line = calloc(1, sizeof(*line));
 
@@ -170,8 +170,8 @@ static void fail(struct web_call *call, enum wire_status status)
 	call->told(call);
 }
 
-void web_line_ask(
-	struct web_line *line, struct wire_request *request, struct web_call *call)
+void web_line_ask(struct web_line *line, struct wire_request *request,
+	struct web_call *call)
 {
 	struct buf out;
 	int64_t id;
@@ -204,7 +204,7 @@ void web_line_ask(
 
 void web_call_clear(struct web_call *call)
 {
-	void (*told)(struct web_call *call) = call->told;
+	void (*told)(struct web_call * call) = call->told;
 
 	wire_answer_free(&call->answer);
 	wire_frame_free(&call->frame);

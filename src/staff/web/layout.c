@@ -144,8 +144,9 @@ void layout_write(struct page_out *p, const struct layout *layout)
 
 	head(p, layout);
 	bar(p);
-	out_raw(p, has_menu ? "<div class=\"frame\">\n" :
-			      "<div class=\"frame alone\">\n");
+	out_raw(p,
+		has_menu ? "<div class=\"frame\">\n" :
+			   "<div class=\"frame alone\">\n");
 	if (has_menu)
 		menu(p);
 	out_raw(p, "<main id=\"main\" tabindex=\"-1\">\n<h1>");

@@ -64,8 +64,8 @@ void out_text(struct page_out *p, const char *text)
 	(void)html_add(p->out, text);
 }
 
-void out_fill(
-	struct buf *out, const char *text, const char *const *values, size_t len)
+void out_fill(struct buf *out, const char *text, const char *const *values,
+	size_t len)
 {
 	const char *at;
 
@@ -165,8 +165,8 @@ static void out_instant(struct page_out *p, int64_t utc, bool has_time)
 		return;
 	}
 	zone_to_civil(p->settings->zone, utc, &shown);
-	civil_from_days(utc >= 0 ? utc / 86400 : -((86399 - utc) / 86400),
-		&there);
+	civil_from_days(
+		utc >= 0 ? utc / 86400 : -((86399 - utc) / 86400), &there);
 	buf_addf(p->out, "<time datetime=\"%04d-%02d-%02dT%02d:%02d:%02dZ\">",
 		there.year, there.month, there.day,
 		(int)(((utc % 86400) + 86400) % 86400 / 3600),

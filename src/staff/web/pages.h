@@ -68,8 +68,8 @@ static inline const char *tr(const struct page_out *p, const char *text)
 /* The form that goes with the number: NP_("%1 message", "%1 messages"). */
 static inline const char *tr_count(const struct page_out *p, const char *one,
 	const char *many, int64_t n) TRANSLATES(2) TRANSLATES(3);
-static inline const char *tr_count(const struct page_out *p, const char *one,
-	const char *many, int64_t n)
+static inline const char *tr_count(
+	const struct page_out *p, const char *one, const char *many, int64_t n)
 {
 	return catalogue_count(
 		p->catalogue, one, many, n < 0 ? 0 : (unsigned long)n);

@@ -24,8 +24,9 @@ static void out_password_card(struct page_out *p)
 {
 	out_card(p, tr(p, "Password"));
 	out_paragraph(p,
-		tr(p, "When you change it, you are logged out everywhere "
-		      "else."));
+		tr(p,
+			"When you change it, you are logged out everywhere "
+			"else."));
 	out_form(p, "/account/password");
 	out_own_password(p, "old");
 	out_new_passwords(p);
@@ -55,8 +56,9 @@ static void out_factor_card(struct page_out *p, const json_t *result)
 	out_card(p, tr(p, "Second factor"));
 	if (!in_bool(result, "has_totp")) {
 		out_paragraph(p,
-			tr(p, "A code from your telephone can protect this "
-			      "account besides your password."));
+			tr(p,
+				"A code from your telephone can protect this "
+				"account besides your password."));
 		out_raw(p, "<p>");
 		out_link(p, "/login/second-factor",
 			tr(p, "Set up the second factor"));
@@ -116,8 +118,7 @@ static void out_sessions_card(struct page_out *p, const json_t *result)
 
 	out_card(p, tr(p, "Where you are logged in"));
 	out_table(p, &table);
-	json_array_foreach(sessions, i, session)
-		out_session(p, session);
+	json_array_foreach(sessions, i, session) out_session(p, session);
 	out_table_end(p);
 	if (json_array_size(sessions) > 1)
 		out_act(p, OUT_PLAIN_BUTTON, "/account/sessions/end",

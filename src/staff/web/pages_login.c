@@ -77,13 +77,16 @@ static void render_code(struct page_out *p, const json_t *result)
 	(void)result;
 	out_card(p, NULL);
 	out_paragraph(p,
-		tr(p, "Please type the code that the app on your telephone "
-		      "shows."));
+		tr(p,
+			"Please type the code that the app on your telephone "
+			"shows."));
 	out_form(p, "/login/code");
 	out_next(p);
 	out_code_field(p,
-		tr(p, "If you do not have the telephone: one of your recovery "
-		      "codes."));
+		tr(p,
+			"If you do not have the telephone: one of your "
+			"recovery "
+			"codes."));
 	out_submit(p, OUT_KEY, tr(p, "Go on"), NULL, NULL);
 	out_form_end(p);
 	out_card_end(p);
@@ -100,8 +103,9 @@ void out_new_passwords(struct page_out *p)
 		.autocomplete = "new-password",
 		.max_len = PASSWORD_MAX_LEN,
 		.is_required = true,
-		.hint = tr(p, "At least 12 characters. Several words that do "
-			      "not belong together are good."),
+		.hint = tr(p,
+			"At least 12 characters. Several words that do "
+			"not belong together are good."),
 	};
 	const struct out_field again = {
 		.name = "again",
@@ -121,8 +125,9 @@ static void render_first_password(struct page_out *p, const json_t *result)
 	(void)result;
 	out_card(p, NULL);
 	out_paragraph(p,
-		tr(p, "You came in with a password that somebody else has "
-		      "given you. Please choose one of your own."));
+		tr(p,
+			"You came in with a password that somebody else has "
+			"given you. Please choose one of your own."));
 	out_form(p, "/login/password");
 	out_next(p);
 	out_new_passwords(p);
@@ -137,14 +142,18 @@ static void render_first_password(struct page_out *p, const json_t *result)
 static void out_secret(struct page_out *p, const json_t *result)
 {
 	out_paragraph(p,
-		tr(p, "Open an app for one-time codes on your telephone (there "
-		      "are several, all of them will do), and let it read this "
-		      "picture."));
+		tr(p,
+			"Open an app for one-time codes on your telephone "
+			"(there "
+			"are several, all of them will do), and let it read "
+			"this "
+			"picture."));
 	if (qr_add(p->out, in_text(result, "uri"),
 		    tr(p, "QR code for the app")))
 		out_message(p, OUT_CARE,
-			tr(p, "The picture cannot be made. Please type the "
-			      "key."));
+			tr(p,
+				"The picture cannot be made. Please type the "
+				"key."));
 	out_more(p, tr(p, "I cannot read the picture"));
 	out_paragraph(p, tr(p, "Type this key into the app:"));
 	out_raw(p, "<p><code>");
@@ -158,8 +167,9 @@ static void render_setup(struct page_out *p, const json_t *result)
 {
 	out_card(p, NULL);
 	out_paragraph(p,
-		tr(p, "Besides your password, a code from your telephone "
-		      "protects this account."));
+		tr(p,
+			"Besides your password, a code from your telephone "
+			"protects this account."));
 	out_secret(p, result);
 	out_form(p, "/login/second-factor");
 	out_next(p);
@@ -176,16 +186,18 @@ void out_recovery(struct page_out *p, const json_t *result)
 	size_t i;
 
 	out_paragraph(p,
-		tr(p, "These are your recovery codes. Each of them lets you in "
-		      "once when you do not have your telephone. They are "
-		      "shown only now: please print them, or write them "
-		      "down."));
+		tr(p,
+			"These are your recovery codes. Each of them lets you "
+			"in "
+			"once when you do not have your telephone. They are "
+			"shown only now: please print them, or write them "
+			"down."));
 	out_raw(p, "<ul class=\"codes\">\n");
 	json_array_foreach(codes, i, code)
 	{
 		out_raw(p, "<li>");
-		out_text(p, json_string_value(code) ? json_string_value(code) :
-						      "");
+		out_text(p,
+			json_string_value(code) ? json_string_value(code) : "");
 		out_raw(p, "</li>\n");
 	}
 	out_raw(p, "</ul>\n");

@@ -60,8 +60,7 @@ void out_hidden(struct page_out *p, const char *name, const char *value)
 static const char *value_of(
 	const struct page_out *p, const char *name, const char *first)
 {
-	const json_t *typed =
-		p->typed ? json_object_get(p->typed, name) : NULL;
+	const json_t *typed = p->typed ? json_object_get(p->typed, name) : NULL;
 
 	if (p->typed && json_is_string(typed))
 		return json_string_value(typed);
@@ -85,8 +84,7 @@ static void describe(struct page_out *p, const char *hint)
 static void hint_below(struct page_out *p, const char *hint)
 {
 	if (hint) {
-		buf_addf(p->out, "<span class=\"hint\" id=\"h%u\">",
-			p->fields);
+		buf_addf(p->out, "<span class=\"hint\" id=\"h%u\">", p->fields);
 		out_text(p, hint);
 		out_raw(p, "</span>");
 	}
@@ -164,8 +162,8 @@ void out_select(struct page_out *p, const char *name, const char *text,
 	for (; options->value; options++) {
 		out_raw(p, "<option");
 		attribute(p, "value", options->value);
-		out_raw(p, is_chosen(options->value, chosen) ? " selected>" :
-							       ">");
+		out_raw(p,
+			is_chosen(options->value, chosen) ? " selected>" : ">");
 		out_text(p, options->text);
 		out_raw(p, "</option>\n");
 	}

@@ -29,8 +29,7 @@ static void add_row(struct buf *out, const QRcode *code, int y)
 
 enum err qr_add(struct buf *out, const char *text, const char *label)
 {
-	QRcode *code =
-		QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
 	int side;
 
 	if (!code)

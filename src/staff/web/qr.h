@@ -14,6 +14,7 @@
 #include "base/buf.h"
 
 /* "label": what it shows, for who cannot see it; translated. */
-enum err qr_add(struct buf *out, const char *text, const char *label) MUST_CHECK;
+enum err qr_add(
+	struct buf *out, const char *text, const char *label) MUST_CHECK;
 
 #endif

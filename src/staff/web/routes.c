@@ -61,8 +61,8 @@ static bool matches(const char *pattern, const char *path, json_t *args)
 		name[name_len] = '\0';
 		/* What is no UTF-8 is in no path of ours. */
 		if (args &&
-			json_object_set_new(args, name,
-				json_stringn(path, part_len)) != 0)
+			json_object_set_new(
+				args, name, json_stringn(path, part_len)) != 0)
 			return false;
 		pattern += name_len;
 		path += part_len;

@@ -33,7 +33,8 @@ void out_table(struct page_out *p, const struct out_table *table)
 			out_raw(p, "<td></td>");
 			continue;
 		}
-		out_raw(p, is_number(table, i) ?
+		out_raw(p,
+			is_number(table, i) ?
 				"<th scope=\"col\" class=\"num\">" :
 				"<th scope=\"col\">");
 		out_text(p, table->headings[i]);
@@ -52,8 +53,8 @@ void out_cell_begin(struct page_out *p)
 {
 	const char *title = heading(p->table, p->column);
 
-	out_raw(p, is_number(p->table, p->column) ? "<td class=\"num\"" :
-						    "<td");
+	out_raw(p,
+		is_number(p->table, p->column) ? "<td class=\"num\"" : "<td");
 	if (*title) {
 		out_raw(p, " data-title=\"");
 		out_text(p, title);
@@ -105,8 +106,8 @@ static void add_pair(struct buf *url, const char *name, const json_t *value)
 }
 
 /* This page with another number; what stands in its path is no query. */
-static void page_link(struct page_out *p, int64_t page, const char *rel,
-	const char *text)
+static void page_link(
+	struct page_out *p, int64_t page, const char *rel, const char *text)
 {
 	json_t *args = json_copy((json_t *)(size_t)p->args);
 	const char *name;

@@ -70,9 +70,9 @@ static void choose_language(struct visit *v)
 	v->language = kept ? language_find(kept, codes, LAYOUT_LANGUAGES) :
 			     LAYOUT_LANGUAGES;
 	if (v->language == LAYOUT_LANGUAGES)
-		v->language = language_choose(
-			http_header(v->http, "Accept-Language"), codes,
-			LAYOUT_LANGUAGES);
+		v->language =
+			language_choose(http_header(v->http, "Accept-Language"),
+				codes, LAYOUT_LANGUAGES);
 }
 
 /*
@@ -105,8 +105,7 @@ static enum err find_session(struct visit *v)
 	if (session && session_is_token(session))
 		snprintf(v->session, sizeof(v->session), "%s", session);
 	if (!is_open)
-		return *v->session ? session_csrf(v->session, v->csrf) :
-				     ERR_OK;
+		return *v->session ? session_csrf(v->session, v->csrf) : ERR_OK;
 	if (login && session_is_token(login))
 		return session_csrf(login, v->csrf);
 	e = session_random(v->new_login);
@@ -246,8 +245,8 @@ static void answer_no_route(struct visit *v)
 {
 	bool is_path;
 
-	(void)route_match(http_method(v->http), http_path(v->http), &is_path,
-		NULL);
+	(void)route_match(
+		http_method(v->http), http_path(v->http), &is_path, NULL);
 	visit_answer_error(v, is_path ? VISIT_METHOD : VISIT_NO_SUCH_PAGE);
 }
 

@@ -112,9 +112,10 @@ static void name_file(const char *name, struct buf *out)
 {
 	buf_adds(out, "attachment; filename=\"");
 	for (; *name; name++)
-		buf_addc(out, strchr("\"\\/;%", *name) ||
-				(unsigned char)*name < ' ' ||
-				(unsigned char)*name > '~' ?
+		buf_addc(out,
+			strchr("\"\\/;%", *name) ||
+					(unsigned char)*name < ' ' ||
+					(unsigned char)*name > '~' ?
 				'_' :
 				*name);
 	buf_adds(out, "\"");
@@ -168,7 +169,7 @@ static void own_url(struct visit *v, struct buf *out)
 	}
 }
 
-static void send(struct visit *v, struct page_out *p, struct layout *l,
+static void send_page(struct visit *v, struct page_out *p, struct layout *l,
 	struct http_answer *answer)
 {
 	struct buf *body = p->out;
@@ -218,7 +219,7 @@ void visit_answer_page(struct visit *v, const struct web_route *route)
 	if (route->render)
 		route->render(&p, v->call.answer.result);
 	l.title = p.title ? p.title : tr(&p, route->title);
-	send(v, &p, &l, &answer);
+	send_page(v, &p, &l, &answer);
 	buf_free(&body);
 }
 
@@ -287,6 +288,6 @@ void visit_answer_error(struct visit *v, enum visit_error error)
 		http_answer_add(&answer, "Retry-After", seconds);
 	if (error == VISIT_METHOD)
 		http_answer_add(&answer, "Allow", "GET, HEAD, POST");
-	send(v, &p, &l, &answer);
+	send_page(v, &p, &l, &answer);
 	buf_free(&body);
 }

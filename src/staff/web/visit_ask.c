@@ -370,8 +370,7 @@ static void go_on_proxy(struct visit *v)
 
 void visit_go_on(struct visit *v)
 {
-	const char *need =
-		page_of_need(in_text(v->call.answer.who, "needs"));
+	const char *need = page_of_need(in_text(v->call.answer.who, "needs"));
 
 	if (v->step == VISIT_PROXY)
 		go_on_proxy(v);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-if WITH_UNSUBSCRIBE
+if WITH_HTTP
 HTTP_TESTS = \
 	tests/unit/http/test_client \
 	tests/unit/http/test_form \

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+if WITH_STAFF
+STAFF_WEB_TESTS = \
+	tests/unit/staff/web/test_pages \
+	tests/unit/staff/web/test_pages_account \
+	tests/unit/staff/web/test_routes \
+	tests/unit/staff/web/test_session
+check_PROGRAMS += $(STAFF_WEB_TESTS)
+TESTS += $(STAFF_WEB_TESTS)
+STAFF_WEB_TEST_LIBS = $(STAFF_WEB_LIBS) $(CMOCKA_LIBS)
+tests_unit_staff_web_test_pages_SOURCES = tests/unit/staff/web/test_pages.c
+tests_unit_staff_web_test_pages_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_pages_account_SOURCES = \
+	tests/unit/staff/web/test_pages_account.c \
+	tests/unit/staff/web/page_lib.h
+tests_unit_staff_web_test_pages_account_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_routes_SOURCES = tests/unit/staff/web/test_routes.c
+tests_unit_staff_web_test_routes_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_session_SOURCES = \
+	tests/unit/staff/web/test_session.c
+tests_unit_staff_web_test_session_LDADD = $(STAFF_WEB_TEST_LIBS)
+endif
