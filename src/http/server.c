@@ -19,6 +19,7 @@
 
 #define THREADS 2
 #define SILENCE_SECONDS 10
+#define LAST_ANSWERS_MS 2000
 /* For the head of a request, and what we keep of it. */
 #define MEMORY_MAX (24 * 1024)
 
@@ -33,8 +34,9 @@ struct http_server {
 	struct MHD_Daemon *daemon;
 
 	pthread_mutex_t lock; /* of these: */
-	pthread_cond_t none_waits;
+	pthread_cond_t fewer;
 	size_t waiting;
+	size_t unfinished; /* that have waited, and are not answered yet */
 	bool is_stopping;
 	size_t large_bodies;
 };
@@ -48,6 +50,7 @@ struct http_request {
 	unsigned refusal;
 	bool has_begun; /* its handler has seen the head */
 	bool is_waiting;
+	bool has_waited;
 	bool is_answered;
 	char *body;
 	size_t body_size;
@@ -266,8 +269,11 @@ void http_wait(struct http_request *request)
 
 	pthread_mutex_lock(&s->lock);
 	s->waiting++;
+	if (!request->has_waited)
+		s->unfinished++;
 	pthread_mutex_unlock(&s->lock);
 	request->is_waiting = true;
+	request->has_waited = true;
 	MHD_suspend_connection(request->connection);
 }
 
@@ -278,8 +284,8 @@ void http_resume(struct http_request *request)
 	/* The last touch of the request: it may be gone at once. */
 	MHD_resume_connection(request->connection);
 	pthread_mutex_lock(&s->lock);
-	if (--s->waiting == 0)
-		pthread_cond_broadcast(&s->none_waits);
+	s->waiting--;
+	pthread_cond_broadcast(&s->fewer);
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -424,6 +430,14 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection,
 	return dispatch(r);
 }
 
+static void finished(struct http_server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->unfinished--;
+	pthread_cond_broadcast(&s->fewer);
+	pthread_mutex_unlock(&s->lock);
+}
+
 static void completed(void *cls, struct MHD_Connection *connection,
 	void **request, enum MHD_RequestTerminationCode code)
 {
@@ -439,6 +453,8 @@ static void completed(void *cls, struct MHD_Connection *connection,
 		return;
 	if (s->handler->end)
 		s->handler->end(r);
+	if (r->has_waited)
+		finished(s);
 	give_back(r);
 	free(r);
 	*request = NULL;
@@ -520,7 +536,7 @@ enum err http_server_start(const struct http_server_options *options,
 	if (!s)
 		return e;
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->none_waits, NULL);
+	clock_cond_init(&s->fewer);
 	s->handler = options->handler;
 	s->arg = options->arg;
 	s->policy = options->policy;
@@ -545,13 +561,20 @@ enum err http_server_start(const struct http_server_options *options,
 	return e;
 }
 
-/* libmicrohttpd does not stop while a connection is paused. */
+/* libmicrohttpd does not stop while a connection is paused; and those who have
+ * waited are to see their answers, if they read them soon. */
 static void await_waiting(struct http_server *s)
 {
+	struct timespec until;
+	int timed_out = 0;
+
 	pthread_mutex_lock(&s->lock);
 	s->is_stopping = true;
 	while (s->waiting > 0)
-		pthread_cond_wait(&s->none_waits, &s->lock);
+		pthread_cond_wait(&s->fewer, &s->lock);
+	until = clock_monotonic_in(LAST_ANSWERS_MS);
+	while (s->unfinished > 0 && !timed_out)
+		timed_out = pthread_cond_timedwait(&s->fewer, &s->lock, &until);
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -565,7 +588,7 @@ void http_server_stop(struct http_server **server)
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
 	guard_stop(&s->guard);
-	pthread_cond_destroy(&s->none_waits);
+	pthread_cond_destroy(&s->fewer);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 	*server = NULL;

@@ -34,6 +34,9 @@ INTEGRATION_FILES = \
 	tests/integration/unsubscribe_limits.py \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
+if WITH_STAFF
+INTEGRATION_TESTS += tests/integration/staff_web.py
+endif
 # What compares times.
 INTEGRATION_ALONE += tests/integration/many_connections.py \
 	tests/integration/postfix_load.py
@@ -41,6 +44,7 @@ if LIBMILTER_IO
 INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
+	tests/integration/staff_web.py \
 	tests/integration/many_connections.py \
 	tests/integration/postfix_load.py \
 	tests/integration/adam.lua \

@@ -57,3 +57,11 @@ tests_survival_LDADD = $(CORE_LIBS)
 check_PROGRAMS += tests/reader
 tests_reader_SOURCES = tests/lib/main_reader.c
 tests_reader_LDADD = $(INBOUNDWIRE_LIBS)
+
+# The web process of robinson-staff, for tests that are its desk.
+if WITH_STAFF
+check_PROGRAMS += tests/staff-web
+tests_staff_web_SOURCES = tests/lib/main_staff_web.c
+tests_staff_web_LDADD = $(STAFF_WEB_LIBS)
+endif
+EXTRA_DIST += tests/lib/staffweb.py

@@ -36,6 +36,8 @@ void visit_begin(struct http_request *http, struct http_plan *plan)
 	bool is_path;
 
 	plan->body_max = FORM_BODY_MAX;
+	/* A person who has pasted too much is to read that. */
+	plan->discard_max = 16 * FORM_BODY_MAX;
 	v->route = route_match(
 		http_method(http), http_path(http), &is_path, v->args);
 	if (v->route && v->route->file) {
