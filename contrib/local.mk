@@ -17,6 +17,7 @@ EXTRA_DIST += contrib/debian/control \
 	contrib/rpm/robinson.spec \
 	contrib/rpm/rpmlintrc
 EXTRA_DIST += contrib/apache/robinson-unsubscribe.conf \
+	contrib/apache/robinson-staff.conf contrib/nginx/robinson-staff.conf \
 	contrib/nginx/robinson-unsubscribe.conf
 
 # Units, users and directories, with the paths that were configured; what every

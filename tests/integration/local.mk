@@ -35,7 +35,8 @@ INTEGRATION_FILES = \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
-INTEGRATION_TESTS += tests/integration/staff_web.py
+INTEGRATION_TESTS += tests/integration/staff_web.py \
+	tests/integration/staff_web_browser.py
 endif
 # What compares times.
 INTEGRATION_ALONE += tests/integration/many_connections.py \
@@ -45,6 +46,7 @@ INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_web.py \
+	tests/integration/staff_web_browser.py \
 	tests/integration/many_connections.py \
 	tests/integration/postfix_load.py \
 	tests/integration/adam.lua \
@@ -55,7 +57,8 @@ EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/browser/documents.js \
 	tests/integration/browser/package.json \
 	tests/integration/browser/package-lock.json \
-	tests/integration/browser/page.js
+	tests/integration/browser/page.js \
+	tests/integration/browser/staff.js
 check_PROGRAMS += tests/bench/mload
 INTEGRATION_NEEDS += tests/bench/null_milter
 

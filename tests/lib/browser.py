@@ -11,7 +11,7 @@ BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir,
                        "integration", "browser")
 FILES = ("package.json", "package-lock.json", "axe.js", "page.js",
-         "documents.js")
+         "documents.js", "staff.js")
 PLACE = os.path.join(BUILD, "tests", "browser")
 SHOTS = os.path.join(PLACE, "shots")
 

@@ -64,4 +64,4 @@ check_PROGRAMS += tests/staff-web
 tests_staff_web_SOURCES = tests/lib/main_staff_web.c
 tests_staff_web_LDADD = $(STAFF_WEB_LIBS)
 endif
-EXTRA_DIST += tests/lib/staffweb.py
+EXTRA_DIST += tests/lib/staff_answers.py tests/lib/staffweb.py

@@ -17,6 +17,7 @@ static void out_own_password(struct page_out *p, const char *name)
 		.is_required = true,
 	};
 
+	out_username(p);
 	out_field(p, &password);
 }
 

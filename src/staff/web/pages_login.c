@@ -94,6 +94,15 @@ static void render_code(struct page_out *p, const json_t *result)
 
 /* ------------------------------------------------------------- passwords */
 
+void out_username(struct page_out *p)
+{
+	out_raw(p,
+		"<input type=\"text\" name=\"username\" "
+		"autocomplete=\"username\" readonly hidden value=\"");
+	out_text(p, in_text(p->who, "name"));
+	out_raw(p, "\">\n");
+}
+
 void out_new_passwords(struct page_out *p)
 {
 	const struct out_field new = {
@@ -130,6 +139,7 @@ static void render_first_password(struct page_out *p, const json_t *result)
 			"given you. Please choose one of your own."));
 	out_form(p, "/login/password");
 	out_next(p);
+	out_username(p);
 	out_new_passwords(p);
 	out_submit(p, OUT_KEY, tr(p, "Go on"), NULL, NULL);
 	out_form_end(p);

@@ -11,6 +11,8 @@
 
 #define PASSWORD_MAX_LEN 200
 
+/* For password managers: whose password a form is about. */
+void out_username(struct page_out *p);
 /* Fields "new" and "again". */
 void out_new_passwords(struct page_out *p);
 /* The list "recovery", which is shown once. */

@@ -35,7 +35,7 @@
 		"clip-path:inset(50%);white-space:nowrap}" \
 	".bar{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1rem;" \
 		"max-width:76rem;margin:0 auto;padding:1rem 1.25rem .5rem}" \
-	".bar p{margin:0}" \
+	".bar p{margin:0;max-width:none}" \
 	".bar .name{font-weight:600;color:var(--soft);flex:1 1 auto}" \
 	".bar .name a{color:inherit;text-decoration:none}" \
 	".bar form{margin:0}" \
@@ -96,6 +96,7 @@
 	"button.danger:hover{background:var(--bad);color:var(--card)}" \
 	"button.link{display:inline;min-width:0;min-height:0;width:auto;" \
 		"padding:.25rem 0;border:0;background:none;font-weight:400;" \
+		"line-height:inherit;" \
 		"color:var(--key);text-decoration:underline}" \
 	"button.link:hover{background:none;color:var(--key-over)}" \
 	".buttons{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;" \
@@ -110,6 +111,8 @@
 	"thead th{font-weight:600;color:var(--soft);font-size:.875rem;" \
 		"vertical-align:bottom}" \
 	"tbody tr:last-child>*{border-bottom:0}" \
+	"td form{margin:0}" \
+	"td button{min-width:0;min-height:2.25rem;padding:.25rem .75rem}" \
 	".num{text-align:right;font-variant-numeric:tabular-nums}" \
 	"time{white-space:nowrap;font-variant-numeric:tabular-nums}" \
 	"dl{margin:0 0 .75rem}" \
