@@ -16,6 +16,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/mailbox.c src/core/mailbox.h \
 	src/core/order.c src/core/order.h \
 	src/core/period.c src/core/period.h \
+	src/core/plain.c src/core/plain.h \
 	src/core/policy.c src/core/policy.h \
 	src/core/policy_find.c src/core/policy_find.h \
 	src/core/reason.c \

@@ -14,6 +14,7 @@ src_crypto_libcrypt_a_SOURCES = \
 	src/crypto/pseudonym.c src/crypto/pseudonym.h \
 	src/crypto/rowmac.c src/crypto/rowmac.h \
 	src/crypto/seal.c src/crypto/seal.h \
+	src/crypto/sealed_word.c src/crypto/sealed_word.h \
 	src/crypto/secret.c src/crypto/secret_private.h \
 	src/crypto/secretfile.c src/crypto/secretfile_private.h \
 	src/crypto/text.c src/crypto/text.h \

@@ -82,9 +82,11 @@ static enum err withdraw(
 		said);
 }
 
-static enum err export(
-	struct desk *desk, const struct officer_act *act, struct buf *said) {
-	(void)said; return export_journal(desk, act->who);
+static enum err hand_out(
+	struct desk *desk, const struct officer_act *act, struct buf *said)
+{
+	(void)said;
+	return export_journal(desk, act->who);
 }
 
 static const struct kind {
@@ -102,7 +104,7 @@ static const struct kind {
 	[ACT_OBJECT] = {"object", "objection recorded", object},
 	[ACT_OBJECT_LIFT] = {"object-lift", "objection lifted", lift_objection},
 	[ACT_WITHDRAW] = {"withdraw", "withdrawal recorded", withdraw},
-	[ACT_EXPORT] = {"export", "data handed out", export},
+	[ACT_EXPORT] = {"export", "data handed out", hand_out},
 };
 
 const char *officer_act_name(enum officer_act_kind kind)

@@ -10,7 +10,11 @@ src_service_officer_libofficer_a_SOURCES = \
 	src/service/officer/overview.h \
 	src/service/officer/overview_faults.c \
 	src/service/officer/overview_private.h \
+	src/service/officer/parcel.c \
+	src/service/officer/parcel.h \
 	src/service/officer/person_events.c \
 	src/service/officer/person_private.h \
 	src/service/officer/person_page.c \
-	src/service/officer/person_page.h
+	src/service/officer/person_page.h \
+	src/service/officer/person_ref.c \
+	src/service/officer/person_ref.h

@@ -9,11 +9,16 @@
 /* The menu is in this order. */
 static const struct web_route *const subjects[] = {
 	routes_login,
+	routes_overview,
+	routes_person,
+	routes_person_act,
+	routes_requests,
+	routes_journal,
 	routes_account,
 };
 
 #define SUBJECTS (sizeof(subjects) / sizeof(*subjects))
-#define PART_MAX 200
+#define PART_MAX 600 /* a sealed word (crypto/sealed_word.h) is long */
 
 const struct web_route *route_next(const struct web_route *before)
 {

@@ -11,6 +11,11 @@
 #include "staff/web/routes.h"
 
 extern const struct web_route routes_login[];
+extern const struct web_route routes_overview[];
+extern const struct web_route routes_person[];
+extern const struct web_route routes_journal[];
+extern const struct web_route routes_requests[];
+extern const struct web_route routes_person_act[];
 extern const struct web_route routes_account[];
 
 #endif

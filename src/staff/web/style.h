@@ -13,6 +13,7 @@
 #define ROBINSON_STAFF_WEB_STYLE_H
 
 #include "http/style.h"
+#include "staff/web/style_person.h"
 
 /* A line a rule. */
 /* clang-format off */
@@ -26,6 +27,7 @@
 		"--good-back:#173022;--care-back:#33270f;--bad-back:#3a1d1f;" \
 		"--edge:#7b8795}}" \
 	STYLE_BUTTONS \
+	STYLE_PERSON \
 	"body{margin:0;background:var(--back);color:var(--text);" \
 		"font:1rem/1.55 system-ui,sans-serif;overflow-wrap:anywhere}" \
 	".skip{position:absolute;left:-100rem;top:0;padding:.75rem 1rem;" \

@@ -4,7 +4,9 @@ SERVICE_TESTS += \
 	tests/unit/service/officer/test_act \
 	tests/unit/service/officer/test_overview \
 	tests/unit/service/officer/test_overview_faults \
-	tests/unit/service/officer/test_person_page
+	tests/unit/service/officer/test_parcel \
+	tests/unit/service/officer/test_person_page \
+	tests/unit/service/officer/test_person_ref
 tests_unit_service_officer_test_act_SOURCES = \
 	tests/unit/service/officer/test_act.c
 tests_unit_service_officer_test_act_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
@@ -20,3 +22,10 @@ tests_unit_service_officer_test_person_page_SOURCES = \
 	tests/unit/service/officer/test_person_page.c
 tests_unit_service_officer_test_person_page_LDADD = \
 	$(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_person_ref_SOURCES = \
+	tests/unit/service/officer/test_person_ref.c
+tests_unit_service_officer_test_person_ref_LDADD = \
+	$(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_parcel_SOURCES = \
+	tests/unit/service/officer/test_parcel.c
+tests_unit_service_officer_test_parcel_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

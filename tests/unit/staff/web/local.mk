@@ -3,6 +3,8 @@ if WITH_STAFF
 STAFF_WEB_TESTS = \
 	tests/unit/staff/web/test_pages \
 	tests/unit/staff/web/test_pages_account \
+	tests/unit/staff/web/test_pages_overview \
+	tests/unit/staff/web/test_pages_person \
 	tests/unit/staff/web/test_routes \
 	tests/unit/staff/web/test_session
 check_PROGRAMS += $(STAFF_WEB_TESTS)
@@ -14,6 +16,12 @@ tests_unit_staff_web_test_pages_account_SOURCES = \
 	tests/unit/staff/web/test_pages_account.c \
 	tests/unit/staff/web/page_lib.h
 tests_unit_staff_web_test_pages_account_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_pages_overview_SOURCES = \
+	tests/unit/staff/web/test_pages_overview.c
+tests_unit_staff_web_test_pages_overview_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_pages_person_SOURCES = \
+	tests/unit/staff/web/test_pages_person.c
+tests_unit_staff_web_test_pages_person_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_routes_SOURCES = tests/unit/staff/web/test_routes.c
 tests_unit_staff_web_test_routes_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_session_SOURCES = \
