@@ -92,6 +92,8 @@ typedef bool login_fn(void *arg, const struct store_login *login);
 typedef void job_fn(void *arg, const struct store_job *job);
 typedef bool job_each_fn(void *arg, const struct store_job *job);
 typedef void job_chunk_fn(void *arg, const void *bytes, size_t len);
+typedef bool held_browse_fn(void *arg, const struct held_message *message,
+	const struct held_position *position);
 typedef enum err outgoing_fn(void *arg, const struct store_outgoing *letter);
 
 /* What comes by itself, not by staff. */
@@ -177,6 +179,16 @@ struct store_held_backend {
 		held_fn *each, void *arg);
 	enum err (*each)(struct store_session *s,
 		const struct held_filter *filter, held_fn *each, void *arg);
+	enum err (*browse)(struct store_session *s,
+		const struct held_browse *browse, held_browse_fn *each,
+		void *arg);
+	enum err (*browse_count)(struct store_session *s,
+		const struct held_browse *browse, int64_t *count_r);
+	enum err (*undigested)(struct store_session *s, size_t limit,
+		held_fn *each, void *arg);
+	enum err (*undigested_count)(struct store_session *s, int64_t *count_r);
+	enum err (*digest)(struct store_session *s, const struct held_id *id,
+		const struct held_digests *digests);
 	enum err (*recipients)(struct store_session *s,
 		const struct held_id *id, held_recipient_fn *each, void *arg);
 	enum err (*chunks)(struct store_session *s, const struct held_id *id,

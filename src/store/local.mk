@@ -32,6 +32,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/doubt.c \
 	src/store/sqlite/fact.c \
 	src/store/sqlite/intake.c \
+	src/store/sqlite/held_browse.c \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \

@@ -36,6 +36,38 @@ enum err store_held_each(struct store_session *s,
 	return s->store->backend->held->each(s, filter, each, arg);
 }
 
+enum err store_held_browse(struct store_session *s,
+	const struct held_browse *browse,
+	bool (*each)(void *arg, const struct held_message *message,
+		const struct held_position *position),
+	void *arg)
+{
+	return s->store->backend->held->browse(s, browse, each, arg);
+}
+
+enum err store_held_browse_count(struct store_session *s,
+	const struct held_browse *browse, int64_t *count_r)
+{
+	return s->store->backend->held->browse_count(s, browse, count_r);
+}
+
+enum err store_held_undigested(struct store_session *s, size_t limit,
+	bool (*each)(void *arg, const struct held_message *message), void *arg)
+{
+	return s->store->backend->held->undigested(s, limit, each, arg);
+}
+
+enum err store_held_undigested_count(struct store_session *s, int64_t *count_r)
+{
+	return s->store->backend->held->undigested_count(s, count_r);
+}
+
+enum err store_held_digest(struct store_session *s, const struct held_id *id,
+	const struct held_digests *digests)
+{
+	return s->store->backend->held->digest(s, id, digests);
+}
+
 enum err store_held_recipients(struct store_session *s,
 	const struct held_id *id,
 	bool (*each)(void *arg, const struct held_recipient *recipient),

@@ -20,6 +20,9 @@
  *          releases and dies in between leaves "releasing" (not passed: may
  *          be tried again once the token has expired) or "passed" (it went,
  *          most likely: a person decides), never "held" by itself.
+ *          A message is found by who sent it and by where it goes through
+ *          keyed digests that the caller makes of the addresses: to the store
+ *          they are octets to compare.
  * Files:   quarantine.c; ref.c has the id, store.c what is written with a
  *          verdict
  * Units:   seconds since 1970-01-01T00:00:00Z; octets
@@ -67,6 +70,13 @@ enum held_state {
 
 const char *held_state_name(enum held_state state);
 
+#define HELD_DIGEST_LEN 16
+
+struct held_digest {
+	size_t len; /* HELD_DIGEST_LEN; 0: of nothing, as for the null sender */
+	unsigned char bytes[HELD_DIGEST_LEN];
+};
+
 struct held_recipient {
 	unsigned n; /* its place in the message, from 0 */
 	bool has_key; /* false: the address is none */
@@ -76,6 +86,8 @@ struct held_recipient {
 	const char *purpose;
 	enum reason reason;
 	enum action action;
+	const struct held_digest *domain; /* store_hold() only; NULL: not known
+	                                   * yet, see store_held_undigested() */
 	size_t record; /* store_hold() only: which of the records is its
 	                * verdict; HELD_NO_RECORD: "ref" is given */
 	char ref[JOURNAL_REF_SIZE]; /* of its verdict */
@@ -96,10 +108,14 @@ struct held_message {
 	unsigned chunks;
 	unsigned recipients; /* by the store */
 	unsigned waiting; /* of them; by the store */
+	unsigned rank; /* what HELD_BY_REASON sorts by; by the store */
 	const char *queue_id; /* NULL: none */
 	const char *host; /* NULL: none */
 	const void *summary; /* sealed */
 	size_t summary_len;
+	/* store_hold() only: of the sender and the sender's domain; NULL: not
+	 * known yet. */
+	const struct held_digest *sender, *sender_domain;
 	const char *asked; /* why its release was asked for, in words; NULL:
 	                    * nobody said; not for store_hold() */
 };
@@ -195,6 +211,64 @@ enum err store_held_each(struct store_session *s,
 	const struct held_filter *filter,
 	bool (*each)(void *arg, const struct held_message *message),
 	void *arg) MUST_CHECK;
+/*
+ * What is held, a page at a time. Each page goes on behind the place of the
+ * last message of the one before, so that what comes and goes meanwhile moves
+ * nothing: neither twice nor left out.
+ *
+ * HELD_BY_REASON: by the first of its recipients' reasons in the order of
+ * decision. Of equal ones the order is that in which they were held.
+ */
+enum held_sort {
+	HELD_BY_RECEIVED,
+	HELD_BY_EXPIRY,
+	HELD_BY_SIZE,
+	HELD_BY_REASON
+};
+
+/* Where a message stands in such a list. */
+struct held_position {
+	int64_t value; /* what it is sorted by */
+	int64_t number;
+};
+
+struct held_browse {
+	enum held_sort sort;
+	bool is_descending;
+	bool is_after; /* "after" is given: begin behind it */
+	struct held_position after;
+	size_t limit; /* 0: all */
+	int64_t since_utc; /* received then or later; INSTANT_NONE: any */
+	int64_t before_utc; /* received before; INSTANT_NONE: any */
+	const struct held_digest *sender; /* NULL: whoever; len 0: nobody */
+	const struct held_digest *sender_domain;
+	/* With a recipient to whom all of these apply: */
+	unsigned states; /* HELD_BIT()s; 0: any */
+	enum reason reason; /* 0: any */
+	const char *purpose; /* NULL: any */
+	bool is_requested;
+	const struct pseudonym *keys; /* one of these; NULL: anybody */
+	size_t keys_len;
+	const struct held_digest *domain; /* NULL: any */
+};
+
+enum err store_held_browse(struct store_session *s,
+	const struct held_browse *browse,
+	bool (*each)(void *arg, const struct held_message *message,
+		const struct held_position *position),
+	void *arg) MUST_CHECK;
+/* How many there are on all pages; sort, after and limit do not count. */
+enum err store_held_browse_count(struct store_session *s,
+	const struct held_browse *browse, int64_t *count_r) MUST_CHECK;
+
+/* Messages of which a digest is not known yet, oldest first, at most "limit":
+ * they came before there were digests. By such a one they are not found. */
+enum err store_held_undigested(struct store_session *s, size_t limit,
+	bool (*each)(void *arg, const struct held_message *message),
+	void *arg) MUST_CHECK;
+enum err store_held_undigested_count(
+	struct store_session *s, int64_t *count_r) MUST_CHECK;
+
 /* In order of n. */
 enum err store_held_recipients(struct store_session *s,
 	const struct held_id *id,
@@ -245,6 +319,16 @@ enum err store_held_request(struct store_session *s, const struct held_id *id,
 /* ERR_NOT_FOUND: none of that id. */
 enum err store_held_extend(struct store_session *s, const struct held_id *id,
 	int64_t expires_utc) MUST_CHECK;
+/* The digests of a message that came without; domains[i] is that of recipient
+ * numbers[i]. ERR_NOT_FOUND: none of that id. */
+struct held_digests {
+	struct held_digest sender, sender_domain;
+	const unsigned *numbers;
+	const struct held_digest *domains;
+	size_t len;
+};
+enum err store_held_digest(struct store_session *s, const struct held_id *id,
+	const struct held_digests *digests) MUST_CHECK;
 /* The message with all its recipients and unused tokens; its bytes are
  * overwritten. ERR_NOT_FOUND: none of that id. */
 enum err store_held_remove(

@@ -504,7 +504,11 @@ struct journal_filter {
 	 * that went. Quick, however long the journal is. */
 	const char *held_queue_id;
 	size_t limit; /* 0: all */
-	/* With held_queue_id none of these: */
+	/* What was decided about held messages (JOURNAL_RELEASED to
+	 * JOURNAL_RETURNED) of "key", or the newest first of everybody. Quick,
+	 * however long the journal is. */
+	bool is_of_quarantine;
+	/* With held_queue_id or is_of_quarantine none of these: */
 	const char *purpose; /* NULL: all */
 	enum reason reason; /* 0: all */
 	enum journal_kind kind; /* 0: all */

@@ -9,6 +9,7 @@
 
 #include "crypto/token.h"
 #include "service/quarantine/collect_private.h"
+#include "service/quarantine/finder.h"
 #include "service/quarantine/summary.h"
 
 static_assert((int)TOKEN_ID_LEN == (int)HELD_ID_LEN, "a token names an id");
@@ -19,8 +20,9 @@ static_assert((int)TOKEN_NONCE_LEN == (int)HELD_NONCE_LEN, "one nonce");
 struct hold {
 	struct office *office;
 	const struct settings *settings; /* NULL: nothing is collected */
-	const struct keyfile *keys; /* those of seal and ring */
+	const struct keyfile *keys; /* those of seal, ring and finder */
 	struct seal *seal;
+	struct finder *finder;
 	struct token_ring *ring;
 	struct collector collector;
 	struct fingerprint fingerprint;
@@ -62,6 +64,7 @@ void hold_free(struct hold **hold)
 	hold_end(*hold);
 	collect_free(&(*hold)->collector);
 	seal_free(&(*hold)->seal);
+	finder_free(&(*hold)->finder);
 	token_ring_free(&(*hold)->ring);
 	free(*hold);
 	*hold = NULL;
@@ -97,8 +100,11 @@ static enum err get_keys(struct hold *h)
 		return ERR_OK;
 	h->keys = NULL;
 	seal_free(&h->seal);
+	finder_free(&h->finder);
 	token_ring_free(&h->ring);
 	e = seal_new(keys, &h->seal);
+	if (!e)
+		e = finder_new(keys, &h->finder);
 	if (!e)
 		e = token_ring_new(keys, &h->ring);
 	if (e)
@@ -232,6 +238,7 @@ enum err hold_body(struct hold *hold, const void *bytes, size_t len)
 struct parcel {
 	struct held_recipient *recipients;
 	unsigned char *addresses; /* sealed, one behind the other */
+	struct held_digest *domains, sender, sender_domain;
 	unsigned char summary[SUMMARY_MAX + SEAL_OVERHEAD];
 };
 
@@ -239,6 +246,7 @@ static void parcel_free(struct parcel *p)
 {
 	free(p->recipients);
 	free(p->addresses);
+	free(p->domains);
 }
 
 static enum err seal_addresses(struct hold *h, const struct judge_item *items,
@@ -256,7 +264,8 @@ static enum err seal_addresses(struct hold *h, const struct judge_item *items,
 	*n_r = n;
 	p->recipients = calloc(n + 1, sizeof(*p->recipients));
 	p->addresses = malloc(size + 1);
-	if (!p->recipients || !p->addresses)
+	p->domains = calloc(n + 1, sizeof(*p->domains));
+	if (!p->recipients || !p->addresses || !p->domains)
 		return ERR_NOMEM;
 	at = p->addresses;
 	n = 0;
@@ -266,8 +275,12 @@ static enum err seal_addresses(struct hold *h, const struct judge_item *items,
 
 		if (!items[i].is_held)
 			continue;
+		r->domain = &p->domains[n];
+		e = finder_recipient(h->finder, text, &p->domains[n]);
 		context_of_recipient(&h->id, (unsigned)n++, context);
-		e = seal_bytes(h->seal, context, text, strlen(text), at);
+		if (!e)
+			e = seal_bytes(
+				h->seal, context, text, strlen(text), at);
 		r->address = at;
 		r->address_len = strlen(text) + SEAL_OVERHEAD;
 		at += r->address_len;
@@ -326,6 +339,9 @@ static enum err seal_parcel(struct hold *h, const struct hold_origin *origin,
 		e = seal_addresses(h, items, len, p, &hold->recipients_len);
 	if (!e)
 		e = seal_summary(h, origin, p, &m->summary_len);
+	if (!e)
+		e = finder_sender(h->finder, origin->sender, &p->sender,
+			&p->sender_domain);
 	if (e)
 		return fail(h, e, NULL);
 	m->id = h->id;
@@ -334,6 +350,8 @@ static enum err seal_parcel(struct hold *h, const struct hold_origin *origin,
 	m->size = h->size;
 	m->chunks = h->collector.chunks;
 	m->summary = p->summary;
+	m->sender = &p->sender;
+	m->sender_domain = &p->sender_domain;
 	hold->recipients = p->recipients;
 	hold->max_total_bytes = h->settings->quarantine.max_total_bytes;
 	hold->chunk = give_chunk;

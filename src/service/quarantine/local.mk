@@ -4,6 +4,11 @@ noinst_LIBRARIES += src/service/quarantine/libquarantine.a
 src_service_quarantine_libquarantine_a_SOURCES = \
 	src/service/quarantine/collect.c \
 	src/service/quarantine/collect_private.h \
+	src/service/quarantine/browse.c \
+	src/service/quarantine/browse.h \
+	src/service/quarantine/browse_digest.c \
+	src/service/quarantine/finder.c \
+	src/service/quarantine/finder.h \
 	src/service/quarantine/dispatch.c \
 	src/service/quarantine/dispatch.h \
 	src/service/quarantine/dispatch_delete.c \

@@ -47,6 +47,7 @@ struct opener {
 	char summary[SUMMARY_MAX + 1];
 	const struct held_id *id; /* of the message at hand */
 	bool is_damaged;
+	bool is_summary; /* without the recipients */
 	enum err e;
 };
 
@@ -135,9 +136,9 @@ static bool open_message(void *arg, const struct held_message *m)
 		entry.summary = nothing;
 		o->e = ERR_OK;
 	}
-	e = o->e ? o->e :
-		   store_held_recipients(
-			   o->desk->session, &m->id, open_recipient, o);
+	e = o->e || o->is_summary ? o->e :
+				    store_held_recipients(o->desk->session,
+					    &m->id, open_recipient, o);
 	if (e || o->e) {
 		o->e = o->e ? o->e : e;
 		return false;
@@ -189,6 +190,38 @@ enum err quarantine_get(struct desk *desk, const struct held_id *id,
 		opener_free(&o);
 		return desk_fail(desk, e, "no message %s is held", id->text);
 	}
+	return finish(&o, e);
+}
+
+static bool open_summary_of(void *arg, const struct held_message *m,
+	const struct held_position *position)
+{
+	(void)position;
+	return open_message(arg, m);
+}
+
+enum err quarantine_summaries(struct desk *desk,
+	const struct held_browse *browse, quarantine_fn *each, void *arg)
+{
+	struct opener o;
+	enum err e = opener_make(&o, desk, each, arg);
+
+	if (e)
+		return e;
+	o.is_summary = true;
+	e = store_held_browse(desk->session, browse, open_summary_of, &o);
+	return finish(&o, e);
+}
+
+enum err quarantine_undigested(
+	struct desk *desk, size_t limit, quarantine_fn *each, void *arg)
+{
+	struct opener o;
+	enum err e = opener_make(&o, desk, each, arg);
+
+	if (e)
+		return e;
+	e = store_held_undigested(desk->session, limit, open_message, &o);
 	return finish(&o, e);
 }
 

@@ -61,6 +61,15 @@ enum err quarantine_list(struct desk *desk, const struct held_filter *filter,
 	quarantine_fn *each, void *arg) MUST_CHECK;
 enum err quarantine_get(struct desk *desk, const struct held_id *id,
 	quarantine_fn *each, void *arg) MUST_CHECK;
+/* The summaries alone, a page of store_held_browse(): "entry" has no
+ * recipients. */
+enum err quarantine_summaries(struct desk *desk,
+	const struct held_browse *browse, quarantine_fn *each,
+	void *arg) MUST_CHECK;
+/* Of what came before there were digests, at most "limit": opened as by
+ * quarantine_list(). */
+enum err quarantine_undigested(struct desk *desk, size_t limit,
+	quarantine_fn *each, void *arg) MUST_CHECK;
 /* The message as it was, headers, empty line and body, in pieces. What was
  * given before an ERR_CORRUPT is genuine, but not the whole. */
 enum err quarantine_read(struct desk *desk, const struct held_id *id,

@@ -23,11 +23,12 @@ static void take_id(sqlite3_stmt *stmt, int column, struct held_id *id_r)
 		memcpy(id_r->text, text, HELD_ID_LEN);
 }
 
-static enum err take_message(
+enum err sqlite_take_message(
 	struct sqlite_session *s, sqlite3_stmt *stmt, struct held_message *m)
 {
 	enum err e;
 
+	m->sender = m->sender_domain = NULL;
 	take_id(stmt, 0, &m->id);
 	m->received_utc = sqlite3_column_int64(stmt, 1);
 	m->expires_utc = sqlite3_column_int64(stmt, 2);
@@ -38,13 +39,14 @@ static enum err take_message(
 	m->waiting = column_count(stmt, 7);
 	m->queue_id = (const char *)sqlite3_column_text(stmt, 8);
 	m->number = sqlite3_column_int64(stmt, 12);
+	m->rank = column_count(stmt, 13);
 	m->summary = sqlite3_column_blob(stmt, 10);
 	m->summary_len = (size_t)sqlite3_column_bytes(stmt, 10);
 	e = column_name(s, stmt, 9, &m->host);
 	return e ? e : column_shown(s, stmt, 11, SEALED_WORDS, &m->asked);
 }
 
-static enum err each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
+enum err sqlite_each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
 	held_fn *each, void *arg, bool *any_r)
 {
 	struct held_message message;
@@ -53,7 +55,7 @@ static enum err each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
 	*any_r = false;
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		*any_r = true;
-		e = take_message(s, stmt, &message);
+		e = sqlite_take_message(s, stmt, &message);
 		if (e || !each(arg, &message)) {
 			sqlite3_reset(stmt);
 			return e;
@@ -73,7 +75,7 @@ enum err sqlite_held_get(struct store_session *base, const struct held_id *id,
 	if (e)
 		return e;
 	bind_text(stmt, 1, id->text);
-	e = each_message(s, stmt, each, arg, &any);
+	e = sqlite_each_message(s, stmt, each, arg, &any);
 	return !e && !any ? ERR_NOT_FOUND : e;
 }
 
@@ -125,7 +127,7 @@ enum err sqlite_held_each(struct store_session *base,
 		e = bind_filter(s, stmt, filter);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	return each_message(s, stmt, each, arg, &any);
+	return sqlite_each_message(s, stmt, each, arg, &any);
 }
 
 static enum err take_recipient(

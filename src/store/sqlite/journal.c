@@ -263,6 +263,8 @@ static enum stmt_id stmt_of(const struct journal_filter *filter)
 {
 	if (filter->held_queue_id)
 		return STMT_JOURNAL_OF_HELD;
+	if (filter->is_of_quarantine)
+		return filter->key ? STMT_JOURNAL_ACTS_OF : STMT_JOURNAL_ACTS;
 	if (filter->sender)
 		return STMT_JOURNAL_OF_SENDER;
 	return filter->is_backwards ? STMT_JOURNAL_BACK : STMT_JOURNAL_EACH;
@@ -278,7 +280,7 @@ enum err sqlite_journal_each(struct store_session *base,
 
 	if (!e)
 		e = journal_bind_filter(stmt, filter);
-	if (!e && !filter->held_queue_id)
+	if (!e && !filter->held_queue_id && !filter->is_of_quarantine)
 		e = bind_choice(s, stmt, filter);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_OK : e;

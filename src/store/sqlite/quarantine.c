@@ -66,6 +66,8 @@ static enum err put_message(
 		stmt, 11, m->summary, m->summary_len, SQLITE_STATIC);
 	sqlite3_bind_blob(
 		stmt, 12, hold->dedup_digest, DEDUP_DIGEST_LEN, SQLITE_STATIC);
+	bind_digest(stmt, 13, m->sender);
+	bind_digest(stmt, 14, m->sender_domain);
 	return sqlite_run(s, stmt, cannot_write);
 }
 
@@ -99,6 +101,7 @@ static enum err put_recipient(struct sqlite_session *s,
 	sqlite3_bind_int(stmt, 7, (int)r->action);
 	sqlite3_bind_int64(stmt, 8, (int64_t)seq);
 	sqlite3_bind_int64(stmt, 9, m->received_utc);
+	bind_digest(stmt, 10, r->domain);
 	return sqlite_run(s, stmt, cannot_write);
 }
 
@@ -204,6 +207,8 @@ enum err sqlite_hold(struct sqlite_session *s, struct group_call *call)
 	}
 	if (!e)
 		e = put_message(s, hold, stored);
+	if (!e)
+		e = run_for(s, STMT_HELD_WAITING, &hold->message.id);
 	return e ? e : sum_add(s, 1, stored);
 }
 
@@ -286,7 +291,7 @@ static enum err pass(
 	if (!e && sqlite3_changes(s->db) == 0)
 		e = session_fail(&s->base, ERR_INVALID,
 			"the token is of another recipient, or was taken back");
-	return e;
+	return e ? e : run_for(s, STMT_HELD_WAITING, &burn->id);
 }
 
 enum err sqlite_burn(struct sqlite_session *s, const struct store_burn *burn)
@@ -375,6 +380,8 @@ static enum err request(struct store_session *base, const struct held_id *id,
 	sqlite3_stmt *stmt;
 	enum err e = change(s, STMT_HELD_REQUEST, id, at_utc);
 
+	if (!e)
+		e = run_for(s, STMT_HELD_WAITING, id);
 	if (e || !why)
 		return e;
 	e = sqlite_stmt(s, STMT_HELD_ASKED, &stmt);
@@ -479,6 +486,11 @@ enum err sqlite_held_recipient_remove(
 const struct store_held_backend sqlite_held = {
 	.get = sqlite_held_get,
 	.each = sqlite_held_each,
+	.browse = sqlite_held_browse,
+	.browse_count = sqlite_held_browse_count,
+	.undigested = sqlite_held_undigested,
+	.undigested_count = sqlite_held_undigested_count,
+	.digest = sqlite_held_digest,
 	.recipients = sqlite_held_recipients,
 	.chunks = sqlite_held_chunks,
 	.sum = sqlite_held_sum,

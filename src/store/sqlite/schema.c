@@ -445,6 +445,8 @@ static const char *const steps[] = {
 	" n INTEGER NOT NULL,"
 	" bytes BLOB NOT NULL,"
 	" PRIMARY KEY(id, part, n)) STRICT;",
+
+	sqlite_browse_step,
 };
 
 /* What a step does beside its SQL text. */

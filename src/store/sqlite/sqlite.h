@@ -154,6 +154,8 @@ enum stmt_id {
 	STMT_JOURNAL_BACK,
 	STMT_JOURNAL_OF_HELD,
 	STMT_JOURNAL_OF_SENDER,
+	STMT_JOURNAL_ACTS_OF,
+	STMT_JOURNAL_ACTS,
 	STMT_JOURNAL_CUT,
 	STMT_JOURNAL_MAC,
 	STMT_CHECKPOINTS,
@@ -164,6 +166,14 @@ enum stmt_id {
 	STMT_HELD_LIST,
 	STMT_HELD_DUE,
 	STMT_HELD_OF_KEY,
+	STMT_HELD_BROWSE_UP,
+	STMT_HELD_BROWSE_DOWN,
+	STMT_HELD_BROWSE_SORTED,
+	STMT_HELD_BROWSE_COUNT,
+	STMT_HELD_UNDIGESTED,
+	STMT_HELD_UNDIGESTED_COUNT,
+	STMT_HELD_DIGEST,
+	STMT_HELD_DIGEST_DOMAIN,
 	STMT_HELD_EXTEND,
 	STMT_HELD_WAITING,
 	STMT_HELD_REMOVE,
@@ -740,6 +750,50 @@ enum err sqlite_held_sum(
 	struct store_session *s, struct held_sum *sum_r) MUST_CHECK;
 enum err sqlite_held_counts(
 	struct store_session *s, held_count_fn *each, void *arg) MUST_CHECK;
+
+enum err sqlite_take_message(struct sqlite_session *s, sqlite3_stmt *stmt,
+	struct held_message *message_r) MUST_CHECK;
+enum err sqlite_each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
+	held_fn *each, void *arg, bool *any_r) MUST_CHECK;
+
+/* held_browse.c */
+/* Columns of a held message, in the order of sqlite_take_message(). */
+#define HELD_COLUMNS                                                        \
+	"h.id, h.received, h.expires, h.size, h.stored, h.chunks,"          \
+	" h.recipients, h.waiting, h.queue_id, h.host, h.summary, h.asked," \
+	" h.number, h.rank"
+/* What a message's row says of its recipients, for lists: where there is one
+ * recipient it is exact, of several it tells who cannot be meant. rank: the
+ * first reason in the order of decision, ten times its number, 15 for number
+ * 18; reasons, states: a bit for each; purpose: 0 where there are several,
+ * to_domain: NULL then. */
+#define HELD_GATHERED(schema)                                                  \
+	"(recipients, waiting, rank, reasons, states, purpose, requested,"     \
+	" to_domain) = (SELECT count(*), count(CASE WHEN state <= 3 THEN 1 "   \
+	"END), coalesce(min(CASE reason WHEN 18 THEN 15 ELSE reason * 10 "     \
+	"END), 0), coalesce(sum(DISTINCT 1 << reason), 0),"                    \
+	" coalesce(sum(DISTINCT 1 << state), 0),"                              \
+	" CASE WHEN min(purpose) = max(purpose) THEN min(purpose) ELSE 0 END," \
+	" min(requested), CASE WHEN count(domain) = count(*)"                  \
+	" AND min(domain) = max(domain) THEN min(domain) END"                  \
+	" FROM " schema "held_recipient r WHERE r.id = held.id)"
+extern const char sqlite_browse_step[];
+extern const char sqlite_browse_up[], sqlite_browse_down[],
+	sqlite_browse_sorted[], sqlite_browse_count[], sqlite_held_gather[],
+	sqlite_held_counts_text[];
+enum err sqlite_held_browse(struct store_session *s,
+	const struct held_browse *browse, held_browse_fn *each,
+	void *arg) MUST_CHECK;
+enum err sqlite_held_browse_count(struct store_session *s,
+	const struct held_browse *browse, int64_t *count_r) MUST_CHECK;
+enum err sqlite_held_undigested(struct store_session *s, size_t limit,
+	held_fn *each, void *arg) MUST_CHECK;
+enum err sqlite_held_undigested_count(
+	struct store_session *s, int64_t *count_r) MUST_CHECK;
+enum err sqlite_held_digest(struct store_session *s, const struct held_id *id,
+	const struct held_digests *digests) MUST_CHECK;
+void bind_digest(
+	sqlite3_stmt *stmt, int column, const struct held_digest *digest);
 
 /* outbox.c: inside one write transaction, after the call's records. */
 enum err sqlite_letter(

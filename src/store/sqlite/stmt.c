@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "store/sqlite/sqlite.h"
 
-#define HELD_COLUMNS                                                        \
-	"h.id, h.received, h.expires, h.size, h.stored, h.chunks,"          \
-	" h.recipients, h.waiting, h.queue_id, h.host, h.summary, h.asked," \
-	" h.number"
 /* Of a recipient; ?4 says whether any of them is asked for. */
 #define HELD_CONDITIONS                                          \
 	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)" \
@@ -269,6 +265,19 @@ static const char *const texts[STMT_COUNT] = {
 		" AND sender = ?11"
 		" AND seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
 		" ORDER BY seq LIMIT ?5",
+	/* 12 to 19: decided about what is held. */
+	[STMT_JOURNAL_ACTS_OF] =
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" INDEXED BY journal_act WHERE kind BETWEEN 12 AND 19"
+		" AND key = ?4 AND seq BETWEEN ?1 AND ?2 AND at >= ?3"
+		" ORDER BY seq LIMIT ?5",
+	[STMT_JOURNAL_ACTS] =
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" INDEXED BY journal_act_at WHERE kind BETWEEN 12 AND 19"
+		" AND at >= ?3 AND seq BETWEEN ?1 AND ?2"
+		" ORDER BY at DESC, seq DESC LIMIT ?5",
 	/* The verdicts of one message were written one behind the other: from
 	 * those that hold it, to both sides as far as the queue id is the
 	 * same. */
@@ -300,9 +309,10 @@ static const char *const texts[STMT_COUNT] = {
 		" sign = ?6",
 	[STMT_HELD_ADD] =
 		"INSERT INTO held(id, received, expires, size, stored, chunks,"
-		" recipients, waiting, queue_id, host, summary, mark, number)"
+		" recipients, waiting, queue_id, host, summary, mark, sender,"
+		" sender_domain, number)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" (SELECT last + 1 FROM held_sum))",
+		" ?13, ?14, (SELECT last + 1 FROM held_sum))",
 	[STMT_HELD_REPEATED] =
 		"SELECT h.id FROM held h INDEXED BY held_mark"
 		" WHERE h.mark = ?1 AND h.received >= ?2 AND NOT EXISTS("
@@ -327,19 +337,29 @@ static const char *const texts[STMT_COUNT] = {
 			     " AND (received, number) > (?1, ?2)"
 			     " AND received >= ?3 AND received < ?11"
 			     " ORDER BY received, number LIMIT ?10",
+	[STMT_HELD_BROWSE_UP] = sqlite_browse_up,
+	[STMT_HELD_BROWSE_DOWN] = sqlite_browse_down,
+	[STMT_HELD_BROWSE_SORTED] = sqlite_browse_sorted,
+	[STMT_HELD_BROWSE_COUNT] = sqlite_browse_count,
+	[STMT_HELD_UNDIGESTED] =
+		"SELECT " HELD_COLUMNS " FROM held h INDEXED BY held_undigested"
+		" WHERE sender IS NULL ORDER BY received, number LIMIT ?1",
+	[STMT_HELD_UNDIGESTED_COUNT] =
+		"SELECT count(*) FROM held INDEXED BY held_undigested"
+		" WHERE sender IS NULL",
+	[STMT_HELD_DIGEST] = "UPDATE held SET sender = ?2, sender_domain = ?3"
+			     " WHERE id = ?1",
+	[STMT_HELD_DIGEST_DOMAIN] = "UPDATE held_recipient SET domain = ?3"
+				    " WHERE id = ?1 AND n = ?2",
 	[STMT_HELD_EXTEND] = "UPDATE held SET expires = ?2 WHERE id = ?1",
-	[STMT_HELD_WAITING] =
-		"UPDATE held SET waiting = (SELECT count(*)"
-		" FROM held_recipient r WHERE r.id = ?1 AND r.state <= 3),"
-		" recipients = (SELECT count(*) FROM held_recipient r"
-		" WHERE r.id = ?1) WHERE id = ?1",
+	[STMT_HELD_WAITING] = sqlite_held_gather,
 	[STMT_HELD_COUNT] = "SELECT waiting FROM held WHERE id = ?1",
 	[STMT_HELD_REMOVE] = "DELETE FROM held WHERE id = ?1"
 			     " RETURNING stored",
 	[STMT_HELD_RECIPIENT_ADD] =
 		"INSERT INTO held_recipient(id, n, key, address, purpose,"
-		" reason, action, seq, state, changed, requested)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, NULL)",
+		" reason, action, seq, state, changed, requested, domain)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, NULL, ?10)",
 	[STMT_HELD_RECIPIENTS] =
 		"SELECT n, key, address, purpose, reason, action, seq, state,"
 		" changed, requested FROM held_recipient WHERE id = ?1"
@@ -569,13 +589,7 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_SUM] = "SELECT messages, bytes FROM held_sum",
 	[STMT_HELD_SUM_ADD] = "UPDATE held_sum SET messages = messages + ?1,"
 			      " bytes = bytes + ?2, last = last + (?1 > 0)",
-	[STMT_HELD_COUNTS] =
-		"SELECT r.purpose, r.reason, count(*), count(r.requested),"
-		" min(h.received) FROM held_recipient r"
-		" JOIN held h ON h.id = r.id"
-		" LEFT JOIN name n ON n.id = r.purpose"
-		" WHERE r.state <= 3 GROUP BY r.reason, r.purpose"
-		" ORDER BY r.reason, n.text",
+	[STMT_HELD_COUNTS] = sqlite_held_counts_text,
 	[STMT_HELD_TOKEN_ADD] =
 		"INSERT INTO held_token(nonce, id, n, issued, expires, state)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, 1)",

@@ -108,16 +108,17 @@ static const char move_waiting[] =
 	" SELECT account, day, addresses FROM main.asking;"
 	"INSERT INTO fresh.held(received, number, id, expires, size, stored, "
 	"chunks,"
-	" recipients, waiting, queue_id, host, summary, mark, asked)"
+	" recipients, waiting, queue_id, host, summary, mark, asked, sender,"
+	" sender_domain)"
 	" SELECT h.received, h.number, h.id, h.expires, h.size, h.stored, "
 	"h.chunks,"
 	" h.recipients, h.waiting, h.queue_id, m.new, h.summary, h.mark,"
-	" h.asked"
+	" h.asked, h.sender, h.sender_domain"
 	" FROM main.held h JOIN map m ON m.old = h.host;"
 	"INSERT INTO fresh.held_recipient(id, n, key, address, purpose,"
-	" reason, action, seq, state, changed, requested)"
+	" reason, action, seq, state, changed, requested, domain)"
 	" SELECT h.id, h.n, h.key, h.address, m.new, h.reason, h.action,"
-	" h.seq, h.state, h.changed, h.requested"
+	" h.seq, h.state, h.changed, h.requested, h.domain"
 	" FROM main.held_recipient h JOIN map m ON m.old = h.purpose;"
 	"INSERT INTO fresh.held_chunk(id, n, bytes)"
 	" SELECT id, n, bytes FROM main.held_chunk;"
@@ -150,6 +151,10 @@ static const char move_waiting[] =
 	" (SELECT name FROM main.sqlite_sequence);"
 	"INSERT INTO fresh.sqlite_sequence(name, seq)"
 	" SELECT name, seq FROM main.sqlite_sequence;";
+
+/* By which they are listed. */
+static const char gather_held[] =
+	"UPDATE fresh.held SET " HELD_GATHERED("fresh.");
 
 /* If the store in place waits for its confirmation, so does the new one; if
  * not, a mark that the copy brought with it is deleted. */
@@ -294,6 +299,8 @@ static enum err keep_all(struct sqlite_restore *r, bool journal_is_sound,
 		e = run(r, keep_rules, cause_r);
 	if (!e)
 		e = run(r, move_waiting, cause_r);
+	if (!e)
+		e = run(r, gather_held, cause_r);
 	if (!e)
 		e = ask(r, "SELECT count(*) FROM fresh.held", &kept->held,
 			cause_r);

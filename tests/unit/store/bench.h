@@ -40,6 +40,8 @@ struct contract_test {
 void contract_add(struct rows *rows, const struct contract_test *tests,
 	size_t len, const struct contract_backend *backend);
 
+void contract_add_browse(
+	struct rows *rows, const struct contract_backend *backend);
 void contract_add_doubt(
 	struct rows *rows, const struct contract_backend *backend);
 void contract_add_heard(

@@ -859,6 +859,7 @@ int contract_run(const struct contract_backend *backend)
 
 	CONTRACT_ADD(&rows, tests, backend);
 	contract_add_journal(&rows, backend);
+	contract_add_browse(&rows, backend);
 	contract_add_quarantine(&rows, backend);
 	contract_add_outbox(&rows, backend);
 	contract_add_doubt(&rows, backend);

@@ -11,7 +11,8 @@ tests_unit_store_test_journal_bytes_SOURCES = \
 tests_unit_store_test_journal_bytes_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/bench.h tests/unit/store/contract.c \
-	tests/unit/store/contract.h tests/unit/store/contract_doubt.c \
+	tests/unit/store/contract.h tests/unit/store/contract_browse.c \
+	tests/unit/store/contract_doubt.c \
 	tests/unit/store/contract_intake.c \
 	tests/unit/store/contract_journal.c \
 	tests/unit/store/contract_outbox.c \

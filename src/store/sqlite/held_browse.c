@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A page of what is held is chosen in one narrow index that has all by which
+ * messages are sorted and chosen, in the order in which they came: a hundred
+ * thousand are ten megabytes, read in one go whatever is asked for. Only the
+ * rows of the page itself are then fetched.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "store/quarantine.h"
+#include "store/sqlite/sqlite.h"
+
+static const char cannot_read[] = "the quarantine cannot be read";
+static const char cannot_write[] = "the quarantine cannot be written";
+
+/* The digests need keys and the form of a summary: whoever has both fills them
+ * in, and finds the rows by held_undigested. */
+const char sqlite_browse_step[] =
+	"ALTER TABLE held ADD COLUMN sender BLOB;"
+	"ALTER TABLE held ADD COLUMN sender_domain BLOB;"
+	"ALTER TABLE held ADD COLUMN to_domain BLOB;"
+	"ALTER TABLE held ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE held ADD COLUMN reasons INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE held ADD COLUMN states INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE held ADD COLUMN purpose INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE held ADD COLUMN requested INTEGER;"
+	"ALTER TABLE held_recipient ADD COLUMN domain BLOB;"
+	"UPDATE held SET " HELD_GATHERED(
+		"") ";"
+		    "CREATE INDEX held_browse ON held(received, number, id, "
+		    "expires, size,"
+		    " recipients, rank, reasons, states, purpose, requested, "
+		    "sender,"
+		    " sender_domain, to_domain);"
+		    "CREATE INDEX held_undigested ON held(received, number)"
+		    " WHERE sender IS NULL;"
+		    /* What was decided about held messages, of a person and the newest:
+	 * few entries among many. */
+		    "CREATE INDEX journal_act ON journal(key)"
+		    " WHERE kind BETWEEN 12 AND 19;"
+		    "CREATE INDEX journal_act_at ON journal(at)"
+		    " WHERE kind BETWEEN 12 AND 19;";
+
+const char sqlite_held_gather[] =
+	"UPDATE held SET " HELD_GATHERED("") " WHERE id = ?1";
+
+#define KEYS                                                              \
+	"(WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k" \
+	" WHERE i + 1 < ?13) SELECT substr(?14, 1 + i * 32, 32) FROM k)"
+#define CHOICE                                                           \
+	" b.states & ?5 AND (?6 = 0 OR b.reasons & (1 << ?6))"           \
+	" AND (?7 IS NULL OR b.purpose = ?7 OR b.purpose = 0)"           \
+	" AND (?8 = 0 OR b.requested IS NOT NULL)"                       \
+	" AND b.received >= ?9 AND b.received < ?10"                     \
+	" AND (?11 IS NULL OR b.sender = ?11)"                           \
+	" AND (?12 IS NULL OR b.sender_domain = ?12)"                    \
+	" AND (?15 IS NULL OR b.to_domain = ?15 OR b.to_domain IS NULL)" \
+	" AND (?13 = 0 OR b.id IN (SELECT id FROM held_recipient"        \
+	" WHERE key IN " KEYS "))"                                       \
+	" AND ((b.recipients = 1 AND (?7 IS NULL OR b.purpose = ?7)"     \
+	" AND (?15 IS NULL OR b.to_domain = ?15))"                       \
+	" OR EXISTS(SELECT 1 FROM held_recipient r WHERE r.id = b.id"    \
+	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)"         \
+	" AND (?7 IS NULL OR r.purpose = ?7)"                            \
+	" AND (?8 = 0 OR r.requested IS NOT NULL)"                       \
+	" AND (?15 IS NULL OR r.domain = ?15)"                           \
+	" AND (?13 = 0 OR r.key IN " KEYS ")))"
+#define PAGE(value, behind, order)                                   \
+	"SELECT " HELD_COLUMNS                                       \
+	", p.value FROM (SELECT b.received, b.number, " value        \
+	" AS value, b.number * ?16 AS turn"                          \
+	" FROM held b INDEXED BY held_browse WHERE " CHOICE          \
+	" AND (?2 = 0 OR " behind ") ORDER BY " order " LIMIT ?1) p" \
+	" CROSS JOIN held h ON h.received = p.received"              \
+	" AND h.number = p.number ORDER BY p.value * ?16, p.turn"
+
+const char sqlite_browse_up[] = PAGE("b.received",
+	"(b.received, b.number) > (?3, ?4)", "b.received, b.number");
+const char sqlite_browse_down[] = PAGE("b.received",
+	"(b.received, b.number) < (?3, ?4)", "b.received DESC, b.number DESC");
+
+#define VALUE \
+	"CASE ?17 WHEN 1 THEN b.expires WHEN 2 THEN b.size ELSE b.rank END"
+const char sqlite_browse_sorted[] =
+	PAGE(VALUE, "(" VALUE " * ?16, b.number * ?16) > (?3 * ?16, ?4 * ?16)",
+		VALUE " * ?16, turn");
+
+const char sqlite_browse_count[] =
+	"SELECT count(*) FROM held b INDEXED BY held_browse WHERE " CHOICE;
+
+/* Of a message with one recipient the index has all of it. */
+const char sqlite_held_counts_text[] =
+	"SELECT c.purpose, c.reason, count(*), sum(c.requested),"
+	" min(c.received) FROM (SELECT purpose, CASE rank WHEN 15 THEN 18"
+	" ELSE rank / 10 END AS reason, requested IS NOT NULL AS requested,"
+	" received FROM held INDEXED BY held_browse"
+	" WHERE recipients = 1 AND states & 14"
+	" UNION ALL SELECT r.purpose, r.reason, r.requested IS NOT NULL,"
+	" h.received FROM held h INDEXED BY held_browse"
+	" CROSS JOIN held_recipient r ON r.id = h.id"
+	" WHERE h.recipients > 1 AND r.state <= 3) c"
+	" LEFT JOIN name n ON n.id = c.purpose"
+	" GROUP BY c.reason, c.purpose ORDER BY c.reason, n.text";
+
+void bind_digest(
+	sqlite3_stmt *stmt, int column, const struct held_digest *digest)
+{
+	if (!digest)
+		sqlite3_bind_null(stmt, column);
+	else if (digest->len == 0)
+		sqlite3_bind_zeroblob(stmt, column, 0);
+	else
+		sqlite3_bind_blob(stmt, column, digest->bytes, HELD_DIGEST_LEN,
+			SQLITE_STATIC);
+}
+
+static enum err bind_choice(struct sqlite_session *s, sqlite3_stmt *stmt,
+	const struct held_browse *b)
+{
+	int64_t purpose = 0;
+	enum err e = b->purpose ? name_id(s, b->purpose, &purpose) : ERR_OK;
+
+	if (e)
+		return e; /* ERR_NOT_FOUND: of no recipient */
+	sqlite3_bind_int64(stmt, 5, b->states ? b->states : 0xffff);
+	sqlite3_bind_int(stmt, 6, (int)reason_number(b->reason));
+	if (b->purpose)
+		sqlite3_bind_int64(stmt, 7, purpose);
+	sqlite3_bind_int(stmt, 8, b->is_requested);
+	sqlite3_bind_int64(stmt, 9, b->since_utc);
+	sqlite3_bind_int64(stmt, 10,
+		b->before_utc == INSTANT_NONE ? INT64_MAX : b->before_utc);
+	bind_digest(stmt, 11, b->sender);
+	bind_digest(stmt, 12, b->sender_domain);
+	sqlite3_bind_int64(stmt, 13, (int64_t)b->keys_len);
+	if (b->keys_len > 0)
+		sqlite3_bind_blob64(stmt, 14, b->keys,
+			b->keys_len * sizeof(*b->keys), SQLITE_STATIC);
+	bind_digest(stmt, 15, b->domain);
+	return ERR_OK;
+}
+
+static enum stmt_id page_stmt(const struct held_browse *b)
+{
+	if (b->sort != HELD_BY_RECEIVED)
+		return STMT_HELD_BROWSE_SORTED;
+	return b->is_descending ? STMT_HELD_BROWSE_DOWN : STMT_HELD_BROWSE_UP;
+}
+
+enum err sqlite_held_browse(struct store_session *base,
+	const struct held_browse *browse, held_browse_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	struct held_position position;
+	struct held_message message;
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, page_stmt(browse), &stmt);
+
+	if (!e)
+		e = bind_choice(s, stmt, browse);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	sqlite3_bind_int64(stmt, 1,
+		browse->limit > 0 && browse->limit < INT64_MAX ?
+			(int64_t)browse->limit :
+			-1);
+	sqlite3_bind_int(stmt, 2, browse->is_after);
+	sqlite3_bind_int64(stmt, 3, browse->after.value);
+	sqlite3_bind_int64(stmt, 4, browse->after.number);
+	sqlite3_bind_int(stmt, 16, browse->is_descending ? -1 : 1);
+	if (browse->sort != HELD_BY_RECEIVED)
+		sqlite3_bind_int(stmt, 17, (int)browse->sort);
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = sqlite_take_message(s, stmt, &message);
+		position.value = sqlite3_column_int64(stmt, 14);
+		position.number = message.number;
+		if (e || !each(arg, &message, &position)) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err take_count(
+	struct sqlite_session *s, sqlite3_stmt *stmt, int64_t *count_r)
+{
+	enum err e = sqlite_step(s, stmt, cannot_read);
+
+	if (e)
+		return e;
+	*count_r = sqlite3_column_int64(stmt, 0);
+	sqlite3_reset(stmt);
+	return ERR_OK;
+}
+
+enum err sqlite_held_browse_count(struct store_session *base,
+	const struct held_browse *browse, int64_t *count_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_BROWSE_COUNT, &stmt);
+
+	*count_r = 0;
+	if (!e)
+		e = bind_choice(s, stmt, browse);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return take_count(s, stmt, count_r);
+}
+
+/* ----------------------------------------------- what came without digests */
+
+enum err sqlite_held_undigested(
+	struct store_session *base, size_t limit, held_fn *each, void *arg)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	bool any;
+	enum err e = sqlite_stmt(s, STMT_HELD_UNDIGESTED, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, (int64_t)limit);
+	return sqlite_each_message(s, stmt, each, arg, &any);
+}
+
+enum err sqlite_held_undigested_count(
+	struct store_session *base, int64_t *count_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_UNDIGESTED_COUNT, &stmt);
+
+	*count_r = 0;
+	return e ? e : take_count(s, stmt, count_r);
+}
+
+static enum err put_domain(struct sqlite_session *s, const struct held_id *id,
+	unsigned n, const struct held_digest *domain)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_DIGEST_DOMAIN, &stmt);
+
+	if (e)
+		return e;
+	bind_text(stmt, 1, id->text);
+	sqlite3_bind_int64(stmt, 2, n);
+	bind_digest(stmt, 3, domain);
+	return sqlite_run(s, stmt, cannot_write);
+}
+
+enum err sqlite_held_digest(struct store_session *base,
+	const struct held_id *id, const struct held_digests *digests)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_DIGEST, &stmt);
+
+	assert(s->in_write);
+	if (e)
+		return e;
+	bind_text(stmt, 1, id->text);
+	bind_digest(stmt, 2, &digests->sender);
+	bind_digest(stmt, 3, &digests->sender_domain);
+	e = sqlite_change(s, stmt, cannot_write);
+	for (size_t i = 0; !e && i < digests->len; i++)
+		e = put_domain(
+			s, id, digests->numbers[i], &digests->domains[i]);
+	if (!e)
+		e = sqlite_stmt(s, STMT_HELD_WAITING, &stmt);
+	if (e)
+		return e;
+	bind_text(stmt, 1, id->text);
+	return sqlite_run(s, stmt, cannot_write);
+}
