@@ -333,7 +333,7 @@ int cmd_quarantine_delete(struct cli *cli, int argc, char **argv)
 static enum err extend_one(
 	struct cli *cli, const struct held_id *id, const void *arg)
 {
-	return quarantine_extend(cli->desk, id, *(const int64_t *)arg);
+	return quarantine_extend(cli->desk, id, *(const int64_t *)arg, NULL);
 }
 
 int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)

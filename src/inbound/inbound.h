@@ -3,7 +3,8 @@
  * inbound.h - what strangers send, as a question, and what it means
  *
  * The daemon puts the question (envelope, head, the begin of the body) and
- * gets one small fact back. Between them lies a process border: only the
+ * gets one small fact back; the staff pages give it a held message and get
+ * what is in it. Between them lies a process border: only the
  * helper robinson-inbound parses what is in the question. Both sides share
  * this header and the encoding below, and nothing else.
  *
@@ -140,6 +141,37 @@ struct inbound_answer {
 	const char *original_id; /* Message-ID of what is returned; or NULL */
 };
 
+/*
+ * The other thing that the helper is asked: what is in a message that is held,
+ * for the eyes of a person. The message comes in pieces, in their order, NULs
+ * left out; then the look, and its answer is the preview. A message of more
+ * than INBOUND_LOOK_MAX is looked at as far as that; pieces that no look
+ * follows are forgotten with the next question.
+ */
+#define INBOUND_LOOK_MAX ((size_t)32 * 1024 * 1024)
+#define INBOUND_PIECE_MAX ((size_t)512 * 1024)
+
+struct inbound_piece {
+	const char *text;
+};
+
+struct inbound_look {
+	uint64_t number; /* repeated in the preview */
+};
+
+/* As mail/preview_parts.h has it. */
+struct inbound_preview {
+	uint64_t number;
+	bool is_read; /* false: its head is too long, it has more parts than
+	               * are looked at, or they nest too deeply; then there
+	               * is nothing else */
+	bool has_text, has_page, is_text_cut, is_page_cut;
+	bool has_more_links, has_more_parts;
+	const char *text, *page;
+	struct inbound_list headers, links; /* a name and a value in turn */
+	struct inbound_list names, types, sizes; /* of the other parts */
+};
+
 const char *inbound_meaning_name(enum inbound_meaning meaning);
 const char *inbound_proof_name(enum inbound_proof proof);
 const char *inbound_grade_name(enum inbound_grade grade);
@@ -147,7 +179,10 @@ const char *inbound_grade_name(enum inbound_grade grade);
 enum inbound_kind {
 	INBOUND_KIND_HELLO = 1,
 	INBOUND_KIND_QUESTION = 2,
-	INBOUND_KIND_ANSWER = 3
+	INBOUND_KIND_ANSWER = 3,
+	INBOUND_KIND_PIECE = 4,
+	INBOUND_KIND_LOOK = 5,
+	INBOUND_KIND_PREVIEW = 6
 };
 
 enum err inbound_hello_encode(
@@ -156,6 +191,12 @@ enum err inbound_question_encode(
 	const struct inbound_question *q, struct buf *out) MUST_CHECK;
 enum err inbound_answer_encode(
 	const struct inbound_answer *a, struct buf *out) MUST_CHECK;
+enum err inbound_piece_encode(
+	const struct inbound_piece *piece, struct buf *out) MUST_CHECK;
+enum err inbound_look_encode(
+	const struct inbound_look *look, struct buf *out) MUST_CHECK;
+enum err inbound_preview_encode(
+	const struct inbound_preview *preview, struct buf *out) MUST_CHECK;
 
 /* How many bytes follow the four that begin a packet. ERR_LIMIT: too many;
  * ERR_CORRUPT: none, not even the kind. */
@@ -172,6 +213,13 @@ enum err inbound_question_decode(
 	char *bytes, size_t len, struct inbound_question *q_r) MUST_CHECK;
 enum err inbound_answer_decode(
 	char *bytes, size_t len, struct inbound_answer *a_r) MUST_CHECK;
+enum err inbound_piece_decode(
+	char *bytes, size_t len, struct inbound_piece *piece_r) MUST_CHECK;
+enum err inbound_look_decode(
+	char *bytes, size_t len, struct inbound_look *look_r) MUST_CHECK;
+enum err inbound_preview_decode(
+	char *bytes, size_t len, struct inbound_preview *preview_r) MUST_CHECK;
+void inbound_preview_free(struct inbound_preview *preview);
 void inbound_hello_free(struct inbound_hello *hello);
 void inbound_question_free(struct inbound_question *q);
 void inbound_answer_free(struct inbound_answer *a);

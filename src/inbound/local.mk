@@ -28,6 +28,7 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/fields.c src/inbound/fields.h \
 	src/inbound/html.c src/inbound/html.h \
 	src/inbound/ids.c src/inbound/ids.h \
+	src/inbound/look.c src/inbound/look.h \
 	src/inbound/opening.c src/inbound/opening.h \
 	src/inbound/parts.c src/inbound/parts.h \
 	src/inbound/report.c src/inbound/report.h \
@@ -51,6 +52,7 @@ src_inbound_libinbound_a_SOURCES = \
 	src/inbound/stop_text.c src/inbound/stop_text.h
 
 INBOUND_LIBS = src/inbound/libinbound.a src/inbound/libinboundwire.a \
+	src/mail/libmail.a \
 	src/crypto/libcrypt.a $(CORE_LIBS) $(GMIME_LIBS) $(SPF2_LIBS) $(SECCOMP_LIBS)
 
 pkglibexec_PROGRAMS += src/inbound/robinson-inbound

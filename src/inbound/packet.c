@@ -29,6 +29,9 @@ struct field {
 };
 
 #define WHOLE INBOUND_PACKET_MAX
+/* Of a preview. A character that is made harmless may grow to three octets. */
+#define LOOK_LINE_MAX 2701
+#define LOOK_LIST_MAX 100
 
 static const struct field hello_fields[] = {
 	{1, false, TYPE_TEXT,
@@ -100,6 +103,38 @@ static const struct field answer_fields[] = {
 	{15, false, TYPE_TEXT, offsetof(struct inbound_answer, subject),
 		INBOUND_TEXT_MAX, 0},
 	{16, true, TYPE_FLAG, offsetof(struct inbound_answer, is_late), 0, 0},
+	{0},
+};
+
+static const struct field piece_fields[] = {
+	{1, true, TYPE_TEXT, offsetof(struct inbound_piece, text),
+		INBOUND_PIECE_MAX, 0},
+	{0},
+};
+
+static const struct field look_fields[] = {
+	{1, true, TYPE_NUMBER, offsetof(struct inbound_look, number), 0, 0},
+	{0},
+};
+
+#define PREVIEW(member) offsetof(struct inbound_preview, member)
+#define PREVIEW_WORDS ((size_t)96 * 1024)
+static const struct field preview_fields[] = {
+	{1, true, TYPE_NUMBER, PREVIEW(number), 0, 0},
+	{2, true, TYPE_FLAG, PREVIEW(is_read), 0, 0},
+	{3, true, TYPE_FLAG, PREVIEW(has_text), 0, 0},
+	{4, true, TYPE_FLAG, PREVIEW(has_page), 0, 0},
+	{5, true, TYPE_FLAG, PREVIEW(is_text_cut), 0, 0},
+	{6, true, TYPE_FLAG, PREVIEW(is_page_cut), 0, 0},
+	{7, true, TYPE_FLAG, PREVIEW(has_more_links), 0, 0},
+	{8, true, TYPE_FLAG, PREVIEW(has_more_parts), 0, 0},
+	{9, false, TYPE_TEXT, PREVIEW(text), PREVIEW_WORDS, 0},
+	{10, false, TYPE_TEXT, PREVIEW(page), PREVIEW_WORDS, 0},
+	{11, false, TYPE_LIST, PREVIEW(headers), LOOK_LINE_MAX, LOOK_LIST_MAX},
+	{12, false, TYPE_LIST, PREVIEW(links), LOOK_LINE_MAX, LOOK_LIST_MAX},
+	{13, false, TYPE_LIST, PREVIEW(names), LOOK_LINE_MAX, LOOK_LIST_MAX},
+	{14, false, TYPE_LIST, PREVIEW(types), LOOK_LINE_MAX, LOOK_LIST_MAX},
+	{15, false, TYPE_LIST, PREVIEW(sizes), LOOK_LINE_MAX, LOOK_LIST_MAX},
 	{0},
 };
 
@@ -229,6 +264,23 @@ enum err inbound_question_encode(
 enum err inbound_answer_encode(const struct inbound_answer *a, struct buf *out)
 {
 	return packet_put(out, INBOUND_KIND_ANSWER, answer_fields, a);
+}
+
+enum err inbound_piece_encode(
+	const struct inbound_piece *piece, struct buf *out)
+{
+	return packet_put(out, INBOUND_KIND_PIECE, piece_fields, piece);
+}
+
+enum err inbound_look_encode(const struct inbound_look *look, struct buf *out)
+{
+	return packet_put(out, INBOUND_KIND_LOOK, look_fields, look);
+}
+
+enum err inbound_preview_encode(
+	const struct inbound_preview *preview, struct buf *out)
+{
+	return packet_put(out, INBOUND_KIND_PREVIEW, preview_fields, preview);
 }
 
 /* Decoding */
@@ -431,6 +483,45 @@ enum err inbound_answer_decode(
 {
 	*a_r = (struct inbound_answer){0};
 	return packet_get(bytes, len, INBOUND_KIND_ANSWER, answer_fields, a_r);
+}
+
+enum err inbound_piece_decode(
+	char *bytes, size_t len, struct inbound_piece *piece_r)
+{
+	*piece_r = (struct inbound_piece){0};
+	return packet_get(
+		bytes, len, INBOUND_KIND_PIECE, piece_fields, piece_r);
+}
+
+enum err inbound_look_decode(
+	char *bytes, size_t len, struct inbound_look *look_r)
+{
+	*look_r = (struct inbound_look){0};
+	return packet_get(bytes, len, INBOUND_KIND_LOOK, look_fields, look_r);
+}
+
+enum err inbound_preview_decode(
+	char *bytes, size_t len, struct inbound_preview *preview_r)
+{
+	enum err e;
+
+	*preview_r = (struct inbound_preview){0};
+	e = packet_get(
+		bytes, len, INBOUND_KIND_PREVIEW, preview_fields, preview_r);
+	/* A part has all three, a header both. */
+	if (!e &&
+		(preview_r->headers.len % 2 != 0 ||
+			preview_r->names.len != preview_r->types.len ||
+			preview_r->names.len != preview_r->sizes.len)) {
+		inbound_preview_free(preview_r);
+		e = ERR_CORRUPT;
+	}
+	return e;
+}
+
+void inbound_preview_free(struct inbound_preview *preview)
+{
+	lists_free(preview_fields, preview);
 }
 
 void inbound_hello_free(struct inbound_hello *hello)

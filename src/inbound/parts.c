@@ -94,9 +94,7 @@ static void take(struct parts *p, GMimeObject *part, unsigned depth)
 		take(p, g_mime_multipart_get_part(several, i), depth + 1);
 }
 
-/* GMime's parser follows any depth of nesting. A message with more parts than
- * a letter ever has is not parsed. */
-static bool is_bounded(const char *text)
+bool parts_are_bounded(const char *text)
 {
 	static const char *const marks[] = {
 		"boundary", "multipart/", "message/"};
@@ -121,7 +119,7 @@ static GByteArray *whole(const struct inbound_question *q)
 		head_len--;
 	g_byte_array_append(bytes, (const guint8 *)q->head, (guint)head_len);
 	g_byte_array_append(bytes, (const guint8 *)"\n\n", 2);
-	if (is_bounded(q->body))
+	if (parts_are_bounded(q->body))
 		g_byte_array_append(
 			bytes, (const guint8 *)q->body, (guint)body_len);
 	return bytes;

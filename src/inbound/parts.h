@@ -14,6 +14,7 @@
 #define ROBINSON_INBOUND_PARTS_H
 
 #include <gmime/gmime.h>
+#include <stdbool.h>
 
 #include "base/err.h"
 #include "inbound/inbound.h"
@@ -40,6 +41,10 @@ void parts_begin(void);
 enum err parts_parse(
 	const struct inbound_question *q, struct parts *parts_r) MUST_CHECK;
 void parts_free(struct parts *parts);
+
+/* GMime's parser follows any depth of nesting: false: a text that has more
+ * parts than a letter ever has, and is not parsed. */
+bool parts_are_bounded(const char *text);
 
 /* The parts of a message within the message, borrowed from it; no call of
  * parts_free(). */

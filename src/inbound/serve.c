@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "inbound/examine.h"
 #include "inbound/inbound.h"
+#include "inbound/look.h"
 
 struct server {
 	int fd;
@@ -16,6 +17,7 @@ struct server {
 	char *packet; /* the one that is read */
 	size_t len;
 	struct buf out;
+	struct buf message; /* pieces of the one that is looked at */
 	char *hello_bytes; /* what the hello points into */
 	struct inbound_hello hello;
 };
@@ -90,9 +92,40 @@ static enum err take_question(struct server *s)
 	return e;
 }
 
+/* What is beyond INBOUND_LOOK_MAX is not looked at. */
+static enum err take_piece(struct server *s)
+{
+	struct inbound_piece piece;
+	enum err e = inbound_piece_decode(s->packet, s->len, &piece);
+	size_t len = e ? 0 : strlen(piece.text);
+	size_t room = INBOUND_LOOK_MAX - s->message.len;
+
+	return e ? e :
+		   buf_add(&s->message, piece.text, len < room ? len : room);
+}
+
+static enum err take_look(struct server *s)
+{
+	struct inbound_look question;
+	enum err e = inbound_look_decode(s->packet, s->len, &question);
+
+	buf_reset(&s->out);
+	if (!e)
+		e = look(buf_text(&s->message), s->message.len, question.number,
+			&s->out);
+	buf_free(&s->message);
+	buf_init(&s->message, INBOUND_LOOK_MAX);
+	return e ? e : file_write_all(s->fd, s->out.data, s->out.len);
+}
+
 /* A question that comes before the hello is an error. */
 static enum err take_packet(struct server *s)
 {
+	if (s->packet[0] == INBOUND_KIND_PIECE)
+		return take_piece(s);
+	if (s->packet[0] == INBOUND_KIND_LOOK)
+		return take_look(s);
+	buf_reset(&s->message);
 	if (s->packet[0] == INBOUND_KIND_HELLO)
 		return take_hello(s);
 	if (s->packet[0] == INBOUND_KIND_QUESTION && s->hello_bytes)
@@ -106,6 +139,7 @@ enum err serve(int fd, struct spf *spf)
 	enum err e;
 
 	buf_init(&s.out, INBOUND_PACKET_MAX);
+	buf_init(&s.message, INBOUND_LOOK_MAX);
 	do {
 		e = read_packet(&s);
 		if (!e)
@@ -116,6 +150,7 @@ enum err serve(int fd, struct spf *spf)
 	inbound_hello_free(&s.hello);
 	free(s.hello_bytes);
 	buf_free(&s.out);
+	buf_free(&s.message);
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 

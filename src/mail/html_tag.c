@@ -75,6 +75,8 @@ static void take_attribute(
 		take(&tag->back, value);
 	else if (css_is(name, "color") || css_is(name, "text"))
 		take(&tag->color, value);
+	else if (css_is(name, "href"))
+		take(&tag->href, value);
 	else if (css_is(name, "open"))
 		tag->is_open = true;
 	else if (css_is(name, "hidden") ||

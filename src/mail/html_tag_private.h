@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * html_tag_private.h - one tag of HTML, as far as it tells whether words can be
- * read
+ * read, and where a link leads
  *
  * Shape:   spans of the page; attribute values as they are written, character
  *          references in them included
@@ -23,6 +23,7 @@ struct html_tag {
 	struct css_text id, classes, style, media;
 	struct css_text color; /* of <font color>, <body text> */
 	struct css_text back; /* bgcolor */
+	struct css_text href; /* at NULL: none */
 };
 
 /* "at" is behind the "<", on a letter or on "/" and a letter; returns what

@@ -26,6 +26,8 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/party.c src/mail/party.h \
 	src/mail/plain.c src/mail/plain.h \
 	src/mail/preview.c src/mail/preview.h \
+	src/mail/preview_parts.c src/mail/preview_parts.h \
+	src/mail/preview_private.h \
 	src/mail/refusal.c src/mail/refusal.h \
 	src/mail/refusal_text.c src/mail/refusal_text.h
 

@@ -7,6 +7,7 @@
 #include "mail/gmime_begin_private.h"
 #include "mail/html_text_private.h"
 #include "mail/plain.h"
+#include "mail/preview_private.h"
 
 #define LINE_MAX_LEN 1000
 #define NAME_MAX_LEN 200
@@ -58,7 +59,8 @@ struct walk {
 	GMimePart *plain, *html; /* the first of each; NULL: none */
 };
 
-static void add_lines(struct buf *out, const char *text, size_t len)
+void preview_add_lines(
+	struct buf *out, const char *text, size_t len, size_t line_max)
 {
 	while (len > 0) {
 		const char *end = memchr(text, '\n', len);
@@ -67,7 +69,7 @@ static void add_lines(struct buf *out, const char *text, size_t len)
 
 		if (shown && text[shown - 1] == '\r')
 			shown--;
-		(void)plain_add(out, text, shown, LINE_MAX_LEN);
+		(void)plain_add(out, text, shown, line_max);
 		(void)buf_addc(out, '\n');
 		line += end != NULL;
 		text += line;
@@ -79,7 +81,8 @@ static void add_text(struct buf *out, const char *text)
 {
 	size_t len = strlen(text);
 
-	add_lines(out, text, len > TEXT_MAX_LEN ? TEXT_MAX_LEN : len);
+	preview_add_lines(out, text, len > TEXT_MAX_LEN ? TEXT_MAX_LEN : len,
+		LINE_MAX_LEN);
 	if (len > TEXT_MAX_LEN)
 		(void)buf_adds(out, "[cut here]\n");
 }
@@ -108,30 +111,36 @@ static const char *fold_line(struct buf *out, const char *text)
 	return *text ? text + 1 : text;
 }
 
-static void add_page(struct buf *out, const char *html)
+bool preview_add_page(struct buf *out, const char *html, size_t page_max)
 {
 	size_t len = strlen(html);
-	struct buf words, lines;
+	struct buf words;
 	const char *at;
 
 	buf_init(&words, PAGE_MAX_LEN);
-	buf_init(&lines, PAGE_MAX_LEN);
-	(void)html_text_add_lines(&words, html,
-		len > PAGE_MAX_LEN ? PAGE_MAX_LEN : len, CSS_VIEW_SHEET);
+	(void)html_text_add_lines(
+		&words, html, len > page_max ? page_max : len, CSS_VIEW_SHEET);
 	for (at = buf_text(&words); *at;)
-		at = fold_line(&lines, at);
+		at = fold_line(out, at);
+	buf_free(&words);
+	return out->len > 0;
+}
+
+static void add_page(struct buf *out, const char *html)
+{
+	struct buf lines;
+
+	buf_init(&lines, PAGE_MAX_LEN);
 	(void)buf_adds(out,
-		lines.len > 0 ?
+		preview_add_page(&lines, html, PAGE_MAX_LEN) ?
 			"[no plain text; what is to be read of the HTML:]\n\n" :
 			"[no plain text, and nothing is to be read of the "
 			"HTML]\n");
 	add_text(out, buf_text(&lines));
-	buf_free(&words);
 	buf_free(&lines);
 }
 
-/* UTF-8; the caller frees it. */
-static char *text_of(GMimePart *part)
+char *preview_text_of(GMimePart *part)
 {
 	char *text =
 		part ? g_mime_text_part_get_text(GMIME_TEXT_PART(part)) : NULL;
@@ -147,7 +156,8 @@ static bool is_blank(const char *text)
 /* Plain text, or what a reader of the page sees. */
 static void add_words(struct buf *out, const struct walk *w)
 {
-	char *plain = text_of(w->plain), *html = text_of(w->html);
+	char *plain = preview_text_of(w->plain),
+	     *html = preview_text_of(w->html);
 
 	if (!is_blank(plain) || (w->plain && !w->html))
 		add_text(out, plain);
@@ -191,30 +201,37 @@ static const char *name_of_message(GMimeObject *object)
 	return name || !message ? name : g_mime_message_get_subject(message);
 }
 
+const char *preview_name_of(GMimeObject *object)
+{
+	if (GMIME_IS_PART(object))
+		return g_mime_part_get_filename(GMIME_PART(object));
+	return GMIME_IS_MESSAGE_PART(object) ? name_of_message(object) : NULL;
+}
+
+int64_t preview_size_of(GMimeObject *object)
+{
+	if (GMIME_IS_PART(object))
+		return size_of(GMIME_PART(object));
+	return GMIME_IS_MESSAGE_PART(object) ? size_of_message(object) : 0;
+}
+
 static void add_other(struct walk *w, GMimeObject *object)
 {
 	GMimeContentType *type = g_mime_object_get_content_type(object);
 	char *mime = type ? g_mime_content_type_get_mime_type(type) : NULL;
-	const char *name = NULL;
-	gint64 size = 0;
+	const char *name = preview_name_of(object);
 
-	if (GMIME_IS_PART(object)) {
-		name = g_mime_part_get_filename(GMIME_PART(object));
-		size = size_of(GMIME_PART(object));
-	} else if (GMIME_IS_MESSAGE_PART(object)) {
-		name = name_of_message(object);
-		size = size_of_message(object);
-	}
 	(void)buf_adds(&w->others, "  ");
 	(void)plain_adds(
 		&w->others, name ? name : "(without a name)", NAME_MAX_LEN);
 	(void)buf_adds(&w->others, ", ");
 	(void)plain_adds(&w->others, mime ? mime : "unknown", NAME_MAX_LEN);
-	(void)buf_addf(&w->others, ", %lld octets\n", (long long)size);
+	(void)buf_addf(&w->others, ", %lld octets\n",
+		(long long)preview_size_of(object));
 	g_free(mime);
 }
 
-static bool is_words(GMimeObject *part, const char *subtype)
+bool preview_is_words(GMimeObject *part, const char *subtype)
 {
 	return GMIME_IS_TEXT_PART(part) &&
 		g_mime_content_type_is_type(
@@ -230,11 +247,11 @@ static void take_part(GMimeObject *parent, GMimeObject *part, gpointer arg)
 	(void)parent;
 	if (GMIME_IS_MULTIPART(part))
 		return;
-	if (!w->plain && is_words(part, "plain")) {
+	if (!w->plain && preview_is_words(part, "plain")) {
 		w->plain = GMIME_PART(part);
 		return;
 	}
-	if (!w->html && is_words(part, "html"))
+	if (!w->html && preview_is_words(part, "html"))
 		w->html = GMIME_PART(part);
 	add_other(w, part);
 }

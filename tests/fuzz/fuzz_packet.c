@@ -59,10 +59,22 @@ static enum err answer(char *bytes, size_t len, struct buf *out)
 	return ERR_OK;
 }
 
+static enum err preview(char *bytes, size_t len, struct buf *out)
+{
+	struct inbound_preview packet;
+	enum err e = inbound_preview_decode(bytes, len, &packet);
+
+	if (e)
+		return e;
+	FUZZ_REQUIRE(inbound_preview_encode(&packet, out) == ERR_OK);
+	inbound_preview_free(&packet);
+	return ERR_OK;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static enum err (*const kinds[])(char *, size_t, struct buf *) = {
-		hello, question, answer};
+		hello, question, answer, preview};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		char *copy = malloc(size + 1);

@@ -6,7 +6,12 @@ import socket
 import struct
 import subprocess
 
-HELLO, QUESTION, ANSWER = 1, 2, 3
+HELLO, QUESTION, ANSWER, PIECE, LOOK, PREVIEW = 1, 2, 3, 4, 5, 6
+PIECE_MAX = 512 * 1024
+LOOKED = {2: "is_read", 3: "has_text", 4: "has_page", 5: "is_text_cut",
+          6: "is_page_cut", 7: "has_more_links", 8: "has_more_parts",
+          9: "text", 10: "page", 11: "headers", 12: "links", 13: "names",
+          14: "types", 15: "sizes"}
 MEANINGS = {1: "nothing", 2: "letter", 3: "stop", 4: "unsubscribe",
             5: "complaint", 6: "failure", 7: "request"}
 GRADES = {0: "none", 1: "likely", 2: "certain"}
@@ -76,6 +81,34 @@ def parse_answer(body):
     return answer
 
 
+def look(number, message):
+    """The packets of a message that is looked at; "message" is octets."""
+    message = message.replace(b"\0", b"")
+    return b"".join(
+        packet(PIECE, field(1, message[at:at + PIECE_MAX]))
+        for at in range(0, len(message), PIECE_MAX)) + packet(
+            LOOK, field(1, struct.pack(">Q", number)))
+
+
+def parse_preview(body):
+    preview = {name: [] for tag, name in LOOKED.items() if tag > 10}
+    assert body[0] == PREVIEW, body
+    at = 1
+    while at < len(body):
+        tag, length = struct.unpack_from(">BI", body, at)
+        value = body[at + 5:at + 5 + length]
+        at += 5 + length
+        if tag == 1:
+            preview["number"] = struct.unpack(">Q", value)[0]
+        elif tag <= 8:
+            preview[LOOKED[tag]] = value == b"\1"
+        elif tag <= 10:
+            preview[LOOKED[tag]] = value.decode("utf-8")
+        else:
+            preview[LOOKED[tag]].append(value.decode("utf-8"))
+    return preview
+
+
 class Reader:
     """One helper. Its end of the socket is descriptor 3."""
 
@@ -99,11 +132,22 @@ class Reader:
 
     def read(self):
         """An answer, or None where the helper is gone."""
+        return self._read(parse_answer)
+
+    def _read(self, parse):
         try:
             head = self._whole(4)
-            return parse_answer(self._whole(struct.unpack(">I", head)[0]))
+            return parse(self._whole(struct.unpack(">I", head)[0]))
         except (EOFError, ConnectionError):
             return None
+
+    def look(self, message, number=1):
+        """A preview, or None where the helper is gone."""
+        try:
+            self.send(look(number, message))
+        except ConnectionError:
+            return None
+        return self._read(parse_preview)
 
     def _whole(self, length):
         got = b""

@@ -34,6 +34,8 @@ struct helper {
 	int64_t limit_ms; /* for one question */
 	struct buf hello; /* as sent first */
 	struct buf out, in;
+	struct buf piece; /* of a message that is looked at */
+	int64_t look_until_ms;
 	bool has_told; /* the child has this hello */
 	uint64_t number;
 	unsigned deaths; /* since the last answer */
@@ -74,6 +76,7 @@ enum err helper_new(const char *program, int stop_fd, struct helper **helper_r)
 	buf_init(&h->hello, INBOUND_PACKET_MAX + INBOUND_LENGTH_SIZE);
 	buf_init(&h->out, INBOUND_PACKET_MAX + INBOUND_LENGTH_SIZE);
 	buf_init(&h->in, INBOUND_PACKET_MAX);
+	buf_init(&h->piece, INBOUND_PIECE_MAX);
 	*helper_r = h;
 	return ERR_OK;
 }
@@ -122,6 +125,7 @@ void helper_free(struct helper **helper)
 	buf_free(&h->hello);
 	buf_free(&h->out);
 	buf_free(&h->in);
+	buf_free(&h->piece);
 	free(h->program);
 	free(h);
 	*helper = NULL;
@@ -213,8 +217,8 @@ static enum err receive(
 	return e;
 }
 
-static enum err receive_answer(struct helper *h, uint64_t number,
-	int64_t deadline_ms, struct inbound_answer *answer_r)
+/* A whole packet into h->in. */
+static enum err receive_packet(struct helper *h, int64_t deadline_ms)
 {
 	char head[INBOUND_LENGTH_SIZE], chunk[4096];
 	size_t len = 0;
@@ -231,16 +235,43 @@ static enum err receive_answer(struct helper *h, uint64_t number,
 		if (!e && buf_add(&h->in, chunk, n))
 			e = fail(h, ERR_NOMEM, "out of memory");
 	}
-	if (e)
-		return e;
-	e = inbound_answer_decode(h->in.data, h->in.len, answer_r);
+	return e;
+}
+
+/* What a decoding said. */
+static enum err decoded(struct helper *h, enum err e)
+{
 	if (e == ERR_NOMEM)
 		return fail(h, e, "out of memory");
-	if (e)
-		return ended(h, "speaks nonsense");
-	if (answer_r->number == number)
-		return ERR_OK;
+	return e ? ended(h, "speaks nonsense") : ERR_OK;
+}
+
+static enum err receive_answer(struct helper *h, uint64_t number,
+	int64_t deadline_ms, struct inbound_answer *answer_r)
+{
+	enum err e = receive_packet(h, deadline_ms);
+
+	if (!e)
+		e = decoded(h,
+			inbound_answer_decode(h->in.data, h->in.len, answer_r));
+	if (e || answer_r->number == number)
+		return e;
 	inbound_answer_free(answer_r);
+	return ended(h, "answers another question");
+}
+
+static enum err receive_preview(struct helper *h, uint64_t number,
+	int64_t deadline_ms, struct inbound_preview *preview_r)
+{
+	enum err e = receive_packet(h, deadline_ms);
+
+	if (!e)
+		e = decoded(h,
+			inbound_preview_decode(
+				h->in.data, h->in.len, preview_r));
+	if (e || preview_r->number == number)
+		return e;
+	inbound_preview_free(preview_r);
 	return ended(h, "answers another question");
 }
 
@@ -356,6 +387,18 @@ enum err helper_start(struct helper *h)
 	return ERR_UNAVAILABLE;
 }
 
+/* After what was asked ended so. */
+static enum err settle(struct helper *h, enum err e)
+{
+	if (!e)
+		h->deaths = 0;
+	else if (e == ERR_IO)
+		count_death(h);
+	else if (e == ERR_NOMEM || e == ERR_UNAVAILABLE)
+		end_child(h); /* half an answer may be under way */
+	return e;
+}
+
 enum err helper_ask(struct helper *h, struct inbound_question *q,
 	struct inbound_answer *answer_r)
 {
@@ -364,14 +407,85 @@ enum err helper_ask(struct helper *h, struct inbound_question *q,
 	memset(answer_r, 0, sizeof(*answer_r));
 	if (e)
 		return e;
-	e = ask_once(h, q, h->limit_ms, answer_r);
-	if (!e)
-		h->deaths = 0;
-	else if (e == ERR_IO)
-		count_death(h);
-	else if (e == ERR_NOMEM || e == ERR_UNAVAILABLE)
-		end_child(h); /* half an answer may be under way */
+	return settle(h, ask_once(h, q, h->limit_ms, answer_r));
+}
+
+/* ---------------------------------------------------------------- looking */
+
+static enum err send_piece(struct helper *h, int64_t deadline_ms)
+{
+	const struct inbound_piece piece = {buf_text(&h->piece)};
+	enum err e;
+
+	buf_reset(&h->out);
+	e = inbound_piece_encode(&piece, &h->out);
+	buf_reset(&h->piece);
+	return e ?
+		fail(h, e, "a message that cannot be given: %s", err_text(e)) :
+		send_all(h, &h->out, deadline_ms);
+}
+
+/* A packet is text: NULs are left out. */
+static enum err send_bytes(
+	struct helper *h, const char *bytes, size_t len, int64_t deadline_ms)
+{
+	enum err e = ERR_OK;
+
+	while (!e && len > 0) {
+		size_t room = INBOUND_PIECE_MAX - h->piece.len;
+		size_t n = len < room ? len : room;
+		const char *nul = memchr(bytes, '\0', n);
+
+		if (nul)
+			n = (size_t)(nul - bytes);
+		e = buf_add(&h->piece, bytes, n);
+		n += nul != NULL;
+		bytes += n;
+		len -= n;
+		if (!e && h->piece.len == INBOUND_PIECE_MAX)
+			e = send_piece(h, deadline_ms);
+	}
 	return e;
+}
+
+enum err helper_look_begin(struct helper *h)
+{
+	enum err e = helper_start(h);
+
+	buf_reset(&h->piece);
+	h->look_until_ms = clock_monotonic_ms() + h->limit_ms;
+	return e;
+}
+
+enum err helper_look_add(struct helper *h, const void *bytes, size_t len)
+{
+	return send_bytes(h, bytes, len, h->look_until_ms);
+}
+
+enum err helper_look_end(struct helper *h, struct inbound_preview *preview_r)
+{
+	const struct inbound_look look = {++h->number};
+	enum err e =
+		h->piece.len > 0 ? send_piece(h, h->look_until_ms) : ERR_OK;
+
+	memset(preview_r, 0, sizeof(*preview_r));
+	buf_reset(&h->out);
+	if (!e)
+		e = inbound_look_encode(&look, &h->out);
+	if (!e)
+		e = send_all(h, &h->out, h->look_until_ms);
+	if (!e)
+		e = receive_preview(
+			h, look.number, h->look_until_ms, preview_r);
+	return helper_look_failed(h, e);
+}
+
+enum err helper_look_failed(struct helper *h, enum err e)
+{
+	buf_free(&h->piece);
+	buf_init(&h->piece, INBOUND_PIECE_MAX);
+	buf_reset(&h->out);
+	return settle(h, e);
 }
 
 /* -------------------------------------------------------------- hello */

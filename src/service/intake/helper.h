@@ -63,6 +63,19 @@ enum err helper_start(struct helper *h) MUST_CHECK;
 enum err helper_ask(struct helper *h, struct inbound_question *q,
 	struct inbound_answer *answer_r) MUST_CHECK;
 
+/*
+ * What is in a message: begun, given in pieces, and ended, which gives the
+ * preview; inbound_preview_free() it. Where something fails in between, of the
+ * helper or the message, helper_look_failed() ends it and returns the error.
+ * Errors as helper_ask().
+ */
+enum err helper_look_begin(struct helper *h) MUST_CHECK;
+enum err helper_look_add(
+	struct helper *h, const void *bytes, size_t len) MUST_CHECK;
+enum err helper_look_end(
+	struct helper *h, struct inbound_preview *preview_r) MUST_CHECK;
+enum err helper_look_failed(struct helper *h, enum err e) MUST_CHECK;
+
 const char *helper_cause(const struct helper *h);
 pid_t helper_pid(const struct helper *h); /* 0: none runs */
 /* For how long helper_start() would refuse; 0: not at all. */

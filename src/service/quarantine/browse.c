@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "core/comparable.h"
 #include "mail/preview.h"
-#include "service/quarantine/finder.h"
+#include "service/quarantine/finder_private.h"
 
 #define DIGEST_MS 500
 #define FOLDED_SIZE 4096

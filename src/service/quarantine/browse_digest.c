@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "service/quarantine/browse.h"
-#include "service/quarantine/finder.h"
+#include "service/quarantine/finder_private.h"
 
 #define BATCH 200
 

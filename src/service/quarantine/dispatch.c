@@ -237,6 +237,7 @@ static void release_one(struct dispatch *d, struct parcel *p, size_t i,
 
 	result->text = d->desk->cause;
 	result->end = e == ERR_DENIED ? DISPATCH_REFUSED : DISPATCH_FAILED;
+	result->why = e;
 	if (e)
 		return;
 	e = send_one(d, p, i, token, &to, &message);

@@ -41,6 +41,8 @@ struct dispatch_result {
 	const char *address;
 	enum dispatch_end end;
 	const char *text; /* what the MTA said, or what went wrong */
+	enum err why; /* of DISPATCH_FAILED; ERR_NOT_FOUND: somebody else was
+	               * quicker */
 };
 
 /* Releases it to each recipient that waits, or to the one given, and tells its

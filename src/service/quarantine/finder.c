@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "service/quarantine/finder.h"
+#include "service/quarantine/finder_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

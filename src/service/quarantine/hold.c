@@ -9,7 +9,7 @@
 
 #include "crypto/token.h"
 #include "service/quarantine/collect_private.h"
-#include "service/quarantine/finder.h"
+#include "service/quarantine/finder_private.h"
 #include "service/quarantine/summary.h"
 
 static_assert((int)TOKEN_ID_LEN == (int)HELD_ID_LEN, "a token names an id");

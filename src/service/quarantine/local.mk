@@ -8,7 +8,9 @@ src_service_quarantine_libquarantine_a_SOURCES = \
 	src/service/quarantine/browse.h \
 	src/service/quarantine/browse_digest.c \
 	src/service/quarantine/finder.c \
-	src/service/quarantine/finder.h \
+	src/service/quarantine/finder_private.h \
+	src/service/quarantine/decide.c \
+	src/service/quarantine/decide.h \
 	src/service/quarantine/dispatch.c \
 	src/service/quarantine/dispatch.h \
 	src/service/quarantine/dispatch_delete.c \
@@ -18,6 +20,8 @@ src_service_quarantine_libquarantine_a_SOURCES = \
 	src/service/quarantine/held_letter_private.h \
 	src/service/quarantine/hold.c \
 	src/service/quarantine/hold.h \
+	src/service/quarantine/inspect.c \
+	src/service/quarantine/inspect.h \
 	src/service/quarantine/quarantine.c \
 	src/service/quarantine/quarantine.h \
 	src/service/quarantine/quarantine_act.c \

@@ -84,9 +84,9 @@ enum err quarantine_sum(
  * the outbox, to the sender; 0: none is due. */
 enum err quarantine_delete(struct desk *desk, const struct held_id *id,
 	const char *reason, int64_t *letter_r) MUST_CHECK;
-/* Not longer than a year from now. */
+/* Not longer than a year from now. "reason" NULL: not said. */
 enum err quarantine_extend(struct desk *desk, const struct held_id *id,
-	int64_t until_utc) MUST_CHECK;
+	int64_t until_utc, const char *reason) MUST_CHECK;
 /* Whoever sent it asks for it: "who" goes into the journal, sealed, and "why"
  * (NULL: not said) lies sealed with the message. */
 #define QUARANTINE_WHY_SIZE 501 /* what is longer is refused */

@@ -77,7 +77,7 @@ static enum err gather(struct desk *desk, const struct held_id *id,
 static enum err journal_all(struct desk *desk, enum journal_kind kind,
 	const struct held_id *id, const struct crowd *crowd, const char *words)
 {
-	char detail[HELD_ID_LEN + REASON_WORDS_MAX + 8];
+	char detail[HELD_ID_LEN + REASON_WORDS_MAX + INSTANT_TEXT_SIZE + 40];
 	enum err e = ERR_OK;
 
 	snprintf(detail, sizeof(detail), "%s%s%s", id->text, words ? ": " : "",
@@ -137,19 +137,23 @@ enum err quarantine_delete(struct desk *desk, const struct held_id *id,
 	return end(desk, e);
 }
 
-enum err quarantine_extend(
-	struct desk *desk, const struct held_id *id, int64_t until_utc)
+enum err quarantine_extend(struct desk *desk, const struct held_id *id,
+	int64_t until_utc, const char *reason)
 {
-	char words[32 + INSTANT_TEXT_SIZE], text[INSTANT_TEXT_SIZE];
+	char words[32 + INSTANT_TEXT_SIZE + REASON_WORDS_MAX];
+	char text[INSTANT_TEXT_SIZE];
 	struct crowd crowd = {.len = 0};
-	enum err e;
+	enum err e = reason ? check_reason(desk, reason) : ERR_OK;
 
+	if (e)
+		return e;
 	if (until_utc <= desk->now_utc || until_utc > desk->now_utc + YEAR_S)
 		return desk_fail(desk, ERR_INVALID,
 			"until when it is kept lies behind, or more than a "
 			"year ahead");
 	instant_format(desk->settings->zone, until_utc, text);
-	snprintf(words, sizeof(words), "until %s", text);
+	snprintf(words, sizeof(words), "until %s%s%s", text, reason ? ": " : "",
+		reason ? reason : "");
 	e = begin(desk);
 	if (e)
 		return e;

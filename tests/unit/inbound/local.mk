@@ -12,7 +12,8 @@ INBOUND_TESTS = \
 	tests/unit/inbound/test_spf_policy \
 	tests/unit/inbound/test_stop \
 	tests/unit/inbound/test_words
-INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py
+INBOUND_PY_TESTS = tests/unit/inbound/test_helper.py \
+	tests/unit/inbound/test_look.py
 check_PROGRAMS += $(INBOUND_TESTS)
 TESTS += $(INBOUND_TESTS) $(INBOUND_PY_TESTS)
 EXTRA_DIST += $(INBOUND_PY_TESTS) \

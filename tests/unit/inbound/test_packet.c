@@ -7,11 +7,14 @@
 #define ITEMS 5
 #define TEXT_SIZE 60
 
-/* The three kinds behind one face. */
+/* All kinds behind one face. */
 union packet {
 	struct inbound_hello hello;
 	struct inbound_question question;
 	struct inbound_answer answer;
+	struct inbound_piece piece;
+	struct inbound_look look;
+	struct inbound_preview preview;
 };
 
 static enum err encode(
@@ -24,6 +27,12 @@ static enum err encode(
 		return inbound_question_encode(&p->question, out);
 	case INBOUND_KIND_ANSWER:
 		return inbound_answer_encode(&p->answer, out);
+	case INBOUND_KIND_PIECE:
+		return inbound_piece_encode(&p->piece, out);
+	case INBOUND_KIND_LOOK:
+		return inbound_look_encode(&p->look, out);
+	case INBOUND_KIND_PREVIEW:
+		return inbound_preview_encode(&p->preview, out);
 	}
 	return ERR_INVALID;
 }
@@ -38,6 +47,12 @@ static enum err decode(
 		return inbound_question_decode(bytes, len, &p->question);
 	case INBOUND_KIND_ANSWER:
 		return inbound_answer_decode(bytes, len, &p->answer);
+	case INBOUND_KIND_PIECE:
+		return inbound_piece_decode(bytes, len, &p->piece);
+	case INBOUND_KIND_LOOK:
+		return inbound_look_decode(bytes, len, &p->look);
+	case INBOUND_KIND_PREVIEW:
+		return inbound_preview_decode(bytes, len, &p->preview);
 	}
 	return ERR_INVALID;
 }
@@ -48,8 +63,10 @@ static void release(enum inbound_kind kind, union packet *p)
 		inbound_hello_free(&p->hello);
 	else if (kind == INBOUND_KIND_QUESTION)
 		inbound_question_free(&p->question);
-	else
+	else if (kind == INBOUND_KIND_ANSWER)
 		inbound_answer_free(&p->answer);
+	else if (kind == INBOUND_KIND_PREVIEW)
+		inbound_preview_free(&p->preview);
 }
 
 /* A copy of exactly its length: a step past it is seen by the sanitizer. */
@@ -92,6 +109,25 @@ static struct inbound_list some_list(
 	return list;
 }
 
+static void some_preview(
+	struct random *r, struct texts *t, struct inbound_preview *p)
+{
+	p->number = random_next(r);
+	p->is_read = random_below(r, 2) != 0;
+	p->has_text = random_below(r, 2) != 0;
+	p->has_page = random_below(r, 2) != 0;
+	p->is_text_cut = random_below(r, 2) != 0;
+	p->has_more_links = random_below(r, 2) != 0;
+	p->text = some_text(r, t, false);
+	p->page = some_text(r, t, false);
+	p->links = some_list(r, t, 0);
+	/* A part has all three. */
+	p->names = some_list(r, t, 1);
+	p->types = p->sizes = p->names;
+	p->headers = some_list(r, t, 2);
+	p->headers.len -= p->headers.len % 2;
+}
+
 static void some_packet(struct random *r, enum inbound_kind kind,
 	struct texts *t, union packet *p)
 {
@@ -116,6 +152,12 @@ static void some_packet(struct random *r, enum inbound_kind kind,
 		p->question.is_body_cut = random_below(r, 2) != 0;
 		p->question.login = some_text(r, t, false);
 		p->question.is_from_own_mta = random_below(r, 2) != 0;
+	} else if (kind == INBOUND_KIND_PIECE) {
+		p->piece.text = some_text(r, t, true);
+	} else if (kind == INBOUND_KIND_LOOK) {
+		p->look.number = random_next(r);
+	} else if (kind == INBOUND_KIND_PREVIEW) {
+		some_preview(r, t, &p->preview);
 	} else {
 		p->answer.number = random_next(r);
 		p->answer.meaning =
@@ -152,7 +194,7 @@ static void require_same(
 
 static enum inbound_kind some_kind(struct random *r)
 {
-	return (enum inbound_kind)(1 + random_below(r, 3));
+	return (enum inbound_kind)(1 + random_below(r, 6));
 }
 
 static void test_round(void **state)

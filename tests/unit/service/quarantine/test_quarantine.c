@@ -656,11 +656,12 @@ static void test_acts(void **state)
 	assert_int_equal(
 		quarantine_delete(h.desk, &none, "x", &letter), ERR_NOT_FOUND);
 	assert_int_equal(
-		quarantine_extend(h.desk, &id, START - 1), ERR_INVALID);
+		quarantine_extend(h.desk, &id, START - 1, NULL), ERR_INVALID);
 	assert_int_equal(
-		quarantine_extend(h.desk, &id, START + 400 * DAY), ERR_INVALID);
+		quarantine_extend(h.desk, &id, START + 400 * DAY, NULL),
+		ERR_INVALID);
 	assert_int_equal(
-		quarantine_extend(h.desk, &id, START + 9 * DAY), ERR_OK);
+		quarantine_extend(h.desk, &id, START + 9 * DAY, NULL), ERR_OK);
 	assert_int_equal(look(&h).expires_utc, START + 9 * DAY);
 	assert_true(look(&h).requested_utc == INSTANT_NONE);
 	assert_int_equal(quarantine_request(h.desk, &id, "ania", NULL), ERR_OK);

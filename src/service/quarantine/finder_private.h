@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * finder.h - by whom a held message is found: digests of its addresses
+ * finder_private.h - by whom a held message is found: digests of its addresses
  *
  * Shape:   the first HELD_DIGEST_LEN octets of text_digest() (crypto/text.h)
  *          of "held from ADDRESS", "held from @DOMAIN" or "held to @DOMAIN",
@@ -12,8 +12,8 @@
  * Threads: a finder belongs to one thread at a time
  * Source:  GDPR Art. 25(1), 32(1)(a)
  */
-#ifndef ROBINSON_QUARANTINE_FINDER_H
-#define ROBINSON_QUARANTINE_FINDER_H
+#ifndef ROBINSON_QUARANTINE_FINDER_PRIVATE_H
+#define ROBINSON_QUARANTINE_FINDER_PRIVATE_H
 
 #include "crypto/keyfile.h"
 #include "store/quarantine.h"
