@@ -111,8 +111,9 @@ static void put_bar(const struct page *p, const struct page_table *t, size_t i)
 		if (t->cells[n].bar > most)
 			most = t->cells[n].bar;
 	buf_addf(p->out,
-		"<span class=\"bar %s\" aria-hidden=\"true\">"
-		"<i style=\"width:%.1f%%\"></i></span>",
+		"<svg class=\"bar %s\" viewBox=\"0 0 100 6\" "
+		"preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+		"<rect width=\"%.1f\" height=\"6\"/></svg>",
 		tones[cell->tone], (double)cell->bar * 100 / (double)most);
 }
 

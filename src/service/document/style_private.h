@@ -48,13 +48,12 @@
 	"tbody th{font-weight:400}" \
 	"tbody tr:last-child>*{border-bottom:0}" \
 	".num{text-align:right;font-variant-numeric:tabular-nums}" \
-	".bar{display:block;min-width:6rem;height:.375rem;margin-top:.3rem;" \
-		"border-radius:.2rem;background:var(--line);" \
+	".bar{display:block;width:100%;min-width:6rem;height:.375rem;" \
+		"margin-top:.3rem;border-radius:.2rem;background:var(--line);" \
 		"print-color-adjust:exact}" \
-	".bar i{display:block;height:100%;min-width:2px;border-radius:.2rem;" \
-		"background:var(--key);print-color-adjust:exact}" \
-	".bar.warning i{background:var(--wait)}" \
-	".bar.error i{background:var(--no)}" \
+	".bar rect{fill:var(--key);print-color-adjust:exact}" \
+	".bar.warning rect{fill:var(--wait)}" \
+	".bar.error rect{fill:var(--no)}" \
 	"td.date{white-space:nowrap;font-variant-numeric:tabular-nums}" \
 	"dl{margin:0;display:grid;grid-template-columns:minmax(8rem,14rem) " \
 		"1fr;gap:.4rem 1rem}" \

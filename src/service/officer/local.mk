@@ -6,6 +6,8 @@ src_service_officer_libofficer_a_SOURCES = \
 	src/service/officer/act.c \
 	src/service/officer/act.h \
 	src/service/officer/act_effect.c \
+	src/service/officer/figures.c \
+	src/service/officer/figures.h \
 	src/service/officer/overview.c \
 	src/service/officer/overview.h \
 	src/service/officer/overview_faults.c \

@@ -14,6 +14,7 @@
 struct parcel {
 	unsigned char id[STORE_JOB_LEN];
 	int64_t pieces;
+	int64_t made_utc;
 	struct buf *out;
 	enum err failed;
 };
@@ -89,7 +90,10 @@ enum err parcel_put(struct desk *desk, int64_t account, const char *name,
 
 static void take_count(void *arg, const struct store_job *job)
 {
-	((struct parcel *)arg)->pieces = job->counts[0];
+	struct parcel *parcel = arg;
+
+	parcel->pieces = job->counts[0];
+	parcel->made_utc = job->created_utc;
 }
 
 static void take_bytes(void *arg, const void *bytes, size_t len)
@@ -111,18 +115,6 @@ static enum err read_piece(
 	return e ? e : parcel->failed;
 }
 
-static enum err remove_all(
-	struct desk *desk, int64_t account, const struct parcel *parcel)
-{
-	enum err e = desk_begin(desk);
-
-	if (e)
-		return e;
-	e = store_job_remove(desk->session, parcel->id, account);
-	return desk_end(desk,
-		e ? desk_store_fail(desk, e, "removing what was fetched") : e);
-}
-
 enum err parcel_piece(struct desk *desk, int64_t account, const char *name,
 	unsigned n, struct buf *out, bool *has_more_r)
 {
@@ -137,8 +129,43 @@ enum err parcel_piece(struct desk *desk, int64_t account, const char *name,
 		e = read_piece(desk, account, &parcel, n);
 		store_read_end(desk->session);
 	}
+	*has_more_r = !e && (int64_t)n + 1 < parcel.pieces;
+	return e ? desk_store_fail(desk, e, "reading what is fetched") : ERR_OK;
+}
+
+enum err parcel_get(struct desk *desk, int64_t account, const char *name,
+	struct buf *out, int64_t *made_utc_r)
+{
+	struct parcel parcel = {.out = out};
+	enum err e = find_id(name, parcel.id);
+
+	*made_utc_r = INSTANT_NONE;
 	if (e)
-		return desk_store_fail(desk, e, "reading what is fetched");
-	*has_more_r = (int64_t)n + 1 < parcel.pieces;
-	return *has_more_r ? ERR_OK : remove_all(desk, account, &parcel);
+		return desk_fail(desk, e, "%s", err_text(e));
+	e = store_read_begin(desk->session);
+	if (!e) {
+		e = read_piece(desk, account, &parcel, 0);
+		for (unsigned n = 1; !e && (int64_t)n < parcel.pieces; n++)
+			e = read_piece(desk, account, &parcel, n);
+		store_read_end(desk->session);
+	}
+	*made_utc_r = parcel.made_utc;
+	return e ? desk_store_fail(desk, e, "reading what was made") : ERR_OK;
+}
+
+enum err parcel_remove(struct desk *desk, int64_t account, const char *name)
+{
+	unsigned char id[STORE_JOB_LEN];
+	enum err e = find_id(name, id);
+
+	if (e)
+		return desk_fail(desk, e, "%s", err_text(e));
+	e = desk_begin(desk);
+	if (e)
+		return e;
+	e = store_job_remove(desk->session, id, account);
+	if (e == ERR_NOT_FOUND)
+		e = ERR_OK;
+	return desk_end(desk,
+		e ? desk_store_fail(desk, e, "removing what was fetched") : e);
 }

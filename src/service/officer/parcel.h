@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * parcel.h - a text that is fetched in pieces, kept sealed until it was
+ * parcel.h - a text that is fetched in pieces, kept sealed for a day at most
  *
  * What is handed out of a person is written once, so that all its pieces are
- * of one text. It lies with the jobs of the staff pages (store/staff.h), is
- * removed with its last piece, and is gone after a day in any case.
+ * of one text; what is made at night is there the next day. It lies with the
+ * jobs of the staff pages (store/staff.h). Account 0 is nobody's: everybody who
+ * knows the name may read it.
  *
  * Errors:  ERR_NOT_FOUND: no such parcel, another account's, or no such piece;
  *          ERR_LIMIT: too long; ERR_UNAVAILABLE the store; desk->cause
@@ -24,5 +25,11 @@ enum err parcel_put(struct desk *desk, int64_t account, const char *name,
 /* Appends piece n to "out". */
 enum err parcel_piece(struct desk *desk, int64_t account, const char *name,
 	unsigned n, struct buf *out, bool *has_more_r) MUST_CHECK;
+/* All of it. */
+enum err parcel_get(struct desk *desk, int64_t account, const char *name,
+	struct buf *out, int64_t *made_utc_r) MUST_CHECK;
+/* ERR_OK also where there is none. */
+enum err parcel_remove(
+	struct desk *desk, int64_t account, const char *name) MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@ src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/pages_overview.c \
 	src/staff/web/pages_person.c src/staff/web/pages_person.h \
 	src/staff/web/pages_person_act.c \
+	src/staff/web/pages_report.c \
 	src/staff/web/pages_requests.c \
 	src/staff/web/parts.c \
 	src/staff/web/qr.c src/staff/web/qr.h \

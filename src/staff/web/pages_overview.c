@@ -450,6 +450,71 @@ static void out_now(struct page_out *p, const json_t *overview)
 	out_card_end(p);
 }
 
+/* ------------------------------------------------------------ all persons */
+
+static void out_may_go(struct page_out *p, const json_t *purposes)
+{
+	const struct out_table table = {
+		.caption = tr(p, N_("Who may be written to")),
+		.headings = {tr(p, N_("Purpose")),
+			tr(p, N_("May be written to")), tr(p, N_("Consents"))},
+		.numbers = 0x6,
+	};
+	int64_t most = 0;
+	const json_t *purpose;
+	size_t i;
+
+	json_array_foreach(purposes, i, purpose) if (in_int(purpose, "may_go") >
+		most) most = in_int(purpose, "may_go");
+	out_table(p, &table);
+	json_array_foreach(purposes, i, purpose)
+	{
+		out_row(p);
+		out_cell(p, words_of_purpose(p, in_text(purpose, "name")));
+		out_cell_begin(p);
+		out_meter(p, in_int(purpose, "may_go"), most);
+		out_cell_end(p);
+		out_cell_begin(p);
+		out_number(p, in_int(purpose, "grants"));
+		out_cell_end(p);
+		out_row_end(p);
+	}
+	out_table_end(p);
+}
+
+static void out_persons(struct page_out *p, const json_t *result)
+{
+	static const struct {
+		const char *name, *words;
+	} counted[] = {
+		{"persons", N_("Persons on record")},
+		{"without_basis", N_("Without a legal basis")},
+		{"restricted", N_("Processing restricted")},
+		{"undeliverable", N_("Undeliverable")},
+		{"unproven", N_("With a consent without evidence")},
+		{"ended", N_("Whose time has ended")},
+		{"objections_kept", N_("Objections kept by a bare key")},
+	};
+	const json_t *figures = in_object(result, "figures");
+
+	if (!figures)
+		return;
+	out_card(p, tr(p, N_("All persons")));
+	out_raw(p, "<p class=\"soft\">");
+	out_text(p, tr(p, N_("Counted at night, last on ")));
+	out_iso(p, in_text(result, "figures_made"));
+	out_raw(p, ".</p>\n");
+	out_pairs(p);
+	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++) {
+		out_pair_begin(p, tr(p, counted[i].words));
+		out_number(p, in_int(figures, counted[i].name));
+		out_pair_end(p);
+	}
+	out_pairs_end(p);
+	out_may_go(p, in_list(figures, "purposes"));
+	out_card_end(p);
+}
+
 static void out_choice(struct page_out *p)
 {
 	static const struct {
@@ -475,6 +540,7 @@ static void render_overview(struct page_out *p, const json_t *result)
 	out_days(p, overview);
 	out_reasons(p, in_list(overview, "reasons"));
 	out_came(p, overview);
+	out_persons(p, result);
 }
 
 const struct web_route routes_overview[] = {

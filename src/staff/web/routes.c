@@ -13,6 +13,7 @@ static const struct web_route *const subjects[] = {
 	routes_person,
 	routes_person_act,
 	routes_requests,
+	routes_report,
 	routes_journal,
 	routes_account,
 };

@@ -2,6 +2,7 @@
 # Tests of officer: each test program adds itself to SERVICE_TESTS.
 SERVICE_TESTS += \
 	tests/unit/service/officer/test_act \
+	tests/unit/service/officer/test_figures \
 	tests/unit/service/officer/test_overview \
 	tests/unit/service/officer/test_overview_faults \
 	tests/unit/service/officer/test_parcel \
@@ -29,3 +30,6 @@ tests_unit_service_officer_test_person_ref_LDADD = \
 tests_unit_service_officer_test_parcel_SOURCES = \
 	tests/unit/service/officer/test_parcel.c
 tests_unit_service_officer_test_parcel_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_figures_SOURCES = \
+	tests/unit/service/officer/test_figures.c
+tests_unit_service_officer_test_figures_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)

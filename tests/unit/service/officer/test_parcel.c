@@ -32,6 +32,7 @@ static void check_row(void **state)
 	const struct row *row = *state;
 	char *text = make_text(row->len);
 	bool has_more = true;
+	int64_t made_utc;
 	struct house h;
 	struct buf out;
 
@@ -45,7 +46,13 @@ static void check_row(void **state)
 	assert_false(has_more);
 	IS(out.len, row->len);
 	assert_memory_equal(out.data, text, row->len);
-	/* It was fetched, and is gone. */
+	buf_reset(&out);
+	IS(parcel_get(h.desk, 7, "ref", &out, &made_utc), ERR_OK);
+	IS(out.len, row->len);
+	IS(made_utc, HOUSE_NOW);
+	assert_memory_equal(out.data, text, row->len);
+	IS(parcel_remove(h.desk, 7, "ref"), ERR_OK);
+	IS(parcel_remove(h.desk, 7, "ref"), ERR_OK);
 	IS(parcel_piece(h.desk, 7, "ref", 0, &out, &has_more), ERR_NOT_FOUND);
 	free(text);
 	buf_free(&out);
