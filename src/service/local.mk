@@ -16,6 +16,9 @@ include src/service/quarantine/local.mk
 include src/service/report/local.mk
 include src/service/retention/local.mk
 include src/service/setup/local.mk
+if WITH_STAFF
+include src/service/staff/local.mk
+endif
 include src/service/verdict/local.mk
 
 # Where the helper is when the configuration does not say.
@@ -44,6 +47,7 @@ SERVICE_LIBS = \
 	src/service/archive/libarchive.a \
 	src/service/retention/libretention.a \
 	src/service/person/libperson.a \
+	$(STAFF_ACCOUNT_LIBS) \
 	src/service/office/liboffice.a \
 	src/spool/libspool.a \
 	$(LISTS_LIBS) \

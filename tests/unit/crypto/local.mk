@@ -54,3 +54,11 @@ tests_unit_crypto_test_wrap_SOURCES = tests/unit/crypto/test_wrap.c
 tests_unit_crypto_test_wrap_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_test_no_memory_SOURCES = tests/unit/crypto/test_no_memory.c
 tests_unit_crypto_test_no_memory_LDADD = $(CRYPTO_TEST_LIBS)
+if WITH_STAFF
+check_PROGRAMS += tests/unit/crypto/test_password tests/unit/crypto/test_totp
+TESTS += tests/unit/crypto/test_password tests/unit/crypto/test_totp
+tests_unit_crypto_test_password_SOURCES = tests/unit/crypto/test_password.c
+tests_unit_crypto_test_password_LDADD = $(CRYPTO_TEST_LIBS) $(SECRET_LIBS)
+tests_unit_crypto_test_totp_SOURCES = tests/unit/crypto/test_totp.c
+tests_unit_crypto_test_totp_LDADD = $(CRYPTO_TEST_LIBS) $(SECRET_LIBS)
+endif

@@ -19,6 +19,9 @@ include tests/unit/service/quarantine/local.mk
 include tests/unit/service/report/local.mk
 include tests/unit/service/retention/local.mk
 include tests/unit/service/setup/local.mk
+if WITH_STAFF
+include tests/unit/service/staff/local.mk
+endif
 include tests/unit/service/verdict/local.mk
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What one changes of oneself: password, second factor, recovery codes. */
+#include <string.h>
+
+#include "service/staff/session_private.h"
+#include "service/staff/tries_private.h"
+
+/* A client of none: whoever has the session waits, wherever they are. */
+static const unsigned char no_client[STAFF_CLIENT_LEN];
+
+struct own {
+	struct desk *desk;
+	struct staff_session *session;
+	struct staff_row *row;
+	struct tries_who who;
+	char folded[STAFF_FOLDED_SIZE];
+};
+
+static enum err own_begin(
+	struct own *o, struct desk *desk, struct staff_session *session)
+{
+	struct store_login login;
+	enum err e;
+
+	*o = (struct own){.desk = desk, .session = session};
+	e = desk_begin(desk);
+	if (e)
+		return e;
+	e = session_look_up(desk, session->token, &login, &o->row);
+	if (e)
+		return desk_end(desk, e);
+	(void)staff_name_fold(o->row->account.name, o->folded);
+	o->who = (struct tries_who){.name = o->folded, .client = no_client};
+	return ERR_OK;
+}
+
+/* Ends the transaction; what the caller knows of the account is made anew. */
+static enum err own_end(struct own *o, enum err e)
+{
+	struct staff_session *s = o->session;
+
+	e = desk_end(o->desk, e);
+	if (!e && o->row) {
+		staff_account_free(&s->account);
+		s->account = &o->row->account;
+		o->row = NULL;
+	}
+	staff_row_free(&o->row);
+	return e;
+}
+
+static enum err keep(struct own *o, unsigned more_state, const char *what)
+{
+	struct desk *desk = o->desk;
+	struct staff_row *row = o->row;
+	enum err e;
+
+	row->epoch++;
+	e = staff_row_put(desk, row);
+	if (!e)
+		e = session_stay_alone(desk, row, o->session, more_state);
+	return e ? e :
+		   staff_note(desk, JOURNAL_STAFF_SECRET, row->account.name,
+			   "%s", what);
+}
+
+static enum err wait_told(struct desk *desk, int64_t wait_s)
+{
+	return desk_fail(desk, ERR_LIMIT,
+		"too many tries; try again in %lld seconds", (long long)wait_s);
+}
+
+/* ------------------------------------------------------------- password */
+
+/* Charged in a transaction of its own, before it is looked at. */
+static enum err charge(
+	struct desk *desk, struct staff_session *session, struct own *o)
+{
+	int64_t wait_s = 0;
+	enum err e = own_begin(o, desk, session);
+
+	if (e)
+		return e;
+	e = tries_charge(desk, &o->who, &wait_s);
+	if (!e && wait_s > 0)
+		e = wait_told(desk, wait_s);
+	return desk_end(desk, e);
+}
+
+/* With a turn: whether it is the account's own. A session without a password
+ * of ours has none to show. */
+static enum err check_own(
+	struct desk *desk, struct staff_session *session, const char *password)
+{
+	bool is_right = false;
+	struct own o;
+	enum err e = charge(desk, session, &o);
+
+	if (!e) {
+		e = password_check(password, o.row->hash, &is_right);
+		if (e)
+			e = desk_fail(desk, e, "the password: %s", err_text(e));
+	}
+	if (!e && !is_right)
+		e = desk_fail(desk, ERR_DENIED, "the password is wrong");
+	if (!e)
+		e = desk_begin(desk);
+	if (!e)
+		e = desk_end(desk, tries_forgive(desk, &o.who, false));
+	staff_row_free(&o.row);
+	return e;
+}
+
+static enum err turn(struct desk *desk)
+{
+	if (password_turn())
+		return desk_fail(desk, ERR_LIMIT,
+			"too many passwords are being checked; try again");
+	return ERR_OK;
+}
+
+static enum err hash_new(struct desk *desk, struct staff_session *session,
+	const char *old_password, const char *new_password,
+	char hash_r[PASSWORD_HASH_SIZE])
+{
+	const struct staff_row *row =
+		(const struct staff_row *)session->account;
+	enum err e = check_own(desk, session, old_password);
+
+	if (!e && strcmp(old_password, new_password) == 0)
+		e = desk_fail(
+			desk, ERR_INVALID, "the new password is the old one");
+	if (!e)
+		e = staff_password_rules(desk, row, new_password);
+	if (!e) {
+		e = password_hash(new_password, hash_r);
+		if (e)
+			e = desk_fail(desk, e, "the password: %s", err_text(e));
+	}
+	return e;
+}
+
+enum err staff_password_change(struct desk *desk, struct staff_session *session,
+	const char *old_password, const char *new_password)
+{
+	char hash[PASSWORD_HASH_SIZE];
+	struct own o;
+	enum err e;
+
+	if (session->needs != STAFF_LOGIN_WHOLE &&
+		session->needs != STAFF_LOGIN_NEEDS_PASSWORD)
+		return desk_fail(desk, ERR_INVALID, "the code comes first");
+	e = turn(desk);
+	if (e)
+		return e;
+	e = hash_new(desk, session, old_password, new_password, hash);
+	password_turn_end();
+	if (e)
+		return e;
+	e = own_begin(&o, desk, session);
+	if (e)
+		return e;
+	e = staff_set_text((const char **)&o.row->hash, hash);
+	o.row->account.must_change = false;
+	if (!e)
+		e = keep(&o, 0, "a password of their own");
+	e = own_end(&o, e);
+	if (!e)
+		session->needs = session_needs(desk, session->account,
+			session->is_by_proxy ? SESSION_BY_PROXY :
+					       SESSION_HAS_CODE);
+	session->is_whole = session->needs == STAFF_LOGIN_WHOLE;
+	return e;
+}
+
+/* ---------------------------------------------------------- second factor */
+
+static enum err say_totp(struct desk *desk, const struct staff_row *row,
+	struct staff_totp *totp_r)
+{
+	struct buf uri;
+	enum err e = totp_text(row->pending, totp_r->text);
+
+	buf_init(&uri, sizeof(totp_r->uri) - 1);
+	if (!e)
+		e = totp_uri(row->pending, "Robinson", row->account.name, &uri);
+	if (!e)
+		memcpy(totp_r->uri, buf_text(&uri), uri.len + 1);
+	buf_free(&uri);
+	return e ? desk_fail(desk, e, "the second factor: %s", err_text(e)) :
+		   ERR_OK;
+}
+
+enum err staff_totp_begin(struct desk *desk, struct staff_session *session,
+	struct staff_totp *totp_r)
+{
+	struct own o;
+	enum err e;
+
+	if (session->needs != STAFF_LOGIN_WHOLE &&
+		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
+		return desk_fail(
+			desk, ERR_INVALID, "code and password come first");
+	e = own_begin(&o, desk, session);
+	if (e)
+		return e;
+	if (!o.row->has_pending) {
+		e = totp_secret(o.row->pending);
+		o.row->has_pending = true;
+		if (!e)
+			e = staff_row_put(desk, o.row);
+	}
+	if (!e)
+		e = say_totp(desk, o.row, totp_r);
+	return own_end(&o, e);
+}
+
+static enum err make_codes(struct staff_row *row, struct staff_codes *codes_r)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < RECOVERY_CODES; i++)
+		e = recovery_code(codes_r->codes[i], row->recovery[i]);
+	row->account.recovery_codes = e ? 0 : RECOVERY_CODES;
+	return e;
+}
+
+/* The step is taken with the code, so that it does not log in a second time. */
+static enum err confirm(
+	struct own *o, const char *code, struct staff_codes *codes_r)
+{
+	struct desk *desk = o->desk;
+	struct staff_row *row = o->row;
+	bool is_right = false;
+	int64_t step = 0, wait_s = 0;
+	enum err e;
+
+	o->who.is_code = true;
+	e = tries_charge(desk, &o->who, &wait_s);
+	if (!e && wait_s > 0)
+		return wait_told(desk, wait_s);
+	if (!e && !row->has_pending)
+		return desk_fail(desk, ERR_INVALID,
+			"there is no second factor to be confirmed");
+	if (!e)
+		e = totp_check(
+			row->pending, code, desk->now_utc, &is_right, &step);
+	if (!e && is_right)
+		e = store_staff_step(desk->session, row->account.id, step);
+	if (e && e != ERR_EXISTS)
+		return desk_fail(desk, e, "the code: %s", err_text(e));
+	if (e || !is_right)
+		return ERR_EXISTS;
+	memcpy(row->totp, row->pending, sizeof(row->totp));
+	explicit_bzero(row->pending, sizeof(row->pending));
+	row->has_pending = false;
+	row->account.has_totp = true;
+	e = make_codes(row, codes_r);
+	if (!e)
+		e = tries_forgive(desk, &o->who, false);
+	return e ? e : keep(o, SESSION_HAS_CODE, "a second factor");
+}
+
+enum err staff_totp_confirm(struct desk *desk, struct staff_session *session,
+	const char *code, struct staff_codes *codes_r)
+{
+	bool is_wrong;
+	struct own o;
+	enum err e;
+
+	memset(codes_r, 0, sizeof(*codes_r));
+	if (session->needs != STAFF_LOGIN_WHOLE &&
+		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
+		return desk_fail(
+			desk, ERR_INVALID, "code and password come first");
+	e = own_begin(&o, desk, session);
+	if (e)
+		return e;
+	e = confirm(&o, code, codes_r);
+	/* What was charged stays charged. */
+	is_wrong = e == ERR_EXISTS;
+	e = own_end(&o, is_wrong ? ERR_OK : e);
+	if (!e && is_wrong)
+		return desk_fail(desk, ERR_DENIED, "the code is wrong");
+	if (e) {
+		explicit_bzero(codes_r, sizeof(*codes_r));
+		return e;
+	}
+	session->needs = STAFF_LOGIN_WHOLE;
+	session->is_whole = true;
+	return ERR_OK;
+}
+
+enum err staff_totp_remove(
+	struct desk *desk, struct staff_session *session, const char *password)
+{
+	struct own o;
+	enum err e;
+
+	if (!session->is_whole)
+		return desk_fail(desk, ERR_INVALID, "the code comes first");
+	if (session_must_have_totp(desk, session->account))
+		return desk_fail(desk, ERR_INVALID,
+			"the role %s needs a second factor; a new one takes "
+			"the place of this one",
+			staff_role_name(session->account->role));
+	e = turn(desk);
+	if (e)
+		return e;
+	e = check_own(desk, session, password);
+	password_turn_end();
+	if (!e)
+		e = own_begin(&o, desk, session);
+	if (e)
+		return e;
+	o.row->account.has_totp = o.row->has_pending = false;
+	o.row->account.recovery_codes = 0;
+	explicit_bzero(o.row->totp, sizeof(o.row->totp));
+	e = keep(&o, 0, "no second factor any more");
+	return own_end(&o, e);
+}
+
+enum err staff_recovery_codes_new(struct desk *desk,
+	struct staff_session *session, const char *password,
+	struct staff_codes *codes_r)
+{
+	struct own o;
+	enum err e;
+
+	memset(codes_r, 0, sizeof(*codes_r));
+	if (!session->is_whole || !session->account->has_totp)
+		return desk_fail(
+			desk, ERR_INVALID, "there is no second factor");
+	e = turn(desk);
+	if (e)
+		return e;
+	e = check_own(desk, session, password);
+	password_turn_end();
+	if (!e)
+		e = own_begin(&o, desk, session);
+	if (e)
+		return e;
+	e = make_codes(o.row, codes_r);
+	if (e)
+		e = desk_fail(desk, e, "recovery codes: %s", err_text(e));
+	if (!e)
+		e = keep(&o, 0, "new recovery codes");
+	e = own_end(&o, e);
+	if (e)
+		explicit_bzero(codes_r, sizeof(*codes_r));
+	return e;
+}
