@@ -37,6 +37,7 @@ INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_openid.py \
 	tests/integration/staff_web_proxies.py
 endif
 # What compares times.
@@ -48,6 +49,7 @@ endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_openid.py \
 	tests/integration/staff_web_proxies.py \
 	tests/integration/many_connections.py \
 	tests/integration/postfix_load.py \
