@@ -37,6 +37,7 @@ INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_limits.py \
 	tests/integration/staff_web_openid.py \
 	tests/integration/staff_web_proxies.py
 endif
@@ -49,6 +50,7 @@ endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_limits.py \
 	tests/integration/staff_web_openid.py \
 	tests/integration/staff_web_proxies.py \
 	tests/integration/many_connections.py \
