@@ -8,6 +8,10 @@ src_service_staff_libstaff_a_SOURCES = \
 	src/service/staff/account_private.h \
 	src/service/staff/account_row.c \
 	src/service/staff/account_text.c \
+	src/service/staff/job.c src/service/staff/job.h \
+	src/service/staff/job_begin.c \
+	src/service/staff/job_private.h \
+	src/service/staff/job_run.c \
 	src/service/staff/login.c src/service/staff/login.h \
 	src/service/staff/looked.c src/service/staff/looked.h \
 	src/service/staff/password_rules.c \

@@ -83,11 +83,16 @@ enum err staff_logout(struct desk *desk, const char *token) MUST_CHECK;
 
 /* ----------------------------------------- what one changes of oneself */
 
-/* ERR_DENIED: "old" is wrong; ERR_LIMIT: wait. All other sessions end. At
+/* ERR_DENIED: "old" is wrong (NULL will do for who must change a first password);
+ * ERR_LIMIT: wait. All other sessions end. At
  * least 12 characters, not the name, not a first password, none of those that
  * everybody tries. */
 enum err staff_password_change(struct desk *desk, struct staff_session *session,
 	const char *old_password, const char *new_password) MUST_CHECK;
+
+/* All but this one. */
+enum err staff_end_other_sessions(
+	struct desk *desk, struct staff_session *session) MUST_CHECK;
 
 /* A second factor that is not in force yet. */
 struct staff_totp {

@@ -70,6 +70,15 @@ static enum err wait_told(struct desk *desk, int64_t wait_s)
 		"too many tries; try again in %lld seconds", (long long)wait_s);
 }
 
+enum err staff_end_other_sessions(
+	struct desk *desk, struct staff_session *session)
+{
+	struct own o;
+	enum err e = own_begin(&o, desk, session);
+
+	return e ? e : own_end(&o, keep(&o, 0, "all other sessions ended"));
+}
+
 /* ------------------------------------------------------------- password */
 
 /* Charged in a transaction of its own, before it is looked at. */
@@ -125,9 +134,14 @@ static enum err hash_new(struct desk *desk, struct staff_session *session,
 {
 	const struct staff_row *row =
 		(const struct staff_row *)session->account;
-	enum err e = check_own(desk, session, old_password);
+	/* Whoever must change it has typed it a moment ago, to log in. */
+	bool is_first =
+		!old_password && session->needs == STAFF_LOGIN_NEEDS_PASSWORD;
+	enum err e = is_first ?
+		ERR_OK :
+		check_own(desk, session, old_password ? old_password : "");
 
-	if (!e && strcmp(old_password, new_password) == 0)
+	if (!e && old_password && strcmp(old_password, new_password) == 0)
 		e = desk_fail(
 			desk, ERR_INVALID, "the new password is the old one");
 	if (!e)

@@ -91,6 +91,49 @@ static void test_change(void **state)
 	house_close(&h);
 }
 
+/* The first password was typed a moment ago: it is not asked for again, and of
+ * nobody else is that so. */
+static void test_first(void **state)
+{
+	char token[STAFF_TOKEN_SIZE];
+	struct staff_secret first;
+	struct staff_session *s;
+	struct house h;
+
+	(void)state;
+	people_open(&h, STAFF_SECTION);
+	OK(staff_new_password(h.desk, "ela", NULL, false, &first));
+	IS(people_login(&h, "ela", first.text, token),
+		STAFF_LOGIN_NEEDS_PASSWORD);
+	s = people_session(&h, token);
+	IS(staff_password_change(h.desk, s, NULL, first.text), ERR_INVALID);
+	OK(staff_password_change(h.desk, s, NULL, "quiet lantern"));
+	assert_true(s->is_whole);
+	IS(staff_password_change(h.desk, s, NULL, "loud lantern"), ERR_DENIED);
+	staff_session_free(&s);
+	house_close(&h);
+}
+
+static void test_others_end(void **state)
+{
+	char here[STAFF_TOKEN_SIZE], there[STAFF_TOKEN_SIZE];
+	struct staff_session *s, *other;
+	struct house h;
+
+	(void)state;
+	people_open(&h, STAFF_SECTION);
+	IS(people_login(&h, "ela", PASSWORD, here), STAFF_LOGIN_WHOLE);
+	IS(people_login(&h, "ela", PASSWORD, there), STAFF_LOGIN_WHOLE);
+	s = people_session(&h, here);
+	OK(staff_end_other_sessions(h.desk, s));
+	staff_session_free(&s);
+	s = people_session(&h, here);
+	assert_true(s->is_whole);
+	staff_session_free(&s);
+	IS(staff_session_get(h.desk, there, &other), ERR_NOT_FOUND);
+	house_close(&h);
+}
+
 /* --------------------------------------------------------- second factor */
 
 static const struct needed_row {
@@ -351,6 +394,8 @@ int main(void)
 
 	rows_add(&rows, rule_rows, check_rule);
 	rows_add_one(&rows, "a password is changed", test_change, NULL);
+	rows_add_one(&rows, "a first password", test_first, NULL);
+	rows_add_one(&rows, "all other sessions", test_others_end, NULL);
 	rows_add(&rows, needed_rows, check_needed);
 	rows_add_one(&rows, "a second factor", test_totp, NULL);
 	rows_add_one(&rows, "wrong codes", test_wrong_codes, NULL);
