@@ -60,6 +60,7 @@ enum err doctor_examine(
 	doctor_lists(s, options->clock, f);
 	doctor_inbound(s, options->sends_from, f);
 	doctor_unsubscribe(s, f);
+	doctor_staff(s, f);
 	doctor_release(s, f);
 	doctor_clock(s, f);
 	settings_unref(&s);

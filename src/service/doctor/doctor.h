@@ -3,7 +3,7 @@
  * doctor.h - looking at the installation as it is
  *
  * Configuration, MTA, socket, program, store, key file, requests of persons,
- * do-not-mail lists, incoming mail, public page, clock: what is wrong with
+ * do-not-mail lists, incoming mail, public page, staff pages, clock: what is wrong with
  * them, and the line that mends it. Nothing is changed.
  *
  * Errors:  ERR_OK: all was examined, see the findings; ERR_NOMEM
@@ -55,6 +55,8 @@ void doctor_inbound(
 	const struct settings *s, const char *sends_from, struct findings *f);
 /* The public page's token keys, recorder and spool. */
 void doctor_unsubscribe(const struct settings *s, struct findings *f);
+/* Whether the staff pages answer, and what their user may read. */
+void doctor_staff(const struct settings *s, struct findings *f);
 /* Who takes what is released, and the letters to senders. */
 void doctor_release(const struct settings *s, struct findings *f);
 void doctor_clock(const struct settings *s, struct findings *f);

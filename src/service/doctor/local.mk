@@ -13,6 +13,7 @@ src_service_doctor_libdoctor_a_SOURCES = \
 	src/service/doctor/doctor_release.c \
 	src/service/doctor/doctor_requests.c \
 	src/service/doctor/doctor_socket.c \
+	src/service/doctor/doctor_staff.c \
 	src/service/doctor/doctor_tools.c \
 	src/service/doctor/doctor_unsubscribe.c \
 	src/service/doctor/exposed.c \
