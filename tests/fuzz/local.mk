@@ -15,14 +15,20 @@ FUZZERS = \
 	tests/fuzz/fuzz_mailbox \
 	tests/fuzz/fuzz_packet \
 	tests/fuzz/fuzz_spf_policy \
-	tests/fuzz/fuzz_visible \
-	tests/fuzz/fuzz_wire
+	tests/fuzz/fuzz_visible
 
 if WITH_UNSUBSCRIBE
 FUZZERS += tests/fuzz/fuzz_form
 tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_form_LDADD = $(PAGE_LIBS)
 tests_fuzz_fuzz_form_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+endif
+
+if WITH_STAFF
+FUZZERS += tests/fuzz/fuzz_wire
+tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz_wire.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wire_LDADD = $(WIRE_LIBS)
+tests_fuzz_fuzz_wire_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 endif
 
 if WITH_FUZZER
@@ -75,9 +81,6 @@ tests_fuzz_fuzz_instant_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_visible_SOURCES = tests/fuzz/fuzz_visible.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_visible_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_visible_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
-tests_fuzz_fuzz_wire_SOURCES = tests/fuzz/fuzz_wire.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_wire_LDADD = $(WIRE_LIBS)
-tests_fuzz_fuzz_wire_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 
 # A directory in EXTRA_DIST goes with all that is in it.
 FUZZ_SEEDS = \

@@ -125,7 +125,8 @@ def run_here(script):
 def look(tap, work):
     names = sorted(os.path.basename(p).split("_")[0] for p in glob.glob(
         os.path.join(work, "new", "*.deb")))
-    tap.equal(names, ["robinson", "robinson-dbgsym", "robinson-unsubscribe",
+    tap.equal(names, ["robinson", "robinson-dbgsym", "robinson-staff",
+                      "robinson-staff-dbgsym", "robinson-unsubscribe",
                       "robinson-unsubscribe-dbgsym"], "look: the packages")
     done = run_here("lintian --allow-root --display-info --pedantic --fail-on "
                     "error,warning,info,pedantic %s/new/*.changes" % work)

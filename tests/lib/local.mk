@@ -16,7 +16,9 @@ EXTRA_DIST += tests/lib/base.conf tests/lib/browser.py tests/lib/campaign.py \
 	tests/lib/mta.py tests/lib/mta_postfix.py tests/lib/nameserver.py \
 	tests/lib/mta_sendmail.py tests/lib/page.py tests/lib/postfix.py \
 	tests/lib/postlog.py tests/lib/prometheus.py tests/lib/reader.py \
-	tests/lib/sendmail.py tests/lib/smtp.py tests/lib/tap.py
+	tests/lib/sendmail.py tests/lib/smtp.py tests/lib/staff_matrix.py \
+	tests/lib/staff_rows_login.py tests/lib/staffroom.py \
+	tests/lib/tap.py
 
 # The programs with a clock that tests set; nothing else differs.
 check_PROGRAMS += tests/robinson-milter-clock tests/robinson-clock
@@ -42,6 +44,17 @@ check_PROGRAMS += tests/hear
 tests_hear_SOURCES = tests/lib/main_hear.c tests/lib/test_clock.c \
 	tests/lib/test_clock.h
 tests_hear_LDADD = $(SERVICE_LIBS)
+
+if WITH_STAFF
+# The staff pages with such a clock, and their desk process alone.
+check_PROGRAMS += tests/robinson-staff-clock tests/staff-desk
+tests_robinson_staff_clock_SOURCES = tests/lib/main_staff.c \
+	tests/lib/test_clock.c tests/lib/test_clock.h
+tests_robinson_staff_clock_LDADD = $(STAFF_LIBS)
+tests_staff_desk_SOURCES = tests/lib/main_desk.c tests/lib/test_clock.c \
+	tests/lib/test_clock.h
+tests_staff_desk_LDADD = $(DESK_LIBS)
+endif
 
 # Lists Robinson's own quarantine, for tests that count what lies there.
 check_PROGRAMS += tests/held

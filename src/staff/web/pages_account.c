@@ -100,9 +100,6 @@ static void out_session(struct page_out *p, const json_t *session)
 	out_cell_begin(p);
 	if (in_bool(session, "is_this"))
 		out_badge(p, OUT_GOOD, tr(p, "this one"));
-	else
-		out_act(p, OUT_PLAIN_BUTTON, "/account/session/end",
-			tr(p, "End it"), "id", in_text(session, "id"), NULL);
 	out_cell_end(p);
 	out_row_end(p);
 }
@@ -188,18 +185,6 @@ const struct web_route routes_account[] = {
 		.args = {{"password", WEB_TEXT}},
 		.form = "/account",
 		.render = render_recovery,
-	},
-	{
-		.method = HTTP_POST,
-		.path = "/account/session/end",
-		.title = N_("My account"),
-		.roles = WEB_STAFF,
-		.verb = "account.session.end",
-		.args = {{"id", WEB_TEXT}},
-		.then = "/account",
-		.form = "/account",
-		.code = "session-ended",
-		.done = N_("The session was ended."),
 	},
 	{
 		.method = HTTP_POST,

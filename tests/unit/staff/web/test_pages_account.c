@@ -41,16 +41,19 @@ static const struct row {
 		"{\"has_totp\":true,\"recovery_left\":1}", NULL,
 		"1 recovery code is left.", "/account/second-factor/remove"},
 	{"sessions", HTTP_GET, "/account",
-		"{\"sessions\":[{\"id\":\"s1\",\"created_utc\":1795452000,"
-		"\"seen_utc\":1795452060,\"is_this\":true},{\"id\":\"s2\","
+		"{\"sessions\":[{\"created_utc\":1795452000,"
+		"\"seen_utc\":1795452060,\"is_this\":true},{"
 		"\"created_utc\":1795452000,\"seen_utc\":0}]}",
 		NULL,
 		"<time datetime=\"2026-11-23T16:40:00Z\">2026-11-23 17:40"
 		"</time>",
-		"value=\"s1\""},
-	{"another session can be ended", HTTP_GET, "/account",
-		"{\"sessions\":[{\"id\":\"s2\"}]}", NULL,
-		"name=\"id\" value=\"s2\"", "/account/sessions/end"},
+		NULL},
+	{"all others can be ended", HTTP_GET, "/account",
+		"{\"sessions\":[{\"is_this\":true},{\"is_this\":false}]}", NULL,
+		"action=\"/account/sessions/end\"", NULL},
+	{"there are no others", HTTP_GET, "/account",
+		"{\"sessions\":[{\"is_this\":true}]}", NULL, "this one",
+		"/account/sessions/end"},
 	{"an answer without anything", HTTP_GET, "/account", "{}", NULL,
 		"Change the password", NULL},
 };

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# staff/desk: the process with keys and store: who may what, and the verbs.
+noinst_LIBRARIES += src/staff/desk/libdesk.a
+src_staff_desk_libdesk_a_SOURCES = \
+	src/staff/desk/call.c src/staff/desk/call.h \
+	src/staff/desk/jobs.c src/staff/desk/jobs.h \
+	src/staff/desk/lane.c src/staff/desk/lane.h \
+	src/staff/desk/serve.c src/staff/desk/serve.h \
+	src/staff/desk/verbs.c src/staff/desk/verbs.h \
+	src/staff/desk/verbs_login.c \
+	src/staff/desk/verbs_self.c \
+	src/staff/desk/verbs_upload.c
+
+DESK_LIBS = src/staff/desk/libdesk.a src/staff/wire/libwire.a $(SERVICE_LIBS) \
+	$(SECRET_LIBS) \
+	$(SYSTEMD_LIBS)
