@@ -4,6 +4,9 @@ EXTRA_DIST += contrib/build-deb contrib/check contrib/install-packages \
 	contrib/unpack-sendmail contrib/unpack-spf-suite
 EXTRA_DIST += contrib/debian/control \
 	contrib/debian/copyright \
+	contrib/debian/robinson-staff.install \
+	contrib/debian/robinson-staff.lintian-overrides \
+	contrib/debian/robinson-staff.prerm \
 	contrib/debian/robinson-unsubscribe.install \
 	contrib/debian/robinson-unsubscribe.lintian-overrides \
 	contrib/debian/robinson-unsubscribe.postrm \
@@ -38,8 +41,10 @@ SYSTEMD_UNITS = contrib/systemd/robinson-milter.service \
 	contrib/systemd/robinson-summary.service \
 	contrib/systemd/robinson-summary.timer
 SYSTEMD_PAGE = contrib/systemd/robinson-unsubscribe.service
+SYSTEMD_STAFF = contrib/systemd/robinson-staff.service
 SYSTEMD_OTHER = contrib/systemd/sysusers.conf contrib/systemd/tmpfiles.conf
-SYSTEMD_MADE = $(SYSTEMD_UNITS) $(SYSTEMD_PAGE) $(SYSTEMD_OTHER)
+SYSTEMD_MADE = $(SYSTEMD_UNITS) $(SYSTEMD_PAGE) $(SYSTEMD_STAFF) \
+	$(SYSTEMD_OTHER)
 EXTRA_DIST += contrib/systemd/sandbox \
 	contrib/systemd/robinson-milter.service.in \
 	contrib/systemd/robinson-backup.service.in \
@@ -54,6 +59,7 @@ EXTRA_DIST += contrib/systemd/sandbox \
 	contrib/systemd/robinson-metrics.timer.in \
 	contrib/systemd/robinson-purge.service.in \
 	contrib/systemd/robinson-purge.timer.in \
+	contrib/systemd/robinson-staff.service.in \
 	contrib/systemd/robinson-summary.service.in \
 	contrib/systemd/robinson-summary.timer.in \
 	contrib/systemd/robinson-unsubscribe.service.in \
@@ -72,6 +78,9 @@ systemdsystemunitdir = $(prefix)/lib/systemd/system
 nodist_systemdsystemunit_DATA = $(SYSTEMD_UNITS)
 if WITH_UNSUBSCRIBE
 nodist_systemdsystemunit_DATA += $(SYSTEMD_PAGE)
+endif
+if WITH_STAFF
+nodist_systemdsystemunit_DATA += $(SYSTEMD_STAFF)
 endif
 noinst_DATA = $(SYSTEMD_OTHER)
 install-data-hook: install-systemd
