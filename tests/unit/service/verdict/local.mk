@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-EXTRA_DIST += tests/unit/service/verdict/judge_bench.h
+EXTRA_DIST += tests/unit/service/verdict/entrance.h \
+	tests/unit/service/verdict/judge_bench.h
 SERVICE_TESTS += \
 	tests/unit/service/verdict/test_answers \
 	tests/unit/service/verdict/test_check \
+	tests/unit/service/verdict/test_check_ask \
+	tests/unit/service/verdict/test_check_door \
 	tests/unit/service/verdict/test_check_items \
 	tests/unit/service/verdict/test_explain \
 	tests/unit/service/verdict/test_judge \
@@ -12,12 +15,14 @@ SERVICE_TESTS += \
 	tests/unit/service/verdict/test_judge_release \
 	tests/unit/service/verdict/test_judge_sends \
 	tests/unit/service/verdict/test_dnm \
+	tests/unit/service/verdict/test_rehearse \
 	tests/unit/service/verdict/test_rekey_on_use \
 	tests/unit/service/verdict/test_routes \
 	tests/unit/service/verdict/test_simulate \
 	tests/unit/service/verdict/test_simulate_decide \
 	tests/unit/service/verdict/test_simulate_notes \
 	tests/unit/service/verdict/test_spelling \
+	tests/unit/service/verdict/test_unnamed \
 	tests/unit/service/verdict/test_verdict_memory
 tests_unit_service_verdict_test_answers_SOURCES = \
 	tests/unit/service/verdict/test_answers.c
@@ -78,3 +83,15 @@ tests_unit_service_verdict_test_verdict_memory_LDFLAGS = \
 	$(AM_LDFLAGS) $(NO_MEMORY_LDFLAGS)
 tests_unit_service_verdict_test_verdict_memory_LDADD = \
 	$(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_check_door_SOURCES = \
+	tests/unit/service/verdict/test_check_door.c
+tests_unit_service_verdict_test_check_door_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_rehearse_SOURCES = \
+	tests/unit/service/verdict/test_rehearse.c
+tests_unit_service_verdict_test_rehearse_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_unnamed_SOURCES = \
+	tests/unit/service/verdict/test_unnamed.c
+tests_unit_service_verdict_test_unnamed_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_verdict_test_check_ask_SOURCES = \
+	tests/unit/service/verdict/test_check_ask.c
+tests_unit_service_verdict_test_check_ask_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
