@@ -55,8 +55,10 @@ static enum err take_answer(const struct buf *said, const char *path,
 	const char *why = after(said, "refused\t");
 	const char *later = after(said, "later\t");
 
+	if (rest && buf_adds(answers_r, rest))
+		return fail(cause, ERR_NOMEM, path, err_text(ERR_NOMEM));
 	if (rest)
-		return buf_adds(answers_r, rest);
+		return ERR_OK;
 	if (!why && !later)
 		return fail(cause, ERR_UNAVAILABLE, path, "no answer");
 	snprintf(cause, LISTENING_CAUSE_SIZE, "%.*s",

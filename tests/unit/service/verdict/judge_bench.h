@@ -17,7 +17,8 @@
 #define NOTICED                                                        \
 	EAR_CONFIG("20")                                               \
 	"purpose 'told' { bases = {'consent'} require-notice = 'text'" \
-	" notice = '/object/' }\n"
+	" notice = '/object/' }\n"                                     \
+	"classify 'told' { purpose = told sender = {'told@firma.example'} }\n"
 
 /* One judge, and the entries of the journal behind what ear_open() wrote. */
 struct bench {

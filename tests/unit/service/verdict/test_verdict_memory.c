@@ -4,17 +4,23 @@
 #include "lib/no_memory.h"
 #include "unit/service/verdict/judge_bench.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 #include "service/person/record.h"
+#include "service/verdict/check_door.h"
+#include "service/verdict/dnm.h"
 #include "service/verdict/explain.h"
 #include "service/verdict/judge_release.h"
+#include "service/verdict/rehearse.h"
 #include "service/verdict/routes.h"
 #include "service/verdict/simulate.h"
+#include "service/verdict/unnamed.h"
 
 #define PAIR "jan%example.com@firma.example"
 
 static struct bench bench;
+static char door_path[PATH_MAX / 2];
 
 static void tell(char text[NO_MEMORY_TEXT], const char *what, const char *more)
 {
@@ -217,6 +223,8 @@ static enum err do_simulate(void *arg, char text[NO_MEMORY_TEXT])
 
 		for (size_t i = 0; i < s.len; i++)
 			sum += s.cells[i].count;
+		for (size_t i = 0; i < s.len; i++)
+			tell(text, s.cells[i].purpose, s.cells[i].sender);
 		(void)snprintf(number, sizeof(number), "%d of %d",
 			(int)s.verdicts, (int)sum);
 		tell(text, "simulated", number);
@@ -246,6 +254,105 @@ static enum err do_routes(void *arg, char text[NO_MEMORY_TEXT])
 	return e;
 }
 
+static enum err do_list(void *arg, char text[NO_MEMORY_TEXT])
+{
+	struct dnm *listed;
+	enum err e = dnm_new(bench.h.office, &listed);
+
+	(void)arg;
+	IS(listed != NULL, e == ERR_OK);
+	tell(text, "a list may be asked", NULL);
+	dnm_free(&listed);
+	return e;
+}
+
+/* Answered by the rules, or not at all. */
+static enum err do_rehearse(void *arg, char text[NO_MEMORY_TEXT])
+{
+	struct rehearsal_recipient one = {.address = ADAM};
+	struct message message;
+	struct notice_scan scan;
+	struct rehearsal r = {.message = &message,
+		.text = &scan,
+		.recipients = &one,
+		.recipients_len = 1};
+	enum err e;
+
+	(void)arg;
+	message_init(&message);
+	notice_scan_init(&scan);
+	e = message_sender(&message, &bench.h.settings->address_rules,
+		"<told@firma.example>", NULL);
+	if (!e) {
+		(void)rehearsal_fill_text(&r, "object", 6);
+		e = rehearse(bench.h.desk, &r);
+	}
+	assert_true(e || one.is_asked);
+	if (!e)
+		tell(text, "rehearsed", reason_name(one.verdict.reason));
+	notice_scan_free(&scan);
+	message_free(&message);
+	return e;
+}
+
+/* What there is no memory for is not counted. */
+static enum err do_count(void *arg, char text[NO_MEMORY_TEXT])
+{
+	struct unnamed *unnamed;
+	enum err e = unnamed_new(&unnamed);
+
+	(void)arg;
+	IS(unnamed != NULL, e == ERR_OK);
+	if (e)
+		return e;
+	unnamed_count(unnamed, HOUSE_NOW, NULL, JAN, "List-Id");
+	if (unnamed_is_empty(unnamed))
+		e = ERR_NOMEM;
+	if (!e)
+		e = unnamed_flush(unnamed, bench.h.desk);
+	tell(text, "counted", NULL);
+	unnamed_free(&unnamed);
+	return e;
+}
+
+/* No descriptor is closed that is another's. */
+static enum err do_open_door(void *arg, char text[NO_MEMORY_TEXT])
+{
+	struct settings settings = *bench.h.settings;
+	char socket[PATH_MAX], cause[LISTENING_CAUSE_SIZE] = "";
+	const int was = fcntl(STDIN_FILENO, F_GETFD);
+	struct check_door *door;
+	enum err e;
+
+	(void)arg;
+	(void)snprintf(socket, sizeof(socket), "unix:%s.2", door_path);
+	settings.milter.check_socket = socket;
+	e = check_door_open(&settings, (uid_t)-1, &door, cause);
+	IS(door != NULL, e == ERR_OK);
+	assert_true(e == ERR_OK || *cause != '\0');
+	check_door_stop(&door);
+	IS(fcntl(STDIN_FILENO, F_GETFD), was);
+	tell(text, "opened", NULL);
+	return e;
+}
+
+static enum err do_ask(void *arg, char text[NO_MEMORY_TEXT])
+{
+	const char *const who[] = {JAN};
+	char cause[LISTENING_CAUSE_SIZE] = "";
+	struct buf answers;
+	enum err e;
+
+	(void)arg;
+	buf_init(&answers, 1000);
+	e = check_ask(door_path, "followup", who, 1, &answers, cause);
+	if (!e)
+		tell(text, "answered", buf_text(&answers));
+	IS(*cause != '\0', e != ERR_OK);
+	buf_free(&answers);
+	return e;
+}
+
 static const struct row {
 	const char *name;
 	no_memory_act *act;
@@ -259,20 +366,45 @@ static const struct row {
 	{"routes", do_routes},
 	{"a simulation", do_simulate},
 	{"a record", do_record},
+	{"lists", do_list},
+	{"a rehearsal", do_rehearse},
+	{"unnamed mail", do_count},
+	{"a door", do_open_door},
+	{"a question at it", do_ask},
 };
+
+/* Has memory, as another process that is asked. */
+static void open_door(struct check_door **door_r)
+{
+	struct settings settings = *bench.h.settings;
+	char socket[PATH_MAX], cause[LISTENING_CAUSE_SIZE] = "";
+
+	tempdir_path(&bench.h.dir, "check", door_path);
+	(void)snprintf(socket, sizeof(socket), "unix:%s", door_path);
+	settings.milter.check_socket = socket;
+	IS(check_door_open(&settings, (uid_t)-1, door_r, cause), ERR_OK);
+	IS(check_door_start(*door_r, bench.h.office), ERR_OK);
+}
 
 static void check_act(void **state)
 {
 	const struct row *row = *state;
 	const struct record_object objection = {
 		.who = "@gone.example", .at_utc = INSTANT_NONE};
+	struct check_door *door;
+	struct judge_item item;
 	struct buf said;
 
 	bench_open(&bench);
+	open_door(&door);
+	item = decided(&bench, JAN);
 	buf_init(&said, 4096);
 	IS(record_object(bench.h.desk, &objection, &said), ERR_OK);
 	buf_free(&said);
+	IS(judge_record(bench.judge, &bench.envelope, &bench.mark, &item, 1),
+		ERR_OK);
 	no_memory_try(row->act, NULL);
+	check_door_stop(&door);
 	bench_close(&bench);
 }
 
@@ -280,6 +412,7 @@ int main(void)
 {
 	struct rows rows = {0};
 
+	(void)signal(SIGPIPE, SIG_IGN);
 	rows_add(&rows, rows_of_acts, check_act);
 	return rows_run("verdict: no memory", &rows);
 }
