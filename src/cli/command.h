@@ -186,6 +186,12 @@ int cmd_simulate(struct cli *cli, int argc, char **argv);
 int cmd_setup(struct cli *cli, int argc, char **argv);
 int cmd_doctor(struct cli *cli, int argc, char **argv);
 int cmd_reload(struct cli *cli, int argc, char **argv);
+int cmd_staff_add(struct cli *cli, int argc, char **argv);
+int cmd_staff_list(struct cli *cli, int argc, char **argv);
+int cmd_staff_change(struct cli *cli, int argc, char **argv);
+int cmd_staff_password(struct cli *cli, int argc, char **argv);
+int cmd_staff_end(struct cli *cli, int argc, char **argv);
+int cmd_staff_remove(struct cli *cli, int argc, char **argv);
 int cmd_metrics(struct cli *cli, int argc, char **argv);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
 #include "cli/commands.h"
 
 #include <string.h>
@@ -295,6 +297,38 @@ const struct cli_command cli_commands[] = {
 		"objects to all direct marketing from now on,\nunless "
 		"--without-objection.\n",
 		cmd_rectify},
+#ifdef HAVE_STAFF
+	{"staff add",
+		"NAME --role R [--sender ADDRESS]... [--login LOGIN]... "
+		"[--team T] [--lead] [--password-stdin]",
+		"let somebody log in to the staff pages",
+		"R is sales, postmaster, officer or admin. Of who sells, "
+		"--sender and --login say\nwhich mail is theirs; a lead sees "
+		"the mail of the team. Prints a first password,\nwhich is "
+		"changed at the first login; --password-stdin takes one "
+		"instead.\n",
+		cmd_staff_add},
+	{"staff list", "[--json]", "show who may log in to the staff pages", "",
+		cmd_staff_list},
+	{"staff change",
+		"NAME [--role R] [--sender ADDRESS]... [--no-senders] "
+		"[--login LOGIN]... [--no-logins] [--team T] "
+		"[--lead | --no-lead] [--off | --on]",
+		"change an account of staff",
+		"What is given takes the place of what there was. --off: they "
+		"cannot log in, and all\ntheir sessions end. The last admin "
+		"stays one.\n",
+		cmd_staff_change},
+	{"staff password", "NAME [--forget-second-factor] [--password-stdin]",
+		"give somebody a first password, and end their sessions",
+		"--forget-second-factor: for who lost the telephone and the "
+		"recovery codes.\n",
+		cmd_staff_password},
+	{"staff end", "NAME", "end all sessions of somebody", "",
+		cmd_staff_end},
+	{"staff remove", "NAME", "remove an account of staff",
+		"The last admin cannot be removed.\n", cmd_staff_remove},
+#endif
 	{"requests list", "[--open] [--overdue] [--json]",
 		"show what persons asked for, and until when",
 		"--overdue: only what should be answered by now; exit status 1 "

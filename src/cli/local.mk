@@ -50,8 +50,11 @@ src_cli_libclidoor_a_SOURCES = \
 	src/cli/setup_steps.c src/cli/setup_steps.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/timeline.c src/cli/timeline.h
+if WITH_STAFF
+src_cli_libclidoor_a_SOURCES += src/cli/cmd_staff.c
+endif
 
-CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS)
+CLI_LIBS = src/cli/libclidoor.a $(SERVICE_LIBS) $(SECRET_LIBS)
 
 dist_man_MANS += src/cli/robinson.1 src/cli/robinson.7 \
 	src/cli/robinson-officer.7 src/cli/robinson-postmaster.7 \

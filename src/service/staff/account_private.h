@@ -15,7 +15,7 @@
  *          "first" is the last first password, which nobody may keep. "epoch"
  *          grows when all sessions end: one of an earlier epoch is none, even
  *          if somebody puts its row back.
- * Files:   account_text.c, account_row.c
+ * Files:   account_text.c, account_row.c, password_rules.c
  * Errors:  as account.h; ERR_CORRUPT: the text is none
  * Owns:    staff_row_get() .. staff_row_free(); the strings of an account are
  *          the row's

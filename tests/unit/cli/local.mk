@@ -60,3 +60,7 @@ TESTS += tests/unit/cli/test_ask.py
 dist_check_SCRIPTS += tests/unit/cli/test_ask.py
 TESTS += tests/unit/cli/test_metrics.py
 dist_check_SCRIPTS += tests/unit/cli/test_metrics.py
+if WITH_STAFF
+TESTS += tests/unit/cli/test_staff.py
+endif
+dist_check_SCRIPTS += tests/unit/cli/test_staff.py
