@@ -29,6 +29,7 @@ struct http_server {
 	const char *policy;
 	const char *referrer;
 	bool has_tls;
+	bool is_strict; /* clients reach it by TLS alone */
 	size_t large_bodies_max;
 	struct guard *guard;
 	struct MHD_Daemon *daemon;
@@ -319,7 +320,7 @@ static void add_fields(const struct http_server *s,
 			response, common[i].name, common[i].value);
 	if (answer->type)
 		MHD_add_response_header(response, "Content-Type", answer->type);
-	if (s->has_tls)
+	if (s->is_strict)
 		MHD_add_response_header(response, "Strict-Transport-Security",
 			"max-age=31536000");
 	/* libmicrohttpd refuses a value with a line end. */
@@ -542,6 +543,7 @@ enum err http_server_start(const struct http_server_options *options,
 	s->policy = options->policy;
 	s->referrer = options->referrer ? options->referrer : "no-referrer";
 	s->has_tls = options->certificate != NULL;
+	s->is_strict = s->has_tls || options->is_behind_tls;
 	s->large_bodies_max = options->large_bodies_max;
 	e = guard_start(options->patience_ms, tick, s, &s->guard);
 	if (!e) {

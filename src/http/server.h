@@ -71,7 +71,7 @@ struct http_server_options {
 	const struct http_handler *handler; /* borrowed until the end */
 	void *arg; /* http_arg(), and each_second()'s */
 	int fd; /* listens */
-	const char *certificate; /* PEM as text; NULL: no TLS */
+	const char *certificate; /* PEM as text; NULL: no TLS of our own */
 	const char *private_key;
 	int max_connections;
 	int64_t patience_ms; /* for one request, from its first octet */
@@ -79,6 +79,7 @@ struct http_server_options {
 	 * is refused with 503. 0: no such bodies. */
 	size_t large_bodies_max;
 	const char *policy; /* Content-Security-Policy of every answer */
+	bool is_behind_tls; /* a proxy has it: browsers are to insist on it */
 	const char *referrer; /* Referrer-Policy; NULL: no-referrer */
 };
 

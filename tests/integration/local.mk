@@ -36,7 +36,10 @@ INTEGRATION_FILES = \
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_web.py \
-	tests/integration/staff_web_browser.py
+	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_limits.py \
+	tests/integration/staff_web_openid.py \
+	tests/integration/staff_web_proxies.py
 endif
 # What compares times.
 INTEGRATION_ALONE += tests/integration/many_connections.py \
@@ -47,6 +50,9 @@ endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_limits.py \
+	tests/integration/staff_web_openid.py \
+	tests/integration/staff_web_proxies.py \
 	tests/integration/many_connections.py \
 	tests/integration/postfix_load.py \
 	tests/integration/adam.lua \

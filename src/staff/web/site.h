@@ -19,15 +19,17 @@
 #include "staff/web/web.h"
 
 #define WEB_STYLE_SIZE 64
-/* Of one client in a minute, whatever it asks for. */
-#define WEB_REQUESTS_PER_MINUTE 600
+/* In a minute, whatever is asked for: of one client, which may be a whole
+ * office, and of one session. */
+#define WEB_REQUESTS_OF_CLIENT 3000
+#define WEB_REQUESTS_OF_SESSION 300
 
 struct web_site {
 	const struct settings *settings;
 	const struct clock_source *clock;
 	struct catalogue *catalogues[LAYOUT_LANGUAGES]; /* NULL: English */
 	char style[WEB_STYLE_SIZE]; /* path of the style sheet */
-	struct rate *rate;
+	struct rate *rate; /* of clients, and of sessions */
 	struct web_line *line;
 	bool has_proxy; /* single sign-on: */
 	uid_t proxy_uid;

@@ -226,14 +226,22 @@ static void get(struct visit *v)
 		visit_ask_route(v);
 }
 
+static bool may(struct visit *v, const void *key, int limit)
+{
+	return rate_take(v->site->rate, key, clock_monotonic_ms(), limit) ==
+		RATE_WITHIN;
+}
+
 static bool is_within_rate(struct visit *v)
 {
 	const struct settings_staff *staff = &v->site->settings->staff;
 
 	http_client(v->http, staff->trusted_proxies, staff->trusted_proxies_len,
 		v->client);
-	return rate_take(v->site->rate, v->client, clock_monotonic_ms(),
-		       WEB_REQUESTS_PER_MINUTE) == RATE_WITHIN;
+	/* What the forms of a session hold is different for each, too. */
+	return may(v, v->client, WEB_REQUESTS_OF_CLIENT) &&
+		(!*v->session || !*v->csrf ||
+			may(v, v->csrf, WEB_REQUESTS_OF_SESSION));
 }
 
 static void answer_refusal(struct visit *v)

@@ -64,6 +64,8 @@ static int start(const struct staff_web_options *o, struct web_site *site,
 		.patience_ms = PATIENCE_MS,
 		.large_bodies_max = LARGE_BODIES_MAX,
 		.policy = policy,
+		.is_behind_tls = o->settings->staff.url &&
+			strncmp(o->settings->staff.url, "https:", 6) == 0,
 		/* With "no-referrer" browsers say "Origin: null". */
 		.referrer = "same-origin",
 	};
