@@ -121,10 +121,10 @@ enum err staff_job_read(struct desk *desk, int64_t account, const char *id,
 	if (!e && !*job_r)
 		e = ERR_NOMEM;
 	if (e)
-		return desk_fail(desk, e,
+		(void)!desk_fail(desk, e,
 			e == ERR_NOT_FOUND ? "there is no such job" :
 					     "reading a job");
-	return ERR_OK;
+	return e;
 }
 
 enum err staff_job_put(struct desk *desk, struct staff_job *job)

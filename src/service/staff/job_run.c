@@ -89,7 +89,7 @@ enum err staff_job_take(struct desk *desk, struct staff_job **job_r)
 	if (e)
 		return e;
 	e = desk_end(desk, take(desk, &s, job_r));
-	if (!e && (*job_r)->state == STAFF_JOB_FAILED)
+	if (!e && *job_r && (*job_r)->state == STAFF_JOB_FAILED)
 		e = ERR_NOT_FOUND;
 	if (e)
 		staff_job_free(job_r);
