@@ -6,6 +6,8 @@ src_service_officer_libofficer_a_SOURCES = \
 	src/service/officer/act.c \
 	src/service/officer/act.h \
 	src/service/officer/act_effect.c \
+	src/service/officer/audit_page.c \
+	src/service/officer/audit_page.h \
 	src/service/officer/figures.c \
 	src/service/officer/figures.h \
 	src/service/officer/overview.c \
@@ -19,4 +21,6 @@ src_service_officer_libofficer_a_SOURCES = \
 	src/service/officer/person_page.c \
 	src/service/officer/person_page.h \
 	src/service/officer/person_ref.c \
-	src/service/officer/person_ref.h
+	src/service/officer/person_ref.h \
+	src/service/officer/what_if.c \
+	src/service/officer/what_if.h

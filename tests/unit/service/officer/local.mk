@@ -7,7 +7,8 @@ SERVICE_TESTS += \
 	tests/unit/service/officer/test_overview_faults \
 	tests/unit/service/officer/test_parcel \
 	tests/unit/service/officer/test_person_page \
-	tests/unit/service/officer/test_person_ref
+	tests/unit/service/officer/test_person_ref \
+	tests/unit/service/officer/test_what_if
 tests_unit_service_officer_test_act_SOURCES = \
 	tests/unit/service/officer/test_act.c
 tests_unit_service_officer_test_act_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
@@ -33,3 +34,6 @@ tests_unit_service_officer_test_parcel_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
 tests_unit_service_officer_test_figures_SOURCES = \
 	tests/unit/service/officer/test_figures.c
 tests_unit_service_officer_test_figures_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
+tests_unit_service_officer_test_what_if_SOURCES = \
+	tests/unit/service/officer/test_what_if.c
+tests_unit_service_officer_test_what_if_LDADD = $(SERVICE_LIBS) $(CMOCKA_LIBS)
