@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/worker.h"
+#include "service/officer/figures.h"
 #include "service/staff/login.h"
 #include "store/rekey.h"
 
@@ -23,6 +24,9 @@ struct jobs {
 
 /* How each kind is worked on. */
 static const struct job_work *const works[] = {
+	&job_report,
+	&job_audit,
+	&job_what_if,
 	NULL,
 };
 
@@ -99,6 +103,18 @@ static void purge(struct jobs *j)
 		log_warn("sessions and jobs that are over: %s", j->desk->cause);
 }
 
+/* What goes through all persons, while few people wait for anything. */
+static void make_figures(struct jobs *j)
+{
+	bool are_due;
+	enum err e = figures_are_due(j->desk, &are_due);
+
+	if (!e && are_due)
+		e = figures_make(j->desk);
+	if (e)
+		log_warn("figures of the night: %s", j->desk->cause);
+}
+
 static void run(struct worker *worker, void *arg)
 {
 	struct jobs *j = arg;
@@ -109,6 +125,7 @@ static void run(struct worker *worker, void *arg)
 
 		if (has_desk(j)) {
 			purge(j);
+			make_figures(j);
 			e = staff_job_take(j->desk, &job);
 		}
 		if (!e) {

@@ -38,6 +38,10 @@ struct job_work {
  *	extern const struct job_work job_list;
  */
 
+extern const struct job_work job_report; /* verbs_overview.c */
+extern const struct job_work job_audit; /* verbs_jobs.c */
+extern const struct job_work job_what_if;
+
 enum err jobs_start(struct office *office, struct jobs **jobs_r) MUST_CHECK;
 void jobs_stop(struct jobs **jobs);
 /* There is a new one. NULL is accepted. */

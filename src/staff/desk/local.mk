@@ -7,7 +7,13 @@ src_staff_desk_libdesk_a_SOURCES = \
 	src/staff/desk/lane.c src/staff/desk/lane.h \
 	src/staff/desk/serve.c src/staff/desk/serve.h \
 	src/staff/desk/verbs.c src/staff/desk/verbs.h \
+	src/staff/desk/verbs_config.c \
+	src/staff/desk/verbs_jobs.c \
+	src/staff/desk/verbs_journal.c \
 	src/staff/desk/verbs_login.c \
+	src/staff/desk/verbs_overview.c \
+	src/staff/desk/verbs_person.c src/staff/desk/verbs_person.h \
+	src/staff/desk/verbs_requests.c \
 	src/staff/desk/verbs_self.c \
 	src/staff/desk/verbs_upload.c
 

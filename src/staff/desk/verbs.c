@@ -10,6 +10,12 @@ static const struct verb *const subjects[] = {
 	verbs_login,
 	verbs_self,
 	verbs_upload,
+	verbs_person,
+	verbs_journal,
+	verbs_requests,
+	verbs_overview,
+	verbs_config,
+	verbs_jobs,
 };
 #define SUBJECTS (sizeof(subjects) / sizeof(*subjects))
 

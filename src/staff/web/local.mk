@@ -10,6 +10,7 @@ src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/pages_account.c \
 	src/staff/web/pages_login.c src/staff/web/pages_login.h \
 	src/staff/web/pages_config.c \
+	src/staff/web/pages_jobs.c \
 	src/staff/web/pages_journal.c \
 	src/staff/web/pages_overview.c \
 	src/staff/web/pages_person.c src/staff/web/pages_person.h \

@@ -15,6 +15,7 @@ static const struct web_route *const subjects[] = {
 	routes_requests,
 	routes_report,
 	routes_journal,
+	routes_jobs,
 	routes_config,
 	routes_account,
 };

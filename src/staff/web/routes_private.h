@@ -15,6 +15,7 @@ extern const struct web_route routes_overview[];
 extern const struct web_route routes_person[];
 extern const struct web_route routes_journal[];
 extern const struct web_route routes_requests[];
+extern const struct web_route routes_jobs[];
 extern const struct web_route routes_config[];
 extern const struct web_route routes_report[];
 extern const struct web_route routes_person_act[];
