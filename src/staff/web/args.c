@@ -94,6 +94,15 @@ static enum err of_path(const struct web_arg *arg, json_t *args)
 	return put(args, arg->name, number ? number : json_integer(0));
 }
 
+enum err args_of_path(const struct web_route *route, json_t *args)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && !is_end(route, i); i++)
+		e = of_path(&route->args[i], args);
+	return e;
+}
+
 enum err args_of_query(const struct web_route *route,
 	const struct http_request *request, json_t *args)
 {

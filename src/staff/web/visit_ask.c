@@ -254,7 +254,7 @@ static void show_again(struct visit *v)
 	route = args ? route_match(HTTP_GET, buf_text(&path), &is_path, args) :
 		       NULL;
 	buf_free(&path);
-	if (!route) {
+	if (!route || args_of_path(route, args)) {
 		visit_answer_error(v, VISIT_UNCLEAR);
 		return;
 	}
