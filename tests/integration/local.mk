@@ -23,6 +23,7 @@ INTEGRATION_FILES = \
 	tests/integration/spf_suite.py \
 	tests/integration/store_faults.py \
 	tests/integration/staff.py \
+	tests/integration/staff_officer.py \
 	tests/integration/stories_postfix.py \
 	tests/integration/stories_sendmail.py \
 	tests/integration/submission.py \
