@@ -37,7 +37,8 @@ INTEGRATION_FILES = \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
-INTEGRATION_TESTS += tests/integration/staff_web.py \
+INTEGRATION_TESTS += tests/integration/staff_login.py \
+	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
 	tests/integration/staff_web_limits.py \
 	tests/integration/staff_web_openid.py \
@@ -50,6 +51,7 @@ if LIBMILTER_IO
 INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
+	tests/integration/staff_login.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
 	tests/integration/staff_web_limits.py \

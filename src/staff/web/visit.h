@@ -20,6 +20,9 @@
 #include "staff/web/session.h"
 #include "staff/web/site.h"
 
+/* When to try again, where the desk does not say. */
+#define VISIT_RETRY_SECONDS 60
+
 /* What was asked last, and so whose answer is looked at. */
 enum visit_step {
 	VISIT_NEW,
@@ -50,6 +53,7 @@ struct visit {
 	/* Of a form that was not accepted: */
 	json_t *typed;
 	struct buf cause; /* translated */
+	int64_t wait_s; /* it was too soon; 0: something else */
 	/* Of an upload: */
 	const struct form_field *file;
 	int64_t part;
@@ -98,7 +102,8 @@ void visit_answer_other(struct visit *v, const char *path);
 void visit_answer_style(struct visit *v);
 void visit_answer_download(struct visit *v);
 
-/* Into "out", translated, with its values. */
+/* Into "out", translated, with its values; where it was too soon, when to try
+ * again. */
 void visit_cause(const struct visit *v, struct buf *out);
 const struct catalogue *visit_catalogue(const struct visit *v);
 

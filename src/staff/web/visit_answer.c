@@ -7,7 +7,6 @@
 #include "staff/web/args.h"
 #include "staff/web/style.h"
 
-#define RETRY_SECONDS 60
 #define URL_MAX 4096
 
 static const struct {
@@ -44,6 +43,26 @@ const struct catalogue *visit_catalogue(const struct visit *v)
 	return v->site->catalogues[v->language];
 }
 
+/* When to try again, in words. */
+static void add_wait(const struct visit *v, int64_t seconds, struct buf *out)
+{
+	const struct catalogue *c = visit_catalogue(v);
+	const struct page_out p = {.catalogue = c};
+	int64_t minutes = (seconds + 59) / 60;
+	bool is_short = seconds < 120;
+	char number[24];
+	const char *values[] = {number};
+
+	snprintf(number, sizeof(number), "%lld",
+		(long long)(is_short ? seconds : minutes));
+	out_fill(out,
+		is_short ? tr_count(&p, "Please try again in %1 second.",
+				   "Please try again in %1 seconds.", seconds) :
+			   tr_count(&p, "Please try again in %1 minute.",
+				   "Please try again in %1 minutes.", minutes),
+		values, 1);
+}
+
 void visit_cause(const struct visit *v, struct buf *out)
 {
 	const struct wire_answer *a = &v->call.answer;
@@ -51,6 +70,16 @@ void visit_cause(const struct visit *v, struct buf *out)
 	if (a->cause)
 		out_fill(out, catalogue_get(visit_catalogue(v), a->cause),
 			a->values, a->values_len);
+	if (a->status != WIRE_BUSY)
+		return;
+	if (out->len > 0)
+		buf_addc(out, ' ');
+	if (a->retry_after_s > 0)
+		add_wait(v, a->retry_after_s, out);
+	else
+		buf_adds(out,
+			catalogue_get(visit_catalogue(v),
+				errors[VISIT_TOO_MANY].text));
 }
 
 /* ---------------------------------------------------------------- headers */
@@ -196,7 +225,8 @@ static void send_page(struct visit *v, struct page_out *p, struct layout *l,
 
 void visit_answer_page(struct visit *v, const struct web_route *route)
 {
-	struct http_answer answer = {.status = v->typed ? 422 : 200};
+	struct http_answer answer = {.status = 200};
+	char seconds[24];
 	struct buf body;
 	struct page_out p;
 	struct layout l = {.tone = OUT_GOOD};
@@ -208,6 +238,7 @@ void visit_answer_page(struct visit *v, const struct web_route *route)
 	if (route->roles & WEB_OPEN)
 		p.who = NULL;
 	if (v->typed) {
+		answer.status = v->wait_s > 0 ? 429 : 422;
 		l.tone = OUT_BAD;
 		l.message = v->cause.len > 0 ?
 			buf_text(&v->cause) :
@@ -216,6 +247,9 @@ void visit_answer_page(struct visit *v, const struct web_route *route)
 		route_done(code)) {
 		l.message = tr(&p, route_done(code));
 	}
+	snprintf(seconds, sizeof(seconds), "%lld", (long long)v->wait_s);
+	if (v->wait_s > 0)
+		http_answer_add(&answer, "Retry-After", seconds);
 	if (route->render)
 		route->render(&p, v->call.answer.result);
 	l.title = p.title ? p.title : tr(&p, route->title);
@@ -223,32 +257,9 @@ void visit_answer_page(struct visit *v, const struct web_route *route)
 	buf_free(&body);
 }
 
-/* When to ask again, in words. */
-static void write_wait(struct page_out *p, int64_t seconds)
-{
-	char number[24];
-	int64_t minutes = (seconds + 59) / 60;
-
-	snprintf(number, sizeof(number), "%lld",
-		(long long)(seconds < 120 ? seconds : minutes));
-	out_raw(p, "<p>");
-	if (seconds < 120)
-		out_words(p,
-			tr_count(p, "Please try again in %1 second.",
-				"Please try again in %1 seconds.", seconds),
-			number, NULL);
-	else
-		out_words(p,
-			tr_count(p, "Please try again in %1 minute.",
-				"Please try again in %1 minutes.", minutes),
-			number, NULL);
-	out_raw(p, "</p>\n");
-}
-
 static void write_error(
 	struct visit *v, struct page_out *p, enum visit_error error)
 {
-	int64_t wait = v->call.answer.retry_after_s;
 	struct buf cause;
 
 	buf_init(&cause, URL_MAX);
@@ -256,9 +267,7 @@ static void write_error(
 	out_card(p, NULL);
 	if (cause.len > 0)
 		out_paragraph(p, buf_text(&cause));
-	if (error == VISIT_TOO_MANY && wait > 0)
-		write_wait(p, wait);
-	else
+	if (cause.len == 0 || error != VISIT_TOO_MANY)
 		out_paragraph(p, tr(p, errors[error].text));
 	out_raw(p, "<p>");
 	out_link(p, "/", tr(p, "To the first page"));
@@ -283,7 +292,7 @@ void visit_answer_error(struct visit *v, enum visit_error error)
 	l.title = tr(&p, errors[error].title);
 	write_error(v, &p, error);
 	snprintf(seconds, sizeof(seconds), "%lld",
-		(long long)(wait > 0 ? wait : RETRY_SECONDS));
+		(long long)(wait > 0 ? wait : VISIT_RETRY_SECONDS));
 	if (error == VISIT_TOO_MANY || error == VISIT_AWAY)
 		http_answer_add(&answer, "Retry-After", seconds);
 	if (error == VISIT_METHOD)

@@ -247,6 +247,10 @@ static void show_again(struct visit *v)
 	bool is_path;
 
 	visit_cause(v, &v->cause);
+	if (v->call.answer.status == WIRE_BUSY)
+		v->wait_s = v->call.answer.retry_after_s > 0 ?
+			v->call.answer.retry_after_s :
+			VISIT_RETRY_SECONDS;
 	v->typed = v->args;
 	v->args = args;
 	buf_init(&path, URL_MAX);
@@ -285,7 +289,10 @@ static void fail(struct visit *v)
 			visit_answer_error(v, VISIT_UNCLEAR);
 		return;
 	case WIRE_BUSY:
-		visit_answer_error(v, VISIT_TOO_MANY);
+		if (v->route->form && v->step != VISIT_AGAIN)
+			show_again(v);
+		else
+			visit_answer_error(v, VISIT_TOO_MANY);
 		return;
 	case WIRE_OK:
 	case WIRE_FAULT:
