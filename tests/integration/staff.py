@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import struct
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
@@ -145,8 +146,13 @@ def words(tap, world):
         tap.equal((answer.status, answer.result), ("invalid", {}),
                   "words: " + name)
     tap.equal(contents(world.house), before, "words: nothing has changed")
-    numbers = [desk.send("session", session=token) for _ in range(400)]
-    answers = [desk.receive() for _ in numbers]
+    # Somebody reads while somebody else writes, as a web process does.
+    numbers = []
+    writer = threading.Thread(target=lambda: numbers.extend(
+        desk.send("session", session=token) for _ in range(400)))
+    writer.start()
+    answers = [desk.receive() for _ in range(400)]
+    writer.join(30)
     tap.equal(sorted(a.id for a in answers), numbers,
               "words: each of 400 at once is answered, once")
     tap.ok({a.status for a in answers} <= {"ok", "busy"},
@@ -202,6 +208,88 @@ def stolen(tap, world):
     tap.ok(not any(n.encode() in octets for n in (
         PASSWORD % "ania", PASSWORD % "anna")),
         "stolen: no password either")
+
+
+# ------------------------------------------------------------------ trouble
+
+def flood(tap, world):
+    """Logins of strangers do not hold up who is logged in."""
+    desk, token = world.desk, world.tokens["ania"]
+    numbers = {desk.send("login.begin", {
+        "name": "stranger%d" % n, "password": "let me in, please"},
+        client="%032x" % n) for n in range(60)}
+    begun = time.monotonic()
+    ours = desk.send("account.self", session=token)
+    said, waited = {}, None
+    while numbers - set(said):
+        answer = desk.receive()
+        if answer.id == ours:
+            waited = time.monotonic() - begun
+            tap.equal((answer.status, bool(numbers - set(said))),
+                      ("ok", True), "flood: a page comes before the logins")
+        else:
+            said[answer.id] = answer.status
+    tap.ok(waited is not None and waited < 5, "flood: and soon", waited)
+    tap.ok(set(said.values()) <= {"invalid", "busy"} and
+           "busy" in said.values(), "flood: not all logins are worked on",
+           set(said.values()))
+
+
+def restarts(tap, house, world):
+    """A process is killed in the middle of an upload; the next one goes on."""
+    upload = world.ask_as("ania", "upload.begin", {
+        "kind": "list", "name": "a.csv"}).result["id"]
+    answer = world.ask_as("ania", "upload.append", {"id": upload, "n": 0},
+                          b"a@example.com\n" * 4000)
+    tap.equal(answer.status, "ok", "restarts: the first piece")
+    world.desk.send("upload.append", {"id": upload, "n": 1},
+                    world.tokens["ania"], b"x" * 65536)
+    world.desk.process.kill()
+    world.desk.process.wait(10)
+    with staff.Desk(house) as desk:
+        token = world.tokens["ania"]
+        tap.equal(desk.ask("session", session=token).status, "ok",
+                  "restarts: the session goes on")
+        answer = desk.ask("upload.append", {"id": upload, "n": 1}, token,
+                          b"x" * 65536)
+        # The piece that was under way may be there, or not; never half.
+        tap.ok(answer.status in ("ok", "invalid"),
+               "restarts: so does the upload", answer.status)
+        answer = desk.ask("upload.append", {"id": upload, "n": 2}, token,
+                          b"end")
+        tap.equal(answer.status, "ok", "restarts: and the next piece")
+        tap.equal(desk.ask("upload.end", {"id": upload}, token).status, "ok",
+                  "restarts: it ends")
+        tap.equal(desk.ask("upload.drop", {"id": upload}, token).status,
+                  "ok", "restarts: and is dropped")
+
+
+def away(tap, house, world):
+    """Keys that are away are a fault, not a login; they come back."""
+    os.rename(house.keys, house.keys + ".away")
+    with staff.Desk(house) as desk:
+        token = world.tokens["ania"]
+        answer = desk.ask("session", session=token)
+        tap.equal((answer.status, answer.result), ("fault", {}),
+                  "away: without keys, a fault")
+        tap.equal(desk.ask("login.begin", {
+            "name": "ania", "password": PASSWORD % "ania"}).status, "fault",
+            "away: nobody can log in")
+        os.rename(house.keys + ".away", house.keys)
+        wait_for(lambda: desk.ask("session", session=token).status == "ok",
+                 20, "the desk process to find the keys")
+        tap.ok(True, "away: it finds them by itself")
+
+
+def deaf(tap, house, world):
+    """A web process that asks and does not read is hung up on."""
+    with staff.Desk(house) as desk:
+        desk.link.settimeout(1)
+        begun = time.monotonic()
+        while desk.process.poll() is None and time.monotonic() - begun < 90:
+            with contextlib.suppress(TimeoutError, OSError):
+                desk.send("session", session=world.tokens["ania"])
+        tap.equal(desk.process.poll(), 0, "deaf: it has ended")
 
 
 # ---------------------------------------------------------- the matrix: verbs
@@ -487,7 +575,13 @@ def body(tap):
             words(tap, world)
             tokens(tap, world)
             stolen(tap, world)
+            flood(tap, world)
             verbs(tap, world, table)
+            restarts(tap, house, world)
+        away(tap, house, world)
+        deaf(tap, house, world)
+        with staff.Desk(house) as desk:
+            world.desk = desk
             give_away(house)
             with staff.Staff(house, port).start() as server:
                 routes(tap, world, server, table)
