@@ -26,6 +26,8 @@ PAGES = [
     ("officer", "second-factor", "/login/second-factor"),
     ("officer", "account", "/account?done=password"),
     ("officer", "missing", "/nothing", 404),
+    ("admin", "accounts", "/staff"),
+    ("admin", "one-account", "/staff/3?done=staff-changed"),
 ]
 
 

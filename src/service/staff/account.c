@@ -59,6 +59,16 @@ enum err staff_get(
 	return e;
 }
 
+enum err staff_get_id(
+	struct desk *desk, int64_t id, struct staff_account **account_r)
+{
+	struct staff_row *row;
+	enum err e = staff_row_get_id(desk, id, &row);
+
+	*account_r = e ? NULL : &row->account;
+	return e;
+}
+
 struct each_session {
 	bool (*each)(void *arg, const struct staff_seen_session *session);
 	void *arg;

@@ -7,7 +7,7 @@
  *
  * Shape:   a name is 1 to 64 of a-z, 0-9 and ". _ - @ +"; case does not count.
  *          The last admin who can log in stays one.
- * Files:   account.c, account_act.c
+ * Files:   account.c, account_act.c, account_row.c
  * Errors:  ERR_EXISTS: there is an account of that name; ERR_NOT_FOUND: there
  *          is none; ERR_INVALID: the desk's cause says what; ERR_DENIED: it is
  *          the last admin; others as store.h; desk->cause says each in words
@@ -36,6 +36,7 @@ const char *staff_role_name(enum staff_role role);
 enum err staff_role_parse(const char *name, enum staff_role *role_r) MUST_CHECK;
 
 #define STAFF_NAME_MAX 64
+bool staff_is_name(const char *name);
 #define STAFF_TEAM_MAX 64 /* octets */
 #define STAFF_LIST_MAX 64 /* senders or logins of one account */
 
@@ -63,6 +64,8 @@ enum err staff_each(struct desk *desk,
 	bool (*each)(void *arg, const struct staff_account *account), void *arg,
 	size_t *unreadable_r) MUST_CHECK;
 enum err staff_get(struct desk *desk, const char *name,
+	struct staff_account **account_r) MUST_CHECK;
+enum err staff_get_id(struct desk *desk, int64_t id,
 	struct staff_account **account_r) MUST_CHECK;
 void staff_account_free(struct staff_account **account);
 /* Those whose mail a lead sees: everybody of the team, also themselves. Of

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/catalogue.h"
 #include "core/address.h"
 #include "service/staff/account_private.h"
 #include "store/staff.h"
@@ -51,12 +52,13 @@ static enum err check_account(struct desk *desk, const struct staff_account *a)
 	enum err e = check_team(desk, a->team);
 
 	if (!e && a->is_lead && (a->role != STAFF_SALES || !a->team))
-		e = desk_fail(desk, ERR_INVALID,
-			"a lead has the role sales and a team");
+		e = desk_fail(desk, ERR_INVALID, "%s",
+			N_("A lead has the role of a salesperson, and a "
+			   "team."));
 	if (!e && a->role == STAFF_ADMIN && (a->senders.len || a->logins.len))
-		e = desk_fail(desk, ERR_INVALID,
-			"an admin sees no mail and has neither senders nor "
-			"logins");
+		e = desk_fail(desk, ERR_INVALID, "%s",
+			N_("An admin sees no mail, and has neither senders nor "
+			   "logins."));
 	if (!e)
 		e = check_list(desk, "sender", &a->senders, true);
 	return e ? e : check_list(desk, "login", &a->logins, false);

@@ -61,6 +61,13 @@ bool staff_name_fold(const char *name, char folded_r[STAFF_FOLDED_SIZE])
 	return true;
 }
 
+bool staff_is_name(const char *name)
+{
+	char folded[STAFF_FOLDED_SIZE];
+
+	return staff_name_fold(name, folded);
+}
+
 struct taking {
 	struct staff_row *row;
 	enum err e;
@@ -126,7 +133,7 @@ enum err staff_row_get_id(
 	struct taking t = {.row = NULL};
 	enum err e = store_staff_get_id(desk->session, id, take, &t);
 
-	return taken(desk, e, &t, "of this session", row_r);
+	return taken(desk, e, &t, "of that number", row_r);
 }
 
 enum err staff_row_put(struct desk *desk, struct staff_row *row)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/catalogue.h"
 #include "service/staff/account_private.h"
 
 #define CHARACTERS_MIN 12
@@ -129,9 +130,9 @@ static enum err check_first(
 	if (row->first_hash)
 		e = password_check(password, row->first_hash, &is_first);
 	if (!e && is_first)
-		e = desk_fail(desk, ERR_INVALID,
-			"that is the password that was given out: take one "
-			"that nobody else knows");
+		e = desk_fail(desk, ERR_INVALID, "%s",
+			N_("This is the password that was given out. Take one "
+			   "that nobody else knows."));
 	return e;
 }
 
@@ -139,18 +140,17 @@ enum err staff_password_rules(
 	struct desk *desk, const struct staff_row *row, const char *password)
 {
 	if (strlen(password) >= PASSWORD_SIZE)
-		return desk_fail(desk, ERR_INVALID,
-			"the password is longer than %d octets",
-			PASSWORD_SIZE - 1);
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("The password is too long."));
 	if (characters(password) < CHARACTERS_MIN)
-		return desk_fail(desk, ERR_INVALID,
-			"the password has fewer than %d characters",
-			CHARACTERS_MIN);
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("The password has fewer than 12 characters."));
 	if (is_name(password, row->account.name))
-		return desk_fail(desk, ERR_INVALID,
-			"the password is little more than the name");
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("The password is little more than the name."));
 	if (is_common(password) || repeats(password))
-		return desk_fail(desk, ERR_INVALID,
-			"the password is one of those that are tried first");
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("The password is one of those that are tried "
+			   "first."));
 	return check_first(desk, row, password);
 }

@@ -2,6 +2,7 @@
 /* What one changes of oneself: password, second factor, recovery codes. */
 #include <string.h>
 
+#include "base/catalogue.h"
 #include "service/staff/session_private.h"
 #include "service/staff/tries_private.h"
 
@@ -142,8 +143,8 @@ static enum err hash_new(struct desk *desk, struct staff_session *session,
 		check_own(desk, session, old_password ? old_password : "");
 
 	if (!e && old_password && strcmp(old_password, new_password) == 0)
-		e = desk_fail(
-			desk, ERR_INVALID, "the new password is the old one");
+		e = desk_fail(desk, ERR_INVALID, "%s",
+			N_("The new password is the old one."));
 	if (!e)
 		e = staff_password_rules(desk, row, new_password);
 	if (!e) {
@@ -163,7 +164,8 @@ enum err staff_password_change(struct desk *desk, struct staff_session *session,
 
 	if (session->needs != STAFF_LOGIN_WHOLE &&
 		session->needs != STAFF_LOGIN_NEEDS_PASSWORD)
-		return desk_fail(desk, ERR_INVALID, "the code comes first");
+		return desk_fail(
+			desk, ERR_INVALID, "%s", N_("The code comes first."));
 	e = turn(desk);
 	if (e)
 		return e;
@@ -213,8 +215,8 @@ enum err staff_totp_begin(struct desk *desk, struct staff_session *session,
 
 	if (session->needs != STAFF_LOGIN_WHOLE &&
 		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
-		return desk_fail(
-			desk, ERR_INVALID, "code and password come first");
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("Code and password come first."));
 	e = own_begin(&o, desk, session);
 	if (e)
 		return e;
@@ -254,8 +256,8 @@ static enum err confirm(
 	if (!e && wait_s > 0)
 		return wait_told(desk, wait_s);
 	if (!e && !row->has_pending)
-		return desk_fail(desk, ERR_INVALID,
-			"there is no second factor to be confirmed");
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("There is no second factor to be confirmed."));
 	if (!e)
 		e = totp_check(
 			row->pending, code, desk->now_utc, &is_right, &step);
@@ -285,8 +287,8 @@ enum err staff_totp_confirm(struct desk *desk, struct staff_session *session,
 	memset(codes_r, 0, sizeof(*codes_r));
 	if (session->needs != STAFF_LOGIN_WHOLE &&
 		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
-		return desk_fail(
-			desk, ERR_INVALID, "code and password come first");
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("Code and password come first."));
 	e = own_begin(&o, desk, session);
 	if (e)
 		return e;
@@ -312,12 +314,12 @@ enum err staff_totp_remove(
 	enum err e;
 
 	if (!session->is_whole)
-		return desk_fail(desk, ERR_INVALID, "the code comes first");
+		return desk_fail(
+			desk, ERR_INVALID, "%s", N_("The code comes first."));
 	if (session_must_have_totp(desk, session->account))
-		return desk_fail(desk, ERR_INVALID,
-			"the role %s needs a second factor; a new one takes "
-			"the place of this one",
-			staff_role_name(session->account->role));
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("Your role needs a second factor. A new one takes "
+			   "the place of this one."));
 	e = turn(desk);
 	if (e)
 		return e;
@@ -343,8 +345,8 @@ enum err staff_recovery_codes_new(struct desk *desk,
 
 	memset(codes_r, 0, sizeof(*codes_r));
 	if (!session->is_whole || !session->account->has_totp)
-		return desk_fail(
-			desk, ERR_INVALID, "there is no second factor");
+		return desk_fail(desk, ERR_INVALID, "%s",
+			N_("There is no second factor."));
 	e = turn(desk);
 	if (e)
 		return e;

@@ -9,6 +9,7 @@
 static const struct verb *const subjects[] = {
 	verbs_login,
 	verbs_self,
+	verbs_staff,
 	verbs_upload,
 	verbs_person,
 	verbs_journal,

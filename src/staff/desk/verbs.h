@@ -114,10 +114,11 @@ enum err verbs_check_args(
 json_t *verbs_table(void);
 
 /* The subjects, in verbs_SUBJECT.c: verbs_login.c, verbs_self.c,
- * verbs_upload.c, verbs_person.c, verbs_journal.c, verbs_requests.c,
+ * verbs_staff.c, verbs_upload.c, verbs_person.c, verbs_journal.c, verbs_requests.c,
  * verbs_overview.c, verbs_config.c, verbs_jobs.c. */
 extern const struct verb verbs_login[];
 extern const struct verb verbs_self[];
+extern const struct verb verbs_staff[];
 extern const struct verb verbs_upload[];
 extern const struct verb verbs_person[];
 extern const struct verb verbs_journal[];

@@ -17,6 +17,7 @@ src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/pages_person_act.c \
 	src/staff/web/pages_report.c \
 	src/staff/web/pages_requests.c \
+	src/staff/web/pages_staff.c \
 	src/staff/web/parts.c \
 	src/staff/web/qr.c src/staff/web/qr.h \
 	src/staff/web/routes.c src/staff/web/routes.h \

@@ -17,6 +17,7 @@ static const struct web_route *const subjects[] = {
 	routes_journal,
 	routes_jobs,
 	routes_config,
+	routes_staff,
 	routes_account,
 };
 

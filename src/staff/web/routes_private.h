@@ -19,6 +19,7 @@ extern const struct web_route routes_jobs[];
 extern const struct web_route routes_config[];
 extern const struct web_route routes_report[];
 extern const struct web_route routes_person_act[];
+extern const struct web_route routes_staff[];
 extern const struct web_route routes_account[];
 
 #endif

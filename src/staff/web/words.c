@@ -112,6 +112,14 @@ static const struct {
 	{"rectified", N_("address corrected")},
 	{"register", N_("register of requests")},
 	{"clock", N_("clock confirmed")},
+	{"staff-added", N_("account of staff made")},
+	{"staff-changed", N_("account of staff changed")},
+	{"staff-removed", N_("account of staff removed")},
+	{"staff-secret", N_("password or second factor changed")},
+	{"login", N_("login")},
+	{"login-failed", N_("login failed")},
+	{"session-ended", N_("session ended")},
+	{"looked", N_("looked at")},
 };
 
 const char *words_of_kind(const struct page_out *p, const char *name)

@@ -274,7 +274,7 @@ static void test_recovery(void **state)
 	OK(staff_recovery_codes_new(h.desk, s, PASSWORD, &more));
 	IS(s->account->recovery_codes, RECOVERY_CODES);
 	IS(staff_totp_remove(h.desk, s, PASSWORD), ERR_INVALID);
-	assert_non_null(strstr(h.desk->cause, "officer"));
+	assert_non_null(strstr(h.desk->cause, "role"));
 	staff_session_free(&s);
 	IS(people_login(&h, "ola", PASSWORD, token), STAFF_LOGIN_NEEDS_CODE);
 	IS(give_code(&h, token, codes.codes[0]), STAFF_LOGIN_WRONG);

@@ -7,6 +7,7 @@ STAFF_WEB_TESTS = \
 	tests/unit/staff/web/test_pages_account \
 	tests/unit/staff/web/test_pages_overview \
 	tests/unit/staff/web/test_pages_person \
+	tests/unit/staff/web/test_pages_staff \
 	tests/unit/staff/web/test_qr \
 	tests/unit/staff/web/test_routes \
 	tests/unit/staff/web/test_session
@@ -31,6 +32,9 @@ tests_unit_staff_web_test_pages_overview_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_pages_person_SOURCES = \
 	tests/unit/staff/web/test_pages_person.c
 tests_unit_staff_web_test_pages_person_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_pages_staff_SOURCES = \
+	tests/unit/staff/web/test_pages_staff.c
+tests_unit_staff_web_test_pages_staff_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_routes_SOURCES = tests/unit/staff/web/test_routes.c
 tests_unit_staff_web_test_routes_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_session_SOURCES = \
