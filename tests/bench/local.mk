@@ -2,13 +2,15 @@
 # bench: what a verdict costs beside a filter that does nothing, and beside
 # what people use today. Never part of "make check".
 EXTRA_PROGRAMS += tests/bench/null_milter tests/bench/bench_store \
-	tests/bench/bench_lists tests/bench/fill_journal
+	tests/bench/bench_lists tests/bench/bench_browse tests/bench/fill_journal
 tests_bench_fill_journal_SOURCES = tests/bench/fill_journal.c
 tests_bench_fill_journal_LDADD = $(STORE_LIBS)
 tests_bench_null_milter_SOURCES = tests/bench/null_milter.c
 tests_bench_null_milter_LDADD = $(MILTER_LIBS)
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
 tests_bench_bench_store_LDADD = $(STORE_LIBS)
+tests_bench_bench_browse_SOURCES = tests/bench/bench_browse.c
+tests_bench_bench_browse_LDADD = $(STORE_LIBS)
 tests_bench_bench_lists_SOURCES = tests/bench/bench_lists.c
 tests_bench_bench_lists_LDADD = $(LISTS_LIBS)
 tests_bench_mload_SOURCES = tests/bench/mload.c \

@@ -50,3 +50,112 @@ ANSWERS = {
             {"id": "s2", "created_utc": NOW - 90000,
              "seen_utc": NOW - 40000, "is_this": False}]}},
 }
+
+
+def held_row(n, subject, reasons, asked=None):
+    return {"id": "7K3MQW9X2AB%d" % n, "received": NOW - n * 5000,
+            "expires": NOW + 1209600 - n * 5000, "size": 14200 * n ** 4,
+            "waiting": n, "damaged": False,
+            "sender": "anna.kowalska@firma.example",
+            "from": "Anna Kowalska <anna.kowalska@firma.example>",
+            "login": "anna", "subject": subject,
+            "to": "jan.maria.nowakowski@klient.example",
+            "asked_utc": NOW - 900 if asked else None, "asked": asked or "",
+            "reasons": reasons, "purposes": ["newsletter"]}
+
+
+HELD_ROWS = [
+    held_row(1, "Gęślą jaźń: nowa oferta na zimę, rabat do 15 grudnia",
+             ["unknown"], "She asked me for this offer on the telephone."),
+    held_row(2, "Zaproszenie", ["too-soon", "no-basis"]),
+    held_row(3, "", ["objection-unconfirmed"]),
+    held_row(9, "Newsletter", ["special-category", "unknown"]),
+]
+HELD_COUNTS = [
+    {"reason": "unknown", "purpose": "newsletter", "recipients": 12044,
+     "requested": 1, "oldest": NOW - 1000000},
+    {"reason": "too-soon", "purpose": "followup", "recipients": 12,
+     "requested": 0, "oldest": NOW - 5000},
+]
+OBJECTION_ROWS = [
+    {"ref": "AVWG37SR", "at": NOW - 7000, "purpose": "", "channel": "letter",
+     "words": "proszę nie pisać do mnie więcej", "grade": "likely",
+     "cause": "likely", "letter": True, "queue_id": "4Q2xyz"},
+    {"ref": "AHVJ2YWQ", "at": NOW - 90000, "purpose": "newsletter",
+     "channel": "letter", "words": "", "grade": "certain",
+     "cause": "unproven", "letter": False, "queue_id": ""},
+]
+HELD_RECIPIENTS = [
+    {"n": 0, "address": "jan.maria.nowakowski@klient.example",
+     "state": "held", "reason": "unknown", "purpose": "newsletter",
+     "ref": "AVWG37SR", "requested": NOW - 900, "changed": NOW - 5000,
+     "waiting": True, "may": True, "now": "too-soon", "article": "",
+     "unconfirmed": False, "events": [
+         {"kind": "verdict", "at": NOW - 5000, "ref": "AVWG37SR",
+          "reason": "unknown", "action": "hold", "who": "anna", "words": ""},
+         {"kind": "requested", "at": NOW - 900, "ref": "AVWG37SR",
+          "reason": "", "action": "", "who": "anna", "words": ""}]},
+    {"n": 1, "address": "eva.weber@klient.example", "state": "held",
+     "reason": "objection-unconfirmed", "purpose": "newsletter",
+     "ref": "AHVJ2YWQ", "requested": None, "changed": NOW - 5000,
+     "waiting": True, "may": False, "now": "objection-unconfirmed",
+     "article": "GDPR Art. 12(6), 21(3)", "unconfirmed": True, "events": []},
+]
+HELD_CONTENT = {
+    "read": True, "has_text": True, "has_page": True, "text_cut": False,
+    "page_cut": True, "more_links": False, "more_parts": False,
+    "whole": True,
+    "text": "Szanowny Panie,\n\nzapraszamy do zapoznania się z naszą nową "
+            "ofertą na zimę.\n\n-- \nAnna Kowalska\n",
+    "page": "Szanowny Panie,\nzapraszamy\n",
+    "headers": ["From", "Anna Kowalska <anna.kowalska@firma.example>", "To",
+                "jan.maria.nowakowski@klient.example", "Subject",
+                "Gęślą jaźń"],
+    "links": ["https://firma.example/oferta/zima/2026?a=1&b=2&utm_source="
+              "newsletter&utm_medium=email&utm_campaign=zima",
+              "mailto:anna.kowalska@firma.example"],
+    "parts": [{"name": "oferta na zimę.pdf", "type": "application/pdf",
+               "size": 1250000},
+              {"name": "", "type": "image/png", "size": 900}],
+}
+FATE = {"kind": "deleted", "at": NOW - 60, "who": "ewa",
+        "reason": "the list was bought"}
+
+ANSWERS.update({
+    "held.overview": {"result": {
+        "requests": HELD_ROWS[:1], "requests_total": 1,
+        "objections": OBJECTION_ROWS, "objections_total": 5,
+        "counts": HELD_COUNTS, "messages": 11900, "bytes": 1250000000}},
+    "held.list": {"result": {
+        "rows": HELD_ROWS, "total": 11900, "looked_at": 5000,
+        "is_partial": True, "undigested": 0, "before": "1.2", "after": "3.4",
+        "purpose_names": ["newsletter", "followup"], "counts": HELD_COUNTS,
+        "messages": 11900, "bytes": 1250000000}},
+    "held.show": lambda request: {"result": {
+        "id": "GONE", "fate": FATE} if request["args"]["id"] == "gone" else {
+            "message": dict(HELD_ROWS[0], queue_id="4Q2xyz1234",
+                            host="mx.firma.example", recipients=2),
+            "recipients": HELD_RECIPIENTS, "may_release": True,
+            "keep_days": 14, "content": HELD_CONTENT}},
+    "held.plan": lambda request: {"result": {
+        "act": request["args"]["act"], "tells_released": True,
+        "tells_deleted": True, "rows": [
+            dict(HELD_ROWS[0], may=1, may_not=0),
+            dict(HELD_ROWS[3], may=2, may_not=7),
+            dict(HELD_ROWS[2], may=0, may_not=3),
+            {"id": "7K3MQW9X2ABZ", "fate": FATE}]}},
+    "held.act": lambda request: {"result": {
+        "act": request["args"]["act"], "rows": [
+            {"id": "7K3MQW9X2AB1", "end": "done", "text": "250 2.0.0 Ok",
+             "address": "jan.maria.nowakowski@klient.example", "fate": None},
+            {"id": "7K3MQW9X2AB9", "end": "refused", "address":
+             "eva.weber@klient.example", "fate": None, "text":
+             "7K3MQW9X2AB9, recipient 1, cannot be released: objected"},
+            {"id": "7K3MQW9X2ABZ", "end": "gone", "address": None,
+             "text": "", "fate": FATE}]}},
+    "objections.list": {"result": {"objections": OBJECTION_ROWS,
+                                   "objections_total": 2}},
+    "objections.plan": lambda request: {"result": {
+        "act": request["args"]["act"], "objections": OBJECTION_ROWS[:1]}},
+    "objections.act": {"result": {}},
+})

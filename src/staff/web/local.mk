@@ -11,7 +11,12 @@ src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/pages_login.c src/staff/web/pages_login.h \
 	src/staff/web/pages_config.c \
 	src/staff/web/pages_jobs.c \
+	src/staff/web/pages_held.c src/staff/web/pages_held.h \
+	src/staff/web/pages_held_act.c \
+	src/staff/web/pages_held_message.c \
+	src/staff/web/pages_held_parts.c \
 	src/staff/web/pages_journal.c \
+	src/staff/web/pages_objections.c \
 	src/staff/web/pages_overview.c \
 	src/staff/web/pages_person.c src/staff/web/pages_person.h \
 	src/staff/web/pages_person_act.c \

@@ -9,6 +9,8 @@
 /* The menu is in this order. */
 static const struct web_route *const subjects[] = {
 	routes_login,
+	routes_held,
+	routes_objections,
 	routes_overview,
 	routes_person,
 	routes_person_act,

@@ -48,6 +48,13 @@ const char sqlite_held_gather[] =
 #define KEYS                                                              \
 	"(WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k" \
 	" WHERE i + 1 < ?13) SELECT substr(?14, 1 + i * 32, 32) FROM k)"
+/* Which conditions not all recipients of the message fulfil, though one may:
+ * two of them may be of two recipients. Where several have several purposes or
+ * domains, the index does not even know whether one fulfils it. */
+#define UNSURE                                                              \
+	"((b.states & ~?5) <> 0) + (?6 <> 0 AND b.reasons <> (1 << ?6))"    \
+	" + 2 * (?7 IS NOT NULL AND b.purpose = 0) + (?8 <> 0) + (?13 > 0)" \
+	" + 2 * (?15 IS NOT NULL AND b.to_domain IS NULL)"
 #define CHOICE                                                           \
 	" b.states & ?5 AND (?6 = 0 OR b.reasons & (1 << ?6))"           \
 	" AND (?7 IS NULL OR b.purpose = ?7 OR b.purpose = 0)"           \
@@ -58,8 +65,7 @@ const char sqlite_held_gather[] =
 	" AND (?15 IS NULL OR b.to_domain = ?15 OR b.to_domain IS NULL)" \
 	" AND (?13 = 0 OR b.id IN (SELECT id FROM held_recipient"        \
 	" WHERE key IN " KEYS "))"                                       \
-	" AND ((b.recipients = 1 AND (?7 IS NULL OR b.purpose = ?7)"     \
-	" AND (?15 IS NULL OR b.to_domain = ?15))"                       \
+	" AND (" UNSURE " < 2"                                           \
 	" OR EXISTS(SELECT 1 FROM held_recipient r WHERE r.id = b.id"    \
 	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)"         \
 	" AND (?7 IS NULL OR r.purpose = ?7)"                            \
@@ -89,17 +95,23 @@ const char sqlite_browse_sorted[] =
 const char sqlite_browse_count[] =
 	"SELECT count(*) FROM held b INDEXED BY held_browse WHERE " CHOICE;
 
-/* Of a message with one recipient the index has all of it. */
+/* Where all recipients of a message wait for one reason and one purpose, the
+ * index has all of it: who asks, asks for all that wait. */
+#define ALIKE                                                \
+	"h.reasons & (h.reasons - 1) = 0 AND h.purpose <> 0" \
+	" AND h.states & ~14 = 0"
 const char sqlite_held_counts_text[] =
-	"SELECT c.purpose, c.reason, count(*), sum(c.requested),"
-	" min(c.received) FROM (SELECT purpose, CASE rank WHEN 15 THEN 18"
-	" ELSE rank / 10 END AS reason, requested IS NOT NULL AS requested,"
-	" received FROM held INDEXED BY held_browse"
-	" WHERE recipients = 1 AND states & 14"
-	" UNION ALL SELECT r.purpose, r.reason, r.requested IS NOT NULL,"
+	"SELECT c.purpose, c.reason, sum(c.n), sum(c.requested),"
+	" min(c.received) FROM (SELECT h.purpose, CASE h.rank WHEN 15 THEN 18"
+	" ELSE h.rank / 10 END AS reason, sum(h.recipients) AS n,"
+	" sum(CASE WHEN h.requested IS NOT NULL THEN h.recipients ELSE 0 END)"
+	" AS requested, min(h.received) AS received"
+	" FROM held h INDEXED BY held_browse WHERE " ALIKE
+	" GROUP BY h.rank, h.purpose"
+	" UNION ALL SELECT r.purpose, r.reason, 1, r.requested IS NOT NULL,"
 	" h.received FROM held h INDEXED BY held_browse"
 	" CROSS JOIN held_recipient r ON r.id = h.id"
-	" WHERE h.recipients > 1 AND r.state <= 3) c"
+	" WHERE NOT (" ALIKE ") AND r.state <= 3) c"
 	" LEFT JOIN name n ON n.id = c.purpose"
 	" GROUP BY c.reason, c.purpose ORDER BY c.reason, n.text";
 
@@ -195,14 +207,34 @@ static enum err take_count(
 	return ERR_OK;
 }
 
+static bool chooses(const struct held_browse *b)
+{
+	return b->since_utc != INSTANT_NONE || b->before_utc != INSTANT_NONE ||
+		b->sender || b->sender_domain || b->states || b->reason ||
+		b->purpose || b->is_requested || b->keys_len > 0 || b->domain;
+}
+
+/* Of all that is held the number is kept. */
+static enum err count_all(struct store_session *base, int64_t *count_r)
+{
+	struct held_sum sum;
+	enum err e = sqlite_held_sum(base, &sum);
+
+	*count_r = e ? 0 : sum.messages;
+	return e;
+}
+
 enum err sqlite_held_browse_count(struct store_session *base,
 	const struct held_browse *browse, int64_t *count_r)
 {
 	struct sqlite_session *s = own(base);
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_HELD_BROWSE_COUNT, &stmt);
+	enum err e;
 
 	*count_r = 0;
+	if (!chooses(browse))
+		return count_all(base, count_r);
+	e = sqlite_stmt(s, STMT_HELD_BROWSE_COUNT, &stmt);
 	if (!e)
 		e = bind_choice(s, stmt, browse);
 	if (e)

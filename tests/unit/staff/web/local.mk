@@ -5,6 +5,7 @@ STAFF_WEB_TESTS = \
 	tests/unit/staff/web/test_layout \
 	tests/unit/staff/web/test_pages \
 	tests/unit/staff/web/test_pages_account \
+	tests/unit/staff/web/test_pages_held \
 	tests/unit/staff/web/test_pages_overview \
 	tests/unit/staff/web/test_pages_person \
 	tests/unit/staff/web/test_pages_staff \
@@ -26,6 +27,10 @@ tests_unit_staff_web_test_pages_account_SOURCES = \
 	tests/unit/staff/web/test_pages_account.c \
 	tests/unit/staff/web/page_lib.h
 tests_unit_staff_web_test_pages_account_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_pages_held_SOURCES = \
+	tests/unit/staff/web/test_pages_held.c \
+	tests/unit/staff/web/page_lib.h
+tests_unit_staff_web_test_pages_held_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_pages_overview_SOURCES = \
 	tests/unit/staff/web/test_pages_overview.c
 tests_unit_staff_web_test_pages_overview_LDADD = $(STAFF_WEB_TEST_LIBS)

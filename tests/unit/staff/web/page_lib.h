@@ -28,9 +28,11 @@ static inline json_t *page_json(const char *text)
 	return json;
 }
 
-/* What the route's renderer makes of it; "typed" NULL: shown at first. */
-static inline void page_of(struct page *page, enum http_method method,
-	const char *path, const char *result, const char *typed)
+/* What the route's renderer makes of it for somebody of that role; "typed"
+ * NULL: shown at first. */
+static inline void page_of_role(struct page *page, const char *role,
+	enum http_method method, const char *path, const char *result,
+	const char *typed)
 {
 	const struct web_route *route;
 	bool is_path;
@@ -43,7 +45,7 @@ static inline void page_of(struct page *page, enum http_method method,
 		.result = page_json(result),
 		.args = json_object(),
 		.typed = page_json(typed),
-		.who = page_json("{\"name\":\"ola\",\"role\":\"officer\"}"),
+		.who = json_pack("{s:s, s:s}", "name", "ola", "role", role),
 	};
 	buf_init(&page->out, PAGE_OUT_MAX);
 	page->p = (struct page_out){
@@ -62,6 +64,12 @@ static inline void page_of(struct page *page, enum http_method method,
 	assert_non_null(route->render);
 	route->render(&page->p, page->result);
 	assert_int_equal(buf_err(&page->out), ERR_OK);
+}
+
+static inline void page_of(struct page *page, enum http_method method,
+	const char *path, const char *result, const char *typed)
+{
+	page_of_role(page, "officer", method, path, result, typed);
 }
 
 static inline void page_has(const struct page *page, const char *expected)
