@@ -38,6 +38,7 @@ INTEGRATION_FILES = \
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_login.py \
+	tests/integration/staff_postmaster.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
 	tests/integration/staff_web_limits.py \
@@ -52,6 +53,7 @@ INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_login.py \
+	tests/integration/staff_postmaster.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
 	tests/integration/staff_web_limits.py \

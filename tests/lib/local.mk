@@ -17,6 +17,7 @@ EXTRA_DIST += tests/lib/base.conf tests/lib/browser.py tests/lib/campaign.py \
 	tests/lib/mta_sendmail.py tests/lib/page.py tests/lib/postfix.py \
 	tests/lib/postlog.py tests/lib/prometheus.py tests/lib/reader.py \
 	tests/lib/sendmail.py tests/lib/smtp.py tests/lib/staff_matrix.py \
+	tests/lib/staff_rows_held.py \
 	tests/lib/staff_rows_login.py tests/lib/staff_rows_officer.py \
 	tests/lib/staff_rows_staff.py tests/lib/staffroom.py \
 	tests/lib/tap.py

@@ -10,7 +10,9 @@ src_staff_desk_libdesk_a_SOURCES = \
 	src/staff/desk/verbs_config.c \
 	src/staff/desk/verbs_jobs.c \
 	src/staff/desk/verbs_journal.c \
+	src/staff/desk/verbs_held.c src/staff/desk/verbs_held_private.h \
 	src/staff/desk/verbs_login.c \
+	src/staff/desk/verbs_objections.c \
 	src/staff/desk/verbs_overview.c \
 	src/staff/desk/verbs_person.c src/staff/desk/verbs_person.h \
 	src/staff/desk/verbs_requests.c \

@@ -7,7 +7,9 @@
 #include "base/utf8.h"
 
 static const struct verb *const subjects[] = {
+	verbs_held,
 	verbs_login,
+	verbs_objections,
 	verbs_self,
 	verbs_staff,
 	verbs_upload,
