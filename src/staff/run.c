@@ -240,10 +240,10 @@ static void reload(struct daemon *d)
 }
 
 /* The other process is gone. Unless both were told to end, that is a fault. */
-static int ended_alone(struct daemon *d, const sigset_t *set)
+static int ended_alone(struct daemon *d, const sigset_t *set, int status)
 {
 	const struct timespec grace = {.tv_nsec = GRACE_NS};
-	int signo, status = EX_OK;
+	int signo;
 
 	do {
 		signo = sigtimedwait(set, NULL, &grace);
@@ -258,7 +258,7 @@ static int ended_alone(struct daemon *d, const sigset_t *set)
 static int serve_until_told(struct daemon *d)
 {
 	sigset_t set;
-	int signo;
+	int signo, status = EX_OK;
 
 	our_signals(&set);
 	log_info("version %s, listening on %s", PACKAGE_VERSION,
@@ -269,8 +269,11 @@ static int serve_until_told(struct daemon *d)
 		signo = sigwaitinfo(&set, NULL);
 		if (signo == SIGHUP)
 			reload(d);
-		else if (signo == SIGUSR1 || signo == SIGCHLD)
-			return ended_alone(d, &set);
+		/* There are other children: who reads messages and lists. */
+		else if (signo == SIGUSR1 ||
+			(signo == SIGCHLD &&
+				child_has_ended(&d->child, &status)))
+			return ended_alone(d, &set, status);
 		else if (signo == SIGTERM || signo == SIGINT)
 			return EX_OK;
 	}
