@@ -11,7 +11,8 @@ NO_REF = "AVWG37SR"
 VERBS = {
     "held.overview": Verb(READERS),
     "held.list": Verb(READERS, args={"sort": "reason", "words": "offer"}),
-    "held.show": Verb(READERS, args={"id": NOTHING}, ok=("missing",)),
+    "held.show": Verb(READERS, args={"id": NOTHING}, ok=("missing",),
+                      foreign={"id": NOTHING[::-1]}),
     "held.plan": Verb(POSTMASTER, args={"act": "delete", "ids": [NOTHING]}),
     "held.act": Verb(POSTMASTER, changes=True,
                      args={"act": "extend", "ids": [NOTHING], "days": 3,
