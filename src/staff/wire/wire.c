@@ -102,8 +102,8 @@ static enum err frame_put(enum wire_kind kind, const json_t *json,
 	return e;
 }
 
-/* A borrowed value in a new object; "none" where it is NULL. */
-static json_t *borrow(const json_t *value, json_t *none)
+/* A borrowed value for a new object; NULL stays NULL. */
+static json_t *borrow(const json_t *value)
 {
 	/* jansson counts references in what is const to us. */
 	union {
@@ -111,7 +111,12 @@ static json_t *borrow(const json_t *value, json_t *none)
 		json_t *out;
 	} v = {.in = value};
 
-	return value ? json_incref(v.out) : none;
+	return json_incref(v.out);
+}
+
+static json_t *borrow_object(const json_t *value)
+{
+	return value ? borrow(value) : json_object();
 }
 
 static void hex_put(const unsigned char bytes[WIRE_CLIENT_LEN],
@@ -135,7 +140,7 @@ enum err wire_request_encode(
 	json = json_pack("{s:i, s:I, s:s, s:s*, s:s, s:o}", "v", WIRE_VERSION,
 		"id", (json_int_t)request->id, "verb", request->verb, "session",
 		request->session, "client", client, "args",
-		borrow(request->args, json_object()));
+		borrow_object(request->args));
 	if (!json)
 		return ERR_INVALID;
 	e = frame_put(
@@ -162,8 +167,7 @@ enum err wire_answer_encode(const struct wire_answer *answer, struct buf *out)
 	json_t *json = json_pack("{s:i, s:I, s:s, s:s*, s:o*, s:o}", "v",
 		WIRE_VERSION, "id", (json_int_t)answer->id, "status",
 		wire_status_name(answer->status), "cause", answer->cause, "who",
-		borrow(answer->who, NULL), "result",
-		borrow(answer->result, json_object()));
+		borrow(answer->who), "result", borrow_object(answer->result));
 	enum err e = json ? ERR_OK : ERR_INVALID;
 
 	if (!e && answer->values_len > 0 &&
