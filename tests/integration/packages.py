@@ -54,6 +54,20 @@ systemctl start robinson-milter
 postconf -e smtpd_milters=unix:robinson/milter.sock \
     milter_default_action=tempfail
 """
+STAFF = """
+cat >>/etc/robinson/robinson.conf <<END
+staff {
+    url = "https://desk.your-firm.example"
+    listen = "unix:/run/robinson-staff/staff.sock"
+    user = "robinson-staff"
+}
+END
+robinson config check
+robinson staff add piotr --role admin
+chown -R robinson:robinson /var/lib/robinson
+systemctl enable --now robinson-staff
+robinson doctor | grep staff
+"""
 # On another machine, by "robinson setup"; and what the firm adds then.
 SETUP = """
 robinson setup --domain your-firm.example --profile pl --language pl --apply
@@ -149,7 +163,7 @@ def rpm(tap, work):
 def install(machine, work, which):
     place = os.path.join(machine.root, "root", which)
     os.mkdir(place)
-    for name in ("robinson", "robinson-unsubscribe"):
+    for name in ("robinson", "robinson-unsubscribe", "robinson-staff"):
         for path in glob.glob(os.path.join(work, which, name + "_*.deb")):
             shutil.copy(path, place)
     return dpkg(machine, "-i %s/*.deb" % which)
@@ -255,11 +269,34 @@ def units(tap, machine):
     done = machine.run("systemctl enable --now %s 2>&1" % page)
     tap.equal(state(machine, page), ["active", "enabled"],
               "units: the page is ready")
+    staff(tap, machine)
     done = machine.run("systemd-analyze verify /lib/systemd/system/robinson-* "
                        "2>&1 | grep robinson || true")
     tap.equal(done.stdout, "", "units: systemd finds nothing wrong")
     metrics(tap, machine)
     exposed(tap, machine)
+
+
+def staff(tap, machine):
+    """Two processes, of two users, neither of them root."""
+    unit = "robinson-staff"
+    tap.equal(state(machine, unit), ["inactive", "disabled"],
+              "units: the staff pages wait until they are enabled")
+    done = machine.run(STAFF)
+    tap.ok("the staff pages answer" in done.stdout,
+           "units: the staff pages answer", done.stdout)
+    tap.equal(state(machine, unit), ["active", "enabled"],
+              "units: the staff pages are ready")
+    done = machine.run("ps -o user:20= -C robinson-staff | sort")
+    tap.equal(done.stdout.split(), ["robinson", "robinson-staff"],
+              "units: the staff pages are two processes")
+    done = machine.run("systemctl reload %s && systemctl restart %s && "
+                       "systemctl is-active %s" % (unit, unit, unit))
+    tap.equal(done.stdout.strip(), "active",
+              "units: the staff pages are started anew")
+    done = machine.run("systemctl stop %s && systemctl show -P Result %s && "
+                       "systemctl start %s" % (unit, unit, unit))
+    tap.equal(done.stdout.strip(), "success", "units: and end as they should")
 
 
 def metrics(tap, machine):
@@ -288,6 +325,13 @@ def exposed(tap, machine):
         tap.ok(level and float(level[1]) < 2.0,
                "units: robinson-%s is exposed by less than 2" % unit,
                done.stdout)
+    # It begins as root, because it becomes two users.
+    done = machine.run(
+        "systemd-analyze security --offline=yes --threshold=30 "
+        "/lib/systemd/system/robinson-staff.service | tail -n 1")
+    level = re.search(r"service: ([0-9.]+)", done.stdout)
+    tap.ok(level and float(level[1]) < 3.0,
+           "units: robinson-staff is exposed by less than 3", done.stdout)
 
 
 def watched(tap, machine):
@@ -320,14 +364,14 @@ def watched(tap, machine):
 def removed(tap, machine):
     machine.run("systemctl stop robinson-unsubscribe && "
                 "systemctl start robinson-unsubscribe")
-    done = dpkg(machine, "-r robinson-unsubscribe robinson")
+    done = dpkg(machine, "-r robinson-staff robinson-unsubscribe robinson")
     checked(tap, done, "remove: dpkg does it")
     tap.ok("stay in /etc/robinson" in done.stdout, "remove: it says what stays",
            done.stdout)
     done = machine.run("pgrep -a robinson || true; "
                        "systemctl list-units --plain --no-legend 'robinson*'")
     tap.equal(done.stdout, "", "remove: nothing runs any more")
-    done = dpkg(machine, "-P robinson-unsubscribe robinson")
+    done = dpkg(machine, "-P robinson-staff robinson-unsubscribe robinson")
     tap.ok("to destroy them" in done.stdout, "purge: it says how to destroy it",
            done.stdout)
     done = machine.run("ls -d /etc/robinson/keys /etc/robinson/robinson.conf "

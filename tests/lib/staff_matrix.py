@@ -6,7 +6,8 @@ each verb of the desk process and for each route of the web process:
 
     VERBS = {"held.delete": Verb(POSTMASTER, args=lambda w: {"id": w.held()},
                                  foreign=None)}
-    ROUTES = {"POST /held/:id/delete": Route(POSTMASTER, id=lambda w: w.held())}
+    ROUTES = {"POST /held/:id/delete": Route(
+        POSTMASTER, args=lambda w: {"id": w.held()})}
 
 What is in a row must be so, and nothing else: a verb or a route without a row
 fails the test, and so does a row without one. "args" makes the arguments for
