@@ -71,6 +71,7 @@ void build_staff(struct builder *b, const struct scope *top)
 	st->answers_confirmed = confirmed != 0;
 	scope_number(b, &sc, "max-connections", &connections);
 	st->max_connections = (int)connections;
+	st->workbook_helper = scope_text(b, &sc, "workbook-helper");
 	if (!st->is_on)
 		return;
 	scope_require(b, &sc);

@@ -455,6 +455,9 @@ const struct schema_key schema_keys[] = {
 	{SECTION_STAFF, "max-connections", VALUE_NUMBER, false, false, "256",
 		1, 100000, "connections", "a number",
 		"how many connections the staff pages have at once"},
+	{SECTION_STAFF, "workbook-helper", VALUE_PATH, false, false, NULL, 1,
+		4000, NULL, "an absolute path",
+		"the program that confines what reads a workbook"},
 
 	{SECTION_CONTROLLER, "name", VALUE_TEXT, false, false, NULL, 1, 200,
 		"octets", "the name of the firm",

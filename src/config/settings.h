@@ -226,6 +226,7 @@ struct settings_staff {
 	int64_t checks_per_day; /* addresses that a salesperson may ask about */
 	bool answers_confirmed; /* what a salesperson enters waits for it */
 	int max_connections;
+	const char *workbook_helper; /* NULL: the one that is installed */
 };
 
 /* How an external do-not-mail list is handed out; in the order of the words

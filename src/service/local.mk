@@ -15,6 +15,7 @@ include src/service/person/local.mk
 include src/service/quarantine/local.mk
 include src/service/report/local.mk
 include src/service/retention/local.mk
+include src/service/sales/local.mk
 include src/service/setup/local.mk
 if WITH_STAFF
 include src/service/staff/local.mk
@@ -33,6 +34,7 @@ AM_CPPFLAGS += -DSBINDIR='"$(sbindir)"'
 SERVICE_LIBS = \
 	src/service/officer/libofficer.a \
 	src/service/report/libreport.a \
+	src/service/sales/libsales.a \
 	src/service/quarantine/libquarantine.a \
 	src/service/setup/libsetup.a \
 	src/service/doctor/libdoctor.a \

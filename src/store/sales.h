@@ -84,6 +84,7 @@ enum err store_statements_of(struct store_session *s,
 enum err store_statement_settle(struct store_session *s, int64_t id,
 	enum statement_state state, int64_t at_utc) MUST_CHECK;
 /* Forgets statements from before that instant, decided or not. */
+#define STORE_STATEMENT_KEEP_S (INT64_C(90) * 86400)
 enum err store_statements_purge(
 	struct store_session *s, int64_t before_utc) MUST_CHECK;
 

@@ -21,7 +21,7 @@
 #include "base/err.h"
 
 #define WORKBOOK_MEMORY_MAX ((size_t)512 * 1024 * 1024)
-#define WORKBOOK_CPU_S 60
+#define WORKBOOK_CPU_S 40
 
 /* For the whole process and whatever it becomes by execve(). "converter" is
  * the program that it will be. */

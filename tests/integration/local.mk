@@ -34,11 +34,13 @@ INTEGRATION_FILES = \
 	tests/integration/unsubscribe_apache.py \
 	tests/integration/unsubscribe_browser.py \
 	tests/integration/unsubscribe_limits.py \
+	tests/integration/workbooks.py \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_login.py \
 	tests/integration/staff_postmaster.py \
+	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
 	tests/integration/staff_web_limits.py \
@@ -54,6 +56,7 @@ endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_login.py \
 	tests/integration/staff_postmaster.py \
+	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
 	tests/integration/staff_web_limits.py \

@@ -54,6 +54,8 @@ struct run {
 	iconv_t back; /* from UTF-8 to the list's encoding, or -1 */
 	struct buf bytes;
 	struct buf out;
+	struct buf cleaned;
+	size_t batch_rows;
 	struct row *rows;
 	struct check_item *items;
 	struct place *places;
@@ -64,6 +66,11 @@ struct run {
 static enum err io_failed(struct desk *desk, const char *what)
 {
 	return desk_fail(desk, ERR_IO, "%s: %s", what, strerror(errno));
+}
+
+static bool is_copied(const struct run *run)
+{
+	return run->list->copy_to || run->list->cleaned_to;
 }
 
 /* ----------------------------------------------------------- a row's text */
@@ -137,7 +144,7 @@ static void copy_row(
 	struct run *run, const struct csvfile_record *record, struct row *row)
 {
 	row->copied_at = run->bytes.len;
-	if (!run->list->copy_to)
+	if (!is_copied(run))
 		return;
 	count_formulas(run, record);
 	add_text(run, record);
@@ -224,40 +231,71 @@ static enum err add_row(struct run *run, const struct csvfile_record *record)
 	return ERR_OK;
 }
 
-static enum err write_bytes(struct run *run, const char *bytes, size_t len)
+static enum err write_bytes(
+	struct run *run, FILE *to, const char *bytes, size_t len)
 {
-	if (fwrite(bytes, 1, len, run->list->copy_to) != len)
+	if (to && fwrite(bytes, 1, len, to) != len)
 		return io_failed(run->desk, "writing the list");
 	return ERR_OK;
 }
 
-/* What is in run->out, in the list's own encoding. */
-static enum err write_out(struct run *run)
+/* What is in "out", in the list's own encoding. */
+static enum err write_out(struct run *run, struct buf *out, FILE *to)
 {
-	char *in = run->out.data;
-	size_t in_len = run->out.len;
+	char *in = out->data;
+	size_t in_len = out->len;
 	char bytes[4096];
-	enum err e = buf_err(&run->out);
+	enum err e = buf_err(out);
 
 	if (e)
 		return desk_fail(run->desk, e, "%s", err_text(e));
 	if (run->back == (iconv_t)-1)
-		e = write_bytes(run, buf_text(&run->out), in_len);
+		e = write_bytes(run, to, buf_text(out), in_len);
 	while (!e && run->back != (iconv_t)-1 && in_len > 0) {
-		char *to = bytes;
-		size_t to_len = sizeof(bytes);
+		char *put = bytes;
+		size_t put_len = sizeof(bytes);
 
-		if (iconv(run->back, &in, &in_len, &to, &to_len) ==
+		if (iconv(run->back, &in, &in_len, &put, &put_len) ==
 				(size_t)-1 &&
 			errno != E2BIG && in_len > 0) {
 			/* What was U+FFFD when read has no other spelling. */
 			in++;
 			in_len--;
 		}
-		e = write_bytes(run, bytes, (size_t)(to - bytes));
+		e = write_bytes(run, to, bytes, (size_t)(put - bytes));
 	}
-	buf_reset(&run->out);
+	buf_reset(out);
 	return e;
+}
+
+static enum err write_both(struct run *run)
+{
+	enum err e = write_out(run, &run->out, run->list->copy_to);
+
+	return e ? e : write_out(run, &run->cleaned, run->list->cleaned_to);
+}
+
+/* In quotation marks where its row would be cut otherwise. */
+static void add_field(struct run *run, const char *text)
+{
+	const char special[] = {csvfile_separator(run->file), '"', '\n', '\0'};
+
+	if (text[strcspn(text, special)] == '\0') {
+		buf_adds(&run->out, text);
+		return;
+	}
+	buf_addc(&run->out, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			buf_addc(&run->out, '"');
+		buf_addc(&run->out, *text);
+	}
+	buf_addc(&run->out, '"');
+}
+
+static void add_end(struct run *run, struct buf *out)
+{
+	buf_adds(out, csvfile_has_crlf(run->file) ? "\r\n" : "\n");
 }
 
 static void put_row(struct run *run, const struct row *row, const char *action,
@@ -269,14 +307,37 @@ static void put_row(struct run *run, const struct row *row, const char *action,
 	buf_add(&run->out, text, row->before_len);
 	if (run->verdict_at > 0)
 		buf_addc(&run->out, separator);
-	buf_adds(&run->out, action);
+	add_field(run, action);
 	buf_addc(&run->out, separator);
-	buf_adds(&run->out, reason);
+	add_field(run, reason);
 	if (row->after_len > 0) {
 		buf_addc(&run->out, separator);
 		buf_add(&run->out, text + row->before_len, row->after_len);
 	}
-	buf_adds(&run->out, csvfile_has_crlf(run->file) ? "\r\n" : "\n");
+	add_end(run, &run->out);
+}
+
+/* As it came. */
+static void put_cleaned(struct run *run, const struct row *row)
+{
+	const char *text = run->bytes.data + row->copied_at;
+
+	if (!run->list->cleaned_to)
+		return;
+	buf_add(&run->cleaned, text, row->before_len);
+	if (row->after_len > 0) {
+		if (row->before_len > 0)
+			buf_addc(&run->cleaned, csvfile_separator(run->file));
+		buf_add(&run->cleaned, text + row->before_len, row->after_len);
+	}
+	add_end(run, &run->cleaned);
+}
+
+static const char *heading(const struct run *run, size_t n)
+{
+	static const char *const names[] = {"action", "reason"};
+
+	return run->list->headings[n] ? run->list->headings[n] : names[n];
 }
 
 /* A title is copied as it is, the heading gets the names of the verdict. */
@@ -290,12 +351,15 @@ static void put_heading(
 		count_formulas(run, record);
 		add_text(run, record);
 		buf_add(&run->out, buf_text(&run->bytes), run->bytes.len);
-		buf_adds(
-			&run->out, csvfile_has_crlf(run->file) ? "\r\n" : "\n");
+		add_end(run, &run->out);
+		buf_add(&run->cleaned, buf_text(&run->bytes), run->bytes.len);
+		add_end(run, &run->cleaned);
 	} else {
 		copy_row(run, record, &row);
-		if (!buf_err(&run->bytes))
-			put_row(run, &row, "action", "reason");
+		if (!buf_err(&run->bytes)) {
+			put_row(run, &row, heading(run, 0), heading(run, 1));
+			put_cleaned(run, &row);
+		}
 	}
 	buf_reset(&run->bytes);
 }
@@ -324,17 +388,23 @@ static struct verdict verdict_of(const struct run *run, const struct row *row)
 
 static enum err copy_rows(struct run *run)
 {
+	const struct checklist *list = run->list;
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; !e && i < run->len; i++) {
 		const struct verdict v = verdict_of(run, &run->rows[i]);
+		const char *action = action_name(v.action);
+		const char *reason = reason_name(v.reason);
 
-		put_row(run, &run->rows[i], action_name(v.action),
-			reason_name(v.reason));
+		if (list->words)
+			list->words(list->arg, &v, &action, &reason);
+		put_row(run, &run->rows[i], action, reason);
+		if (v.action <= ACTION_FLAG)
+			put_cleaned(run, &run->rows[i]);
 		if (run->out.len > OUT_BYTES_FULL)
-			e = write_out(run);
+			e = write_both(run);
 	}
-	return e ? e : write_out(run);
+	return e ? e : write_both(run);
 }
 
 static void count_rows(struct run *run)
@@ -349,9 +419,14 @@ static void count_rows(struct run *run)
 
 static enum err decide_batch(struct run *run)
 {
+	const struct checklist *list = run->list;
 	const char *bytes = buf_text(&run->bytes);
-	enum err e;
+	enum err e = list->before ?
+		list->before(list->arg, run->counts->rows, run->items_len) :
+		ERR_OK;
 
+	if (e)
+		return e;
 	for (size_t i = 0; i < run->items_len; i++) {
 		run->items[i].text = bytes + run->places[i].at;
 		run->items[i].text_len = run->places[i].len;
@@ -360,7 +435,7 @@ static enum err decide_batch(struct run *run)
 	if (e)
 		return e;
 	count_rows(run);
-	if (run->list->copy_to)
+	if (is_copied(run))
 		e = copy_rows(run);
 	run->len = run->items_len = 0;
 	buf_reset(&run->bytes);
@@ -374,14 +449,14 @@ static enum err take_row(
 
 	if (*before > 0) {
 		--*before;
-		if (run->list->copy_to)
+		if (is_copied(run))
 			put_heading(
 				run, record, *before > 0 || !run->has_header);
 		return ERR_OK;
 	}
 	e = add_row(run, record);
 	if (!e &&
-		(run->len == BATCH_ROWS || run->items_len >= BATCH_ROWS ||
+		(run->len == run->batch_rows || run->items_len >= BATCH_ROWS ||
 			run->bytes.len > BATCH_BYTES_FULL))
 		e = decide_batch(run);
 	return e;
@@ -420,19 +495,19 @@ static void add_column(struct run *run, int column)
 }
 
 /* Further columns of addresses, and those of an earlier check. */
-static void read_heading(struct run *run, const struct csvfile_record *heading)
+static void read_heading(struct run *run, const struct csvfile_record *row)
 {
-	run->verdict_at = heading->len;
-	for (size_t i = 0; i < heading->len; i++) {
-		const char *name = heading->fields[i];
+	run->verdict_at = row->len;
+	for (size_t i = 0; i < row->len; i++) {
+		const char *name = row->fields[i];
 
 		if ((int)i != run->columns[0] &&
 			(column_email_rank(name) >= 0 ||
 				heading_sense(name) == HEADING_ADDRESS))
 			add_column(run, (int)i);
-		if (run->replaced == 0 && i + 1 < heading->len &&
-			strcmp(name, "action") == 0 &&
-			strcmp(heading->fields[i + 1], "reason") == 0) {
+		if (run->replaced == 0 && i + 1 < row->len &&
+			strcmp(name, heading(run, 0)) == 0 &&
+			strcmp(row->fields[i + 1], heading(run, 1)) == 0) {
 			run->verdict_at = i;
 			run->replaced = 2;
 		}
@@ -529,6 +604,7 @@ static enum err begin_copy(struct run *run)
 		return ERR_OK;
 	if (charset == CHARSET_UTF8_BOM) {
 		buf_adds(&run->out, "\xEF\xBB\xBF");
+		buf_adds(&run->cleaned, "\xEF\xBB\xBF");
 		return ERR_OK;
 	}
 	run->back = iconv_open(charset_code(charset), "UTF-8");
@@ -536,6 +612,7 @@ static enum err begin_copy(struct run *run)
 		return io_failed(run->desk, charset_name(charset));
 	if (charset == CHARSET_UTF16_LE || charset == CHARSET_UTF16_BE)
 		buf_adds(&run->out, "\xEF\xBB\xBF");
+	buf_adds(&run->cleaned, "\xEF\xBB\xBF");
 	return ERR_OK;
 }
 
@@ -547,12 +624,12 @@ static enum err run_file(struct run *run)
 		return desk_fail(run->desk, ERR_INVALID, "%s: %s",
 			run->list->path, CSVFILE_WORKBOOK);
 	e = find_columns(run);
-	if (!e && run->list->copy_to)
+	if (!e && is_copied(run))
 		e = begin_copy(run);
 	if (!e)
 		e = run_rows(run);
-	if (!e && run->list->copy_to)
-		e = write_out(run);
+	if (!e && is_copied(run))
+		e = write_both(run);
 	return e;
 }
 
@@ -564,12 +641,17 @@ enum err checklist_run(struct desk *desk, const struct check_query *query,
 		.query = query,
 		.list = list,
 		.back = (iconv_t)-1,
+		.batch_rows =
+			list->batch_rows > 0 && list->batch_rows < BATCH_ROWS ?
+			list->batch_rows :
+			BATCH_ROWS,
 		.counts = counts_r};
 	enum err e;
 
 	*counts_r = (struct checklist_counts){0};
 	buf_init(&run.bytes, BATCH_BYTES);
 	buf_init(&run.out, 2 * BATCH_BYTES);
+	buf_init(&run.cleaned, 2 * BATCH_BYTES);
 	run.rows = calloc(BATCH_ROWS, sizeof(*run.rows));
 	run.items = calloc(items, sizeof(*run.items));
 	run.places = calloc(items, sizeof(*run.places));
@@ -584,6 +666,7 @@ enum err checklist_run(struct desk *desk, const struct check_query *query,
 	csvfile_close(&run.file);
 	buf_free(&run.bytes);
 	buf_free(&run.out);
+	buf_free(&run.cleaned);
 	free(run.rows);
 	free(run.items);
 	free(run.places);

@@ -179,6 +179,16 @@ static enum err contact_within(struct desk *desk,
 						    "contact, new record"});
 }
 
+enum err record_contact_within(struct desk *desk,
+	const struct record_contact *act, const struct pseudonym *key,
+	struct buf *said)
+{
+	struct person_facts facts;
+	enum err e = contact_facts(desk, act, &facts);
+
+	return e ? e : contact_within(desk, act, key, &facts, said);
+}
+
 enum err record_contact(
 	struct desk *desk, const struct record_contact *act, struct buf *said)
 {

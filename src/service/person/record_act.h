@@ -17,6 +17,13 @@ enum err record_load(struct desk *desk, const struct pseudonym *key,
 enum err record_save(struct desk *desk, const struct pseudonym *key,
 	const struct person *person) MUST_CHECK;
 
+/* record_contact() inside a write transaction of the desk's; the person was
+ * identified before. */
+struct record_contact;
+enum err record_contact_within(struct desk *desk,
+	const struct record_contact *act, const struct pseudonym *key,
+	struct buf *said) MUST_CHECK;
+
 /* "2018-05-28 10:00:00", or words where there is no date; gives text_r. */
 const char *record_date(const struct desk *desk, int64_t at_utc,
 	char text_r[INSTANT_TEXT_SIZE]);

@@ -3,6 +3,8 @@
 
 #include "core/policy_find.h"
 #include "store/doubt.h"
+#include "store/sales.h"
+#include "store/tally.h"
 
 #define DAY_S 86400
 /* No spool keeps an event that long, and no wrong clock goes back so far. */
@@ -24,6 +26,13 @@ enum err forget_correspondence(struct desk *desk)
 	if (!e)
 		e = store_doubts_purge(desk->session,
 			desk->now_utc - desk->settings->quarantine.keep_s);
+	if (!e)
+		e = store_statements_purge(
+			desk->session, desk->now_utc - STORE_STATEMENT_KEEP_S);
+	/* Today's is a day of UTC. */
+	if (!e)
+		e = store_askings_purge(
+			desk->session, store_day(desk->now_utc) - 1);
 	if (e)
 		e = desk_store_fail(desk, e, "forgetting letters");
 	return desk_end(desk, e);

@@ -27,6 +27,7 @@ static const struct job_work *const works[] = {
 	&job_report,
 	&job_audit,
 	&job_what_if,
+	&job_list,
 	NULL,
 };
 

@@ -34,9 +34,8 @@ struct job_work {
 	enum err (*run)(const struct job_run *run);
 };
 
-/* The rows, in verbs_SUBJECT.c:
- *	extern const struct job_work job_list;
- */
+/* The rows, in verbs_SUBJECT.c: verbs_sales.c. */
+extern const struct job_work job_list;
 
 extern const struct job_work job_report; /* verbs_overview.c */
 extern const struct job_work job_audit; /* verbs_jobs.c */

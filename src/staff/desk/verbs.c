@@ -10,6 +10,7 @@ static const struct verb *const subjects[] = {
 	verbs_held,
 	verbs_login,
 	verbs_objections,
+	verbs_sales,
 	verbs_self,
 	verbs_staff,
 	verbs_upload,

@@ -23,6 +23,8 @@ src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/pages_report.c \
 	src/staff/web/pages_requests.c \
 	src/staff/web/pages_staff.c \
+	src/staff/web/pages_sales.c src/staff/web/pages_sales.h \
+	src/staff/web/pages_sales_mail.c \
 	src/staff/web/parts.c \
 	src/staff/web/qr.c src/staff/web/qr.h \
 	src/staff/web/routes.c src/staff/web/routes.h \

@@ -51,6 +51,9 @@ struct page_out {
 	/* A renderer may set its own heading, instead of that of its route.
 	 * It must live until the page is written. */
 	const char *title;
+	/* A renderer may say that the page loads itself anew after so many
+	 * seconds; 0: it does not. */
+	int refresh_s;
 	int64_t now_utc;
 	/* out_'s own: */
 	const struct out_table *table;

@@ -20,6 +20,7 @@ static const struct web_route *const subjects[] = {
 	routes_jobs,
 	routes_config,
 	routes_staff,
+	routes_sales,
 	routes_account,
 };
 

@@ -20,6 +20,7 @@ extern const struct web_route routes_config[];
 extern const struct web_route routes_report[];
 extern const struct web_route routes_person_act[];
 extern const struct web_route routes_staff[];
+extern const struct web_route routes_sales[];
 extern const struct web_route routes_account[];
 extern const struct web_route routes_held[];
 extern const struct web_route routes_objections[];

@@ -203,6 +203,7 @@ static void send_page(struct visit *v, struct page_out *p, struct layout *l,
 {
 	struct buf *body = p->out;
 	struct buf whole, here;
+	char refresh[16];
 
 	buf_init(&whole, PAGE_OUT_MAX);
 	buf_init(&here, URL_MAX);
@@ -213,6 +214,10 @@ static void send_page(struct visit *v, struct page_out *p, struct layout *l,
 	p->out = &whole;
 	layout_write(p, l);
 	answer->type = "text/html; charset=utf-8";
+	if (p->refresh_s > 0) {
+		snprintf(refresh, sizeof(refresh), "%d", p->refresh_s);
+		http_answer_add(answer, "Refresh", refresh);
+	}
 	http_answer_add(answer, "Content-Language", p->language);
 	http_answer_add(answer, "Vary", "Accept-Language, Cookie");
 	/* One that is too large, or for which there is no memory, is none. */

@@ -1263,13 +1263,15 @@ static void test_staff(void **state)
 		"  proxy-header = 'X-U' trusted-proxies = {'::1'}\n"
 		"  session-idle = '5 minutes' session-max = '1 hour'\n"
 		"  second-factor = optional checks-per-day = 7\n"
-		"  answers-confirmed = no max-connections = 9 }\n");
+		"  answers-confirmed = no max-connections = 9\n"
+		"  workbook-helper = '/w' }\n");
 	const struct settings_staff *st = &s->staff;
 
 	(void)state;
 	assert_true(st->is_on);
 	assert_string_equal(st->url, "https://desk.a.example:8443");
 	assert_string_equal(st->user, "web");
+	assert_string_equal(st->workbook_helper, "/w");
 	assert_string_equal(st->listen, "unix:/run/s");
 	assert_string_equal(st->proxy_user, "www-data");
 	assert_string_equal(st->proxy_header, "X-U");

@@ -18,6 +18,7 @@ include tests/unit/service/person/local.mk
 include tests/unit/service/quarantine/local.mk
 include tests/unit/service/report/local.mk
 include tests/unit/service/retention/local.mk
+include tests/unit/service/sales/local.mk
 include tests/unit/service/setup/local.mk
 if WITH_STAFF
 include tests/unit/service/staff/local.mk

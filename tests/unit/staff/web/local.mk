@@ -10,6 +10,7 @@ STAFF_WEB_TESTS = \
 	tests/unit/staff/web/test_pages_person \
 	tests/unit/staff/web/test_pages_staff \
 	tests/unit/staff/web/test_qr \
+	tests/unit/staff/web/test_pages_sales \
 	tests/unit/staff/web/test_routes \
 	tests/unit/staff/web/test_session
 check_PROGRAMS += $(STAFF_WEB_TESTS)
@@ -40,6 +41,9 @@ tests_unit_staff_web_test_pages_person_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_pages_staff_SOURCES = \
 	tests/unit/staff/web/test_pages_staff.c
 tests_unit_staff_web_test_pages_staff_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_pages_sales_SOURCES = \
+	tests/unit/staff/web/test_pages_sales.c tests/unit/staff/web/page_lib.h
+tests_unit_staff_web_test_pages_sales_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_routes_SOURCES = tests/unit/staff/web/test_routes.c
 tests_unit_staff_web_test_routes_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_session_SOURCES = \

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h" /* memfd_create() is an extension */
+
+#include "service/sales/list_check.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/catalogue.h"
+#include "base/file.h"
+#include "base/visible.h"
+#include "crypto/digest.h"
+#include "mail/refusal_text.h"
+#include "service/csv/csvfile.h"
+#include "service/import/checklist.h"
+#include "service/sales/may.h"
+#include "service/staff/looked.h"
+
+/* So that the list is decided by one thread, which leaves the other cores to
+ * the mail, and progress is seen. */
+#define BATCH_ROWS 2000
+#define PIECE ((size_t)64 * 1024)
+#define NAME_MAX_SHOWN 120
+#define DIGEST_LEN 32
+
+struct work {
+	struct desk *desk;
+	const struct list_check_run *run;
+	json_t *title;
+	enum notice_language language;
+	FILE *input, *cleaned, *whole; /* in memory */
+	struct buf words; /* of one row */
+	unsigned char digest[DIGEST_LEN];
+	int64_t reasons[REASON_COUNT];
+};
+
+static enum err fail_io(struct desk *desk, const char *what)
+{
+	return desk_fail(desk, ERR_IO, "%s: %s", what, strerror(errno));
+}
+
+static enum err fail_memory(struct desk *desk)
+{
+	return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+}
+
+/* ----------------------------------------------------------------- title */
+
+enum err list_check_title(struct desk *desk, const char *purpose,
+	const char *language, const char *file, char **title_r)
+{
+	char shown[NAME_MAX_SHOWN] = "";
+	const struct policy_purpose *found;
+	json_t *title;
+	enum err e = desk_purpose(desk, purpose, &found);
+
+	*title_r = NULL;
+	if (e)
+		return e;
+	if (file)
+		visible_copy(shown, sizeof(shown), file);
+	title = json_pack("{s:s, s:s*, s:s, s:s*}", "purpose", found->name,
+		"language", language, "file", shown, "who",
+		desk->operator_name);
+	if (title)
+		*title_r = json_dumps(title, JSON_COMPACT);
+	json_decref(title);
+	return *title_r ? ERR_OK : fail_memory(desk);
+}
+
+static void copy_text(
+	char *to, size_t size, const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	snprintf(to, size, "%s", text ? text : "");
+}
+
+static void look_at_reasons(const json_t *reasons, struct list_check_view *view)
+{
+	const char *name;
+	json_t *rows;
+
+	json_object_foreach((json_t *)(uintptr_t)reasons, name, rows)
+	{
+		if (view->reasons_len == LIST_CHECK_REASONS)
+			break;
+		snprintf(view->reasons[view->reasons_len].name,
+			sizeof(view->reasons[0].name), "%s", name);
+		view->reasons[view->reasons_len++].rows =
+			json_integer_value(rows);
+	}
+}
+
+void list_check_look(
+	const struct staff_job *job, struct list_check_view *view_r)
+{
+	json_t *title = json_loads(job->title, 0, NULL);
+
+	*view_r = (struct list_check_view){.cause = ""};
+	if (!json_is_object(title))
+		snprintf(
+			view_r->cause, sizeof(view_r->cause), "%s", job->title);
+	copy_text(view_r->purpose, sizeof(view_r->purpose), title, "purpose");
+	copy_text(view_r->file, sizeof(view_r->file), title, "file");
+	view_r->is_workbook = json_is_true(json_object_get(title, "workbook"));
+	view_r->cleaned_pieces =
+		(unsigned)json_integer_value(json_object_get(title, "cleaned"));
+	view_r->formulas =
+		json_integer_value(json_object_get(title, "formulas"));
+	look_at_reasons(json_object_get(title, "reasons"), view_r);
+	json_decref(title);
+}
+
+/* What it says from now on. */
+static enum err retitle(struct work *w)
+{
+	char *text = json_dumps(w->title, JSON_COMPACT);
+
+	if (!text)
+		return fail_memory(w->desk);
+	free(w->run->job->title);
+	w->run->job->title = text;
+	return ERR_OK;
+}
+
+/* ----------------------------------------------------------------- input */
+
+static enum err open_memory(struct desk *desk, FILE **file_r)
+{
+	int fd = memfd_create("robinson-list", MFD_CLOEXEC);
+
+	*file_r = fd >= 0 ? fdopen(fd, "w+") : NULL;
+	if (*file_r)
+		return ERR_OK;
+	if (fd >= 0)
+		close(fd);
+	return fail_io(desk, "memory for a list");
+}
+
+static enum err copy_pieces(struct work *w, struct digester *digester)
+{
+	struct buf piece;
+	enum err e = ERR_OK;
+
+	buf_init(&piece, STORE_JOB_CHUNK_MAX);
+	for (unsigned n = 0; !e; n++) {
+		buf_reset(&piece);
+		e = staff_job_input(w->desk, w->run->job, n, &piece);
+		if (!e)
+			e = digest_add(digester, DIGEST_SHA256,
+				buf_text(&piece), piece.len);
+		if (!e &&
+			file_write_all(
+				fileno(w->input), buf_text(&piece), piece.len))
+			e = fail_io(w->desk, "memory for a list");
+	}
+	buf_free(&piece);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err read_input(struct work *w)
+{
+	struct digester *digester = NULL;
+	enum err e = digester_new(&digester);
+
+	if (!e)
+		e = digest_begin(digester, DIGEST_SHA256);
+	if (e)
+		return desk_fail(w->desk, e, "%s", err_text(e));
+	e = copy_pieces(w, digester);
+	if (!e && digest_end(digester, DIGEST_SHA256, w->digest))
+		e = fail_memory(w->desk);
+	digester_free(&digester);
+	return e;
+}
+
+/* A workbook gives its place to what is in its first sheet. */
+static enum err read_workbook(struct work *w)
+{
+	char cause[WORKBOOK_CAUSE_SIZE], head[4];
+	FILE *csv = NULL;
+	size_t got;
+	enum err e = ERR_OK;
+
+	if (file_read_at(fileno(w->input), head, sizeof(head), 0, &got))
+		return fail_io(w->desk, "memory for a list");
+	if (!workbook_is(head, got))
+		return ERR_OK;
+	e = open_memory(w->desk, &csv);
+	if (e)
+		return e;
+	e = workbook_to_csv(
+		fileno(w->input), fileno(csv), &w->run->tools, cause);
+	if (e) {
+		fclose(csv);
+		/* For who uploaded it: nothing that is away comes back. */
+		return desk_fail(w->desk, e == ERR_NOT_FOUND ? ERR_INVALID : e,
+			"%s", cause);
+	}
+	fclose(w->input);
+	w->input = csv;
+	return json_object_set_new(w->title, "workbook", json_true()) == 0 ?
+		ERR_OK :
+		fail_memory(w->desk);
+}
+
+/* --------------------------------------------------------------- the list */
+
+static bool goes_on(const struct work *w)
+{
+	const struct workbook_tools *tools = &w->run->tools;
+
+	return !tools->goes_on || tools->goes_on(tools->arg);
+}
+
+static enum err refuse_rows(struct desk *desk)
+{
+	return desk_fail(desk, ERR_LIMIT, "%s",
+		N_("The list has more than 100,000 rows. Please send it in "
+		   "parts."));
+}
+
+/* So that nobody waits for a list that is refused in the end. */
+static enum err count_rows(struct work *w, const char *path)
+{
+	struct csvfile_record record;
+	struct csvfile *file = NULL;
+	int64_t rows = 0;
+	enum err e = csvfile_open(path, &file);
+
+	if (e)
+		return fail_io(w->desk, "the list");
+	while (rows <= LIST_CHECK_ROWS_MAX + 1) {
+		e = csvfile_next(file, &record);
+		if (e && e != ERR_INVALID)
+			break;
+		rows++;
+	}
+	csvfile_close(&file);
+	if (e && e != ERR_NOT_FOUND && e != ERR_INVALID)
+		return fail_io(w->desk, "the list");
+	/* One may be the heading. */
+	if (rows > LIST_CHECK_ROWS_MAX + 1)
+		return refuse_rows(w->desk);
+	w->run->job->counts[LIST_CHECK_ROWS] = rows;
+	return ERR_OK;
+}
+
+static enum err before_batch(void *arg, uint64_t rows, size_t addresses)
+{
+	struct work *w = arg;
+	int64_t left;
+	enum err e;
+
+	if (!goes_on(w))
+		return desk_fail(w->desk, ERR_UNAVAILABLE, "the program ends");
+	if (rows > LIST_CHECK_ROWS_MAX)
+		return refuse_rows(w->desk);
+	w->run->job->counts[LIST_CHECK_DONE] = (int64_t)rows;
+	e = staff_job_tell(w->desk, w->run->job);
+	return e ? e :
+		   may_take(w->desk, w->run->job->account, addresses, &left);
+}
+
+/* Of what is confidential the columns tell no more than a refusal does. */
+static void say_words(void *arg, const struct verdict *verdict,
+	const char **action_r, const char **reason_r)
+{
+	static const char *const yes[] = {
+		[NOTICE_EN] = "yes", [NOTICE_PL] = "tak"};
+	static const char *const no[] = {
+		[NOTICE_EN] = "no", [NOTICE_PL] = "nie"};
+	struct work *w = arg;
+
+	buf_reset(&w->words);
+	if (may_words(w->desk, w->language, verdict, NULL, &w->words))
+		buf_reset(&w->words);
+	*action_r = (verdict->action <= ACTION_FLAG ? yes : no)[w->language];
+	*reason_r = buf_text(&w->words);
+	if (verdict->action > ACTION_FLAG)
+		w->reasons[verdict->reason]++;
+}
+
+static void skip_bad(void *arg, uint64_t line, const char *cause)
+{
+	(void)arg;
+	(void)line;
+	(void)cause;
+}
+
+static enum err add_reasons(struct work *w)
+{
+	json_t *reasons = json_object();
+
+	for (int i = 1; reasons && i < REASON_COUNT; i++) {
+		const char *name = refusal_name((enum reason)i);
+		json_int_t before =
+			json_integer_value(json_object_get(reasons, name));
+
+		/* Confidential ones have one name. */
+		if (w->reasons[i] > 0 &&
+			json_object_set_new(reasons, name,
+				json_integer(before + w->reasons[i])) != 0)
+			break;
+	}
+	return json_object_set_new(w->title, "reasons", reasons) == 0 ?
+		ERR_OK :
+		fail_memory(w->desk);
+}
+
+static enum err end_counts(
+	struct work *w, const struct checklist_counts *counts)
+{
+	int64_t *to = w->run->job->counts;
+
+	to[LIST_CHECK_DONE] = to[LIST_CHECK_ROWS] = (int64_t)counts->rows;
+	to[LIST_CHECK_MAY_GO] = (int64_t)counts->may_go;
+	to[LIST_CHECK_BAD] = (int64_t)counts->bad;
+	if (json_object_set_new(w->title, "formulas",
+		    json_integer((json_int_t)counts->formulas)) != 0)
+		return fail_memory(w->desk);
+	return add_reasons(w);
+}
+
+static enum err check(struct work *w, const struct policy_purpose *purpose)
+{
+	static const char *const headings[][2] = {
+		[NOTICE_EN] = {"may write", "why"},
+		[NOTICE_PL] = {"mo\xC5\xBCna pisa\xC4\x87", "dlaczego"}};
+	char path[40];
+	const struct checklist list = {.path = path,
+		.copy_to = w->whole,
+		.cleaned_to = w->cleaned,
+		.headings = {headings[w->language][0],
+			headings[w->language][1]},
+		.words = say_words,
+		.batch_rows = BATCH_ROWS,
+		.before = before_batch,
+		.bad = skip_bad,
+		.arg = w};
+	struct checklist_counts counts;
+	struct check_query query;
+	enum err e;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(w->input));
+	e = count_rows(w, path);
+	if (e)
+		return e;
+	check_query_init(w->desk, purpose, INSTANT_NONE, &query);
+	e = checklist_run(w->desk, &query, &list, &counts);
+	if (e == ERR_INVALID)
+		e = desk_fail(w->desk, e, "%s",
+			N_("No column of addresses was found. Please call it "
+			   "\"email\" in the first row."));
+	return e ? e : end_counts(w, &counts);
+}
+
+/* ---------------------------------------------------------------- results */
+
+static enum err keep_result(struct work *w, FILE *file, unsigned *pieces_r)
+{
+	char *piece = malloc(PIECE);
+	off_t at = 0;
+	size_t got = 1;
+	enum err e = piece ? ERR_OK : fail_memory(w->desk);
+
+	*pieces_r = 0;
+	if (!e && fflush(file) != 0)
+		e = fail_io(w->desk, "writing the list");
+	while (!e && got > 0) {
+		e = file_read_at(fileno(file), piece, PIECE, at, &got);
+		if (e || got == 0)
+			break;
+		e = staff_job_result(w->desk, w->run->job, piece, got);
+		at += (off_t)got;
+		++*pieces_r;
+	}
+	free(piece);
+	return e;
+}
+
+static enum err keep_results(struct work *w)
+{
+	unsigned cleaned = 0, whole = 0;
+	enum err e = keep_result(w, w->cleaned, &cleaned);
+
+	if (!e)
+		e = keep_result(w, w->whole, &whole);
+	if (!e &&
+		json_object_set_new(
+			w->title, "cleaned", json_integer(cleaned)) != 0)
+		e = fail_memory(w->desk);
+	return e ? e : retitle(w);
+}
+
+/* Art. 5(2): who checked how many; not whom. */
+static enum err journal(struct work *w)
+{
+	char digest[2 * DIGEST_LEN + 1], detail[200];
+
+	for (size_t i = 0; i < DIGEST_LEN; i++)
+		snprintf(digest + 2 * i, 3, "%02x", w->digest[i]);
+	snprintf(detail, sizeof(detail), "%lld rows, sha256 %s",
+		(long long)w->run->job->counts[LIST_CHECK_ROWS], digest);
+	return staff_looked(w->desk, LOOK_LIST, NULL, detail);
+}
+
+static enum err open_all(struct work *w)
+{
+	enum err e = open_memory(w->desk, &w->input);
+
+	if (!e)
+		e = open_memory(w->desk, &w->cleaned);
+	return e ? e : open_memory(w->desk, &w->whole);
+}
+
+static void close_all(struct work *w)
+{
+	FILE *const files[] = {w->input, w->cleaned, w->whole};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (files[i])
+			fclose(files[i]);
+	buf_free(&w->words);
+	json_decref(w->title);
+}
+
+static enum err work_on(struct work *w)
+{
+	const struct policy_purpose *purpose;
+	enum err e = desk_purpose(w->desk,
+		json_string_value(json_object_get(w->title, "purpose")),
+		&purpose);
+
+	if (!e)
+		e = open_all(w);
+	if (!e)
+		e = read_input(w);
+	if (!e)
+		e = read_workbook(w);
+	if (!e)
+		e = check(w, purpose);
+	if (!e)
+		e = journal(w);
+	return e ? e : keep_results(w);
+}
+
+enum err list_check_work(struct desk *desk, const struct list_check_run *run)
+{
+	const char *operator_name = desk->operator_name;
+	struct work w = {.desk = desk, .run = run};
+	enum err e;
+
+	w.title = json_loads(run->job->title, 0, NULL);
+	if (!json_is_object(w.title) ||
+		!json_is_string(json_object_get(w.title, "purpose"))) {
+		json_decref(w.title);
+		return desk_fail(
+			desk, ERR_INVALID, "nobody said what it is for");
+	}
+	buf_init(&w.words, 2000);
+	w.language = may_language(
+		desk, json_string_value(json_object_get(w.title, "language")));
+	desk->operator_name =
+		json_string_value(json_object_get(w.title, "who"));
+	e = work_on(&w);
+	desk->operator_name = operator_name;
+	close_all(&w);
+	return e;
+}
