@@ -205,6 +205,77 @@ def multipart(tap, web):
     web.cookies[SESSION] = TOKEN
 
 
+# ------------------------------------------------------ uploads, downloads
+
+def send_file(web, csrf, name, octets):
+    body = b"".join(
+        ('--X\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n' % (
+            key, more)).encode("utf-8") + value + b"\r\n"
+        for key, more, value in (
+            ("csrf", "", csrf.encode("ascii")), ("language", "", b"pl"),
+            ("file", '; filename="%s"' % name, octets))) + b"--X--\r\n"
+    return web.post("/audit/start", [], body=body,
+                    kind="multipart/form-data; boundary=X")
+
+
+def uploads(tap, web):
+    web.desk.answers.update({
+        "audit.list": with_session({"result": {"jobs": []}}),
+        "upload.begin": lambda request: {"who": OLA, "result": {
+            "id": "u1"}} if request["args"]["size"] < 400000 else {
+                "who": OLA, "status": "invalid", "cause": "Not so much."},
+        "upload.append": with_session({}),
+        "upload.end": with_session({}),
+        "audit.start": with_session({"result": {"id": "a7"}}),
+    })
+    csrf = web.get("/audit").csrf() or web.get("/account").csrf()
+    octets = bytes(range(256)) * 1000 + b"\r\n"
+    done = send_file(web, csrf, "persons.csv", octets)
+    tap.equal((done.status, done.headers.get("location")),
+              (303, "/audit/a7"),
+              "a file is sent, and one is led to what becomes of it")
+    tap.equal(web.asked("upload.begin")[-1]["args"],
+              {"kind": "audit", "name": "persons.csv", "size": len(octets)},
+              "the desk is told what comes")
+    parts = web.asked("upload.append")
+    tap.equal(b"".join(r["blob"] for r in parts), octets,
+              "and gets each octet of it")
+    tap.equal([r["args"] for r in parts],
+              [{"id": "u1", "n": n} for n in range(len(parts))],
+              "in their order")
+    tap.equal(web.asked("audit.start")[-1]["args"],
+              {"language": "pl", "upload": "u1"}, "then the verb is asked")
+    tap.equal(web.asked("audit.start")[-1]["session"], TOKEN,
+              "all in one session")
+    more = send_file(web, csrf, "persons.csv", b"x" * 500000)
+    tap.equal((more.status, more.message()), (422, "Not so much."),
+              "what the desk does not take: the form again, with the cause")
+    n = len(web.asked("upload.begin"))
+    send_file(web, csrf, "", b"")
+    tap.equal((len(web.asked("upload.begin")),
+               web.asked("audit.start")[-1]["args"]), (n, {"language": "pl"}),
+              "without a file the verb is asked alone")
+
+
+def downloads(tap, web):
+    pieces = [b"a;b\r\n" * 10000, b"\0\xff" * 30000, b"end"]
+
+    def fetch(request):
+        n = request["args"]["n"] if "n" in request["args"] else 0
+        return {"who": OLA, "blob": pieces[n], "result": {
+            "name": "li\"st\r\n.csv", "type": "text/csv; charset=utf-8",
+            "more": n < 2}}
+
+    web.desk.answers["audit.fetch"] = fetch
+    got = web.post("/audit/a7/list", [], web.get("/account").csrf())
+    tap.equal((got.status, got.body == b"".join(pieces)), (200, True),
+              "a file is fetched, piece by piece")
+    tap.equal((got.headers["content-disposition"],
+               got.headers["content-type"]),
+              ('attachment; filename="li_st__.csv"',
+               "text/csv; charset=utf-8"), "under a name that is one")
+
+
 # -------------------------------------------------------- headers, languages
 
 def headers(tap, web):
@@ -398,6 +469,8 @@ def main(tap):
         second_factor(tap, web)
         forms(tap, web)
         multipart(tap, web)
+        uploads(tap, web)
+        downloads(tap, web)
         headers(tap, web)
         languages(tap, web)
         many_at_once(tap, web)
