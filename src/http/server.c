@@ -248,7 +248,7 @@ bool http_peer_uid(const struct http_request *request, uid_t *uid_r)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = {.ss_family = AF_UNSPEC};
 	socklen_t name_len = sizeof(name);
 	struct ucred peer;
 	socklen_t len = sizeof(peer);

@@ -2,7 +2,6 @@
 #include "staff/web/pages.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -84,17 +83,14 @@ void out_fill(struct buf *out, const char *text, const char *const *values,
 	buf_adds(out, text);
 }
 
-void out_words(struct page_out *p, const char *text, ...)
+void out_words_with(
+	struct page_out *p, const char *text, const char *const *values)
 {
-	const char *values[VALUES_MAX];
 	size_t len = 0;
 	struct buf plain;
-	va_list ap;
 
-	va_start(ap, text);
-	while (len < VALUES_MAX && (values[len] = va_arg(ap, const char *)))
+	while (len < VALUES_MAX && values[len])
 		len++;
-	va_end(ap);
 	buf_init(&plain, PAGE_OUT_MAX);
 	out_fill(&plain, text, values, len);
 	out_text(p, buf_text(&plain));
@@ -203,25 +199,19 @@ static void add_escaped(struct buf *url, const char *text)
 			buf_addf(url, "%%%02X", (unsigned char)*text);
 }
 
-void out_query(struct buf *url, ...)
+void out_query_with(struct buf *url, const char *const *pairs)
 {
 	char sep = strchr(buf_text(url), '?') ? '&' : '?';
-	const char *name;
-	va_list ap;
 
-	va_start(ap, url);
-	while ((name = va_arg(ap, const char *)) != NULL) {
-		const char *value = va_arg(ap, const char *);
-
-		if (!value || !*value)
+	for (; pairs[0]; pairs += 2) {
+		if (!pairs[1] || !*pairs[1])
 			continue;
 		buf_addc(url, sep);
-		add_escaped(url, name);
+		add_escaped(url, pairs[0]);
 		buf_addc(url, '=');
-		add_escaped(url, value);
+		add_escaped(url, pairs[1]);
 		sep = '&';
 	}
-	va_end(ap);
 }
 
 static const char *const tones[] = {

@@ -95,8 +95,10 @@ void out_raw(struct page_out *p, const char *markup);
 void out_text(struct page_out *p, const char *text);
 /* "%1" to "%4" of a text are replaced by the values, which end with NULL:
  *     out_words(p, tr(p, N_("Held since %1.")), day, NULL); */
-void out_words(struct page_out *p, const char *text, ...)
-	__attribute__((sentinel));
+#define out_words(p, text, ...) \
+	out_words_with(p, text, (const char *const[]){__VA_ARGS__})
+void out_words_with(
+	struct page_out *p, const char *text, const char *const *values);
 /* The same into a buffer, as plain text (not HTML). */
 void out_fill(struct buf *out, const char *text, const char *const *values,
 	size_t len);
@@ -112,7 +114,9 @@ void out_day(struct page_out *p, int64_t utc); /* 2026-11-30 */
 void out_link(struct page_out *p, const char *path, const char *text);
 /* "?a=1&b=2" for a link: names and values that end with NULL; a value of NULL
  * or "" is left out. */
-void out_query(struct buf *url, ...) __attribute__((sentinel));
+#define out_query(url, ...) \
+	out_query_with(url, (const char *const[]){__VA_ARGS__})
+void out_query_with(struct buf *url, const char *const *pairs);
 
 enum out_tone {
 	OUT_PLAIN,
@@ -228,8 +232,10 @@ enum out_button {
 void out_submit(struct page_out *p, enum out_button kind, const char *text,
 	const char *name, const char *value);
 /* A form of one button; hidden fields and their values end with NULL. */
-void out_act(struct page_out *p, enum out_button kind, const char *path,
-	const char *text, ...) __attribute__((sentinel));
+#define out_act(p, kind, path, text, ...) \
+	out_act_with(p, kind, path, text, (const char *const[]){__VA_ARGS__})
+void out_act_with(struct page_out *p, enum out_button kind, const char *path,
+	const char *text, const char *const *pairs);
 /* Buttons beside each other. */
 void out_buttons(struct page_out *p);
 void out_buttons_end(struct page_out *p);

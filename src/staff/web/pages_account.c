@@ -116,7 +116,10 @@ static void out_sessions_card(struct page_out *p, const json_t *result)
 
 	out_card(p, tr(p, "Where you are logged in"));
 	out_table(p, &table);
-	json_array_foreach(sessions, i, session) out_session(p, session);
+	json_array_foreach(sessions, i, session)
+	{
+		out_session(p, session);
+	}
 	out_table_end(p);
 	if (json_array_size(sessions) > 1)
 		out_act(p, OUT_PLAIN_BUTTON, "/account/sessions/end",

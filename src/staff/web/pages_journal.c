@@ -87,7 +87,10 @@ static void out_entries(struct page_out *p, const json_t *result, bool with_who)
 		table.headings[column++] = tr(p, N_("Who"));
 	table.headings[column] = tr(p, N_("Entry"));
 	out_table(p, &table);
-	json_array_foreach(list, i, entry) out_entry(p, entry, with_who);
+	json_array_foreach(list, i, entry)
+	{
+		out_entry(p, entry, with_who);
+	}
 	out_table_end(p);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "staff/web/pages.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 static void attribute(struct page_out *p, const char *name, const char *value)
@@ -270,17 +269,12 @@ void out_submit(struct page_out *p, enum out_button kind, const char *text,
 	out_raw(p, "</button>\n");
 }
 
-void out_act(struct page_out *p, enum out_button kind, const char *path,
-	const char *text, ...)
+void out_act_with(struct page_out *p, enum out_button kind, const char *path,
+	const char *text, const char *const *pairs)
 {
-	const char *name;
-	va_list ap;
-
 	out_form(p, path);
-	va_start(ap, text);
-	while ((name = va_arg(ap, const char *)) != NULL)
-		out_hidden(p, name, va_arg(ap, const char *));
-	va_end(ap);
+	for (; pairs[0]; pairs += 2)
+		out_hidden(p, pairs[0], pairs[1]);
 	out_submit(p, kind, text, NULL, NULL);
 	out_form_end(p);
 }
