@@ -444,7 +444,10 @@ static void out_now(struct page_out *p, const json_t *overview)
 	if (json_array_size(lists) > 0) {
 		out_subheading(p, tr(p, N_("Do-not-mail lists")));
 		out_pairs(p);
-		json_array_foreach(lists, i, list) out_dnm(p, list);
+		json_array_foreach(lists, i, list)
+		{
+			out_dnm(p, list);
+		}
 		out_pairs_end(p);
 	}
 	out_card_end(p);

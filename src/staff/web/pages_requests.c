@@ -111,7 +111,10 @@ static void out_list(struct page_out *p, const json_t *list)
 		return;
 	}
 	out_table(p, &table);
-	json_array_foreach(list, i, request) out_request(p, request);
+	json_array_foreach(list, i, request)
+	{
+		out_request(p, request);
+	}
 	out_table_end(p);
 }
 
