@@ -79,6 +79,7 @@ size_t held_reason_options(
 }
 
 #define KILO 1000
+#define NO_BREAK "\xc2\xa0"
 
 void held_size(struct page_out *p, int64_t octets)
 {
@@ -88,17 +89,17 @@ void held_size(struct page_out *p, int64_t octets)
 	size_t unit = 0;
 
 	if (octets < KILO) {
-		(void)snprintf(
-			number, sizeof(number), "%lld B", (long long)octets);
+		(void)snprintf(number, sizeof(number), "%lld" NO_BREAK "B",
+			(long long)octets);
 	} else if (octets < (int64_t)KILO * KILO) {
-		(void)snprintf(number, sizeof(number), "%lld kB",
+		(void)snprintf(number, sizeof(number), "%lld" NO_BREAK "kB",
 			(long long)(octets / KILO));
 	} else {
 		for (; tenths >= 10 * KILO && unit < 2; unit++)
 			tenths /= KILO;
-		(void)snprintf(number, sizeof(number), "%lld.%lld %s",
-			(long long)(tenths / 10), (long long)(tenths % 10),
-			units[unit]);
+		(void)snprintf(number, sizeof(number),
+			"%lld.%lld" NO_BREAK "%s", (long long)(tenths / 10),
+			(long long)(tenths % 10), units[unit]);
 	}
 	out_text(p, number);
 }
