@@ -228,7 +228,9 @@ static void out_purposes(struct page_out *p, const json_t *person)
 
 	out_card(p, tr(p, N_("May they be written to now?")));
 	json_array_foreach(in_list(person, "purposes"), i, purpose)
+	{
 		out_purpose(p, purpose);
+	}
 	out_card_end(p);
 }
 

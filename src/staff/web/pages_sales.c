@@ -215,7 +215,10 @@ static void render_answers(struct page_out *p, const json_t *result)
 	const json_t *answer;
 	size_t i;
 
-	json_array_foreach(answers, i, answer) out_answer(p, answer);
+	json_array_foreach(answers, i, answer)
+	{
+		out_answer(p, answer);
+	}
 	out_card(p, tr(p, "Ask again"));
 	out_question(p, in_text(result, "purpose"));
 	out_card_end(p);

@@ -241,7 +241,9 @@ void render_statements(struct page_out *p, const json_t *result)
 		out_card_end(p);
 	}
 	json_array_foreach(statements, i, statement)
+	{
 		out_statement(p, statement);
+	}
 	if (in_bool(result, "more") && json_array_size(statements) > 0)
 		out_older(p, "/statements", "after",
 			in_int(json_array_get(statements,
@@ -356,7 +358,9 @@ void render_mail(struct page_out *p, const json_t *result)
 		out_card_end(p);
 	}
 	json_array_foreach(items, i, item)
+	{
 		out_mail(p, item, in_bool(result, "lead"));
+	}
 	if (in_bool(result, "more") && json_array_size(items) > 0)
 		out_older(p, "/mail", "before",
 			in_int(json_array_get(

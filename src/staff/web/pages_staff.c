@@ -185,7 +185,9 @@ static void out_accounts(struct page_out *p, const json_t *result)
 				   "how that was possible.")));
 	out_table(p, &table);
 	json_array_foreach(in_list(result, "accounts"), i, account)
+	{
 		out_account(p, account, in_list(result, "sessions"));
+	}
 	out_table_end(p);
 	out_card_end(p);
 }
