@@ -33,6 +33,21 @@ PAGES = [
     ("officer", "missing", "/nothing", 404),
     ("admin", "accounts", "/staff"),
     ("admin", "one-account", "/staff/3?done=staff-changed"),
+    ("officer", "person-search", "/person"),
+    ("officer", "person", "/person/R1"),
+    ("officer", "person-journal", "/person/R1/journal"),
+    ("officer", "person-act", "/person/R1/act/rectify"),
+    ("officer", "requests", "/requests?all=1"),
+    ("officer", "request", "/requests/1"),
+    ("officer", "overview", "/overview"),
+    ("officer", "report", "/report"),
+    ("officer", "advice", "/report/advice?relation=prospect"),
+    ("officer", "looked", "/looked"),
+    ("officer", "audit", "/audit"),
+    ("officer", "audit-done", "/audit/0123456789abcdef0123456789abcdef"),
+    ("officer", "what-if", "/what-if"),
+    ("officer", "what-if-done", "/what-if/0123456789abcdef0123456789abcdef"),
+    ("officer", "configuration", "/configuration"),
 ]
 
 

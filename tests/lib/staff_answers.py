@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What a desk process says, for pictures of the pages: each verb with the
-result that its page shows. Whoever adds a page adds its verb here."""
+result that its page shows. Whoever adds a page adds its verb here, or in a
+file staff_answers_SUBJECT.json beside it."""
+
+import glob
+import json
+import os
 
 NOW = 1795452000
 TOKEN = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
@@ -159,3 +164,7 @@ ANSWERS.update({
         "act": request["args"]["act"], "objections": OBJECTION_ROWS[:1]}},
     "objections.act": {"result": {}},
 })
+for path in sorted(glob.glob(os.path.join(
+        os.path.dirname(os.path.abspath(__file__)), "staff_answers_*.json"))):
+    with open(path, encoding="utf-8") as file:
+        ANSWERS.update(json.load(file))

@@ -16,6 +16,8 @@
 #define THRESHOLD 0.02
 #define MAIN_BEGIN "<main>\n"
 #define MAIN_END "</main>"
+#define STYLE_BEGIN "<style>"
+#define STYLE_END "</style>"
 
 static const char *const languages[] = {"en", "pl"};
 
@@ -30,18 +32,41 @@ static enum err put(struct desk *desk, const char *name, const struct buf *text)
 	return parcel_put(desk, NOBODY, name, buf_text(text), text->len);
 }
 
+/* A page of ours allows no style of its own: the sheet has it. */
+static enum err add_without_style(
+	struct buf *out, const char *text, const char *end)
+{
+	while (text < end) {
+		const char *style = strstr(text, STYLE_BEGIN);
+		const char *after = style ? strstr(style, STYLE_END) : NULL;
+
+		if (!after || after > end)
+			style = after = end;
+		(void)buf_add(out, text, (size_t)(style - text));
+		text = after < end ? after + strlen(STYLE_END) : end;
+	}
+	return buf_err(out);
+}
+
 /* What is within <main>, for a page that has a frame of its own. */
 static enum err put_main(
 	struct desk *desk, const char *name, const struct buf *page)
 {
 	const char *begin = strstr(buf_text(page), MAIN_BEGIN);
 	const char *end = begin ? strstr(begin, MAIN_END) : NULL;
+	struct buf plain;
+	enum err e;
 
 	if (buf_err(page) || !end)
 		return desk_fail(
 			desk, ERR_LIMIT, "%s: the page is too long", name);
 	begin += strlen(MAIN_BEGIN);
-	return parcel_put(desk, NOBODY, name, begin, (size_t)(end - begin));
+	buf_init(&plain, FIGURES_PAGE_MAX);
+	e = add_without_style(&plain, begin, end);
+	e = e ? desk_fail(desk, e, "%s", err_text(e)) :
+		parcel_put(desk, NOBODY, name, buf_text(&plain), plain.len);
+	buf_free(&plain);
+	return e;
 }
 
 /* ----------------------------------------------------------------- report */

@@ -383,6 +383,33 @@ static void out_requests(struct page_out *p, const json_t *requests)
 	out_pair_end(p);
 }
 
+/* As the milter counts them (robinson-milter(8), METRICS). */
+static const struct {
+	const char *name, *words;
+} fault_words[] = {
+	{"keys", N_("keys")},
+	{"store", N_("store")},
+	{"list", N_("do-not-mail list")},
+	{"page", N_("public page")},
+	{"memory", N_("memory")},
+	{"quarantine", N_("quarantine")},
+	{"notice", N_("notices")},
+	{"message", N_("message")},
+	{"mta", N_("mail server")},
+	{"commit", N_("writing")},
+	{"deferred", N_("deferred")},
+	{"held", N_("held")},
+	{"accepted", N_("let through")},
+};
+
+static const char *words_of_fault(const struct page_out *p, const char *name)
+{
+	for (size_t i = 0; i < sizeof(fault_words) / sizeof(*fault_words); i++)
+		if (strcmp(fault_words[i].name, name) == 0)
+			return tr(p, fault_words[i].words);
+	return name;
+}
+
 static void out_faults(struct page_out *p, const json_t *faults)
 {
 	char number[24];
@@ -404,8 +431,8 @@ static void out_faults(struct page_out *p, const json_t *faults)
 		snprintf(number, sizeof(number), "%lld",
 			(long long)in_int(kind, "count"));
 		out_words(p, i ? ", %1: %2 (%3)" : "%1: %2 (%3)",
-			in_text(kind, "kind"), number, in_text(kind, "outcome"),
-			NULL);
+			words_of_fault(p, in_text(kind, "kind")), number,
+			words_of_fault(p, in_text(kind, "outcome")), NULL);
 	}
 	out_text(p, tr(p, N_(", since ")));
 	out_iso(p, in_text(faults, "since"));

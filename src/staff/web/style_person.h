@@ -24,6 +24,8 @@
 	".timeline path.now{stroke:var(--text);stroke-dasharray:4 3;" \
 		"fill:none}" \
 	".timeline text.now{font-weight:600}" \
+	"[type=date]:focus-within{outline:3px solid var(--focus);" \
+		"outline-offset:2px}" \
 	".mark{flex:none;width:1rem;height:1rem;overflow:visible}" \
 	".timeline .ends,.mark .ends{fill:none;stroke:var(--text);" \
 		"stroke-width:2.5;stroke-linecap:round}" \
@@ -54,7 +56,25 @@
 		"margin-top:.3rem;border-radius:.2rem;" \
 		"background:var(--line)}" \
 	".meter rect{fill:var(--key)}" \
-	".report section{margin:0 0 1.5rem}" \
+	".report section{background:var(--card);" \
+		"border:1px solid var(--line);border-radius:.75rem;" \
+		"padding:1.25rem 1.5rem;margin:0 0 1rem}" \
+	".report .bar{display:block;width:100%;min-width:6rem;" \
+		"max-width:none;height:.375rem;padding:0;margin:.3rem 0 0;" \
+		"background:var(--line)}" \
+	".report .bar rect{fill:var(--key)}" \
+	".report .bar.warning rect{fill:var(--care)}" \
+	".report .bar.error rect{fill:var(--bad)}" \
+	".report figure{margin:0}" \
+	".report .chart path{fill:none;stroke-width:1}" \
+	".report .chart .g{stroke:var(--line)}" \
+	".report .chart .c{stroke:var(--key);stroke-width:2}" \
+	".report .chart .b{stroke:var(--key);stroke-dasharray:4 3}" \
+	".report .chart .h{stroke:var(--soft);stroke-dasharray:2 3}" \
+	".report .chart .d{stroke:var(--bad);stroke-width:1.5}" \
+	".report .chart .t,.report .chart .n{font-weight:600}" \
+	".report .chart .x{text-anchor:middle}" \
+	".report .chart .y,.report .chart .r{text-anchor:end}" \
 	".report .finding{border-left:.25rem solid var(--good);" \
 		"padding:.1rem 0 .1rem .9rem;margin:0 0 1rem}" \
 	".report .finding.warning{border-color:var(--care)}" \

@@ -30,6 +30,7 @@ static void test_made(void **state)
 	buf_reset(&html);
 	IS(figures_advice(h.desk, "en", "prospect", &html, &made_utc), ERR_OK);
 	assert_true(html.len > 0);
+	assert_null(strstr(buf_text(&html), "<style"));
 	IS(figures_advice(h.desk, "en", "nobody", &html, &made_utc),
 		ERR_NOT_FOUND);
 	/* Made anew, it is as it was. */
