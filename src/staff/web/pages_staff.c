@@ -110,10 +110,14 @@ static void out_fields(struct page_out *p, const json_t *account)
 
 static void out_state(struct page_out *p, const json_t *account)
 {
-	if (in_bool(account, "off"))
+	if (in_bool(account, "off")) {
 		out_badge(p, OUT_BAD, tr(p, N_("switched off")));
-	if (in_bool(account, "must_change"))
+		out_raw(p, " ");
+	}
+	if (in_bool(account, "must_change")) {
 		out_badge(p, OUT_CARE, tr(p, N_("first password")));
+		out_raw(p, " ");
+	}
 	if (in_bool(account, "has_totp"))
 		out_badge(p, OUT_GOOD, tr(p, N_("second factor")));
 }
