@@ -168,3 +168,50 @@ for path in sorted(glob.glob(os.path.join(
         os.path.dirname(os.path.abspath(__file__)), "staff_answers_*.json"))):
     with open(path, encoding="utf-8") as file:
         ANSWERS.update(json.load(file))
+
+# ------------------------------------------------------------------ salespersons
+
+LIST = {"id": "a1" * 16, "file": "wiosna 2026, klienci.csv",
+        "purpose": "followup", "created": NOW - 60, "rows": 1200, "done": 400,
+        "may": 0, "bad": 0, "formulas": 0, "reasons": [], "cause": ""}
+OBJECTED = {"en": "objected", "pl": "sprzeciw"}
+UNKNOWN = {"en": "no record of this person", "pl": "brak zapisu o osobie"}
+STATEMENT = {"id": 12, "kind": "meeting", "at": NOW - 90000,
+             "said": NOW - 3600, "who": "jan.maria.nowakowski@klient.example",
+             "note": "at the fair in Poznań, asked for the price list",
+             "teller": "ela.kowalska@firma.example", "source": "",
+             "relation": ""}
+ANSWERS.update({
+    "sales.start": {"result": {"left": 99412, "lists": [
+        dict(LIST, state="running"),
+        dict(LIST, state="done", file="targi.xlsx"),
+        dict(LIST, state="failed", file="stare.xlsx")]}},
+    "sales.list.get": lambda request: {"result": {"list": {
+        "running": dict(LIST, state="running"),
+        "failed": dict(LIST, state="failed", cause=(
+            "No column of addresses was found. Please call it \"email\" in "
+            "the first row.")),
+        "done": dict(LIST, state="done", may=871, bad=2, formulas=3, reasons=[
+            {"words": OBJECTED, "rows": 208},
+            {"words": UNKNOWN, "rows": 121}]),
+    }[request["args"]["id"]]}},
+    "sales.happened.form": {"result": {"confirmed": True}},
+    "sales.statements": {"result": {
+        "statements": [STATEMENT, dict(STATEMENT, id=13, kind="order",
+                                       note="")],
+        "counts": [{"teller": "ela.kowalska@firma.example", "waiting": 2,
+                    "counted": 0, "confirmed": 41, "refused": 3},
+                   {"teller": "jan", "waiting": 0, "counted": 0,
+                    "confirmed": 7, "refused": 0}]}},
+    "sales.mail": {"result": {"names": 2, "lead": True, "more": True, "items": [
+        {"ref": "AVWG37SR", "seq": 9, "at": NOW - 60, "purpose": "followup",
+         "words": {}, "name": "ela.kowalska", "held": True, "waits": True,
+         "requested": None, "expires": NOW + 900000, "id": "7K3MQW9X2AB1",
+         "subject": "Oferta na wiosnę: rabat dla stałych klientów",
+         "recipients": [{"address": "jan.maria.nowakowski@klient.example",
+                         "words": UNKNOWN, "state": "held"}]},
+        {"ref": "AHVJ2YWQ", "seq": 8, "at": NOW - 7200, "purpose": "followup",
+         "words": OBJECTED, "name": "jan", "held": False},
+        {"ref": "DY9WMPCD", "seq": 7, "at": NOW - 90000, "purpose":
+         "newsletter", "words": {}, "name": "jan", "held": True}]}},
+})

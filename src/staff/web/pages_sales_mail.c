@@ -66,7 +66,6 @@ static void out_happened_form(struct page_out *p, const char *who)
 	const struct out_field day = {
 		.name = "day",
 		.label = tr(p, "When"),
-		.type = "date",
 		.value = today,
 		.is_required = true,
 	};
