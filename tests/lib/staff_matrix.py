@@ -30,15 +30,17 @@ OTHER = "ela"
 class Verb:
     """roles: who may; "open": needs no session; "half": also while a login is
     not whole; "changes": something is changed; "ends": the session is gone
-    afterwards, or its password is another; "ok": the statuses of who may."""
+    afterwards, or its password is another; "shared": what an id names is of
+    all who may; "ok": the statuses of who may."""
 
     def __init__(self, *roles, args=None, foreign=None, guessed=None,
                  blob=b"", is_open=False, half=False, changes=False,
-                 ends=False, ok=("ok",)):
+                 ends=False, shared=False, ok=("ok",)):
         self.roles = flat(roles)
         self.args, self.foreign, self.guessed = args, foreign, guessed
         self.blob, self.open, self.half = blob, is_open, half
         self.changes, self.ends, self.ok = changes, ends, ok
+        self.shared = shared
 
 
 class Route:

@@ -51,10 +51,11 @@ VERBS = {
                            ok=("ok", "invalid")),
     "sales.statements": Verb(POSTMASTER, OFFICER),
     "sales.decide": Verb(POSTMASTER, OFFICER, changes=True, ok=("missing",),
+                         shared=True,
                          args={"id": 999999, "decision": "confirm"}),
     "sales.mail": Verb(SALES),
     "sales.mail.request": Verb(SALES, changes=True, ok=("missing",),
-                               args={"id": NO_HELD}),
+                               args={"id": NO_HELD}, foreign={"id": NO_HELD}),
 }
 ROUTES = {
     "GET /may": Route(SALES),
