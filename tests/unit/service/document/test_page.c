@@ -195,15 +195,16 @@ static void test_bars(void **state)
 		"<th scope=\"row\" data-title=\"name\">row "
 		"&lt;0&gt;</th>");
 	assert_has(&b.html,
-		"<td class=\"num\" data-title=\"persons\">200<span "
-		"class=\"bar error\" aria-hidden=\"true\"><i "
-		"style=\"width:100.0%\"></i></span></td>");
+		"<td class=\"num\" data-title=\"persons\">200<svg "
+		"class=\"bar error\" viewBox=\"0 0 100 6\" "
+		"preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+		"<rect width=\"100.0\" height=\"6\"/></svg></td>");
 	assert_has(&b.html, "<code>a&lt;b</code></td>");
-	assert_has(&b.html, "50<span class=\"bar plain\"");
-	assert_has(&b.html, "width:25.0%");
+	assert_has(&b.html, "50<svg class=\"bar plain\"");
+	assert_has(&b.html, "<rect width=\"25.0\"");
 	assert_has(&b.html, "data-title=\"persons\">0</td>");
-	assert_int_equal(count_of(buf_text(&b.html), "<span class=\"bar"), 3);
-	assert_lacks(&b.text, "span");
+	assert_int_equal(count_of(buf_text(&b.html), "<svg class=\"bar"), 3);
+	assert_lacks(&b.text, "svg");
 	assert_has(&b.text, "|     200 |");
 	free_both(&b);
 }
