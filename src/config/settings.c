@@ -274,12 +274,12 @@ static enum err build(const struct source *source, cfg_t *cfg,
 	return b.arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
-static enum err read_into(
-	struct settings_box *box, const char *path, struct problems *problems)
+static enum err read_into(struct settings_box *box, const char *path,
+	bool is_alone, struct problems *problems)
 {
 	struct source source;
 	cfg_t *cfg = NULL;
-	enum err e = source_read(path, &source, problems);
+	enum err e = source_read(path, is_alone, &source, problems);
 
 	if (e)
 		return e;
@@ -293,8 +293,8 @@ static enum err read_into(
 	return e;
 }
 
-enum err settings_read(const char *path, struct settings **settings_r,
-	struct problems *problems)
+static enum err read_one(const char *path, bool is_alone,
+	struct settings **settings_r, struct problems *problems)
 {
 	struct settings_box *box = calloc(1, sizeof(*box));
 	enum err e;
@@ -303,7 +303,7 @@ enum err settings_read(const char *path, struct settings **settings_r,
 	if (!box)
 		return ERR_NOMEM;
 	atomic_init(&box->refs, 1);
-	e = read_into(box, path, problems);
+	e = read_into(box, path, is_alone, problems);
 	if (!e && problems->errors)
 		e = ERR_INVALID;
 	if (e)
@@ -311,6 +311,18 @@ enum err settings_read(const char *path, struct settings **settings_r,
 	else
 		*settings_r = &box->s;
 	return e;
+}
+
+enum err settings_read(const char *path, struct settings **settings_r,
+	struct problems *problems)
+{
+	return read_one(path, false, settings_r, problems);
+}
+
+enum err settings_read_alone(const char *path, struct settings **settings_r,
+	struct problems *problems)
+{
+	return read_one(path, true, settings_r, problems);
 }
 
 const char *settings_controller_name(const struct settings *s)

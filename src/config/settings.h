@@ -427,6 +427,10 @@ void problems_free(struct problems *p);
 
 enum err settings_read(const char *path, struct settings **settings_r,
 	struct problems *problems) MUST_CHECK;
+/* Of a text that somebody else has written: what it includes is not read, for
+ * it could be any file that our process may read. */
+enum err settings_read_alone(const char *path, struct settings **settings_r,
+	struct problems *problems) MUST_CHECK;
 
 const struct settings *settings_ref(const struct settings *s);
 void settings_unref(const struct settings **s);

@@ -291,6 +291,12 @@ static enum err read_include(struct reader *r, const struct statement *st)
 			"accepted: outside of all sections");
 		return ERR_OK;
 	}
+	if (r->source->is_alone) {
+		COMPLAIN(r, st->line,
+			"include: not accepted here; accepted: the text "
+			"itself");
+		return ERR_OK;
+	}
 	path = beside(r->file, t[1].text);
 	if (!path)
 		return ERR_NOMEM;
@@ -527,12 +533,12 @@ static enum err read_file(struct source *s, const char *path, int depth,
 	return e == ERR_LIMIT ? ERR_IO : e;
 }
 
-enum err source_read(
-	const char *path, struct source *source_r, struct problems *problems)
+enum err source_read(const char *path, bool is_alone, struct source *source_r,
+	struct problems *problems)
 {
 	enum err e;
 
-	*source_r = (struct source){0};
+	*source_r = (struct source){.is_alone = is_alone};
 	e = read_file(source_r, path, 0, (struct place){path, 0}, problems);
 	if (e)
 		source_free(source_r);

@@ -66,9 +66,10 @@ struct source {
 	char **files; /* the first is the one asked for */
 	struct source_id *ids; /* one for each of files */
 	size_t files_len;
+	bool is_alone; /* it may include no other file */
 };
 
-enum err source_read(const char *path, struct source *source_r,
+enum err source_read(const char *path, bool is_alone, struct source *source_r,
 	struct problems *problems) MUST_CHECK;
 void source_free(struct source *s);
 

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "service/staff/job.h"
 #include "store/staff.h"
 
 /* No kind and no state of service/staff/job.h: nobody takes it for a job that
  * somebody began. */
-#define PARCEL_KIND 100
+#define PARCEL_KIND STAFF_JOB_KINDS_END
 #define PARCEL_STATE 100
 
 struct parcel {

@@ -206,7 +206,7 @@ enum err what_if(
 		return desk_fail(
 			desk, ERR_IO, "a file in memory: %s", strerror(errno));
 	problems_init(&problems);
-	e = settings_read(path, &other, &problems);
+	e = settings_read_alone(path, &other, &problems);
 	close(fd);
 	if (e && problems.errors > 0) {
 		*value_r = json_pack("{s:b, s:o}", "accepted", false,

@@ -130,9 +130,13 @@ enum err staff_job_read(struct desk *desk, int64_t account, const char *id,
 enum err staff_job_put(struct desk *desk, struct staff_job *job)
 {
 	struct store_job row;
+	int64_t now_utc;
 	enum err e;
 
-	job->changed_utc = desk->now_utc;
+	/* Other hosts take it for dead where it is silent; what a job asks about
+	 * is asked for one instant, however long it works. */
+	now_utc = office_now(desk->office);
+	job->changed_utc = now_utc > desk->now_utc ? now_utc : desk->now_utc;
 	staff_job_row(job, &row);
 	e = store_job_set(desk->session, &row);
 	if (e == ERR_NOT_FOUND)

@@ -47,6 +47,8 @@ enum staff_job_state {
 #define STAFF_JOB_PIECE_MAX ((size_t)64 * 1024)
 #define STAFF_JOB_INPUT_MAX ((int64_t)32 * 1024 * 1024)
 #define STAFF_JOB_RESULT_MAX ((int64_t)64 * 1024 * 1024)
+/* Kinds from here on are no jobs: what other rooms keep for a day. */
+#define STAFF_JOB_KINDS_END 100
 #define STAFF_JOBS_MAX 10 /* of one account at a time */
 #define STAFF_JOB_COUNTS 4
 
@@ -118,8 +120,9 @@ enum err staff_job_result(struct desk *desk, struct staff_job *job,
  * uploaded is removed. */
 enum err staff_job_finish(struct desk *desk, struct staff_job *job,
 	enum staff_job_state state, const char *title) MUST_CHECK;
-/* Back to the queue: the process ends. */
+/* Back to the queue: the process ends, and the run does not count; or what it
+ * needs is away, and it does. */
 enum err staff_job_give_back(
-	struct desk *desk, struct staff_job *job) MUST_CHECK;
+	struct desk *desk, struct staff_job *job, bool counts) MUST_CHECK;
 
 #endif

@@ -6,10 +6,47 @@
 
 #include "service/staff/job_private.h"
 
+/* An upload whose browser has gone is no job that somebody could delete. */
+#define UPLOAD_STALE_S 900
+
+struct counter {
+	size_t len;
+	int64_t stale_utc;
+	unsigned char stale[STORE_JOB_LEN];
+	bool has_stale;
+};
+
 static bool count_one(void *arg, const struct store_job *row)
 {
-	(void)row;
-	return ++*(size_t *)arg < STAFF_JOBS_MAX;
+	struct counter *c = arg;
+
+	if (row->kind >= STAFF_JOB_KINDS_END)
+		return true;
+	if ((row->state == STAFF_JOB_UPLOADING ||
+		    row->state == STAFF_JOB_UPLOADED) &&
+		row->changed_utc < c->stale_utc) {
+		memcpy(c->stale, row->id, STORE_JOB_LEN);
+		c->has_stale = true;
+		return false;
+	}
+	return ++c->len < STAFF_JOBS_MAX;
+}
+
+/* Removes what is stale, then counts. */
+static enum err count(struct desk *desk, int64_t account, size_t *len_r)
+{
+	struct counter c;
+	enum err e;
+
+	do {
+		c = (struct counter){
+			.stale_utc = desk->now_utc - UPLOAD_STALE_S};
+		e = store_job_each(desk->session, account, count_one, &c);
+		if (!e && c.has_stale)
+			e = store_job_remove(desk->session, c.stale, account);
+	} while (!e && c.has_stale);
+	*len_r = c.len;
+	return e;
 }
 
 static enum err add(struct desk *desk, const struct store_job *row)
@@ -19,7 +56,7 @@ static enum err add(struct desk *desk, const struct store_job *row)
 
 	if (e)
 		return e;
-	e = store_job_each(desk->session, row->account, count_one, &len);
+	e = count(desk, row->account, &len);
 	if (e)
 		e = desk_store_fail(desk, e, "reading jobs");
 	else if (len >= STAFF_JOBS_MAX)

@@ -160,10 +160,10 @@ enum err staff_job_finish(struct desk *desk, struct staff_job *job,
 	return e ? e : desk_end(desk, finish(desk, job));
 }
 
-enum err staff_job_give_back(struct desk *desk, struct staff_job *job)
+enum err staff_job_give_back(
+	struct desk *desk, struct staff_job *job, bool counts)
 {
-	/* This run was cut off by nobody's fault. */
-	if (job->runs > 0)
+	if (!counts && job->runs > 0)
 		job->runs--;
 	job->state = STAFF_JOB_WAITING;
 	return staff_job_tell(desk, job);

@@ -31,7 +31,8 @@ static enum err own_begin(
 	if (e)
 		return desk_end(desk, e);
 	(void)staff_name_fold(o->row->account.name, o->folded);
-	o->who = (struct tries_who){.name = o->folded, .client = no_client};
+	o->who = (struct tries_who){
+		.name = o->folded, .client = no_client, .is_own = true};
 	return ERR_OK;
 }
 

@@ -135,7 +135,7 @@ enum err tries_wait(
 	for (size_t i = 0; !e && i < LIMITS; i++) {
 		int64_t left;
 
-		if (is_known && limits[i].spares_known)
+		if ((is_known || who->is_own) && limits[i].spares_known)
 			continue;
 		e = get(desk, limits[i].about, who, &tried);
 		left = e ? 0 :
@@ -156,6 +156,8 @@ enum err tries_charge(
 	for (size_t i = 0; !e && *wait_s_r == 0 && i < LIMITS; i++) {
 		struct store_try tried;
 
+		if (who->is_own && limits[i].spares_known)
+			continue;
 		e = get(desk, limits[i].about, who, &tried);
 		tried.count = e ? 0 : counting(desk, &tried) + 1;
 		tried.last_utc = desk->now_utc;
@@ -182,9 +184,9 @@ enum err tries_forgive(
 {
 	const struct store_try known = {.count = 1, .last_utc = desk->now_utc};
 	struct row_key pair = key_of(ABOUT_PAIR, who);
-	enum err e = give_back(desk, ABOUT_CLIENT, who);
+	enum err e = who->is_own ? ERR_OK : give_back(desk, ABOUT_CLIENT, who);
 
-	if (!e)
+	if (!e && !who->is_own)
 		e = give_back(desk, ABOUT_NAME, who);
 	if (!e)
 		e = failed(desk,

@@ -23,6 +23,9 @@ struct tries_who {
 	const char *name; /* folded */
 	const unsigned char *client;
 	bool is_code; /* of the second factor: whoever tries has the password */
+	/* Within a session: there is no client, and nobody else waits for what
+	 * its owner tries, or the other way round. */
+	bool is_own;
 };
 
 /* How long a wait follows n failed tries: by name and client, of a client, of a

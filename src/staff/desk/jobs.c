@@ -14,12 +14,16 @@
 /* Another host may have begun one, or ended in the middle of it. */
 #define PAUSE_MS 15000
 #define PURGE_MS 600000
+/* Figures that could not be made. */
+#define FIGURES_AGAIN_MS 3600000
 
 struct jobs {
 	struct office *office;
 	struct worker *worker;
 	struct desk *desk; /* NULL: none could be had yet */
 	int64_t purged_ms;
+	int64_t figures_failed_ms; /* 0: they did not */
+	bool needs_pause; /* what a job needs is away */
 };
 
 /* How each kind is worked on. */
@@ -70,8 +74,11 @@ static enum err end_job(struct jobs *j, struct staff_job *job, enum err e)
 	j->desk->now_utc = office_now(j->office);
 	if (store_is_writing(j->desk->session))
 		store_write_rollback(j->desk->session);
-	if (!worker_goes_on(j->worker) || e == ERR_UNAVAILABLE || e == ERR_IO)
-		return staff_job_give_back(j->desk, job);
+	if (!worker_goes_on(j->worker))
+		return staff_job_give_back(j->desk, job, false);
+	j->needs_pause = e == ERR_UNAVAILABLE || e == ERR_IO;
+	if (j->needs_pause && job->runs < STAFF_JOB_RUNS_MAX)
+		return staff_job_give_back(j->desk, job, true);
 	return staff_job_finish(j->desk, job,
 		e ? STAFF_JOB_FAILED : STAFF_JOB_DONE, e ? cause : NULL);
 }
@@ -107,13 +114,20 @@ static void purge(struct jobs *j)
 /* What goes through all persons, while few people wait for anything. */
 static void make_figures(struct jobs *j)
 {
+	int64_t now = clock_monotonic_ms();
 	bool are_due;
-	enum err e = figures_are_due(j->desk, &are_due);
+	enum err e;
 
+	if (j->figures_failed_ms &&
+		now - j->figures_failed_ms < FIGURES_AGAIN_MS)
+		return;
+	e = figures_are_due(j->desk, &are_due);
 	if (!e && are_due)
 		e = figures_make(j->desk);
+	j->figures_failed_ms = e ? now : 0;
 	if (e)
 		log_warn("figures of the night: %s", j->desk->cause);
+	j->desk->now_utc = office_now(j->office);
 }
 
 static void run(struct worker *worker, void *arg)
@@ -130,9 +144,11 @@ static void run(struct worker *worker, void *arg)
 			e = staff_job_take(j->desk, &job);
 		}
 		if (!e) {
+			j->needs_pause = false;
 			run_job(j, job);
 			staff_job_free(&job);
-			continue;
+			if (!j->needs_pause)
+				continue;
 		}
 		if (e != ERR_NOT_FOUND)
 			desk_close(&j->desk);

@@ -12,6 +12,8 @@
 #define REASON_ARG_MAX 500
 #define SAID_MAX ((size_t)64 * 1024)
 
+#define OBJECTIONS_SHOWN 500
+
 struct lister {
 	json_t *list;
 	size_t total, limit;
@@ -79,7 +81,8 @@ enum err objections_put(struct call *call, size_t limit)
 
 static enum err list(struct call *call)
 {
-	return objections_put(call, 0);
+	/* What is answered has a limit; the number of all stands beside. */
+	return objections_put(call, OBJECTIONS_SHOWN);
 }
 
 static enum err check_act(struct call *call)

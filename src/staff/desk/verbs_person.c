@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "service/officer/act.h"
 #include "service/officer/parcel.h"
 #include "service/officer/person_page.h"
 #include "service/person/requests.h"
 #include "service/report/export.h"
+#include "service/retention/purge.h"
 #include "service/staff/looked.h"
 
 #define SAID_MAX 8000
@@ -246,7 +248,15 @@ static enum err carry_out(struct call *call)
 	buf_init(&said, SAID_MAX);
 	e = officer_do(call->desk, &act, &said);
 	buf_free(&said);
-	return e ? refused(call, &act, e) : ERR_OK;
+	if (e)
+		return refused(call, &act, e);
+	/* Old copies go from the files of the store; what cannot go now goes
+	 * with the next purge. */
+	if ((act.kind == ACT_ERASE || act.kind == ACT_RECTIFY) &&
+		purge_scrub(call->desk))
+		log_info("old copies are left to the next purge: %s",
+			call->desk->cause);
+	return ERR_OK;
 }
 
 /* ------------------------------------------------------------------ export */

@@ -47,6 +47,15 @@ static enum err put_item(json_t *args, const char *name, json_t *item)
 								ERR_INVALID;
 }
 
+/* NULL: it is no text of UTF-8, or has a NUL in it, which the desk would take
+ * for a broken line. */
+static json_t *read_text(const struct form_span *value)
+{
+	if (value->len > 0 && memchr(value->at, '\0', value->len))
+		return NULL;
+	return json_stringn(value->at, value->len);
+}
+
 /* One value that was found; the first of a name counts. */
 static enum err take(
 	const struct web_arg *arg, const struct form_span *value, json_t *args)
@@ -54,16 +63,14 @@ static enum err take(
 	json_t *number;
 
 	if (arg->kind == WEB_LIST)
-		return put_item(
-			args, arg->name, json_stringn(value->at, value->len));
+		return put_item(args, arg->name, read_text(value));
 	if (json_object_get(args, arg->name))
 		return ERR_OK;
 	switch (arg->kind) {
 	case WEB_TEXT:
 		if (value->len == 0)
 			return ERR_OK;
-		return put(
-			args, arg->name, json_stringn(value->at, value->len));
+		return put(args, arg->name, read_text(value));
 	case WEB_INT:
 		number = read_number(value);
 		return number ? put(args, arg->name, number) : ERR_OK;

@@ -98,7 +98,8 @@ static void log_in(struct visit *v)
 static void ask_upload(struct visit *v)
 {
 	const struct form_span *name = &v->file->file_name;
-	json_t *text = name->len > 0 && name->len <= FILE_NAME_MAX ?
+	json_t *text = name->len > 0 && name->len <= FILE_NAME_MAX &&
+			!memchr(name->at, '\0', name->len) ?
 		json_stringn(name->at, name->len) :
 		NULL;
 	json_t *args = json_pack("{s:s, s:o, s:I}", "kind", v->route->file_kind,

@@ -393,6 +393,8 @@ static const char *const texts[STMT_COUNT] = {
 		" OR EXISTS(SELECT 1 FROM fact WHERE key = ?1)"
 		" OR EXISTS(SELECT 1 FROM asked WHERE key = ?1)"
 		" OR EXISTS(SELECT 1 FROM held_recipient WHERE key = ?1)"
+		" OR EXISTS(SELECT 1 FROM statement WHERE key = ?1)"
+		" OR EXISTS(SELECT 1 FROM doubt WHERE key = ?1)"
 		" OR EXISTS(SELECT 1 FROM request WHERE key = ?1)",
 	[STMT_KEY_GENERATION] =
 		"UPDATE fact SET generation = ?2 WHERE key = ?1",
@@ -494,6 +496,8 @@ static const char *const texts[STMT_COUNT] = {
 					"asked WHERE key = ?1)"
 					" OR EXISTS(SELECT 1 FROM "
 					"held_recipient WHERE key = ?1)"
+					" OR EXISTS(SELECT 1 FROM statement "
+					"WHERE key = ?1)"
 					" OR EXISTS(SELECT 1 FROM request "
 					"WHERE key = ?1)))",
 	/* They stay under the old key, too. What shows a withdrawal may tell

@@ -58,6 +58,7 @@ static void test_waiting(void **state)
 {
 	struct found f;
 	struct bench b;
+	bool is_used;
 	int64_t first, second;
 
 	bench_make(&b, state);
@@ -66,6 +67,9 @@ static void test_waiting(void **state)
 	add(&b, &b.key, 1, STATEMENT_COUNTED, 101);
 	second = add(&b, &b.other, 2, STATEMENT_WAITS, 102);
 	OK(store_write_commit(b.s));
+	/* Of whom there is nothing else: a new key takes it along. */
+	OK(store_key_is_used(b.s, &b.other, &is_used));
+	assert_true(is_used);
 	f = all(&b, 0, 0);
 	assert_int_equal(f.len, 2);
 	assert_int_equal(f.last.id, second);

@@ -20,6 +20,27 @@ static void test_refused(void **state)
 	house_close(&h);
 }
 
+/* Whoever may try rules may not read files with the desk's rights. */
+static void test_alone(void **state)
+{
+	static const char text[] = "include(\"/etc/passwd\")\n";
+	struct house h;
+	json_t *value;
+	char *said;
+
+	(void)state;
+	ear_open(&h, EAR_CONFIG("20"));
+	IS(what_if(h.desk, text, sizeof(text) - 1, &value), ERR_OK);
+	assert_true(json_is_false(json_object_get(value, "accepted")));
+	said = json_dumps(value, 0);
+	assert_non_null(said);
+	assert_non_null(strstr(said, "include: not accepted here"));
+	assert_null(strstr(said, "root"));
+	free(said);
+	json_decref(value);
+	house_close(&h);
+}
+
 /* The very rules decide as they did. */
 static void test_same(void **state)
 {
@@ -73,6 +94,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add_one(&all, "a configuration that is none", test_refused, NULL);
+	rows_add_one(&all, "it includes no file", test_alone, NULL);
 	rows_add_one(&all, "the very same", test_same, NULL);
 	rows_add_one(&all, "an uploaded export", test_audit, NULL);
 	return rows_run("officer/what_if", &all);

@@ -196,7 +196,8 @@ static void test_restart(void **state)
 		/* While it gives signs of life, the next one comes. */
 		assert_int_equal(staff_job_take(h.desk, &job), ERR_OK);
 		assert_string_equal(job->id, later);
-		assert_int_equal(staff_job_give_back(h.desk, job), ERR_OK);
+		assert_int_equal(
+			staff_job_give_back(h.desk, job, false), ERR_OK);
 		staff_job_free(&job);
 		h.desk->now_utc += STAFF_JOB_STALE_S + 1;
 	}

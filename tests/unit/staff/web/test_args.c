@@ -47,6 +47,9 @@ static const struct row {
 		"{\"id\":7}"},
 	{"no text", "7", "why=%ff", ERR_INVALID, NULL},
 	{"no text in a list", "7", "ids=%c3", ERR_INVALID, NULL},
+	{"a NUL, which would end the line to the desk", "7", "why=%00",
+		ERR_INVALID, NULL},
+	{"a NUL within a list", "7", "ids=a%00b", ERR_INVALID, NULL},
 };
 
 static void check_row(void **state)
