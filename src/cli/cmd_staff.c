@@ -138,8 +138,7 @@ static json_t *json_of_list(const struct settings_list *list)
 	json_t *array = json_array();
 
 	for (size_t i = 0; array && i < list->len; i++) {
-		if (json_array_append_new(
-			    array, json_string(list->items[i]))) {
+		if (json_array_append_new(array, json_string(list->items[i]))) {
 			json_decref(array);
 			return NULL;
 		}

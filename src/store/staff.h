@@ -137,6 +137,9 @@ enum store_job_part {
 	STORE_JOB_RESULT = 2
 };
 
+/* Kinds from here on are no jobs: what a room keeps for a day. */
+#define STORE_JOB_KINDS_END 100
+
 struct store_job {
 	unsigned char id[STORE_JOB_LEN]; /* random; by the caller */
 	int64_t account;

@@ -43,8 +43,8 @@ int main(int argc, char **argv)
 	test_clock_init(&t);
 	log_open("staff-desk", LOG_TO_STDERR, LOG_LEVEL_DEBUG);
 	if (argc != 2 ||
-		start_settings("staff-desk", argv[1],
-			&office_options.settings) != 0)
+		start_settings(
+			"staff-desk", argv[1], &office_options.settings) != 0)
 		return EXIT_FAILURE;
 	office_options.hooks = &t.hooks;
 	sigemptyset(&set);

@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "crypto/digest.h"
-#include "service/staff/job.h"
 #include "store/staff.h"
 
 /* No kind and no state of service/staff/job.h: nobody takes it for a job that
  * somebody began. */
-#define PARCEL_KIND STAFF_JOB_KINDS_END
+#define PARCEL_KIND STORE_JOB_KINDS_END
 #define PARCEL_STATE 100
 
 struct parcel {

@@ -47,8 +47,6 @@ enum staff_job_state {
 #define STAFF_JOB_PIECE_MAX ((size_t)64 * 1024)
 #define STAFF_JOB_INPUT_MAX ((int64_t)32 * 1024 * 1024)
 #define STAFF_JOB_RESULT_MAX ((int64_t)64 * 1024 * 1024)
-/* Kinds from here on are no jobs: what other rooms keep for a day. */
-#define STAFF_JOB_KINDS_END 100
 #define STAFF_JOBS_MAX 10 /* of one account at a time */
 #define STAFF_JOB_COUNTS 4
 

@@ -20,7 +20,7 @@ static bool count_one(void *arg, const struct store_job *row)
 {
 	struct counter *c = arg;
 
-	if (row->kind >= STAFF_JOB_KINDS_END)
+	if (row->kind >= STORE_JOB_KINDS_END)
 		return true;
 	if ((row->state == STAFF_JOB_UPLOADING ||
 		    row->state == STAFF_JOB_UPLOADED) &&

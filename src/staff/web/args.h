@@ -13,8 +13,7 @@
 
 /* Parts of the path, which are texts, become what the route says they are. The
  * two below do so themselves. */
-enum err args_of_path(
-	const struct web_route *route, json_t *args) MUST_CHECK;
+enum err args_of_path(const struct web_route *route, json_t *args) MUST_CHECK;
 /* Adds to "args", which has the parts of the path already: they count more
  * than a field of that name. */
 enum err args_of_query(const struct web_route *route,
