@@ -6,7 +6,7 @@
 
 #define MORE                                                             \
 	"staff { url = 'https://desk.a.example' checks-per-day = 10 }\n" \
-	"purpose 'health' { special-category = 'health'"                      \
+	"purpose 'health' { special-category = 'health'"                 \
 	" bases = {'explicit-consent'} }\n"
 
 static void add_persons(struct house *h)
