@@ -41,7 +41,8 @@ bool value_is_origin(const char *text, const char **why_r)
 	if (!is_secure && !starts(text, HTTP))
 		return false;
 	len = strspn(host, HOST);
-	if (len == 0 || strchr("-.", host[0]) || strchr("-.", host[len - 1]))
+	if (len == 0 || strchr("-.", host[0]) || strchr("-.", host[len - 1]) ||
+		(host[len] != '\0' && !strchr(":/", host[len])))
 		*why_r = "a host in small letters";
 	else if (!is_secure && (len != strlen(LOCAL) || !starts(host, LOCAL)))
 		*why_r = "without TLS only localhost: a browser keeps the "
@@ -50,7 +51,5 @@ bool value_is_origin(const char *text, const char **why_r)
 		*why_r = port_fault(host + len + 1, is_secure ? "443" : "80");
 	else if (host[len] == '/')
 		*why_r = "nothing behind host and port, no / either";
-	else if (host[len] != '\0')
-		*why_r = "a host in small letters";
 	return !*why_r;
 }

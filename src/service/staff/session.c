@@ -205,7 +205,7 @@ enum err staff_logout(struct desk *desk, const char *token)
 enum err session_stay_alone(struct desk *desk, const struct staff_row *row,
 	const struct staff_session *session, unsigned more_state)
 {
-	struct store_login login;
+	struct store_login login = {0};
 	int64_t ended;
 	enum err e = store_logins_end(
 		desk->session, row->account.id, session->token, &ended);
