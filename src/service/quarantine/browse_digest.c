@@ -105,7 +105,9 @@ enum err browse_digest(struct desk *desk, int64_t budget_ms, int64_t *left_r)
 	if (*left_r == 0)
 		return ERR_OK;
 	b = calloc(1, sizeof(*b));
-	e = b ? finder_new(office_keys(desk->office), &b->finder) : ERR_NOMEM;
+	if (!b)
+		return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+	e = finder_new(office_keys(desk->office), &b->finder);
 	if (e)
 		e = desk_fail(desk, e, "%s", err_text(e));
 	do {

@@ -171,7 +171,7 @@ static enum err end_one(struct desk *desk, const unsigned char *token)
 	struct staff_row *row = NULL;
 	struct store_login login;
 	enum err e = session_look_up(desk, token, &login, &row);
-	bool is_whole = !e &&
+	bool is_whole = !e && row &&
 		session_needs(desk, &row->account, login.state) ==
 			STAFF_LOGIN_WHOLE;
 
