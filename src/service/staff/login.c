@@ -73,7 +73,7 @@ static enum err decide(struct desk *desk, struct logging_in *l, bool is_right)
 
 	if (e)
 		return e;
-	if (is_right)
+	if (is_right && l->row)
 		e = begin(desk, l);
 	else
 		l->end = STAFF_LOGIN_WRONG;

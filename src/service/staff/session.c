@@ -143,8 +143,8 @@ enum err staff_session_get(
 	if (!session_token_read(token, bytes))
 		return no_session(desk);
 	e = session_look_up(desk, bytes, &login, &row);
-	if (e)
-		return e;
+	if (e || !row)
+		return e ? e : no_session(desk);
 	*session_r = make(desk, &login, row);
 	if (!*session_r) {
 		staff_row_free(&row);

@@ -34,7 +34,8 @@ static json_t *say_reason(const char *name)
 	json_t *words = json_object();
 	int i = 1;
 
-	while (i < REASON_COUNT && strcmp(refusal_name((enum reason)i), name))
+	while (i < REASON_COUNT &&
+		strcmp(refusal_name((enum reason)i), name) != 0)
 		i++;
 	for (int l = 0; i < REASON_COUNT && l < NOTICE_LANGUAGES; l++)
 		json_object_set_new(words,
