@@ -199,8 +199,9 @@ static void own_url(struct visit *v, struct buf *out)
 }
 
 static void send_page(struct visit *v, struct page_out *p, struct layout *l,
-	struct http_answer *answer)
+	const struct http_answer *begun)
 {
+	struct http_answer answer = *begun;
 	struct buf *body = p->out;
 	struct buf whole, here;
 	char refresh[16];
@@ -213,16 +214,16 @@ static void send_page(struct visit *v, struct page_out *p, struct layout *l,
 	l->here = buf_text(&here);
 	p->out = &whole;
 	layout_write(p, l);
-	answer->type = "text/html; charset=utf-8";
+	answer.type = "text/html; charset=utf-8";
 	if (p->refresh_s > 0) {
 		snprintf(refresh, sizeof(refresh), "%d", p->refresh_s);
-		http_answer_add(answer, "Refresh", refresh);
+		http_answer_add(&answer, "Refresh", refresh);
 	}
-	http_answer_add(answer, "Content-Language", p->language);
-	http_answer_add(answer, "Vary", "Accept-Language, Cookie");
+	http_answer_add(&answer, "Content-Language", p->language);
+	http_answer_add(&answer, "Vary", "Accept-Language, Cookie");
 	/* One that is too large, or for which there is no memory, is none. */
 	if (!buf_err(body))
-		answer_with(v, answer, &whole);
+		answer_with(v, &answer, &whole);
 	p->out = body;
 	buf_free(&here);
 	buf_free(&whole);

@@ -39,7 +39,7 @@ static void our_signals(sigset_t *set)
 /* In the line's thread: the desk process has ended, and so do we. */
 static void gone(void *arg)
 {
-	(void)pthread_kill(*(pthread_t *)arg, SIGTERM);
+	(void)pthread_kill(*(pthread_t *)arg, SIGINT);
 }
 
 static void serve(void)
