@@ -127,6 +127,24 @@ enum err staff_job_read(struct desk *desk, int64_t account, const char *id,
 	return e;
 }
 
+const char *staff_job_state_name(enum staff_job_state state)
+{
+	switch (state) {
+	case STAFF_JOB_UPLOADING:
+	case STAFF_JOB_UPLOADED:
+		return "uploading";
+	case STAFF_JOB_WAITING:
+		return "waiting";
+	case STAFF_JOB_RUNNING:
+		return "running";
+	case STAFF_JOB_DONE:
+		return "done";
+	case STAFF_JOB_FAILED:
+		break;
+	}
+	return "failed";
+}
+
 enum err staff_job_put(struct desk *desk, struct staff_job *job)
 {
 	struct store_job row;

@@ -65,6 +65,9 @@ struct staff_job {
 };
 
 void staff_job_free(struct staff_job **job);
+/* As pages and tests have it: "uploading" until it is begun, "waiting",
+ * "running", "done", "failed". */
+const char *staff_job_state_name(enum staff_job_state state);
 
 /* ----------------------------------------------- by the pages, of an account */
 

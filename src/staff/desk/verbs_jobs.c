@@ -31,29 +31,11 @@ static enum staff_job_kind kind_of(const struct call *call)
 
 /* ------------------------------------------------------------------- list */
 
-static const char *state_name(enum staff_job_state state)
-{
-	switch (state) {
-	case STAFF_JOB_UPLOADING:
-	case STAFF_JOB_UPLOADED:
-		return "uploading";
-	case STAFF_JOB_WAITING:
-		return "waiting";
-	case STAFF_JOB_RUNNING:
-		return "running";
-	case STAFF_JOB_DONE:
-		return "done";
-	case STAFF_JOB_FAILED:
-		break;
-	}
-	return "failed";
-}
-
 static json_t *job_value(const struct staff_job *job)
 {
 	return json_pack("{s:s, s:s, s:I, s:s}", "id", job->id, "state",
-		state_name(job->state), "created", (json_int_t)job->created_utc,
-		"title", job->title);
+		staff_job_state_name(job->state), "created",
+		(json_int_t)job->created_utc, "title", job->title);
 }
 
 static bool add_job(void *arg, const struct staff_job *job)

@@ -113,24 +113,6 @@ static enum err may(struct call *call)
 
 /* ------------------------------------------------------------------- lists */
 
-static const char *state_name(enum staff_job_state state)
-{
-	switch (state) {
-	case STAFF_JOB_UPLOADING:
-	case STAFF_JOB_UPLOADED:
-		return "uploading";
-	case STAFF_JOB_WAITING:
-		return "waiting";
-	case STAFF_JOB_RUNNING:
-		return "running";
-	case STAFF_JOB_DONE:
-		return "done";
-	case STAFF_JOB_FAILED:
-		break;
-	}
-	return "failed";
-}
-
 static json_t *show_reasons(const struct list_check_view *view)
 {
 	json_t *reasons = json_array();
@@ -150,8 +132,8 @@ static json_t *show_job(const struct staff_job *job)
 	list_check_look(job, &view);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I,"
 			 " s:I, s:o, s:b}",
-		"id", job->id, "state", state_name(job->state), "file",
-		view.file, "purpose", view.purpose, "cause",
+		"id", job->id, "state", staff_job_state_name(job->state),
+		"file", view.file, "purpose", view.purpose, "cause",
 		job->state == STAFF_JOB_FAILED ? view.cause : "", "created",
 		(json_int_t)job->created_utc, "done",
 		(json_int_t)job->counts[LIST_CHECK_DONE], "rows",
