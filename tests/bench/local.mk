@@ -33,7 +33,7 @@ BENCH_NEEDS = tests/bench/null_milter tests/bench/mload \
 if LIBMILTER_IO
 BENCH_NEEDS += tests/robinson-milter-alone tests/robinson-milter-no-turns
 endif
-bench: all $(BENCH_NEEDS)
+bench: all-am $(BENCH_NEEDS)
 	ROBINSON_BUILDDIR='$(abs_top_builddir)' \
 		python3 $(top_srcdir)/tests/lib/leftovers.py \
 		python3 $(top_srcdir)/tests/bench/run.py
