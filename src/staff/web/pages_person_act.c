@@ -201,8 +201,9 @@ static void out_answers(struct page_out *p, const json_t *requests)
 			break;
 		snprintf(ids[len], sizeof(ids[len]), "%lld",
 			(long long)in_int(request, "id"));
-		snprintf(texts[len], sizeof(texts[len]), "%s: Art. %d, %.10s",
-			ids[len], (int)in_int(request, "article"),
+		snprintf(texts[len], sizeof(texts[len]),
+			"%.23s: Art. %d, %.10s", ids[len],
+			(int)in_int(request, "article"),
 			in_text(request, "received"));
 		options[len + 1] = (struct out_option){ids[len], texts[len]};
 		len++;
