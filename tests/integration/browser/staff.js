@@ -28,28 +28,30 @@ async function reader(language, theme, width) {
 		viewport: { width, height: width > 600 ? 900 : 844 },
 	});
 
-	// As a person does it: that the browser keeps the cookie is part of it.
-	if (task.login) {
-		const page = await context.newPage();
+	const page = await context.newPage();
 
+	// As a person does it: that the browser keeps the cookie is part of it.
+	// The page stays: Chromium may never close one that still loads.
+	if (task.login) {
 		await page.goto(task.url + "/login");
 		await page.locator("[name=name]").fill(task.login);
 		await page.locator("[name=password]").fill("good password");
 		await page.locator("main button").click();
-		await page.close();
 	}
-	return context;
+	return page;
 }
 
-// Everything that can be acted on is reached by the key, and seen then.
+// Everything that can be acted on is reached by the key, and seen then. Of
+// radio buttons of one name the key reaches one; a date has several stops.
 async function keys(page, name) {
 	const count = await page.locator("a[href], button, input:not([type=" +
 		"hidden]), select, textarea, summary").evaluateAll((all) =>
-		all.filter((at) => at.checkVisibility()).length);
+		new Set(all.filter((at) => at.checkVisibility()).map((at, i) =>
+			at.type === "radio" ? at.name : i)).size);
 	const seen = new Set();
 	let unseen = "";
 
-	for (let i = 0; i < count + 5; i++) {
+	for (let i = 0; i < 6 * count + 6 && seen.size < count; i++) {
 		await page.keyboard.press("Tab");
 		const at = await page.evaluate(() => {
 			const here = document.activeElement;
@@ -59,20 +61,21 @@ async function keys(page, name) {
 			const all = [...document.querySelectorAll("*")];
 
 			return [all.indexOf(here), here.outerHTML.slice(0, 80),
-				getComputedStyle(here).outlineStyle];
+				getComputedStyle(here).outlineStyle,
+				here.tagName];
 		});
-		if (!at)
+		if (!at || at[3] === "MAIN")
 			continue;
 		seen.add(at[0]);
-		if (at[2] === "none" && !at[1].startsWith("<main"))
+		if (at[2] === "none")
 			unseen = at[1];
 	}
-	point(seen.size >= count - 1, `${name}: all is reached by the key`,
+	point(seen.size === count, `${name}: all is reached by the key`,
 		`${seen.size} of ${count}`);
 	equal(unseen, "", `${name}: where the key is can be seen`);
 }
 
-async function look(context, page, one, name) {
+async function look(page, one, name) {
 	const answer = await page.goto(task.url + one.path);
 
 	equal(answer.status(), one.status || 200, `${name}: it is there`);
@@ -85,8 +88,7 @@ async function look(context, page, one, name) {
 for (const language of task.languages)
 	for (const theme of THEMES)
 		for (const width of WIDTHS) {
-			const context = await reader(language, theme, width);
-			const page = await context.newPage();
+			const page = await reader(language, theme, width);
 			const said = [];
 
 			page.on("console", (m) => said.push(m.text()));
@@ -95,13 +97,13 @@ for (const language of task.languages)
 				const name = `staff-${one.name}-${language}-` +
 					`${theme}-${width}`;
 
-				await look(context, page, one, name);
+				await look(page, one, name);
 				if (width === 1280 && theme === "light")
 					await keys(page, name);
 			}
 			equal(said.filter((text) =>
 				!/status of (40[0-9]|503)/.test(text)).join(" | "), "",
 				`staff ${language} ${theme} ${width}: no complaint`);
-			await context.close();
+			await page.context().close();
 		}
 await browser.close();
