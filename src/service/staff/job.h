@@ -83,9 +83,10 @@ enum err staff_upload_append(struct desk *desk, int64_t account, const char *id,
 	unsigned n, const void *bytes, size_t len) MUST_CHECK;
 enum err staff_upload_end(
 	struct desk *desk, int64_t account, const char *id) MUST_CHECK;
-/* An upload that has ended is worked on; "title" NULL: as it is. */
-enum err staff_job_start(struct desk *desk, int64_t account, const char *id,
-	const char *title) MUST_CHECK;
+/* An upload that has ended is worked on, as what it was begun for: one of
+ * another kind is ERR_NOT_FOUND. "title" NULL: as it is. */
+enum err staff_job_start(struct desk *desk, int64_t account,
+	enum staff_job_kind kind, const char *id, const char *title) MUST_CHECK;
 
 enum err staff_job_get(struct desk *desk, int64_t account, const char *id,
 	struct staff_job **job_r) MUST_CHECK;

@@ -203,13 +203,22 @@ enum err staff_upload_end(struct desk *desk, int64_t account, const char *id)
 	return e ? e : pass_on(desk, &job, STAFF_JOB_UPLOADED, NULL);
 }
 
-enum err staff_job_start(
-	struct desk *desk, int64_t account, const char *id, const char *title)
+enum err staff_job_start(struct desk *desk, int64_t account,
+	enum staff_job_kind kind, const char *id, const char *title)
 {
 	struct staff_job *job;
 	enum err e = open_job(desk, account, id, STAFF_JOB_UPLOADED, &job);
 
-	return e ? e : pass_on(desk, &job, STAFF_JOB_WAITING, title);
+	if (e)
+		return e;
+	/* Who may begin an upload is asked by its kind. */
+	if (job->kind != kind) {
+		staff_job_free(&job);
+		return desk_end(desk,
+			desk_fail(desk, ERR_NOT_FOUND,
+				"the upload was begun for something else"));
+	}
+	return pass_on(desk, &job, STAFF_JOB_WAITING, title);
 }
 
 enum err staff_job_drop(struct desk *desk, int64_t account, const char *id)

@@ -111,7 +111,8 @@ static enum err start_audit(struct call *call)
 	/* The language has no blank in it; a source may. */
 	snprintf(title, sizeof(title), "%s %s",
 		language && strcmp(language, "pl") == 0 ? "pl" : "en", source);
-	e = staff_job_start(call->desk, call_account(call), upload, title);
+	e = staff_job_start(
+		call->desk, call_account(call), STAFF_JOB_AUDIT, upload, title);
 	if (e)
 		return e;
 	jobs_wake(call->jobs);
@@ -225,7 +226,8 @@ static enum err start_what_if(struct call *call)
 	if (!e)
 		e = staff_upload_end(call->desk, call_account(call), id);
 	if (!e)
-		e = staff_job_start(call->desk, call_account(call), id, NULL);
+		e = staff_job_start(call->desk, call_account(call),
+			STAFF_JOB_WHAT_IF, id, NULL);
 	if (e)
 		return e;
 	jobs_wake(call->jobs);

@@ -184,7 +184,8 @@ static enum err list_start(struct call *call)
 		e = list_check_title(call->desk, call_text(call, "purpose"),
 			call_text(call, "language"), job->title, &title);
 	if (!e)
-		e = staff_job_start(call->desk, call_account(call), id, title);
+		e = staff_job_start(call->desk, call_account(call),
+			STAFF_JOB_LIST, id, title);
 	if (!e) {
 		call_put_text(call, "id", id);
 		jobs_wake(call->jobs);

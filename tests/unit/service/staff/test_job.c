@@ -46,8 +46,12 @@ static void test_whole(void **state)
 	house_open(&h);
 	upload(&h, ANIA, id, "first,", "second");
 	assert_int_equal(staff_job_take(h.desk, &job), ERR_NOT_FOUND);
-	assert_int_equal(staff_job_start(h.desk, ANIA, id, "followup"), ERR_OK);
-	assert_int_equal(staff_job_start(h.desk, ANIA, id, NULL), ERR_INVALID);
+	assert_int_equal(
+		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, "followup"),
+		ERR_OK);
+	assert_int_equal(
+		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, NULL),
+		ERR_INVALID);
 
 	assert_int_equal(staff_job_take(h.desk, &job), ERR_OK);
 	assert_string_equal(job->id, id);
@@ -97,7 +101,8 @@ static void test_another(void **state)
 	assert_int_equal(
 		staff_upload_append(h.desk, ELA, id, 1, "y", 1), ERR_NOT_FOUND);
 	assert_int_equal(staff_upload_end(h.desk, ELA, id), ERR_NOT_FOUND);
-	assert_int_equal(staff_job_start(h.desk, ELA, id, NULL), ERR_NOT_FOUND);
+	assert_int_equal(staff_job_start(h.desk, ELA, STAFF_JOB_LIST, id, NULL),
+		ERR_NOT_FOUND);
 	assert_int_equal(
 		staff_job_fetch(h.desk, ELA, id, 0, &out), ERR_NOT_FOUND);
 	assert_int_equal(staff_job_drop(h.desk, ELA, id), ERR_NOT_FOUND);
@@ -108,6 +113,26 @@ static void test_another(void **state)
 	id[0] = 'A';
 	assert_int_equal(staff_job_drop(h.desk, ANIA, id), ERR_NOT_FOUND);
 	buf_free(&out);
+	house_close(&h);
+}
+
+/* An officer may begin a list, too; it does not become an audit. */
+static void test_kind(void **state)
+{
+	char id[STAFF_JOB_ID_SIZE];
+	struct staff_job *job;
+	struct house h;
+
+	(void)state;
+	house_open(&h);
+	upload(&h, ANIA, id, "x", NULL);
+	assert_int_equal(
+		staff_job_start(h.desk, ANIA, STAFF_JOB_AUDIT, id, NULL),
+		ERR_NOT_FOUND);
+	assert_int_equal(staff_job_take(h.desk, &job), ERR_NOT_FOUND);
+	assert_int_equal(
+		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, NULL),
+		ERR_OK);
 	house_close(&h);
 }
 
@@ -129,7 +154,9 @@ static void test_order(void **state)
 		staff_upload_append(h.desk, ANIA, id, 0, "x", 1), ERR_OK);
 	assert_int_equal(
 		staff_upload_append(h.desk, ANIA, id, 0, "x", 1), ERR_INVALID);
-	assert_int_equal(staff_job_start(h.desk, ANIA, id, NULL), ERR_INVALID);
+	assert_int_equal(
+		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, NULL),
+		ERR_INVALID);
 	assert_int_equal(staff_upload_end(h.desk, ANIA, id), ERR_OK);
 	assert_int_equal(
 		staff_upload_append(h.desk, ANIA, id, 1, "x", 1), ERR_INVALID);
@@ -266,6 +293,7 @@ int main(void)
 
 	rows_add_one(&rows, "from upload to result", test_whole, NULL);
 	rows_add_one(&rows, "another's", test_another, NULL);
+	rows_add_one(&rows, "of another kind", test_kind, NULL);
 	rows_add_one(&rows, "the order of pieces", test_order, NULL);
 	rows_add_one(&rows, "limits", test_limits, NULL);
 	rows_add_one(&rows, "a restart", test_restart, NULL);
