@@ -101,14 +101,17 @@ enum err staff_job_drop(
 enum err staff_job_fetch(struct desk *desk, int64_t account, const char *id,
 	unsigned n, struct buf *out) MUST_CHECK;
 
-/* --------------------------------------------------- by who works on the job */
+/* --------------------------------------------------- by who works on the job
+ *
+ * All that writes is ERR_NOT_FOUND where the job was dropped, or another run
+ * has taken it meanwhile: stop. */
 
 /* The oldest one that waits, or whose process is gone, becomes RUNNING, and
  * what an earlier run left is dropped. ERR_NOT_FOUND: there is nothing to do. */
 #define STAFF_JOB_STALE_S 120
 #define STAFF_JOB_RUNS_MAX 3
 enum err staff_job_take(struct desk *desk, struct staff_job **job_r) MUST_CHECK;
-/* A sign of life, and the counts. ERR_NOT_FOUND: it was dropped; stop. */
+/* A sign of life, and the counts. */
 enum err staff_job_tell(struct desk *desk, struct staff_job *job) MUST_CHECK;
 /* Piece n of what was uploaded, appended to "out". ERR_NOT_FOUND: that was
  * all. */

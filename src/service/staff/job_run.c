@@ -96,9 +96,36 @@ enum err staff_job_take(struct desk *desk, struct staff_job **job_r)
 	return e;
 }
 
-enum err staff_job_tell(struct desk *desk, struct staff_job *job)
+/* One that was silent for long was taken for dead: another run has the job, or
+ * had it. What this one still writes would be mixed with that one's. */
+static enum err check_run(struct desk *desk, const struct staff_job *job)
+{
+	struct staff_job *now;
+	enum err e = staff_job_read(desk, 0, job->id, &now);
+
+	if (e)
+		return e;
+	if (now->state != STAFF_JOB_RUNNING || now->runs != job->runs)
+		e = desk_fail(
+			desk, ERR_NOT_FOUND, "the job was taken by another");
+	staff_job_free(&now);
+	return e;
+}
+
+/* A write transaction in which the job is still this run's. */
+static enum err begin_own(struct desk *desk, const struct staff_job *job)
 {
 	enum err e = desk_begin(desk);
+
+	if (e)
+		return e;
+	e = check_run(desk, job);
+	return e ? desk_end(desk, e) : ERR_OK;
+}
+
+enum err staff_job_tell(struct desk *desk, struct staff_job *job)
+{
+	enum err e = begin_own(desk, job);
 
 	return e ? e : desk_end(desk, staff_job_put(desk, job));
 }
@@ -129,7 +156,7 @@ enum err staff_job_result(
 	if (len > STORE_JOB_CHUNK_MAX ||
 		job->result_len + (int64_t)len > STAFF_JOB_RESULT_MAX)
 		return desk_fail(desk, ERR_LIMIT, "the result is too large");
-	e = desk_begin(desk);
+	e = begin_own(desk, job);
 	return e ? e : desk_end(desk, add_result(desk, job, bytes, len));
 }
 
@@ -156,15 +183,19 @@ enum err staff_job_finish(struct desk *desk, struct staff_job *job,
 		job->title = copy;
 	}
 	job->state = state;
-	e = desk_begin(desk);
+	e = begin_own(desk, job);
 	return e ? e : desk_end(desk, finish(desk, job));
 }
 
 enum err staff_job_give_back(
 	struct desk *desk, struct staff_job *job, bool counts)
 {
+	enum err e = begin_own(desk, job);
+
+	if (e)
+		return e;
 	if (!counts && job->runs > 0)
 		job->runs--;
 	job->state = STAFF_JOB_WAITING;
-	return staff_job_tell(desk, job);
+	return desk_end(desk, staff_job_put(desk, job));
 }

@@ -259,6 +259,44 @@ static void test_dropped(void **state)
 	house_close(&h);
 }
 
+/* Two hosts: the one was silent for so long that the other began anew. */
+static void test_stale(void **state)
+{
+	char id[STAFF_JOB_ID_SIZE];
+	struct staff_job *job, *old;
+	struct house h;
+	struct buf out;
+
+	(void)state;
+	house_open(&h);
+	upload(&h, ANIA, id, "x", NULL);
+	assert_int_equal(
+		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, NULL),
+		ERR_OK);
+	assert_int_equal(staff_job_take(h.desk, &old), ERR_OK);
+	h.desk->now_utc += STAFF_JOB_STALE_S + 1;
+	assert_int_equal(staff_job_take(h.desk, &job), ERR_OK);
+	assert_int_equal(staff_job_tell(h.desk, old), ERR_NOT_FOUND);
+	assert_int_equal(
+		staff_job_result(h.desk, old, "old", 3), ERR_NOT_FOUND);
+	assert_int_equal(staff_job_give_back(h.desk, old, true), ERR_NOT_FOUND);
+	assert_int_equal(staff_job_finish(h.desk, old, STAFF_JOB_FAILED, "x"),
+		ERR_NOT_FOUND);
+	check_piece(&h, job, 0, "x");
+	assert_int_equal(staff_job_result(h.desk, job, "new", 3), ERR_OK);
+	assert_int_equal(
+		staff_job_finish(h.desk, job, STAFF_JOB_DONE, NULL), ERR_OK);
+	assert_int_equal(staff_job_finish(h.desk, old, STAFF_JOB_FAILED, "x"),
+		ERR_NOT_FOUND);
+	buf_init(&out, STORE_JOB_CHUNK_MAX);
+	assert_int_equal(staff_job_fetch(h.desk, ANIA, id, 0, &out), ERR_OK);
+	assert_string_equal(buf_text(&out), "new");
+	buf_free(&out);
+	staff_job_free(&old);
+	staff_job_free(&job);
+	house_close(&h);
+}
+
 static bool count(void *arg, const struct staff_job *job)
 {
 	(void)job;
@@ -298,6 +336,7 @@ int main(void)
 	rows_add_one(&rows, "limits", test_limits, NULL);
 	rows_add_one(&rows, "a restart", test_restart, NULL);
 	rows_add_one(&rows, "dropped while it runs", test_dropped, NULL);
+	rows_add_one(&rows, "taken by another meanwhile", test_stale, NULL);
 	rows_add_one(&rows, "a day later", test_day, NULL);
 	return rows_run("jobs", &rows);
 }
