@@ -13,7 +13,6 @@
 
 #include "base/catalogue.h"
 #include "base/file.h"
-#include "base/visible.h"
 #include "crypto/digest.h"
 #include "mail/refusal_text.h"
 #include "service/csv/csvfile.h"
@@ -25,8 +24,8 @@
  * the mail, and progress is seen. */
 #define BATCH_ROWS 2000
 #define PIECE ((size_t)64 * 1024)
-#define NAME_MAX_SHOWN 120
 #define DIGEST_LEN 32
+#define CHARGED "charged" /* in the title */
 
 struct work {
 	struct desk *desk;
@@ -37,6 +36,7 @@ struct work {
 	struct buf words; /* of one row */
 	unsigned char digest[DIGEST_LEN];
 	int64_t reasons[REASON_COUNT];
+	size_t addresses; /* decided, or about to be */
 };
 
 static enum err fail_io(struct desk *desk, const char *what)
@@ -47,74 +47,6 @@ static enum err fail_io(struct desk *desk, const char *what)
 static enum err fail_memory(struct desk *desk)
 {
 	return desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-}
-
-/* ----------------------------------------------------------------- title */
-
-enum err list_check_title(struct desk *desk, const char *purpose,
-	const char *language, const char *file, char **title_r)
-{
-	char shown[NAME_MAX_SHOWN] = "";
-	const struct policy_purpose *found;
-	json_t *title;
-	enum err e = desk_purpose(desk, purpose, &found);
-
-	*title_r = NULL;
-	if (e)
-		return e;
-	if (file)
-		visible_copy(shown, sizeof(shown), file);
-	title = json_pack("{s:s, s:s*, s:s, s:s*}", "purpose", found->name,
-		"language", language, "file", shown, "who",
-		desk->operator_name);
-	if (title)
-		*title_r = json_dumps(title, JSON_COMPACT);
-	json_decref(title);
-	return *title_r ? ERR_OK : fail_memory(desk);
-}
-
-static void copy_text(
-	char *to, size_t size, const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	snprintf(to, size, "%s", text ? text : "");
-}
-
-static void look_at_reasons(const json_t *reasons, struct list_check_view *view)
-{
-	const char *name;
-	json_t *rows;
-
-	json_object_foreach((json_t *)(uintptr_t)reasons, name, rows)
-	{
-		if (view->reasons_len == LIST_CHECK_REASONS)
-			break;
-		snprintf(view->reasons[view->reasons_len].name,
-			sizeof(view->reasons[0].name), "%s", name);
-		view->reasons[view->reasons_len++].rows =
-			json_integer_value(rows);
-	}
-}
-
-void list_check_look(
-	const struct staff_job *job, struct list_check_view *view_r)
-{
-	json_t *title = json_loads(job->title, 0, NULL);
-
-	*view_r = (struct list_check_view){.cause = ""};
-	if (!json_is_object(title))
-		snprintf(
-			view_r->cause, sizeof(view_r->cause), "%s", job->title);
-	copy_text(view_r->purpose, sizeof(view_r->purpose), title, "purpose");
-	copy_text(view_r->file, sizeof(view_r->file), title, "file");
-	view_r->is_workbook = json_is_true(json_object_get(title, "workbook"));
-	view_r->cleaned_pieces =
-		(unsigned)json_integer_value(json_object_get(title, "cleaned"));
-	view_r->formulas =
-		json_integer_value(json_object_get(title, "formulas"));
-	look_at_reasons(json_object_get(title, "reasons"), view_r);
-	json_decref(title);
 }
 
 /* What it says from now on. */
@@ -252,10 +184,15 @@ static enum err count_rows(struct work *w, const char *path)
 	return ERR_OK;
 }
 
+/* The day's number was taken from in an earlier run of the job. */
+static bool is_charged(const struct work *w)
+{
+	return json_is_true(json_object_get(w->title, CHARGED));
+}
+
 static enum err before_batch(void *arg, uint64_t rows, size_t addresses)
 {
 	struct work *w = arg;
-	int64_t left;
 	enum err e;
 
 	if (!goes_on(w))
@@ -263,9 +200,12 @@ static enum err before_batch(void *arg, uint64_t rows, size_t addresses)
 	if (rows > LIST_CHECK_ROWS_MAX)
 		return refuse_rows(w->desk);
 	w->run->job->counts[LIST_CHECK_DONE] = (int64_t)rows;
+	w->addresses += addresses;
 	e = staff_job_tell(w->desk, w->run->job);
-	return e ? e :
-		   may_take(w->desk, w->run->job->account, addresses, &left);
+	/* Nobody waits for a list that is refused in the end. */
+	return e || is_charged(w) ?
+		e :
+		may_have(w->desk, w->run->job->account, w->addresses);
 }
 
 /* Of what is confidential the columns tell no more than a refusal does. */
@@ -399,6 +339,42 @@ static enum err keep_results(struct work *w)
 	return e ? e : retitle(w);
 }
 
+static enum err charge_in(struct work *w)
+{
+	struct staff_job *job = w->run->job;
+	int64_t left;
+	enum err e =
+		may_take_within(w->desk, job->account, w->addresses, &left);
+
+	return e ? e : staff_job_tell_within(w->desk, job);
+}
+
+/* Once for all of the list, and the job says so in the same transaction:
+ * whatever ends this run, the next one does not take them again. A list that
+ * fails costs nothing; nobody gets a word of it. */
+static enum err charge(struct work *w)
+{
+	struct staff_job *job = w->run->job;
+	char *before = job->title;
+	enum err e = ERR_OK;
+
+	if (is_charged(w))
+		return ERR_OK;
+	if (json_object_set_new(w->title, CHARGED, json_true()) != 0)
+		return fail_memory(w->desk);
+	job->title = json_dumps(w->title, JSON_COMPACT);
+	e = job->title ? desk_begin(w->desk) : fail_memory(w->desk);
+	if (!e)
+		e = desk_end(w->desk, charge_in(w));
+	if (e) {
+		free(job->title);
+		job->title = before;
+		return e;
+	}
+	free(before);
+	return ERR_OK;
+}
+
 /* Art. 5(2): who checked how many; not whom. */
 static enum err journal(struct work *w)
 {
@@ -446,6 +422,8 @@ static enum err work_on(struct work *w)
 		e = read_workbook(w);
 	if (!e)
 		e = check(w, purpose);
+	if (!e)
+		e = charge(w);
 	if (!e)
 		e = journal(w);
 	return e ? e : keep_results(w);

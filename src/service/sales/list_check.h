@@ -7,8 +7,9 @@
  * files: the cleaned list, of the rows that may be written to, and the whole
  * list with yes or no and why. Both in the form of what was uploaded.
  *
- * Each address counts for the day's number of the account (may.h). That a list
- * was checked, by whom, how many rows and the digest of what was uploaded, is an
+ * Each address counts for the day's number of the account (may.h): once, however
+ * often the job is begun anew, and not at all when it fails. That a list was
+ * checked, by whom, how many rows and the digest of what was uploaded, is an
  * entry of the journal.
  *
  * Shape:   the job's title is JSON, as list_check_title() makes it, and has
@@ -18,6 +19,7 @@
  * Errors:  as the job's; ERR_LIMIT: more than LIST_CHECK_ROWS_MAX rows, or than
  *          are left of the day's number; ERR_INVALID: no column of addresses,
  *          no workbook; desk->cause
+ * Files:   list_check.c; list_check_title.c
  * Threads: as the desk
  * Source:  GDPR Art. 5(2), 5(1)(f), 32(1)(b)
  */

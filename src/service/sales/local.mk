@@ -3,6 +3,7 @@
 noinst_LIBRARIES += src/service/sales/libsales.a
 src_service_sales_libsales_a_SOURCES = \
 	src/service/sales/list_check.c src/service/sales/list_check.h \
+	src/service/sales/list_check_title.c \
 	src/service/sales/may.c src/service/sales/may.h \
 	src/service/sales/own_mail.c src/service/sales/own_mail.h \
 	src/service/sales/statement.c src/service/sales/statement.h \

@@ -30,19 +30,15 @@ enum err may_words(const struct desk *desk, enum notice_language language,
 	return refusal_add_why(out, &refusal);
 }
 
-enum err may_take(
+enum err may_take_within(
 	struct desk *desk, int64_t account, size_t addresses, int64_t *left_r)
 {
 	const struct store_asking asking = {.account = account,
 		.day = store_day(desk->now_utc),
 		.addresses = (int64_t)addresses,
 		.most = desk->settings->staff.checks_per_day};
-	enum err e = desk_begin(desk);
+	enum err e = store_asking_add(desk->session, &asking, left_r);
 
-	*left_r = 0;
-	if (e)
-		return e;
-	e = store_asking_add(desk->session, &asking, left_r);
 	if (e == ERR_LIMIT)
 		e = desk_fail(desk, e, "%s",
 			N_("You have asked about as many addresses as you may "
@@ -50,7 +46,31 @@ enum err may_take(
 			   "Please try again tomorrow."));
 	else if (e)
 		e = desk_store_fail(desk, e, "counting what is asked");
-	return desk_end(desk, e);
+	return e;
+}
+
+enum err may_take(
+	struct desk *desk, int64_t account, size_t addresses, int64_t *left_r)
+{
+	enum err e = desk_begin(desk);
+
+	*left_r = 0;
+	if (e)
+		return e;
+	return desk_end(
+		desk, may_take_within(desk, account, addresses, left_r));
+}
+
+enum err may_have(struct desk *desk, int64_t account, size_t addresses)
+{
+	int64_t left;
+	enum err e = desk_begin(desk);
+
+	if (e)
+		return e;
+	e = may_take_within(desk, account, addresses, &left);
+	store_write_rollback(desk->session);
+	return e;
 }
 
 /* What is confidential has no date: one would tell which reason it is. */

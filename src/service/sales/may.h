@@ -6,7 +6,7 @@
  * that a mail to the address would not have told. Of what is confidential
  * (reason_is_confidential()) neither the reason nor any date is told. How many
  * addresses an account asks about in a day is limited; the number is kept in
- * the store, and counts lists too.
+ * the store, and counts lists too, each once.
  *
  * Errors:  ERR_INVALID the purpose, or how many; ERR_LIMIT the day's number is
  *          used up; ERR_UNAVAILABLE; desk->cause tells
@@ -55,6 +55,12 @@ enum err may_ask(struct desk *desk, const struct may_question *question,
  * ERR_LIMIT, where not so many are left. */
 enum err may_take(struct desk *desk, int64_t account, size_t addresses,
 	int64_t *left_r) MUST_CHECK;
+/* The same inside a write transaction. */
+enum err may_take_within(struct desk *desk, int64_t account, size_t addresses,
+	int64_t *left_r) MUST_CHECK;
+/* ERR_LIMIT where not so many are left; none is taken. */
+enum err may_have(
+	struct desk *desk, int64_t account, size_t addresses) MUST_CHECK;
 
 /* Of "language", or reply-language. */
 enum notice_language may_language(

@@ -113,6 +113,9 @@ enum err staff_job_fetch(struct desk *desk, int64_t account, const char *id,
 enum err staff_job_take(struct desk *desk, struct staff_job **job_r) MUST_CHECK;
 /* A sign of life, and the counts. */
 enum err staff_job_tell(struct desk *desk, struct staff_job *job) MUST_CHECK;
+/* The same inside a write transaction. */
+enum err staff_job_tell_within(
+	struct desk *desk, struct staff_job *job) MUST_CHECK;
 /* Piece n of what was uploaded, appended to "out". ERR_NOT_FOUND: that was
  * all. */
 enum err staff_job_input(struct desk *desk, const struct staff_job *job,

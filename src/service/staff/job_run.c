@@ -123,6 +123,13 @@ static enum err begin_own(struct desk *desk, const struct staff_job *job)
 	return e ? desk_end(desk, e) : ERR_OK;
 }
 
+enum err staff_job_tell_within(struct desk *desk, struct staff_job *job)
+{
+	enum err e = check_run(desk, job);
+
+	return e ? e : staff_job_put(desk, job);
+}
+
 enum err staff_job_tell(struct desk *desk, struct staff_job *job)
 {
 	enum err e = begin_own(desk, job);
