@@ -331,6 +331,8 @@ struct store_staff_backend {
 		const unsigned char token[STORE_TOKEN_LEN]);
 	enum err (*logins_end)(struct store_session *s, int64_t account,
 		const unsigned char *but_token, int64_t *ended_r);
+	enum err (*logins_trim)(struct store_session *s, int64_t account,
+		size_t most, int64_t *ended_r);
 	enum err (*logins_each)(
 		struct store_session *s, login_fn *each, void *arg);
 	enum err (*try_get)(struct store_session *s, const void *what,

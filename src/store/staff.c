@@ -93,6 +93,12 @@ enum err store_logins_end(struct store_session *s, int64_t account,
 		s, account, but_token, ended_r);
 }
 
+enum err store_logins_trim(
+	struct store_session *s, int64_t account, size_t most, int64_t *ended_r)
+{
+	return s->store->backend->staff->logins_trim(s, account, most, ended_r);
+}
+
 enum err store_logins_each(struct store_session *s,
 	bool (*each)(void *arg, const struct store_login *login), void *arg)
 {

@@ -99,6 +99,10 @@ enum err store_login_end(struct store_session *s,
 /* All of an account but one; NULL: all. *ended_r: how many. */
 enum err store_logins_end(struct store_session *s, int64_t account,
 	const unsigned char *but_token, int64_t *ended_r) MUST_CHECK;
+/* Of an account "most" stay: those that were begun first end; *ended_r: how
+ * many. */
+enum err store_logins_trim(struct store_session *s, int64_t account,
+	size_t most, int64_t *ended_r) MUST_CHECK;
 /* Of all accounts, in no order; stops when "each" returns false. */
 enum err store_logins_each(struct store_session *s,
 	bool (*each)(void *arg, const struct store_login *login),

@@ -54,10 +54,14 @@ enum err session_begin(struct desk *desk, const struct staff_row *row,
 		.state = state,
 		.epoch = row->epoch,
 	};
+	int64_t ended;
 	enum err e = session_token(token, token_r);
 
 	login.expires_utc = session_expiry(
 		desk, session_needs(desk, &row->account, state), desk->now_utc);
+	if (!e)
+		e = store_logins_trim(desk->session, row->account.id,
+			SESSIONS_MAX - 1, &ended);
 	if (!e)
 		e = store_login_add(desk->session, token, &login);
 	explicit_bzero(token, sizeof(token));

@@ -20,6 +20,7 @@
 #define SESSION_BY_PROXY 2u
 #define SESSION_WRONG_CODE 4u /* and its multiples */
 #define SESSION_WRONG_CODES_MAX 5u
+#define SESSIONS_MAX 20 /* of an account: the oldest ends */
 #define SESSION_HALF_S 600 /* that long one may take to become whole */
 
 /* What an account has to do with a session of this state. */

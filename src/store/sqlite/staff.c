@@ -422,6 +422,7 @@ const struct store_staff_backend sqlite_staff = {
 	.login_put = sqlite_login_put,
 	.login_end = sqlite_login_end,
 	.logins_end = sqlite_logins_end,
+	.logins_trim = sqlite_logins_trim,
 	.logins_each = sqlite_logins_each,
 	.try_get = try_get,
 	.try_put = try_put,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/sqlite/staff_rows.h"
 
 #define TEXT_MAX 160
@@ -167,6 +168,95 @@ enum err sqlite_logins_end(struct store_session *base, int64_t account,
 	e = sqlite_run(s, stmt, STAFF_CANNOT_WRITE);
 	if (!e)
 		*ended_r = sqlite3_changes(s->db);
+	return e;
+}
+
+/* ------------------------------------------------------- not too many */
+
+struct begun {
+	int64_t utc;
+	unsigned char digest[TEXT_DIGEST_LEN];
+};
+
+struct begun_list {
+	struct begun *items;
+	size_t len, cap;
+};
+
+static enum err add_begun(
+	struct sqlite_session *s, sqlite3_stmt *stmt, struct begun_list *list)
+{
+	struct store_login login;
+	struct begun *items;
+	enum err e = take_row(s, stmt, &login);
+
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	items = array_grow(list->items, list->len, &list->cap, sizeof(*items));
+	if (!items)
+		return ERR_NOMEM;
+	list->items = items;
+	items[list->len].utc = login.begun_utc;
+	memcpy(items[list->len++].digest, sqlite3_column_blob(stmt, 0),
+		TEXT_DIGEST_LEN);
+	return ERR_OK;
+}
+
+static enum err list_begun(
+	struct sqlite_session *s, int64_t account, struct begun_list *list)
+{
+	sqlite3_stmt *stmt;
+	enum err e = staff_stmt(s, STMT_LOGINS_OF, &stmt);
+
+	if (e)
+		return e;
+	sqlite3_bind_int64(stmt, 1, account);
+	while (!(e = sqlite_step(s, stmt, STAFF_CANNOT_READ))) {
+		e = add_begun(s, stmt, list);
+		if (e) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct begun *left = a, *right = b;
+
+	return left->utc < right->utc ? 1 : left->utc > right->utc ? -1 : 0;
+}
+
+static enum err end_digest(
+	struct sqlite_session *s, const unsigned char *digest)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_LOGIN_END, &stmt);
+
+	if (e)
+		return e;
+	staff_bind_digest(stmt, 1, digest);
+	return sqlite_change(s, stmt, STAFF_CANNOT_WRITE);
+}
+
+enum err sqlite_logins_trim(struct store_session *base, int64_t account,
+	size_t most, int64_t *ended_r)
+{
+	struct sqlite_session *s = own(base);
+	struct begun_list list = {.items = NULL};
+	enum err e;
+
+	*ended_r = 0;
+	assert(s->in_write);
+	e = list_begun(s, account, &list);
+	if (!e && list.len > most)
+		qsort(list.items, list.len, sizeof(*list.items), newest_first);
+	for (size_t i = most; !e && i < list.len; i++) {
+		e = end_digest(s, list.items[i].digest);
+		*ended_r += e == ERR_OK;
+	}
+	free(list.items);
 	return e;
 }
 

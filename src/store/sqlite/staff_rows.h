@@ -64,6 +64,8 @@ enum err sqlite_login_end(struct store_session *s,
 	const unsigned char token[STORE_TOKEN_LEN]) MUST_CHECK;
 enum err sqlite_logins_end(struct store_session *s, int64_t account,
 	const unsigned char *but_token, int64_t *ended_r) MUST_CHECK;
+enum err sqlite_logins_trim(struct store_session *s, int64_t account,
+	size_t most, int64_t *ended_r) MUST_CHECK;
 enum err sqlite_logins_each(
 	struct store_session *s, login_fn *each, void *arg) MUST_CHECK;
 

@@ -700,6 +700,8 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_LOGIN_GET] = "SELECT digest, account, sealed FROM staff_login"
 			   " WHERE digest = ?1",
 	[STMT_LOGIN_EACH] = "SELECT digest, account, sealed FROM staff_login",
+	[STMT_LOGINS_OF] = "SELECT digest, account, sealed FROM staff_login"
+			   " WHERE account = ?1",
 	[STMT_LOGIN_PUT] = "UPDATE staff_login SET expires = ?3, sealed = ?4"
 			   " WHERE digest = ?1 AND account = ?2",
 	[STMT_LOGIN_END] = "DELETE FROM staff_login WHERE digest = ?1",

@@ -261,6 +261,41 @@ static void test_sessions_end(void **state)
 	bench_remove(&b, state);
 }
 
+/* Of an account so many stay, those that were begun last. */
+static void test_sessions_trim(void **state)
+{
+	unsigned char token[STORE_TOKEN_LEN];
+	struct store_login l;
+	int64_t ended, id;
+	struct bench b;
+
+	bench_make(&b, state);
+	id = add(&b, "ania", "x");
+	OK(store_write_begin(b.s));
+	for (char c = 'a'; c <= 'd'; c++) {
+		l = (struct store_login){.account = id,
+			.begun_utc = 1000 - c,
+			.seen_utc = 1000,
+			.expires_utc = 2000};
+		token_of(c, token);
+		OK(store_login_add(b.s, token, &l));
+	}
+	OK(store_write_commit(b.s));
+	login(&b, 'x', id + 1, 2000);
+	OK(store_write_begin(b.s));
+	OK(store_logins_trim(b.s, id, 4, &ended));
+	assert_true(ended == 0);
+	OK(store_logins_trim(b.s, id, 2, &ended));
+	assert_true(ended == 2);
+	OK(store_write_commit(b.s));
+	OK(look(&b, 'a', &l));
+	OK(look(&b, 'b', &l));
+	IS(look(&b, 'c', &l), ERR_NOT_FOUND);
+	IS(look(&b, 'd', &l), ERR_NOT_FOUND);
+	OK(look(&b, 'x', &l));
+	bench_remove(&b, state);
+}
+
 /* ---------------------------------------------------------------- tries */
 
 static void test_tries(void **state)
@@ -540,6 +575,7 @@ void contract_add_staff(
 		{"a step of a second factor counts once", test_steps},
 		{"sessions of staff", test_sessions},
 		{"sessions end", test_sessions_end},
+		{"sessions are not too many", test_sessions_trim},
 		{"failed tries", test_tries},
 		{"failed tries are bounded", test_tries_are_bounded},
 		{"jobs", test_jobs},

@@ -102,6 +102,39 @@ static void check_lasting(void **state)
 	house_close(&h);
 }
 
+/* Whoever logs in again and again fills no store: the oldest goes. */
+static void test_many(void **state)
+{
+	char first[STAFF_TOKEN_SIZE], second[STAFF_TOKEN_SIZE];
+	char token[STAFF_TOKEN_SIZE], other[STAFF_TOKEN_SIZE];
+	enum staff_login_end end;
+	struct staff_session *s;
+	struct house h;
+
+	(void)state;
+	people_open(&h, STAFF_SECTION);
+	OK(staff_login_proxy(h.desk, "lech", other, &end));
+	OK(staff_login_proxy(h.desk, "ela", first, &end));
+	h.desk->now_utc++;
+	OK(staff_login_proxy(h.desk, "ela", second, &end));
+	for (int i = 2; i < 20; i++) {
+		h.desk->now_utc++;
+		OK(staff_login_proxy(h.desk, "ela", token, &end));
+	}
+	s = people_session(&h, first);
+	staff_session_free(&s);
+	h.desk->now_utc++;
+	OK(staff_login_proxy(h.desk, "ela", token, &end));
+	IS(staff_session_get(h.desk, first, &s), ERR_NOT_FOUND);
+	s = people_session(&h, second);
+	staff_session_free(&s);
+	s = people_session(&h, token);
+	staff_session_free(&s);
+	s = people_session(&h, other);
+	staff_session_free(&s);
+	house_close(&h);
+}
+
 /* However much it is used. */
 static void test_twelve_hours(void **state)
 {
@@ -327,6 +360,7 @@ int main(void)
 	rows_add(&rows, wrong_rows, check_wrong);
 	rows_add_one(&rows, "a login", test_login, NULL);
 	rows_add(&rows, lasting_rows, check_lasting);
+	rows_add_one(&rows, "twenty sessions", test_many, NULL);
 	rows_add_one(&rows, "twelve hours", test_twelve_hours, NULL);
 	rows_add(&rows, wait_rows, check_wait);
 	rows_add_one(&rows, "a name and a client wait", test_pair_waits, NULL);
