@@ -120,12 +120,35 @@ def changes(tap, house, browser, other):
     house.set_clock(NOW + 2400)
     page = browser.post("/account/recovery", {"password": SECOND}, page)
     tap.equal(page.title(), "Recovery codes", "with which they come")
+    another(tap, house, browser)
     kept = dict(browser.cookies)
     page = browser.post("/logout", {}, browser.get("/account"))
     tap.equal(page.title(), "Logged out", "who logs out, is told so")
     browser.cookies = kept
     tap.equal(browser.get("/account").title(), "Log in",
               "and the old cookie is worth nothing")
+
+
+def another(tap, house, browser):
+    # In the place of the first: not for who has found a session open.
+    page = browser.get("/login/second-factor?next=%2Faccount")
+    tap.ok("<svg" not in page.text, "another second factor: no picture yet")
+    page = browser.post("/login/second-factor/new", {"password": FIRST}, page)
+    tap.equal(page.status, 422, "it needs the password")
+    house.set_clock(NOW + 3000)
+    page = browser.post("/login/second-factor/new", {"password": SECOND},
+                        page)
+    tap.ok('<svg class="qr"' in page.text, "with which its picture comes",
+           page.words())
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text).group(1)
+    code = totp(secret.replace(" ", ""), NOW + 3000)
+    wrong = browser.post("/login/second-factor", {"code": code}, page)
+    tap.equal(wrong.status, 422, "a code without the password is not taken")
+    house.set_clock(NOW + 3600)
+    code = totp(secret.replace(" ", ""), NOW + 3600)
+    done = browser.post("/login/second-factor",
+                        {"code": code, "password": SECOND}, page)
+    tap.equal(done.title(), "Recovery codes", "with both it is in force")
 
 
 def main(tap):

@@ -43,6 +43,8 @@ VERBS = {
     "totp.begin": Verb(STAFF, half=True, ok=("ok", "invalid")),
     "totp.confirm": Verb(STAFF, half=True, changes=True,
                          ok=("invalid", "busy"), args={"code": "000000"}),
+    "totp.renew": Verb(STAFF, changes=True, ok=("ok", "invalid", "busy"),
+                       args={"password": WRONG}),
     "totp.remove": Verb(STAFF, changes=True, ok=("invalid", "busy"),
                         args={"password": WRONG}),
     "recovery.new": Verb(STAFF, changes=True, ok=("invalid", "busy"),
@@ -79,6 +81,8 @@ ROUTES = {
     "GET /login/second-factor": Route(STAFF, half=True, ok=(200, 422)),
     "POST /login/second-factor": Route(STAFF, half=True, ok=(200, 422, 429),
                                        fields={"code": "000000"}),
+    "POST /login/second-factor/new": Route(
+        STAFF, ok=(200, 422, 429), fields={"password": WRONG}),
     "POST /logout": Route(STAFF, half=True, ends=True),
     "GET /logged-out": Route(STAFF, is_open=True),
     "GET /account": Route(STAFF),

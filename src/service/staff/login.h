@@ -9,7 +9,8 @@
  *
  * Shape:   a session is whole when everything was done that its account needs:
  *          second factor, a password of one's own. Until then it may do that
- *          and nothing else, and ends after ten minutes.
+ *          and nothing else, and ends after ten minutes. An account has 20 at
+ *          most: with one more the oldest ends.
  * Delays:  after each failed try a name and a client wait together, 1 s
  *          doubling to 15 minutes; a client over all names likewise, from the
  *          eleventh on; a name over all clients, from the eleventh on, 30 s at
@@ -103,13 +104,18 @@ struct staff_codes {
 	char codes[RECOVERY_CODES][RECOVERY_SIZE];
 };
 /* Of a session that is whole or needs it. Asked twice, it is the same one for
- * as long as it was not confirmed. */
+ * as long as it was not confirmed. Where it would take the place of one that is
+ * in force, the session has given a code of that, and the password is asked
+ * once more; else "password" is not looked at, and may be NULL. ERR_DENIED: it
+ * is wrong. */
 enum err staff_totp_begin(struct desk *desk, struct staff_session *session,
-	struct staff_totp *totp_r) MUST_CHECK;
-/* In force from now on, with recovery codes of its own. ERR_DENIED: the code is
- * wrong; ERR_LIMIT: wait. All other sessions end. */
+	const char *password, struct staff_totp *totp_r) MUST_CHECK;
+/* In force from now on, with recovery codes of its own. The password as at
+ * staff_totp_begin(). ERR_DENIED: the code or the password is wrong; ERR_LIMIT:
+ * wait. All other sessions end. */
 enum err staff_totp_confirm(struct desk *desk, struct staff_session *session,
-	const char *code, struct staff_codes *codes_r) MUST_CHECK;
+	const char *password, const char *code,
+	struct staff_codes *codes_r) MUST_CHECK;
 /* ERR_INVALID: the role must have one. ERR_DENIED: the password is wrong. */
 enum err staff_totp_remove(struct desk *desk, struct staff_session *session,
 	const char *password) MUST_CHECK;

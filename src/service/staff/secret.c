@@ -14,6 +14,7 @@ struct own {
 	struct staff_session *session;
 	struct staff_row *row;
 	struct tries_who who;
+	unsigned state; /* of the session */
 	char folded[STAFF_FOLDED_SIZE];
 };
 
@@ -31,6 +32,7 @@ static enum err own_begin(
 	if (e)
 		return desk_end(desk, e);
 	(void)staff_name_fold(o->row->account.name, o->folded);
+	o->state = login.state;
 	o->who = (struct tries_who){
 		.name = o->folded, .client = no_client, .is_own = true};
 	return ERR_OK;
@@ -208,20 +210,49 @@ static enum err say_totp(struct desk *desk, const struct staff_row *row,
 		   ERR_OK;
 }
 
-enum err staff_totp_begin(struct desk *desk, struct staff_session *session,
-	struct staff_totp *totp_r)
+static const char *const code_first = N_("Code and password come first.");
+
+/* Whoever has found a session open must not put a telephone of theirs in the
+ * place of its owner's. */
+static enum err may_set_up(
+	struct desk *desk, struct staff_session *session, const char *password)
 {
-	struct own o;
 	enum err e;
 
 	if (session->needs != STAFF_LOGIN_WHOLE &&
 		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
-		return desk_fail(desk, ERR_INVALID, "%s",
-			N_("Code and password come first."));
-	e = own_begin(&o, desk, session);
+		return desk_fail(desk, ERR_INVALID, "%s", code_first);
+	if (!session->account->has_totp)
+		return ERR_OK;
+	e = turn(desk);
+	if (!e) {
+		e = check_own(desk, session, password ? password : "");
+		password_turn_end();
+	}
+	return e;
+}
+
+static enum err check_replacing(const struct own *o, bool was_asked)
+{
+	if (!o->row->account.has_totp ||
+		(was_asked && (o->state & SESSION_HAS_CODE)))
+		return ERR_OK;
+	return desk_fail(o->desk, ERR_INVALID, "%s", code_first);
+}
+
+enum err staff_totp_begin(struct desk *desk, struct staff_session *session,
+	const char *password, struct staff_totp *totp_r)
+{
+	bool was_asked = session->account->has_totp;
+	struct own o;
+	enum err e = may_set_up(desk, session, password);
+
+	if (!e)
+		e = own_begin(&o, desk, session);
 	if (e)
 		return e;
-	if (!o.row->has_pending) {
+	e = check_replacing(&o, was_asked);
+	if (!e && !o.row->has_pending) {
 		e = totp_secret(o.row->pending);
 		o.row->has_pending = true;
 		if (!e)
@@ -279,21 +310,20 @@ static enum err confirm(
 }
 
 enum err staff_totp_confirm(struct desk *desk, struct staff_session *session,
-	const char *code, struct staff_codes *codes_r)
+	const char *password, const char *code, struct staff_codes *codes_r)
 {
-	bool is_wrong;
+	bool was_asked = session->account->has_totp, is_wrong;
 	struct own o;
-	enum err e;
+	enum err e = may_set_up(desk, session, password);
 
 	memset(codes_r, 0, sizeof(*codes_r));
-	if (session->needs != STAFF_LOGIN_WHOLE &&
-		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
-		return desk_fail(desk, ERR_INVALID, "%s",
-			N_("Code and password come first."));
-	e = own_begin(&o, desk, session);
+	if (!e)
+		e = own_begin(&o, desk, session);
 	if (e)
 		return e;
-	e = confirm(&o, code, codes_r);
+	e = check_replacing(&o, was_asked);
+	if (!e)
+		e = confirm(&o, code, codes_r);
 	/* What was charged stays charged. */
 	is_wrong = e == ERR_EXISTS;
 	e = own_end(&o, is_wrong ? ERR_OK : e);

@@ -65,17 +65,35 @@ static enum err another_password(struct call *call)
 
 /* ---------------------------------------------------------- second factor */
 
-static enum err totp_begin(struct call *call)
+#define WRONG_PASSWORD N_("The password is not right.")
+
+static enum err begin(struct call *call, const char *password)
 {
 	struct staff_totp totp;
-	enum err e = staff_totp_begin(call->desk, call->session, &totp);
+	enum err e =
+		staff_totp_begin(call->desk, call->session, password, &totp);
 
 	if (!e) {
 		call_put_text(call, "secret", totp.text);
 		call_put_text(call, "uri", totp.uri);
 	}
 	explicit_bzero(&totp, sizeof(totp));
-	return e;
+	return e ? tried(call, e, WRONG_PASSWORD) : ERR_OK;
+}
+
+/* Another one in the place of one that is in force is not begun by a link. */
+static enum err totp_begin(struct call *call)
+{
+	bool has_totp = call->session->account->has_totp;
+
+	call_put_bool(call, "needs_password", has_totp);
+	return has_totp ? ERR_OK : begin(call, NULL);
+}
+
+static enum err totp_renew(struct call *call)
+{
+	call_put_bool(call, "needs_password", call->session->account->has_totp);
+	return begin(call, call_text(call, "password"));
 }
 
 static void put_codes(struct call *call, const struct staff_codes *codes)
@@ -90,14 +108,18 @@ static void put_codes(struct call *call, const struct staff_codes *codes)
 
 static enum err totp_confirm(struct call *call)
 {
+	bool has_totp = call->session->account->has_totp;
 	struct staff_codes codes;
-	enum err e = staff_totp_confirm(
-		call->desk, call->session, call_text(call, "code"), &codes);
+	enum err e = staff_totp_confirm(call->desk, call->session,
+		call_text(call, "password"), call_text(call, "code"), &codes);
 
 	if (e) {
 		e = tried(call, e,
-			N_("This code is not right. Do the clocks of the "
-			   "telephone and of this computer agree?"));
+			has_totp ?
+				N_("Password or code are not right.") :
+				N_("This code is not right. Do the clocks of "
+				   "the telephone and of this computer "
+				   "agree?"));
 	} else {
 		put_codes(call, &codes);
 		e = look_again(call);
@@ -105,8 +127,6 @@ static enum err totp_confirm(struct call *call)
 	explicit_bzero(&codes, sizeof(codes));
 	return e;
 }
-
-#define WRONG_PASSWORD N_("The password is not right.")
 
 static enum err totp_remove(struct call *call)
 {
@@ -218,7 +238,11 @@ const struct verb verbs_self[] = {
 	{"totp.begin", VERB_STAFF, VERB_HALF, totp_begin,
 		{{NULL, ARG_TEXT, 0, ARG_MAY}}},
 	{"totp.confirm", VERB_STAFF, VERB_HALF | VERB_CHANGES | VERB_HASHES,
-		totp_confirm, {{"code", ARG_TEXT, CODE_LEN_MAX, ARG_MUST}}},
+		totp_confirm,
+		{{"code", ARG_TEXT, CODE_LEN_MAX, ARG_MUST},
+			{"password", ARG_LINES, PASSWORD_LEN_MAX, ARG_MAY}}},
+	{"totp.renew", VERB_STAFF, VERB_CHANGES | VERB_HASHES, totp_renew,
+		{{"password", ARG_LINES, PASSWORD_LEN_MAX, ARG_MUST}}},
 	{"totp.remove", VERB_STAFF, VERB_CHANGES | VERB_HASHES, totp_remove,
 		{{"password", ARG_LINES, PASSWORD_LEN_MAX, ARG_MUST}}},
 	{"recovery.new", VERB_STAFF, VERB_CHANGES | VERB_HASHES, recovery_new,

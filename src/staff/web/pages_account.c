@@ -5,22 +5,6 @@
 #include "staff/web/pages_login.h"
 #include "staff/web/routes_private.h"
 
-/* One's password, where an act needs it once more. */
-static void out_own_password(struct page_out *p, const char *name)
-{
-	const struct out_field password = {
-		.name = name,
-		.label = tr(p, "Your password"),
-		.type = "password",
-		.autocomplete = "current-password",
-		.max_len = PASSWORD_MAX_LEN,
-		.is_required = true,
-	};
-
-	out_username(p);
-	out_field(p, &password);
-}
-
 static void out_password_card(struct page_out *p)
 {
 	out_card(p, tr(p, "Password"));
@@ -69,6 +53,10 @@ static void out_factor_card(struct page_out *p, const json_t *result)
 	}
 	out_paragraph(p, tr(p, "A code from your telephone is asked for."));
 	out_recovery_left(p, in_int(result, "recovery_left"));
+	out_raw(p, "<p>");
+	out_link(p, "/login/second-factor",
+		tr(p, "Set up another second factor in its place"));
+	out_raw(p, "</p>\n");
 	out_more(p, tr(p, "New recovery codes"));
 	out_paragraph(p, tr(p, "The old ones are not valid any more then."));
 	out_form(p, "/account/recovery");

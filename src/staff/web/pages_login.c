@@ -103,6 +103,21 @@ void out_username(struct page_out *p)
 	out_raw(p, "\">\n");
 }
 
+void out_own_password(struct page_out *p, const char *name)
+{
+	const struct out_field password = {
+		.name = name,
+		.label = tr(p, "Your password"),
+		.type = "password",
+		.autocomplete = "current-password",
+		.max_len = PASSWORD_MAX_LEN,
+		.is_required = true,
+	};
+
+	out_username(p);
+	out_field(p, &password);
+}
+
 void out_new_passwords(struct page_out *p)
 {
 	const struct out_field new = {
@@ -173,8 +188,31 @@ static void out_secret(struct page_out *p, const json_t *result)
 	out_paragraph(p, tr(p, "Then type the code that the app shows."));
 }
 
+/* A telephone in the place of another one: nobody else's, that is. */
+static void render_replace(struct page_out *p)
+{
+	out_card(p, NULL);
+	out_paragraph(p,
+		tr(p,
+			"Another second factor takes the place of the one that "
+			"you have. The old one and its recovery codes are not "
+			"valid any more then."));
+	out_form(p, "/login/second-factor/new");
+	out_next(p);
+	out_own_password(p, "password");
+	out_submit(p, OUT_KEY, tr(p, "Go on"), NULL, NULL);
+	out_form_end(p);
+	out_card_end(p);
+}
+
 static void render_setup(struct page_out *p, const json_t *result)
 {
+	bool is_another = in_bool(result, "needs_password");
+
+	if (is_another && *in_text(result, "secret") == '\0') {
+		render_replace(p);
+		return;
+	}
 	out_card(p, NULL);
 	out_paragraph(p,
 		tr(p,
@@ -184,6 +222,8 @@ static void render_setup(struct page_out *p, const json_t *result)
 	out_form(p, "/login/second-factor");
 	out_next(p);
 	out_code_field(p, NULL);
+	if (is_another)
+		out_own_password(p, "password");
 	out_submit(p, OUT_KEY, tr(p, "Go on"), NULL, NULL);
 	out_form_end(p);
 	out_card_end(p);
@@ -300,9 +340,19 @@ const struct web_route routes_login[] = {
 		.title = N_("Recovery codes"),
 		.roles = WEB_HALF,
 		.verb = "totp.confirm",
-		.args = {{"code", WEB_TEXT}},
+		.args = {{"code", WEB_TEXT}, {"password", WEB_TEXT}},
 		.form = "/login/second-factor",
 		.render = render_set_up,
+	},
+	{
+		.method = HTTP_POST,
+		.path = "/login/second-factor/new",
+		.title = N_("Set up the second factor"),
+		.roles = WEB_STAFF,
+		.verb = "totp.renew",
+		.args = {{"password", WEB_TEXT}},
+		.form = "/login/second-factor",
+		.render = render_setup,
 	},
 	{
 		.method = HTTP_POST,

@@ -13,6 +13,8 @@
 
 /* For password managers: whose password a form is about. */
 void out_username(struct page_out *p);
+/* One's password, where an act needs it once more. */
+void out_own_password(struct page_out *p, const char *name);
 /* Fields "new" and "again". */
 void out_new_passwords(struct page_out *p);
 /* The list "recovery", which is shown once. */

@@ -129,10 +129,10 @@ static inline void people_set_up_totp(struct house *h, const char *token,
 	struct staff_totp totp;
 	char code[7];
 
-	OK(staff_totp_begin(h->desk, s, &totp));
+	OK(staff_totp_begin(h->desk, s, NULL, &totp));
 	memcpy(text_r, totp.text, TOTP_TEXT_SIZE);
 	people_code(totp.text, h->desk->now_utc, code);
-	OK(staff_totp_confirm(h->desk, s, code, codes_r));
+	OK(staff_totp_confirm(h->desk, s, NULL, code, codes_r));
 	staff_session_free(&s);
 }
 

@@ -194,9 +194,10 @@ static void test_totp(void **state)
 	/* Nothing but the code is possible. */
 	IS(staff_password_change(h.desk, s, PASSWORD, "quiet lantern"),
 		ERR_INVALID);
-	IS(staff_totp_begin(h.desk, s, &(struct staff_totp){.text = ""}),
+	IS(staff_totp_begin(
+		   h.desk, s, PASSWORD, &(struct staff_totp){.text = ""}),
 		ERR_INVALID);
-	IS(staff_totp_confirm(h.desk, s, "123456", &codes), ERR_INVALID);
+	IS(staff_totp_confirm(h.desk, s, NULL, "123456", &codes), ERR_INVALID);
 	IS(staff_totp_remove(h.desk, s, PASSWORD), ERR_INVALID);
 	IS(staff_recovery_codes_new(h.desk, s, PASSWORD, &codes), ERR_INVALID);
 	staff_session_free(&s);
@@ -355,14 +356,72 @@ static void test_wrong_confirmation(void **state)
 	people_open(&h, STAFF_SECTION);
 	IS(people_login(&h, "ela", PASSWORD, token), STAFF_LOGIN_WHOLE);
 	s = people_session(&h, token);
-	IS(staff_totp_confirm(h.desk, s, "123456", &codes), ERR_INVALID);
-	OK(staff_totp_begin(h.desk, s, &totp));
-	OK(staff_totp_begin(h.desk, s, &again));
+	IS(staff_totp_confirm(h.desk, s, NULL, "123456", &codes), ERR_INVALID);
+	OK(staff_totp_begin(h.desk, s, NULL, &totp));
+	OK(staff_totp_begin(h.desk, s, NULL, &again));
 	assert_string_equal(totp.text, again.text);
 	assert_memory_equal(totp.uri, "otpauth://totp/Robinson:Ela?", 28);
-	IS(staff_totp_confirm(h.desk, s, "000000", &codes), ERR_DENIED);
-	IS(staff_totp_confirm(h.desk, s, "000000", &codes), ERR_LIMIT);
+	IS(staff_totp_confirm(h.desk, s, NULL, "000000", &codes), ERR_DENIED);
+	IS(staff_totp_confirm(h.desk, s, NULL, "000000", &codes), ERR_LIMIT);
 	assert_false(s->account->has_totp);
+	staff_session_free(&s);
+	house_close(&h);
+}
+
+/* Who has found a session open cannot put a telephone of theirs in the place of
+ * its owner's: the password is asked for both steps. */
+static void test_replaced(void **state)
+{
+	char token[STAFF_TOKEN_SIZE], text[TOTP_TEXT_SIZE], code[7];
+	struct staff_codes codes;
+	struct staff_totp totp;
+	struct staff_session *s;
+	struct house h;
+
+	(void)state;
+	people_open(&h, STAFF_SECTION);
+	IS(people_login(&h, "ela", PASSWORD, token), STAFF_LOGIN_WHOLE);
+	people_set_up_totp(&h, token, text, &codes);
+	s = people_session(&h, token);
+	IS(staff_totp_begin(h.desk, s, NULL, &totp), ERR_DENIED);
+	h.desk->now_utc += 2;
+	IS(staff_totp_begin(h.desk, s, "some other evening", &totp),
+		ERR_DENIED);
+	h.desk->now_utc += TOTP_STEP_S;
+	OK(staff_totp_begin(h.desk, s, PASSWORD, &totp));
+	assert_string_not_equal(totp.text, text);
+	people_code(totp.text, h.desk->now_utc, code);
+	IS(staff_totp_confirm(h.desk, s, NULL, code, &codes), ERR_DENIED);
+	assert_string_equal(codes.codes[0], "");
+	h.desk->now_utc += TOTP_STEP_S;
+	people_code(totp.text, h.desk->now_utc, code);
+	OK(staff_totp_confirm(h.desk, s, PASSWORD, code, &codes));
+	staff_session_free(&s);
+	OK(staff_logout(h.desk, token));
+	h.desk->now_utc += TOTP_STEP_S;
+	people_code(totp.text, h.desk->now_utc, code);
+	IS(people_login(&h, "ela", PASSWORD, token), STAFF_LOGIN_NEEDS_CODE);
+	IS(give_code(&h, token, code), STAFF_LOGIN_WHOLE);
+	house_close(&h);
+}
+
+/* Whom a proxy let in has given no code of it. */
+static void test_replaced_by_proxy(void **state)
+{
+	char token[STAFF_TOKEN_SIZE], text[TOTP_TEXT_SIZE];
+	enum staff_login_end end;
+	struct staff_codes codes;
+	struct staff_totp totp;
+	struct staff_session *s;
+	struct house h;
+
+	(void)state;
+	people_open(&h, STAFF_SECTION);
+	IS(people_login(&h, "ela", PASSWORD, token), STAFF_LOGIN_WHOLE);
+	people_set_up_totp(&h, token, text, &codes);
+	OK(staff_login_proxy(h.desk, "ela", token, &end));
+	s = people_session(&h, token);
+	IS(staff_totp_begin(h.desk, s, PASSWORD, &totp), ERR_INVALID);
 	staff_session_free(&s);
 	house_close(&h);
 }
@@ -405,6 +464,9 @@ int main(void)
 		&rows, "a second factor is forgotten", test_forgotten, NULL);
 	rows_add_one(
 		&rows, "a wrong confirmation", test_wrong_confirmation, NULL);
+	rows_add_one(&rows, "another second factor", test_replaced, NULL);
+	rows_add_one(&rows, "another second factor, by a proxy",
+		test_replaced_by_proxy, NULL);
 	rows_add_one(&rows, "who looked", test_looked, NULL);
 	return rows_run("secret", &rows);
 }
