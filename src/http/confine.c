@@ -134,6 +134,10 @@ static enum err filter_calls(unsigned parts)
 /* A set of rules that allows nothing. libc has no functions for it. */
 static enum err forbid_files(void)
 {
+#ifdef WITH_COVERAGE
+	/* What has run is written to files as the process ends. */
+	return ERR_OK;
+#else
 	const struct landlock_ruleset_attr all = {
 		.handled_access_fs = ALL_OF_FILES,
 	};
@@ -153,6 +157,7 @@ static enum err forbid_files(void)
 								    ERR_DENIED;
 	close((int)fd);
 	return e;
+#endif
 }
 
 enum err confine_process(unsigned parts)
