@@ -121,6 +121,7 @@
 	"dl>div{display:grid;grid-template-columns:minmax(8rem,14rem) " \
 		"minmax(0,1fr);gap:.1rem 1rem;padding:.3rem 0}" \
 	"dt{color:var(--soft)}dd{margin:0}" \
+	"details{margin:0 0 1rem}" \
 	"summary{cursor:pointer;color:var(--key);padding:.4rem 0}" \
 	"code,.codes{font:.9375em/1.5 ui-monospace,monospace}" \
 	"code{background:var(--code);border-radius:.25rem;padding:.1em .35em;" \
