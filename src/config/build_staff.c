@@ -34,6 +34,11 @@ static void check(struct builder *b, const struct scope *sc,
 			"found \"%s\"; accepted: unix:/PATH, or an address of "
 			"loopback, behind a proxy that speaks TLS",
 			st->listen);
+	if (st->metrics && !is_local(st->metrics))
+		scope_problem(b, PROBLEM_ERROR, sc, "metrics", 0,
+			"found \"%s\"; accepted: unix:/PATH, or an address of "
+			"loopback: whoever connects may read them",
+			st->metrics);
 	if (st->proxy_user && st->listen &&
 		strncmp(st->listen, "unix:", 5) != 0)
 		scope_problem(b, PROBLEM_ERROR, sc, "proxy-user", 0,
@@ -71,6 +76,7 @@ void build_staff(struct builder *b, const struct scope *top)
 	st->answers_confirmed = confirmed != 0;
 	scope_number(b, &sc, "max-connections", &connections);
 	st->max_connections = (int)connections;
+	st->metrics = scope_text(b, &sc, "metrics");
 	st->workbook_helper = scope_text(b, &sc, "workbook-helper");
 	if (!st->is_on)
 		return;

@@ -226,6 +226,7 @@ struct settings_staff {
 	int64_t checks_per_day; /* addresses that a salesperson may ask about */
 	bool answers_confirmed; /* what a salesperson enters waits for it */
 	int max_connections;
+	const char *metrics; /* as "listen"; NULL: nobody may read them */
 	const char *workbook_helper; /* NULL: the one that is installed */
 };
 

@@ -313,6 +313,7 @@ static void show_staff(struct buf *out, const struct settings_staff *st)
 	show_key(out, "\t", "answers-confirmed",
 		st->answers_confirmed ? "yes" : "no");
 	show_number(out, "\t", "max-connections", st->max_connections);
+	show_key(out, "\t", "metrics", st->metrics);
 	show_key(out, "\t", "workbook-helper", st->workbook_helper);
 	(void)buf_adds(out, "}\n");
 }

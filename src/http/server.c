@@ -345,6 +345,9 @@ void http_answer(struct http_request *request, const struct http_answer *answer)
 	request->is_answered = MHD_queue_response(request->connection,
 				       answer->status, response) == MHD_YES;
 	MHD_destroy_response(response);
+	if (request->is_answered && request->server->handler->answered)
+		request->server->handler->answered(
+			request->server->arg, answer->status);
 }
 
 /* --------------------------------------------------------- libmicrohttpd */

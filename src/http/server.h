@@ -63,6 +63,8 @@ struct http_handler {
 	void (*handle)(struct http_request *request);
 	/* The answer was sent, or the client has gone; NULL: nothing to do. */
 	void (*end)(struct http_request *request);
+	/* An answer with that status is given; NULL: nothing to do. */
+	void (*answered)(void *arg, unsigned status);
 	/* In a thread of its own; NULL: nothing to do. */
 	void (*each_second)(void *arg);
 };

@@ -93,14 +93,15 @@ static int spawn(const struct options *options, const char *config,
 }
 
 enum err child_start(const struct options *options, const char *config,
-	const struct listening *listening, struct child *child_r,
-	char cause_r[CHILD_CAUSE_SIZE])
+	const struct listening *listening, const struct listening *metrics,
+	struct child *child_r, char cause_r[CHILD_CAUSE_SIZE])
 {
 	int pair[2];
-	int fds[] = {-1, -1, -1, -1, listening->fd};
+	int fds[] = {-1, -1, -1, -1, listening->fd, metrics->fd};
 	const struct process_child child = {
 		.fds = fds,
-		.fds_len = sizeof(fds) / sizeof(*fds),
+		.fds_len = metrics->fd < 0 ? CHILD_METRICS_FD :
+					     CHILD_METRICS_FD + 1,
 		/* As long as it is root's; once it has its own user, it ends
 		 * when the socket pair does. */
 		.dies_with_us = true,

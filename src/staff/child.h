@@ -3,7 +3,7 @@
  * child.h - the web process, as the desk process sees it
  *
  * The same program once more, with two descriptors and nothing else of ours:
- * the socket pair and the listening socket.
+ * the socket pair and the listening sockets.
  *
  * Errors:  cause_r in words
  * Owns:    child_start() .. child_end(); the descriptor of the socket pair is
@@ -22,6 +22,7 @@
 /* What the web process finds open. */
 #define CHILD_DESK_FD 3
 #define CHILD_LISTEN_FD 4
+#define CHILD_METRICS_FD 5 /* where somebody reads metrics */
 /* Its first argument. */
 #define CHILD_MODE "--web"
 
@@ -32,9 +33,10 @@ struct child {
 	int fd; /* of the socket pair; -1: none */
 };
 
+/* "metrics": its descriptor is -1 where nobody reads them. */
 enum err child_start(const struct options *options, const char *config,
-	const struct listening *listening, struct child *child_r,
-	char cause_r[CHILD_CAUSE_SIZE]) MUST_CHECK;
+	const struct listening *listening, const struct listening *metrics,
+	struct child *child_r, char cause_r[CHILD_CAUSE_SIZE]) MUST_CHECK;
 /* Waits until it answers browsers, or has ended. */
 enum err child_wait_ready(struct child *child,
 	const struct listening *listening,

@@ -45,6 +45,7 @@ struct daemon {
 	const struct settings *settings;
 	struct process_user user;
 	struct listening listening;
+	struct listening metrics; /* fd -1: nobody reads them */
 	struct child child;
 	struct office *office;
 	struct clicks *clicks; /* settles for the office */
@@ -97,8 +98,9 @@ static int check_settings(const struct daemon *d)
 	if (!d->settings->staff.is_on)
 		snprintf(cause, sizeof(cause),
 			"there are no staff pages: staff { url = ... }");
-	else
-		(void)!listening_check(d->settings->staff.listen, cause);
+	else if (!listening_check(d->settings->staff.listen, cause) &&
+		d->settings->staff.metrics)
+		(void)!listening_check(d->settings->staff.metrics, cause);
 	if (!*cause)
 		return EX_OK;
 	visible_printf(stderr, "%s: error: %s\n", d->options.config, cause);
@@ -143,6 +145,21 @@ static int open_socket(struct daemon *d)
 	return EX_OK;
 }
 
+/* Numbers alone, for anybody of this host. */
+static int open_metrics(struct daemon *d)
+{
+	const struct listening_options options = {
+		.socket = d->settings->staff.metrics,
+		.mode = SOCKET_MODE,
+		.owner = d->user.uid,
+	};
+	char cause[LISTENING_CAUSE_SIZE] = "";
+
+	if (options.socket && listening_open(&options, &d->metrics, cause))
+		return fail(EX_UNAVAILABLE, cause);
+	return EX_OK;
+}
+
 /* The web process is started while we are root, so that it can become its own
  * user; nobody has read a key by then. */
 static int become_two(struct daemon *d)
@@ -152,7 +169,7 @@ static int become_two(struct daemon *d)
 	if (!d->options.in_foreground && process_daemonize(&d->ready_fd))
 		return fail(EX_OSERR, "cannot go to the background");
 	if (child_start(&d->options, d->settings->path, &d->listening,
-		    &d->child, cause))
+		    &d->metrics, &d->child, cause))
 		return fail(EX_OSERR, cause);
 	if (process_drop(&d->user, cause))
 		return fail(EX_NOPERM, cause);
@@ -301,6 +318,8 @@ static int start(struct daemon *d, const struct store_hooks *hooks)
 	block_signals();
 	status = open_socket(d);
 	if (status == EX_OK)
+		status = open_metrics(d);
+	if (status == EX_OK)
 		status = become_two(d);
 	if (status == EX_OK)
 		status = open_office(d, hooks);
@@ -328,6 +347,7 @@ static void end(struct daemon *d)
 	jobs_stop(&d->jobs);
 	clicks_free(&d->clicks);
 	office_close(&d->office);
+	listening_close(&d->metrics);
 	listening_close(&d->listening);
 	settings_unref(&d->settings);
 }
@@ -339,6 +359,7 @@ static int run_desk(int argc, char **argv, const struct clock_source *clock,
 {
 	struct daemon d = {.clock = clock,
 		.listening = {.fd = -1},
+		.metrics = {.fd = -1},
 		.child = {-1, -1},
 		.ready_fd = -1};
 	int status;

@@ -18,13 +18,17 @@
 
 #define NAME "robinson-staff-web"
 
-/* Nobody but the desk process starts it. */
-static bool is_child(void)
+static bool is_socket(int fd)
 {
 	struct stat st;
 
-	return fstat(CHILD_DESK_FD, &st) == 0 && S_ISSOCK(st.st_mode) &&
-		fstat(CHILD_LISTEN_FD, &st) == 0 && S_ISSOCK(st.st_mode);
+	return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
+/* Nobody but the desk process starts it. */
+static bool is_child(void)
+{
+	return is_socket(CHILD_DESK_FD) && is_socket(CHILD_LISTEN_FD);
 }
 
 static int become_user(const struct settings *settings)
@@ -40,6 +44,7 @@ static int become_user(const struct settings *settings)
 	if (geteuid() == 0)
 		log_warn("the web process runs as root: staff { user = ... }");
 	umask(0077);
+	(void)fcntl(CHILD_METRICS_FD, F_SETFD, FD_CLOEXEC);
 	(void)fcntl(CHILD_DESK_FD, F_SETFD, FD_CLOEXEC);
 	(void)fcntl(CHILD_LISTEN_FD, F_SETFD, FD_CLOEXEC);
 	return EX_OK;
@@ -69,6 +74,7 @@ int staff_run_web(int argc, char **argv, const struct clock_source *clock)
 		.clock = clock,
 		.desk_fd = CHILD_DESK_FD,
 		.listen_fd = CHILD_LISTEN_FD,
+		.metrics_fd = -1,
 	};
 	const struct settings *settings = NULL;
 	int status;
@@ -81,6 +87,9 @@ int staff_run_web(int argc, char **argv, const struct clock_source *clock)
 		log_error("the web process is started by robinson-staff");
 		return EX_USAGE;
 	}
+	/* Before a file is opened that could have this number. */
+	if (is_socket(CHILD_METRICS_FD))
+		web.metrics_fd = CHILD_METRICS_FD;
 	(void)process_raise_files();
 	status = read_settings(options.config, &settings);
 	web.settings = settings;

@@ -39,6 +39,7 @@ INTEGRATION_FILES = \
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_login.py \
+	tests/integration/staff_metrics.py \
 	tests/integration/staff_postmaster.py \
 	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \
@@ -55,6 +56,7 @@ INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_login.py \
+	tests/integration/staff_metrics.py \
 	tests/integration/staff_postmaster.py \
 	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \

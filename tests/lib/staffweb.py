@@ -106,11 +106,12 @@ class Answer:
 class StaffWeb:
     """The process, from its start to its end. "path": a Unix socket."""
 
-    def __init__(self, answers, more="", local=False):
+    def __init__(self, answers, more="", local=False, metrics=False):
         self.dir = tempfile.TemporaryDirectory(prefix="robinson-web.")
         os.chmod(self.dir.name, 0o755)
         self.path = os.path.join(self.dir.name, "socket") if local else None
         self.port = None if local else free_port()
+        self.metrics = free_port() if metrics else None
         self.url = "http://localhost:%d" % (self.port or 8893)
         self.conf = os.path.join(self.dir.name, "conf")
         self.log = os.path.join(self.dir.name, "log")
@@ -138,14 +139,20 @@ class StaffWeb:
             door.bind(("127.0.0.1", self.port))
         door.listen(100)
         door.setblocking(False)
+        doors = [door]
+        if self.metrics:
+            doors.append(socket.create_server(("127.0.0.1", self.metrics)))
+            doors[1].setblocking(False)
+        ends = [theirs.fileno()] + [d.fileno() for d in doors]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [program, self.conf, str(theirs.fileno()),
-                 str(door.fileno())], stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, pass_fds=(theirs.fileno(), door.fileno()),
+                [program, self.conf, *map(str, ends)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                pass_fds=ends,
                 env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
         theirs.close()
-        door.close()
+        for door in doors:
+            door.close()
         self.desk = Desk(ours, self.answers)
         self.desk.start()
         wait_for(self.serves, 20, "the web process to serve")

@@ -8,6 +8,7 @@ src_service_staff_libstaff_a_SOURCES = \
 	src/service/staff/account_private.h \
 	src/service/staff/account_row.c \
 	src/service/staff/account_text.c \
+	src/service/staff/in_use.c src/service/staff/in_use.h \
 	src/service/staff/job.c src/service/staff/job.h \
 	src/service/staff/job_begin.c \
 	src/service/staff/job_private.h \

@@ -68,7 +68,7 @@ enum err session_begin(struct desk *desk, const struct staff_row *row,
 	return e ? desk_store_fail(desk, e, "beginning a session") : ERR_OK;
 }
 
-static bool is_over(const struct desk *desk, const struct store_login *login)
+bool session_is_over(const struct desk *desk, const struct store_login *login)
 {
 	return login->expires_utc <= desk->now_utc ||
 		login->seen_utc + desk->settings->staff.session_idle_s <=
@@ -82,7 +82,7 @@ enum err session_look_up(struct desk *desk,
 	enum err e = store_login_get(desk->session, token, login_r);
 
 	*row_r = NULL;
-	if (e == ERR_NOT_FOUND || (!e && is_over(desk, login_r)))
+	if (e == ERR_NOT_FOUND || (!e && session_is_over(desk, login_r)))
 		return no_session(desk);
 	if (e)
 		return desk_store_fail(desk, e, "reading a session");

@@ -40,6 +40,8 @@ enum err session_look_up(struct desk *desk,
  * goes on, and all others of the account end. */
 enum err session_stay_alone(struct desk *desk, const struct staff_row *row,
 	const struct staff_session *session, unsigned more_state) MUST_CHECK;
+/* It has expired, or nobody has used it for too long. */
+bool session_is_over(const struct desk *desk, const struct store_login *login);
 /* Until when a session of this state lasts. */
 int64_t session_expiry(
 	const struct desk *desk, enum staff_login_end needs, int64_t begun_utc);

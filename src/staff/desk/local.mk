@@ -12,6 +12,7 @@ src_staff_desk_libdesk_a_SOURCES = \
 	src/staff/desk/verbs_journal.c \
 	src/staff/desk/verbs_held.c src/staff/desk/verbs_held_private.h \
 	src/staff/desk/verbs_login.c \
+	src/staff/desk/verbs_metrics.c \
 	src/staff/desk/verbs_objections.c \
 	src/staff/desk/verbs_overview.c \
 	src/staff/desk/verbs_person.c src/staff/desk/verbs_person.h \

@@ -9,6 +9,7 @@
 static const struct verb *const subjects[] = {
 	verbs_held,
 	verbs_login,
+	verbs_metrics,
 	verbs_objections,
 	verbs_sales,
 	verbs_self,

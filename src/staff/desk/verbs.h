@@ -116,9 +116,10 @@ json_t *verbs_table(void);
 /* The subjects, in verbs_SUBJECT.c: verbs_login.c, verbs_self.c,
  * verbs_staff.c, verbs_upload.c, verbs_person.c, verbs_journal.c,
  * verbs_requests.c, verbs_overview.c, verbs_config.c, verbs_jobs.c,
- * verbs_held.c, verbs_objections.c, verbs_sales.c. */
+ * verbs_held.c, verbs_metrics.c, verbs_objections.c, verbs_sales.c. */
 extern const struct verb verbs_held[];
 extern const struct verb verbs_login[];
+extern const struct verb verbs_metrics[];
 extern const struct verb verbs_objections[];
 extern const struct verb verbs_sales[];
 extern const struct verb verbs_self[];

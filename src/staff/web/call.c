@@ -7,11 +7,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "staff/web/counters.h"
 
 struct web_line {
 	int fd;
+	struct web_counters *counters;
 	void (*gone)(void *arg);
 	void *arg;
 	pthread_t thread;
@@ -42,6 +45,21 @@ static struct web_call *take(struct web_line *line, int64_t id)
 	return call;
 }
 
+/* The last touch of the call. */
+static void tell(struct web_line *line, struct web_call *call)
+{
+	web_counters_call(line->counters, call->verb, call->answer.status,
+		clock_monotonic_ns() - call->begun_ns);
+	call->told(call);
+}
+
+static void fail(
+	struct web_line *line, struct web_call *call, enum wire_status status)
+{
+	call->answer.status = status;
+	tell(line, call);
+}
+
 static void tell_of_end(struct web_line *line)
 {
 	struct web_call *call;
@@ -54,8 +72,7 @@ static void tell_of_end(struct web_line *line)
 	while (call) {
 		struct web_call *next = call->next;
 
-		call->answer.status = WIRE_FAULT;
-		call->told(call);
+		fail(line, call, WIRE_FAULT);
 		call = next;
 	}
 }
@@ -80,7 +97,7 @@ static enum err read_answer(struct web_line *line)
 		call->answer = answer;
 		call->answer.blob = buf_text(&call->frame.blob);
 		call->answer.blob_len = call->frame.blob.len;
-		call->told(call);
+		tell(line, call);
 		return ERR_OK;
 	}
 	/* A notice (WIRE_NOTICE_ID) is nothing to us: what we read of the
@@ -107,8 +124,8 @@ static void *run(void *arg)
 	return NULL;
 }
 
-enum err web_line_start(
-	int fd, void (*gone)(void *arg), void *arg, struct web_line **line_r)
+enum err web_line_start(int fd, struct web_counters *counters,
+	void (*gone)(void *arg), void *arg, struct web_line **line_r)
 {
 	struct web_line *line = calloc(1, sizeof(*line));
 
@@ -116,6 +133,7 @@ enum err web_line_start(
 	if (!line)
 		return ERR_NOMEM;
 	line->fd = fd;
+	line->counters = counters;
 	line->gone = gone;
 	line->arg = arg;
 	pthread_mutex_init(&line->write_lock, NULL);
@@ -164,12 +182,6 @@ static bool add(struct web_line *line, struct web_call *call)
 	return !is_gone;
 }
 
-static void fail(struct web_call *call, enum wire_status status)
-{
-	call->answer.status = status;
-	call->told(call);
-}
-
 void web_line_ask(struct web_line *line, struct wire_request *request,
 	struct web_call *call)
 {
@@ -178,8 +190,10 @@ void web_line_ask(struct web_line *line, struct wire_request *request,
 	enum err e;
 
 	wire_frame_init(&call->frame);
+	call->verb = request->verb;
+	call->begun_ns = clock_monotonic_ns();
 	if (!add(line, call)) {
-		fail(call, WIRE_FAULT);
+		fail(line, call, WIRE_FAULT);
 		return;
 	}
 	/* From when it is sent, the call may be gone. */
@@ -190,7 +204,8 @@ void web_line_ask(struct web_line *line, struct wire_request *request,
 	if (e) {
 		call = take(line, id);
 		if (call)
-			fail(call, e == ERR_LIMIT ? WIRE_INVALID : WIRE_FAULT);
+			fail(line, call,
+				e == ERR_LIMIT ? WIRE_INVALID : WIRE_FAULT);
 	} else {
 		pthread_mutex_lock(&line->write_lock);
 		e = file_write_all(line->fd, out.data, out.len);

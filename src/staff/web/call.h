@@ -17,6 +17,7 @@
 
 #include "staff/wire/frame.h"
 
+struct web_counters;
 struct web_line;
 
 struct web_call {
@@ -27,16 +28,21 @@ struct web_call {
 	int64_t id;
 	struct web_call *next;
 	struct wire_frame frame;
+	const char *verb; /* borrowed from the request */
+	int64_t begun_ns;
 };
 
-enum err web_line_start(int fd, void (*gone)(void *arg), void *arg,
+/* Calls are counted; "counters" is borrowed. */
+enum err web_line_start(int fd, struct web_counters *counters,
+	void (*gone)(void *arg), void *arg,
 	struct web_line **line_r) MUST_CHECK;
 /* The connection ends: all that are left are told of a fault, and all that
  * still ask. NULL is accepted. */
 void web_line_end(struct web_line *line);
 void web_line_stop(struct web_line **line);
 
-/* "request" is read before this returns; its id is the line's. One that is
+/* "request" is read before this returns, but for the name of its verb, which
+ * lives longer than the call; its id is the line's. One that is
  * too long is told to be invalid. "call" is zeros but for told(). */
 void web_line_ask(struct web_line *line, struct wire_request *request,
 	struct web_call *call);

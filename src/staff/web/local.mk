@@ -5,6 +5,7 @@ noinst_LIBRARIES += src/staff/web/libstaffweb.a
 src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/args.c src/staff/web/args.h \
 	src/staff/web/call.c src/staff/web/call.h \
+	src/staff/web/counters.c src/staff/web/counters.h \
 	src/staff/web/layout.c src/staff/web/layout.h \
 	src/staff/web/pages.c src/staff/web/pages.h \
 	src/staff/web/pages_account.c \
@@ -29,6 +30,7 @@ src_staff_web_libstaffweb_a_SOURCES = \
 	src/staff/web/qr.c src/staff/web/qr.h \
 	src/staff/web/routes.c src/staff/web/routes.h \
 	src/staff/web/routes_private.h \
+	src/staff/web/scrape.c src/staff/web/scrape.h \
 	src/staff/web/session.c src/staff/web/session.h \
 	src/staff/web/site.c src/staff/web/site.h \
 	src/staff/web/style.h src/staff/web/style_person.h \

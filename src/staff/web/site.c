@@ -51,6 +51,7 @@ enum err web_site_open(
 	*site_r = (struct web_site){
 		.settings = options->settings,
 		.clock = options->clock,
+		.begun_utc = clock_now(options->clock),
 	};
 	e = name_style(site_r);
 	if (!e)
@@ -60,12 +61,15 @@ enum err web_site_open(
 			po_pl_mo, po_pl_mo_len, &site_r->catalogues[1]);
 	if (!e)
 		e = rate_new(MINUTE_MS, CLIENTS_MAX, &site_r->rate);
+	if (!e)
+		e = web_counters_new(&site_r->counters);
 	return e;
 }
 
 void web_site_close(struct web_site *site)
 {
 	web_line_stop(&site->line);
+	web_counters_free(&site->counters);
 	rate_free(&site->rate);
 	for (size_t i = 0; i < LAYOUT_LANGUAGES; i++)
 		catalogue_free(&site->catalogues[i]);

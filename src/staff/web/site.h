@@ -4,8 +4,8 @@
  *
  * Owns:    web_site_open() .. web_site_close(); settings and descriptor are
  *          borrowed
- * Threads: immutable once opened, but for the rate and the line, which any
- *          thread may use
+ * Threads: immutable once opened, but for the rate, the counters and the line,
+ *          which any thread may use
  */
 #ifndef ROBINSON_STAFF_WEB_SITE_H
 #define ROBINSON_STAFF_WEB_SITE_H
@@ -15,6 +15,7 @@
 #include "base/catalogue.h"
 #include "base/rate.h"
 #include "staff/web/call.h"
+#include "staff/web/counters.h"
 #include "staff/web/layout.h"
 #include "staff/web/web.h"
 
@@ -30,6 +31,8 @@ struct web_site {
 	struct catalogue *catalogues[LAYOUT_LANGUAGES]; /* NULL: English */
 	char style[WEB_STYLE_SIZE]; /* path of the style sheet */
 	struct rate *rate; /* of clients, and of sessions */
+	int64_t begun_utc; /* when the process was */
+	struct web_counters *counters;
 	struct web_line *line;
 	bool has_proxy; /* single sign-on: */
 	uid_t proxy_uid;

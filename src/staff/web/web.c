@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "http/confine.h"
 #include "http/server.h"
+#include "staff/web/scrape.h"
 #include "staff/web/visit.h"
 
 /* The desk's longest answers take seconds; people on slow lines send. */
@@ -21,11 +22,17 @@ static const char policy[] =
 	"img-src 'self' data:; form-action 'self'; base-uri 'none'; "
 	"frame-ancestors 'none'";
 
+static void count(void *site, unsigned status)
+{
+	web_counters_request(((struct web_site *)site)->counters, status);
+}
+
 static const struct http_handler handler = {
 	.own_size = sizeof(struct visit),
 	.begin = visit_begin,
 	.handle = visit_handle,
 	.end = visit_end,
+	.answered = count,
 };
 
 static void our_signals(sigset_t *set)
@@ -53,8 +60,14 @@ static void serve(void)
 	} while (signo != SIGTERM && signo != SIGINT);
 }
 
+/* Each at a socket of its own. */
+struct doors {
+	struct http_server *pages;
+	struct http_server *metrics; /* NULL: nobody reads them */
+};
+
 static int start(const struct staff_web_options *o, struct web_site *site,
-	pthread_t *self, struct http_server **server)
+	pthread_t *self, struct doors *doors)
 {
 	struct http_server_options options = {
 		.handler = &handler,
@@ -79,11 +92,15 @@ static int start(const struct staff_web_options *o, struct web_site *site,
 		log_error("cannot be confined: %s", strerror(errno));
 		return EX_OSERR;
 	}
-	if (web_line_start(o->desk_fd, gone, self, &site->line)) {
+	if (web_line_start(
+		    o->desk_fd, site->counters, gone, self, &site->line)) {
 		log_error("no thread can be started");
 		return EX_OSERR;
 	}
-	if (http_server_start(&options, server, cause)) {
+	if (http_server_start(&options, &doors->pages, cause) ||
+		(o->metrics_fd >= 0 &&
+			scrape_start(
+				site, o->metrics_fd, &doors->metrics, cause))) {
 		log_error("%s", cause);
 		return EX_UNAVAILABLE;
 	}
@@ -92,7 +109,7 @@ static int start(const struct staff_web_options *o, struct web_site *site,
 
 int staff_web_main(const struct staff_web_options *options)
 {
-	struct http_server *server = NULL;
+	struct doors doors = {NULL, NULL};
 	struct web_site site = {.line = NULL};
 	pthread_t self = pthread_self();
 	sigset_t set;
@@ -101,12 +118,13 @@ int staff_web_main(const struct staff_web_options *options)
 	our_signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	status = start(options, &site, &self, &server);
+	status = start(options, &site, &self, &doors);
 	if (status == EX_OK)
 		serve();
 	/* Whoever waits for the desk is told first. */
 	web_line_end(site.line);
-	http_server_stop(&server);
+	http_server_stop(&doors.metrics);
+	http_server_stop(&doors.pages);
 	web_site_close(&site);
 	return status;
 }

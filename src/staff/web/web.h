@@ -19,6 +19,7 @@ struct staff_web_options {
 	const struct clock_source *clock;
 	int desk_fd; /* a socket pair with the desk process */
 	int listen_fd; /* listens */
+	int metrics_fd; /* listens for who reads metrics; -1: nobody does */
 };
 
 /* Serves until SIGTERM, SIGINT or the end of the desk process; SIGHUP changes

@@ -196,6 +196,11 @@ static const struct bad_row bad_rows[] = {
 		"loopback"},
 	{"staff pages at a descriptor", STAFF("listen = 'fd:3'"), 4,
 		"loopback"},
+	{"metrics for the whole network",
+		STAFF("metrics = 'inet:80@192.0.2.1'"), 4, "loopback"},
+	{"metrics for every address", STAFF("metrics = 'inet:80@0.0.0.0'"), 4,
+		"loopback"},
+	{"metrics at a descriptor", STAFF("metrics = 'fd:3'"), 4, "loopback"},
 	{"a proxy that the system does not name",
 		STAFF("proxy-user = 'www-data'"), 4, "with unix:/PATH"},
 	{"a rest that is longer than the session",
@@ -1264,7 +1269,7 @@ static void test_staff(void **state)
 		"  session-idle = '5 minutes' session-max = '1 hour'\n"
 		"  second-factor = optional checks-per-day = 7\n"
 		"  answers-confirmed = no max-connections = 9\n"
-		"  workbook-helper = '/w' }\n");
+		"  metrics = 'unix:/run/m' workbook-helper = '/w' }\n");
 	const struct settings_staff *st = &s->staff;
 
 	(void)state;
@@ -1272,6 +1277,7 @@ static void test_staff(void **state)
 	assert_string_equal(st->url, "https://desk.a.example:8443");
 	assert_string_equal(st->user, "web");
 	assert_string_equal(st->workbook_helper, "/w");
+	assert_string_equal(st->metrics, "unix:/run/m");
 	assert_string_equal(st->listen, "unix:/run/s");
 	assert_string_equal(st->proxy_user, "www-data");
 	assert_string_equal(st->proxy_header, "X-U");
@@ -1286,6 +1292,7 @@ static void test_staff(void **state)
 	s = settings_must(SETTINGS_HEAD);
 	assert_false(s->staff.is_on);
 	assert_null(s->staff.url);
+	assert_null(s->staff.metrics);
 	assert_true(s->staff.answers_confirmed);
 	assert_false(s->staff.is_second_factor_optional);
 	settings_unref(&s);

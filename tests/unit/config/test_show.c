@@ -287,6 +287,8 @@ static void add_staff(struct dice *d, struct buf *out)
 	static const char *const yes[] = {"yes", "no"};
 	static const char *const numbers[] = {"1", "12345"};
 	static const char *const proxies[] = {"'127.0.0.1'", "'::/0'"};
+	static const char *const sockets[] = {
+		"'unix:/run/m'", "'inet:9893@127.0.0.1'"};
 
 	if (roll(d, 2))
 		return;
@@ -299,6 +301,7 @@ static void add_staff(struct dice *d, struct buf *out)
 	ADD_ONE(d, out, "checks-per-day", numbers);
 	ADD_ONE(d, out, "answers-confirmed", yes);
 	ADD_ONE(d, out, "max-connections", numbers);
+	ADD_ONE(d, out, "metrics", sockets);
 	ADD_SOME(d, out, "trusted-proxies", proxies);
 	(void)buf_adds(out, "}\n");
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "service/staff/in_use.h"
 #include "service/staff/job.h"
 #include "service/staff/login.h"
 #include "unit/service/house.h"
@@ -34,6 +35,16 @@ static void check_piece(struct house *h, const struct staff_job *job,
 	buf_free(&piece);
 }
 
+static void check_in_use(struct house *h, int64_t waiting, int64_t running)
+{
+	struct staff_in_use in_use;
+
+	assert_int_equal(staff_in_use(h->desk, &in_use), ERR_OK);
+	assert_int_equal(in_use.sessions, 0);
+	assert_int_equal(in_use.jobs_waiting, waiting);
+	assert_int_equal(in_use.jobs_running, running);
+}
+
 /* From the first piece of the upload to the last one of the result. */
 static void test_whole(void **state)
 {
@@ -46,18 +57,21 @@ static void test_whole(void **state)
 	house_open(&h);
 	upload(&h, ANIA, id, "first,", "second");
 	assert_int_equal(staff_job_take(h.desk, &job), ERR_NOT_FOUND);
+	check_in_use(&h, 0, 0);
 	assert_int_equal(
 		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, "followup"),
 		ERR_OK);
 	assert_int_equal(
 		staff_job_start(h.desk, ANIA, STAFF_JOB_LIST, id, NULL),
 		ERR_INVALID);
+	check_in_use(&h, 1, 0);
 
 	assert_int_equal(staff_job_take(h.desk, &job), ERR_OK);
 	assert_string_equal(job->id, id);
 	assert_string_equal(job->title, "followup");
 	assert_int_equal(job->state, STAFF_JOB_RUNNING);
 	assert_int_equal(job->input_len, 12);
+	check_in_use(&h, 0, 1);
 	check_piece(&h, job, 0, "first,");
 	check_piece(&h, job, 1, "second");
 	buf_init(&out, STORE_JOB_CHUNK_MAX);

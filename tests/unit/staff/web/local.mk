@@ -2,6 +2,7 @@
 if WITH_STAFF
 STAFF_WEB_TESTS = \
 	tests/unit/staff/web/test_args \
+	tests/unit/staff/web/test_counters \
 	tests/unit/staff/web/test_layout \
 	tests/unit/staff/web/test_pages \
 	tests/unit/staff/web/test_pages_account \
@@ -18,6 +19,9 @@ TESTS += $(STAFF_WEB_TESTS)
 STAFF_WEB_TEST_LIBS = $(STAFF_WEB_LIBS) $(CMOCKA_LIBS)
 tests_unit_staff_web_test_args_SOURCES = tests/unit/staff/web/test_args.c
 tests_unit_staff_web_test_args_LDADD = $(STAFF_WEB_TEST_LIBS)
+tests_unit_staff_web_test_counters_SOURCES = \
+	tests/unit/staff/web/test_counters.c
+tests_unit_staff_web_test_counters_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_layout_SOURCES = tests/unit/staff/web/test_layout.c
 tests_unit_staff_web_test_layout_LDADD = $(STAFF_WEB_TEST_LIBS)
 tests_unit_staff_web_test_qr_SOURCES = tests/unit/staff/web/test_qr.c
