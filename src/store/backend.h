@@ -160,6 +160,8 @@ struct store_sales_backend {
 		void *arg);
 	enum err (*of_person)(struct store_session *s,
 		const struct pseudonym *key, statement_fn *each, void *arg);
+	enum err (*move)(struct store_session *s, const struct pseudonym *from,
+		const struct pseudonym *to, const char *who, int64_t *moved_r);
 	enum err (*settle)(struct store_session *s, int64_t id,
 		enum statement_state state, int64_t at_utc);
 	enum err (*purge)(struct store_session *s, int64_t before_utc);

@@ -84,6 +84,10 @@ const char *journal_kind_name(enum journal_kind kind)
 		return "session-ended";
 	case JOURNAL_LOOKED:
 		return "looked";
+	case JOURNAL_STATEMENT_CONFIRMED:
+		return "statement-confirmed";
+	case JOURNAL_STATEMENT_REFUSED:
+		return "statement-refused";
 	}
 	return "unknown";
 }

@@ -42,6 +42,9 @@ const char *statement_kind_name(enum statement_kind kind); /* "call" */
 enum err statement_kind_parse(
 	const char *name, enum statement_kind *kind_r) MUST_CHECK;
 
+/* What stands in an entry about one between its kind and who said it. */
+#define STATEMENT_SAID_BY ", said by "
+
 #define STATEMENT_NOTE_MAX 500 /* octets */
 
 struct store_statement {
@@ -80,6 +83,11 @@ enum err store_statements_of(struct store_session *s,
 	const struct pseudonym *key,
 	bool (*each)(void *arg, const struct store_statement *statement),
 	void *arg) MUST_CHECK;
+/* What waits of "from" is of "to" from now on, whose address is "who"; *moved_r:
+ * how many. Inside a write transaction, as the next verbs. */
+enum err store_statements_move(struct store_session *s,
+	const struct pseudonym *from, const struct pseudonym *to,
+	const char *who, int64_t *moved_r) MUST_CHECK;
 /* Decided: who and what is forgotten. ERR_NOT_FOUND: none waits. */
 enum err store_statement_settle(struct store_session *s, int64_t id,
 	enum statement_state state, int64_t at_utc) MUST_CHECK;

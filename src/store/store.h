@@ -178,7 +178,10 @@ enum journal_kind {
 	JOURNAL_STAFF_LOGIN,
 	JOURNAL_STAFF_LOGIN_FAILED,
 	JOURNAL_STAFF_ENDED, /* sessions, by themselves or by an admin */
-	JOURNAL_LOOKED /* somebody looked at a person, a message, a list */
+	JOURNAL_LOOKED, /* somebody looked at a person, a message, a list */
+	/* what a salesperson said counts, or does not (sales.h) */
+	JOURNAL_STATEMENT_CONFIRMED,
+	JOURNAL_STATEMENT_REFUSED
 };
 
 const char *journal_kind_name(enum journal_kind kind);

@@ -60,6 +60,13 @@ enum err store_statements_of(struct store_session *s,
 	return s->store->backend->sales->of_person(s, key, each, arg);
 }
 
+enum err store_statements_move(struct store_session *s,
+	const struct pseudonym *from, const struct pseudonym *to,
+	const char *who, int64_t *moved_r)
+{
+	return s->store->backend->sales->move(s, from, to, who, moved_r);
+}
+
 enum err store_statement_settle(struct store_session *s, int64_t id,
 	enum statement_state state, int64_t at_utc)
 {

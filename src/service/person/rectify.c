@@ -11,6 +11,7 @@
 #include "store/doubt.h"
 #include "store/removal.h"
 #include "store/rights.h"
+#include "store/sales.h"
 
 struct side {
 	struct identity identity;
@@ -26,6 +27,7 @@ struct rectifying {
 	struct identity_keys keys;
 	struct buf *said;
 	size_t kept; /* wishes that the other side would have ended */
+	int64_t statements; /* of salespersons, that wait */
 };
 
 static enum err load_side(struct rectifying *r, struct side *side)
@@ -133,6 +135,22 @@ static enum err keep_withdrawals(
 			e = ERR_OK;
 	}
 	return e;
+}
+
+/* What a salesperson said waits under the new address, by which it is decided. */
+static enum err move_statements(struct rectifying *r)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < r->keys.own.len; i++) {
+		int64_t moved = 0;
+
+		e = store_statements_move(r->desk->session,
+			&r->keys.own.items[i], &r->to.identity.key,
+			r->options->to, &moved);
+		r->statements += moved;
+	}
+	return e ? desk_store_fail(r->desk, e, "writing") : ERR_OK;
 }
 
 static enum err move_facts(struct rectifying *r)
@@ -324,6 +342,11 @@ static void say(struct rectifying *r)
 		r->from.person.record.restricted_utc != INSTANT_NONE ?
 			", and so does the restriction" :
 			"");
+	if (r->statements > 0)
+		buf_addf(r->said,
+			"Statements of salespersons that wait come along: "
+			"%" PRId64 ".\n",
+			r->statements);
 }
 
 static enum err rectify_within(struct rectifying *r)
@@ -332,9 +355,11 @@ static enum err rectify_within(struct rectifying *r)
 
 	if (!e)
 		e = load_side(r, &r->to);
+	if (!e)
+		e = move_statements(r);
 	if (e)
 		return e;
-	if (is_empty(&r->from))
+	if (is_empty(&r->from) && r->statements == 0)
 		return desk_fail(r->desk, ERR_NOT_FOUND,
 			"nothing is known under %s", r->options->from);
 	say(r);

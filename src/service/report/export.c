@@ -9,6 +9,7 @@
 #include "service/verdict/explain.h"
 #include "store/doubt.h"
 #include "store/quarantine.h"
+#include "store/sales.h"
 
 struct exporting {
 	struct desk *desk;
@@ -402,6 +403,51 @@ static bool add_doubted(void *arg, const struct store_doubt *doubt)
 	return !x->failed;
 }
 
+/* Who said it is another person. */
+static bool add_statement(void *arg, const struct store_statement *statement)
+{
+	struct exporting *x = arg;
+
+	add(x,
+		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "kind",
+			statement_kind_name(statement->kind), "at",
+			instant(x, statement->at_utc), "said",
+			instant(x, statement->said_utc), "source",
+			text_or_null(statement->source), "relation",
+			text_or_null(statement->relation), "note",
+			text_or_null(statement->note)));
+	return !x->failed;
+}
+
+static enum err add_statements(struct exporting *x)
+{
+	enum err e = ERR_OK;
+
+	begin(x, "statements");
+	for (size_t i = x->keys.own.len; !e && i > 0; i--)
+		e = store_statements_of(x->desk->session,
+			&x->keys.own.items[i - 1], add_statement, x);
+	return e;
+}
+
+/* "meeting, said by ania, he says no": without the second clause, which is
+ * another person's. */
+static json_t *entry_detail(const struct journal_entry *entry)
+{
+	bool is_statement = entry->kind == JOURNAL_STATEMENT_CONFIRMED ||
+		entry->kind == JOURNAL_STATEMENT_REFUSED;
+	const char *by = is_statement && entry->detail ?
+		strstr(entry->detail, STATEMENT_SAID_BY) :
+		NULL;
+	const char *rest;
+
+	if (!by)
+		return text_or_null(entry->detail);
+	rest = strstr(by + strlen(STATEMENT_SAID_BY), ", ");
+	return json_sprintf("%.*s%s", (int)(by - entry->detail), entry->detail,
+		rest ? rest : "");
+}
+
 static bool add_entry(void *arg, const struct journal_entry *entry)
 {
 	struct exporting *x = arg;
@@ -419,7 +465,7 @@ static bool add_entry(void *arg, const struct journal_entry *entry)
 			text_or_null(
 				is_verdict ? action_name(entry->action) : NULL),
 			"enforced", entry->is_enforced, "detail",
-			text_or_null(entry->detail)));
+			entry_detail(entry)));
 	return !x->failed;
 }
 
@@ -484,6 +530,8 @@ static enum err add_rest(struct exporting *x)
 	if (!e)
 		e = store_doubts_each(
 			x->desk->session, &x->identity.key, add_doubted, x);
+	if (!e)
+		e = add_statements(x);
 	if (!e)
 		e = add_journal(x);
 	if (e)

@@ -5,7 +5,8 @@
  * Everything held about one address: the record, relations and contacts past
  * and present, grants and withdrawals with what shows them, objections,
  * restriction, failures, sends, letters that may be answered, what is held in
- * the quarantine, the journal's entries, requests, the end of retention, and
+ * the quarantine, what salespersons said and nobody has confirmed yet, the
+ * journal's entries, requests, the end of retention, and
  * for each purpose what would be decided now. What Art. 15(1) asks for beside
  * it comes from the configuration, and what that does not say is not promised.
  * Names of staff and of senders are others' data and stay out (Art. 15(4)), and

@@ -267,6 +267,14 @@ static void detail(
 	export_tag(w, "</span>");
 }
 
+static void statement_details(struct export_writing *w, const json_t *item)
+{
+	export_put(w, export_say_word(w, export_get(item, "kind")));
+	detail(w, SAY_SOURCE, export_get(item, "source"));
+	detail(w, SAY_RELATION, export_get(item, "relation"));
+	detail(w, SAY_NOTE, export_get(item, "note"));
+}
+
 static void row_details(struct export_writing *w, const struct row *row)
 {
 	const json_t *item = row->item;
@@ -278,6 +286,10 @@ static void row_details(struct export_writing *w, const struct row *row)
 			item, row->what == SAY_REPORT ? "status" : "words");
 
 		export_put(w, said ? said : "");
+		return;
+	}
+	if (row->what == SAY_STATEMENT) {
+		statement_details(w, item);
 		return;
 	}
 	if (row->what == SAY_OBJECTION && !export_get(item, "purpose"))
@@ -365,6 +377,7 @@ static void events(struct export_writing *w)
 	collect(&s, w->document, "contacts", NULL, SAY_CONTACT);
 	collect(&s, w->document, "reports", "at", SAY_REPORT);
 	collect(&s, w->document, "doubted", "at", SAY_DOUBTED);
+	collect(&s, w->document, "statements", "at", SAY_STATEMENT);
 	collect(&s, w->document, "letters", NULL, SAY_LETTER);
 	collect(&s, w->document, "failures", NULL, SAY_FAILURE);
 	collect(&s, w->document, "sends", "at", SAY_SEND);

@@ -115,6 +115,11 @@ static const char *const texts[EXPORT_TEXTS][EXPORT_LANGUAGES] = {
 			 "has to decide",
 		"Twoja wiadomość, która może być sprzeciwem: ktoś musi to "
 		"rozstrzygnąć"},
+	[SAY_STATEMENT] = {"One of our staff says that you did this; it is not "
+			   "confirmed yet",
+		"Nasz pracownik podaje, że tak było; nie zostało to jeszcze "
+		"potwierdzone"},
+	[SAY_NOTE] = {"note", "notatka"},
 	[SAY_SEND] = {"A message was sent to you", "Wysłano do Ciebie wiadomość"},
 	[SAY_HELD] = {"A message to you was stopped",
 		"Zatrzymano wiadomość do Ciebie"},
@@ -187,6 +192,11 @@ static const struct {
 	const char *name;
 	const char *words[EXPORT_LANGUAGES];
 } words[] = {
+	/* what a salesperson said */
+	{"call", {"a telephone call", "rozmowa telefoniczna"}},
+	{"meeting", {"a meeting", "spotkanie"}},
+	{"order", {"an order", "zamówienie"}},
+	{"letter", {"a letter", "list"}},
 	/* bases */
 	{"consent", {"your consent (GDPR Art. 6(1)(a))",
 		"Twoja zgoda (art. 6 ust. 1 lit. a RODO)"}},
@@ -240,6 +250,10 @@ static const struct {
 	/* kinds of entries */
 	{"verdict", {"a message to you", "wiadomość do Ciebie"}},
 	{"objection", {"objection recorded", "zapisano sprzeciw"}},
+	{"statement-confirmed", {"what our staff said was confirmed",
+		"potwierdzono informację od naszego pracownika"}},
+	{"statement-refused", {"what our staff said was not confirmed",
+		"nie potwierdzono informacji od naszego pracownika"}},
 	{"objection-lifted", {"objection lifted", "zniesiono sprzeciw"}},
 	{"withdrawal", {"withdrawal recorded", "zapisano wycofanie zgody"}},
 	{"grant", {"consent recorded", "zapisano zgodę"}},
@@ -268,6 +282,10 @@ static const struct {
 	const char *name;
 	const char *words[EXPORT_LANGUAGES];
 } clauses[] = {
+	{"call", {"a telephone call", "rozmowa telefoniczna"}},
+	{"meeting", {"a meeting", "spotkanie"}},
+	{"order", {"an order", "zamówienie"}},
+	{"letter", {"a letter", "list"}},
 	{"by address", {"of the address", "dla adresu"}},
 	{"by domain", {"of the whole domain", "dla całej domeny"}},
 	{"by mail", {"by mail", "pocztą elektroniczną"}},

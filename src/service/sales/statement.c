@@ -218,14 +218,13 @@ static enum err settle_within(struct desk *desk, const struct kept *kept,
 		return desk_fail(desk, e, "%s", decided);
 	if (e)
 		return desk_store_fail(desk, e, "writing the decision");
-	snprintf(detail, sizeof(detail), "%s said by %.200s: %s%s%.*s",
+	snprintf(detail, sizeof(detail), "%s" STATEMENT_SAID_BY "%.200s%s%.*s",
 		statement_kind_name(s->kind), kept->teller ? kept->teller : "?",
-		state == STATEMENT_CONFIRMED ? "confirmed" : "refused",
 		reason ? ", " : "", REASON_MAX, reason ? reason : "");
 	return desk_journal(desk,
 		&(struct desk_act){.kind = state == STATEMENT_CONFIRMED ?
-				JOURNAL_CONFIRMED :
-				JOURNAL_DROPPED,
+				JOURNAL_STATEMENT_CONFIRMED :
+				JOURNAL_STATEMENT_REFUSED,
 			.key = &s->key,
 			.detail = detail});
 }

@@ -6,7 +6,8 @@
  * once, or when somebody has confirmed it, as "answers-confirmed" of the
  * configuration has it. "Told me to stop" is an objection, at once and always:
  * it may not wait for anybody. The journal has the salesperson as the one who
- * said it, and the one who confirmed it with the confirmation.
+ * said it, and the one who confirmed it with the confirmation, whose entry is
+ * "meeting, said by ania", with the reason of a refusal behind it.
  *
  * Shape:   a contact of a person of whom nothing is on record needs relation
  *          and source, as everywhere; of others the source is what is on record

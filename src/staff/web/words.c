@@ -120,6 +120,8 @@ static const struct {
 	{"login-failed", N_("login failed")},
 	{"session-ended", N_("session ended")},
 	{"looked", N_("looked at")},
+	{"statement-confirmed", N_("salesperson's statement confirmed")},
+	{"statement-refused", N_("salesperson's statement refused")},
 };
 
 const char *words_of_kind(const struct page_out *p, const char *name)

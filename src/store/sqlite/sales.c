@@ -149,6 +149,28 @@ static enum err of_person(struct store_session *base,
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+static enum err move(struct store_session *base, const struct pseudonym *from,
+	const struct pseudonym *to, const char *who, int64_t *moved_r)
+{
+	struct sqlite_session *s = own(base);
+	sqlite3_stmt *stmt;
+	enum err e;
+
+	*moved_r = 0;
+	assert(s->in_write);
+	e = sqlite_stmt(s, STMT_STATEMENTS_MOVE, &stmt);
+	if (!e)
+		e = bind_sealed(s, stmt, 3, SEALED_ADDRESS, who);
+	if (e)
+		return e;
+	bind_key(stmt, 1, from);
+	bind_key(stmt, 2, to);
+	e = sqlite_run(s, stmt, cannot_write);
+	if (!e)
+		*moved_r = sqlite3_changes64(s->db);
+	return e;
+}
+
 static enum err settle(struct store_session *base, int64_t id,
 	enum statement_state state, int64_t at_utc)
 {
@@ -310,6 +332,7 @@ const struct store_sales_backend sqlite_sales = {
 	.each = each_statement,
 	.get = get,
 	.of_person = of_person,
+	.move = move,
 	.settle = settle,
 	.purge = purge,
 	.counts = counts,

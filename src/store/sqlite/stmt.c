@@ -655,6 +655,8 @@ static const char *const texts[STMT_COUNT] = {
 			       " WHERE id = ?1 AND state = 1",
 	[STMT_STATEMENTS_OF] = "SELECT " STATEMENT_COLUMNS " FROM statement"
 			       " WHERE key = ?1 ORDER BY id",
+	[STMT_STATEMENTS_MOVE] =
+		"UPDATE statement SET key = ?2, who = ?3 WHERE key = ?1",
 	[STMT_STATEMENT_SETTLE] =
 		"UPDATE statement SET state = ?2, settled = ?3, key = NULL,"
 		" who = NULL, note = NULL WHERE id = ?1 AND state = 1",

@@ -158,6 +158,31 @@ static void test_person(void **state)
 	bench_remove(&b, state);
 }
 
+/* A person has another address. */
+static void test_moved(void **state)
+{
+	struct store_removed removed;
+	struct found f;
+	int64_t moved;
+	struct bench b;
+
+	bench_make(&b, state);
+	OK(store_write_begin(b.s));
+	add(&b, &b.key, 1, STATEMENT_WAITS, 100);
+	add(&b, &b.key, 1, STATEMENT_COUNTED, 101);
+	OK(store_statements_move(
+		b.s, &b.key, &b.other, "b@example.com", &moved));
+	assert_int_equal(moved, 1);
+	IS(store_subject_remove(b.s, &b.key, &removed), ERR_NOT_FOUND);
+	OK(store_write_commit(b.s));
+	f = all(&b, 0, 0);
+	assert_int_equal(f.len, 1);
+	assert_memory_equal(&f.last.key, &b.other, sizeof(b.other));
+	assert_string_equal(f.who, "b@example.com");
+	assert_string_equal(f.note, "at the fair");
+	bench_remove(&b, state);
+}
+
 static int64_t ask(struct bench *b, int64_t account, int64_t day,
 	int64_t addresses, enum err expected)
 {
@@ -279,6 +304,7 @@ void contract_add_sales(
 		{"statements wait", test_waiting},
 		{"statements are decided once", test_settled},
 		{"statements go with the person", test_person},
+		{"statements go to another address", test_moved},
 		{"how much was asked in a day", test_askings},
 		{"what was stopped of a sender", test_stopped},
 	};

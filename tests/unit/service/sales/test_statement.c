@@ -2,6 +2,8 @@
 #include "unit/service/house.h"
 
 #include "service/person/record.h"
+#include "service/person/rectify.h"
+#include "service/report/export.h"
 #include "service/sales/statement.h"
 
 #define CONFIRMED \
@@ -48,10 +50,11 @@ static bool count_entry(void *arg, const struct journal_entry *entry)
 	struct counts *c = arg;
 
 	c->contacts += entry->kind == JOURNAL_CONTACT;
-	c->confirmed += entry->kind == JOURNAL_CONFIRMED;
-	c->dropped += entry->kind == JOURNAL_DROPPED;
+	c->confirmed += entry->kind == JOURNAL_STATEMENT_CONFIRMED;
+	c->dropped += entry->kind == JOURNAL_STATEMENT_REFUSED;
 	c->objections += entry->kind == JOURNAL_OBJECTION;
-	if (entry->kind == JOURNAL_CONFIRMED || entry->kind == JOURNAL_DROPPED)
+	if (entry->kind == JOURNAL_STATEMENT_CONFIRMED ||
+		entry->kind == JOURNAL_STATEMENT_REFUSED)
 		snprintf(c->last, sizeof(c->last), "%s", entry->detail);
 	return true;
 }
@@ -207,7 +210,7 @@ static void test_confirmed(void **state)
 	c = journal(&h);
 	assert_int_equal(c.contacts, 2);
 	assert_int_equal(c.confirmed, 1);
-	assert_string_equal(c.last, "meeting said by ania: confirmed");
+	assert_string_equal(c.last, "meeting, said by ania");
 	assert_int_equal(statement_count(h.desk, see_counts, &count), ERR_OK);
 	assert_int_equal(count.account, 7);
 	assert_int_equal(count.confirmed, 1);
@@ -232,8 +235,7 @@ static void test_refused(void **state)
 	c = journal(&h);
 	assert_int_equal(c.contacts, 1);
 	assert_int_equal(c.dropped, 1);
-	assert_string_equal(
-		c.last, "meeting said by ania: refused, he says no");
+	assert_string_equal(c.last, "meeting, said by ania, he says no");
 	assert_int_equal(
 		reason_of(&h, "adam@example.com"), REASON_RETENTION_EXPIRED);
 	house_close(&h);
@@ -266,6 +268,99 @@ static void test_stop(void **state)
 	buf_free(&said);
 }
 
+static json_t *export(struct house *h, const char *who)
+{
+	json_t *document;
+
+	assert_int_equal(export_person(h->desk, who, &document), ERR_OK);
+	return document;
+}
+
+/* Art. 15: what is said of a person is theirs to know, by whom is not. */
+static void test_exported(void **state)
+{
+	const json_t *list, *one;
+	json_t *document;
+	struct house h;
+	struct buf page;
+	char *text;
+
+	(void)state;
+	buf_init(&page, 1 << 20);
+	house_open_with(&h, CONFIRMED);
+	add_adam(&h);
+	make(&h, "adam@example.com", "at the <fair>");
+	document = export(&h, "Adam@example.com");
+	list = json_object_get(document, "statements");
+	assert_int_equal(json_array_size(list), 1);
+	one = json_array_get(list, 0);
+	assert_string_equal(
+		json_string_value(json_object_get(one, "kind")), "meeting");
+	assert_string_equal(json_string_value(json_object_get(one, "note")),
+		"at the <fair>");
+	assert_true(json_is_string(json_object_get(one, "at")));
+	assert_int_equal(export_page(document, EXPORT_PL, &page), ERR_OK);
+	assert_non_null(strstr(buf_text(&page), "spotkanie"));
+	assert_non_null(strstr(buf_text(&page), "at the &lt;fair&gt;"));
+	json_decref(document);
+	assert_int_equal(
+		statement_refuse(h.desk, waiting(&h).id, "he says no"), ERR_OK);
+	document = export(&h, "adam@example.com");
+	assert_int_equal(
+		json_array_size(json_object_get(document, "statements")), 0);
+	text = json_dumps(document, 0);
+	assert_non_null(strstr(text, "\"meeting, he says no\""));
+	assert_null(strstr(text, "ania"));
+	free(text);
+	json_decref(document);
+	buf_free(&page);
+	house_close(&h);
+}
+
+/* Art. 16: what waits is of the new address, and decided by it. */
+static void test_rectified(void **state)
+{
+	const struct rectify_options options = {
+		.from = "adam@example.com", .to = "nowak@example.net"};
+	struct waiting w;
+	struct house h;
+	struct buf said;
+
+	(void)state;
+	buf_init(&said, 4096);
+	house_open_with(&h, CONFIRMED);
+	add_adam(&h);
+	make(&h, "adam@example.com", "at the fair");
+	assert_int_equal(rectify_address(h.desk, &options, &said), ERR_OK);
+	assert_non_null(strstr(buf_text(&said), "come along: 1.\n"));
+	w = waiting(&h);
+	assert_int_equal(w.len, 1);
+	assert_string_equal(w.who, "nowak@example.net");
+	assert_string_equal(w.note, "at the fair");
+	assert_int_equal(statement_confirm(h.desk, w.id, &said), ERR_OK);
+	assert_int_equal(reason_of(&h, "nowak@example.net"), REASON_ALLOWED);
+	assert_int_equal(reason_of(&h, "adam@example.com"), REASON_OBJECTED);
+	/* It is all that is known. */
+	assert_int_equal(statement_make(h.desk,
+				 &(struct statement_new){.account = 7,
+					 .who = "new@example.com",
+					 .kind = STATEMENT_CALL,
+					 .at_utc = YESTERDAY,
+					 .source = "shop",
+					 .relation = "prospect"},
+				 &(bool){false}, &said),
+		ERR_OK);
+	assert_int_equal(
+		rectify_address(h.desk,
+			&(struct rectify_options){.from = "new@example.com",
+				.to = "newer@example.com"},
+			&said),
+		ERR_OK);
+	assert_string_equal(waiting(&h).who, "newer@example.com");
+	house_close(&h);
+	buf_free(&said);
+}
+
 int main(void)
 {
 	struct rows all = {0};
@@ -273,6 +368,8 @@ int main(void)
 	rows_add(&all, rows, check_row);
 	rows_add_one(&all, "confirmed", test_confirmed, NULL);
 	rows_add_one(&all, "refused", test_refused, NULL);
+	rows_add_one(&all, "handed out", test_exported, NULL);
+	rows_add_one(&all, "at another address", test_rectified, NULL);
 	rows_add_one(&all, "told me to stop", test_stop, NULL);
 	return rows_run("statement", &all);
 }
