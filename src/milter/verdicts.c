@@ -38,6 +38,7 @@ struct judge_envelope verdicts_envelope(const struct session *s)
 		.queue_id = *s->queue_id ? s->queue_id : NULL,
 		.host = *s->host ? s->host : NULL,
 		.sender = login ? login : s->message.sender,
+		.is_login = login != NULL,
 	};
 }
 

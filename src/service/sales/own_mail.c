@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/catalogue.h"
+#include "core/address.h"
 #include "mail/refusal_text.h"
 #include "store/sales.h"
 
@@ -61,9 +62,10 @@ static void finding_free(struct finding *f)
 	free(f->items);
 }
 
-/* A name is sealed under the generation of its time. */
-static enum err find_of_name(struct desk *desk,
-	const struct own_mail_query *query, const char *name, struct finding *f)
+/* A name is sealed under the generation of its time. "text" is the query's
+ * name, or its plain form. */
+static enum err find_of_text(struct desk *desk,
+	const struct own_mail_query *query, const char *text, struct finding *f)
 {
 	struct pseudonymizer *p = identifier_pseudonymizer(desk->identifier);
 	unsigned char sealed[SEALED_NAME_MAX];
@@ -74,15 +76,31 @@ static enum err find_of_name(struct desk *desk,
 		.limit = query->limit + 1};
 	enum err e = ERR_OK;
 
-	f->name = name;
 	for (size_t back = 0; !e && back < pseudonym_names(p); back++) {
 		e = pseudonym_seal_name_before(
-			p, back, name, sealed, &filter.sender_len);
+			p, back, text, sealed, &filter.sender_len);
 		if (!e && filter.sender_len > 0)
 			e = store_stopped_each(desk->session, &filter, keep, f);
 	}
 	/* Such a name is in no entry. */
 	return e == ERR_LIMIT ? ERR_OK : e;
+}
+
+/* An address is recorded in its plain form (judge_record.c), a login as it is;
+ * of which of them the name is, it does not say. */
+static enum err find_of_name(struct desk *desk,
+	const struct own_mail_query *query, const char *name, struct finding *f)
+{
+	struct address plain;
+	enum err e;
+
+	f->name = name;
+	e = find_of_text(desk, query, name, f);
+	if (!e && strchr(name, '@') &&
+		address_plain(name, strlen(name), &plain, NULL) == ERR_OK &&
+		strcmp(plain.text, name) != 0)
+		e = find_of_text(desk, query, plain.text, f);
+	return e;
 }
 
 static int by_seq(const void *a, const void *b)

@@ -2,7 +2,8 @@
 /*
  * own_mail.h - what was refused or is held of a salesperson's own mail
  *
- * The journal names a sender by login, else by the address of the envelope. A
+ * The journal names a sender by login, else by the address of the envelope, in
+ * its plain form: the case in which an account or a mail has it does not count. A
  * salesperson sees the entries of their own logins and senders, a lead those of
  * the team; the caller gives the names. Of what was refused the journal has no
  * address; of what is held, the message is opened.

@@ -94,6 +94,7 @@ struct judge_envelope {
 	const char *queue_id; /* NULL: not known yet */
 	const char *host; /* the MTA's own name; NULL: not told */
 	const char *sender; /* login, or else envelope sender; NULL: none */
+	bool is_login; /* "sender" is recorded as it is, an address folded */
 	/* Written in the same transaction by judge_record(), judge_hold();
 	 * the items have their refs when it is asked for. NULL: none. */
 	struct outbox_draft *letter;

@@ -57,15 +57,30 @@ enum err judge_message_mark(struct judge *judge,
 		mark_r->origin);
 }
 
+/* Of an address the plain form, so that it is found whatever case a mail
+ * program writes it in; what is none as it is. */
+static void write_name(
+	const struct judge_envelope *envelope, char name_r[SENDER_NAME_MAX + 1])
+{
+	const char *sender = envelope->sender;
+	struct address plain;
+
+	if (!envelope->is_login && strchr(sender, '@') &&
+		address_plain(sender, strlen(sender), &plain, NULL) == ERR_OK)
+		sender = plain.text;
+	snprintf(name_r, SENDER_NAME_MAX + 1, "%.*s", SENDER_NAME_MAX, sender);
+}
+
 /* Leaves the sealed sender in judge->sender. The same name is always sealed
  * to the same octets, and one sender often sends many messages: so a name is
  * sealed once and kept for the next message. */
-static enum err seal_sender(struct judge *j, const char *sender)
+static enum err seal_sender(
+	struct judge *j, const struct judge_envelope *envelope)
 {
 	char name[SENDER_NAME_MAX + 1];
 	enum err e;
 
-	snprintf(name, sizeof(name), "%s", sender);
+	write_name(envelope, name);
 	if (*name && strcmp(name, j->sender_name) == 0)
 		return ERR_OK;
 	j->sender_name[0] = '\0';
@@ -84,7 +99,7 @@ static enum err begin_entry(struct judge *j,
 	enum err e = ERR_OK;
 
 	if (has_sender)
-		e = seal_sender(j, envelope->sender);
+		e = seal_sender(j, envelope);
 	if (e)
 		return e;
 	*entry_r = (struct journal_entry){

@@ -47,8 +47,8 @@ static struct seen list(struct house *h, const char *const *names, size_t len,
 }
 
 /* A verdict of live mail. */
-static void verdict(
-	struct house *h, enum reason reason, enum action action, int64_t at_utc)
+static void verdict_of(struct house *h, const char *sender, enum reason reason,
+	enum action action, int64_t at_utc)
 {
 	unsigned char sealed[SEALED_NAME_MAX];
 	struct store_record record = {.entry = {.kind = JOURNAL_VERDICT,
@@ -61,11 +61,17 @@ static void verdict(
 
 	assert_int_equal(pseudonym_seal_name(
 				 identifier_pseudonymizer(h->desk->identifier),
-				 "ania", sealed, &record.entry.sender_len),
+				 sender, sealed, &record.entry.sender_len),
 		ERR_OK);
 	assert_int_equal(
 		store_record(h->desk->store, &record, 1, JOURNAL_SYNC_WRITE),
 		ERR_OK);
+}
+
+static void verdict(
+	struct house *h, enum reason reason, enum action action, int64_t at_utc)
+{
+	verdict_of(h, "ania", reason, action, at_utc);
 }
 
 static const char *const ania[] = {"ania"};
@@ -98,6 +104,32 @@ static void test_pages(void **state)
 	assert_int_equal(s.refused, 1);
 	assert_int_equal(list(&h, ben, 2, 0, 10, false).len, 0);
 	assert_int_equal(list(&h, ben, 0, 0, 10, false).len, 0);
+	house_close(&h);
+}
+
+/* The admin typed the address otherwise than the mail program does; a login
+ * is another name in another case. */
+static const struct case_row {
+	const char *name, *recorded, *own;
+	size_t len;
+} case_rows[] = {
+	{"as it is recorded", "ania@firma.example", "ania@firma.example", 1},
+	{"in another case", "ania@firma.example", "Ania@Firma.example", 1},
+	{"a login that is an address", "Ania@firma.example",
+		"Ania@firma.example", 1},
+	{"a login in another case", "ania", "Ania", 0},
+	{"somebody else", "ania@firma.example", "anna@firma.example", 0},
+};
+
+static void check_case(void **state)
+{
+	const struct case_row *row = *state;
+	struct house h;
+
+	house_open(&h, "");
+	verdict_of(&h, row->recorded, REASON_OBJECTED, ACTION_REJECT, START);
+	assert_int_equal(
+		list(&h, &row->own, 1, 0, 10, false).len, (int)row->len);
 	house_close(&h);
 }
 
@@ -148,6 +180,7 @@ int main(void)
 	struct rows all = {0};
 
 	rows_add_one(&all, "pages, newest first", test_pages, NULL);
+	rows_add(&all, case_rows, check_case);
 	rows_add_one(&all, "what is decided", test_gone, NULL);
 	rows_add_one(&all, "a release is asked for", test_request, NULL);
 	return rows_run("own_mail", &all);

@@ -187,6 +187,37 @@ static void test_senders(void **state)
 	bench_close(&b);
 }
 
+static const struct sender_row {
+	const char *name;
+	const char *sender;
+	bool is_login;
+	const char *recorded;
+} sender_rows[] = {
+	{"an address is folded", "Ania@Firma.EXAMPLE", false,
+		"ania@firma.example"},
+	{"with its tag", "Ania+x@firma.example", false, "ania+x@firma.example"},
+	{"a login is not", "Ania@Firma.EXAMPLE", true, "Ania@Firma.EXAMPLE"},
+	{"nor what is no address", "Ania@", false, "Ania@"},
+	{"nor a name", "Ania", false, "Ania"},
+};
+
+static void check_sender(void **state)
+{
+	const struct sender_row *row = *state;
+	struct judge_item item;
+	struct entries found;
+	struct bench b;
+
+	bench_open(&b);
+	b.envelope.sender = row->sender;
+	b.envelope.is_login = row->is_login;
+	item = decided(&b, JAN);
+	IS(judge_record(b.judge, &b.envelope, NULL, &item, 1), ERR_OK);
+	read_entries(&b, &found);
+	assert_string_equal(found.all[0].sender, row->recorded);
+	bench_close(&b);
+}
+
 static void test_long_sender(void **state)
 {
 	char name[301];
@@ -376,6 +407,7 @@ int main(void)
 	rows_add_one(&rows, "without a key", test_without_key, NULL);
 	rows_add_one(&rows, "each its own reference", test_refs, NULL);
 	rows_add_one(&rows, "each message its sender", test_senders, NULL);
+	rows_add(&rows, sender_rows, check_sender);
 	rows_add_one(&rows, "a sender that is long", test_long_sender, NULL);
 	rows_add(&rows, letter_rows, check_letter);
 	rows_add_one(&rows, "what is known again", test_marks, NULL);
