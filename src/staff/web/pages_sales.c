@@ -59,6 +59,12 @@ void out_day_pair(struct page_out *p, const char *name, const json_t *answer,
 	out_pair_end(p);
 }
 
+void out_something_happened(struct page_out *p, const char *address)
+{
+	out_act(p, OUT_PLAIN_BUTTON, "/happened/form",
+		tr(p, "Something happened"), "who", address, NULL);
+}
+
 /* ---------------------------------------------------------------- choices */
 
 static void out_purposes(struct page_out *p, const char *chosen)
@@ -203,9 +209,7 @@ static void out_answer(struct page_out *p, const json_t *answer)
 	if (is_yes && in_bool(answer, "unlimited"))
 		out_pair(p, tr(p, "Until"), tr(p, "no end is in sight"));
 	out_pairs_end(p);
-	out_act(p, OUT_PLAIN_BUTTON, "/happened/form",
-		tr(p, "Something happened"), "who", in_text(answer, "address"),
-		NULL);
+	out_something_happened(p, in_text(answer, "address"));
 	out_card_end(p);
 }
 

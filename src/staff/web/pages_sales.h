@@ -23,6 +23,10 @@ void out_sentence(struct page_out *p, const char *text, int64_t n);
 void out_day_pair(struct page_out *p, const char *name, const json_t *answer,
 	const char *of);
 
+/* The button to the form of what happened, with this address in it: by POST, so
+ * that it is in no URL. */
+void out_something_happened(struct page_out *p, const char *address);
+
 void render_happened(struct page_out *p, const json_t *result);
 void render_statements(struct page_out *p, const json_t *result);
 void render_mail(struct page_out *p, const json_t *result);

@@ -265,6 +265,9 @@ static void out_recipients(struct page_out *p, const json_t *recipients)
 		out_text(p, in_text(recipient, "address"));
 		out_raw(p, ": ");
 		out_text(p, words_of(p, recipient));
+		if (*in_text(recipient, "address"))
+			out_something_happened(
+				p, in_text(recipient, "address"));
 		out_raw(p, "</li>\n");
 	}
 	out_raw(p, "</ul>\n");
@@ -317,8 +320,14 @@ static void out_mail(struct page_out *p, const json_t *item, bool is_lead)
 	out_raw(p, " ");
 	out_text(p, words_of(p, item));
 	out_raw(p, "</p>\n");
-	if (json_array_size(in_list(item, "recipients")) > 0)
+	if (json_array_size(in_list(item, "recipients")) > 0) {
 		out_recipients(p, in_list(item, "recipients"));
+	} else {
+		/* The journal knows no address of what is refused or gone. */
+		out_raw(p, "<p>");
+		out_link(p, "/happened", tr(p, "Something happened"));
+		out_raw(p, "</p>\n");
+	}
 	out_pairs(p);
 	if (*in_text(item, "purpose"))
 		out_pair(p, tr(p, "What for"),

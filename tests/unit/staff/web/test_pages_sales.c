@@ -83,6 +83,18 @@ static const struct row {
 		"\"recipients\":[{\"address\":\"a@b.example\",\"words\":"
 		"{\"en\":\"nobody\"}}]}],\"names\":1}",
 		NULL, "action=\"/mail/7K3MQW9X2ABC/request\"", "<b>"},
+	{"something happened with a recipient", HTTP_GET, "/mail",
+		"{\"items\":[{\"seq\":7,\"id\":\"7K3MQW9X2ABC\",\"waits\":true,"
+		"\"recipients\":[{\"address\":\"a@b.example\"}]}],"
+		"\"names\":1}",
+		NULL, "name=\"who\" value=\"a@b.example\"", "?who="},
+	{"a recipient who cannot be read", HTTP_GET, "/mail",
+		"{\"items\":[{\"seq\":7,\"id\":\"7K3MQW9X2ABC\",\"waits\":true,"
+		"\"recipients\":[{\"address\":\"\"}]}],\"names\":1}",
+		NULL, "7K3MQW9X2ABC", "name=\"who\""},
+	{"something happened with whom a mail was refused", HTTP_GET, "/mail",
+		"{\"items\":[{\"seq\":7,\"ref\":\"AVWG37SR\"}],\"names\":1}",
+		NULL, "href=\"/happened\"", "name=\"who\""},
 	{"mail whose release was asked for", HTTP_GET, "/mail",
 		"{\"items\":[{\"seq\":7,\"id\":\"7K3MQW9X2ABC\",\"waits\":true,"
 		"\"held\":true,\"requested\":1795452000}],\"names\":1}",
