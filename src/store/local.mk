@@ -33,6 +33,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/fact.c \
 	src/store/sqlite/intake.c \
 	src/store/sqlite/held_browse.c \
+	src/store/sqlite/held_counts.c \
 	src/store/sqlite/held_read.c \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \

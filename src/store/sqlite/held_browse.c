@@ -55,6 +55,8 @@ const char sqlite_held_gather[] =
 	"((b.states & ~?5) <> 0) + (?6 <> 0 AND b.reasons <> (1 << ?6))"    \
 	" + 2 * (?7 IS NOT NULL AND b.purpose = 0) + (?8 <> 0) + (?13 > 0)" \
 	" + 2 * (?15 IS NOT NULL AND b.to_domain IS NULL)"
+/* Of most messages, and sooner answered than the sum above. */
+#define SURE "(b.recipients = 1 AND b.purpose <> 0 AND b.to_domain IS NOT NULL)"
 #define CHOICE                                                           \
 	" b.states & ?5 AND (?6 = 0 OR b.reasons & (1 << ?6))"           \
 	" AND (?7 IS NULL OR b.purpose = ?7 OR b.purpose = 0)"           \
@@ -65,7 +67,7 @@ const char sqlite_held_gather[] =
 	" AND (?15 IS NULL OR b.to_domain = ?15 OR b.to_domain IS NULL)" \
 	" AND (?13 = 0 OR b.id IN (SELECT id FROM held_recipient"        \
 	" WHERE key IN " KEYS "))"                                       \
-	" AND (" UNSURE " < 2"                                           \
+	" AND (" SURE " OR " UNSURE " < 2"                               \
 	" OR EXISTS(SELECT 1 FROM held_recipient r WHERE r.id = b.id"    \
 	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)"         \
 	" AND (?7 IS NULL OR r.purpose = ?7)"                            \
@@ -94,26 +96,6 @@ const char sqlite_browse_sorted[] =
 
 const char sqlite_browse_count[] =
 	"SELECT count(*) FROM held b INDEXED BY held_browse WHERE " CHOICE;
-
-/* Where all recipients of a message wait for one reason and one purpose, the
- * index has all of it: who asks, asks for all that wait. */
-#define ALIKE                                                \
-	"h.reasons & (h.reasons - 1) = 0 AND h.purpose <> 0" \
-	" AND h.states & ~14 = 0"
-const char sqlite_held_counts_text[] =
-	"SELECT c.purpose, c.reason, sum(c.n), sum(c.requested),"
-	" min(c.received) FROM (SELECT h.purpose, CASE h.rank WHEN 15 THEN 18"
-	" ELSE h.rank / 10 END AS reason, sum(h.recipients) AS n,"
-	" sum(CASE WHEN h.requested IS NOT NULL THEN h.recipients ELSE 0 END)"
-	" AS requested, min(h.received) AS received"
-	" FROM held h INDEXED BY held_browse WHERE " ALIKE
-	" GROUP BY h.rank, h.purpose"
-	" UNION ALL SELECT r.purpose, r.reason, 1, r.requested IS NOT NULL,"
-	" h.received FROM held h INDEXED BY held_browse"
-	" CROSS JOIN held_recipient r ON r.id = h.id"
-	" WHERE NOT (" ALIKE ") AND r.state <= 3) c"
-	" LEFT JOIN name n ON n.id = c.purpose"
-	" GROUP BY c.reason, c.purpose ORDER BY c.reason, n.text";
 
 void bind_digest(
 	sqlite3_stmt *stmt, int column, const struct held_digest *digest)

@@ -215,27 +215,3 @@ enum err sqlite_held_sum(struct store_session *base, struct held_sum *sum_r)
 	sqlite3_reset(stmt);
 	return ERR_OK;
 }
-
-enum err sqlite_held_counts(
-	struct store_session *base, held_count_fn *each, void *arg)
-{
-	struct sqlite_session *s = own(base);
-	struct held_count count;
-	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, STMT_HELD_COUNTS, &stmt);
-
-	if (e)
-		return e;
-	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		e = column_name(s, stmt, 0, &count.purpose);
-		count.reason = column_reason(stmt, 1);
-		count.recipients = sqlite3_column_int64(stmt, 2);
-		count.requested = sqlite3_column_int64(stmt, 3);
-		count.oldest_utc = sqlite3_column_int64(stmt, 4);
-		if (e || !each(arg, &count)) {
-			sqlite3_reset(stmt);
-			return e;
-		}
-	}
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}

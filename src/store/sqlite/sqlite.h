@@ -28,6 +28,7 @@
  * row_sums.c     that sum in the journal
  * rows_verify.c  checks the rows and their sum against the journal
  * quarantine.c   writes held messages and tokens
+ * held_counts.c  counts what waits, by reason and purpose
  * held_read.c    reads held messages
  * outbox.c       letters that wait
  * staff.c        accounts of staff and failed tries
@@ -189,6 +190,7 @@ enum stmt_id {
 	STMT_HELD_SUM,
 	STMT_HELD_SUM_ADD,
 	STMT_HELD_COUNTS,
+	STMT_HELD_COUNTS_OF,
 	STMT_HELD_TOKEN_ADD,
 	STMT_HELD_TOKEN_GET,
 	STMT_HELD_TOKEN_BURN,
@@ -750,8 +752,6 @@ enum err sqlite_held_chunks(struct store_session *s, const struct held_id *id,
 	held_chunk_fn *each, void *arg) MUST_CHECK;
 enum err sqlite_held_sum(
 	struct store_session *s, struct held_sum *sum_r) MUST_CHECK;
-enum err sqlite_held_counts(
-	struct store_session *s, held_count_fn *each, void *arg) MUST_CHECK;
 
 enum err sqlite_take_message(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct held_message *message_r) MUST_CHECK;
@@ -782,7 +782,7 @@ enum err sqlite_each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
 extern const char sqlite_browse_step[];
 extern const char sqlite_browse_up[], sqlite_browse_down[],
 	sqlite_browse_sorted[], sqlite_browse_count[], sqlite_held_gather[],
-	sqlite_held_counts_text[];
+	sqlite_held_counts_text[], sqlite_held_counts_of[];
 enum err sqlite_held_browse(struct store_session *s,
 	const struct held_browse *browse, held_browse_fn *each,
 	void *arg) MUST_CHECK;
@@ -796,6 +796,10 @@ enum err sqlite_held_digest(struct store_session *s, const struct held_id *id,
 	const struct held_digests *digests) MUST_CHECK;
 void bind_digest(
 	sqlite3_stmt *stmt, int column, const struct held_digest *digest);
+
+/* held_counts.c */
+enum err sqlite_held_counts(
+	struct store_session *s, held_count_fn *each, void *arg) MUST_CHECK;
 
 /* outbox.c: inside one write transaction, after the call's records. */
 enum err sqlite_letter(

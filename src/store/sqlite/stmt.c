@@ -594,6 +594,7 @@ static const char *const texts[STMT_COUNT] = {
 	[STMT_HELD_SUM_ADD] = "UPDATE held_sum SET messages = messages + ?1,"
 			      " bytes = bytes + ?2, last = last + (?1 > 0)",
 	[STMT_HELD_COUNTS] = sqlite_held_counts_text,
+	[STMT_HELD_COUNTS_OF] = sqlite_held_counts_of,
 	[STMT_HELD_TOKEN_ADD] =
 		"INSERT INTO held_token(nonce, id, n, issued, expires, state)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, 1)",
