@@ -55,7 +55,7 @@ void build_staff(struct builder *b, const struct scope *top)
 {
 	struct settings_staff *st = &b->s->staff;
 	struct scope sc = {.cfg = NULL, .at = top->at, .id = SECTION_STAFF};
-	int64_t optional = 0, confirmed = 0, connections = 0;
+	int64_t optional = 0, by_proxy = 0, confirmed = 0, connections = 0;
 
 	st->is_on = scope_sections(top, SECTION_STAFF) > 0;
 	if (st->is_on)
@@ -71,6 +71,8 @@ void build_staff(struct builder *b, const struct scope *top)
 	scope_number(b, &sc, "session-max", &st->session_max_s);
 	scope_number(b, &sc, "second-factor", &optional);
 	st->is_second_factor_optional = optional != 0;
+	scope_number(b, &sc, "proxy-asks-second-factor", &by_proxy);
+	st->proxy_asks_factor = by_proxy != 0;
 	scope_number(b, &sc, "checks-per-day", &st->checks_per_day);
 	scope_number(b, &sc, "answers-confirmed", &confirmed);
 	st->answers_confirmed = confirmed != 0;

@@ -445,6 +445,10 @@ const struct schema_key schema_keys[] = {
 	{SECTION_STAFF, "second-factor", VALUE_WORD, false, false, "required",
 		0, 0, NULL, "required, optional",
 		"whether officers and admins need a second factor"},
+	{SECTION_STAFF, "proxy-asks-second-factor", VALUE_YES_NO, false, false,
+		"no", 0, 0, NULL, "yes, no",
+		"whether ours is not asked of officers and admins whom the "
+		"proxy names"},
 	{SECTION_STAFF, "checks-per-day", VALUE_NUMBER, false, false, "100000",
 		1, 100000000, "addresses", "a number",
 		"how many addresses one salesperson may ask about in a day"},

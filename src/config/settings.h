@@ -223,6 +223,7 @@ struct settings_staff {
 	int64_t session_idle_s;
 	int64_t session_max_s;
 	bool is_second_factor_optional;
+	bool proxy_asks_factor; /* ours is not asked of whom it names */
 	int64_t checks_per_day; /* addresses that a salesperson may ask about */
 	bool answers_confirmed; /* what a salesperson enters waits for it */
 	int max_connections;

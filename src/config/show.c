@@ -309,6 +309,8 @@ static void show_staff(struct buf *out, const struct settings_staff *st)
 	show_duration(out, "\t", "session-max", st->session_max_s);
 	show_key(out, "\t", "second-factor",
 		st->is_second_factor_optional ? "optional" : "required");
+	show_key(out, "\t", "proxy-asks-second-factor",
+		st->proxy_asks_factor ? "yes" : "no");
 	show_number(out, "\t", "checks-per-day", st->checks_per_day);
 	show_key(out, "\t", "answers-confirmed",
 		st->answers_confirmed ? "yes" : "no");

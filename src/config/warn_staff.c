@@ -44,6 +44,10 @@ void warn_staff(struct builder *b, const struct scope *top)
 		scope_problem(b, PROBLEM_WARNING, &sc, "proxy-header", 0,
 			"is read by nobody: name proxy-user, who may write "
 			"it");
+	if (!st->proxy_user && st->proxy_asks_factor)
+		scope_problem(b, PROBLEM_WARNING, &sc,
+			"proxy-asks-second-factor", 0,
+			"says nothing: there is no proxy-user");
 	if (st->is_second_factor_optional)
 		scope_problem(b, PROBLEM_WARNING, &sc, "second-factor", 0,
 			"lets officers and admins in with a password alone: "

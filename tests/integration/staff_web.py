@@ -391,13 +391,15 @@ def confined(tap, web):
 
 ASK = r"""
 import http.client, os, socket, sys
-path, uid, lines = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+path, uid, what, body = sys.argv[1], int(sys.argv[2]), *sys.argv[3:5]
+lines = sys.argv[5:] + ["Content-Length: %d" % len(body)]
 os.setgroups([]); os.setgid(65534); os.setuid(uid)
 link = socket.socket(socket.AF_UNIX)
 link.settimeout(20)
 link.connect(path)
-link.sendall(("GET /account HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" +
-              "".join(line + "\r\n" for line in lines) + "\r\n").encode())
+link.sendall((what + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" +
+              "".join(line + "\r\n" for line in lines) + "\r\n" +
+              body).encode())
 data = b""
 while True:
     part = link.recv(65536)
@@ -408,11 +410,12 @@ sys.stdout.write(data.decode("utf-8", "replace"))
 """
 
 
-def ask_as(web, user, *lines):
+def ask_as(web, user, *lines, what="GET /account", body=""):
     return subprocess.run(
         [sys.executable, "-c", ASK, web.path,
-         str(pwd.getpwnam(user).pw_uid), *lines], stdout=subprocess.PIPE,
-        encoding="utf-8", timeout=60, check=True).stdout
+         str(pwd.getpwnam(user).pw_uid), what, body, *lines],
+        stdout=subprocess.PIPE, encoding="utf-8", timeout=60,
+        check=True).stdout
 
 
 def proxied(request):
@@ -459,6 +462,26 @@ def single_sign_on(tap):
         got = ask_as(web, "www-data", "X-Remote-User: eva", cookie)
         tap.ok(SESSION + "=" + OTHER in got,
                "one of another person is not", got)
+        forms_of_others(tap, web, cookie)
+
+
+def forms_of_others(tap, web, cookie):
+    # What is changed is changed by whom the proxy names.
+    page = ask_as(web, "www-data", "X-Remote-User: ola", cookie)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+    lines = (cookie, "Origin: " + web.url,
+             "Content-Type: application/x-www-form-urlencoded")
+    form = {"what": "POST /account/password",
+            "body": "csrf=%s&old=x&new=y&again=y" % csrf}
+    n = len(web.asked("account.password"))
+    got = ask_as(web, "www-data", "X-Remote-User: eva", *lines, **form)
+    tap.ok(got.startswith("HTTP/1.1 403"),
+           "a form of another person's session is refused", got)
+    tap.equal(len(web.asked("account.password")), n,
+              "before the desk is asked for it")
+    got = ask_as(web, "www-data", "X-Remote-User: Ola", *lines, **form)
+    tap.equal((got.split()[1], len(web.asked("account.password"))),
+              ("422", n + 1), "one of the same person's is taken")
 
 
 def main(tap):

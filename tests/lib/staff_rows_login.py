@@ -45,7 +45,7 @@ VERBS = {
     "totp.begin": Verb(STAFF, half=True, ok=("ok", "invalid")),
     "totp.confirm": Verb(STAFF, half=True, changes=True,
                          ok=("invalid", "busy"), args={"code": "000000"}),
-    "totp.renew": Verb(STAFF, changes=True, ok=("ok", "invalid", "busy"),
+    "totp.renew": Verb(STAFF, half=True, changes=True, ok=("ok", "invalid", "busy"),
                        args={"password": WRONG}),
     "totp.remove": Verb(STAFF, changes=True, ok=("invalid", "busy"),
                         args={"password": WRONG}),
@@ -84,7 +84,7 @@ ROUTES = {
     "POST /login/second-factor": Route(STAFF, half=True, ok=(200, 422, 429),
                                        fields={"code": "000000"}),
     "POST /login/second-factor/new": Route(
-        STAFF, ok=(200, 422, 429), fields={"password": WRONG}),
+        STAFF, half=True, ok=(200, 422, 429), fields={"password": WRONG}),
     "POST /logout": Route(STAFF, half=True, ends=True),
     "GET /logged-out": Route(STAFF, is_open=True),
     "GET /account": Route(STAFF),

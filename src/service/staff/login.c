@@ -2,6 +2,7 @@
 /* Name and password, the code of the second factor, a name by a proxy. */
 #include "service/staff/login.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "service/staff/session_private.h"
@@ -169,10 +170,13 @@ static bool take_recovery(struct staff_row *row, const char *code)
 static enum err code_was_right(struct desk *desk, struct logging_in *l,
 	const unsigned char *token, struct store_login *login, bool by_recovery)
 {
-	const char *how = by_recovery ? "password and recovery code" :
-					"password and code";
+	bool is_by_proxy = login->state & SESSION_BY_PROXY;
+	const char *with = by_recovery ? "recovery code" : "code";
+	char how[40];
 	enum err e = ERR_OK;
 
+	(void)snprintf(how, sizeof(how), "%s and %s",
+		is_by_proxy ? "by the proxy" : "password", with);
 	login->state |= SESSION_HAS_CODE;
 	l->end = session_needs(desk, &l->row->account, login->state);
 	login->expires_utc = session_expiry(desk, l->end, login->begun_utc);
@@ -255,31 +259,48 @@ enum err staff_login_code(struct desk *desk, const char *token,
 
 /* ---------------------------------------------------------------- proxy */
 
+static enum err find_by_proxy(
+	struct desk *desk, const char *name, struct logging_in *l)
+{
+	enum err e = tries_charge(desk, &l->who, &l->wait_s);
+
+	l->end = STAFF_LOGIN_WAIT;
+	if (e || l->wait_s > 0)
+		return e;
+	e = find(desk, name, &l->row);
+	if (e || l->row)
+		return e;
+	l->end = STAFF_LOGIN_WRONG;
+	return session_note_failed(
+		desk, NULL, "", "the proxy named no account of ours");
+}
+
 static enum err begin_by_proxy(
 	struct desk *desk, const char *name, struct logging_in *l)
 {
-	enum err e = find(desk, name, &l->row);
+	enum err e = find_by_proxy(desk, name, l);
 
-	if (e)
+	if (e || !l->row)
 		return e;
-	if (!l->row) {
-		l->end = STAFF_LOGIN_WRONG;
-		return session_note_failed(
-			desk, NULL, "", "the proxy named no account of ours");
-	}
-	l->end = STAFF_LOGIN_WHOLE;
-	e = session_note_login(desk, l->row, "by the proxy");
+	l->end = session_needs(desk, &l->row->account, SESSION_BY_PROXY);
+	e = tries_forgive(desk, &l->who, l->end == STAFF_LOGIN_WHOLE);
+	if (!e && l->end != STAFF_LOGIN_NEEDS_CODE)
+		e = session_note_login(desk, l->row, "by the proxy");
 	return e ? e :
 		   session_begin(desk, l->row, SESSION_BY_PROXY, l->token_r);
 }
 
 enum err staff_login_proxy(struct desk *desk, const char *name,
-	char token_r[STAFF_TOKEN_SIZE], enum staff_login_end *end_r)
+	const unsigned char client[STAFF_CLIENT_LEN],
+	char token_r[STAFF_TOKEN_SIZE], enum staff_login_end *end_r,
+	int64_t *wait_s_r)
 {
 	struct logging_in l = {.end = STAFF_LOGIN_WRONG, .token_r = token_r};
 	enum err e;
 
 	token_r[0] = '\0';
+	(void)staff_name_fold(name, l.folded);
+	l.who = (struct tries_who){.name = l.folded, .client = client};
 	e = desk_begin(desk);
 	if (!e)
 		e = desk_end(desk, begin_by_proxy(desk, name, &l));
@@ -287,5 +308,6 @@ enum err staff_login_proxy(struct desk *desk, const char *name,
 	if (e)
 		explicit_bzero(token_r, STAFF_TOKEN_SIZE);
 	*end_r = l.end;
+	*wait_s_r = l.wait_s;
 	return e;
 }

@@ -60,10 +60,14 @@ enum err staff_login(struct desk *desk, const struct staff_try *given,
 enum err staff_login_code(struct desk *desk, const char *token,
 	const char *code, const unsigned char client[STAFF_CLIENT_LEN],
 	enum staff_login_end *end_r, int64_t *wait_s_r) MUST_CHECK;
-/* A proxy named the user, who proved it elsewhere: no password, no code. The
- * caller has made sure that it is the configured one. WHOLE or WRONG. */
+/* A proxy named the user, who proved it elsewhere: no password; a code only of
+ * officers and admins, unless "proxy-asks-second-factor" is set. The caller has
+ * made sure that it is the configured one. A name of no account is charged as a
+ * wrong password is. *wait_s_r counts at WAIT. */
 enum err staff_login_proxy(struct desk *desk, const char *name,
-	char token_r[STAFF_TOKEN_SIZE], enum staff_login_end *end_r) MUST_CHECK;
+	const unsigned char client[STAFF_CLIENT_LEN],
+	char token_r[STAFF_TOKEN_SIZE], enum staff_login_end *end_r,
+	int64_t *wait_s_r) MUST_CHECK;
 
 struct staff_session {
 	struct staff_account *account;
@@ -106,8 +110,8 @@ struct staff_codes {
 /* Of a session that is whole or needs it. Asked twice, it is the same one for
  * as long as it was not confirmed. Where it would take the place of one that is
  * in force, the session has given a code of that, and the password is asked
- * once more; else "password" is not looked at, and may be NULL. ERR_DENIED: it
- * is wrong. */
+ * once more; so it is of whom a proxy has named. Else "password" is not looked
+ * at, and may be NULL. ERR_DENIED: it is wrong. */
 enum err staff_totp_begin(struct desk *desk, struct staff_session *session,
 	const char *password, struct staff_totp *totp_r) MUST_CHECK;
 /* In force from now on, with recovery codes of its own. The password as at

@@ -186,8 +186,8 @@ enum err staff_password_change(struct desk *desk, struct staff_session *session,
 	e = own_end(&o, e);
 	if (!e)
 		session->needs = session_needs(desk, session->account,
-			session->is_by_proxy ? SESSION_BY_PROXY :
-					       SESSION_HAS_CODE);
+			SESSION_HAS_CODE |
+				(session->is_by_proxy ? SESSION_BY_PROXY : 0));
 	session->is_whole = session->needs == STAFF_LOGIN_WHOLE;
 	return e;
 }
@@ -213,7 +213,7 @@ static enum err say_totp(struct desk *desk, const struct staff_row *row,
 static const char *const code_first = N_("Code and password come first.");
 
 /* Whoever has found a session open must not put a telephone of theirs in the
- * place of its owner's. */
+ * place of its owner's; a name that a proxy has sent is no proof for one. */
 static enum err may_set_up(
 	struct desk *desk, struct staff_session *session, const char *password)
 {
@@ -222,7 +222,7 @@ static enum err may_set_up(
 	if (session->needs != STAFF_LOGIN_WHOLE &&
 		session->needs != STAFF_LOGIN_NEEDS_TOTP_SETUP)
 		return desk_fail(desk, ERR_INVALID, "%s", code_first);
-	if (!session->account->has_totp)
+	if (!session->account->has_totp && !session->is_by_proxy)
 		return ERR_OK;
 	e = turn(desk);
 	if (!e) {

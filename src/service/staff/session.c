@@ -23,13 +23,17 @@ bool session_must_have_totp(
 enum staff_login_end session_needs(const struct desk *desk,
 	const struct staff_account *account, unsigned state)
 {
-	if (state & SESSION_BY_PROXY)
+	bool is_by_proxy = state & SESSION_BY_PROXY;
+	bool must = session_must_have_totp(desk, account);
+
+	/* It is the web process that says whom the proxy has named. */
+	if (is_by_proxy && (!must || desk->settings->staff.proxy_asks_factor))
 		return STAFF_LOGIN_WHOLE;
 	if (account->has_totp && !(state & SESSION_HAS_CODE))
 		return STAFF_LOGIN_NEEDS_CODE;
-	if (account->must_change)
+	if (account->must_change && !is_by_proxy)
 		return STAFF_LOGIN_NEEDS_PASSWORD;
-	if (!account->has_totp && session_must_have_totp(desk, account))
+	if (!account->has_totp && must)
 		return STAFF_LOGIN_NEEDS_TOTP_SETUP;
 	return STAFF_LOGIN_WHOLE;
 }

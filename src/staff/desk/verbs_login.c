@@ -91,15 +91,17 @@ static enum err login_proxy(struct call *call)
 {
 	char token[STAFF_TOKEN_SIZE] = "";
 	enum staff_login_end end = STAFF_LOGIN_WRONG;
+	int64_t wait_s = 0;
 	enum err e;
 
 	if (!call->desk->settings->staff.proxy_user)
 		return call_denied(call);
-	e = staff_login_proxy(call->desk, call_text(call, "name"), token, &end);
+	e = staff_login_proxy(call->desk, call_text(call, "name"),
+		call->request->client, token, &end, &wait_s);
 	if (!e && end == STAFF_LOGIN_WRONG)
 		return call_denied(call);
 	if (!e)
-		e = after_try(call, end, 0, token);
+		e = after_try(call, end, wait_s, token);
 	if (!e)
 		e = show_session(call, token);
 	explicit_bzero(token, sizeof(token));

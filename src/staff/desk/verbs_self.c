@@ -81,18 +81,26 @@ static enum err begin(struct call *call, const char *password)
 	return e ? tried(call, e, WRONG_PASSWORD) : ERR_OK;
 }
 
-/* Another one in the place of one that is in force is not begun by a link. */
-static enum err totp_begin(struct call *call)
+/* Another one in the place of one that is in force is not begun by a link, nor
+ * one of somebody whom a proxy has named. */
+static bool put_needs_password(struct call *call)
 {
 	bool has_totp = call->session->account->has_totp;
+	bool needs_it = has_totp || call->session->is_by_proxy;
 
-	call_put_bool(call, "needs_password", has_totp);
-	return has_totp ? ERR_OK : begin(call, NULL);
+	call_put_bool(call, "is_another", has_totp);
+	call_put_bool(call, "needs_password", needs_it);
+	return needs_it;
+}
+
+static enum err totp_begin(struct call *call)
+{
+	return put_needs_password(call) ? ERR_OK : begin(call, NULL);
 }
 
 static enum err totp_renew(struct call *call)
 {
-	call_put_bool(call, "needs_password", call->session->account->has_totp);
+	(void)put_needs_password(call);
 	return begin(call, call_text(call, "password"));
 }
 
@@ -108,14 +116,15 @@ static void put_codes(struct call *call, const struct staff_codes *codes)
 
 static enum err totp_confirm(struct call *call)
 {
-	bool has_totp = call->session->account->has_totp;
+	bool needs_password =
+		call->session->account->has_totp || call->session->is_by_proxy;
 	struct staff_codes codes;
 	enum err e = staff_totp_confirm(call->desk, call->session,
 		call_text(call, "password"), call_text(call, "code"), &codes);
 
 	if (e) {
 		e = tried(call, e,
-			has_totp ?
+			needs_password ?
 				N_("Password or code are not right.") :
 				N_("This code is not right. Do the clocks of "
 				   "the telephone and of this computer "
@@ -241,7 +250,8 @@ const struct verb verbs_self[] = {
 		totp_confirm,
 		{{"code", ARG_TEXT, CODE_LEN_MAX, ARG_MUST},
 			{"password", ARG_LINES, PASSWORD_LEN_MAX, ARG_MAY}}},
-	{"totp.renew", VERB_STAFF, VERB_CHANGES | VERB_HASHES, totp_renew,
+	{"totp.renew", VERB_STAFF, VERB_HALF | VERB_CHANGES | VERB_HASHES,
+		totp_renew,
 		{{"password", ARG_LINES, PASSWORD_LEN_MAX, ARG_MUST}}},
 	{"totp.remove", VERB_STAFF, VERB_CHANGES | VERB_HASHES, totp_remove,
 		{{"password", ARG_LINES, PASSWORD_LEN_MAX, ARG_MUST}}},

@@ -189,14 +189,19 @@ static void out_secret(struct page_out *p, const json_t *result)
 }
 
 /* A telephone in the place of another one: nobody else's, that is. */
-static void render_replace(struct page_out *p)
+static void render_password_first(struct page_out *p, bool is_another)
 {
 	out_card(p, NULL);
 	out_paragraph(p,
-		tr(p,
-			"Another second factor takes the place of the one that "
-			"you have. The old one and its recovery codes are not "
-			"valid any more then."));
+		is_another ?
+			tr(p,
+				"Another second factor takes the place of the "
+				"one that you have. The old one and its "
+				"recovery codes are not valid any more then.") :
+			tr(p,
+				"Before you set up a second factor, please "
+				"type the password that this account has "
+				"here."));
 	out_form(p, "/login/second-factor/new");
 	out_next(p);
 	out_own_password(p, "password");
@@ -207,10 +212,10 @@ static void render_replace(struct page_out *p)
 
 static void render_setup(struct page_out *p, const json_t *result)
 {
-	bool is_another = in_bool(result, "needs_password");
+	bool needs_password = in_bool(result, "needs_password");
 
-	if (is_another && *in_text(result, "secret") == '\0') {
-		render_replace(p);
+	if (needs_password && *in_text(result, "secret") == '\0') {
+		render_password_first(p, in_bool(result, "is_another"));
 		return;
 	}
 	out_card(p, NULL);
@@ -222,7 +227,7 @@ static void render_setup(struct page_out *p, const json_t *result)
 	out_form(p, "/login/second-factor");
 	out_next(p);
 	out_code_field(p, NULL);
-	if (is_another)
+	if (needs_password)
 		out_own_password(p, "password");
 	out_submit(p, OUT_KEY, tr(p, "Go on"), NULL, NULL);
 	out_form_end(p);
@@ -348,7 +353,7 @@ const struct web_route routes_login[] = {
 		.method = HTTP_POST,
 		.path = "/login/second-factor/new",
 		.title = N_("Set up the second factor"),
-		.roles = WEB_STAFF,
+		.roles = WEB_HALF,
 		.verb = "totp.renew",
 		.args = {{"password", WEB_TEXT}},
 		.form = "/login/second-factor",

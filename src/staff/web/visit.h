@@ -29,6 +29,7 @@ enum visit_step {
 	VISIT_ASKED, /* the verb of the route */
 	VISIT_AGAIN, /* the page of the form that was not accepted */
 	VISIT_PROXY, /* a session for whom the proxy names */
+	VISIT_OWNER, /* whose session it is, before anything is changed */
 	VISIT_UPLOAD_BEGIN,
 	VISIT_UPLOAD_PART,
 	VISIT_UPLOAD_END
@@ -46,6 +47,7 @@ struct visit {
 	char new_login[SESSION_CSRF_SIZE]; /* cookie to be set; "": none */
 	char new_session[WIRE_SESSION_MAX + 1]; /* likewise */
 	const char *proxied; /* whom the proxy names; NULL: nobody */
+	bool is_theirs; /* the session is of whom it names */
 	const char *next; /* where a login leads; NULL: not said */
 	json_t *next_text; /* of a form: owns it */
 	json_t *args; /* an object */

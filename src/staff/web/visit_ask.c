@@ -109,12 +109,21 @@ static void ask_upload(struct visit *v)
 	ask_once(v, VISIT_UPLOAD_BEGIN, "upload.begin", args, NULL, 0);
 }
 
+/* A form of somebody who was logged in before: what it says is not what the
+ * one wants whom the proxy names now. */
+static bool has_doubtful_owner(const struct visit *v)
+{
+	return v->proxied && !v->is_theirs && http_method(v->http) == HTTP_POST;
+}
+
 void visit_ask_route(struct visit *v)
 {
 	bool is_open = v->route->roles & WEB_OPEN;
 
 	if (!is_open && !*v->session)
 		log_in(v);
+	else if (!is_open && has_doubtful_owner(v))
+		ask_once(v, VISIT_OWNER, "session", json_object(), NULL, 0);
 	else if (is_open && v->proxied && http_method(v->http) == HTTP_GET &&
 		strcmp(v->route->path, "/login") == 0)
 		ask_proxy(v);
@@ -347,8 +356,19 @@ static bool is_other_person(const struct visit *v)
 {
 	const char *name = in_text(v->call.answer.who, "name");
 
-	return v->proxied && *name && http_method(v->http) == HTTP_GET &&
-		strcasecmp(name, v->proxied) != 0;
+	return v->proxied && *name && strcasecmp(name, v->proxied) != 0;
+}
+
+static void go_on_owner(struct visit *v)
+{
+	if (is_other_person(v)) {
+		visit_answer_error(v, VISIT_FOREIGN);
+	} else if (v->call.answer.status != WIRE_OK) {
+		fail(v);
+	} else {
+		v->is_theirs = true;
+		visit_ask_route(v);
+	}
 }
 
 static void go_on_proxy(struct visit *v)
@@ -359,7 +379,10 @@ static void go_on_proxy(struct visit *v)
 			v->call.answer.status == WIRE_INVALID)
 			visit_answer_error(v, VISIT_UNKNOWN);
 		else
-			fail(v);
+			visit_answer_error(v,
+				v->call.answer.status == WIRE_BUSY ?
+					VISIT_TOO_MANY :
+					VISIT_AWAY);
 		return;
 	}
 	take_session(v);
@@ -382,7 +405,9 @@ void visit_go_on(struct visit *v)
 
 	if (v->step == VISIT_PROXY)
 		go_on_proxy(v);
-	else if (is_other_person(v))
+	else if (v->step == VISIT_OWNER)
+		go_on_owner(v);
+	else if (is_other_person(v) && http_method(v->http) == HTTP_GET)
 		ask_proxy(v);
 	else if (need && !(v->route->roles & (WEB_OPEN | WEB_HALF)))
 		go_to(v, need);

@@ -674,6 +674,9 @@ static const struct warn_row warn_rows[] = {
 		"the proxy is another one"},
 	{"a header that nobody may write",
 		STAFF("user = 'u' proxy-header = 'X-U'"), 4, "read by nobody"},
+	{"a second factor of no proxy",
+		STAFF("user = 'u' proxy-asks-second-factor = yes"), 4,
+		"there is no proxy-user"},
 	{"staff with a password alone",
 		STAFF("user = 'u' second-factor = optional"), 4,
 		"a password alone"},
@@ -1268,6 +1271,7 @@ static void test_staff(void **state)
 		"  proxy-header = 'X-U' trusted-proxies = {'::1'}\n"
 		"  session-idle = '5 minutes' session-max = '1 hour'\n"
 		"  second-factor = optional checks-per-day = 7\n"
+		"  proxy-asks-second-factor = yes\n"
 		"  answers-confirmed = no max-connections = 9\n"
 		"  metrics = 'unix:/run/m' workbook-helper = '/w' }\n");
 	const struct settings_staff *st = &s->staff;
@@ -1285,6 +1289,7 @@ static void test_staff(void **state)
 	assert_int_equal(st->session_idle_s, 300);
 	assert_int_equal(st->session_max_s, 3600);
 	assert_true(st->is_second_factor_optional);
+	assert_true(st->proxy_asks_factor);
 	assert_int_equal(st->checks_per_day, 7);
 	assert_false(st->answers_confirmed);
 	assert_int_equal(st->max_connections, 9);
@@ -1295,6 +1300,7 @@ static void test_staff(void **state)
 	assert_null(s->staff.metrics);
 	assert_true(s->staff.answers_confirmed);
 	assert_false(s->staff.is_second_factor_optional);
+	assert_false(s->staff.proxy_asks_factor);
 	settings_unref(&s);
 }
 

@@ -298,6 +298,7 @@ static void add_staff(struct dice *d, struct buf *out)
 	ADD_ONE(d, out, "proxy-user", users);
 	ADD_ONE(d, out, "session-idle", times);
 	ADD_ONE(d, out, "second-factor", forms);
+	ADD_ONE(d, out, "proxy-asks-second-factor", yes);
 	ADD_ONE(d, out, "checks-per-day", numbers);
 	ADD_ONE(d, out, "answers-confirmed", yes);
 	ADD_ONE(d, out, "max-connections", numbers);

@@ -33,6 +33,10 @@
 	" listen = 'inet:8899@127.0.0.1'"            \
 	" second-factor = optional }\n"
 
+#define STAFF_SECTION_PROXY                                             \
+	"staff { url = 'https://desk.firma.example' listen = 'unix:/s'" \
+	" proxy-user = 'www-data' proxy-asks-second-factor = yes }\n"
+
 static const unsigned char people_client[STAFF_CLIENT_LEN] = {1};
 static const unsigned char people_other_client[STAFF_CLIENT_LEN] = {2};
 
@@ -65,6 +69,15 @@ static inline enum staff_login_end people_login(struct house *h,
 
 	OK(staff_login(h->desk, &t, token, &end, &wait));
 	return end;
+}
+
+static inline enum err people_proxy(struct house *h, const char *name,
+	char token[STAFF_TOKEN_SIZE], enum staff_login_end *end)
+{
+	int64_t wait;
+
+	return staff_login_proxy(
+		h->desk, name, people_client, token, end, &wait);
 }
 
 static inline struct staff_session *people_session(

@@ -419,7 +419,7 @@ static void test_replaced_by_proxy(void **state)
 	people_open(&h, STAFF_SECTION);
 	IS(people_login(&h, "ela", PASSWORD, token), STAFF_LOGIN_WHOLE);
 	people_set_up_totp(&h, token, text, &codes);
-	OK(staff_login_proxy(h.desk, "ela", token, &end));
+	OK(people_proxy(&h, "ela", token, &end));
 	s = people_session(&h, token);
 	IS(staff_totp_begin(h.desk, s, PASSWORD, &totp), ERR_INVALID);
 	staff_session_free(&s);

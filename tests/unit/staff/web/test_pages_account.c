@@ -28,8 +28,12 @@ static const struct row {
 		"\"secret\":\"ABC\"}",
 		NULL, "<svg class=\"qr\"", "otpauth"},
 	{"another second factor: the password first", HTTP_GET,
-		"/login/second-factor", "{\"needs_password\":true}", NULL,
+		"/login/second-factor",
+		"{\"needs_password\":true,\"is_another\":true}", NULL,
 		"action=\"/login/second-factor/new\"", "<svg"},
+	{"whom a proxy has named: the password first", HTTP_GET,
+		"/login/second-factor", "{\"needs_password\":true}", NULL,
+		"that this account has here", "takes the place"},
 	{"and then its picture", HTTP_POST, "/login/second-factor/new",
 		"{\"needs_password\":true,\"uri\":\"otpauth://totp/R:ola\","
 		"\"secret\":\"ABC\"}",
