@@ -44,6 +44,12 @@ void warn_staff(struct builder *b, const struct scope *top)
 		scope_problem(b, PROBLEM_WARNING, &sc, "proxy-header", 0,
 			"is read by nobody: name proxy-user, who may write "
 			"it");
+	if (!st->proxy_user && st->trusted_proxies_len == 0 && st->listen &&
+		strncmp(st->listen, "unix:", 5) == 0)
+		scope_problem(b, PROBLEM_WARNING, &sc, "listen", 0,
+			"is a Unix socket, and neither proxy-user nor "
+			"trusted-proxies names the proxy: all clients count "
+			"as one");
 	if (!st->proxy_user && st->proxy_asks_factor)
 		scope_problem(b, PROBLEM_WARNING, &sc,
 			"proxy-asks-second-factor", 0,

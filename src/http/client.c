@@ -128,16 +128,31 @@ void client_forwarded_add(struct client_forwarded *forwarded, const char *line)
 	forwarded->lines[forwarded->len++] = line;
 }
 
+/* The network of an address; there is but one of "::1". */
+static void cut(unsigned char *client)
+{
+	static const unsigned char loopback[CLIENT_LEN] = {[15] = 1};
+
+	if (memcmp(client, mapped, sizeof(mapped)) != 0 &&
+		memcmp(client, loopback, sizeof(loopback)) != 0)
+		memset(client + 8, 0, CLIENT_LEN - 8);
+}
+
 void client_find(const struct settings_cidr *trusted, size_t trusted_len,
-	const struct sockaddr *peer, const struct client_forwarded *forwarded,
+	bool trusts_local, const struct sockaddr *peer,
+	const struct client_forwarded *forwarded,
 	unsigned char client_r[CLIENT_LEN])
 {
+	static const unsigned char this_host[4] = {127, 0, 0, 1};
 	const struct trust trust = {trusted, trusted_len};
 	bool is_inet = read_peer(peer, client_r);
-	bool goes_on = !is_inet || is_trusted(&trust, client_r);
+	bool goes_on;
+
+	if (!is_inet && !trusts_local)
+		set_v4(client_r, this_host);
+	goes_on = (!is_inet && trusts_local) || is_trusted(&trust, client_r);
 
 	for (size_t i = forwarded->len; goes_on && i > 0; i--)
 		goes_on = follow(&trust, forwarded->lines[i - 1], client_r);
-	if (memcmp(client_r, mapped, sizeof(mapped)) != 0)
-		memset(client_r + 8, 0, CLIENT_LEN - 8);
+	cut(client_r);
 }

@@ -3,7 +3,8 @@
  * client.h - who asks: the address at the other end, or behind a proxy
  *
  * Shape:   16 bytes; an IPv4 address mapped into IPv6, of an IPv6 address
- *          the /64, of which one client has as many addresses as it likes
+ *          the /64, of which one client has as many addresses as it likes;
+ *          "::1" is itself
  * Errors:  none: what cannot be read is not believed
  * Threads: pure
  * Source:  RFC 7239 section 8.1: only what trusted proxies say counts
@@ -11,6 +12,7 @@
 #ifndef ROBINSON_HTTP_CLIENT_H
 #define ROBINSON_HTTP_CLIENT_H
 
+#include <stdbool.h>
 #include <sys/socket.h>
 
 #include "config/settings.h"
@@ -31,13 +33,15 @@ struct client_forwarded {
 void client_forwarded_add(struct client_forwarded *forwarded, const char *line);
 
 /*
- * "peer" is who connected; of a Unix socket, or NULL: a proxy of this host.
- * Of all addresses in all lines, the last one that is no trusted proxy's
+ * "peer" is who connected; of a Unix socket, or NULL: a process of this host,
+ * which is trusted where "trusts_local" is set, and else as trusted as
+ * 127.0.0.1. Of all addresses in all lines, the last one that is no trusted proxy's
  * counts, where a trusted one brought it; where all are trusted, the first.
  * Nothing before what cannot be read is looked at.
  */
 void client_find(const struct settings_cidr *trusted, size_t trusted_len,
-	const struct sockaddr *peer, const struct client_forwarded *forwarded,
+	bool trusts_local, const struct sockaddr *peer,
+	const struct client_forwarded *forwarded,
 	unsigned char client_r[CLIENT_LEN]);
 
 #endif

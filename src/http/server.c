@@ -232,7 +232,7 @@ static enum MHD_Result take_forwarded(
 
 void http_client(const struct http_request *request,
 	const struct settings_cidr *trusted, size_t trusted_len,
-	unsigned char client_r[CLIENT_LEN])
+	bool trusts_local, unsigned char client_r[CLIENT_LEN])
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -240,8 +240,8 @@ void http_client(const struct http_request *request,
 
 	(void)MHD_get_connection_values(request->connection, MHD_HEADER_KIND,
 		take_forwarded, &forwarded);
-	client_find(trusted, trusted_len, info ? info->client_addr : NULL,
-		&forwarded, client_r);
+	client_find(trusted, trusted_len, trusts_local,
+		info ? info->client_addr : NULL, &forwarded, client_r);
 }
 
 bool http_peer_uid(const struct http_request *request, uid_t *uid_r)

@@ -117,7 +117,7 @@ char *http_body(const struct http_request *request, size_t *len_r);
 /* As client_find(). */
 void http_client(const struct http_request *request,
 	const struct settings_cidr *trusted, size_t trusted_len,
-	unsigned char client_r[CLIENT_LEN]);
+	bool trusts_local, unsigned char client_r[CLIENT_LEN]);
 /* The user at the other end of a Unix socket; false: it is none. */
 bool http_peer_uid(const struct http_request *request, uid_t *uid_r);
 

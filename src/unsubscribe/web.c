@@ -193,7 +193,7 @@ static bool may_go_on(struct request *r, bool has_token)
 		unsubscribe_mark(r->token, strlen(r->token), key);
 	else
 		http_client(r->http, u->trusted_proxies, u->trusted_proxies_len,
-			key);
+			true, key);
 	return site_may(r->site, key);
 }
 

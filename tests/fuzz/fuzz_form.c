@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	FUZZ_REQUIRE(language_find(line, codes, 2) <= 2);
 	client_forwarded_add(&forwarded, "10.0.0.1");
 	client_forwarded_add(&forwarded, line);
-	client_find(&trusted, 1, NULL, &forwarded, client);
+	client_find(&trusted, 1, true, NULL, &forwarded, client);
 	if (route_find("https://h/u/", line, token) == ROUTE_TOKEN)
 		FUZZ_REQUIRE(strlen(token) < sizeof(token));
 	else

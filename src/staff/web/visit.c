@@ -77,18 +77,24 @@ static void choose_language(struct visit *v)
 				codes, LAYOUT_LANGUAGES);
 }
 
+/* By the user of the process at the other end of a Unix socket. */
+static bool is_of_proxy(const struct visit *v)
+{
+	uid_t uid;
+
+	return v->site->has_proxy && http_peer_uid(v->http, &uid) &&
+		uid == v->site->proxy_uid;
+}
+
 /*
- * Whom a proxy has let in. It is believed where it is the proxy that asks, by
- * the user of the process at the other end of a Unix socket; and where it says
- * one name: two are a client's and the proxy's.
+ * Whom a proxy has let in. It is believed where it is the proxy that asks, and
+ * where it says one name: two are a client's and the proxy's.
  */
 static void find_proxied(struct visit *v)
 {
 	const struct settings_staff *staff = &v->site->settings->staff;
-	uid_t uid;
 
-	if (!v->site->has_proxy || !http_peer_uid(v->http, &uid) ||
-		uid != v->site->proxy_uid ||
+	if (!is_of_proxy(v) ||
 		http_headers_named(v->http, staff->proxy_header) != 1)
 		return;
 	v->proxied = http_header(v->http, staff->proxy_header);
@@ -237,7 +243,7 @@ static bool is_within_rate(struct visit *v)
 	const struct settings_staff *staff = &v->site->settings->staff;
 
 	http_client(v->http, staff->trusted_proxies, staff->trusted_proxies_len,
-		v->client);
+		is_of_proxy(v), v->client);
 	/* What the forms of a session hold is different for each, too. */
 	return may(v, v->client, WEB_REQUESTS_OF_CLIENT) &&
 		(!*v->session || !*v->csrf ||

@@ -674,6 +674,12 @@ static const struct warn_row warn_rows[] = {
 		"the proxy is another one"},
 	{"a header that nobody may write",
 		STAFF("user = 'u' proxy-header = 'X-U'"), 4, "read by nobody"},
+	{"clients that cannot be told apart",
+		STAFF("user = 'u' listen = 'unix:/s'"), 4, "count as one"},
+	{"and where they can",
+		STAFF("user = 'u' listen = 'unix:/s'"
+		      " trusted-proxies = {'127.0.0.1'}"),
+		0, NULL},
 	{"a second factor of no proxy",
 		STAFF("user = 'u' proxy-asks-second-factor = yes"), 4,
 		"there is no proxy-user"},

@@ -53,6 +53,8 @@ static const struct row {
 	{"empty", "127.0.0.1", "", "::ffff:127.0.0.1"},
 	{"commas", "127.0.0.1", ",,,", "::ffff:127.0.0.1"},
 	{"an open bracket", "127.0.0.1", "[2001:db8::9", "::ffff:127.0.0.1"},
+	{"loopback, IPv6", "::1", NULL, "::1"},
+	{"behind a proxy", "127.0.0.1", "::1", "::1"},
 	{"far too long", "127.0.0.1",
 		"1111111111111111111111111111111111111111111111111111111111111",
 		"::ffff:127.0.0.1"},
@@ -96,8 +98,8 @@ static void find(const char *name, const struct client_forwarded *forwarded,
 	assert_int_equal(inet_pton(AF_INET, name, &v4.sin_addr), 1);
 	assert_int_equal(inet_pton(AF_INET6, expected, wanted), 1);
 	memset(got, 0xaa, sizeof(got));
-	client_find(
-		proxies, PROXIES, (const struct sockaddr *)&v4, forwarded, got);
+	client_find(proxies, PROXIES, true, (const struct sockaddr *)&v4,
+		forwarded, got);
 	assert_memory_equal(got, wanted, CLIENT_LEN);
 }
 
@@ -124,6 +126,33 @@ static void check_many(void **state)
 	find("127.0.0.1", &forwarded, "::ffff:198.51.100.1");
 }
 
+/* Of a Unix socket whose clients are not known to be the proxy. */
+static const struct local_row {
+	const char *name;
+	size_t trusted_len; /* the first is 127.0.0.1 */
+	const char *forwarded;
+	const char *expected;
+} local_rows[] = {
+	{"somebody of this host is not believed", 0, "198.51.100.1",
+		"::ffff:127.0.0.1"},
+	{"nor says nothing", 0, NULL, "::ffff:127.0.0.1"},
+	{"where 127.0.0.1 is trusted, they are", PROXIES, "198.51.100.1",
+		"::ffff:198.51.100.1"},
+};
+
+static void check_local(void **state)
+{
+	const struct local_row *r = *state;
+	struct client_forwarded forwarded = {.len = 0};
+	unsigned char got[CLIENT_LEN], wanted[CLIENT_LEN];
+
+	assert_int_equal(inet_pton(AF_INET6, r->expected, wanted), 1);
+	if (r->forwarded)
+		client_forwarded_add(&forwarded, r->forwarded);
+	client_find(proxies, r->trusted_len, false, NULL, &forwarded, got);
+	assert_memory_equal(got, wanted, CLIENT_LEN);
+}
+
 static void check_row(void **state)
 {
 	const struct row *r = *state;
@@ -142,7 +171,7 @@ static void check_row(void **state)
 	if (r->forwarded)
 		client_forwarded_add(&forwarded, r->forwarded);
 	memset(got, 0xaa, sizeof(got));
-	client_find(proxies, PROXIES, peer, &forwarded, got);
+	client_find(proxies, PROXIES, true, peer, &forwarded, got);
 	assert_memory_equal(got, wanted, CLIENT_LEN);
 }
 
@@ -152,6 +181,7 @@ int main(void)
 
 	rows_add(&all, rows, check_row);
 	rows_add(&all, lines_rows, check_lines);
+	rows_add(&all, local_rows, check_local);
 	rows_add_one(&all, "more lines than are kept", check_many, NULL);
 	return rows_run("clients", &all);
 }
