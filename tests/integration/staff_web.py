@@ -362,7 +362,22 @@ def many_at_once(tap, web):
     web.desk.answers["totp.begin"] = old
 
 
+def logout_fails(tap, web):
+    old, web.desk.answers["logout"] = (
+        web.desk.answers["logout"], with_session({"status": "fault"}))
+    done = web.post("/logout", [], web.get("/account").csrf())
+    tap.equal((done.status, SESSION in (done.headers.get("set-cookie", ""))),
+              (503, False), "a logout that failed leaves the cookie")
+    web.desk.answers["logout"] = old
+    web.cookies[SESSION] = TOKEN
+    done = web.post("/logout", [], web.get("/account").csrf())
+    tap.ok("Max-Age=0" in (done.headers.get("set-cookie", "")),
+           "one that did not takes it")
+    web.cookies[SESSION] = TOKEN
+
+
 def the_end(tap, web):
+    logout_fails(tap, web)
     got = []
     web.desk.answers["account.self"] = lambda request: None
     thread = threading.Thread(target=lambda: got.append(

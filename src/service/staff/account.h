@@ -10,7 +10,8 @@
  * Files:   account.c, account_act.c, account_row.c
  * Errors:  ERR_EXISTS: there is an account of that name; ERR_NOT_FOUND: there
  *          is none; ERR_INVALID: the desk's cause says what; ERR_DENIED: it is
- *          the last admin; others as store.h; desk->cause says each in words
+ *          the last admin; ERR_LIMIT: too many passwords are being checked,
+ *          again in a moment; others as store.h; desk->cause says each in words
  * Owns:    staff_get() .. staff_account_free(); what a callback is given is
  *          valid during the call, in which nothing is asked of the same desk
  * Threads: as a desk

@@ -107,7 +107,7 @@ static enum err put_first_password(struct desk *desk, struct staff_row *row,
 
 	secret_r->text[0] = '\0';
 	if (e)
-		return desk_fail(desk, ERR_UNAVAILABLE,
+		return desk_fail(desk, ERR_LIMIT,
 			"too many passwords are being checked; try again");
 	if (given)
 		e = staff_password_rules(desk, row, given);

@@ -169,7 +169,7 @@ static enum err refused(struct call *call, enum err e)
 		return call_cause(call, e,
 			N_("This is the last admin. Make another one first."),
 			NULL);
-	return e;
+	return e == ERR_LIMIT ? call_busy(call, 0) : e;
 }
 
 static void put_password(
@@ -258,7 +258,7 @@ static enum err password(struct call *call)
 		put_password(call, account->name, &made);
 	explicit_bzero(&made, sizeof(made));
 	staff_account_free(&account);
-	return e;
+	return refused(call, e);
 }
 
 static enum err end_sessions(struct call *call)

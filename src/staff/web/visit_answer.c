@@ -87,8 +87,11 @@ void visit_cause(const struct visit *v, struct buf *out)
 static void add_cookies(struct visit *v, struct http_answer *answer,
 	char cookies[2][SESSION_COOKIE_SIZE])
 {
+	/* One that goes on is still to be ended by whoever has the cookie. */
 	bool is_logout = v->route && v->route->act == WEB_LOGOUT &&
-		v->step == VISIT_ASKED;
+		v->step == VISIT_ASKED &&
+		(v->call.answer.status == WIRE_OK ||
+			v->call.answer.status == WIRE_LOGIN);
 
 	if (*v->new_login) {
 		session_cookie(

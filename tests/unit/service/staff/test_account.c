@@ -2,7 +2,10 @@
 /* Accounts are made, changed, removed; what is on record of it. */
 #include "people.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
+#include <time.h>
 
 static const struct add_row {
 	const char *name;
@@ -280,6 +283,49 @@ static void check_tamper(void **state)
 	house_close(&h);
 }
 
+#define WAITERS 17 /* one more than may wait */
+
+static void *wait_for_turn(void *arg)
+{
+	atomic_int *refused = arg;
+
+	if (password_turn())
+		atomic_fetch_add(refused, 1);
+	else
+		password_turn_end();
+	return NULL;
+}
+
+/* Everybody hashes: it is a matter of trying again, and no fault. */
+static void test_busy(void **state)
+{
+	const struct staff_new n = {.name = "zosia", .role = STAFF_SALES};
+	pthread_t threads[WAITERS];
+	atomic_int refused = 0;
+	struct staff_secret made;
+	struct house h;
+
+	(void)state;
+	people_open(&h, STAFF_SECTION);
+	OK(password_turn());
+	OK(password_turn());
+	for (size_t i = 0; i < WAITERS; i++)
+		IS(pthread_create(&threads[i], NULL, wait_for_turn, &refused),
+			0);
+	for (int i = 0; i < 5000 && atomic_load(&refused) == 0; i++)
+		nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+	IS(atomic_load(&refused), 1);
+	IS(staff_add(h.desk, &n, &made), ERR_LIMIT);
+	IS(staff_new_password(h.desk, "ela", NULL, false, &made), ERR_LIMIT);
+	assert_non_null(strstr(h.desk->cause, "try again"));
+	password_turn_end();
+	password_turn_end();
+	for (size_t i = 0; i < WAITERS; i++)
+		IS(pthread_join(threads[i], NULL), 0);
+	OK(staff_add(h.desk, &n, &made));
+	house_close(&h);
+}
+
 int main(void)
 {
 	struct rows rows = {0};
@@ -289,6 +335,7 @@ int main(void)
 	rows_add_one(&rows, "change", test_change, NULL);
 	rows_add_one(&rows, "the last admin", test_last_admin, NULL);
 	rows_add_one(&rows, "sessions are ended", test_end_sessions, NULL);
+	rows_add_one(&rows, "too many passwords at once", test_busy, NULL);
 	rows_add(&rows, tamper_rows, check_tamper);
 	return rows_run("account", &rows);
 }
