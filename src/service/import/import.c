@@ -19,7 +19,10 @@
  * the other. */
 struct exchange {
 	struct import_batch *batches[BATCHES];
-	struct import_writer writer; /* the writer's alone until it ended */
+	/* The writer's alone until it ended; its session, too: the reader asks
+	 * the desk's for the address rules, and brings persons to the newest
+	 * key. */
+	struct import_writer writer;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
 	struct import_batch *full[BATCHES], *empty[BATCHES];
@@ -180,11 +183,11 @@ static enum err open_exchange(struct run *run)
 	pthread_mutex_init(&x->lock, NULL);
 	pthread_cond_init(&x->changed, NULL);
 	x->writer = (struct import_writer){
-		.session = run->desk->session,
 		.policy = &run->desk->settings->policy,
 		.now_utc = run->desk->now_utc,
 		.dry_run = run->options->dry_run,
 	};
+	e = store_session_get(run->desk->store, &x->writer.session);
 	for (size_t i = 0; !e && i < BATCHES; i++) {
 		e = import_batch_new(&x->batches[i]);
 		if (!e)
@@ -193,8 +196,11 @@ static enum err open_exchange(struct run *run)
 	return e;
 }
 
-static void close_exchange(struct exchange *x)
+static void close_exchange(struct run *run)
 {
+	struct exchange *x = &run->exchange;
+
+	store_session_put(run->desk->store, &x->writer.session);
 	for (size_t i = 0; i < BATCHES; i++)
 		import_batch_free(x->batches[i]);
 	free(x->writer.notes);
@@ -312,7 +318,8 @@ static enum err run_threads(struct run *run)
 	take_results(run);
 	written = exchange_failed(x);
 	if (written)
-		return desk_store_fail(run->desk, written, x->writer.doing);
+		return desk_session_fail(
+			run->desk, x->writer.session, written, x->writer.doing);
 	if (e && run->desk->cause[0] == '\0')
 		return desk_fail(run->desk, e, "%s", err_text(e));
 	return e;
@@ -444,7 +451,7 @@ enum err import_run(struct desk *desk, const struct import_options *options,
 			e = run_threads(&run);
 		else
 			e = desk_fail(desk, e, "%s", err_text(e));
-		close_exchange(&run.exchange);
+		close_exchange(&run);
 	}
 	if (!e)
 		e = write_journal(&run);

@@ -161,7 +161,13 @@ enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)
 
 enum err desk_store_fail(struct desk *desk, enum err e, const char *doing)
 {
-	const char *cause = store_session_cause(desk->session);
+	return desk_session_fail(desk, desk->session, e, doing);
+}
+
+enum err desk_session_fail(struct desk *desk, const struct store_session *s,
+	enum err e, const char *doing)
+{
+	const char *cause = store_session_cause(s);
 
 	if (!cause || cause[0] == '\0')
 		cause = err_text(e);

@@ -79,6 +79,9 @@ enum err desk_fail(struct desk *desk, enum err e, const char *fmt, ...)
 /* The same with the session's own words for what failed while "doing". */
 enum err desk_store_fail(
 	struct desk *desk, enum err e, const char *doing) MUST_CHECK;
+/* With the words of another session of the desk's store. */
+enum err desk_session_fail(struct desk *desk, const struct store_session *s,
+	enum err e, const char *doing) MUST_CHECK;
 
 /* A write transaction of the session. desk_end() commits it when "e" is
  * ERR_OK, and gives it up otherwise; it returns "e", or why the commit failed.

@@ -5,6 +5,7 @@
 #include "lib/random.h"
 #include "service/import/import.h"
 #include "service/person/record.h"
+#include "store/rekey.h"
 
 #define ADAM "adam@example.com"
 #define SAID_MAX 65536
@@ -660,6 +661,67 @@ static void check_after_grant(void **state)
 	house_close(&h);
 }
 
+/* --------------------------------------------------------------- two threads */
+
+/* More than a batch has (IMPORT_BATCH_ROWS): what comes after the first is read
+ * while that one is written. */
+#define MANY 170000
+
+struct reading {
+	const struct store_session *session;
+	bool is_writing;
+};
+
+static void see_session(void *arg, uint64_t bytes, uint64_t of_bytes)
+{
+	struct reading *reading = arg;
+
+	(void)bytes;
+	(void)of_bytes;
+	reading->is_writing |= store_is_writing(reading->session);
+}
+
+static void say_nothing(void *arg, uint64_t line, bool is_bad, const char *text)
+{
+	(void)arg;
+	(void)line;
+	(void)is_bad;
+	(void)text;
+}
+
+/* A session belongs to one thread. Who reads the file asks the desk's for the
+ * address rules: who writes has another. */
+static void check_sessions(void **state)
+{
+	struct import_report report;
+	struct reading reading = {NULL, false};
+	struct import_options options = {.relation = "prospect",
+		.source = "chat",
+		.say = say_nothing,
+		.progress = see_session,
+		.arg = &reading};
+	char path[PATH_MAX / 2];
+	struct house h;
+	struct buf text;
+
+	(void)state;
+	house_open(&h);
+	reading.session = h.desk->session;
+	buf_init(&text, 1 << 24);
+	buf_adds(&text, "email\n");
+	for (int i = 0; i < MANY; i++)
+		buf_addf(&text, "%d@example.com\n", i);
+	settings_file_put(
+		tempdir_path(&h.dir, "import.csv", path), text.data, text.len);
+	options.path = path;
+	assert_int_equal(import_run(h.desk, &options, &report), ERR_OK);
+	assert_int_equal(report.counts.created, MANY);
+	assert_false(reading.is_writing);
+	import_report_free(&report);
+	buf_free(&text);
+	house_close(&h);
+}
+
 /* ------------------------------------------------------------- properties */
 
 #define PERSONS 40
@@ -743,6 +805,8 @@ int main(void)
 	rows_add_one(&rows, "a dry run keeps nothing", check_dry_run, NULL);
 	rows_add_one(
 		&rows, "an import after the grant", check_after_grant, NULL);
+	rows_add_one(&rows, "reader and writer have a session each",
+		check_sessions, NULL);
 	rows_add_one(
 		&rows, "importing twice changes nothing", check_twice, NULL);
 	return rows_run("import", &rows);
