@@ -4,18 +4,23 @@
 campaign as CSV and as a workbook, what happened and who confirms it; and what
 another salesperson is not told."""
 
+import contextlib
 import csv
+import http.client
 import io
 import os
+import signal
+import socket
 import sqlite3
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 import staffroom as staff
 import workbook
-from installation import BUILD, Installation, SetupError
+from installation import BUILD, Installation, SetupError, wait_for
 from tap import run
 
 PASSWORD = "%s walks the dog at noon"
@@ -46,8 +51,8 @@ def log_in(house, server, name, role, *more):
     return browser
 
 
-def send(browser, name, octets, purpose="followup"):
-    """Uploads a list; the page that it leads to."""
+def list_form(browser, name, octets, purpose="followup"):
+    """What a browser sends of a list: the body, and its headers."""
     form = browser.get("/may").form("/lists")
     form["purpose"] = purpose
     body = b"".join(
@@ -58,9 +63,15 @@ def send(browser, name, octets, purpose="followup"):
              b' filename="%s"\r\nContent-Type: text/csv\r\n\r\n' % (
                  BOUNDARY.encode(), name.encode())) + octets
     body += b"\r\n--%s--\r\n" % BOUNDARY.encode()
-    return browser.ask("POST", "/lists", body, {
+    return body, {
         "Content-Type": "multipart/form-data; boundary=" + BOUNDARY,
-        "Origin": browser.staff.url})
+        "Origin": browser.staff.url}
+
+
+def send(browser, name, octets, purpose="followup"):
+    """Uploads a list; the page that it leads to."""
+    return browser.ask("POST", "/lists",
+                       *list_form(browser, name, octets, purpose))
 
 
 def wait_list(browser, path, seconds=180):
@@ -153,7 +164,7 @@ def workbooks(tap, ania):
 
 def asked(house):
     """How many addresses count for the day, of all accounts."""
-    with sqlite3.connect(house.store) as db:
+    with contextlib.closing(sqlite3.connect(house.store)) as db:
         return db.execute("select sum(addresses) from asking").fetchone()[0]
 
 
@@ -178,6 +189,83 @@ def restart(tap, house, server, ania):
            "what was uploaded lies sealed")
     said = house.must("journal")
     tap.ok("rows, sha256" in said, "the journal has who checked a list", said)
+
+
+def kept(house):
+    """How many jobs and uploads there are, and pieces of them."""
+    with contextlib.closing(sqlite3.connect(house.store)) as db:
+        return tuple(db.execute("select count(*) from " + table).fetchone()[0]
+                     for table in ("job", "job_chunk"))
+
+
+def cut_off(tap, house, server, ela):
+    """The program ends while a browser sends a list."""
+    body, headers = list_form(ela, "half.csv", b"email\n" + b"a@b.example\n"
+                              * 100000)
+    head = ["POST /lists HTTP/1.1", "Host: localhost:%d" % server.port,
+            "Content-Length: %d" % len(body), "Cookie: " + "; ".join(
+                "%s=%s" % c for c in ela.cookies.items())]
+    head += ["%s: %s" % h for h in headers.items()]
+    before = kept(house)
+    with socket.create_connection(("127.0.0.1", server.port), 60) as link:
+        link.sendall("\r\n".join(head + ["", ""]).encode("ascii"))
+        link.sendall(body[:len(body) // 2])
+        time.sleep(0.5)
+        tap.equal(server.stop(), 0, "half a list: the program ends all the same")
+        try:
+            said = link.recv(65536)
+        except ConnectionError:
+            said = b""
+    tap.ok(not said.startswith(b"HTTP/1.1 3"),
+           "half a list: it is not said to be taken", said)
+    server.start()
+    tap.equal(kept(house), before, "half a list: nothing of it is kept")
+    path = send(ela, "whole.csv", b"email\nlate@example.com\n").path
+    words = wait_list(ela, path.partition("?")[0]).words()
+    tap.ok("May be written to 1 " in words,
+           "half a list: it can be sent anew", words)
+
+
+def killed(tap, house, server, ela):
+    """The program is killed while it puts a list into the store."""
+    body = list_form(ela, "big.csv", b"email\n" + b"p@example.com\n" *
+                     1500000)
+    jobs, pieces = kept(house)
+    got = []
+
+    def upload():
+        try:
+            got.append(ela.ask("POST", "/lists", *body, follow=False).status)
+        except (OSError, http.client.HTTPException):
+            got.append(None)
+
+    thread = threading.Thread(target=upload)
+    thread.start()
+    wait_for(lambda: kept(house)[1] >= pieces + 3, 60, "pieces of a list")
+    web = server.web_pid()
+    server.stop(signal.SIGKILL)
+    thread.join(60)
+    wait_for(lambda: not os.path.exists("/proc/%d" % web), 30,
+             "the web process to end")
+    tap.ok(got and got[0] != 303, "killed: nobody is told that it was taken",
+           got)
+    tap.equal(kept(house)[0], jobs + 1, "killed: it had begun")
+    server.start()
+    page = ela.get("/may")
+    tap.ok(page.status == 200 and "big.csv" not in page.text,
+           "killed: what had begun is no list", page.words())
+    path = send(ela, "anew.csv", b"email\nlate@example.com\n").path
+    words = wait_list(ela, path.partition("?")[0]).words()
+    tap.ok("May be written to 1 " in words, "killed: it can be sent anew",
+           words)
+    # What nobody can go on with is gone when the next list comes.
+    house.set_clock(int(time.time()) + 1000)
+    left = kept(house)
+    path = send(ela, "later.csv", b"email\nlate@example.com\n").path
+    wait_list(ela, path.partition("?")[0])
+    now = kept(house)
+    tap.ok(now[0] == left[0] and now[1] <= left[1] - 3 + 2,
+           "killed: no stale pieces stay", (left, now))
 
 
 def happened(tap, ania, piotr):
@@ -229,6 +317,8 @@ def body(tap):
                    "my mail: nothing yet")
             happened(tap, ania, piotr)
             restart(tap, house, server, ania)
+            cut_off(tap, house, server, ela)
+            killed(tap, house, server, ela)
 
 
 if __name__ == "__main__":
