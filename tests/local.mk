@@ -13,6 +13,7 @@ include tests/unit/service/local.mk
 include tests/unit/milter/local.mk
 include tests/unit/http/local.mk
 include tests/unit/unsubscribe/local.mk
+include tests/unit/workbook/local.mk
 include tests/unit/staff/local.mk
 include tests/unit/staff/web/local.mk
 include tests/unit/cli/local.mk

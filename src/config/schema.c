@@ -464,7 +464,7 @@ const struct schema_key schema_keys[] = {
 		"where Prometheus reads the metrics of the staff pages"},
 	{SECTION_STAFF, "workbook-helper", VALUE_PATH, false, false, NULL, 1,
 		4000, NULL, "an absolute path",
-		"the program that confines what reads a workbook"},
+		"the program that reads, confined, what is uploaded"},
 
 	{SECTION_CONTROLLER, "name", VALUE_TEXT, false, false, NULL, 1, 200,
 		"octets", "the name of the firm",

@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -33,10 +34,10 @@ static bool limit_memory(void)
 #endif
 }
 
-static bool limit_all(void)
+static bool limit_all(size_t file_max)
 {
 	return limit_memory() && limit(RLIMIT_CPU, WORKBOOK_CPU_S) &&
-		limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
+		limit(RLIMIT_FSIZE, file_max) && limit(RLIMIT_CORE, 0) &&
 		limit(RLIMIT_NOFILE, 32);
 }
 
@@ -100,7 +101,7 @@ static bool close_files(const char *converter)
 
 /* What an interpreter needs to start and to read; no socket, no process, no
  * other program's memory. */
-static const int calls[] = {
+static const int program_calls[] = {
 	SCMP_SYS(read),
 	SCMP_SYS(pread64),
 	SCMP_SYS(readv),
@@ -170,6 +171,36 @@ static const int calls[] = {
 	SCMP_SYS(exit_group),
 };
 
+/* What a process needs that reads what it has open. It opens and starts
+ * nothing, whatever the path. */
+static const int reader_calls[] = {
+	SCMP_SYS(read),
+	SCMP_SYS(pread64),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+	SCMP_SYS(close),
+	SCMP_SYS(lseek),
+	SCMP_SYS(fcntl),
+	SCMP_SYS(fstat),
+	SCMP_SYS(memfd_create),
+	SCMP_SYS(mremap),
+	SCMP_SYS(munmap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(brk),
+	SCMP_SYS(futex),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+};
+
 /* A limit may be asked for, not set. */
 static bool allow_limits(scmp_filter_ctx filter)
 {
@@ -177,12 +208,27 @@ static bool allow_limits(scmp_filter_ctx filter)
 		       SCMP_A2(SCMP_CMP_EQ, 0, 0)) == 0;
 }
 
-static bool close_calls(void)
+/* Memory of its own that is not executable; and how large a descriptor's file
+ * is, which the C library asks in the way that could also ask it of a path. */
+static bool allow_memory(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+		       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+		       SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
+			       MAP_ANONYMOUS)) == 0 &&
+		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+		seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat),
+			1, SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0)) == 0;
+}
+
+static bool close_calls(const int *calls, size_t len,
+	bool (*allow_more)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	bool is_done = filter && allow_limits(filter);
+	bool is_done = filter && allow_more(filter);
 
-	for (size_t i = 0; is_done && i < sizeof(calls) / sizeof(*calls); i++)
+	for (size_t i = 0; is_done && i < len; i++)
 		is_done = seccomp_rule_add(
 				  filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
 	is_done = is_done && seccomp_load(filter) == 0;
@@ -191,10 +237,22 @@ static bool close_calls(void)
 	return is_done;
 }
 
+#define LEN(array) (sizeof(array) / sizeof(*(array)))
+
 enum err workbook_confine(const char *converter)
 {
 	bool is_done = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-		limit_all() && close_files(converter) && close_calls();
+		limit_all(0) && close_files(converter) &&
+		close_calls(program_calls, LEN(program_calls), allow_limits);
+
+	return is_done ? ERR_OK : ERR_UNAVAILABLE;
+}
+
+enum err workbook_confine_reader(void)
+{
+	bool is_done = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+		limit_all(WORKBOOK_TEXT_MAX) &&
+		close_calls(reader_calls, LEN(reader_calls), allow_memory);
 
 	return is_done ? ERR_OK : ERR_UNAVAILABLE;
 }

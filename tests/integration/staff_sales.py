@@ -20,12 +20,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 import staffroom as staff
 import workbook
-from installation import BUILD, Installation, SetupError, wait_for
+from installation import Installation, SetupError, wait_for
 from tap import run
 
 PASSWORD = "%s walks the dog at noon"
-HELPER = os.path.join(BUILD, "src", "workbook", "robinson-workbook")
-MORE = 'workbook-helper = "%s"\n    checks-per-day = 60000\n' % HELPER
+MORE = 'checks-per-day = 60000\n'
 BOUNDARY = "5d1f0a"
 ROWS = 20000
 

@@ -26,14 +26,16 @@ staff {
     url = "http://localhost:%d"
     listen = "inet:%d@127.0.0.1"
     second-factor = %s
+    workbook-helper = "%s"
     %s
 }
 """
+WORKBOOK = os.path.join(BUILD, "src", "workbook", "robinson-workbook")
 
 
 def settings(port, more="", second_factor="optional"):
     """A section for Installation()."""
-    return SETTINGS % (port, port, second_factor, more)
+    return SETTINGS % (port, port, second_factor, WORKBOOK, more)
 
 
 # ------------------------------------------------------------- hostile web

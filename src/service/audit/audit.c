@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "core/policy_find.h"
 #include "service/csv/cell_addresses.h"
+#include "service/csv/csvform.h"
 #include "service/import/import_row.h"
 #include "service/office/texts.h"
 #include "service/retention/ended.h"
@@ -388,7 +389,9 @@ static enum err open_files(struct auditing *a)
 		*file = (struct audit_file){
 			.path = a->options->paths[i], .email = -1, .ref = -1};
 		audit->files_len++;
-		e = csvfile_open(file->path, &file->csv);
+		e = a->options->are_forms ?
+			csvform_open(file->path, &file->csv) :
+			csvfile_open(file->path, &file->csv);
 		if (e)
 			return desk_fail(a->desk, e, "%s: %s", file->path,
 				e == ERR_IO ? strerror(errno) : err_text(e));

@@ -100,6 +100,7 @@ struct audit {
 struct audit_options {
 	const char *const *paths;
 	size_t paths_len;
+	bool are_forms; /* of rows that were parsed already (csvform.h) */
 	const char *source;
 	const char *const *maps; /* "email=COLUMN", "ref=COLUMN" */
 	size_t maps_len;

@@ -258,6 +258,15 @@ enum err charset_detect(int fd, enum charset *charset_r)
 	return ERR_OK;
 }
 
+/* What is open stays loaded, and need not be looked for again. */
+enum err charset_load(void)
+{
+	for (unsigned i = 0; i < CHARSET_COUNT; i++)
+		if (iconv_open("UTF-8", charsets[i].code) == (iconv_t)-1)
+			return ERR_UNAVAILABLE;
+	return ERR_OK;
+}
+
 /* Converts what it can of "in"; *left_r bytes of a cut character remain. */
 static enum err convert_chunk(iconv_t cd, char *in, size_t in_len, size_t unit,
 	int out_fd, size_t *left_r)

@@ -47,6 +47,11 @@ bool charset_is_guess(enum charset charset);
 /* Bytes at the beginning that are no text. */
 int charset_mark_len(enum charset charset);
 
+/* What charset_convert() needs of the system's files, for the life of the
+ * process: for one that will open no file any more. ERR_UNAVAILABLE: it does
+ * not know one of the encodings. */
+enum err charset_load(void) MUST_CHECK;
+
 /* Reads "fd" (a regular file) from its beginning to its end. */
 enum err charset_detect(int fd, enum charset *charset_r) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "service/csv/csvfile_private.h"
+#include "service/csv/csvform_private.h"
 #include "service/csv/csvrow.h"
 #include "service/csv/words_private.h"
 
@@ -17,10 +18,37 @@
  * an export is longer than this. */
 #define ROW_BYTES_MAX ((size_t)256 << 10)
 #define ROW_LINES_MAX 500
-#define FIELDS_MAX 4096
+
+enum cause {
+	CAUSE_OPEN,
+	CAUSE_WIDE,
+	CAUSE_ENDLESS
+};
+
+static const char *const causes[] = {
+	[CAUSE_OPEN] = "a quotation mark is opened and never closed",
+	[CAUSE_WIDE] = "the row has more than 4096 columns",
+	[CAUSE_ENDLESS] =
+		"the row does not end: is a quotation mark not closed?",
+};
+#define CAUSE_COUNT (sizeof(causes) / sizeof(*causes))
+
+unsigned csvfile_cause_number(const char *cause)
+{
+	unsigned n = 0;
+
+	while (n + 1 < CAUSE_COUNT && cause != causes[n])
+		n++;
+	return n;
+}
+
+const char *csvfile_cause_of(uint64_t number)
+{
+	return number < CAUSE_COUNT ? causes[number] : NULL;
+}
 
 /* All three have the same room. */
-static enum err grow_fields(struct csvfile *f)
+enum err csvfile_grow_fields(struct csvfile *f)
 {
 	size_t caps[] = {f->fields_cap, f->fields_cap, f->fields_cap};
 	size_t len = f->fields_cap;
@@ -80,12 +108,12 @@ static void on_field(void *field, size_t field_len, void *arg)
 	}
 	if (f->failed)
 		return;
-	if (f->fields_len >= FIELDS_MAX) {
+	if (f->fields_len >= CSVFILE_FIELDS_MAX) {
 		f->failed = ERR_LIMIT;
 		return;
 	}
 	if (f->fields_len == f->fields_cap)
-		f->failed = grow_fields(f);
+		f->failed = csvfile_grow_fields(f);
 	if (!f->failed && f->text_cap - f->text_len < len + 1)
 		f->failed = grow_text(f, len + 1);
 	if (f->failed)
@@ -142,7 +170,7 @@ static enum err seek_to(struct csvfile *f, off_t offset, uint64_t line)
 	return reset_parser(f);
 }
 
-static enum err fill_chunk(struct csvfile *f)
+enum err csvfile_fill(struct csvfile *f)
 {
 	size_t got;
 	enum err e = file_read_at(
@@ -281,8 +309,7 @@ static enum err end_of_file(struct csvfile *f, struct csvfile_record *record_r)
 	/* Only for the end: within a row a stray quotation mark is text. */
 	csv_set_opts(&f->parser, CSV_STRICT | CSV_STRICT_FINI);
 	if (csv_fini(&f->parser, on_field, on_row, f) != 0)
-		return give_up_row(f, record_r,
-			"a quotation mark is opened and never closed");
+		return give_up_row(f, record_r, causes[CAUSE_OPEN]);
 	if (f->failed)
 		return f->failed;
 	f->is_begun = false;
@@ -316,7 +343,8 @@ static enum err keep_plain_row(struct csvfile *f, const char *at)
  * its place to the NUL. */
 static enum err take_plain_field(struct csvfile *f, char *at, char *end)
 {
-	enum err e = f->fields_len == f->fields_cap ? grow_fields(f) : ERR_OK;
+	enum err e = f->fields_len == f->fields_cap ? csvfile_grow_fields(f) :
+						      ERR_OK;
 	char *begin = at, *stop = end;
 
 	while (begin < stop && is_blank_char(*begin))
@@ -354,7 +382,7 @@ static enum err take_plain_row(struct csvfile *f, char *at, size_t len)
 		next = memchr(at, f->separator, (size_t)(end - at));
 		if (!next)
 			next = end;
-		if (f->fields_len >= FIELDS_MAX) {
+		if (f->fields_len >= CSVFILE_FIELDS_MAX) {
 			f->failed = ERR_LIMIT;
 			return ERR_OK;
 		}
@@ -405,13 +433,13 @@ static enum err feed(struct csvfile *f)
 	return e;
 }
 
-enum err csvfile_next(struct csvfile *f, struct csvfile_record *record_r)
+static enum err next_of_text(struct csvfile *f, struct csvfile_record *record_r)
 {
 	enum err e;
 
 	for (;;) {
 		if (f->chunk_at == f->chunk_len) {
-			e = fill_chunk(f);
+			e = csvfile_fill(f);
 			if (e == ERR_NOT_FOUND)
 				return end_of_file(f, record_r);
 			if (e)
@@ -421,8 +449,7 @@ enum err csvfile_next(struct csvfile *f, struct csvfile_record *record_r)
 		if (e)
 			return e;
 		if (f->failed)
-			return give_up_row(f, record_r,
-				"the row has more than 4096 columns");
+			return give_up_row(f, record_r, causes[CAUSE_WIDE]);
 		if (f->is_done)
 			return finish_row(f, record_r);
 		if (!f->is_begun) {
@@ -431,10 +458,14 @@ enum err csvfile_next(struct csvfile *f, struct csvfile_record *record_r)
 		}
 		if (f->row_bytes > ROW_BYTES_MAX ||
 			f->line - f->row_line > ROW_LINES_MAX)
-			return give_up_row(f, record_r,
-				"the row does not end: is a quotation mark not "
-				"closed?");
+			return give_up_row(f, record_r, causes[CAUSE_ENDLESS]);
 	}
+}
+
+enum err csvfile_next(struct csvfile *file, struct csvfile_record *record_r)
+{
+	return file->is_form ? csvform_next(file, record_r) :
+			       next_of_text(file, record_r);
 }
 
 void csvfile_close(struct csvfile **file)
@@ -459,45 +490,6 @@ void csvfile_close(struct csvfile **file)
 
 enum err csvfile_rewind(struct csvfile *file)
 {
-	return seek_to(file, file->begin, file->begin_line);
-}
-
-const char *csvfile_cause(const struct csvfile *file)
-{
-	return file->cause ? file->cause : "";
-}
-
-enum charset csvfile_charset(const struct csvfile *file)
-{
-	return file->charset;
-}
-
-bool csvfile_is_guess(const struct csvfile *file)
-{
-	return file->is_guess;
-}
-
-bool csvfile_is_workbook(const struct csvfile *file)
-{
-	return file->is_workbook;
-}
-
-char csvfile_separator(const struct csvfile *file)
-{
-	return file->separator;
-}
-
-uint64_t csvfile_bytes_read(const struct csvfile *file)
-{
-	return (uint64_t)file->chunk_end - (file->chunk_len - file->chunk_at);
-}
-
-uint64_t csvfile_bytes(const struct csvfile *file)
-{
-	return file->bytes;
-}
-
-bool csvfile_has_crlf(const struct csvfile *file)
-{
-	return file->has_crlf;
+	return file->is_form ? csvform_rewind(file) :
+			       seek_to(file, file->begin, file->begin_line);
 }

@@ -221,3 +221,43 @@ enum err csvfile_open_as(
 	*file_r = f;
 	return ERR_OK;
 }
+
+const char *csvfile_cause(const struct csvfile *file)
+{
+	return file->cause ? file->cause : "";
+}
+
+enum charset csvfile_charset(const struct csvfile *file)
+{
+	return file->charset;
+}
+
+bool csvfile_is_guess(const struct csvfile *file)
+{
+	return file->is_guess;
+}
+
+bool csvfile_is_workbook(const struct csvfile *file)
+{
+	return file->is_workbook;
+}
+
+char csvfile_separator(const struct csvfile *file)
+{
+	return file->separator;
+}
+
+uint64_t csvfile_bytes_read(const struct csvfile *file)
+{
+	return (uint64_t)file->chunk_end - (file->chunk_len - file->chunk_at);
+}
+
+uint64_t csvfile_bytes(const struct csvfile *file)
+{
+	return file->bytes;
+}
+
+bool csvfile_has_crlf(const struct csvfile *file)
+{
+	return file->has_crlf;
+}

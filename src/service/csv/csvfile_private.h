@@ -3,7 +3,7 @@
  * csvfile_private.h - a file of rows while it is read
  *
  * csvfile_open.c opens the file and finds out how it is written; csvfile.c
- * reads its rows.
+ * reads its rows. Of a form (csvform.h) csvform.c does both.
  *
  * Errors:  those of csvfile.h
  * Owns:    struct csvfile all that it points to; csvfile_close()
@@ -18,6 +18,7 @@
 #include "service/csv/csvfile.h"
 
 #define CSVFILE_CHUNK 262144
+#define CSVFILE_FIELDS_MAX 4096
 
 struct csvfile {
 	int fd;
@@ -56,6 +57,17 @@ struct csvfile {
 	bool row_next_cr; /* and whether with CR: a line feed may follow */
 	off_t row_next; /* where its first line ends; 0: not yet known */
 	const char *cause;
+
+	bool is_form; /* another process has parsed it: csvform.c */
+	uint64_t rows; /* of the form, so far */
 };
+
+/* ERR_NOT_FOUND: the file has no more. */
+enum err csvfile_fill(struct csvfile *file) MUST_CHECK;
+/* Room for one more field. */
+enum err csvfile_grow_fields(struct csvfile *file) MUST_CHECK;
+/* Why a row is bad, as a number, and back; NULL: there is none. */
+unsigned csvfile_cause_number(const char *cause);
+const char *csvfile_cause_of(uint64_t number);
 
 #endif

@@ -16,6 +16,10 @@ src_service_csv_libcsv_a_SOURCES = \
 	src/service/csv/csvfile.h \
 	src/service/csv/csvfile_open.c \
 	src/service/csv/csvfile_private.h \
+	src/service/csv/csvform.c \
+	src/service/csv/csvform.h \
+	src/service/csv/csvform_private.h \
+	src/service/csv/csvform_write.c \
 	src/service/csv/csvrow.c \
 	src/service/csv/csvrow.h \
 	src/service/csv/heading.c \

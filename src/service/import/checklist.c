@@ -9,6 +9,7 @@
 #include "service/csv/cell_addresses.h"
 #include "service/csv/columns.h"
 #include "service/csv/csvcell.h"
+#include "service/csv/csvform.h"
 #include "service/csv/csvrow.h"
 #include "service/csv/heading.h"
 
@@ -633,6 +634,13 @@ static enum err run_file(struct run *run)
 	return e;
 }
 
+static enum err open_list(const struct checklist *list, struct csvfile **file_r)
+{
+	return list->is_form ?
+		csvform_open(list->path, file_r) :
+		csvfile_open_as(list->path, list->charset, file_r);
+}
+
 enum err checklist_run(struct desk *desk, const struct check_query *query,
 	const struct checklist *list, struct checklist_counts *counts_r)
 {
@@ -657,7 +665,7 @@ enum err checklist_run(struct desk *desk, const struct check_query *query,
 	run.places = calloc(items, sizeof(*run.places));
 	if (!run.rows || !run.items || !run.places)
 		e = desk_fail(desk, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
-	else if (csvfile_open_as(list->path, list->charset, &run.file))
+	else if (open_list(list, &run.file))
 		e = io_failed(desk, list->path);
 	else
 		e = run_file(&run);

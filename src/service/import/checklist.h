@@ -24,6 +24,7 @@
 
 struct checklist {
 	const char *path; /* "-": standard input */
+	bool is_form; /* "path" has rows that were parsed already (csvform.h) */
 	const enum charset *charset; /* NULL: it is found */
 	FILE *copy_to; /* NULL: rows are not copied */
 	FILE *cleaned_to; /* NULL: nobody wants the cleaned list */

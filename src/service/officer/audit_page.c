@@ -3,15 +3,12 @@
 
 #include "service/officer/audit_page.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "service/audit/audit.h"
 #include "service/document/translation.h"
-#include "service/officer/what_if.h"
 
 #define PAGE_MAX ((size_t)4 << 20)
 #define MAIN_BEGIN "<main>\n"
@@ -95,25 +92,17 @@ enum err audit_page(struct desk *desk, const struct audit_page_query *query,
 	struct buf *html, struct buf *list)
 {
 	struct translation translation;
-	char path[MEMORY_PATH_SIZE];
-	const char *const paths[] = {path};
+	const char *const paths[] = {query->path};
 	const struct audit_options options = {.paths = paths,
 		.paths_len = 1,
+		.are_forms = true,
 		.source = query->source,
 		.translation = &translation};
 	enum err e = translation_open(query->language, &translation);
-	int fd;
 
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
-	fd = memory_file(query->bytes, query->len, path);
-	if (fd < 0)
-		e = desk_fail(
-			desk, ERR_IO, "a file in memory: %s", strerror(errno));
-	if (!e)
-		e = run(desk, &options, html, list);
-	if (fd >= 0)
-		close(fd);
+	e = run(desk, &options, html, list);
 	translation_free(&translation);
 	return e;
 }

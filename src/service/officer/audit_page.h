@@ -4,7 +4,7 @@
  *
  * Shape:   "html": what is within <main> of the audit's page, in the language;
  *          "list": the rows that are to be dealt with, as CSV
- * Errors:  as audit.h; ERR_IO: no memory file; desk->cause
+ * Errors:  as audit.h; desk->cause
  * Owns:    the caller frees what was appended to the buffers
  * Threads: as the desk
  * Source:  GDPR Art. 5(1)(b)-(e), 24(1)
@@ -15,8 +15,7 @@
 #include "service/office/desk.h"
 
 struct audit_page_query {
-	const char *bytes; /* of the export */
-	size_t len;
+	const char *path; /* of its rows, in the form of csvform.h */
 	const char *source; /* of the configuration */
 	const char *language; /* "pl" */
 };

@@ -13,18 +13,16 @@
 
 #include "base/catalogue.h"
 #include "base/file.h"
-#include "crypto/digest.h"
 #include "mail/refusal_text.h"
-#include "service/csv/csvfile.h"
 #include "service/import/checklist.h"
 #include "service/sales/may.h"
+#include "service/sales/upload.h"
 #include "service/staff/looked.h"
 
 /* So that the list is decided by one thread, which leaves the other cores to
  * the mail, and progress is seen. */
 #define BATCH_ROWS 2000
 #define PIECE ((size_t)64 * 1024)
-#define DIGEST_LEN 32
 #define CHARGED "charged" /* in the title */
 
 struct work {
@@ -32,9 +30,9 @@ struct work {
 	const struct list_check_run *run;
 	json_t *title;
 	enum notice_language language;
-	FILE *input, *cleaned, *whole; /* in memory */
+	struct upload upload;
+	FILE *cleaned, *whole; /* in memory */
 	struct buf words; /* of one row */
-	unsigned char digest[DIGEST_LEN];
 	int64_t reasons[REASON_COUNT];
 	size_t addresses; /* decided, or about to be */
 };
@@ -61,8 +59,6 @@ static enum err retitle(struct work *w)
 	return ERR_OK;
 }
 
-/* ----------------------------------------------------------------- input */
-
 static enum err open_memory(struct desk *desk, FILE **file_r)
 {
 	int fd = memfd_create("robinson-list", MFD_CLOEXEC);
@@ -73,73 +69,6 @@ static enum err open_memory(struct desk *desk, FILE **file_r)
 	if (fd >= 0)
 		close(fd);
 	return fail_io(desk, "memory for a list");
-}
-
-static enum err copy_pieces(struct work *w, struct digester *digester)
-{
-	struct buf piece;
-	enum err e = ERR_OK;
-
-	buf_init(&piece, STORE_JOB_CHUNK_MAX);
-	for (unsigned n = 0; !e; n++) {
-		buf_reset(&piece);
-		e = staff_job_input(w->desk, w->run->job, n, &piece);
-		if (!e)
-			e = digest_add(digester, DIGEST_SHA256,
-				buf_text(&piece), piece.len);
-		if (!e &&
-			file_write_all(
-				fileno(w->input), buf_text(&piece), piece.len))
-			e = fail_io(w->desk, "memory for a list");
-	}
-	buf_free(&piece);
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-static enum err read_input(struct work *w)
-{
-	struct digester *digester = NULL;
-	enum err e = digester_new(&digester);
-
-	if (!e)
-		e = digest_begin(digester, DIGEST_SHA256);
-	if (e)
-		return desk_fail(w->desk, e, "%s", err_text(e));
-	e = copy_pieces(w, digester);
-	if (!e && digest_end(digester, DIGEST_SHA256, w->digest))
-		e = fail_memory(w->desk);
-	digester_free(&digester);
-	return e;
-}
-
-/* A workbook gives its place to what is in its first sheet. */
-static enum err read_workbook(struct work *w)
-{
-	char cause[WORKBOOK_CAUSE_SIZE], head[4];
-	FILE *csv = NULL;
-	size_t got;
-	enum err e = ERR_OK;
-
-	if (file_read_at(fileno(w->input), head, sizeof(head), 0, &got))
-		return fail_io(w->desk, "memory for a list");
-	if (!workbook_is(head, got))
-		return ERR_OK;
-	e = open_memory(w->desk, &csv);
-	if (e)
-		return e;
-	e = workbook_to_csv(
-		fileno(w->input), fileno(csv), &w->run->tools, cause);
-	if (e) {
-		fclose(csv);
-		/* For who uploaded it: nothing that is away comes back. */
-		return desk_fail(w->desk, e == ERR_NOT_FOUND ? ERR_INVALID : e,
-			"%s", cause);
-	}
-	fclose(w->input);
-	w->input = csv;
-	return json_object_set_new(w->title, "workbook", json_true()) == 0 ?
-		ERR_OK :
-		fail_memory(w->desk);
 }
 
 /* --------------------------------------------------------------- the list */
@@ -158,36 +87,29 @@ static enum err refuse_rows(struct desk *desk)
 		   "parts."));
 }
 
-/* So that nobody waits for a list that is refused in the end. */
-static enum err count_rows(struct work *w, const char *path)
-{
-	struct csvfile_record record;
-	struct csvfile *file = NULL;
-	int64_t rows = 0;
-	enum err e = csvfile_open(path, &file);
-
-	if (e)
-		return fail_io(w->desk, "the list");
-	while (rows <= LIST_CHECK_ROWS_MAX + 1) {
-		e = csvfile_next(file, &record);
-		if (e && e != ERR_INVALID)
-			break;
-		rows++;
-	}
-	csvfile_close(&file);
-	if (e && e != ERR_NOT_FOUND && e != ERR_INVALID)
-		return fail_io(w->desk, "the list");
-	/* One may be the heading. */
-	if (rows > LIST_CHECK_ROWS_MAX + 1)
-		return refuse_rows(w->desk);
-	w->run->job->counts[LIST_CHECK_ROWS] = rows;
-	return ERR_OK;
-}
-
 /* The day's number was taken from in an earlier run of the job. */
 static bool is_charged(const struct work *w)
 {
 	return json_is_true(json_object_get(w->title, CHARGED));
+}
+
+/* One row more may be the heading. Nobody waits for a list that is refused in
+ * the end. */
+static enum err read_upload(struct work *w)
+{
+	struct staff_job *job = w->run->job;
+	enum err e = upload_open(w->desk, job, &w->run->tools,
+		LIST_CHECK_ROWS_MAX + 1, &w->upload);
+
+	if (e)
+		return e;
+	if (w->upload.has_more)
+		return refuse_rows(w->desk);
+	job->counts[LIST_CHECK_ROWS] = (int64_t)w->upload.rows;
+	if (w->upload.is_workbook &&
+		json_object_set_new(w->title, "workbook", json_true()) != 0)
+		return fail_memory(w->desk);
+	return ERR_OK;
 }
 
 static enum err before_batch(void *arg, uint64_t rows, size_t addresses)
@@ -273,8 +195,8 @@ static enum err check(struct work *w, const struct policy_purpose *purpose)
 	static const char *const headings[][2] = {
 		[NOTICE_EN] = {"may write", "why"},
 		[NOTICE_PL] = {"mo\xC5\xBCna pisa\xC4\x87", "dlaczego"}};
-	char path[40];
-	const struct checklist list = {.path = path,
+	const struct checklist list = {.path = w->upload.path,
+		.is_form = true,
 		.copy_to = w->whole,
 		.cleaned_to = w->cleaned,
 		.headings = {headings[w->language][0],
@@ -288,10 +210,6 @@ static enum err check(struct work *w, const struct policy_purpose *purpose)
 	struct check_query query;
 	enum err e;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(w->input));
-	e = count_rows(w, path);
-	if (e)
-		return e;
 	check_query_init(w->desk, purpose, INSTANT_NONE, &query);
 	e = checklist_run(w->desk, &query, &list, &counts);
 	if (e == ERR_INVALID)
@@ -378,10 +296,10 @@ static enum err charge(struct work *w)
 /* Art. 5(2): who checked how many; not whom. */
 static enum err journal(struct work *w)
 {
-	char digest[2 * DIGEST_LEN + 1], detail[200];
+	char digest[2 * UPLOAD_DIGEST_LEN + 1], detail[200];
 
-	for (size_t i = 0; i < DIGEST_LEN; i++)
-		snprintf(digest + 2 * i, 3, "%02x", w->digest[i]);
+	for (size_t i = 0; i < UPLOAD_DIGEST_LEN; i++)
+		snprintf(digest + 2 * i, 3, "%02x", w->upload.digest[i]);
 	snprintf(detail, sizeof(detail), "%lld rows, sha256 %s",
 		(long long)w->run->job->counts[LIST_CHECK_ROWS], digest);
 	return staff_looked(w->desk, LOOK_LIST, NULL, detail);
@@ -389,20 +307,18 @@ static enum err journal(struct work *w)
 
 static enum err open_all(struct work *w)
 {
-	enum err e = open_memory(w->desk, &w->input);
+	enum err e = open_memory(w->desk, &w->cleaned);
 
-	if (!e)
-		e = open_memory(w->desk, &w->cleaned);
 	return e ? e : open_memory(w->desk, &w->whole);
 }
 
 static void close_all(struct work *w)
 {
-	FILE *const files[] = {w->input, w->cleaned, w->whole};
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
-		if (files[i])
-			fclose(files[i]);
+	upload_close(&w->upload);
+	if (w->cleaned)
+		fclose(w->cleaned);
+	if (w->whole)
+		fclose(w->whole);
 	buf_free(&w->words);
 	json_decref(w->title);
 }
@@ -417,9 +333,7 @@ static enum err work_on(struct work *w)
 	if (!e)
 		e = open_all(w);
 	if (!e)
-		e = read_input(w);
-	if (!e)
-		e = read_workbook(w);
+		e = read_upload(w);
 	if (!e)
 		e = check(w, purpose);
 	if (!e)
@@ -432,7 +346,7 @@ static enum err work_on(struct work *w)
 enum err list_check_work(struct desk *desk, const struct list_check_run *run)
 {
 	const char *operator_name = desk->operator_name;
-	struct work w = {.desk = desk, .run = run};
+	struct work w = {.desk = desk, .run = run, .upload = {.fd = -1}};
 	enum err e;
 
 	w.title = json_loads(run->job->title, 0, NULL);

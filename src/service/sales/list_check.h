@@ -26,8 +26,7 @@
 #ifndef ROBINSON_SALES_LIST_CHECK_H
 #define ROBINSON_SALES_LIST_CHECK_H
 
-#include "service/sales/workbook.h"
-#include "service/staff/job.h"
+#include "service/sales/upload.h"
 
 #define LIST_CHECK_ROWS_MAX 100000
 

@@ -7,4 +7,5 @@ src_service_sales_libsales_a_SOURCES = \
 	src/service/sales/may.c src/service/sales/may.h \
 	src/service/sales/own_mail.c src/service/sales/own_mail.h \
 	src/service/sales/statement.c src/service/sales/statement.h \
+	src/service/sales/upload.c src/service/sales/upload.h \
 	src/service/sales/workbook.c src/service/sales/workbook.h

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,13 +22,25 @@
 #define PIECE 65536
 #define LOOK_MS 500 /* how often is asked whether it goes on */
 
-static const char *const not_here =
+/* What is said of a workbook, and of CSV. */
+struct words {
+	const char *not_here;
+	const char *unreadable;
+};
+
+static const struct words of_workbook = {
 	N_("Workbooks cannot be read here. Please open it in the spreadsheet, "
-	   "choose \"Save as\" and the type CSV, and send that file.");
-static const char *const unreadable =
+	   "choose \"Save as\" and the type CSV, and send that file."),
 	N_("The workbook cannot be read, or is too large. Please open it in "
 	   "the spreadsheet, choose \"Save as\" and the type CSV, and send "
-	   "that file.");
+	   "that file."),
+};
+static const struct words of_csv = {
+	N_("Files cannot be read here: the program that does it is not there, "
+	   "or cannot be confined. Please tell the administrator."),
+	N_("The file cannot be read, or is too large. Please send it in "
+	   "parts."),
+};
 
 static enum err say(
 	char cause_r[WORKBOOK_CAUSE_SIZE], enum err e, const char *words)
@@ -45,6 +58,8 @@ bool workbook_is(const void *bytes, size_t len)
 
 struct converting {
 	const struct workbook_tools *tools;
+	const struct words *words;
+	size_t max_len;
 	pid_t pid;
 	int from; /* what it says */
 	int out_fd;
@@ -61,7 +76,7 @@ static enum err wait_for_more(const struct converting *c)
 	if (c->tools->goes_on && !c->tools->goes_on(c->tools->arg))
 		return say(c->cause, ERR_UNAVAILABLE, "the program ends");
 	if (clock_monotonic_ms() > c->end_ms)
-		return say(c->cause, ERR_LIMIT, unreadable);
+		return say(c->cause, ERR_LIMIT, c->words->unreadable);
 	return poll(&fd, 1, LOOK_MS) > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
@@ -86,8 +101,8 @@ static enum err copy_out(struct converting *c)
 		if (got < 0)
 			return say(c->cause, ERR_IO, strerror(errno));
 		c->len += (size_t)got;
-		if (c->len > c->tools->max_len)
-			return say(c->cause, ERR_LIMIT, unreadable);
+		if (c->len > c->max_len)
+			return say(c->cause, ERR_LIMIT, c->words->unreadable);
 		if (file_write_all(c->out_fd, piece, (size_t)got))
 			return say(c->cause, ERR_IO, strerror(errno));
 	}
@@ -100,17 +115,18 @@ static enum err judge(struct converting *c, int status)
 	if (code == 0)
 		return ERR_OK;
 	if (code == EX_UNAVAILABLE || code == EX_OSERR || code == EX_USAGE)
-		return say(c->cause, ERR_NOT_FOUND, not_here);
+		return say(c->cause, ERR_NOT_FOUND, c->words->not_here);
 	if (WIFSIGNALED(status))
-		return say(c->cause, ERR_LIMIT, unreadable);
-	return say(c->cause, ERR_INVALID, unreadable);
+		return say(c->cause, ERR_LIMIT, c->words->unreadable);
+	return say(c->cause, ERR_INVALID, c->words->unreadable);
 }
 
-static enum err start(int fd, int to, struct converting *c)
+static enum err start(
+	int fd, int to, char *const *arguments, struct converting *c)
 {
 	/* execve() wants texts that it could write to. */
-	char helper[4096], converter[4096], locale[] = "LC_ALL=C.UTF-8";
-	char *argv[] = {helper, converter, NULL};
+	char helper[4096], locale[] = "LC_ALL=C.UTF-8";
+	char *argv[] = {helper, arguments[0], arguments[1], NULL};
 	char *environment[] = {locale, NULL};
 	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	const int fds[] = {fd, to, nowhere};
@@ -122,12 +138,11 @@ static enum err start(int fd, int to, struct converting *c)
 	int failed;
 
 	snprintf(helper, sizeof(helper), "%s", c->tools->helper);
-	snprintf(converter, sizeof(converter), "%s", c->tools->converter);
 	failed = nowhere < 0 ? errno : process_spawn(&child, &c->pid);
 	if (nowhere >= 0)
 		close(nowhere);
 	if (failed)
-		return say(c->cause, ERR_NOT_FOUND, not_here);
+		return say(c->cause, ERR_NOT_FOUND, c->words->not_here);
 	return ERR_OK;
 }
 
@@ -143,23 +158,49 @@ static enum err finish(struct converting *c, enum err e)
 	return e ? e : judge(c, status);
 }
 
-enum err workbook_to_csv(int fd, int out_fd, const struct workbook_tools *tools,
-	char cause_r[WORKBOOK_CAUSE_SIZE])
+static enum err run(int fd, char *const *arguments, struct converting *c)
 {
-	struct converting c = {.tools = tools,
-		.out_fd = out_fd,
-		.end_ms = clock_monotonic_ms() + tools->timeout_ms,
-		.cause = cause_r};
 	int ends[2];
 	enum err e;
 
+	c->end_ms = clock_monotonic_ms() + c->tools->timeout_ms;
 	if (lseek(fd, 0, SEEK_SET) < 0 || pipe2(ends, O_CLOEXEC) != 0)
-		return say(cause_r, ERR_IO, strerror(errno));
-	c.from = ends[0];
-	e = start(fd, ends[1], &c);
+		return say(c->cause, ERR_IO, strerror(errno));
+	c->from = ends[0];
+	e = start(fd, ends[1], arguments, c);
 	close(ends[1]);
 	if (!e)
-		e = finish(&c, copy_out(&c));
+		e = finish(c, copy_out(c));
 	close(ends[0]);
 	return e;
+}
+
+enum err workbook_to_csv(int fd, int out_fd, const struct workbook_tools *tools,
+	char cause_r[WORKBOOK_CAUSE_SIZE])
+{
+	char converter[4096];
+	char *const arguments[] = {converter, NULL};
+	struct converting c = {.tools = tools,
+		.words = &of_workbook,
+		.max_len = tools->max_len,
+		.out_fd = out_fd,
+		.cause = cause_r};
+
+	snprintf(converter, sizeof(converter), "%s", tools->converter);
+	return run(fd, arguments, &c);
+}
+
+enum err workbook_to_rows(int fd, int out_fd, uint64_t rows_max,
+	const struct workbook_tools *tools, char cause_r[WORKBOOK_CAUSE_SIZE])
+{
+	char option[] = "--rows", most[24];
+	char *const arguments[] = {option, most, NULL};
+	struct converting c = {.tools = tools,
+		.words = &of_csv,
+		.max_len = tools->rows_max_len,
+		.out_fd = out_fd,
+		.cause = cause_r};
+
+	snprintf(most, sizeof(most), "%" PRIu64, rows_max);
+	return run(fd, arguments, &c);
 }

@@ -40,6 +40,13 @@ static bool goes_on(const struct job_run *run)
 	return worker_goes_on(run->jobs->worker);
 }
 
+bool job_goes_on(void *arg)
+{
+	const struct job_run *run = arg;
+
+	return run->goes_on(run);
+}
+
 static const struct job_work *work_of(enum staff_job_kind kind)
 {
 	for (size_t i = 0; works[i]; i++)

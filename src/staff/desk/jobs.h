@@ -29,6 +29,9 @@ struct job_run {
 	struct jobs *jobs;
 };
 
+/* The same as others ask it; "arg" is the run. */
+bool job_goes_on(void *arg);
+
 struct job_work {
 	enum staff_job_kind kind;
 	enum err (*run)(const struct job_run *run);

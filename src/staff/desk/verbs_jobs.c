@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/audit/audit.h"
 #include "service/officer/audit_page.h"
 #include "service/officer/parcel.h"
 #include "service/officer/what_if.h"
-#include "service/staff/job.h"
+#include "service/sales/upload.h"
 #include "staff/desk/jobs.h"
 #include "staff/desk/verbs.h"
 
@@ -120,22 +121,13 @@ static enum err start_audit(struct call *call)
 	return ERR_OK;
 }
 
-static enum err read_input(const struct job_run *run, struct buf *bytes)
-{
-	enum err e = ERR_OK;
-
-	for (unsigned n = 0; !e; n++)
-		e = staff_job_input(run->desk, run->job, n, bytes);
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-static enum err make_audit(const struct job_run *run, const struct buf *bytes)
+static enum err make_audit(const struct job_run *run, const char *path)
 {
 	const struct staff_job *job = run->job;
 	const char *space = strchr(job->title, ' ');
 	const char *language = strncmp(job->title, "pl ", 3) == 0 ? "pl" : "en";
 	const struct audit_page_query query = {
-		buf_text(bytes), bytes->len, space ? space + 1 : "", language};
+		path, space ? space + 1 : "", language};
 	char name[NAME_SIZE];
 	struct buf html, list_text;
 	enum err e;
@@ -158,14 +150,22 @@ static enum err make_audit(const struct job_run *run, const struct buf *bytes)
 
 static enum err run_audit(const struct job_run *run)
 {
-	struct buf bytes;
+	struct job_run copy = *run;
+	struct workbook_tools tools;
+	struct upload upload;
 	enum err e;
 
-	buf_init(&bytes, (size_t)STAFF_JOB_INPUT_MAX);
-	e = read_input(run, &bytes);
+	upload_tools(run->desk, &tools);
+	tools.goes_on = job_goes_on;
+	tools.arg = &copy;
+	e = upload_open(run->desk, run->job, &tools, AUDIT_ROWS_MAX, &upload);
+	if (!e && upload.has_more)
+		e = desk_fail(run->desk, ERR_LIMIT, "%s",
+			N_("The file has too many rows. Please send it in "
+			   "parts."));
 	if (!e)
-		e = make_audit(run, &bytes);
-	buf_free(&bytes);
+		e = make_audit(run, upload.path);
+	upload_close(&upload);
 	return e;
 }
 
@@ -233,6 +233,15 @@ static enum err start_what_if(struct call *call)
 	jobs_wake(call->jobs);
 	call_put_text(call, "id", id);
 	return ERR_OK;
+}
+
+static enum err read_input(const struct job_run *run, struct buf *bytes)
+{
+	enum err e = ERR_OK;
+
+	for (unsigned n = 0; !e; n++)
+		e = staff_job_input(run->desk, run->job, n, bytes);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static enum err run_what_if(const struct job_run *run)

@@ -541,26 +541,14 @@ static enum err request(struct call *call)
 
 /* ------------------------------------------------------------------ a list */
 
-static bool goes_on(void *arg)
-{
-	const struct job_run *run = arg;
-
-	return run->goes_on(run);
-}
-
 static enum err work(const struct job_run *run)
 {
-	const char *helper = run->desk->settings->staff.workbook_helper;
 	struct job_run copy = *run;
-	const struct list_check_run list = {.job = run->job,
-		.tools = {.helper = helper ? helper :
-					     PKGLIBEXECDIR "/robinson-workbook",
-			.converter = WORKBOOK_CONVERTER,
-			.timeout_ms = WORKBOOK_TIME_S * 1000,
-			.max_len = WORKBOOK_CSV_MAX,
-			.goes_on = goes_on,
-			.arg = &copy}};
+	struct list_check_run list = {.job = run->job};
 
+	upload_tools(run->desk, &list.tools);
+	list.tools.goes_on = job_goes_on;
+	list.tools.arg = &copy;
 	return list_check_work(run->desk, &list);
 }
 

@@ -2,6 +2,8 @@
 /* What other rules would have decided; another system's persons. */
 #include "unit/service/ear.h"
 
+#include <unistd.h>
+
 #include "service/officer/audit_page.h"
 #include "service/officer/what_if.h"
 
@@ -64,16 +66,18 @@ static void test_same(void **state)
 static void test_audit(void **state)
 {
 	static const char rows_text[] =
-		"email,name,health\nadam@example.com,Adam,asthma\n"
-		"jan@example.com,Jan,\n";
-	const struct audit_page_query query = {
-		rows_text, sizeof(rows_text) - 1, "chat", "pl"};
-	const struct audit_page_query unknown = {
-		rows_text, sizeof(rows_text) - 1, "nowhere", "pl"};
+		"robinson-rows 1 0 44 0 0\nw 1\temail\tname\thealth\n"
+		"w 2\tadam@example.com\tAdam\tasthma\n"
+		"w 3\tjan@example.com\tJan\t\nend 3\n";
+	char path[MEMORY_PATH_SIZE];
+	int fd = memory_file(rows_text, sizeof(rows_text) - 1, path);
+	const struct audit_page_query query = {path, "chat", "pl"};
+	const struct audit_page_query unknown = {path, "nowhere", "pl"};
 	struct buf html, list;
 	struct house h;
 
 	(void)state;
+	assert_true(fd >= 0);
 	ear_open(&h, EAR_CONFIG("20"));
 	buf_init(&html, 1 << 20);
 	buf_init(&list, 1 << 20);
@@ -86,6 +90,7 @@ static void test_audit(void **state)
 	IS(audit_page(h.desk, &unknown, &html, &list), ERR_INVALID);
 	buf_free(&html);
 	buf_free(&list);
+	close(fd);
 	house_close(&h);
 }
 
