@@ -24,12 +24,16 @@ EXTRA_DIST += tests/bench/run.py tests/bench/bulk.py tests/bench/change.py \
 	tests/bench/holding.py tests/bench/quarantine.py \
 	tests/bench/do_not_mail.py tests/bench/ending.py \
 	tests/bench/strangers.py tests/bench/inbox.py \
-	tests/bench/journal.py tests/bench/waits.py
+	tests/bench/journal.py tests/bench/waits.py \
+	tests/bench/staff_load.py tests/bench/staff_pages.py
 
 BENCH_NEEDS = tests/bench/null_milter tests/bench/mload \
 	tests/bench/bench_lists tests/bench/bench_store \
-	tests/bench/fill_journal \
+	tests/bench/bench_browse tests/bench/fill_journal \
 	tests/robinson-clock tests/robinson-milter-clock
+if WITH_STAFF
+BENCH_NEEDS += tests/robinson-staff-clock
+endif
 if LIBMILTER_IO
 BENCH_NEEDS += tests/robinson-milter-alone tests/robinson-milter-no-turns
 endif

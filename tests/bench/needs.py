@@ -50,6 +50,8 @@ PARTS = {
     "journal": ((), ()),
     "clicks": (("wrk",), ()),
     "waits": ((), ()),
+    "browse": ((), ()),
+    "staff": ((), MAIL),
 }
 
 

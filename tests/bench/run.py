@@ -18,9 +18,13 @@ row that each is compared with. Sizes come from the environment:
     BENCH_CLICKS=20000                     persons who click
     BENCH_CLICK_TRIES=1000                 clicks whose effect is timed
     BENCH_ENTRIES=10000000                 entries of the journal
+    BENCH_JOURNAL=1000000                  entries beside those of the persons,
+                                           where the staff pages are timed
+    BENCH_PAGES=200                        times that each page is asked for
+    BENCH_ROUND_SECONDS=20                 of mail, with and without a flood
     BENCH_PARTS=store,verdicts,lists,holding,quarantine,dnm,ending,clicks,
                 strangers,inbox,journal,   which tables; "change" compares with
-                waits                      another build
+                waits,browse,staff         another build
     BENCH_OTHER=DIR                        the other build's directory
     BENCH_POSTFIX=1                        0: without Postfix (needs root)
     BENCH_DIR=/var/tmp                     where the stores are made
@@ -53,11 +57,17 @@ import needs  # noqa: E402
 import over_milter  # noqa: E402
 import over_postfix  # noqa: E402
 import quarantine as held  # noqa: E402
+import staff_pages  # noqa: E402
 import strangers  # noqa: E402
 import waits  # noqa: E402
 from installation import BUILD  # noqa: E402
 from programs import end_on_signals  # noqa: E402
 from stores import make_stores  # noqa: E402
+
+
+def has_staff():
+    """It is built without the staff pages with --disable-staff."""
+    return os.path.exists(os.path.join(BUILD, "tests", "robinson-staff-clock"))
 
 
 class Sizes:
@@ -85,10 +95,17 @@ class Sizes:
                                            200 if quick else 1000)), 1)
         self.entries = max(int(env.get(
             "BENCH_ENTRIES", 100000 if quick else 10000000)), 1)
+        self.journal = int(env.get("BENCH_JOURNAL",
+                                   100000 if quick else 1000000))
+        self.pages = max(int(env.get("BENCH_PAGES", 40 if quick else 200)),
+                         2)
+        self.staff_seconds = max(int(env.get("BENCH_ROUND_SECONDS",
+                                             5 if quick else 20)), 1)
         self.click_seconds = 2 if quick else 5
         self.parts = env.get("BENCH_PARTS", "store,verdicts,lists,holding,"
                              "quarantine,dnm,ending,clicks,"
-                             "strangers,inbox,journal,waits").split(",")
+                             "strangers,inbox,journal,waits,browse" +
+                             (",staff" if has_staff() else "")).split(",")
         self.postfix = env.get("BENCH_POSTFIX", "1") != "0"
         self.other = env.get("BENCH_OTHER")
 
@@ -182,6 +199,16 @@ def store_api(sizes):
                        timeout=3600)
 
 
+def browse(sizes):
+    """A page of what is held, and the counts, by the store alone."""
+    program = os.path.join(BUILD, "tests", "bench", "bench_browse")
+    with tempfile.TemporaryDirectory() as place:
+        print("\nWhat is held, a page at a time, %d held; of the processor"
+              % sizes.held, flush=True)
+        subprocess.run([program, place, str(sizes.held)], check=True,
+                       timeout=3600)
+
+
 def hold(sizes):
     columns = ("messages/s", "MB/s", "ms/message", "ratio")
     table("Holding, milter protocol, 10 connections",
@@ -197,6 +224,12 @@ def quarantine(sizes):
     if sizes.postfix:
         table("Releases, by SMTP to a Postfix that asks Robinson again",
               held.released(sizes), columns)
+
+
+def pages_of_staff(sizes):
+    """Each table as soon as it is there."""
+    for title, rows, columns in staff_pages.measure(sizes):
+        table(title, rows, columns)
 
 
 @contextlib.contextmanager
@@ -253,6 +286,10 @@ def measure(sizes):
         table("16 connections beside a campaign, a store of 10 ms: the "
               "longest wait for an answer", waits.measure(sizes),
               waits.COLUMNS)
+    if "browse" in sizes.parts:
+        browse(sizes)
+    if "staff" in sizes.parts:
+        pages_of_staff(sizes)
     if "clicks" in sizes.parts:
         fast, later = clicking.measure(sizes)
         table("The public page, wrk, two threads; a click is committed before "

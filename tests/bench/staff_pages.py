@@ -240,14 +240,20 @@ def way_of_mail(house, sizes):
 
 
 def measure(sizes):
-    """(pages, memory, mail), as run.table() has them"""
+    """What run.table() is given, one after the other."""
     with installation(sizes) as (house, staff):
         wait_idle(staff)
         pages = of_table() + of_things(staff)
-        of_pages = measure_pages(staff, pages, sizes.pages)
+        yield ("Staff pages, %d browsers at once" % BROWSERS,
+               measure_pages(staff, pages, sizes.pages), PAGE_COLUMNS)
         kept = [("after the pages: " + n, mb) for n, mb in memory(staff)]
         with way_of_mail(house, sizes) as (send, where):
-            of_mail = measure_mail(staff, pages, send, where, sizes)
+            yield ("%d messages a second, %s; ratio: of p99, the median of %d "
+                   "rounds" % (PER_SECOND, "through Postfix" if sizes.postfix
+                               else "milter protocol", ROUNDS),
+                   measure_mail(staff, pages, send, where, sizes),
+                   MAIL_COLUMNS)
         kept += [("after the flood: " + n, mb) for n, mb in memory(staff)]
-    return of_pages, [(name, {"PSS MB": "%.1f" % mb})
-                      for name, mb in kept], of_mail
+    yield ("Memory of robinson-staff",
+           [(name, {"PSS MB": "%.1f" % mb}) for name, mb in kept],
+           MEMORY_COLUMNS)
