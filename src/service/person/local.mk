@@ -14,5 +14,7 @@ src_service_person_libperson_a_SOURCES = \
 	src/service/person/record_object.c \
 	src/service/person/rectify.c \
 	src/service/person/rectify.h \
+	src/service/person/rectify_private.h \
+	src/service/person/rectify_wishes.c \
 	src/service/person/requests.c \
 	src/service/person/requests.h

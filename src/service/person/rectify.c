@@ -6,29 +6,12 @@
 #include <string.h>
 
 #include "base/visible.h"
-#include "core/order.h"
 #include "service/person/record_act.h"
+#include "service/person/rectify_private.h"
 #include "store/doubt.h"
 #include "store/removal.h"
 #include "store/rights.h"
 #include "store/sales.h"
-
-struct side {
-	struct identity identity;
-	struct subject subject; /* with its history, without its domains */
-	struct person person;
-};
-
-struct rectifying {
-	struct desk *desk;
-	const struct rectify_options *options;
-	struct side from, to;
-	/* Requests have the key of the time when they came. */
-	struct identity_keys keys;
-	struct buf *said;
-	size_t kept; /* wishes that the other side would have ended */
-	int64_t statements; /* of salespersons, that wait */
-};
 
 static enum err load_side(struct rectifying *r, struct side *side)
 {
@@ -61,81 +44,7 @@ static enum err check_sides(struct rectifying *r)
 	return ERR_OK;
 }
 
-/* ------------------------------------------------------ wishes that stay */
-
-/* A consent that ended an objection ended that of its own address. */
-static enum err keep_objections(
-	struct rectifying *r, const struct side *a, const struct side *b)
-{
-	const struct zone *zone = r->desk->settings->zone;
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; !e && i < a->subject.objections_len; i++) {
-		const struct objection *o = &a->subject.objections[i];
-
-		for (size_t j = 0; !e && j < b->subject.lifts_len; j++) {
-			const struct objection_lift *l = &b->subject.lifts[j];
-			struct objection again = {.purpose = l->purpose,
-				.at_utc = r->desk->now_utc,
-				.channel = o->channel,
-				.recorded_utc = r->desk->now_utc};
-
-			if (!l->purpose || !order_lifts(zone, l, o) ||
-				!order_stands_against(
-					zone, &a->subject, o, l->purpose))
-				continue;
-			if (l->at_utc > again.at_utc)
-				again.at_utc = l->at_utc;
-			e = store_objection_add(
-				r->desk->session, &r->to.identity.key, &again);
-			r->kept += e == ERR_OK;
-			if (e == ERR_EXISTS)
-				e = ERR_OK;
-		}
-	}
-	return e;
-}
-
-static bool is_granted_after(const struct zone *zone, const struct subject *s,
-	const struct withdrawal *w)
-{
-	for (size_t i = 0; i < s->grants_len; i++)
-		if (s->grants[i].has_evidence && s->grants[i].purpose &&
-			strcmp(s->grants[i].purpose, w->purpose) == 0 &&
-			order_outlasts(zone, &s->grants[i], w))
-			return true;
-	return false;
-}
-
-/* Art. 7(3): nor does the other address's consent bring back what was
- * withdrawn. */
-static enum err keep_withdrawals(
-	struct rectifying *r, const struct side *a, const struct side *b)
-{
-	const struct zone *zone = r->desk->settings->zone;
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; !e && i < a->subject.withdrawals_len; i++) {
-		const struct withdrawal *w = &a->subject.withdrawals[i];
-		struct withdrawal again = {.purpose = w->purpose,
-			.at_utc = r->desk->now_utc,
-			.recorded_utc = r->desk->now_utc,
-			.channel = w->channel};
-
-		if (!w->purpose || is_granted_after(zone, &a->subject, w) ||
-			!is_granted_after(zone, &b->subject, w))
-			continue;
-		/* A grant may be dated a little ahead. */
-		if (is_granted_after(zone, &b->subject, &again))
-			again.at_utc += 86400;
-		e = store_withdrawal_add(
-			r->desk->session, &r->to.identity.key, &again, NULL);
-		r->kept += e == ERR_OK;
-		if (e == ERR_EXISTS)
-			e = ERR_OK;
-	}
-	return e;
-}
+/* --------------------------------------------------------------- what moves */
 
 /* What a salesperson said waits under the new address, by which it is decided. */
 static enum err move_statements(struct rectifying *r)
@@ -164,13 +73,7 @@ static enum err move_facts(struct rectifying *r)
 		e = store_doubts_move(r->desk->session, &r->keys.own.items[i],
 			&r->to.identity.key);
 	if (!e)
-		e = keep_objections(r, &r->from, &r->to);
-	if (!e)
-		e = keep_objections(r, &r->to, &r->from);
-	if (!e)
-		e = keep_withdrawals(r, &r->from, &r->to);
-	if (!e)
-		e = keep_withdrawals(r, &r->to, &r->from);
+		e = rectify_keep_wishes(r);
 	return e ? desk_store_fail(r->desk, e, "writing") : ERR_OK;
 }
 
