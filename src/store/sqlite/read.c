@@ -24,6 +24,8 @@ enum err sqlite_read_begin(struct store_session *base)
 	forget_last(s);
 	e = sqlite_run_id(s, STMT_BEGIN, cannot_read);
 	s->in_read = !e;
+	if (!e && !s->in_write)
+		sqlite_cache_shrink(s);
 	return e;
 }
 

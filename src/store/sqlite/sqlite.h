@@ -606,6 +606,10 @@ void sqlite_write_rollback(struct store_session *s);
  * what fits the processor's own cache they are slower again. */
 #define CACHE_RECORD_KIB 4096
 #define CACHE_ADMIN_KIB 65536
+#define CACHE_READ_KIB 1024 /* as open.c sets it up */
+/* Who has written a large batch and goes on to read needs no more room than
+ * other readers: a program with many sessions would fill it in each. */
+void sqlite_cache_shrink(struct sqlite_session *s);
 enum err sqlite_transaction_begin(
 	struct sqlite_session *s, bool full, int cache_kib) MUST_CHECK;
 enum err sqlite_person_put(struct store_session *s, const struct pseudonym *key,

@@ -34,6 +34,12 @@ static enum err set_cache(struct sqlite_session *s, int cache_kib)
 	return e;
 }
 
+void sqlite_cache_shrink(struct sqlite_session *s)
+{
+	if (s->cache_kib > CACHE_RECORD_KIB)
+		(void)!set_cache(s, CACHE_READ_KIB);
+}
+
 enum err sqlite_transaction_begin(
 	struct sqlite_session *s, bool full, int cache_kib)
 {
