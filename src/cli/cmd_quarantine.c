@@ -364,21 +364,21 @@ int cmd_quarantine_extend(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-struct asking {
+struct release_request {
 	const char *by, *why;
 };
 
 static enum err request_one(
 	struct cli *cli, const struct held_id *id, const void *arg)
 {
-	const struct asking *asking = arg;
+	const struct release_request *asking = arg;
 
 	return quarantine_request(cli->desk, id, asking->by, asking->why);
 }
 
 int cmd_quarantine_request(struct cli *cli, int argc, char **argv)
 {
-	struct asking asking = {.by = NULL};
+	struct release_request asking = {.by = NULL};
 	const struct cli_option options[] = {
 		{.name = "by", .value = &asking.by},
 		{.name = "reason", .value = &asking.why},

@@ -3,21 +3,21 @@
 
 #include <string.h>
 
-struct asking {
+struct gap_search {
 	const struct settings *settings;
 	void (*each)(void *arg, const struct article30_gap *gap);
 	void *arg;
 };
 
-static void ask(
-	const struct asking *a, bool is_said, const struct article30_gap *gap)
+static void ask(const struct gap_search *a, bool is_said,
+	const struct article30_gap *gap)
 {
 	if (!is_said)
 		a->each(a->arg, gap);
 }
 
 /* "name and contact details"; of the officer where there is one. */
-static void ask_people(const struct asking *a)
+static void ask_people(const struct gap_search *a)
 {
 	const struct settings_controller *c = &a->settings->controller;
 	const struct settings_officer *o = &a->settings->officer;
@@ -33,7 +33,7 @@ static void ask_people(const struct asking *a)
 			"officer", NULL, "contact", "30(1)(a)"});
 }
 
-static void ask_purpose(const struct asking *a, size_t n)
+static void ask_purpose(const struct gap_search *a, size_t n)
 {
 	const struct settings_disclosure *d = &a->settings->purposes[n].told;
 	const char *name = a->settings->policy.purposes[n].name;
@@ -55,7 +55,7 @@ static void ask_purpose(const struct asking *a, size_t n)
 void article30_gaps(const struct settings *s,
 	void (*each)(void *arg, const struct article30_gap *gap), void *arg)
 {
-	const struct asking a = {s, each, arg};
+	const struct gap_search a = {s, each, arg};
 
 	ask_people(&a);
 	for (size_t i = 0; i < s->policy.purposes_len; i++)

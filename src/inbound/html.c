@@ -9,7 +9,7 @@
 
 #define NAME_MAX_LEN 15
 
-struct page {
+struct html_page {
 	struct buf *out;
 	unsigned quoted; /* depth of blockquotes */
 	char hidden[NAME_MAX_LEN + 1]; /* the element whose end is awaited */
@@ -99,19 +99,19 @@ static bool is_hidden(const char *name)
 	return is_one_of(name, names);
 }
 
-static void put(struct page *p, const char *text, size_t len)
+static void put(struct html_page *p, const char *text, size_t len)
 {
 	if (p->quoted == 0 && p->hidden[0] == '\0')
 		(void)buf_add(p->out, text, len);
 }
 
-static void quote_begin(struct page *p)
+static void quote_begin(struct html_page *p)
 {
 	if (p->quoted++ == 0 && p->hidden[0] == '\0')
 		(void)buf_adds(p->out, "\n>\n");
 }
 
-static void take_tag(struct page *p, const char *name, bool is_end)
+static void take_tag(struct html_page *p, const char *name, bool is_end)
 {
 	if (p->hidden[0]) {
 		if (is_end && strcmp(name, p->hidden) == 0)
@@ -131,7 +131,7 @@ static void take_tag(struct page *p, const char *name, bool is_end)
 }
 
 /* After "<"; returns what follows ">". */
-static const char *tag(struct page *p, const char *at)
+static const char *tag(struct html_page *p, const char *at)
 {
 	char name[NAME_MAX_LEN + 1];
 	bool is_end = *at == '/';
@@ -198,7 +198,7 @@ static unsigned long code_of_name(const char *at, size_t len)
 }
 
 /* After "&"; what is no entity stands as it is. */
-static const char *entity(struct page *p, const char *at)
+static const char *entity(struct html_page *p, const char *at)
 {
 	size_t len = strcspn(at, "; \t\r\n<&");
 	uint8_t text[6];
@@ -216,7 +216,7 @@ static const char *entity(struct page *p, const char *at)
 
 enum err html_to_text(const char *html, struct buf *out)
 {
-	struct page p = {.out = out};
+	struct html_page p = {.out = out};
 
 	while (*html) {
 		size_t plain = strcspn(html, "<&\r\n\t");

@@ -378,14 +378,14 @@ bool listfile_is(const struct listfile *list, const struct stat *st)
 
 /* -------------------------------------------------------------- asking */
 
-struct asking {
+struct list_search {
 	const struct listfile *list;
 	const unsigned char *digest;
 };
 
 static enum err search(void *arg)
 {
-	const struct asking *a = arg;
+	const struct list_search *a = arg;
 	const struct listfile *l = a->list;
 	uint32_t place = listfile_prefix(a->digest, l->index_bits);
 	const unsigned char *index = l->index + (size_t)place * 4;
@@ -411,7 +411,7 @@ static enum err search(void *arg)
 
 enum err listfile_ask(const struct listfile *list, const unsigned char *digest)
 {
-	struct asking asking = {list, digest};
+	struct list_search asking = {list, digest};
 	enum err e = guard_run(search, &asking);
 
 	return e == ERR_OK || e == ERR_NOT_FOUND ? e : ERR_UNAVAILABLE;

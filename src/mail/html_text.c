@@ -55,7 +55,7 @@ static const char *const ends[][2] = {{"li", "li"}, {"td", "td"}, {"td", "th"},
 
 #define LEN(list) (sizeof(list) / sizeof((list)[0]))
 
-struct page {
+struct html_reader {
 	const char *end;
 	enum css_view view;
 	struct buf *out;
@@ -131,7 +131,7 @@ static const char *skip_unnamed(const char *at, const char *end)
 /* --------------------------------------------------------------- elements */
 
 /* Character references undone, blanks of one kind, no remarks. */
-static struct css_text style_of(struct page *p, struct css_text raw)
+static struct css_text style_of(struct html_reader *p, struct css_text raw)
 {
 	const char *at = raw.at, *end = raw.at + raw.len;
 	struct buf plain;
@@ -171,7 +171,8 @@ static void take_color(struct css_style *style, enum css_property property,
 		0);
 }
 
-static struct css_look look_of(struct page *p, const struct html_tag *tag)
+static struct css_look look_of(
+	struct html_reader *p, const struct html_tag *tag)
 {
 	struct css_style style = {.is_odd = false};
 	struct css_look look;
@@ -195,7 +196,7 @@ static struct css_look look_of(struct page *p, const struct html_tag *tag)
 	return look;
 }
 
-static void open_element(struct page *p, const struct html_tag *tag)
+static void open_element(struct html_reader *p, const struct html_tag *tag)
 {
 	struct css_element *e = &p->path[p->depth];
 
@@ -217,7 +218,7 @@ static bool is_same_name(struct css_text a, struct css_text b)
 	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
 }
 
-static bool is_open(const struct page *p, struct css_text name)
+static bool is_open(const struct html_reader *p, struct css_text name)
 {
 	for (size_t i = 0; i < p->depth; i++)
 		if (is_same_name(p->path[i].name, name))
@@ -227,7 +228,7 @@ static bool is_open(const struct page *p, struct css_text name)
 
 /* Ends the innermost element of that name, and what is open in it, except for
  * formatting elements. */
-static void close_element(struct page *p, struct css_text name)
+static void close_element(struct html_reader *p, struct css_text name)
 {
 	size_t at = p->depth, to;
 
@@ -246,7 +247,7 @@ static void close_element(struct page *p, struct css_text name)
 	p->depth = to;
 }
 
-static void end_before(struct page *p, struct css_text name)
+static void end_before(struct html_reader *p, struct css_text name)
 {
 	bool again = true;
 
@@ -268,7 +269,7 @@ static bool is_root(struct css_text name)
 	return css_is(name, "html") || css_is(name, "body");
 }
 
-static void separate(struct page *p, struct css_text name)
+static void separate(struct html_reader *p, struct css_text name)
 {
 	if (!is_in(inline_tags, LEN(inline_tags), name))
 		(void)buf_addc(p->out,
@@ -280,7 +281,7 @@ static void separate(struct page *p, struct css_text name)
 }
 
 /* "at" is behind the "<". */
-static const char *read_tag(struct page *p, const char *at)
+static const char *read_tag(struct html_reader *p, const char *at)
 {
 	struct html_tag tag;
 
@@ -306,7 +307,7 @@ static const char *read_tag(struct page *p, const char *at)
 
 /* ----------------------------------------------------------------- sheets */
 
-static void collect_sheets(struct page *p, const char *at)
+static void collect_sheets(struct html_reader *p, const char *at)
 {
 	while ((at = find_text(at, p->end, "<", 1)) < p->end) {
 		struct html_tag tag;
@@ -346,7 +347,7 @@ bool html_text_has_view(const char *html, size_t len, enum css_view view)
 /* ------------------------------------------------------------------- text */
 
 /* Where tags make lines, the line ends of the page are blanks. */
-static void add_words(struct page *p, const char *at, size_t len)
+static void add_words(struct html_reader *p, const char *at, size_t len)
 {
 	if (!p->has_lines) {
 		(void)buf_add(p->out, at, len);
@@ -357,7 +358,7 @@ static void add_words(struct page *p, const char *at, size_t len)
 			p->out, at[i] == '\n' || at[i] == '\r' ? ' ' : at[i]);
 }
 
-static void read_text(struct page *p, const char *at)
+static void read_text(struct html_reader *p, const char *at)
 {
 	while (at < p->end && !p->is_odd) {
 		bool is_seen = css_can_be_read(&p->looks[p->depth]);
@@ -386,7 +387,7 @@ static void read_text(struct page *p, const char *at)
 static enum err add_page(struct buf *out, const char *html, size_t len,
 	enum css_view view, bool has_lines)
 {
-	struct page *p = calloc(1, sizeof(*p));
+	struct html_reader *p = calloc(1, sizeof(*p));
 	struct buf text;
 	enum err e;
 

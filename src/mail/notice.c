@@ -70,13 +70,13 @@ static bool has_fate(const struct notice *n, enum notice_fate fate)
 /* ------------------------------------------------- words for the person */
 
 /* The values that the texts may contain, each made harmless once. */
-struct words {
+struct notice_values {
 	struct buf host, subject, reference, contact, link;
 	char date[INSTANT_TEXT_SIZE];
 	char until[INSTANT_TEXT_SIZE];
 };
 
-static void words_free(struct words *w)
+static void words_free(struct notice_values *w)
 {
 	buf_free(&w->host);
 	buf_free(&w->subject);
@@ -85,7 +85,7 @@ static void words_free(struct words *w)
 	buf_free(&w->link);
 }
 
-static void words_make(const struct notice *n, struct words *w)
+static void words_make(const struct notice *n, struct notice_values *w)
 {
 	buf_init(&w->host, 2 * ADDRESS_SHOWN);
 	buf_init(&w->subject, 2 * ADDRESS_SHOWN);
@@ -106,7 +106,7 @@ static void words_make(const struct notice *n, struct words *w)
 	instant_format(n->zone, n->until_utc, w->until);
 }
 
-static void fill(const struct notice *n, const struct words *w,
+static void fill(const struct notice *n, const struct notice_values *w,
 	enum notice_text id, struct buf *out)
 {
 	const struct notice_variable variables[] = {
@@ -158,7 +158,7 @@ static void add_paragraph(struct buf *out, const char *text)
 	(void)buf_adds(out, "\n\n");
 }
 
-static void say(const struct notice *n, const struct words *w,
+static void say(const struct notice *n, const struct notice_values *w,
 	enum notice_text id, struct buf *out)
 {
 	struct buf text;
@@ -203,7 +203,7 @@ static void say_recipient(const struct notice *n,
 	buf_free(&ref);
 }
 
-static void say_fate(const struct notice *n, const struct words *w,
+static void say_fate(const struct notice *n, const struct notice_values *w,
 	enum notice_fate fate, struct buf *out)
 {
 	if (!has_fate(n, fate))
@@ -221,7 +221,7 @@ static void say_fate(const struct notice *n, const struct words *w,
 }
 
 static void say_all(
-	const struct notice *n, const struct words *w, struct buf *out)
+	const struct notice *n, const struct notice_values *w, struct buf *out)
 {
 	say(n, w, TEXT_WHO, out);
 	fill(n, w, TEXT_YOUR_MESSAGE, out); /* lines of its own */
@@ -376,7 +376,7 @@ static void add_message_id(const struct notice *n, struct buf *out)
 	compose_token(out, n->host);
 }
 
-static enum err compose(const struct notice *n, const struct words *w,
+static enum err compose(const struct notice *n, const struct notice_values *w,
 	GMimeMultipart *report, struct buf *out)
 {
 	struct buf subject, id, to;
@@ -415,7 +415,7 @@ enum err notice_compose(const struct notice *n, struct buf *out)
 {
 	GMimeMultipart *report;
 	struct buf text, status, head;
-	struct words w;
+	struct notice_values w;
 	bool is_ascii_head;
 	enum err e;
 

@@ -10,7 +10,7 @@
 #include "spool/dir_private.h"
 #include "spool/file_private.h"
 
-struct look {
+struct spool_listing {
 	int dir_fd;
 	struct spool_sum *sum;
 };
@@ -18,7 +18,7 @@ struct look {
 static bool look_at(void *arg, enum spool_file kind, const char *name,
 	const struct spool_item *item)
 {
-	struct look *look = arg;
+	struct spool_listing *look = arg;
 	struct spool_sum *sum = look->sum;
 	int64_t order;
 
@@ -38,7 +38,7 @@ static bool look_at(void *arg, enum spool_file kind, const char *name,
 enum err spool_look(const char *directory, struct spool_sum *sum_r)
 {
 	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct look look = {fd, sum_r};
+	struct spool_listing look = {fd, sum_r};
 	enum err e;
 
 	memset(sum_r, 0, sizeof(*sum_r));

@@ -5,7 +5,7 @@
 
 #define NAME_SIZE 256
 
-struct look {
+struct journal_back_scan {
 	struct desk *desk;
 	const struct journal_back_query *query;
 	struct identity_keys keys;
@@ -33,8 +33,8 @@ static bool take_end(void *arg, const struct journal_entry *entry)
 }
 
 /* The first entry from "from" on, or the last one up to there. */
-static enum err find_end(
-	struct look *look, uint64_t from, bool is_backwards, struct end *end_r)
+static enum err find_end(struct journal_back_scan *look, uint64_t from,
+	bool is_backwards, struct end *end_r)
 {
 	const struct journal_filter filter = {.since_utc = INSTANT_NONE,
 		.limit = 1,
@@ -49,7 +49,7 @@ static enum err find_end(
 
 static bool give(void *arg, const struct journal_entry *entry)
 {
-	struct look *look = arg;
+	struct journal_back_scan *look = arg;
 	char name[NAME_SIZE];
 	bool is_open;
 
@@ -66,7 +66,8 @@ static bool give(void *arg, const struct journal_entry *entry)
 }
 
 /* Entries name a person by the key of their time: today's comes first. */
-static enum err look_at_piece(struct look *look, uint64_t from, uint64_t to)
+static enum err look_at_piece(
+	struct journal_back_scan *look, uint64_t from, uint64_t to)
 {
 	struct journal_filter filter = {.since_utc = INSTANT_NONE,
 		.kind = look->query->kind,
@@ -88,7 +89,7 @@ static enum err look_at_piece(struct look *look, uint64_t from, uint64_t to)
 	return e;
 }
 
-static enum err look_back(struct look *look)
+static enum err look_back(struct journal_back_scan *look)
 {
 	int64_t begun_ns = clock_monotonic_ns();
 	enum err e = ERR_OK;
@@ -107,7 +108,7 @@ static enum err look_back(struct look *look)
 	return e;
 }
 
-static enum err tell_place(struct look *look)
+static enum err tell_place(struct journal_back_scan *look)
 {
 	struct journal_back_place *place = look->place;
 	uint64_t all = look->last - look->first + 1;
@@ -121,7 +122,7 @@ static enum err tell_place(struct look *look)
 }
 
 /* Numbers begin anywhere: what was before is trimmed. */
-static enum err look_within(struct look *look)
+static enum err look_within(struct journal_back_scan *look)
 {
 	struct end first, last;
 	enum err e = find_end(look, 0, false, &first);
@@ -147,7 +148,7 @@ enum err journal_back(struct desk *desk, const struct journal_back_query *query,
 		const char *sender),
 	void *arg, struct journal_back_place *place_r)
 {
-	struct look look = {.desk = desk,
+	struct journal_back_scan look = {.desk = desk,
 		.query = query,
 		.each = each,
 		.arg = arg,

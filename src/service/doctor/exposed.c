@@ -10,12 +10,12 @@
 
 #define SQLITE "sqlite:"
 
-struct look {
+struct exposed_search {
 	void (*tell)(void *arg, const char *path, mode_t mode);
 	void *arg;
 };
 
-static void look_at(const struct look *look, const char *path)
+static void look_at(const struct exposed_search *look, const char *path)
 {
 	struct stat st;
 
@@ -23,7 +23,7 @@ static void look_at(const struct look *look, const char *path)
 		look->tell(look->arg, path, st.st_mode & 07777);
 }
 
-static void look_at_store(const struct look *look, const char *url)
+static void look_at_store(const struct exposed_search *look, const char *url)
 {
 	static const char *const ends[] = {"", "-wal", "-shm"};
 	char path[PATH_MAX];
@@ -39,7 +39,7 @@ static void look_at_store(const struct look *look, const char *url)
 void exposed_each(const struct settings *settings,
 	void (*tell)(void *arg, const char *path, mode_t mode), void *arg)
 {
-	const struct look look = {tell, arg};
+	const struct exposed_search look = {tell, arg};
 	const struct settings_unsubscribe *u = &settings->unsubscribe;
 
 	look_at(&look, settings->key_file);

@@ -8,7 +8,7 @@
 #include "service/csv/cell_addresses.h"
 #include "service/import/import_row.h"
 
-struct finding {
+struct address_search {
 	struct import_context *c;
 	struct import_row draft; /* the batch's rows may move */
 	size_t first; /* of the rows that were added */
@@ -17,7 +17,8 @@ struct finding {
 	const char *cause;
 };
 
-static bool is_known(const struct finding *f, const struct pseudonym *key)
+static bool is_known(
+	const struct address_search *f, const struct pseudonym *key)
 {
 	const struct import_batch *batch = f->c->batch;
 
@@ -28,7 +29,7 @@ static bool is_known(const struct finding *f, const struct pseudonym *key)
 	return false;
 }
 
-static enum err add_row(struct finding *f, const struct identity *who)
+static enum err add_row(struct address_search *f, const struct identity *who)
 {
 	struct import_batch *batch = f->c->batch;
 	struct import_row *row;
@@ -54,7 +55,8 @@ static enum err add_row(struct finding *f, const struct identity *who)
 }
 
 /* ERR_INVALID: it is no address. */
-static enum err take_address(struct finding *f, const char *text, size_t len)
+static enum err take_address(
+	struct address_search *f, const char *text, size_t len)
 {
 	struct identifier *id = f->c->parser->desk->identifier;
 	struct identity who = {.domains = NULL};
@@ -70,7 +72,7 @@ static enum err take_address(struct finding *f, const char *text, size_t len)
 	return e ? e : add_row(f, &who);
 }
 
-static void note_bad(struct finding *f, const char *text, size_t len)
+static void note_bad(struct address_search *f, const char *text, size_t len)
 {
 	if (f->bad)
 		return;
@@ -80,7 +82,8 @@ static void note_bad(struct finding *f, const char *text, size_t len)
 
 /* Spreadsheets put an apostrophe before a text; an address may also begin with
  * one. A wish counts for both. */
-static enum err take_piece(struct finding *f, const struct cell_address *piece)
+static enum err take_piece(
+	struct address_search *f, const struct cell_address *piece)
 {
 	enum err e = take_address(f, piece->text, piece->len);
 
@@ -97,7 +100,7 @@ static enum err take_piece(struct finding *f, const struct cell_address *piece)
 	return e;
 }
 
-static enum err take_apart(struct finding *f, struct import_cell cell)
+static enum err take_apart(struct address_search *f, struct import_cell cell)
 {
 	struct cell_addresses it;
 	struct cell_address piece;
@@ -124,7 +127,7 @@ static bool has_letters_beyond_ascii(struct import_cell cell)
 	return false;
 }
 
-static enum err take_cell(struct finding *f, int column)
+static enum err take_cell(struct address_search *f, int column)
 {
 	struct import_cell cell = import_cell_at(f->c->record, column);
 	enum err e = ERR_INVALID;
@@ -142,7 +145,7 @@ static enum err take_cell(struct finding *f, int column)
 }
 
 /* The row's address alone, as in most files: nothing is copied. */
-static enum err take_only(struct finding *f, int column)
+static enum err take_only(struct address_search *f, int column)
 {
 	struct import_cell cell = import_cell_at(f->c->record, column);
 
@@ -155,7 +158,7 @@ static enum err take_only(struct finding *f, int column)
 enum err import_addresses_parse(struct import_context *c)
 {
 	const struct import_report *report = c->parser->report;
-	struct finding f = {.c = c, .first = c->batch->len};
+	struct address_search f = {.c = c, .first = c->batch->len};
 	int column = report->columns[FIELD_EMAIL];
 	enum err e = ERR_INVALID;
 

@@ -7,7 +7,7 @@
 
 #include "core/address.h"
 
-struct asking {
+struct forecast_case {
 	const struct settings *settings;
 	const struct inbound_answer *answer;
 	const struct forecast_known *known;
@@ -36,8 +36,8 @@ bool forecast_is_of_note(const struct forecast *forecast)
 }
 
 /* A doubt that is certain outweighs those that are open. */
-static void doubt(
-	struct asking *a, enum forecast_standing standing, const char *words)
+static void doubt(struct forecast_case *a, enum forecast_standing standing,
+	const char *words)
 {
 	struct forecast *f = a->f;
 
@@ -47,13 +47,13 @@ static void doubt(
 		f->doubts[f->doubts_len++] = words;
 }
 
-static void begin(struct asking *a, enum forecast_outcome outcome)
+static void begin(struct forecast_case *a, enum forecast_outcome outcome)
 {
 	a->f->outcome = outcome;
 	a->f->standing = FORECAST_YES;
 }
 
-static void end_with_nothing(struct asking *a, const char *why)
+static void end_with_nothing(struct forecast_case *a, const char *why)
 {
 	*a->f = (struct forecast){.outcome = FORECAST_NOTHING,
 		.standing = FORECAST_YES,
@@ -62,7 +62,7 @@ static void end_with_nothing(struct asking *a, const char *why)
 }
 
 /* No target: no address, or one of the firm's. */
-static bool is_somebody(const struct asking *a, const char *text)
+static bool is_somebody(const struct forecast_case *a, const char *text)
 {
 	struct address address;
 
@@ -72,7 +72,7 @@ static bool is_somebody(const struct asking *a, const char *text)
 		!settings_owns(a->settings, address_domain(&address));
 }
 
-static bool are_somebody(const struct asking *a)
+static bool are_somebody(const struct forecast_case *a)
 {
 	const struct inbound_list *concerned = &a->answer->concerned;
 
@@ -82,7 +82,7 @@ static bool are_somebody(const struct asking *a)
 	return false;
 }
 
-static void doubt_sender(struct asking *a)
+static void doubt_sender(struct forecast_case *a)
 {
 	if (a->answer->proof)
 		return;
@@ -94,14 +94,14 @@ static void doubt_sender(struct asking *a)
 }
 
 /* Where it decides: an unchecked one may be ours. */
-static bool is_told_by_token(struct asking *a)
+static bool is_told_by_token(struct forecast_case *a)
 {
 	if (a->known->token == FORECAST_TOKEN_UNCHECKED)
 		doubt(a, FORECAST_OPEN, "the token in it was not checked");
 	return a->known->token == FORECAST_TOKEN_VALID;
 }
 
-static void forecast_letter(struct asking *a)
+static void forecast_letter(struct forecast_case *a)
 {
 	begin(a, FORECAST_CONTACT);
 	if (!is_somebody(a, a->answer->from))
@@ -112,7 +112,7 @@ static void forecast_letter(struct asking *a)
 		a->f->outcome = FORECAST_NOTHING;
 }
 
-static void forecast_stop(struct asking *a)
+static void forecast_stop(struct forecast_case *a)
 {
 	begin(a, FORECAST_OBJECTION);
 	if (!is_somebody(a, a->answer->from)) {
@@ -130,7 +130,7 @@ static void forecast_stop(struct asking *a)
 			"up");
 }
 
-static void forecast_unsubscribe(struct asking *a)
+static void forecast_unsubscribe(struct forecast_case *a)
 {
 	begin(a, FORECAST_OBJECTION);
 	if (is_told_by_token(a))
@@ -141,7 +141,7 @@ static void forecast_unsubscribe(struct asking *a)
 		end_with_nothing(a, "it names nobody");
 }
 
-static void forecast_complaint(struct asking *a)
+static void forecast_complaint(struct forecast_case *a)
 {
 	begin(a, FORECAST_OBJECTION);
 	if (is_told_by_token(a))
@@ -158,7 +158,7 @@ static void forecast_complaint(struct asking *a)
 		"whether anything was sent there was not looked up");
 }
 
-static void forecast_failure(struct asking *a)
+static void forecast_failure(struct forecast_case *a)
 {
 	begin(a, FORECAST_UNDELIVERABLE);
 	if (!are_somebody(a)) {
@@ -184,7 +184,7 @@ void forecast_make(const struct settings *settings,
 	const struct inbound_answer *answer, const struct forecast_known *known,
 	struct forecast *forecast_r)
 {
-	struct asking a = {settings, answer, known, forecast_r};
+	struct forecast_case a = {settings, answer, known, forecast_r};
 
 	*forecast_r = (struct forecast){.standing = FORECAST_YES};
 	switch (answer->meaning) {

@@ -22,7 +22,7 @@ static int64_t due_of(const struct desk *desk, int64_t received_utc,
 		s->zone, &s->requests.holidays, received_utc, period);
 }
 
-struct asking {
+struct requests_listing {
 	struct desk *desk;
 	const struct requests_query *query;
 	bool (*each)(void *arg, const struct requests_item *item);
@@ -31,7 +31,7 @@ struct asking {
 
 static bool tell(void *arg, const struct store_request *request)
 {
-	struct asking *a = arg;
+	struct requests_listing *a = arg;
 	bool is_open = request->closed_utc == INSTANT_NONE;
 	struct requests_item item = {.request = *request,
 		.due_utc = due_of(a->desk, request->received_utc,
@@ -48,7 +48,7 @@ static bool tell(void *arg, const struct store_request *request)
 enum err requests_each(struct desk *desk, const struct requests_query *query,
 	bool (*each)(void *arg, const struct requests_item *item), void *arg)
 {
-	struct asking a = {desk, query, each, arg};
+	struct requests_listing a = {desk, query, each, arg};
 	enum err e = store_requests_each(desk->session,
 		&(struct store_request_filter){.key = query->key,
 			.is_open = query->is_open || query->is_overdue},

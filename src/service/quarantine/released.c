@@ -7,7 +7,7 @@
 #include "crypto/token.h"
 #include "store/quarantine.h"
 
-struct look {
+struct released_check {
 	const struct settings *settings;
 	struct pseudonym key;
 	const struct policy_purpose *purpose;
@@ -15,7 +15,7 @@ struct look {
 
 static bool look_recipient(void *arg, const struct held_recipient *r)
 {
-	struct look *look = arg;
+	struct released_check *look = arg;
 
 	if (!r->has_key ||
 		memcmp(r->key.bytes, look->key.bytes, PSEUDONYM_LEN) != 0)
@@ -24,8 +24,8 @@ static bool look_recipient(void *arg, const struct held_recipient *r)
 	return false;
 }
 
-static enum err read_recipients(
-	struct store *store, const struct held_id *id, struct look *look)
+static enum err read_recipients(struct store *store, const struct held_id *id,
+	struct released_check *look)
 {
 	struct store_session *session = NULL;
 	enum err e = store_session_get(store, &session);
@@ -45,7 +45,7 @@ enum err released_purpose(struct office *office, struct judge *judge,
 	const struct settings *settings, const char *token_text,
 	const char *recipient, const struct policy_purpose **purpose_r)
 {
-	struct look look = {.settings = settings};
+	struct released_check look = {.settings = settings};
 	struct held_id id = {.text = ""};
 	struct token token;
 	enum err e;

@@ -12,7 +12,7 @@
 /* Of a subject and a thread, that have the shape of a reference. */
 #define TRIES_MAX 60
 
-struct finding {
+struct reply_search {
 	const char *login;
 	struct held_id id;
 	bool is_there;
@@ -22,7 +22,7 @@ struct finding {
 
 static bool look(void *arg, const struct quarantine_entry *entry)
 {
-	struct finding *f = arg;
+	struct reply_search *f = arg;
 
 	f->is_there = true;
 	f->is_own = *entry->summary.login &&
@@ -46,7 +46,7 @@ static bool is_of_reference(char c)
 /* The first message of this text that is held; ERR_NOT_FOUND: none. *tries
  * bounds what a text may ask of the store. */
 static enum err find_in(
-	struct desk *desk, const char *text, int *tries, struct finding *f)
+	struct desk *desk, const char *text, int *tries, struct reply_search *f)
 {
 	enum err e = ERR_NOT_FOUND;
 
@@ -72,7 +72,7 @@ static enum err find_in(
 }
 
 static enum err find(struct desk *desk, const struct quarantine_reply *reply,
-	struct finding *f)
+	struct reply_search *f)
 {
 	int tries = TRIES_MAX;
 	const struct inbound_answer *a = reply->answer;
@@ -85,7 +85,7 @@ static enum err find(struct desk *desk, const struct quarantine_reply *reply,
 }
 
 /* Why nothing is asked for; NULL: something is. */
-static const char *objection_to(const struct finding *f)
+static const char *objection_to(const struct reply_search *f)
 {
 	if (!f->is_there)
 		return "it names no message that is held";
@@ -97,7 +97,7 @@ static const char *objection_to(const struct finding *f)
 }
 
 static enum err note(struct desk *desk, const struct quarantine_reply *reply,
-	const struct finding *f)
+	const struct reply_search *f)
 {
 	const char *said = reply->answer->word;
 	char words[QUARANTINE_WHY_SIZE];
@@ -111,7 +111,7 @@ static enum err note(struct desk *desk, const struct quarantine_reply *reply,
 enum err quarantine_reply(struct desk *desk,
 	const struct quarantine_reply *reply, struct buf *said)
 {
-	struct finding f = {.login = reply->login};
+	struct reply_search f = {.login = reply->login};
 	const char *why;
 	enum err e;
 

@@ -22,7 +22,7 @@ struct found {
 	char *detail, *queue_id;
 };
 
-struct finding {
+struct name_search {
 	struct found *items;
 	size_t len, cap;
 	const char *name;
@@ -31,7 +31,7 @@ struct finding {
 
 static bool keep(void *arg, const struct journal_entry *entry)
 {
-	struct finding *f = arg;
+	struct name_search *f = arg;
 	struct found *items =
 		array_grow(f->items, f->len, &f->cap, sizeof(*items));
 	struct found *it;
@@ -53,7 +53,7 @@ static bool keep(void *arg, const struct journal_entry *entry)
 	return true;
 }
 
-static void finding_free(struct finding *f)
+static void finding_free(struct name_search *f)
 {
 	for (size_t i = 0; i < f->len; i++) {
 		free(f->items[i].detail);
@@ -65,7 +65,8 @@ static void finding_free(struct finding *f)
 /* A name is sealed under the generation of its time. "text" is the query's
  * name, or its plain form. */
 static enum err find_of_text(struct desk *desk,
-	const struct own_mail_query *query, const char *text, struct finding *f)
+	const struct own_mail_query *query, const char *text,
+	struct name_search *f)
 {
 	struct pseudonymizer *p = identifier_pseudonymizer(desk->identifier);
 	unsigned char sealed[SEALED_NAME_MAX];
@@ -89,7 +90,8 @@ static enum err find_of_text(struct desk *desk,
 /* An address is recorded in its plain form (judge_record.c), a login as it is;
  * of which of them the name is, it does not say. */
 static enum err find_of_name(struct desk *desk,
-	const struct own_mail_query *query, const char *name, struct finding *f)
+	const struct own_mail_query *query, const char *name,
+	struct name_search *f)
 {
 	struct address plain;
 	enum err e;
@@ -152,7 +154,7 @@ static enum err give(struct desk *desk, const struct found *found,
 }
 
 /* A name may be given twice: its entries are one behind the other then. */
-static enum err give_all(struct desk *desk, const struct finding *f,
+static enum err give_all(struct desk *desk, const struct name_search *f,
 	size_t limit, void (*each)(void *arg, const struct own_mail *item),
 	void *arg, bool *more_r)
 {
@@ -178,7 +180,7 @@ enum err own_mail_list(struct desk *desk, const struct own_mail_query *query,
 	bool *more_r)
 {
 	struct own_mail_query bounded = *query;
-	struct finding f = {.items = NULL};
+	struct name_search f = {.items = NULL};
 	enum err e;
 
 	*more_r = false;

@@ -23,19 +23,19 @@
 #define LOOK_MS 500 /* how often is asked whether it goes on */
 
 /* What is said of a workbook, and of CSV. */
-struct words {
+struct workbook_texts {
 	const char *not_here;
 	const char *unreadable;
 };
 
-static const struct words of_workbook = {
+static const struct workbook_texts of_workbook = {
 	N_("Workbooks cannot be read here. Please open it in the spreadsheet, "
 	   "choose \"Save as\" and the type CSV, and send that file."),
 	N_("The workbook cannot be read, or is too large. Please open it in "
 	   "the spreadsheet, choose \"Save as\" and the type CSV, and send "
 	   "that file."),
 };
-static const struct words of_csv = {
+static const struct workbook_texts of_csv = {
 	N_("Files cannot be read here: the program that does it is not there, "
 	   "or cannot be confined. Please tell the administrator."),
 	N_("The file cannot be read, or is too large. Please send it in "
@@ -58,7 +58,7 @@ bool workbook_is(const void *bytes, size_t len)
 
 struct converting {
 	const struct workbook_tools *tools;
-	const struct words *words;
+	const struct workbook_texts *words;
 	size_t max_len;
 	pid_t pid;
 	int from; /* what it says */

@@ -107,14 +107,14 @@ static enum err get(struct call *call)
 /* ------------------------------------------------------------ what is asked */
 
 /* Lines, or what has blanks or commas between. */
-struct words {
+struct name_list {
 	char text[LINES_MAX + 1];
 	const char *items[STAFF_LIST_MAX];
 	struct settings_list list;
 };
 
 static enum err split(struct call *call, const char *name, bool are_addresses,
-	struct words *w)
+	struct name_list *w)
 {
 	const char *given = call_text(call, name), *cause;
 	struct address address;
@@ -141,7 +141,7 @@ struct asked {
 	enum staff_role role;
 	bool is_lead, is_off;
 	const char *team;
-	struct words senders, logins;
+	struct name_list senders, logins;
 };
 
 static enum err read_asked(struct call *call, struct asked *a)
