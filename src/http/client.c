@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "config/settings.h"
+
 static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
 
 static bool covers(const struct settings_cidr *cidr,

@@ -13,9 +13,10 @@
 #define ROBINSON_HTTP_CLIENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
-#include "config/settings.h"
+struct settings_cidr;
 
 #define CLIENT_LEN 16
 
@@ -35,9 +36,9 @@ void client_forwarded_add(struct client_forwarded *forwarded, const char *line);
 /*
  * "peer" is who connected; of a Unix socket, or NULL: a process of this host,
  * which is trusted where "trusts_local" is set, and else as trusted as
- * 127.0.0.1. Of all addresses in all lines, the last one that is no trusted proxy's
- * counts, where a trusted one brought it; where all are trusted, the first.
- * Nothing before what cannot be read is looked at.
+ * 127.0.0.1. Of all addresses in all lines, the last one that is no trusted
+ * proxy's counts, where a trusted one brought it; where all are trusted, the
+ * first. Nothing before what cannot be read is looked at.
  */
 void client_find(const struct settings_cidr *trusted, size_t trusted_len,
 	bool trusts_local, const struct sockaddr *peer,

@@ -76,7 +76,7 @@ struct notice_values {
 	char until[INSTANT_TEXT_SIZE];
 };
 
-static void words_free(struct notice_values *w)
+static void notice_values_free(struct notice_values *w)
 {
 	buf_free(&w->host);
 	buf_free(&w->subject);
@@ -85,7 +85,7 @@ static void words_free(struct notice_values *w)
 	buf_free(&w->link);
 }
 
-static void words_make(const struct notice *n, struct notice_values *w)
+static void notice_values_make(const struct notice *n, struct notice_values *w)
 {
 	buf_init(&w->host, 2 * ADDRESS_SHOWN);
 	buf_init(&w->subject, 2 * ADDRESS_SHOWN);
@@ -423,7 +423,7 @@ enum err notice_compose(const struct notice *n, struct buf *out)
 	buf_init(&text, NOTICE_MAX);
 	buf_init(&status, NOTICE_MAX);
 	buf_init(&head, NOTICE_MAX);
-	words_make(n, &w);
+	notice_values_make(n, &w);
 	say_all(n, &w, &text);
 	add_status(n, &status);
 	e = plain_add_head(&head, n->head, n->head_len, &is_ascii_head);
@@ -436,7 +436,7 @@ enum err notice_compose(const struct notice *n, struct buf *out)
 		e = compose(n, &w, report, out);
 		g_object_unref(report);
 	}
-	words_free(&w);
+	notice_values_free(&w);
 	buf_free(&text);
 	buf_free(&status);
 	buf_free(&head);

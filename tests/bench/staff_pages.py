@@ -15,7 +15,7 @@ import staffroom
 from installation import BUILD, Installation, cpu_seconds, wait_for
 from over_milter import MARKETING
 from postfix import Postfix
-from stores import MLOAD, write_subjects
+from stores import MLOAD, POLICY, write_subjects
 
 ROUNDS = 7
 PER_SECOND = 50
@@ -25,16 +25,7 @@ hold-in = robinson
 mixed = split
 notify-held = no
 quarantine { max-total = "100 GB" }
-purpose "followup" {
-    bases = {"legitimate-interest", "consent"}
-    assessment = "LIA-2018-03"
-}
-relation "prospect" {
-    retain = {"20 years after last-contact"}
-    bases = {"legitimate-interest"}
-}
-classify "sales" { purpose = followup  sender = {"ania@firma.example"} }
-"""
+""" + POLICY
 ROLES = {"sales": ("--sender", "ania@firma.example"), "postmaster": (),
          "officer": (), "admin": ()}
 KNOWN = "s%08d@k%03d.example.com" % (7, 7)

@@ -11,9 +11,7 @@ from installation import BUILD, Installation
 MLOAD = os.path.join(BUILD, "tests", "bench", "mload")
 NULL = os.path.join(BUILD, "tests", "bench", "null_milter")
 
-CONFIG = """
-journal-sync = %s
-instance = "%s"
+POLICY = """
 purpose "followup" {
     bases = {"legitimate-interest", "consent"}
     assessment = "LIA-2018-03"
@@ -24,6 +22,10 @@ relation "prospect" {
 }
 classify "sales" { purpose = followup  sender = {"ania@firma.example"} }
 """
+CONFIG = """
+journal-sync = %s
+instance = "%s"
+""" + POLICY
 SYNCS = ("commit", "write")
 
 

@@ -53,7 +53,7 @@ static bool keep(void *arg, const struct journal_entry *entry)
 	return true;
 }
 
-static void finding_free(struct name_search *f)
+static void name_search_free(struct name_search *f)
 {
 	for (size_t i = 0; i < f->len; i++) {
 		free(f->items[i].detail);
@@ -198,7 +198,7 @@ enum err own_mail_list(struct desk *desk, const struct own_mail_query *query,
 		qsort(f.items, f.len, sizeof(*f.items), by_seq);
 	if (!e)
 		e = give_all(desk, &f, bounded.limit, each, arg, more_r);
-	finding_free(&f);
+	name_search_free(&f);
 	return e;
 }
 

@@ -78,7 +78,7 @@ enum err staff_job_new(struct desk *desk, int64_t account,
 enum err staff_upload_begin(struct desk *desk, int64_t account,
 	enum staff_job_kind kind, const char *title,
 	char id_r[STAFF_JOB_ID_SIZE]) MUST_CHECK;
-/* Piece n, from 0, in order; the last one may be sent again. */
+/* Piece n, from 0, in order, each once. */
 enum err staff_upload_append(struct desk *desk, int64_t account, const char *id,
 	unsigned n, const void *bytes, size_t len) MUST_CHECK;
 enum err staff_upload_end(
