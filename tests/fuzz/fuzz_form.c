@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config/settings.h"
 #include "fuzz/fuzz.h"
 #include "http/client.h"
 #include "http/form.h"

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/un.h>
 
+#include "config/settings.h"
 #include "http/client.h"
 
 /* 127.0.0.1, 192.0.2.0/24 and 2001:db8:ffff::/48 are trusted. */
