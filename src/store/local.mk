@@ -35,6 +35,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/held_browse.c \
 	src/store/sqlite/held_counts.c \
 	src/store/sqlite/held_read.c \
+	src/store/sqlite/held_rows.h \
 	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \
 	src/store/sqlite/outbox.c \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/sqlite/held_rows.h"
 #include "store/sqlite/rows.h"
 
 /* SQLite counts its memory under one lock for the whole process; nobody asks

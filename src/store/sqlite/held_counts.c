@@ -9,7 +9,7 @@
 
 #include "base/array.h"
 #include "store/quarantine.h"
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/held_rows.h"
 
 static const char cannot_read[] = "the quarantine cannot be read";
 

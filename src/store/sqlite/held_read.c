@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "store/quarantine.h"
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/held_rows.h"
 
 static const char cannot_read[] = "the quarantine cannot be read";
 

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/held_rows.h"
 
 static const char cannot_write[] = "the quarantine cannot be written";
 static const char cannot_read[] = "the quarantine cannot be read";

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/held_rows.h"
 
 static enum err write_call(struct sqlite_session *s, struct journal_head *head,
 	struct group_call *call)

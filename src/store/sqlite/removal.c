@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/held_rows.h"
 
 static const char cannot_write[] = "cannot be written";
 static const char cannot_read[] = "cannot be read";

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/sqlite/held_rows.h"
 #include "store/sqlite/rows.h"
 
 #define APPLICATION_ID "1383031345" /* "Rob1" */

@@ -27,9 +27,7 @@
  * rows.c         a digest of each wish and restriction, and their sum
  * row_sums.c     that sum in the journal
  * rows_verify.c  checks the rows and their sum against the journal
- * quarantine.c   writes held messages and tokens
- * held_counts.c  counts what waits, by reason and purpose
- * held_read.c    reads held messages
+ * held_rows.h    and its files: held messages and tokens
  * outbox.c       letters that wait
  * staff.c        accounts of staff and failed tries
  * staff_login.c  their sessions
@@ -729,81 +727,6 @@ enum err sqlite_record(struct store *store, struct group_call *first,
 	enum journal_sync sync, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
 enum err sqlite_record_sync(
 	struct store *store, char cause_r[STORE_CAUSE_SIZE]) MUST_CHECK;
-
-/* quarantine.c: inside one write transaction, after the call's records. */
-/* Tells whether it is held already; before its records are written. */
-enum err sqlite_hold_place(
-	struct sqlite_session *s, const struct store_hold *hold) MUST_CHECK;
-enum err sqlite_hold(
-	struct sqlite_session *s, struct group_call *call) MUST_CHECK;
-enum err sqlite_burn(
-	struct sqlite_session *s, const struct store_burn *burn) MUST_CHECK;
-extern const struct store_held_backend sqlite_held;
-
-/* The message goes with the last recipient who waits for it. */
-enum err sqlite_held_recipient_remove(struct sqlite_session *s,
-	const struct held_id *id, unsigned n) MUST_CHECK;
-
-/* held_read.c */
-enum err sqlite_held_get(struct store_session *s, const struct held_id *id,
-	held_fn *each, void *arg) MUST_CHECK;
-enum err sqlite_held_each(struct store_session *s,
-	const struct held_filter *filter, held_fn *each, void *arg) MUST_CHECK;
-enum err sqlite_held_recipients(struct store_session *s,
-	const struct held_id *id, held_recipient_fn *each,
-	void *arg) MUST_CHECK;
-enum err sqlite_held_chunks(struct store_session *s, const struct held_id *id,
-	held_chunk_fn *each, void *arg) MUST_CHECK;
-enum err sqlite_held_sum(
-	struct store_session *s, struct held_sum *sum_r) MUST_CHECK;
-
-enum err sqlite_take_message(struct sqlite_session *s, sqlite3_stmt *stmt,
-	struct held_message *message_r) MUST_CHECK;
-enum err sqlite_each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
-	held_fn *each, void *arg, bool *any_r) MUST_CHECK;
-
-/* held_browse.c */
-/* Columns of a held message, in the order of sqlite_take_message(). */
-#define HELD_COLUMNS                                                        \
-	"h.id, h.received, h.expires, h.size, h.stored, h.chunks,"          \
-	" h.recipients, h.waiting, h.queue_id, h.host, h.summary, h.asked," \
-	" h.number, h.rank"
-/* What a message's row says of its recipients, for lists: where there is one
- * recipient it is exact, of several it tells who cannot be meant. rank: the
- * first reason in the order of decision, ten times its number, 15 for number
- * 18; reasons, states: a bit for each; purpose: 0 where there are several,
- * to_domain: NULL then. */
-#define HELD_GATHERED(schema)                                                  \
-	"(recipients, waiting, rank, reasons, states, purpose, requested,"     \
-	" to_domain) = (SELECT count(*), count(CASE WHEN state <= 3 THEN 1 "   \
-	"END), coalesce(min(CASE reason WHEN 18 THEN 15 ELSE reason * 10 "     \
-	"END), 0), coalesce(sum(DISTINCT 1 << reason), 0),"                    \
-	" coalesce(sum(DISTINCT 1 << state), 0),"                              \
-	" CASE WHEN min(purpose) = max(purpose) THEN min(purpose) ELSE 0 END," \
-	" min(requested), CASE WHEN count(domain) = count(*)"                  \
-	" AND min(domain) = max(domain) THEN min(domain) END"                  \
-	" FROM " schema "held_recipient r WHERE r.id = held.id)"
-extern const char sqlite_browse_step[];
-extern const char sqlite_browse_up[], sqlite_browse_down[],
-	sqlite_browse_sorted[], sqlite_browse_count[], sqlite_held_gather[],
-	sqlite_held_counts_text[], sqlite_held_counts_of[];
-enum err sqlite_held_browse(struct store_session *s,
-	const struct held_browse *browse, held_browse_fn *each,
-	void *arg) MUST_CHECK;
-enum err sqlite_held_browse_count(struct store_session *s,
-	const struct held_browse *browse, int64_t *count_r) MUST_CHECK;
-enum err sqlite_held_undigested(struct store_session *s, size_t limit,
-	held_fn *each, void *arg) MUST_CHECK;
-enum err sqlite_held_undigested_count(
-	struct store_session *s, int64_t *count_r) MUST_CHECK;
-enum err sqlite_held_digest(struct store_session *s, const struct held_id *id,
-	const struct held_digests *digests) MUST_CHECK;
-void bind_digest(
-	sqlite3_stmt *stmt, int column, const struct held_digest *digest);
-
-/* held_counts.c */
-enum err sqlite_held_counts(
-	struct store_session *s, held_count_fn *each, void *arg) MUST_CHECK;
 
 /* outbox.c: inside one write transaction, after the call's records. */
 enum err sqlite_letter(

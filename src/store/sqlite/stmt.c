@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "store/sqlite/sqlite.h"
+#include "store/sqlite/held_rows.h"
 
 /* Of a recipient; ?4 says whether any of them is asked for. */
 #define HELD_CONDITIONS                                          \

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/sqlite/held_rows.h"
 #include "store/sqlite/restore.h"
 
 /* Ids of names and of channels differ between both. One that only one of them
