@@ -75,7 +75,7 @@ bool carry_letter(struct office *office, const struct outbox_letter *letter)
 		return false;
 	}
 	if (outcome == MAILER_ACCEPTED)
-		log_info("%s: the sender was told", id);
+		log_info("%s: the sender was told: %s", id, text);
 	else
 		log_error("%s: the sender could not be told: %s", id, text);
 	keep_outcome(id, outbox_done(office, letter->id));
