@@ -106,6 +106,7 @@ class Account:
         self.by_log = 0
         self.sink_port = postfix.sink.port
         self.log = postfix.log_text()
+        self.told = house.log_text()
         self.notices = collections.Counter()
         self.delivered, self.held = (collections.Counter(),
                                      collections.Counter())
@@ -187,7 +188,7 @@ class Account:
                 allowed = min(allowed, 1)
             where = (letter.mark, recipient, fate, told)
             if copies < sure and fate == DELIVERED and self._was_sent(
-                    told, recipient):
+                    told.queue_id, recipient):
                 self.by_log += 1
             elif copies < sure:
                 self.wrong["lost"].append(where)
@@ -199,15 +200,24 @@ class Account:
                 self.wrong["doubled"].append(where)
             row["doubled"] += min(max(copies, sure), allowed) - sure
 
-    def _was_sent(self, told, recipient):
+    def _was_sent(self, queue_id, recipient):
         """Once in many runs the sink of this test, which answered Postfix
         with 250, does not have the letter: Postfix's own log is the witness
         that it arrived there, at this very port."""
-        return told.queue_id and re.search(
+        return queue_id and re.search(
             r"smtp\[\d+\]: %s: to=<%s>, relay=127\.0\.0\.1\[127\.0\.0\.1\]"
             r":%d, .* status=sent \(250 " % (
-                told.queue_id, re.escape(recipient), self.sink_port),
-            self.log)
+                queue_id, re.escape(recipient), self.sink_port), self.log)
+
+    def _notice_was_sent(self, letter):
+        """The same of a notice: the daemon's log has the queue id that
+        Postfix gave it, and for which message it was."""
+        ids = re.findall(r" ([0-9A-F]{6,}): message-id=<%s@" % letter.mark,
+                         self.log)
+        return any(self._was_sent(found, letter.sender())
+                   for queue_id in ids for found in re.findall(
+                       r"%s: the sender was told: .* queued as (\w+)"
+                       % queue_id, self.told))
 
     def _notice(self, letter, recipient, told, row):
         """What the SMTP answer did not tell, a notice does."""
@@ -216,6 +226,9 @@ class Account:
         action = "failed" if told.fate == REFUSED else "delayed"
         if self.notices[letter.mark, recipient, action]:
             row["noticed"] += 1
+        elif self._notice_was_sent(letter):
+            row["noticed"] += 1
+            self.by_log += 1
         else:
             row["unnoticed"] += 1
             self.wrong["notice"].append((letter.mark, recipient, told))
@@ -319,18 +332,23 @@ def points(tap, place, house, saboteur, ledger, account):
            "the faults were felt: recipients and messages were deferred")
 
 
-def print_traces(tap, postfix, account):
-    """What Postfix's log has on the first letters that are not right."""
-    log = postfix.log_text().splitlines()
+def print_traces(tap, house, postfix, account):
+    """What both logs have on the first letters that are not right, and on the
+    notices that tell of them."""
+    logs = postfix.log_text().splitlines(), house.log_text().splitlines()
     for wrong in list(account.wrong.values()):
         for entry in wrong[:5]:
-            found = [line for line in log if entry[0] + "@" in line]
-            ids = {m[1] for line in found
+            ids = {m[1] for line in logs[0] if entry[0] + "@" in line
                    for m in [re.search(r": ([0-9A-F]{6,}): ", line)] if m}
+            told = [line for line in logs[1] if "was told" in line and
+                    any(i + ":" in line for i in ids)]
+            ids |= {m[1] for line in told
+                    for m in [re.search(r"queued as (\w+)", line)] if m}
             tap.note("%s %s" % (entry[0], sorted(ids)))
-            for line in log:
-                if any(": %s: " % i in line for i in ids):
-                    tap.note("  " + line)
+            for log in logs:
+                for line in log:
+                    if any(i + ":" in line for i in ids):
+                        tap.note("  " + line)
 
 
 def settle(tap, house, postfix, senders):
@@ -398,8 +416,8 @@ def play(tap, place, seconds, seed):
         print_tables(tap, saboteur, ledger, account)
         points(tap, place, house, saboteur, ledger, account)
         if account.by_log:
-            tap.note("%d delivered by Postfix's log alone" % account.by_log)
-        print_traces(tap, postfix, account)
+            tap.note("%d arrived by Postfix's log alone" % account.by_log)
+        print_traces(tap, house, postfix, account)
 
 
 def body(tap):
