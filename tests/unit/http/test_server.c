@@ -2,6 +2,7 @@
 #include "lib/rows.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -18,7 +19,7 @@ struct own {
 	bool is_resumed;
 };
 
-static int ended; /* requests; read when the server has stopped */
+static atomic_int ended; /* requests, of both threads of the server */
 
 static void begin(struct http_request *request, struct http_plan *plan)
 {
