@@ -23,6 +23,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+/* A tenth of the share of a process that yields to nobody. */
+#define YIELDING_NICE 10
 /* What 10 000 connections need, with room for the store. */
 #define FILES_WANTED 65536
 /* The key file and what is derived from it, for a hundred sessions. */
@@ -173,6 +175,12 @@ unsigned long process_max_files(void)
 	struct rlimit limit;
 
 	return getrlimit(RLIMIT_NOFILE, &limit) ? 0 : limit.rlim_cur;
+}
+
+void process_yield_to_mail(void)
+{
+	if (getpriority(PRIO_PROCESS, 0) < YIELDING_NICE)
+		(void)setpriority(PRIO_PROCESS, 0, YIELDING_NICE);
 }
 
 void process_raise_locked(void)

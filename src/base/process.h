@@ -57,6 +57,13 @@ unsigned long process_raise_files(void);
 unsigned long process_open_files(void);
 unsigned long process_max_files(void);
 
+/*
+ * Less of the processor for this process, and for those that it starts, than
+ * for one that carries mail; all of it while nobody else wants it. Where that
+ * is refused all goes on as before.
+ */
+void process_yield_to_mail(void);
+
 /* Raises the limit of locked memory, which keys need, as far as we may. */
 void process_raise_locked(void);
 

@@ -312,6 +312,7 @@ static int start(struct daemon *d, const struct store_hooks *hooks)
 		return fail(EX_NOPERM, cause);
 	(void)process_raise_files();
 	process_raise_locked();
+	process_yield_to_mail();
 #ifdef M_ARENA_MAX
 	(void)mallopt(M_ARENA_MAX, ARENAS_MAX);
 #endif

@@ -54,6 +54,42 @@ static void check_missing(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* A process that yields already stays as it is; its children are like it. */
+static void check_yields(void **state)
+{
+	static char flag[] = "-c";
+	static char script[] = "test \"$(nice)\" = 10 && exit 3";
+	static char *const argv[] = {shell, flag, script, NULL};
+	static char path[] = "PATH=/usr/bin:/bin";
+	static char *const environment[] = {path, NULL};
+	pid_t pid = fork();
+	int status;
+
+	(void)state;
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		pid_t child = 0;
+
+		if (getpriority(PRIO_PROCESS, 0) > 10)
+			_exit(3);
+		process_yield_to_mail();
+		if (process_spawn(&(struct process_child){.argv = argv,
+					  .environment = environment},
+			    &child))
+			_exit(1);
+		status = wait_status(child);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+			_exit(2);
+		if (setpriority(PRIO_PROCESS, 0, 15) != 0)
+			_exit(4);
+		process_yield_to_mail();
+		_exit(getpriority(PRIO_PROCESS, 0) == 15 ? 3 : 5);
+	}
+	status = wait_status(pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 3);
+}
+
 /* Each descriptor lands at its place, also where the places are exchanged;
  * what is beyond them is closed. */
 static void check_descriptors(void **state)
@@ -363,6 +399,7 @@ int main(void)
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)
 		return 1;
 	rows_add_one(&rows, "a program that is not there", check_missing, NULL);
+	rows_add_one(&rows, "yields to mail", check_yields, NULL);
 	rows_add_one(&rows, "descriptors", check_descriptors, NULL);
 	rows_add_one(&rows, "open files", check_open_files, NULL);
 	rows_add_one(&rows, "signals", check_signals, NULL);
