@@ -521,8 +521,8 @@ struct journal_filter {
 	size_t sender_len;
 	/* Only entries with these numbers, both included; 0: from the first,
 	 * to the last. The newest comes first. A piece of a long journal is
-	 * looked through in a known time. Not with ref, held_queue_id and
-	 * sender. */
+	 * looked through in a known time, and for JOURNAL_LOOKED quickly
+	 * however long it is. Not with ref, held_queue_id and sender. */
 	uint64_t from_seq, to_seq;
 	bool is_backwards;
 };

@@ -267,7 +267,10 @@ static enum stmt_id stmt_of(const struct journal_filter *filter)
 		return filter->key ? STMT_JOURNAL_ACTS_OF : STMT_JOURNAL_ACTS;
 	if (filter->sender)
 		return STMT_JOURNAL_OF_SENDER;
-	return filter->is_backwards ? STMT_JOURNAL_BACK : STMT_JOURNAL_EACH;
+	if (!filter->is_backwards)
+		return STMT_JOURNAL_EACH;
+	return filter->kind == JOURNAL_LOOKED ? STMT_JOURNAL_LOOKED :
+						STMT_JOURNAL_BACK;
 }
 
 enum err sqlite_journal_each(struct store_session *base,

@@ -384,8 +384,8 @@ static const char *const steps[] = {
 	/* What salespersons say that persons did. An id is never used again.
 	 * Of what waits who and note are sealed, of the rest they are gone. How
 	 * many addresses an account asked about, by day. And what was refused
-	 * (kind 1) or is held (kind 11) of one sender, among the much that
-	 * went. */
+	 * (kind 1) or is held (kind 11) of one sender, and who looked (kind
+	 * 40), among the much that went. */
 	"CREATE TABLE statement("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" account INTEGER NOT NULL,"
@@ -410,7 +410,8 @@ static const char *const steps[] = {
 	" PRIMARY KEY(account, day)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX journal_stopped ON journal(substr(sender, 1, 8))"
 	" WHERE sender IS NOT NULL AND enforced = 1"
-	" AND ((kind = 1 AND action >= 2) OR kind = 11);",
+	" AND ((kind = 1 AND action >= 2) OR kind = 11);"
+	"CREATE INDEX journal_looked ON journal(kind) WHERE kind = 40;",
 
 	/* Accounts of staff, their sessions, failed tries and jobs. "sealed" has
 	 * what counts, bound to the id or the digest beside it; the other columns

@@ -257,6 +257,13 @@ static const char *const texts[STMT_COUNT] = {
 		" enforced, queue_id, host, sender, detail, mac FROM journal"
 		" WHERE seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
 		" ORDER BY seq DESC LIMIT ?5",
+	/* 40: who looked. */
+	[STMT_JOURNAL_LOOKED] =
+		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
+		" enforced, queue_id, host, sender, detail, mac FROM journal"
+		" INDEXED BY journal_looked WHERE kind = 40"
+		" AND seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
+		" ORDER BY seq DESC LIMIT ?5",
 	[STMT_JOURNAL_OF_SENDER] =
 		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
 		" enforced, queue_id, host, sender, detail, mac FROM journal"

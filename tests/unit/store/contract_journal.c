@@ -230,6 +230,17 @@ static void test_pieces(void **state)
 		{{.to_seq = UINT64_MAX}, "1 2 3 4 5 6 "},
 		{{.is_backwards = true, .key = &third}, "4 "},
 		{{.is_backwards = true, .key = &third, .to_seq = 3}, ""},
+		{{.is_backwards = true, .kind = JOURNAL_LOOKED}, "6 2 "},
+		{{.is_backwards = true, .kind = JOURNAL_LOOKED, .limit = 1},
+			"6 "},
+		{{.is_backwards = true, .kind = JOURNAL_LOOKED, .to_seq = 5},
+			"2 "},
+		{{.is_backwards = true,
+			 .kind = JOURNAL_LOOKED,
+			 .from_seq = 3,
+			 .to_seq = 5},
+			""},
+		{{.kind = JOURNAL_LOOKED}, "2 6 "},
 	};
 	struct store_record records[6];
 	struct bench b;
@@ -237,6 +248,8 @@ static void test_pieces(void **state)
 	bench_make(&b, state);
 	for (unsigned i = 0; i < 6; i++)
 		records[i] = record_of(i);
+	records[1].entry.kind = JOURNAL_LOOKED;
+	records[5].entry.kind = JOURNAL_LOOKED;
 	OK(store_record(b.store, records, 6, JOURNAL_SYNC_WRITE));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct journal_filter filter = rows[i].filter;
