@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
+import heldmail
 import staffroom as staff
 import staff_matrix as matrix
 from installation import Installation, SetupError, wait_for
@@ -25,7 +26,11 @@ from tap import run
 
 PASSWORD = "%s walks the dog at noon"
 WEB_USER = "nobody"
+WEB = "user = \"%s\"" % WEB_USER
 DESK_USER = "daemon"
+# What both salespersons write is held of whom nobody knows.
+HELD = heldmail.HELD + 'classify "ela" { purpose = followup  ' \
+    'auth-user = {"%s"} }\n' % OTHER
 
 
 class World:
@@ -40,7 +45,8 @@ class World:
         self.desk = desk
         for name in [*NAMES.values(), OTHER]:
             role = next((r for r, n in NAMES.items() if n == name), "sales")
-            self.firsts[name] = staff.add(self.house, name, role)
+            login = ("--login", name) if role == "sales" else ()
+            self.firsts[name] = staff.add(self.house, name, role, *login)
             self.tokens[name] = desk.settle(name, self.firsts[name],
                                             PASSWORD % name)
         for module in matrix.modules():
@@ -56,20 +62,23 @@ class World:
 
 
 def settings(port, more=""):
-    return staff.settings(port, more) + 'milter { user = "%s" }\n' % DESK_USER
+    """Keys and store are the desk process's user's."""
+    return (staff.settings(port, more) + HELD +
+            'milter { user = "%s" }\n' % DESK_USER)
 
 
 @contextlib.contextmanager
 def installation(name, more=""):
     port = staff.reserve_port()
-    with Installation(name, settings(port, more)).init() as house:
+    with Installation(name, staff.settings(port, more) + HELD).init() as house:
         house.must("contact", "adam@example.com", "--at", "2018-05-28",
                    "--source", "chat", "--relation", "prospect")
         yield house, port
 
 
-def give_away(house):
+def give_away(house, port):
     """Keys and store become the desk process's user's."""
+    house.configure(settings(port, WEB))
     who = pwd.getpwnam(DESK_USER)
     for place in [house.keys, house.store_dir, *(
             os.path.join(house.store_dir, n)
@@ -261,6 +270,23 @@ def flood(tap, world):
            set(said.values()))
 
 
+def others_mail(tap, world):
+    """What is held of another salesperson's."""
+    for name, other in ((NAMES["sales"], OTHER), (OTHER, NAMES["sales"])):
+        items = world.ask_as(name, "sales.mail").result["items"]
+        tap.equal(sorted(i["id"] for i in items), sorted(
+            i for (whose, _), i in world.held.items() if whose == name),
+            "held: %s sees what is %s's" % (name, name))
+        tap.ok(not any(world.held[other, use] in repr(items) or
+                       "%s-%s@" % (use, other) in repr(items)
+                       for use in ("verb", "route")),
+               "held: %s sees nothing of %s's" % (name, other), items)
+    tap.equal({i["id"]: i["requested"] is not None for i in
+               world.ask_as(OTHER, "sales.mail").result["items"]},
+              {world.held[OTHER, use]: False for use in ("verb", "route")},
+              "held: nobody has asked for %s's but she" % OTHER)
+
+
 def restarts(tap, house, world):
     """A process is killed in the middle of an upload; the next one goes on."""
     upload = world.ask_as("ania", "upload.begin", {
@@ -320,13 +346,19 @@ def deaf(tap, house, world):
 
 # ---------------------------------------------------------- the matrix: verbs
 
+def outsiders(row, world):
+    """The arguments of who may not: a thing of one who may is not made for
+    them, one of all is there."""
+    return made(row.args, world) if row.shared else (
+        row.args if isinstance(row.args, dict) else None)
+
+
 def verb_of_role(tap, world, verb, row, role):
     """One verb, asked by one role."""
     desk, name = world.desk, NAMES[role]
     world.role, world.name = role, name
     may = role in row.roles or row.open
-    args = made(row.args, world) if may else (
-        row.args if isinstance(row.args, dict) else None)
+    args = made(row.args, world) if may else outsiders(row, world)
     answer = desk.ask(verb, args, world.tokens[name], row.blob)
     what = "%s as %s" % (verb, role)
     if may:
@@ -357,7 +389,7 @@ def foreign(tap, world, verb, row, what):
 
 def without_login(tap, world, verb, row, half):
     """Nobody, and somebody whose login is not whole."""
-    args = row.args if isinstance(row.args, dict) else None
+    args = outsiders(row, world)
     if not row.open:
         # Jobs are worked on beside it; what nobody could change would change
         # each time.
@@ -441,7 +473,7 @@ def route_as(tap, world, server, route, row, role):
     browser.cookies[staff.COOKIE] = world.tokens[NAMES[role]]
     world.role, world.name = role, NAMES[role]
     may = role in row.roles or row.open or row.half
-    parts = (made(row.args, world) or {}) if may else {
+    parts = (made(row.args, world) or {}) if may or row.shared else {
         k: "0" * 32 for k in re.findall(r":(\w+)", route["path"])}
     path = path_of(route, parts)
     if route["method"] == "GET":
@@ -580,7 +612,7 @@ def life(tap, house, server):
 
     wait_for(gone, 20, "web to end without desk")
     tap.ok(True, "processes: without desk, web ends")
-    house.configure(settings(server.port, "user = \"%s\"" % WEB_USER).replace(
+    house.configure(settings(server.port, WEB).replace(
         "url = \"http:", "url = \"ftp:"))
     with open(server.log, "w", encoding="ascii"):
         pass
@@ -595,7 +627,7 @@ def life(tap, house, server):
 
 def body(tap):
     table = staff.table()
-    with installation("staff", "user = \"%s\"" % WEB_USER) as (house, port):
+    with installation("staff", WEB) as (house, port):
         frames(tap, house)
         with staff.Desk(house) as desk:
             world = World(house).make(desk)
@@ -605,12 +637,13 @@ def body(tap):
             stolen(tap, world)
             flood(tap, world)
             verbs(tap, world, table)
+            others_mail(tap, world)
             restarts(tap, house, world)
         away(tap, house, world)
         deaf(tap, house, world)
         with staff.Desk(house) as desk:
             world.desk = desk
-            give_away(house)
+            give_away(house, port)
             with staff.Staff(house, port).start() as server:
                 routes(tap, world, server, table)
                 users(tap, server)

@@ -10,17 +10,14 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
+import heldmail  # noqa: E402
 import staffroom as staff  # noqa: E402
 from installation import Installation  # noqa: E402
-from milterclient import Milter  # noqa: E402
 from smtp import free_port  # noqa: E402
 from tap import run  # noqa: E402
 
 PASSWORD = "%s walks the dog at noon"
-CONFIG = """
-hold-in = robinson
-mixed = split
-notify-held = no
+CONFIG = heldmail.HELD + """
 release { via = "smtp:127.0.0.1:%d" }
 inbound { helper = "%s" }
 """ 
@@ -37,25 +34,10 @@ BODY = ("--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 
 
 def hold(house, subject, recipient, sender="ania@firma.example"):
-    """As the mail server brings it; nobody knows the recipient."""
-    with Milter(house.socket) as m:
-        m.macros["i"] = "Q" + re.sub(r"\W", "", subject)
-        m.macros["auth_authen"] = "ania"
-        m.connect("mail.firma.example")
-        m.helo("mail.firma.example")
-        m.mail("<%s>" % sender)
-        m.rcpt("<%s>" % recipient)
-        m.data()
-        for name, value in (
-                ("From", "Ania <ania@firma.example>"), ("To", recipient),
-                ("Subject", subject),
-                ("Message-ID", "<%s@firma.example>" % hash(subject)),
-                ("MIME-Version", "1.0"),
-                ("Content-Type", "multipart/mixed; boundary=b")):
-            m.header(name, value)
-        m.eoh()
-        m.body(BODY % recipient)
-        return m.end()
+    """With a page, and a file."""
+    return heldmail.bring(house, subject, recipient, sender,
+                          kind="multipart/mixed; boundary=b",
+                          text=BODY % recipient)
 
 
 def ids(page):

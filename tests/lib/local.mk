@@ -10,7 +10,7 @@ NO_MEMORY_LDFLAGS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup
 
 EXTRA_DIST += tests/lib/base.conf tests/lib/browser.py tests/lib/campaign.py \
-	tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \
+	tests/lib/heldmail.py tests/lib/house.py tests/lib/installation.py tests/lib/leftovers.py \
 	tests/lib/machine.py \
 	tests/lib/milterclient.py \
 	tests/lib/mta.py tests/lib/mta_postfix.py tests/lib/nameserver.py \

@@ -31,7 +31,8 @@ class Verb:
     """roles: who may; "open": needs no session; "half": also while a login is
     not whole; "changes": something is changed; "ends": the session is gone
     afterwards, or its password is another; "shared": what an id names is of
-    all who may; "ok": the statuses of who may."""
+    all who may, and those who may not ask for it too; "ok": the statuses of
+    who may."""
 
     def __init__(self, *roles, args=None, foreign=None, guessed=None,
                  blob=b"", is_open=False, half=False, changes=False,
@@ -45,12 +46,14 @@ class Verb:
 
 class Route:
     """roles: who may; "args": the parts of the path, for the one who asks;
-    "foreign": the same of another's thing; "fields" of a form; "ok": the
-    status that who may gets."""
+    "foreign": the same of another's thing; "shared" as above; "fields" of a
+    form; "ok": the status that who may gets."""
 
     def __init__(self, *roles, args=None, foreign=None, fields=None,
-                 is_open=False, half=False, ends=False, ok=(200, 303)):
+                 is_open=False, half=False, ends=False, shared=False,
+                 ok=(200, 303)):
         self.roles = flat(roles)
+        self.shared = shared
         self.args, self.foreign, self.fields = args, foreign, fields
         self.open, self.half, self.ends, self.ok = is_open, half, ends, ok
 

@@ -54,8 +54,10 @@ VERBS = {
                          shared=True,
                          args={"id": 999999, "decision": "confirm"}),
     "sales.mail": Verb(SALES),
-    "sales.mail.request": Verb(SALES, changes=True, ok=("missing",),
-                               args={"id": NO_HELD}, foreign={"id": NO_HELD}),
+    "sales.mail.request": Verb(
+        SALES, changes=True, args=lambda w: {"id": w.held[w.name, "verb"]},
+        foreign=lambda w: {"id": w.held["ela", "verb"]},
+        guessed={"id": NO_HELD}),
 }
 ROUTES = {
     "GET /may": Route(SALES),
@@ -77,7 +79,9 @@ ROUTES = {
     "GET /happened/:outcome": Route(SALES, args={"outcome": "waits"}),
     "POST /happened": Route(SALES, ok=(303, 422), fields=CONTACT),
     "GET /mail": Route(SALES),
-    "POST /mail/:id/request": Route(SALES, args={"id": NO_HELD}, ok=(404,)),
+    "POST /mail/:id/request": Route(
+        SALES, ok=(303,), args=lambda w: {"id": w.held[w.name, "route"]},
+        foreign=lambda w: {"id": w.held["ela", "route"]}),
     "GET /statements": Route(POSTMASTER, OFFICER),
     "POST /statements": Route(POSTMASTER, OFFICER, ok=(404,),
                               fields={"id": "999999",
