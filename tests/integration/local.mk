@@ -40,6 +40,7 @@ INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_login.py \
 	tests/integration/staff_metrics.py \
+	tests/integration/staff_postfix.py \
 	tests/integration/staff_postmaster.py \
 	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \
@@ -57,6 +58,7 @@ endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_login.py \
 	tests/integration/staff_metrics.py \
+	tests/integration/staff_postfix.py \
 	tests/integration/staff_postmaster.py \
 	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \

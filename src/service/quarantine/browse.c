@@ -369,7 +369,20 @@ struct fates {
 	bool found;
 };
 
-/* "7K3MQW9X2ABC: the reason" */
+static void take_latest(struct fates *f, const struct journal_entry *entry)
+{
+	f->found = true;
+	f->fate->kind = entry->kind;
+	f->fate->at_utc = entry->at_utc;
+	if (entry->sender_len == 0 ||
+		pseudonym_open_name(
+			identifier_pseudonymizer(f->desk->identifier),
+			entry->sender, entry->sender_len, f->fate->who))
+		f->fate->who[0] = '\0';
+}
+
+/* "7K3MQW9X2ABC: the reason". That it was delivered has what the mail server
+ * said instead; why it was released stands in an earlier entry. */
 static bool take_fate(void *arg, const struct journal_entry *entry)
 {
 	struct fates *f = arg;
@@ -377,17 +390,15 @@ static bool take_fate(void *arg, const struct journal_entry *entry)
 
 	if (!detail || strncmp(detail, f->id->text, HELD_ID_LEN) != 0)
 		return true;
-	f->found = true;
-	f->fate->kind = entry->kind;
-	f->fate->at_utc = entry->at_utc;
+	if (!f->found)
+		take_latest(f, entry);
+	if (entry->kind == JOURNAL_DELIVERED ||
+		(f->fate->kind == JOURNAL_DELIVERED &&
+			entry->kind != JOURNAL_RELEASED))
+		return true;
 	detail += HELD_ID_LEN;
 	detail += strspn(detail, ": ");
 	(void)snprintf(f->fate->reason, sizeof(f->fate->reason), "%s", detail);
-	if (entry->sender_len == 0 ||
-		pseudonym_open_name(
-			identifier_pseudonymizer(f->desk->identifier),
-			entry->sender, entry->sender_len, f->fate->who))
-		f->fate->who[0] = '\0';
 	return false;
 }
 
