@@ -297,33 +297,58 @@ enum err desk_refuse_ahead(struct desk *desk, const char *what, int64_t at_utc)
 		what, text);
 }
 
-enum err desk_journal(struct desk *desk, const struct desk_act *act)
+/* "sealed" has the operator's name as long as the entry is used. */
+static enum err make_entry(struct desk *desk, const struct desk_act *act,
+	unsigned char sealed[SEALED_NAME_MAX], struct journal_entry *entry_r)
 {
-	unsigned char sealed[SEALED_NAME_MAX];
-	struct journal_entry entry = {
+	enum err e;
+
+	*entry_r = (struct journal_entry){
 		.kind = act->kind,
 		.at_utc = desk->now_utc,
 		.purpose = act->purpose,
 		.is_enforced = true,
 		.detail = act->detail,
 	};
-	enum err e;
-
 	if (act->key) {
-		entry.has_key = true;
-		entry.key = *act->key;
+		entry_r->has_key = true;
+		entry_r->key = *act->key;
 	}
-	if (desk->operator_name) {
-		/* Staff are persons too: their names are sealed, Art. 32. */
-		e = pseudonym_seal_name(
-			identifier_pseudonymizer(desk->identifier),
-			desk->operator_name, sealed, &entry.sender_len);
-		if (e)
-			return desk_fail(desk, e, "%s", err_text(e));
-		entry.sender = sealed;
-	}
-	e = store_journal_add(desk->session, &entry);
+	if (!desk->operator_name)
+		return ERR_OK;
+	/* Staff are persons too: their names are sealed, Art. 32. */
+	e = pseudonym_seal_name(identifier_pseudonymizer(desk->identifier),
+		desk->operator_name, sealed, &entry_r->sender_len);
 	if (e)
-		return desk_store_fail(desk, e, "writing the journal");
+		return desk_fail(desk, e, "%s", err_text(e));
+	entry_r->sender = sealed;
 	return ERR_OK;
+}
+
+enum err desk_journal(struct desk *desk, const struct desk_act *act)
+{
+	unsigned char sealed[SEALED_NAME_MAX];
+	struct journal_entry entry;
+	enum err e = make_entry(desk, act, sealed, &entry);
+
+	if (e)
+		return e;
+	e = store_journal_add(desk->session, &entry);
+	return e ? desk_store_fail(desk, e, "writing the journal") : ERR_OK;
+}
+
+enum err desk_journal_alone(struct desk *desk, const struct desk_act *act)
+{
+	char cause[STORE_CAUSE_SIZE];
+	unsigned char sealed[SEALED_NAME_MAX];
+	struct store_record record = {0};
+	enum err e = make_entry(desk, act, sealed, &record.entry);
+
+	if (e)
+		return e;
+	e = store_record(desk->store, &record, 1, JOURNAL_SYNC_COMMIT);
+	if (!e)
+		return ERR_OK;
+	store_record_cause(desk->store, cause);
+	return desk_fail(desk, e, "writing the journal: %s", cause);
 }

@@ -28,15 +28,9 @@ enum err staff_looked(struct desk *desk, enum staff_look what,
 	char text[JOURNAL_DETAIL_MAX];
 	const struct desk_act act = {
 		.kind = JOURNAL_LOOKED, .key = key, .detail = text};
-	bool is_within = store_is_writing(desk->session);
-	enum err e = ERR_OK;
 
 	snprintf(text, sizeof(text), "%s%s%s", staff_look_name(what),
 		detail ? ": " : "", detail ? detail : "");
-	if (!is_within)
-		e = desk_begin(desk);
-	if (e)
-		return e;
-	e = desk_journal(desk, &act);
-	return is_within ? e : desk_end(desk, e);
+	return store_is_writing(desk->session) ? desk_journal(desk, &act) :
+						 desk_journal_alone(desk, &act);
 }
