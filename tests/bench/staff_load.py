@@ -130,11 +130,14 @@ def fetch(person, page):
     return took
 
 
-def browse(staff, pages, times, number):
+def people_of(staff, pages, number):
+    return {page.who: Person(staff, page.who, "192.0.2.%d" % number)
+            for page in pages}
+
+
+def browse(people, pages, times, number):
     """{page's name: [seconds]}; the pages in an order of their own each
     time."""
-    people = {page.who: Person(staff, page.who, "192.0.2.%d" % number)
-              for page in pages}
     order, dice = list(pages), random.Random(number)
     took = {page.name: [] for page in pages}
     for _ in range(times):
@@ -198,10 +201,11 @@ def mail(send, where, per_second, seconds, subjects):
 def flood_pages(staff, pages, number):
     """Without end; what the client itself needs is not to count."""
     os.nice(15)
+    people = people_of(staff, pages, number)
     while True:
         with contextlib.suppress(OSError, http.client.HTTPException,
                                  SetupError):
-            browse(staff, pages, 1, number)
+            browse(people, pages, 1, number)
 
 
 def flood_logins(staff, number):

@@ -153,7 +153,9 @@ def row(seconds):
 
 def measure_pages(staff, pages, times):
     each = -(-times // BROWSERS)
-    browsers = [beside.begin(beside.browse, staff, pages, each, n + 1)
+    browsers = [beside.begin(beside.browse,
+                             beside.people_of(staff, pages, n + 1), pages,
+                             each, n + 1)
                 for n in range(BROWSERS)]
     took = {page.name: [] for page in pages}
     try:
