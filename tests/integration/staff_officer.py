@@ -183,6 +183,15 @@ def register(tap, house, desk):
            "register: with its outcome")
     tap.equal(desk.get("/requests/99").status, 404,
               "register: one that there is not")
+    for _ in range(99):
+        house.must("requests", "add", EWA, "--article", "15")
+    first = desk.get("/requests?all=1")
+    tap.ok("/requests/100" in first.text and "from=100" in first.text and
+           "/requests/101" not in first.text,
+           "register: a hundred on a page", first.words()[-200:])
+    rest = desk.get("/requests?all=1&from=100")
+    tap.ok("/requests/101" in rest.text and "from=200" not in rest.text,
+           "register: the rest of them", rest.words()[-200:])
 
 
 def overview(tap, house, desk):

@@ -7,13 +7,16 @@
 
 #define SAID_MAX 4096
 #define TEXT_MAX 500
-#define REGISTER_MOST 1000
+/* A page of the register, of which each row may be long. */
+#define REGISTER_MOST 100
 #define PERSON_SIZE 9
 
 struct register_page {
 	struct call *call;
 	json_t *list;
 	int64_t only; /* 0: all */
+	int64_t skip; /* on the pages before */
+	bool has_more;
 	json_t *found; /* that one; borrowed */
 };
 
@@ -53,22 +56,33 @@ static bool add(void *arg, const struct requests_item *item)
 
 	if (l->only && item->request.id != l->only)
 		return true;
+	if (l->skip > 0) {
+		l->skip--;
+		return true;
+	}
+	l->has_more = json_array_size(l->list) == REGISTER_MOST;
+	if (l->has_more)
+		return false;
 	value = request_value(l->call, item);
 	if (json_array_append_new(l->list, value))
 		l->call->is_out_of_memory = true;
 	l->found = value;
-	return json_array_size(l->list) < REGISTER_MOST && !l->only;
+	return !l->only;
 }
 
 static enum err list(struct call *call)
 {
-	struct register_page l = {.call = call, .list = json_array()};
+	int64_t from = call_int(call, "from", 0);
+	struct register_page l = {
+		.call = call, .list = json_array(), .skip = from};
 	bool is_all = call_bool(call, "all");
 	enum err e = requests_each(call->desk,
 		&(struct requests_query){.is_open = !is_all}, add, &l);
 
 	call_put(call, "requests", l.list);
 	call_put_bool(call, "all", is_all);
+	if (l.has_more)
+		call_put_int(call, "next", from + REGISTER_MOST);
 	return e;
 }
 
@@ -156,7 +170,8 @@ static enum err close_request(struct call *call)
 
 const struct verb verbs_requests[] = {
 	{"requests.list", VERB_OFFICER, 0, list,
-		{{"all", ARG_BOOL, 0, ARG_MAY}}},
+		{{"all", ARG_BOOL, 0, ARG_MAY},
+			{"from", ARG_INT, INT32_MAX, ARG_MAY}}},
 	{"requests.get", VERB_OFFICER, 0, get, {ID}},
 	{"requests.add", VERB_OFFICER, VERB_CHANGES, new_request,
 		{{"address", ARG_TEXT, PERSON_ADDRESS_MAX, ARG_MUST},

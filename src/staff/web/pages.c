@@ -214,6 +214,22 @@ void out_query_with(struct buf *url, const char *const *pairs)
 	}
 }
 
+void out_further(
+	struct page_out *p, const char *path, const char *name, int64_t value)
+{
+	struct buf url;
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", (long long)value);
+	buf_init(&url, 2048);
+	buf_adds(&url, path);
+	out_query(&url, name, number, NULL);
+	out_raw(p, "<p>");
+	out_link(p, buf_text(&url), tr(p, N_("More")));
+	out_raw(p, "</p>\n");
+	buf_free(&url);
+}
+
 static const char *const tones[] = {
 	[OUT_PLAIN] = "",
 	[OUT_GOOD] = " good",

@@ -117,6 +117,10 @@ void out_link(struct page_out *p, const char *path, const char *text);
 #define out_query(url, ...) \
 	out_query_with(url, (const char *const[]){__VA_ARGS__})
 void out_query_with(struct buf *url, const char *const *pairs);
+/* A link to what comes behind this part of a list: the same page, "name" being
+ * "value" in its query. */
+void out_further(
+	struct page_out *p, const char *path, const char *name, int64_t value);
 
 enum out_tone {
 	OUT_PLAIN,

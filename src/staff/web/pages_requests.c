@@ -176,6 +176,9 @@ static void render_list(struct page_out *p, const json_t *result)
 
 	out_card(p, is_all ? tr(p, N_("All")) : tr(p, N_("Open")));
 	out_list(p, in_list(result, "requests"));
+	if (in_has(result, "next"))
+		out_further(p, is_all ? "/requests?all=1" : "/requests", "from",
+			in_int(result, "next"));
 	out_raw(p, "<p>");
 	out_link(p, is_all ? "/requests" : "/requests?all=1",
 		is_all ? tr(p, N_("Only those that are open")) :
@@ -263,7 +266,7 @@ const struct web_route routes_requests[] = {
 		.menu = N_("Requests"),
 		.roles = WEB_OFFICER,
 		.verb = "requests.list",
-		.args = {{"all", WEB_BOOL}},
+		.args = {{"all", WEB_BOOL}, {"from", WEB_INT}},
 		.render = render_list,
 	},
 	{

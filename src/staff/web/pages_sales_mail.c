@@ -211,23 +211,6 @@ static void out_counts(struct page_out *p, const json_t *counts)
 	out_card_end(p);
 }
 
-/* "/mail?before=123" */
-static void out_older(
-	struct page_out *p, const char *path, const char *name, int64_t value)
-{
-	struct buf url;
-	char number[24];
-
-	snprintf(number, sizeof(number), "%lld", (long long)value);
-	buf_init(&url, 200);
-	buf_adds(&url, path);
-	out_query(&url, name, number, NULL);
-	out_raw(p, "<p>");
-	out_link(p, buf_text(&url), tr(p, "More"));
-	out_raw(p, "</p>\n");
-	buf_free(&url);
-}
-
 void render_statements(struct page_out *p, const json_t *result)
 {
 	const json_t *statements = in_list(result, "statements");
@@ -244,7 +227,7 @@ void render_statements(struct page_out *p, const json_t *result)
 		out_statement(p, statement);
 	}
 	if (in_bool(result, "more") && json_array_size(statements) > 0)
-		out_older(p, "/statements", "after",
+		out_further(p, "/statements", "after",
 			in_int(json_array_get(statements,
 				       json_array_size(statements) - 1),
 				"id"));
@@ -370,7 +353,7 @@ void render_mail(struct page_out *p, const json_t *result)
 		out_mail(p, item, in_bool(result, "lead"));
 	}
 	if (in_bool(result, "more") && json_array_size(items) > 0)
-		out_older(p, "/mail", "before",
+		out_further(p, "/mail", "before",
 			in_int(json_array_get(
 				       items, json_array_size(items) - 1),
 				"seq"));

@@ -85,6 +85,13 @@ static const struct row {
 			"\"closed\":\"2018-06-20T10:00:00+02:00\"") "]}",
 		"<span class=\"badge good\">answered</span>",
 		"href=\"/requests/7\""},
+	{"a register of one page", "/requests",
+		"{\"requests\":[" REQUEST("\"late\":true") "]}",
+		"href=\"/requests?all=1\"", "from="},
+	{"the register goes on", "/requests",
+		"{\"all\":true,\"next\":100,\"requests\":[" REQUEST(
+			"\"late\":true") "]}",
+		"<a href=\"/requests?all=1&amp;from=100\">", NULL},
 	{"a request to be answered", "/requests/7",
 		"{\"request\":" REQUEST("\"late\":false") "}",
 		"action=\"/requests/7/extend\"", NULL},
