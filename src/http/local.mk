@@ -8,7 +8,8 @@ src_http_libhttp_a_SOURCES = \
 	src/http/form.c src/http/form.h \
 	src/http/guard.c src/http/guard_private.h \
 	src/http/language.c src/http/language.h \
-	src/http/server.c src/http/server.h \
+	src/http/pieces.c \
+	src/http/server.c src/http/server.h src/http/server_private.h \
 	src/http/style.h
 HTTP_LIBS = src/http/libhttp.a
 endif

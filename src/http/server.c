@@ -11,55 +11,15 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-#include <microhttpd.h>
-
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/guard_private.h"
+#include "http/server_private.h"
 
 #define THREADS 2
 #define SILENCE_SECONDS 10
 #define LAST_ANSWERS_MS 2000
 /* For the head of a request, and what we keep of it. */
 #define MEMORY_MAX (24 * 1024)
-
-struct http_server {
-	const struct http_handler *handler;
-	void *arg;
-	const char *policy;
-	const char *referrer;
-	bool has_tls;
-	bool is_strict; /* clients reach it by TLS alone */
-	size_t large_bodies_max;
-	struct guard *guard;
-	struct MHD_Daemon *daemon;
-
-	pthread_mutex_t lock; /* of these: */
-	pthread_cond_t fewer;
-	size_t waiting;
-	size_t unfinished; /* that have waited, and are not answered yet */
-	bool is_stopping;
-	size_t large_bodies;
-};
-
-struct http_request {
-	struct http_server *server;
-	struct MHD_Connection *connection;
-	const char *path;
-	enum http_method method;
-	struct http_plan plan;
-	unsigned refusal;
-	bool has_begun; /* its handler has seen the head */
-	bool is_waiting;
-	bool has_waited;
-	bool is_answered;
-	char *body;
-	size_t body_size;
-	size_t body_len;
-	size_t came_len; /* of all that came */
-	size_t large_len; /* of the server's large_bodies */
-	max_align_t own[];
-};
 
 /* -------------------------------------------------------------- the body */
 
@@ -269,7 +229,10 @@ void http_wait(struct http_request *request)
 	struct http_server *s = request->server;
 
 	pthread_mutex_lock(&s->lock);
-	s->waiting++;
+	if (request->is_answered)
+		s->pausing++;
+	else
+		s->waiting++;
 	if (!request->has_waited)
 		s->unfinished++;
 	pthread_mutex_unlock(&s->lock);
@@ -281,11 +244,12 @@ void http_wait(struct http_request *request)
 void http_resume(struct http_request *request)
 {
 	struct http_server *s = request->server;
+	size_t *waiting = request->is_answered ? &s->pausing : &s->waiting;
 
 	/* The last touch of the request: it may be gone at once. */
 	MHD_resume_connection(request->connection);
 	pthread_mutex_lock(&s->lock);
-	s->waiting--;
+	--*waiting;
 	pthread_cond_broadcast(&s->fewer);
 	pthread_mutex_unlock(&s->lock);
 }
@@ -329,25 +293,31 @@ static void add_fields(const struct http_server *s,
 			answer->fields[i].value);
 }
 
-void http_answer(struct http_request *request, const struct http_answer *answer)
+void http_queue(struct http_request *r, const struct http_answer *answer,
+	struct MHD_Response *response)
 {
-	struct MHD_Response *response;
+	const struct http_handler *handler = r->server->handler;
 
-	if (request->is_answered || (answer->body && buf_err(answer->body)))
-		return;
-	response = MHD_create_response_from_buffer(
-		answer->body ? answer->body->len : 0,
-		(void *)(size_t)(answer->body ? buf_text(answer->body) : ""),
-		MHD_RESPMEM_MUST_COPY);
 	if (!response)
 		return;
-	add_fields(request->server, answer, response);
-	request->is_answered = MHD_queue_response(request->connection,
-				       answer->status, response) == MHD_YES;
+	add_fields(r->server, answer, response);
+	r->is_answered = MHD_queue_response(r->connection, answer->status,
+				 response) == MHD_YES;
 	MHD_destroy_response(response);
-	if (request->is_answered && request->server->handler->answered)
-		request->server->handler->answered(
-			request->server->arg, answer->status);
+	if (r->is_answered && handler->answered)
+		handler->answered(r->server->arg, answer->status);
+}
+
+void http_answer(struct http_request *request, const struct http_answer *answer)
+{
+	if (request->is_answered || (answer->body && buf_err(answer->body)))
+		return;
+	http_queue(request, answer,
+		MHD_create_response_from_buffer(
+			answer->body ? answer->body->len : 0,
+			(void *)(size_t)(answer->body ? buf_text(answer->body) :
+							""),
+			MHD_RESPMEM_MUST_COPY));
 }
 
 /* --------------------------------------------------------- libmicrohttpd */
@@ -359,7 +329,7 @@ static enum http_method read_method(const char *method)
 	return strcmp(method, "POST") == 0 ? HTTP_POST : HTTP_OTHER;
 }
 
-static struct guarded *guarded(const struct http_request *r)
+struct guarded *http_guarded(const struct http_request *r)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		r->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -381,22 +351,34 @@ static struct http_request *request_new(struct http_server *s,
 	return r;
 }
 
-static bool is_stopping(struct http_server *s)
+bool http_enter(struct http_request *r)
 {
-	bool is;
+	struct http_server *s = r->server;
+	bool may;
 
 	pthread_mutex_lock(&s->lock);
-	is = s->is_stopping;
+	may = !s->is_closed &&
+		(!s->is_stopping || r->is_waiting || r->is_answered);
+	s->inside += may;
 	pthread_mutex_unlock(&s->lock);
-	return is;
+	return may;
+}
+
+void http_leave(struct http_server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->inside--;
+	pthread_cond_broadcast(&s->fewer);
+	pthread_mutex_unlock(&s->lock);
 }
 
 static enum MHD_Result dispatch(struct http_request *r)
 {
-	if (!r->is_waiting && is_stopping(r->server))
+	if (!http_enter(r))
 		return MHD_NO;
 	r->is_waiting = false;
 	r->server->handler->handle(r);
+	http_leave(r->server);
 	return r->is_waiting || r->is_answered ? MHD_YES : MHD_NO;
 }
 
@@ -413,7 +395,8 @@ static enum MHD_Result begin(struct http_request *r)
 	if (r->plan.discard_max == 0)
 		r->plan.discard_max = HTTP_DISCARD_MAX;
 	if (r->plan.patience_ms > 0)
-		guard_allow(r->server->guard, guarded(r), r->plan.patience_ms);
+		guard_allow(
+			r->server->guard, http_guarded(r), r->plan.patience_ms);
 	return MHD_YES;
 }
 
@@ -580,6 +563,9 @@ static void await_waiting(struct http_server *s)
 	until = clock_monotonic_in(LAST_ANSWERS_MS);
 	while (s->unfinished > 0 && !timed_out)
 		timed_out = pthread_cond_timedwait(&s->fewer, &s->lock, &until);
+	s->is_closed = true;
+	while (s->waiting + s->pausing + s->inside > 0)
+		pthread_cond_wait(&s->fewer, &s->lock);
 	pthread_mutex_unlock(&s->lock);
 }
 

@@ -6,6 +6,7 @@
  * connections. What a request asks is answered by the program's handler, at
  * once or later: http_wait(), and from any other thread http_resume().
  *
+ * Files:   server.c; pieces.c (bodies that come in pieces)
  * Shape:   one handler; each request has memory of the handler's own, zeroed
  * Errors:  http_server_start(): cause_r in words. A request that its handler
  *          neither answers nor has wait, and one without memory, ends with its
@@ -61,6 +62,11 @@ struct http_handler {
 	/* All was read, or http_refusal() says what is wrong; and again after
 	 * http_resume(). */
 	void (*handle)(struct http_request *request);
+	/* The next piece of a body that comes in pieces: http_give(),
+	 * http_give_end(), or http_wait(), and again after http_resume(). Who
+	 * does none of them breaks it off, and the client sees that. NULL where
+	 * no answer comes in pieces. */
+	void (*more)(struct http_request *request);
 	/* The answer was sent, or the client has gone; NULL: nothing to do. */
 	void (*end)(struct http_request *request);
 	/* An answer with that status is given; NULL: nothing to do. */
@@ -151,5 +157,14 @@ void http_answer_add(
 /* Once a request; all is copied. */
 void http_answer(
 	struct http_request *request, const struct http_answer *answer);
+
+/* Likewise, of a body that more() gives. The patience with the request begins
+ * anew with each piece. "size": of all of them; -1: not known, and then a client
+ * of HTTP/1.0 cannot tell that one was broken off. */
+void http_answer_pieces(struct http_request *request,
+	const struct http_answer *answer, int64_t size);
+/* Borrowed until the next call of more(), or end(). */
+void http_give(struct http_request *request, const void *bytes, size_t len);
+void http_give_end(struct http_request *request);
 
 #endif

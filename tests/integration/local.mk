@@ -38,13 +38,15 @@ INTEGRATION_FILES = \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
 if WITH_STAFF
-INTEGRATION_TESTS += tests/integration/staff_login.py \
+INTEGRATION_TESTS += tests/integration/staff_downloads.py \
+	tests/integration/staff_login.py \
 	tests/integration/staff_metrics.py \
 	tests/integration/staff_postfix.py \
 	tests/integration/staff_postmaster.py \
 	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_downloads.py \
 	tests/integration/staff_web_limits.py \
 	tests/integration/staff_web_openid.py \
 	tests/integration/staff_web_proxies.py
@@ -56,6 +58,7 @@ if LIBMILTER_IO
 INTEGRATION_ALONE += tests/integration/fairness.py
 endif
 EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
+	tests/integration/staff_downloads.py \
 	tests/integration/staff_login.py \
 	tests/integration/staff_metrics.py \
 	tests/integration/staff_postfix.py \
@@ -63,6 +66,7 @@ EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
 	tests/integration/staff_sales.py \
 	tests/integration/staff_web.py \
 	tests/integration/staff_web_browser.py \
+	tests/integration/staff_web_downloads.py \
 	tests/integration/staff_web_limits.py \
 	tests/integration/staff_web_openid.py \
 	tests/integration/staff_web_proxies.py \

@@ -48,6 +48,12 @@ tests_hear_SOURCES = tests/lib/main_hear.c tests/lib/test_clock.c \
 	tests/lib/test_clock.h
 tests_hear_LDADD = $(SERVICE_LIBS)
 
+# A person with a long journal.
+check_PROGRAMS += tests/journal-of
+tests_journal_of_SOURCES = tests/lib/main_journal.c tests/lib/test_clock.c \
+	tests/lib/test_clock.h
+tests_journal_of_LDADD = $(SERVICE_LIBS)
+
 if WITH_STAFF
 # The staff pages with such a clock, and their desk process alone.
 check_PROGRAMS += tests/robinson-staff-clock tests/staff-desk

@@ -14,6 +14,7 @@
 struct parcel {
 	unsigned char id[STORE_JOB_LEN];
 	int64_t pieces;
+	int64_t size;
 	int64_t made_utc;
 	struct buf *out;
 	enum err failed;
@@ -57,7 +58,7 @@ static enum err put_within(struct desk *desk, int64_t account,
 		.changed_utc = desk->now_utc,
 		.kind = PARCEL_KIND,
 		.state = PARCEL_STATE,
-		.counts = {parcel->pieces}};
+		.counts = {parcel->pieces, parcel->size}};
 	enum err e = store_job_remove(desk->session, parcel->id, account);
 
 	memcpy(job.id, parcel->id, sizeof(job.id));
@@ -70,7 +71,8 @@ enum err parcel_put(struct desk *desk, int64_t account, const char *name,
 	const char *bytes, size_t len)
 {
 	struct parcel parcel = {
-		.pieces = (int64_t)((len + PARCEL_PIECE - 1) / PARCEL_PIECE)};
+		.pieces = (int64_t)((len + PARCEL_PIECE - 1) / PARCEL_PIECE),
+		.size = (int64_t)len};
 	enum err e = find_id(name, parcel.id);
 
 	if (!e && parcel.pieces > STORE_JOB_CHUNKS_MAX)
@@ -93,6 +95,7 @@ static void take_count(void *arg, const struct store_job *job)
 	struct parcel *parcel = arg;
 
 	parcel->pieces = job->counts[0];
+	parcel->size = job->counts[1];
 	parcel->made_utc = job->created_utc;
 }
 
@@ -116,12 +119,12 @@ static enum err read_piece(
 }
 
 enum err parcel_piece(struct desk *desk, int64_t account, const char *name,
-	unsigned n, struct buf *out, bool *has_more_r)
+	unsigned n, struct buf *out, struct parcel_place *place_r)
 {
 	struct parcel parcel = {.out = out};
 	enum err e = find_id(name, parcel.id);
 
-	*has_more_r = false;
+	*place_r = (struct parcel_place){.has_more = false};
 	if (e)
 		return desk_fail(desk, e, "%s", err_text(e));
 	e = store_read_begin(desk->session);
@@ -129,7 +132,8 @@ enum err parcel_piece(struct desk *desk, int64_t account, const char *name,
 		e = read_piece(desk, account, &parcel, n);
 		store_read_end(desk->session);
 	}
-	*has_more_r = !e && (int64_t)n + 1 < parcel.pieces;
+	place_r->has_more = !e && (int64_t)n + 1 < parcel.pieces;
+	place_r->size = parcel.size;
 	return e ? desk_store_fail(desk, e, "reading what is fetched") : ERR_OK;
 }
 

@@ -22,9 +22,13 @@
 /* "name" is the parcel's; one of that name and account is replaced. */
 enum err parcel_put(struct desk *desk, int64_t account, const char *name,
 	const char *bytes, size_t len) MUST_CHECK;
+struct parcel_place {
+	bool has_more;
+	int64_t size; /* of all pieces */
+};
 /* Appends piece n to "out". */
 enum err parcel_piece(struct desk *desk, int64_t account, const char *name,
-	unsigned n, struct buf *out, bool *has_more_r) MUST_CHECK;
+	unsigned n, struct buf *out, struct parcel_place *place_r) MUST_CHECK;
 /* All of it. */
 enum err parcel_get(struct desk *desk, int64_t account, const char *name,
 	struct buf *out, int64_t *made_utc_r) MUST_CHECK;

@@ -47,6 +47,10 @@ enum err export_person(
  * is empty. For staff, who look at them by themselves (journal_back.h). */
 enum err export_record(
 	struct desk *desk, const char *who, json_t **document_r) MUST_CHECK;
+/* How many entries of the person the journal has: by them a document becomes
+ * long. */
+enum err export_entries(
+	struct desk *desk, const char *who, int64_t *entries_r) MUST_CHECK;
 /* One file that needs no other. */
 enum err export_page(const json_t *document, enum export_language language,
 	struct buf *out) MUST_CHECK;

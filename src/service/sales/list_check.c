@@ -246,15 +246,29 @@ static enum err keep_result(struct work *w, FILE *file, unsigned *pieces_r)
 static enum err keep_results(struct work *w)
 {
 	unsigned cleaned = 0, whole = 0;
+	int64_t cleaned_len;
 	enum err e = keep_result(w, w->cleaned, &cleaned);
 
+	cleaned_len = w->run->job->result_len;
 	if (!e)
 		e = keep_result(w, w->whole, &whole);
 	if (!e &&
-		json_object_set_new(
-			w->title, "cleaned", json_integer(cleaned)) != 0)
+		(json_object_set_new(
+			 w->title, "cleaned", json_integer(cleaned)) != 0 ||
+			json_object_set_new(w->title, "cleaned-octets",
+				json_integer(cleaned_len)) != 0))
 		e = fail_memory(w->desk);
 	return e ? e : retitle(w);
+}
+
+/* What cannot be kept costs nothing. */
+static enum err check_size(struct work *w)
+{
+	if (ftello(w->cleaned) + ftello(w->whole) <= STAFF_JOB_RESULT_MAX)
+		return ERR_OK;
+	return desk_fail(w->desk, ERR_LIMIT, "%s",
+		N_("What comes of the list is too large. Please send it in "
+		   "parts."));
 }
 
 static enum err charge_in(struct work *w)
@@ -336,6 +350,8 @@ static enum err work_on(struct work *w)
 		e = read_upload(w);
 	if (!e)
 		e = check(w, purpose);
+	if (!e)
+		e = check_size(w);
 	if (!e)
 		e = charge(w);
 	if (!e)

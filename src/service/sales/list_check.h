@@ -56,6 +56,7 @@ struct list_check_view {
 	char purpose[80], file[256], cause[600];
 	bool is_workbook;
 	unsigned cleaned_pieces; /* of the result; the rest is the whole list */
+	int64_t cleaned_len; /* octets of them; 0: not known */
 	int64_t formulas; /* cells that a spreadsheet would execute */
 	size_t reasons_len;
 	struct {

@@ -69,6 +69,8 @@ void list_check_look(
 	view_r->is_workbook = json_is_true(json_object_get(title, "workbook"));
 	view_r->cleaned_pieces =
 		(unsigned)json_integer_value(json_object_get(title, "cleaned"));
+	view_r->cleaned_len =
+		json_integer_value(json_object_get(title, "cleaned-octets"));
 	view_r->formulas =
 		json_integer_value(json_object_get(title, "formulas"));
 	look_at_reasons(json_object_get(title, "reasons"), view_r);

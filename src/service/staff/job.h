@@ -46,7 +46,7 @@ enum staff_job_state {
 #define STAFF_JOB_ID_SIZE (2 * STORE_JOB_LEN + 1)
 #define STAFF_JOB_PIECE_MAX ((size_t)64 * 1024)
 #define STAFF_JOB_INPUT_MAX ((int64_t)32 * 1024 * 1024)
-#define STAFF_JOB_RESULT_MAX ((int64_t)64 * 1024 * 1024)
+#define STAFF_JOB_RESULT_MAX ((int64_t)128 * 1024 * 1024)
 #define STAFF_JOBS_MAX 10 /* of one account at a time */
 #define STAFF_JOB_COUNTS 4
 

@@ -16,6 +16,7 @@ src_staff_desk_libdesk_a_SOURCES = \
 	src/staff/desk/verbs_objections.c \
 	src/staff/desk/verbs_overview.c \
 	src/staff/desk/verbs_person.c src/staff/desk/verbs_person.h \
+	src/staff/desk/verbs_person_export.c \
 	src/staff/desk/verbs_requests.c \
 	src/staff/desk/verbs_sales.c \
 	src/staff/desk/verbs_self.c \

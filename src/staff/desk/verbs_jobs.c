@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/audit/audit.h"
 #include "service/officer/audit_page.h"
 #include "service/officer/parcel.h"
 #include "service/officer/what_if.h"
@@ -19,6 +18,8 @@
 #define CONFIG_MAX 48000
 #define HTML_MAX ((size_t)700 * 1024)
 #define LIST_MAX ((size_t)64 << 20)
+/* In memory beside their work list. */
+#define ROWS_MAX 250000
 #define TITLE_SIZE 320
 #define NAME_SIZE 64
 
@@ -158,7 +159,7 @@ static enum err run_audit(const struct job_run *run)
 	upload_tools(run->desk, &tools);
 	tools.goes_on = job_goes_on;
 	tools.arg = &copy;
-	e = upload_open(run->desk, run->job, &tools, AUDIT_ROWS_MAX, &upload);
+	e = upload_open(run->desk, run->job, &tools, ROWS_MAX + 1, &upload);
 	if (!e && upload.has_more)
 		e = desk_fail(run->desk, ERR_LIMIT, "%s",
 			N_("The file has too many rows. Please send it in "
@@ -196,16 +197,17 @@ static enum err get_audit(struct call *call)
 
 static enum err fetch_audit(struct call *call)
 {
-	bool has_more = false;
+	struct parcel_place place;
 	char name[NAME_SIZE];
 	enum err e;
 
 	list_name(call_text(call, "id"), name);
 	e = parcel_piece(call->desk, call_account(call), name,
-		(unsigned)call_int(call, "n", 0), &call->blob, &has_more);
+		(unsigned)call_int(call, "n", 0), &call->blob, &place);
 	if (e)
 		return e;
-	call_put_bool(call, "more", has_more);
+	call_put_bool(call, "more", place.has_more);
+	call_put_int(call, "size", place.size);
 	call_put_text(call, "name", "work-list.csv");
 	call_put_text(call, "type", "text/csv; charset=utf-8");
 	return ERR_OK;

@@ -10,16 +10,13 @@
 
 #include "base/log.h"
 #include "service/officer/act.h"
-#include "service/officer/parcel.h"
 #include "service/officer/person_page.h"
 #include "service/person/requests.h"
-#include "service/report/export.h"
 #include "service/retention/purge.h"
 #include "service/staff/looked.h"
 
 #define SAID_MAX 8000
 #define TEXT_MAX 500
-#define EXPORT_MAX ((size_t)64 << 20)
 
 enum err person_is_address(struct call *call, const char *text)
 {
@@ -153,7 +150,9 @@ static enum err form(struct call *call)
 	call_put_text(call, "ref", call_text(call, "ref"));
 	call_put_text(call, "act", officer_act_name(kind));
 	call_put_text(call, "address", who);
-	return put_requests(call, who);
+	if (kind == ACT_EXPORT)
+		e = person_export_length(call, who);
+	return e ? e : put_requests(call, who);
 }
 
 static enum err take_act(
@@ -259,83 +258,6 @@ static enum err carry_out(struct call *call)
 	return ERR_OK;
 }
 
-/* ------------------------------------------------------------------ export */
-
-static enum err write_export(
-	struct call *call, const char *who, bool is_page, struct buf *out)
-{
-	enum export_language language = EXPORT_EN;
-	const char *tag = call_text(call, "language");
-	json_t *document;
-	char *text;
-	enum err e = export_person(call->desk, who, &document);
-
-	if (e)
-		return e;
-	if (tag && export_language(tag, &language))
-		language = EXPORT_EN;
-	if (is_page) {
-		e = export_page(document, language, out);
-	} else {
-		text = json_dumps(document, JSON_INDENT(2));
-		e = text ? buf_adds(out, text) : ERR_NOMEM;
-		free(text);
-	}
-	json_decref(document);
-	return e;
-}
-
-/* Written once, kept sealed until all of it is fetched. */
-static enum err begin_export(struct call *call, const char *who, bool is_page)
-{
-	const struct officer_act act = {.kind = ACT_EXPORT,
-		.who = who,
-		.request = call_int(call, "request", 0),
-		.at_utc = INSTANT_NONE};
-	struct buf text, said;
-	enum err e;
-
-	buf_init(&text, EXPORT_MAX);
-	buf_init(&said, SAID_MAX);
-	e = write_export(call, who, is_page, &text);
-	if (!e)
-		e = parcel_put(call->desk, call_account(call),
-			call_text(call, "ref"), buf_text(&text), text.len);
-	if (!e)
-		e = officer_do(call->desk, &act, &said);
-	if (e)
-		e = refused(call, &act, e);
-	buf_free(&text);
-	buf_free(&said);
-	return e;
-}
-
-static enum err hand_out(struct call *call)
-{
-	const char *format = call_text(call, "format");
-	bool is_page = !format || strcmp(format, "json") != 0, has_more = false;
-	unsigned n = (unsigned)call_int(call, "n", 0);
-	char who[PERSON_WHO_SIZE];
-	enum err e = person_of(call, who);
-
-	if (!e && n == 0)
-		e = begin_export(call, who, is_page);
-	if (!e)
-		e = parcel_piece(call->desk, call_account(call),
-			call_text(call, "ref"), n, &call->blob, &has_more);
-	if (!e && !has_more)
-		e = parcel_remove(
-			call->desk, call_account(call), call_text(call, "ref"));
-	if (e)
-		return e;
-	call_put_bool(call, "more", has_more);
-	call_put_text(call, "name",
-		is_page ? "personal-data.html" : "personal-data.json");
-	call_put_text(call, "type",
-		is_page ? "text/html; charset=utf-8" : "application/json");
-	return ERR_OK;
-}
-
 #define REF                                                 \
 	{                                                   \
 		"ref", ARG_TEXT, SEALED_WORD_SIZE, ARG_MUST \
@@ -368,7 +290,7 @@ const struct verb verbs_person[] = {
 		ACT_ARGS},
 	{"person.do", VERB_OFFICER, VERB_CHANGES | VERB_LONG, carry_out,
 		ACT_ARGS},
-	{"person.export", VERB_OFFICER, VERB_CHANGES | VERB_LONG, hand_out,
+	{"person.export", VERB_OFFICER, VERB_CHANGES | VERB_LONG, person_export,
 		{REF, {"format", ARG_TEXT, 8, ARG_MAY},
 			{"language", ARG_TEXT, 16, ARG_MAY},
 			{"request", ARG_INT, INT64_MAX, ARG_MAY},

@@ -2,7 +2,7 @@
 /*
  * verbs_person.h - what the verbs about persons share
  *
- * Files:   verbs_person.c
+ * Files:   verbs_person.c; verbs_person_export.c
  * Errors:  ERR_NOT_FOUND: the reference is not of this account, or too old;
  *          ERR_INVALID with a cause
  * Threads: as a call
@@ -23,5 +23,9 @@ enum err person_is_address(struct call *call, const char *text) MUST_CHECK;
  * was not given. */
 enum err person_day(struct call *call, const char *name, enum day_edge edge,
 	int64_t *at_utc_r) MUST_CHECK;
+
+/* verbs_person_export.c: the verb, and for its form how long it would be. */
+enum err person_export(struct call *call) MUST_CHECK;
+enum err person_export_length(struct call *call, const char *who) MUST_CHECK;
 
 #endif

@@ -268,6 +268,10 @@ static enum err list_fetch(struct call *call)
 			first + (unsigned)n, &call->blob);
 	name_file(call, &view, is_whole);
 	call_put_bool(call, "more", first + n + 1 < end);
+	if (view.cleaned_len > 0)
+		call_put_int(call, "size",
+			is_whole ? job->result_len - view.cleaned_len :
+				   view.cleaned_len);
 	staff_job_free(&job);
 	return e;
 }

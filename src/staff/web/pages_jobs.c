@@ -113,7 +113,7 @@ static void render_audits(struct page_out *p, const json_t *result)
 			   "it is put on record.")));
 	out_form_file(p, "/audit/start");
 	out_file(p, "file", tr(p, N_("Export as CSV")), ".csv,.txt,.tsv",
-		tr(p, N_("At most 32 MB.")));
+		tr(p, N_("At most 32 MB, and 250,000 rows.")));
 	out_sources(p);
 	out_hidden(p, "language", p->language);
 	out_submit(p, OUT_KEY, tr(p, N_("Compare")), NULL, NULL);

@@ -263,6 +263,26 @@ static void out_export_form(
 	buf_free(&url);
 }
 
+/* The same words as the desk's. */
+static void out_too_long(struct page_out *p, const json_t *result)
+{
+	char most[24];
+	struct buf text;
+
+	snprintf(most, sizeof(most), "%lld",
+		(long long)in_int(result, "entries_max"));
+	buf_init(&text, 1000);
+	out_fill(&text,
+		tr(p,
+			N_("The journal has more than %1 entries of this "
+			   "person, too many for these pages. An "
+			   "administrator hands out the data by \"robinson "
+			   "export\".")),
+		(const char *const[]){most}, 1);
+	out_message(p, OUT_CARE, buf_text(&text));
+	buf_free(&text);
+}
+
 static void out_back(struct page_out *p, const char *ref)
 {
 	struct buf url;
@@ -289,7 +309,10 @@ static void render_form(struct page_out *p, const json_t *result)
 	out_pair(p, tr(p, N_("Person")), in_text(result, "address"));
 	out_pairs_end(p);
 	out_paragraph(p, tr(p, act->about));
-	if (strcmp(act->name, "export") == 0) {
+	if (strcmp(act->name, "export") == 0 &&
+		in_int(result, "entries") > in_int(result, "entries_max")) {
+		out_too_long(p, result);
+	} else if (strcmp(act->name, "export") == 0) {
 		out_export_form(p, ref, requests);
 	} else {
 		person_path(&url, ref, "/effect");

@@ -45,7 +45,8 @@
  *
  * A download: with "is_download" the verb is asked with "n" = 0, 1, 2, ... as
  * long as its result says "more"; the blobs, one behind the other, become a
- * file, which the first result names ("name", "type").
+ * file, which the first result names ("name", "type", "size" if it is known).
+ * Each is asked for when the browser has taken the one before.
  *
  * Owns:    constant
  * Threads: pure

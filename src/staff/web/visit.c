@@ -25,7 +25,6 @@ static struct visit *take(struct http_request *http)
 		v->site = http_arg(http);
 		v->args = json_object();
 		buf_init(&v->cause, WIRE_CAUSE_MAX * 8);
-		buf_init(&v->download, (size_t)32 * 1024 * 1024);
 	}
 	return v;
 }
@@ -45,6 +44,9 @@ void visit_begin(struct http_request *http, struct http_plan *plan)
 		plan->discard_max = 2 * plan->body_max;
 		plan->patience_ms = FILE_PATIENCE_MS;
 	}
+	/* Until its first piece. */
+	if (v->route && v->route->is_download)
+		plan->patience_ms = FILE_PATIENCE_MS;
 }
 
 void visit_end(struct http_request *http)
@@ -56,10 +58,8 @@ void visit_end(struct http_request *http)
 	json_decref(v->args);
 	json_decref(v->typed);
 	json_decref(v->upload);
-	json_decref(v->download_name);
 	json_decref(v->next_text);
 	buf_free(&v->cause);
-	buf_free(&v->download);
 }
 
 static void choose_language(struct visit *v)
@@ -291,6 +291,11 @@ static void look(struct visit *v)
 		post(v);
 	else
 		get(v);
+}
+
+void visit_more(struct http_request *http)
+{
+	visit_go_on_download(take(http));
 }
 
 void visit_handle(struct http_request *http)

@@ -62,14 +62,15 @@ struct visit {
 	size_t sent;
 	json_t *upload; /* its id */
 	/* Of a download: */
-	struct buf download;
-	json_t *download_name;
+	bool has_piece; /* the one that the call has; else it is asked for */
+	bool is_last;
 
 	struct web_call call;
 };
 
 void visit_begin(struct http_request *http, struct http_plan *plan);
 void visit_handle(struct http_request *http);
+void visit_more(struct http_request *http);
 void visit_end(struct http_request *http);
 
 /* ------------------------------------------------------- visit_ask.c */
@@ -81,6 +82,8 @@ void visit_ask(struct visit *v, enum visit_step step, const char *verb,
 void visit_ask_route(struct visit *v);
 /* What an answer to the step leads to. */
 void visit_go_on(struct visit *v);
+/* The next piece of a file that is fetched, or what the desk has said of it. */
+void visit_go_on_download(struct visit *v);
 
 /* ---------------------------------------------------- visit_answer.c */
 
@@ -102,6 +105,7 @@ void visit_answer_page(struct visit *v, const struct web_route *route);
 /* 303; "path" is ours. */
 void visit_answer_other(struct visit *v, const char *path);
 void visit_answer_style(struct visit *v);
+/* The first piece was given; the others follow. */
 void visit_answer_download(struct visit *v);
 
 /* Into "out", translated, with its values; where it was too soon, when to try

@@ -155,7 +155,9 @@ static void name_file(const char *name, struct buf *out)
 
 void visit_answer_download(struct visit *v)
 {
-	const char *type = in_text(v->download_name, "type");
+	const json_t *first = v->call.answer.result;
+	const char *type = in_text(first, "type");
+	char cookies[2][SESSION_COOKIE_SIZE];
 	struct http_answer answer = {
 		.status = 200,
 		.type = *type ? type : "application/octet-stream",
@@ -163,9 +165,11 @@ void visit_answer_download(struct visit *v)
 	struct buf name;
 
 	buf_init(&name, URL_MAX);
-	name_file(in_text(v->download_name, "name"), &name);
+	name_file(in_text(first, "name"), &name);
 	http_answer_add(&answer, "Content-Disposition", buf_text(&name));
-	answer_with(v, &answer, &v->download);
+	add_cookies(v, &answer, cookies);
+	http_answer_pieces(v->http, &answer,
+		in_has(first, "size") ? in_int(first, "size") : -1);
 	buf_free(&name);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "staff/web/args.h"
 
 #define PIECE_MAX ((size_t)60 * 1024)
@@ -201,24 +202,26 @@ static void go_then(struct visit *v)
 	buf_free(&url);
 }
 
-/* One more piece of a file that is fetched. */
-static void take_piece(struct visit *v)
+/* What comes after the first piece cannot be told to the browser but by
+ * breaking off. */
+void visit_go_on_download(struct visit *v)
 {
 	const struct wire_answer *a = &v->call.answer;
-	bool has_more = in_bool(a->result, "more");
 
-	if (!v->download_name)
-		v->download_name = json_incref((json_t *)(size_t)a->result);
-	if (a->blob_len > 0)
-		buf_add(&v->download, a->blob, a->blob_len);
-	if (buf_err(&v->download) || !v->download_name) {
-		visit_answer_error(v, VISIT_AWAY);
-	} else if (!has_more) {
-		visit_answer_download(v);
-	} else {
+	if (v->has_piece && v->is_last) {
+		http_give_end(v->http);
+	} else if (v->has_piece) {
+		v->has_piece = false;
 		(void)json_object_set_new(
 			v->args, "n", json_integer(++v->part));
 		visit_ask(v, VISIT_ASKED, verb_of(v), v->args, NULL, 0);
+	} else if (a->status == WIRE_OK) {
+		v->has_piece = true;
+		v->is_last = !in_bool(a->result, "more");
+		http_give(v->http, a->blob, a->blob_len);
+	} else {
+		log_warn("a file that is fetched breaks off: \"%s\" says %s",
+			verb_of(v), wire_status_name(a->status));
 	}
 }
 
@@ -241,7 +244,7 @@ static void succeed(struct visit *v)
 		break;
 	}
 	if (v->route->is_download)
-		take_piece(v);
+		visit_answer_download(v);
 	else if (v->route->then)
 		go_then(v);
 	else

@@ -31,6 +31,7 @@ static const struct http_handler handler = {
 	.own_size = sizeof(struct visit),
 	.begin = visit_begin,
 	.handle = visit_handle,
+	.more = visit_more,
 	.end = visit_end,
 	.answered = count,
 };

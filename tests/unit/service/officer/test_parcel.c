@@ -31,7 +31,7 @@ static void check_row(void **state)
 {
 	const struct row *row = *state;
 	char *text = make_text(row->len);
-	bool has_more = true;
+	struct parcel_place place = {.has_more = true};
 	int64_t made_utc;
 	struct house h;
 	struct buf out;
@@ -40,10 +40,11 @@ static void check_row(void **state)
 	buf_init(&out, MOST);
 	IS(parcel_put(h.desk, 7, "ref", text, row->len), ERR_OK);
 	for (unsigned n = 0; n < row->pieces; n++) {
-		assert_true(has_more);
-		IS(parcel_piece(h.desk, 7, "ref", n, &out, &has_more), ERR_OK);
+		assert_true(place.has_more);
+		IS(parcel_piece(h.desk, 7, "ref", n, &out, &place), ERR_OK);
 	}
-	assert_false(has_more);
+	assert_false(place.has_more);
+	IS(place.size, row->len);
 	IS(out.len, row->len);
 	assert_memory_equal(out.data, text, row->len);
 	buf_reset(&out);
@@ -53,7 +54,7 @@ static void check_row(void **state)
 	assert_memory_equal(out.data, text, row->len);
 	IS(parcel_remove(h.desk, 7, "ref"), ERR_OK);
 	IS(parcel_remove(h.desk, 7, "ref"), ERR_OK);
-	IS(parcel_piece(h.desk, 7, "ref", 0, &out, &has_more), ERR_NOT_FOUND);
+	IS(parcel_piece(h.desk, 7, "ref", 0, &out, &place), ERR_NOT_FOUND);
 	free(text);
 	buf_free(&out);
 	house_close(&h);
@@ -61,7 +62,7 @@ static void check_row(void **state)
 
 static void test_whose(void **state)
 {
-	bool has_more;
+	struct parcel_place place;
 	struct house h;
 	struct buf out;
 
@@ -69,13 +70,13 @@ static void test_whose(void **state)
 	house_open(&h);
 	buf_init(&out, MOST);
 	IS(parcel_put(h.desk, 7, "ref", "first", 5), ERR_OK);
-	IS(parcel_piece(h.desk, 8, "ref", 0, &out, &has_more), ERR_NOT_FOUND);
-	IS(parcel_piece(h.desk, 7, "other", 0, &out, &has_more), ERR_NOT_FOUND);
-	IS(parcel_piece(h.desk, 7, "ref", 1, &out, &has_more), ERR_NOT_FOUND);
+	IS(parcel_piece(h.desk, 8, "ref", 0, &out, &place), ERR_NOT_FOUND);
+	IS(parcel_piece(h.desk, 7, "other", 0, &out, &place), ERR_NOT_FOUND);
+	IS(parcel_piece(h.desk, 7, "ref", 1, &out, &place), ERR_NOT_FOUND);
 	IS(out.len, 0);
 	/* Begun once more, it is another text. */
 	IS(parcel_put(h.desk, 7, "ref", "second", 6), ERR_OK);
-	IS(parcel_piece(h.desk, 7, "ref", 0, &out, &has_more), ERR_OK);
+	IS(parcel_piece(h.desk, 7, "ref", 0, &out, &place), ERR_OK);
 	assert_memory_equal(out.data, "second", 6);
 	buf_free(&out);
 	house_close(&h);
