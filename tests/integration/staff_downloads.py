@@ -135,7 +135,7 @@ def lists(tap, server, ania):
 
 def audits(tap, server, anna):
     page = upload(anna, "/audit/start", "file", "crm.csv",
-                  rows(AUDIT_ROWS, INPUT), at="/audit", source="chat")
+                  rows(AUDIT_ROWS, 12 << 20), at="/audit", source="chat")
     tap.equal(page.status, 200, "an audit: it is taken")
     with Watch(server) as watch:
         page = wait_job(anna, page.path.partition("?")[0])
@@ -149,7 +149,7 @@ def audits(tap, server, anna):
     tap.ok("250,000 rows" in anna.get("/audit").words(),
            "an audit: how many rows is said beforehand")
     page = upload(anna, "/audit/start", "file", "crm.csv",
-                  rows(AUDIT_ROWS + 1, 10 << 20), at="/audit", source="chat")
+                  rows(AUDIT_ROWS + 1, 6 << 20), at="/audit", source="chat")
     words = wait_job(anna, page.path.partition("?")[0]).words()
     tap.ok("too many rows" in words, "an audit of a row more: refused", words)
 
