@@ -214,8 +214,8 @@ def flood_logins(staff, number):
     os.nice(15)
     dice = random.Random(number)
     while True:
-        client = "2001:db8::%x:%x" % (dice.getrandbits(16),
-                                      dice.getrandbits(16))
+        client = "10.%d.%d.%d" % (dice.getrandbits(8), dice.getrandbits(8),
+                                  dice.getrandbits(8))
         with contextlib.suppress(OSError, http.client.HTTPException):
             Person(staff, "", client).login(
                 "name%d" % dice.randrange(1000000), "wrong wrong wrong")
