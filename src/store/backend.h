@@ -427,7 +427,7 @@ struct store_backend {
 		const struct pseudonym *key, const struct pseudonym *domains,
 		size_t domains_len, bool with_history, struct subject *subject);
 
-	enum err (*write_begin)(struct store_session *s);
+	enum err (*write_begin)(struct store_session *s, bool is_synced);
 	enum err (*write_commit)(struct store_session *s);
 	void (*write_rollback)(struct store_session *s);
 	enum err (*person_get)(struct store_session *s,

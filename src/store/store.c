@@ -280,5 +280,11 @@ void store_read_end(struct store_session *s)
 enum err store_write_begin(struct store_session *s)
 {
 	before_call(s->store);
-	return s->store->backend->write_begin(s);
+	return s->store->backend->write_begin(s, true);
+}
+
+enum err store_write_begin_unsynced(struct store_session *s)
+{
+	before_call(s->store);
+	return s->store->backend->write_begin(s, false);
 }

@@ -280,6 +280,10 @@ struct store_share {
  * _rollback() after a failed commit is allowed and does nothing. Reads through
  * the session see the transaction's own writes. */
 enum err store_write_begin(struct store_session *s) MUST_CHECK;
+/* The same, for what may be lost, as a whole, where the machine goes down in
+ * the second after the commit: other writers do not wait for the disk. It is on
+ * disk with the next commit that is. */
+enum err store_write_begin_unsynced(struct store_session *s) MUST_CHECK;
 enum err store_write_commit(struct store_session *s) MUST_CHECK;
 void store_write_rollback(struct store_session *s);
 

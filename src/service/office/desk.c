@@ -117,6 +117,13 @@ enum err desk_begin(struct desk *desk)
 	return ERR_OK;
 }
 
+enum err desk_begin_unsynced(struct desk *desk)
+{
+	enum err e = store_write_begin_unsynced(desk->session);
+
+	return e ? desk_store_fail(desk, e, "beginning to write") : ERR_OK;
+}
+
 enum err desk_end(struct desk *desk, enum err e)
 {
 	if (desk->rehearsal) {

@@ -88,6 +88,8 @@ enum err desk_session_fail(struct desk *desk, const struct store_session *s,
  */
 enum err desk_begin(struct desk *desk) MUST_CHECK;
 enum err desk_end(struct desk *desk, enum err e) MUST_CHECK;
+/* For what may be lost where the machine goes down (store.h). */
+enum err desk_begin_unsynced(struct desk *desk) MUST_CHECK;
 
 /* Opens tokens of recipients; made when first asked for. */
 enum err desk_unsubscriber(

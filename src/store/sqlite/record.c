@@ -67,15 +67,6 @@ static enum err need_writer(struct sqlite_store *store)
 	return ERR_OK;
 }
 
-/* What SQLite calls the log of the file that was opened, be its path a link
- * or not. */
-static enum err note_log(struct sqlite_store *store)
-{
-	const char *path = sqlite3_db_filename(store->writer->db, "main");
-
-	return upkeep_log_of(store, sqlite3_filename_wal(path));
-}
-
 static enum err record_all(struct sqlite_store *store, struct group_call *first,
 	bool full, char cause_r[STORE_CAUSE_SIZE])
 {
@@ -98,7 +89,7 @@ enum err sqlite_record(struct store *base, struct group_call *first,
 	if (!e)
 		e = record_all(store, first, full, cause_r);
 	if (!e)
-		e = note_log(store);
+		e = upkeep_log_of_session(store->writer);
 	pthread_mutex_unlock(&store->upkeep.gate);
 	if (!e && !full)
 		upkeep_unsynced(store);

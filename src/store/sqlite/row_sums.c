@@ -59,7 +59,7 @@ void sqlite_rows_begin(struct sqlite_session *s)
 	if (!s->rows.begins || s->base.store->admits_unconfirmed)
 		return;
 	s->rows.begins = false;
-	e = sqlite_write_begin(&s->base);
+	e = sqlite_write_begin(&s->base, true);
 	if (!e)
 		e = sqlite_write_commit(&s->base);
 	if (e)

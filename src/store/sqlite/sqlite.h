@@ -422,6 +422,7 @@ struct sqlite_session {
 	bool is_broken; /* to be opened anew when no transaction is left */
 	bool in_read, in_write;
 	bool is_full_sync;
+	bool tells_unsynced; /* its commit does, where it is not */
 	int cache_kib; /* 0: a reader's */
 	int wait_ms; /* for another's lock */
 	struct turn turn;
@@ -597,7 +598,7 @@ void cursors_end(struct sqlite_session *s);
 void sqlite_redo_take_in(struct sqlite_session *s);
 
 /* write.c */
-enum err sqlite_write_begin(struct store_session *s) MUST_CHECK;
+enum err sqlite_write_begin(struct store_session *s, bool is_synced) MUST_CHECK;
 enum err sqlite_write_commit(struct store_session *s) MUST_CHECK;
 void sqlite_write_rollback(struct store_session *s);
 /* "full": on disk when the commit returns. A large batch should not spill its
@@ -765,9 +766,9 @@ enum err upkeep_init(struct upkeep *u) MUST_CHECK;
 void upkeep_stop(struct upkeep *u);
 /* After a commit that waits for the disk "a moment later". */
 void upkeep_unsynced(struct sqlite_store *store);
-/* The writer's log, of whichever file it is open on now. */
-enum err upkeep_log_of(
-	struct sqlite_store *store, const char *log_path) MUST_CHECK;
+/* What is to be synced is the log of this session, of whichever file it is open
+ * on now, be its path a link or not. */
+enum err upkeep_log_of_session(struct sqlite_session *s) MUST_CHECK;
 /* The log's commits until now are on disk. ERR_IO: errno says why not. Called
  * by one thread at a time. */
 enum err upkeep_sync(struct sqlite_store *store) MUST_CHECK;

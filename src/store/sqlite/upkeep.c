@@ -36,9 +36,11 @@ enum err upkeep_init(struct upkeep *u)
 	return ERR_OK;
 }
 
-enum err upkeep_log_of(struct sqlite_store *store, const char *log_path)
+enum err upkeep_log_of_session(struct sqlite_session *s)
 {
-	struct upkeep *u = &store->upkeep;
+	const char *log_path =
+		sqlite3_filename_wal(sqlite3_db_filename(s->db, "main"));
+	struct upkeep *u = &sqlite_store_of(s)->upkeep;
 	enum err e = ERR_OK;
 
 	pthread_mutex_lock(&u->lock);

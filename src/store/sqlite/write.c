@@ -47,6 +47,7 @@ enum err sqlite_transaction_begin(
 
 	assert(!s->in_read && !s->in_write);
 	s->rules_last = -1;
+	s->tells_unsynced = false;
 	s->rows.tells = false;
 	e = sqlite_session_ready(s);
 	if (!e)
@@ -66,13 +67,14 @@ enum err sqlite_transaction_begin(
 	return e;
 }
 
-enum err sqlite_write_begin(struct store_session *base)
+enum err sqlite_write_begin(struct store_session *base, bool is_synced)
 {
 	struct sqlite_session *s = own(base);
 	enum err e;
 
 	s->wait_ms = WAIT_ADMIN_MS;
-	e = sqlite_transaction_begin(s, true, CACHE_ADMIN_KIB);
+	e = sqlite_transaction_begin(s, is_synced, CACHE_ADMIN_KIB);
+	s->tells_unsynced = !is_synced;
 	if (!e)
 		e = sqlite_rows_note(s);
 	if (e)
@@ -95,6 +97,9 @@ enum err sqlite_write_commit(struct store_session *base)
 	else
 		turn_ended(s);
 	s->in_write = false;
+	/* What cannot be told is synced by whoever commits next. */
+	if (!e && s->tells_unsynced && !upkeep_log_of_session(s))
+		upkeep_unsynced(sqlite_store_of(s));
 	return e;
 }
 
