@@ -296,6 +296,14 @@ void out_more(struct page_out *p, const char *summary)
 	element(p, "<details><summary>", summary, "</summary>\n");
 }
 
+void out_more_form(struct page_out *p, const char *summary, const char *path)
+{
+	if (p->typed && strcmp(p->path, path) == 0)
+		element(p, "<details open><summary>", summary, "</summary>\n");
+	else
+		out_more(p, summary);
+}
+
 void out_more_end(struct page_out *p)
 {
 	out_raw(p, "</details>\n");

@@ -59,6 +59,7 @@ struct page_out {
 	const struct out_table *table;
 	size_t column;
 	unsigned fields; /* so far: makes the ids of labels */
+	bool is_other_form; /* than the one that was typed into */
 };
 
 static inline const char *tr(const struct page_out *p, const char *text)
@@ -150,6 +151,9 @@ void out_pairs_end(struct page_out *p);
 
 /* What is opened by a click: <details>. */
 void out_more(struct page_out *p, const char *summary);
+/* The same around the form to "path": unfolded where that one is shown again,
+ * with what was typed and why it was not accepted. */
+void out_more_form(struct page_out *p, const char *summary, const char *path);
 void out_more_end(struct page_out *p);
 
 /* ---------------------------------------------------------------- tables */
@@ -186,6 +190,10 @@ void out_form_file(struct page_out *p, const char *path);
 /* By GET, for a search: "path" without a query. */
 void out_form_get(struct page_out *p, const char *path);
 void out_form_end(struct page_out *p);
+/* One of several forms of a kind, for the thing whose "name" is "value": what
+ * was typed stands in the form of its own thing alone. */
+void out_form_of(struct page_out *p, const char *path, const char *name,
+	const char *value);
 
 struct out_field {
 	const char *name; /* of the argument of the verb */

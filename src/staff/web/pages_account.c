@@ -57,7 +57,7 @@ static void out_factor_card(struct page_out *p, const json_t *result)
 	out_link(p, "/login/second-factor",
 		tr(p, "Set up another second factor in its place"));
 	out_raw(p, "</p>\n");
-	out_more(p, tr(p, "New recovery codes"));
+	out_more_form(p, tr(p, "New recovery codes"), "/account/recovery");
 	out_paragraph(p, tr(p, "The old ones are not valid any more then."));
 	out_form(p, "/account/recovery");
 	out_own_password(p, "password");
@@ -65,7 +65,8 @@ static void out_factor_card(struct page_out *p, const json_t *result)
 	out_form_end(p);
 	out_more_end(p);
 	if (in_bool(result, "may_remove_totp")) {
-		out_more(p, tr(p, "Do without the second factor"));
+		out_more_form(p, tr(p, "Do without the second factor"),
+			"/account/second-factor/remove");
 		out_form(p, "/account/second-factor/remove");
 		out_own_password(p, "password");
 		out_submit(p, OUT_DANGER, tr(p, "Remove the second factor"),

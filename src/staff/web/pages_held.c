@@ -191,7 +191,7 @@ static void out_filter(struct page_out *p, const json_t *result)
 	struct out_option reasons[OPTIONS_MAX];
 
 	out_card(p, NULL);
-	out_more(p, tr(p, "Sort and search"));
+	out_more_form(p, tr(p, "Sort and search"), "/held");
 	out_form(p, "/held");
 	out_sort(p);
 	if (held_reason_options(p, reasons, OPTIONS_MAX) > 0)

@@ -206,7 +206,7 @@ static void out_extend(struct page_out *p, const char *path)
 		.is_required = true,
 	};
 
-	out_more(p, tr(p, N_("Extend by two further months")));
+	out_more_form(p, tr(p, N_("Extend by two further months")), path);
 	out_paragraph(p,
 		tr(p,
 			N_("Once, where the request is complex or there are "

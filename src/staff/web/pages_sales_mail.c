@@ -82,7 +82,8 @@ static void out_happened_form(struct page_out *p, const char *who)
 	out_radio(p, "what", tr(p, "What happened"), kinds, NULL);
 	out_field(p, &day);
 	out_field(p, &note);
-	out_more(p, tr(p, "Somebody new, or something has changed"));
+	out_more_form(p, tr(p, "Somebody new, or something has changed"),
+		"/happened");
 	out_relations(p);
 	out_sources(p);
 	out_more_end(p);
@@ -167,7 +168,7 @@ static void out_statement(struct page_out *p, const json_t *statement)
 	out_time(p, in_int(statement, "said"));
 	out_pair_end(p);
 	out_pairs_end(p);
-	out_form(p, "/statements");
+	out_form_of(p, "/statements", "id", id);
 	out_hidden(p, "id", id);
 	out_field(p, &reason);
 	out_buttons(p);
@@ -273,8 +274,8 @@ static void out_request(struct page_out *p, const json_t *item)
 	}
 	snprintf(
 		path, sizeof(path), "/mail/%.20s/request", in_text(item, "id"));
-	out_more(p, tr(p, "Ask for its release"));
-	out_form(p, path);
+	out_more_form(p, tr(p, "Ask for its release"), path);
+	out_form_of(p, path, "id", in_text(item, "id"));
 	out_field(p, &why);
 	out_submit(p, OUT_KEY, tr(p, "Ask for its release"), NULL, NULL);
 	out_form_end(p);

@@ -282,13 +282,13 @@ static void out_removal(struct page_out *p, int64_t id)
 	char path[PATH_SIZE];
 
 	out_card(p, tr(p, N_("Remove")));
-	out_more(p, tr(p, N_("Remove the account")));
+	path_of(id, "/remove", path);
+	out_more_form(p, tr(p, N_("Remove the account")), path);
 	out_paragraph(p,
 		tr(p,
 			N_("Its sessions end, and the lists that it checked "
 			   "are gone. What it did stays in the journal.")));
-	out_act(p, OUT_DANGER, path_of(id, "/remove", path),
-		tr(p, N_("Remove it for good")), NULL);
+	out_act(p, OUT_DANGER, path, tr(p, N_("Remove it for good")), NULL);
 	out_more_end(p);
 	out_card_end(p);
 }

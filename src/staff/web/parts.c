@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "staff/web/pages.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void attribute(struct page_out *p, const char *name, const char *value)
@@ -40,8 +41,32 @@ void out_form_get(struct page_out *p, const char *path)
 	out_raw(p, ">\n");
 }
 
+/* Whether what was typed has the name with another value. */
+static bool is_typed_elsewhere(
+	const struct page_out *p, const char *name, const char *value)
+{
+	const json_t *typed = p->typed ? json_object_get(p->typed, name) : NULL;
+	char number[24];
+
+	if (json_is_string(typed))
+		return strcmp(json_string_value(typed), value) != 0;
+	if (!json_is_integer(typed))
+		return false;
+	snprintf(number, sizeof(number), "%lld",
+		(long long)json_integer_value(typed));
+	return strcmp(number, value) != 0;
+}
+
+void out_form_of(struct page_out *p, const char *path, const char *name,
+	const char *value)
+{
+	out_form(p, path);
+	p->is_other_form = is_typed_elsewhere(p, name, value);
+}
+
 void out_form_end(struct page_out *p)
 {
+	p->is_other_form = false;
 	out_raw(p, "</form>\n");
 }
 
@@ -59,11 +84,11 @@ void out_hidden(struct page_out *p, const char *name, const char *value)
 static const char *value_of(
 	const struct page_out *p, const char *name, const char *first)
 {
-	const json_t *typed = p->typed ? json_object_get(p->typed, name) : NULL;
+	const json_t *typed = p->typed && !p->is_other_form ?
+		json_object_get(p->typed, name) :
+		NULL;
 
-	if (p->typed && json_is_string(typed))
-		return json_string_value(typed);
-	return first;
+	return json_is_string(typed) ? json_string_value(typed) : first;
 }
 
 static void label(struct page_out *p, const char *text)
@@ -212,7 +237,7 @@ static bool was_checked(const struct page_out *p, const char *name,
 	const json_t *item;
 	size_t i;
 
-	if (!p->typed)
+	if (!p->typed || p->is_other_form)
 		return at_first;
 	typed = json_object_get(p->typed, name);
 	if (json_is_string(typed))

@@ -142,6 +142,40 @@ static void check_pager(void **state)
 	json_decref(s.args);
 }
 
+#define FORM(field)                                                     \
+	"<form method=\"post\" action=\"/x\">\n<input type=\"hidden\" " \
+	"name=\"csrf\" value=\"c5f0\">\n" field "</form>\n"
+#define WHY(n, value)                                                         \
+	"<p class=\"field\"><label for=\"f" n "\">Why</label>\n<input "       \
+	"type=\"text\" id=\"f" n "\" name=\"why\" autocomplete=\"off\"" value \
+	"></p>\n"
+
+/* Two forms of a kind, and two that are folded away. */
+static void typed_into_one(void **state)
+{
+	static const struct out_field why = {.name = "why", .label = "Why"};
+	json_t *typed = json_loads("{\"id\":12,\"why\":\"a\"}", 0, NULL);
+	static const char *const ids[] = {"13", "12"};
+	struct scene s;
+
+	(void)state;
+	begin(&s, "{}");
+	s.p.typed = typed;
+	for (size_t i = 0; i < 2; i++) {
+		out_form_of(&s.p, "/x", "id", ids[i]);
+		out_field(&s.p, &why);
+		out_form_end(&s.p);
+	}
+	out_more_form(&s.p, "Other", "/x");
+	out_more_form(&s.p, "This", "/held");
+	end(&s,
+		FORM(WHY("1", "")) FORM(WHY("2",
+			" value=\"a\"")) "<details><summary>Other</summary>\n"
+					 "<details "
+					 "open><summary>This</summary>\n");
+	json_decref(typed);
+}
+
 static void boxes(void **state)
 {
 	static const struct out_option options[] = {
@@ -194,6 +228,8 @@ int main(void)
 	rows_add_one(&all, "a table", table, NULL);
 	rows_add(&all, pagers, check_pager);
 	rows_add_one(&all, "boxes that were checked", boxes, NULL);
+	rows_add_one(&all, "what was typed is in its own form alone",
+		typed_into_one, NULL);
 	rows_add_one(&all, "a form of one button", act, NULL);
 	return rows_run("parts of pages", &all);
 }
