@@ -5,7 +5,9 @@ tell first what they do, the data handed out, the register of requests, the
 overview, the report, another system and other rules beside ours, and who
 looked. No address is in a URL, in a log or in the store."""
 
+import csv
 import html
+import io
 import json
 import os
 import re
@@ -15,6 +17,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "lib"))
 import staffroom as staff  # noqa: E402
+import workbook  # noqa: E402
 from installation import Installation, SetupError  # noqa: E402
 from tap import run  # noqa: E402
 
@@ -240,7 +243,8 @@ def long_work(tap, desk):
            "what if: nonsense", done.words()[:400])
 
 
-def audit(tap, desk):
+def send_export(desk, name, octets):
+    """The export of another system; the page of its audit."""
     page = desk.get("/audit")
     hidden = page.form("/audit/start")
     mark = "----------------7c1"
@@ -249,20 +253,38 @@ def audit(tap, desk):
         body += ("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n"
                  "%s\r\n" % (mark, name, value)).encode()
     body += ("--%s\r\nContent-Disposition: form-data; name=\"file\"; "
-             "filename=\"crm.csv\"\r\nContent-Type: text/csv\r\n\r\n"
-             % mark).encode() + EXPORT
+             "filename=\"%s\"\r\nContent-Type: application/octet-stream"
+             "\r\n\r\n" % (mark, name)).encode() + octets
     body += ("\r\n--%s--\r\n" % mark).encode()
-    done = desk.ask("POST", "/audit/start", body, {
+    return desk.ask("POST", "/audit/start", body, {
         "Content-Type": "multipart/form-data; boundary=" + mark,
         "Origin": desk.staff.url})
-    done = soon(desk, done.path, 'class="report"')
-    words = done.words()
-    tap.ok('class="report"' in done.text and ADAM not in words,
-           "audit: a page without addresses", words[:600])
-    fetched = desk.post(done.path.split("?")[0] + "/list", {}, done)
-    tap.ok("work-list.csv" in fetched.headers.get("content-disposition", "")
-           and b"@" not in fetched.octets, "audit: the work list",
-           fetched.octets[:300])
+
+
+def audit(tap, desk):
+    lists = []
+    for name, octets in (("crm.csv", EXPORT),
+                         ("crm.xlsx", workbook.of_rows(list(
+                             csv.reader(io.StringIO(EXPORT.decode())))))):
+        done = send_export(desk, name, octets)
+        done = soon(desk, done.path, 'class="report"')
+        words = done.words()
+        tap.ok('class="report"' in done.text and ADAM not in words,
+               "audit: %s: a page without addresses" % name, words[:600])
+        fetched = desk.post(done.path.split("?")[0] + "/list", {}, done)
+        tap.ok("work-list.csv" in fetched.headers.get(
+            "content-disposition", "") and b"@" not in fetched.octets,
+            "audit: %s: the work list" % name, fetched.octets[:300])
+        lists.append(fetched.octets)
+    tap.equal(lists[1], lists[0], "audit: a workbook says what its CSV says")
+    done = send_export(desk, "crm.xlsx", b"PK\x03\x04 and nothing")
+    words = soon(desk, done.path, "Save as").words()
+    tap.ok("Save as" in words, "audit: what is no workbook is refused", words)
+    polish = staff.Browser(desk.staff, "pl")
+    polish.cookies = dict(desk.cookies)
+    words = polish.get(done.path).words()
+    tap.ok("Zapisz jako" in words,
+           "audit: and why, in Polish", words)
 
 
 def looked(tap, house, desk, ref):

@@ -63,6 +63,16 @@ static void out_jobs(struct page_out *p, const json_t *jobs, const char *under)
 	out_card_end(p);
 }
 
+/* Why it failed: what names a file or a column is in English alone. */
+static void out_failure(struct page_out *p, const char *cause)
+{
+	const char *words = *cause ? tr(p, cause) : cause;
+
+	out_raw(p, words == cause ? "<p lang=\"en\">" : "<p>");
+	out_text(p, words);
+	out_raw(p, "</p>\n");
+}
+
 /* Until it is done. */
 static bool out_progress(struct page_out *p, const json_t *job)
 {
@@ -75,9 +85,7 @@ static bool out_progress(struct page_out *p, const json_t *job)
 	out_state(p, state);
 	out_raw(p, "</p>\n");
 	if (strcmp(state, "failed") == 0) {
-		out_raw(p, "<p lang=\"en\">");
-		out_text(p, in_text(job, "title"));
-		out_raw(p, "</p>\n");
+		out_failure(p, in_text(job, "title"));
 	} else {
 		out_paragraph(
 			p, tr(p, N_("Reload this page to see how far it is.")));
@@ -112,8 +120,10 @@ static void render_audits(struct page_out *p, const json_t *result)
 			   "was collected for, who is in it twice. Nothing of "
 			   "it is put on record.")));
 	out_form_file(p, "/audit/start");
-	out_file(p, "file", tr(p, N_("Export as CSV")), ".csv,.txt,.tsv",
-		tr(p, N_("At most 32 MB, and 250,000 rows.")));
+	out_file(p, "file", tr(p, N_("Export")), ".csv,.txt,.tsv,.xlsx",
+		tr(p,
+			N_("CSV or Excel (.xlsx), at most 32 MB and 250,000 "
+			   "rows.")));
 	out_sources(p);
 	out_hidden(p, "language", p->language);
 	out_submit(p, OUT_KEY, tr(p, N_("Compare")), NULL, NULL);
@@ -137,7 +147,11 @@ static void render_audit(struct page_out *p, const json_t *result)
 			   "with, by the system's own reference.")));
 	out_act(p, OUT_KEY, path, tr(p, N_("Fetch the work list")), NULL);
 	out_card_end(p);
-	out_raw(p, "<div class=\"report\">\n");
+	/* In the language that was read when it was sent (verbs_jobs.c). */
+	out_raw(p,
+		strncmp(in_text(job, "title"), "pl ", 3) == 0 ?
+			"<div class=\"report\" lang=\"pl\">\n" :
+			"<div class=\"report\" lang=\"en\">\n");
 	/* Made by the desk, escaped there. */
 	out_raw(p, in_text(result, "html"));
 	out_raw(p, "</div>\n");
