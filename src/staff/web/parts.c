@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NUMBER_SIZE 24
+
 static void attribute(struct page_out *p, const char *name, const char *value)
 {
 	if (!value)
@@ -14,6 +16,19 @@ static void attribute(struct page_out *p, const char *name, const char *value)
 }
 
 /* ----------------------------------------------------------------- forms */
+
+/* What was typed into this field, as text; NULL: nothing. */
+static const char *typed_text(
+	const struct page_out *p, const char *name, char number_r[NUMBER_SIZE])
+{
+	const json_t *typed = p->typed ? json_object_get(p->typed, name) : NULL;
+
+	if (!json_is_integer(typed))
+		return json_string_value(typed);
+	snprintf(number_r, NUMBER_SIZE, "%lld",
+		(long long)json_integer_value(typed));
+	return number_r;
+}
 
 static void form(struct page_out *p, const char *path, const char *more)
 {
@@ -41,27 +56,14 @@ void out_form_get(struct page_out *p, const char *path)
 	out_raw(p, ">\n");
 }
 
-/* Whether what was typed has the name with another value. */
-static bool is_typed_elsewhere(
-	const struct page_out *p, const char *name, const char *value)
-{
-	const json_t *typed = p->typed ? json_object_get(p->typed, name) : NULL;
-	char number[24];
-
-	if (json_is_string(typed))
-		return strcmp(json_string_value(typed), value) != 0;
-	if (!json_is_integer(typed))
-		return false;
-	snprintf(number, sizeof(number), "%lld",
-		(long long)json_integer_value(typed));
-	return strcmp(number, value) != 0;
-}
-
 void out_form_of(struct page_out *p, const char *path, const char *name,
 	const char *value)
 {
+	char number[NUMBER_SIZE];
+	const char *typed = typed_text(p, name, number);
+
 	out_form(p, path);
-	p->is_other_form = is_typed_elsewhere(p, name, value);
+	p->is_other_form = typed && strcmp(typed, value) != 0;
 }
 
 void out_form_end(struct page_out *p)
@@ -81,14 +83,13 @@ void out_hidden(struct page_out *p, const char *name, const char *value)
 /* ---------------------------------------------------------------- fields */
 
 /* What stands in a field: what was typed, or what it has at first. */
-static const char *value_of(
-	const struct page_out *p, const char *name, const char *first)
+static const char *value_of(const struct page_out *p, const char *name,
+	const char *first, char number_r[NUMBER_SIZE])
 {
-	const json_t *typed = p->typed && !p->is_other_form ?
-		json_object_get(p->typed, name) :
-		NULL;
+	const char *typed =
+		p->is_other_form ? NULL : typed_text(p, name, number_r);
 
-	return json_is_string(typed) ? json_string_value(typed) : first;
+	return typed ? typed : first;
 }
 
 static void label(struct page_out *p, const char *text)
@@ -132,20 +133,23 @@ static void common(struct page_out *p, const struct out_field *f)
 void out_field(struct page_out *p, const struct out_field *field)
 {
 	const char *type = field->type ? field->type : "text";
+	char number[NUMBER_SIZE];
 
 	label(p, field->label);
 	out_raw(p, "<input");
 	attribute(p, "type", type);
 	common(p, field);
 	if (strcmp(type, "password") != 0)
-		attribute(p, "value", value_of(p, field->name, field->value));
+		attribute(p, "value",
+			value_of(p, field->name, field->value, number));
 	out_raw(p, ">");
 	hint_below(p, field->hint);
 }
 
 void out_area(struct page_out *p, const struct out_field *field, int rows)
 {
-	const char *value = value_of(p, field->name, field->value);
+	char number[NUMBER_SIZE];
+	const char *value = value_of(p, field->name, field->value, number);
 
 	label(p, field->label);
 	buf_addf(p->out, "<textarea rows=\"%d\"", rows);
@@ -177,7 +181,9 @@ static bool is_chosen(const char *value, const char *chosen)
 void out_select(struct page_out *p, const char *name, const char *text,
 	const struct out_option *options, const char *chosen)
 {
-	chosen = value_of(p, name, chosen);
+	char number[NUMBER_SIZE];
+
+	chosen = value_of(p, name, chosen, number);
 	label(p, text);
 	out_raw(p, "<select");
 	describe(p, NULL);
@@ -214,7 +220,9 @@ static void box_label(struct page_out *p, const char *text)
 void out_radio(struct page_out *p, const char *name, const char *legend,
 	const struct out_option *options, const char *chosen)
 {
-	chosen = value_of(p, name, chosen);
+	char number[NUMBER_SIZE];
+
+	chosen = value_of(p, name, chosen, number);
 	out_raw(p, "<fieldset><legend>");
 	out_text(p, legend);
 	out_raw(p, "</legend>\n");

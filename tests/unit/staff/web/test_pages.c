@@ -180,8 +180,11 @@ static void boxes(void **state)
 {
 	static const struct out_option options[] = {
 		{"a", "Letter A"}, {"b", "Letter <B>"}, {NULL, NULL}};
+	static const struct out_option articles[] = {
+		{"15", "Access"}, {"17", "Erasure"}, {NULL, NULL}};
 	struct scene s;
-	json_t *typed = json_loads("{\"ids\":[\"2\"],\"kind\":\"b\"}", 0, NULL);
+	json_t *typed = json_loads(
+		"{\"ids\":[\"2\"],\"kind\":\"b\",\"n\":17}", 0, NULL);
 
 	(void)state;
 	begin(&s, "{}");
@@ -189,6 +192,7 @@ static void boxes(void **state)
 	out_check_bare(&s.p, "ids", "1", "One");
 	out_check_bare(&s.p, "ids", "2", "Two");
 	out_select(&s.p, "kind", "Kind", options, "a");
+	out_select(&s.p, "n", "Request", articles, NULL);
 	end(&s,
 		"<input id=\"f1\" type=\"checkbox\" name=\"ids\" value=\"1\">"
 		"<label class=\"hidden\" for=\"f1\">One</label>"
@@ -198,6 +202,11 @@ static void boxes(void **state)
 		"<select id=\"f3\" name=\"kind\">\n"
 		"<option value=\"a\">Letter A</option>\n"
 		"<option value=\"b\" selected>Letter &lt;B&gt;</option>\n"
+		"</select></p>\n"
+		"<p class=\"field\"><label for=\"f4\">Request</label>\n"
+		"<select id=\"f4\" name=\"n\">\n"
+		"<option value=\"15\">Access</option>\n"
+		"<option value=\"17\" selected>Erasure</option>\n"
 		"</select></p>\n");
 	json_decref(typed);
 }
