@@ -37,14 +37,16 @@ static json_t *routes_table(void)
 
 	for (const struct web_route *r = route_next(NULL); r; r = route_next(r))
 		(void)json_array_append_new(table,
-			json_pack("{s:s, s:s, s:s*, s:o, s:b, s:b, s:s*, s:o}",
+			json_pack("{s:s, s:s, s:s*, s:o, s:b, s:b, s:b, s:s*, "
+				  "s:o}",
 				"method",
 				r->method == HTTP_POST ? "POST" : "GET", "path",
 				r->path, "verb", r->verb, "roles",
 				roles_json(r->roles), "open",
 				(r->roles & WEB_OPEN) != 0, "half",
-				(r->roles & WEB_HALF) != 0, "form", r->form,
-				"args", args_json(r)));
+				(r->roles & WEB_HALF) != 0, "shows",
+				r->render != NULL, "form", r->form, "args",
+				args_json(r)));
 	return table;
 }
 

@@ -20,7 +20,8 @@ EXTRA_DIST += tests/lib/base.conf tests/lib/browser.py tests/lib/campaign.py \
 	tests/lib/staff_rows_held.py \
 	tests/lib/staff_rows_login.py tests/lib/staff_rows_officer.py \
 	tests/lib/staff_rows_sales.py tests/lib/staff_rows_staff.py \
-	tests/lib/staff_answers_officer.json tests/lib/staffroom.py \
+	tests/lib/staff_answers_officer.json tests/lib/staff_forms.py \
+	tests/lib/staffroom.py \
 	tests/lib/tap.py tests/lib/workbook.py
 
 # The programs with a clock that tests set; nothing else differs.

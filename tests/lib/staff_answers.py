@@ -34,6 +34,11 @@ SESSIONS = [
     {"account": 1, "created_utc": NOW - 60, "seen_utc": NOW - 5},
     {"account": 3, "created_utc": NOW - 7200, "seen_utc": NOW - 300},
     {"account": 3, "created_utc": NOW - 3000, "seen_utc": NOW - 900}]
+# Another second factor in the place of the one that there is.
+SECRET = {"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+          "uri": "otpauth://totp/Robinson%20Firma:ola?secret="
+                 "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Robinson%20Firma"}
+PASSWORD_FIRST = {"result": {"needs_password": True, "is_another": True}}
 ANSWERS = {
     "staff.list": {"result": {"accounts": ACCOUNTS, "sessions": SESSIONS,
                               "unreadable": 1}},
@@ -43,10 +48,8 @@ ANSWERS = {
                              "password": "4f7k2-m9xqd-0a3bc-7nrsy"}},
     "session": {},
     "login.begin": {"result": {"session": TOKEN, "needs": ""}},
-    "totp.begin": {"result": {
-        "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-        "uri": "otpauth://totp/Robinson%20Firma:ola?secret="
-               "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Robinson%20Firma"}},
+    "totp.begin": {"result": SECRET},
+    "totp.renew": {"result": dict(SECRET, **PASSWORD_FIRST["result"])},
     "account.self": {"result": {
         "name": "ola", "role": "officer", "has_totp": True,
         "recovery_left": 3, "may_remove_totp": True, "sessions": [
@@ -168,6 +171,57 @@ for path in sorted(glob.glob(os.path.join(
         os.path.dirname(os.path.abspath(__file__)), "staff_answers_*.json"))):
     with open(path, encoding="utf-8") as file:
         ANSWERS.update(json.load(file))
+
+# ----------------------------------------------------------------- the officer
+
+FORM = ANSWERS["person.form"]["result"]
+ERASURE = ANSWERS["person.effect"]["result"]
+
+
+def effect(request):
+    """What each act would change of what is there before."""
+    act, erased = request["args"]["act"], ERASURE["effect"]
+    before = erased["before"]
+    changed = {
+        "object": {"objections": 2}, "object-lift": {"objections": 0},
+        "withdraw": {"grants": 0, "withdrawals": 1},
+        "restrict": {"restricted": "2026-11-30T18:45:42+01:00"},
+        "rectify": erased["after"], "erase": erased["after"]}.get(act, {})
+    purposes = erased["purposes"] if act in ("object", "erase") else [
+        dict(purpose, after=purpose["before"])
+        for purpose in erased["purposes"]]
+    other = {"before": erased["after"], "after": before,
+             "purposes": purposes} if act == "rectify" else None
+    return {"result": dict(ERASURE, effect=dict(
+        erased, act=act, after=dict(before, **changed), purposes=purposes,
+        changes=bool(changed), other=other, notified=act == "erase"))}
+
+
+def job(verb, failed, outcome):
+    """A job by its state, which is its id here."""
+    def say(request):
+        state = request["args"]["id"]
+        said = ANSWERS_DONE[verb]["result"]
+        if state == "refused":
+            return {"result": dict(said, outcome=outcome)}
+        if state not in ("running", "failed"):
+            return {"result": said}
+        return {"result": {"job": dict(said["job"], state=state, id=state,
+                                       title=failed)}}
+    return say
+
+
+ANSWERS_DONE = {verb: ANSWERS[verb] for verb in ("audit.get", "what-if.get")}
+ANSWERS.update({
+    "person.form": lambda request: {"result": dict(
+        FORM, act=request["args"]["act"])},
+    "person.effect": effect,
+    "audit.get": job("audit.get", "The file has too many rows. Please send "
+                     "it in parts.", None),
+    "what-if.get": job("what-if.get", "", {"accepted": False, "problems": [
+        {"line": 1, "text": "\"nonsense\" is no key of the configuration"},
+        {"line": 14, "text": "purpose \"followup\" has no basis"}]}),
+})
 
 # ------------------------------------------------------------------ salespersons
 

@@ -23,6 +23,7 @@ timezone = "Europe/Warsaw"
 store = "sqlite:%(dir)s/db"
 key-file = "%(dir)s/keys"
 controller { name = "Firma Example" }
+%(policy)s
 staff {
     url = "%(url)s"
     listen = "%(listen)s"
@@ -104,9 +105,11 @@ class Answer:
 
 
 class StaffWeb:
-    """The process, from its start to its end. "path": a Unix socket."""
+    """The process, from its start to its end. "path": a Unix socket;
+    "more": of the section staff; "policy": other sections."""
 
-    def __init__(self, answers, more="", local=False, metrics=False):
+    def __init__(self, answers, more="", local=False, metrics=False,
+                 policy=""):
         self.dir = tempfile.TemporaryDirectory(prefix="robinson-web.")
         os.chmod(self.dir.name, 0o755)
         self.path = os.path.join(self.dir.name, "socket") if local else None
@@ -118,6 +121,7 @@ class StaffWeb:
         with open(self.conf, "w", encoding="utf-8") as file:
             file.write(SETTINGS % {
                 "dir": self.dir.name, "url": self.url, "more": more,
+                "policy": policy,
                 "listen": "unix:" + self.path if local else
                           "inet:%d@127.0.0.1" % self.port})
         self.answers = answers

@@ -26,6 +26,9 @@
  *    into routes_private.h. src/staff/web/local.mk and po/POTFILES: the file.
  * 3. tests/unit/staff/web/test_pages_X.c: rows of JSON and what must be in the
  *    HTML.
+ * 4. tests/lib/staff_rows_X.py: who may; tests/integration/staff_web_browser.py:
+ *    a row of PAGES, or for a POST with "render" or "form" one of
+ *    tests/lib/staff_forms.py. The tests fail without.
  *
  * What happens: GET asks the verb with the arguments, taken from the path
  * (":id") and the query, and shows the page. POST takes them from the path and

@@ -16,11 +16,18 @@ export function equal(got, wanted, name) {
 	point(got === wanted, name, `got ${got}, wanted ${wanted}`);
 }
 
-export async function accessible(page, name) {
-	await page.evaluate(axe);
-	const found = await page.evaluate(() => window.axe.run(document, {
-		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
-			"wcag22aa", "best-practice"] }));
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+	"best-practice"];
+// What depends on the colours.
+export const COLOURS = { type: "rule",
+	values: ["color-contrast", "link-in-text-block"] };
+
+export async function accessible(page, name, rules = RULES) {
+	if (!await page.evaluate(() => Boolean(window.axe)))
+		await page.evaluate(axe);
+	// Of a rule that holds one node is enough to know that it was asked.
+	const found = await page.evaluate((runOnly) => window.axe.run(document,
+		{ runOnly, resultTypes: ["violations", "incomplete"] }), rules);
 	const bad = found.violations.map((v) => `${v.id}: ${v.nodes.map(
 		(n) => n.html + " " + n.failureSummary).join("; ")}`);
 	// Of letters in a picture axe-core knows no ground.

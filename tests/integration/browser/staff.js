@@ -2,30 +2,32 @@
 // Pages for the staff in Chromium. Reads what to do from standard input as
 // JSON:
 //     {"url": "http://localhost:PORT", "login": "ola" or null, "pages":
-//      [{"name", "path"}], "languages": ["en", "pl"], "shots": DIR}
+//      [{"name", "path", "status", "steps", "brief"}],
+//      "languages": ["en", "pl"], "shots": DIR}
 // and writes a line for each point. Each page is looked at in each language,
-// light and dark, on a desk and on a telephone.
+// light and dark, on a desk and on a telephone, for axe-core and by keyboard.
+// A page with steps is the answer to the last of them: the form that goes to
+// "form" is filled with "fields" (a list: the boxes of these values; "file":
+// what a file holds) and sent by the button of the value "press", or by its
+// first one.
 
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
-import { accessible, equal, fits, point } from "./axe.js";
+import { COLOURS, accessible, equal, fits, point } from "./axe.js";
 
 const task = JSON.parse(readFileSync(0, "utf8"));
 const WIDTHS = [1280, 390];
-const THEMES = ["light", "dark"];
 
 const browser = await chromium.launch({
 	executablePath: task.chromium,
 	args: ["--no-sandbox", "--disable-dev-shm-usage"],
 });
 
-async function reader(language, theme, width) {
+async function reader(language) {
 	const context = await browser.newContext({
 		locale: language === "pl" ? "pl-PL" : "en-GB",
-		colorScheme: theme,
 		// axe-core comes from outside.
 		bypassCSP: true,
-		viewport: { width, height: width > 600 ? 900 : 844 },
 	});
 
 	const page = await context.newPage();
@@ -39,6 +41,12 @@ async function reader(language, theme, width) {
 		await page.locator("main button").click();
 	}
 	return page;
+}
+
+// One window for all: what is looked at is the same document each time.
+async function show(page, theme, width) {
+	await page.emulateMedia({ colorScheme: theme });
+	await page.setViewportSize({ width, height: width > 600 ? 900 : 844 });
 }
 
 // Everything that can be acted on is reached by the key, and seen then. Of
@@ -75,35 +83,100 @@ async function keys(page, name) {
 	equal(unseen, "", `${name}: where the key is can be seen`);
 }
 
-async function look(page, one, name) {
-	const answer = await page.goto(task.url + one.path);
+// What is folded away is unfolded, as far as one must to reach it.
+async function unfold(at) {
+	for (const more of await at.locator("xpath=ancestor::details").all())
+		if (!await more.evaluate((one) => one.open))
+			await more.locator("> summary").click();
+}
 
-	equal(answer.status(), one.status || 200, `${name}: it is there`);
-	await accessible(page, name);
+async function fill(form, name, value) {
+	const at = form.locator(`[name="${name}"]:not([type=hidden])`);
+	const kind = await at.first().evaluate((one) => one.type);
+
+	await unfold(at.first());
+	if (kind === "radio" || kind === "checkbox")
+		for (const one of [value].flat())
+			await form.locator(`[name="${name}"][value="${one}"]`)
+				.check();
+	else if (kind === "select-one")
+		await at.selectOption(value);
+	else if (kind === "file")
+		await at.setInputFiles({ name: "list.csv", mimeType: "text/csv",
+			buffer: Buffer.from(value) });
+	else
+		await at.fill(value);
+}
+
+// The answer to a form that a person fills and sends.
+async function send(page, step) {
+	const form = page.locator(`form[action="${step.form}"]`).first();
+	const button = form.locator(step.press ?
+		`button[value="${step.press}"]` : "button").first();
+
+	for (const [name, value] of Object.entries(step.fields))
+		await fill(form, name, value);
+	await unfold(button);
+	const [answer] = await Promise.all([page.waitForNavigation(),
+		button.click()]);
+
+	return answer;
+}
+
+async function open(page, one, name) {
+	let answer = await page.goto(task.url + one.path);
+
+	for (const step of one.steps)
+		answer = await send(page, step);
+	equal(answer.status(), one.status, `${name}: it is there`);
+	// One that loads itself anew would be gone while it is looked at.
+	await page.evaluate(() => window.stop());
+}
+
+async function look(page, name, rules) {
+	await accessible(page, name, rules);
 	await fits(page, name);
 	await page.screenshot({ path: `${task.shots}/${name}.png`,
 		fullPage: true });
 }
 
-for (const language of task.languages)
-	for (const theme of THEMES)
-		for (const width of WIDTHS) {
-			const page = await reader(language, theme, width);
-			const said = [];
+// All four, where the dark differ from the light by their colours alone; of a
+// form that is shown again two, and of a brief page the first.
+function corners(one) {
+	if (one.brief)
+		return [["light", 1280]];
+	if (one.steps.length > 0 && one.status !== 200)
+		return [["light", 1280], ["dark", 390]];
+	return WIDTHS.flatMap((width) => [["light", width],
+		["dark", width, COLOURS]]);
+}
 
-			page.on("console", (m) => said.push(m.text()));
-			page.on("pageerror", (e) => said.push(e.message));
-			for (const one of task.pages) {
-				const name = `staff-${one.name}-${language}-` +
-					`${theme}-${width}`;
+async function visit(page, one, language) {
+	const name = `staff-${one.name}-${language}`;
 
-				await look(page, one, name);
-				if (width === 1280 && theme === "light")
-					await keys(page, name);
-			}
-			equal(said.filter((text) =>
-				!/status of (40[0-9]|503)/.test(text)).join(" | "), "",
-				`staff ${language} ${theme} ${width}: no complaint`);
-			await page.context().close();
-		}
+	await show(page, "light", 1280);
+	await open(page, one, name);
+	for (const [theme, width, rules] of corners(one)) {
+		await show(page, theme, width);
+		await look(page, `${name}-${theme}-${width}`, rules);
+	}
+	if (one.brief)
+		return;
+	await show(page, "light", 1280);
+	await keys(page, name);
+}
+
+// A reader of each language, side by side.
+await Promise.all(task.languages.map(async (language) => {
+	const page = await reader(language);
+	const said = [];
+
+	page.on("console", (m) => said.push(m.text()));
+	page.on("pageerror", (e) => said.push(e.message));
+	for (const one of task.pages)
+		await visit(page, one, language);
+	equal(said.filter((text) => !/status of (4\d\d|503)/.test(text))
+		.join(" | "), "", `staff ${language}: no complaint`);
+	await page.context().close();
+}));
 await browser.close();
