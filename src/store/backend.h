@@ -183,9 +183,7 @@ struct store_held_backend {
 		const struct held_filter *filter, held_fn *each, void *arg);
 	enum err (*browse)(struct store_session *s,
 		const struct held_browse *browse, held_browse_fn *each,
-		void *arg);
-	enum err (*browse_count)(struct store_session *s,
-		const struct held_browse *browse, int64_t *count_r);
+		void *arg, int64_t *total_r);
 	enum err (*undigested)(struct store_session *s, size_t limit,
 		held_fn *each, void *arg);
 	enum err (*undigested_count)(struct store_session *s, int64_t *count_r);

@@ -40,15 +40,9 @@ enum err store_held_browse(struct store_session *s,
 	const struct held_browse *browse,
 	bool (*each)(void *arg, const struct held_message *message,
 		const struct held_position *position),
-	void *arg)
+	void *arg, int64_t *total_r)
 {
-	return s->store->backend->held->browse(s, browse, each, arg);
-}
-
-enum err store_held_browse_count(struct store_session *s,
-	const struct held_browse *browse, int64_t *count_r)
-{
-	return s->store->backend->held->browse_count(s, browse, count_r);
+	return s->store->backend->held->browse(s, browse, each, arg, total_r);
 }
 
 enum err store_held_undigested(struct store_session *s, size_t limit,

@@ -252,14 +252,12 @@ struct held_browse {
 	const struct held_digest *domain; /* NULL: any */
 };
 
+/* *total_r: how many there are on all pages; NULL where nobody asks. */
 enum err store_held_browse(struct store_session *s,
 	const struct held_browse *browse,
 	bool (*each)(void *arg, const struct held_message *message,
 		const struct held_position *position),
-	void *arg) MUST_CHECK;
-/* How many there are on all pages; sort, after and limit do not count. */
-enum err store_held_browse_count(struct store_session *s,
-	const struct held_browse *browse, int64_t *count_r) MUST_CHECK;
+	void *arg, int64_t *total_r) MUST_CHECK;
 
 /* Messages of which a digest is not known yet, oldest first, at most "limit":
  * they came before there were digests. By such a one they are not found. */

@@ -225,8 +225,7 @@ static double page(struct store *store, const struct held_browse *browse,
 	must(store_session_get(store, &s), "session");
 	*seen = (struct seen){.len = 0};
 	begun = spent_s();
-	must(store_held_browse(s, browse, see, seen), store_session_cause(s));
-	must(store_held_browse_count(s, browse, &total),
+	must(store_held_browse(s, browse, see, seen, &total),
 		store_session_cause(s));
 	spent = spent_s() - begun;
 	store_session_put(store, &s);

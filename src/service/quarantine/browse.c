@@ -170,17 +170,13 @@ static enum err find(struct search *s, struct browse_result *result)
 {
 	const struct browse_query *q = s->query;
 	struct held_browse page = s->browse;
-	enum err e;
 
 	page.is_descending = q->is_descending != q->is_backward;
 	page.is_after = q->has_place;
 	page.after = q->place;
 	page.limit = q->limit + 1;
-	e = store_held_browse(s->desk->session, &page, take_place, s);
-	if (!e)
-		e = store_held_browse_count(
-			s->desk->session, &s->browse, &result->total);
-	return e;
+	return store_held_browse(
+		s->desk->session, &page, take_place, s, &result->total);
 }
 
 /* Two ends of one page: where there is more behind the one that was gone

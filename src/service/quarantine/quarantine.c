@@ -209,7 +209,7 @@ enum err quarantine_summaries(struct desk *desk,
 	if (e)
 		return e;
 	o.is_summary = true;
-	e = store_held_browse(desk->session, browse, open_summary_of, &o);
+	e = store_held_browse(desk->session, browse, open_summary_of, &o, NULL);
 	return finish(&o, e);
 }
 

@@ -6,8 +6,10 @@
  * rows of the page itself are then fetched.
  */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/quarantine.h"
 #include "store/sqlite/held_rows.h"
 
@@ -74,28 +76,33 @@ const char sqlite_held_gather[] =
 	" AND (?8 = 0 OR r.requested IS NOT NULL)"                       \
 	" AND (?15 IS NULL OR r.domain = ?15)"                           \
 	" AND (?13 = 0 OR r.key IN " KEYS ")))"
-#define PAGE(value, behind, order)                                   \
-	"SELECT " HELD_COLUMNS                                       \
-	", p.value FROM (SELECT b.received, b.number, " value        \
-	" AS value, b.number * ?16 AS turn"                          \
-	" FROM held b INDEXED BY held_browse WHERE " CHOICE          \
-	" AND (?2 = 0 OR " behind ") ORDER BY " order " LIMIT ?1) p" \
-	" CROSS JOIN held h ON h.received = p.received"              \
-	" AND h.number = p.number ORDER BY p.value * ?16, p.turn"
+#define PAGE(behind, direction)                                       \
+	"SELECT " HELD_COLUMNS " FROM (SELECT b.received, b.number"   \
+	" FROM held b INDEXED BY held_browse WHERE " CHOICE           \
+	" AND (?2 = 0 OR (b.received, b.number) " behind " (?3, ?4))" \
+	" ORDER BY b.received " direction ", b.number " direction     \
+	" LIMIT ?1) p CROSS JOIN held h ON h.received = p.received"   \
+	" AND h.number = p.number"                                    \
+	" ORDER BY p.received " direction ", p.number " direction
 
-const char sqlite_browse_up[] = PAGE("b.received",
-	"(b.received, b.number) > (?3, ?4)", "b.received, b.number");
-const char sqlite_browse_down[] = PAGE("b.received",
-	"(b.received, b.number) < (?3, ?4)", "b.received DESC, b.number DESC");
+const char sqlite_browse_up[] = PAGE(">", "ASC");
+const char sqlite_browse_down[] = PAGE("<", "DESC");
+/* In the order of the index, each at once: sorting is sooner done here than in
+ * SQL, and counting comes with it. */
+const char sqlite_browse_scan[] =
+	"SELECT b.received, b.number, CASE ?17 WHEN 0 THEN b.received"
+	" WHEN 1 THEN b.expires WHEN 2 THEN b.size ELSE b.rank END"
+	" FROM held b INDEXED BY held_browse WHERE " CHOICE;
+const char sqlite_browse_at[] =
+	"SELECT " HELD_COLUMNS " FROM held h INDEXED BY held_browse"
+	" WHERE h.received = ?1 AND h.number = ?2";
 
-#define VALUE \
-	"CASE ?17 WHEN 1 THEN b.expires WHEN 2 THEN b.size ELSE b.rank END"
-const char sqlite_browse_sorted[] =
-	PAGE(VALUE, "(" VALUE " * ?16, b.number * ?16) > (?3 * ?16, ?4 * ?16)",
-		VALUE " * ?16, turn");
-
-const char sqlite_browse_count[] =
-	"SELECT count(*) FROM held b INDEXED BY held_browse WHERE " CHOICE;
+/* Where what is found goes to. */
+struct browse_out {
+	enum held_sort sort;
+	held_browse_fn *each;
+	void *arg;
+};
 
 void bind_digest(
 	sqlite3_stmt *stmt, int column, const struct held_digest *digest)
@@ -135,21 +142,53 @@ static enum err bind_choice(struct sqlite_session *s, sqlite3_stmt *stmt,
 	return ERR_OK;
 }
 
-static enum stmt_id page_stmt(const struct held_browse *b)
+static int64_t value_of(enum held_sort sort, const struct held_message *m)
 {
-	if (b->sort != HELD_BY_RECEIVED)
-		return STMT_HELD_BROWSE_SORTED;
-	return b->is_descending ? STMT_HELD_BROWSE_DOWN : STMT_HELD_BROWSE_UP;
+	switch (sort) {
+	case HELD_BY_RECEIVED:
+		return m->received_utc;
+	case HELD_BY_EXPIRY:
+		return m->expires_utc;
+	case HELD_BY_SIZE:
+		return m->size;
+	case HELD_BY_REASON:
+		return m->rank;
+	}
+	return 0;
 }
 
-enum err sqlite_held_browse(struct store_session *base,
-	const struct held_browse *browse, held_browse_fn *each, void *arg)
+/* What "stmt" finds goes to "each"; *goes_on_r: it wants more. */
+static enum err give_rows(struct sqlite_session *s, sqlite3_stmt *stmt,
+	struct browse_out *out, bool *goes_on_r)
 {
-	struct sqlite_session *s = own(base);
 	struct held_position position;
 	struct held_message message;
+	enum err e;
+
+	*goes_on_r = true;
+	while (!(e = sqlite_step(s, stmt, cannot_read))) {
+		e = sqlite_take_message(s, stmt, &message);
+		position.value = value_of(out->sort, &message);
+		position.number = message.number;
+		*goes_on_r = !e && out->each(out->arg, &message, &position);
+		if (!*goes_on_r) {
+			sqlite3_reset(stmt);
+			return e;
+		}
+	}
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* By receipt: no further than the page goes. */
+static enum err browse_page(struct sqlite_session *s,
+	const struct held_browse *browse, struct browse_out *out)
+{
+	bool goes_on;
 	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, page_stmt(browse), &stmt);
+	enum err e = sqlite_stmt(s,
+		browse->is_descending ? STMT_HELD_BROWSE_DOWN :
+					STMT_HELD_BROWSE_UP,
+		&stmt);
 
 	if (!e)
 		e = bind_choice(s, stmt, browse);
@@ -162,19 +201,129 @@ enum err sqlite_held_browse(struct store_session *base,
 	sqlite3_bind_int(stmt, 2, browse->is_after);
 	sqlite3_bind_int64(stmt, 3, browse->after.value);
 	sqlite3_bind_int64(stmt, 4, browse->after.number);
-	sqlite3_bind_int(stmt, 16, browse->is_descending ? -1 : 1);
-	if (browse->sort != HELD_BY_RECEIVED)
-		sqlite3_bind_int(stmt, 17, (int)browse->sort);
+	return give_rows(s, stmt, out, &goes_on);
+}
+
+/* ------------------------------------------------- all that there are, once */
+
+/* The first of those seen, in the order that is wanted. */
+struct best {
+	const struct held_browse *browse;
+	struct best_place {
+		int64_t value, number, received; /* turned: least is first */
+	} * places, last;
+	size_t len, cap;
+	bool is_full; /* nothing behind "last" counts any more */
+	int64_t seen;
+};
+
+static int compare_best(const void *a, const void *b)
+{
+	const struct best_place *x = a, *y = b;
+
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static void best_cut(struct best *best)
+{
+	size_t limit = best->browse->limit;
+
+	if (best->len > 0)
+		qsort(best->places, best->len, sizeof(*best->places),
+			compare_best);
+	if (limit == 0 || best->len < limit)
+		return;
+	best->len = limit;
+	best->last = best->places[limit - 1];
+	best->is_full = true;
+}
+
+static enum err best_add(struct best *best, struct best_place place)
+{
+	const struct held_browse *b = best->browse;
+	int turn = b->is_descending ? -1 : 1;
+	const struct best_place after = {
+		b->after.value * turn, b->after.number * turn, 0};
+	struct best_place *places = best->places;
+
+	place.value *= turn;
+	place.number *= turn;
+	if ((b->is_after && compare_best(&place, &after) <= 0) ||
+		(best->is_full && compare_best(&place, &best->last) > 0))
+		return ERR_OK;
+	/* Sorted a few times, for few are among the first. */
+	if (best->len == best->cap && b->limit > 0 && best->len > b->limit)
+		best_cut(best);
+	if (best->len == best->cap)
+		places = array_grow(
+			best->places, best->len, &best->cap, sizeof(*places));
+	if (!places)
+		return ERR_NOMEM;
+	best->places = places;
+	best->places[best->len++] = place;
+	return ERR_OK;
+}
+
+static enum err scan(struct sqlite_session *s, struct best *best)
+{
+	sqlite3_stmt *stmt;
+	enum err e = sqlite_stmt(s, STMT_HELD_BROWSE_SCAN, &stmt);
+
+	if (!e)
+		e = bind_choice(s, stmt, best->browse);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	sqlite3_bind_int(stmt, 17, (int)best->browse->sort);
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
-		e = sqlite_take_message(s, stmt, &message);
-		position.value = sqlite3_column_int64(stmt, 14);
-		position.number = message.number;
-		if (e || !each(arg, &message, &position)) {
+		best->seen++;
+		e = best_add(best,
+			(struct best_place){
+				.received = sqlite3_column_int64(stmt, 0),
+				.number = sqlite3_column_int64(stmt, 1),
+				.value = sqlite3_column_int64(stmt, 2)});
+		if (e) {
 			sqlite3_reset(stmt);
-			return e;
+			return session_fail(&s->base, e, "%s", err_text(e));
 		}
 	}
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err give_best(struct sqlite_session *s, const struct best *best,
+	struct browse_out *out)
+{
+	int turn = best->browse->is_descending ? -1 : 1;
+	bool goes_on = true;
+	sqlite3_stmt *stmt;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && goes_on && i < best->len; i++) {
+		e = sqlite_stmt(s, STMT_HELD_BROWSE_AT, &stmt);
+		if (e)
+			break;
+		sqlite3_bind_int64(stmt, 1, best->places[i].received);
+		sqlite3_bind_int64(stmt, 2, best->places[i].number * turn);
+		e = give_rows(s, stmt, out, &goes_on);
+	}
+	return e;
+}
+
+static enum err browse_all(struct sqlite_session *s,
+	const struct held_browse *browse, struct browse_out *out,
+	int64_t *total_r)
+{
+	struct best best = {.browse = browse};
+	enum err e = scan(s, &best);
+
+	if (!e) {
+		best_cut(&best);
+		*total_r = best.seen;
+		e = give_best(s, &best, out);
+	}
+	free(best.places);
+	return e;
 }
 
 static enum err take_count(
@@ -206,22 +355,28 @@ static enum err count_all(struct store_session *base, int64_t *count_r)
 	return e;
 }
 
-enum err sqlite_held_browse_count(struct store_session *base,
-	const struct held_browse *browse, int64_t *count_r)
+enum err sqlite_held_browse(struct store_session *base,
+	const struct held_browse *browse, held_browse_fn *each, void *arg,
+	int64_t *total_r)
 {
 	struct sqlite_session *s = own(base);
-	sqlite3_stmt *stmt;
-	enum err e;
+	struct browse_out out = {browse->sort, each, arg};
+	bool is_whole = browse->sort != HELD_BY_RECEIVED;
+	int64_t total = 0;
+	enum err e = ERR_OK;
 
-	*count_r = 0;
-	if (!chooses(browse))
-		return count_all(base, count_r);
-	e = sqlite_stmt(s, STMT_HELD_BROWSE_COUNT, &stmt);
-	if (!e)
-		e = bind_choice(s, stmt, browse);
+	/* Of all that is held the number is kept. */
+	if (total_r && chooses(browse))
+		is_whole = true;
+	else if (total_r)
+		e = count_all(base, &total);
 	if (e)
-		return e == ERR_NOT_FOUND ? ERR_OK : e;
-	return take_count(s, stmt, count_r);
+		return e;
+	e = is_whole ? browse_all(s, browse, &out, &total) :
+		       browse_page(s, browse, &out);
+	if (total_r)
+		*total_r = e ? 0 : total;
+	return e;
 }
 
 /* ----------------------------------------------- what came without digests */

@@ -70,13 +70,11 @@ enum err sqlite_each_message(struct sqlite_session *s, sqlite3_stmt *stmt,
 	" FROM " schema "held_recipient r WHERE r.id = held.id)"
 extern const char sqlite_browse_step[];
 extern const char sqlite_browse_up[], sqlite_browse_down[],
-	sqlite_browse_sorted[], sqlite_browse_count[], sqlite_held_gather[],
+	sqlite_browse_scan[], sqlite_browse_at[], sqlite_held_gather[],
 	sqlite_held_counts_text[], sqlite_held_counts_of[];
 enum err sqlite_held_browse(struct store_session *s,
-	const struct held_browse *browse, held_browse_fn *each,
-	void *arg) MUST_CHECK;
-enum err sqlite_held_browse_count(struct store_session *s,
-	const struct held_browse *browse, int64_t *count_r) MUST_CHECK;
+	const struct held_browse *browse, held_browse_fn *each, void *arg,
+	int64_t *total_r) MUST_CHECK;
 enum err sqlite_held_undigested(struct store_session *s, size_t limit,
 	held_fn *each, void *arg) MUST_CHECK;
 enum err sqlite_held_undigested_count(

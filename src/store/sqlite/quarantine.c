@@ -487,7 +487,6 @@ const struct store_held_backend sqlite_held = {
 	.get = sqlite_held_get,
 	.each = sqlite_held_each,
 	.browse = sqlite_held_browse,
-	.browse_count = sqlite_held_browse_count,
 	.undigested = sqlite_held_undigested,
 	.undigested_count = sqlite_held_undigested_count,
 	.digest = sqlite_held_digest,

@@ -346,8 +346,8 @@ static const char *const texts[STMT_COUNT] = {
 			     " ORDER BY received, number LIMIT ?10",
 	[STMT_HELD_BROWSE_UP] = sqlite_browse_up,
 	[STMT_HELD_BROWSE_DOWN] = sqlite_browse_down,
-	[STMT_HELD_BROWSE_SORTED] = sqlite_browse_sorted,
-	[STMT_HELD_BROWSE_COUNT] = sqlite_browse_count,
+	[STMT_HELD_BROWSE_SCAN] = sqlite_browse_scan,
+	[STMT_HELD_BROWSE_AT] = sqlite_browse_at,
 	[STMT_HELD_UNDIGESTED] =
 		"SELECT " HELD_COLUMNS " FROM held h INDEXED BY held_undigested"
 		" WHERE sender IS NULL ORDER BY received, number LIMIT ?1",
