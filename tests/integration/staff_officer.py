@@ -289,6 +289,9 @@ def audit(tap, desk):
 
 def looked(tap, house, desk, ref):
     page = desk.get("/looked")
+    rows = re.findall(r"<tr>.*?</tr>", page.text, re.S)
+    tap.equal(sum(">export<" in row for row in rows), 2,
+              "who looked: what was taken out, too")
     tap.ok(page.words().count("anna") >= 2, "who looked: the officer",
            page.words())
     page = desk.get("/person/%s/journal" % ref)

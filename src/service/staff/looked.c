@@ -16,8 +16,6 @@ const char *staff_look_name(enum staff_look what)
 		return "export";
 	case LOOK_LIST:
 		return "list";
-	case LOOK_JOURNAL:
-		return "journal";
 	}
 	return "unknown";
 }

@@ -15,8 +15,7 @@ enum staff_look {
 	LOOK_PERSON, /* a person's page was opened */
 	LOOK_MESSAGE, /* a held message was previewed */
 	LOOK_EXPORT, /* what is known of a person was taken out */
-	LOOK_LIST, /* a list was checked: how many, and its digest */
-	LOOK_JOURNAL /* entries about others were read */
+	LOOK_LIST /* a list was checked: how many, and its digest */
 };
 
 /* The word with which the entry's detail begins: "person", "message", ... */

@@ -10,6 +10,7 @@
 #include "service/officer/parcel.h"
 #include "service/person/requests.h"
 #include "service/report/export.h"
+#include "service/staff/looked.h"
 #include "staff/desk/verbs_person.h"
 
 #define SAID_MAX 8000
@@ -82,15 +83,19 @@ static enum err check_request(struct call *call, const struct officer_act *act)
 }
 
 /* Written once, kept sealed until all of it is fetched. What would be refused
- * at the last piece is refused before the first. */
+ * at the last piece is refused before the first; that somebody looks is on
+ * record before anything is given. */
 static enum err begin_export(
 	struct call *call, const struct officer_act *act, bool is_page)
 {
+	struct identity identity;
 	struct buf text;
 	enum err e = check_length(call, act->who);
 
 	if (!e)
 		e = check_request(call, act);
+	if (!e)
+		e = desk_identify(call->desk, act->who, &identity);
 	if (e)
 		return e;
 	buf_init(&text, EXPORT_MAX);
@@ -99,6 +104,8 @@ static enum err begin_export(
 		e = parcel_put(call->desk, call_account(call),
 			call_text(call, "ref"), buf_text(&text), text.len);
 	buf_free(&text);
+	if (!e)
+		e = staff_looked(call->desk, LOOK_EXPORT, &identity.key, NULL);
 	return e;
 }
 
