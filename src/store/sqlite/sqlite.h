@@ -334,6 +334,9 @@ struct upkeep {
 	unsigned log_fd_number; /* what it was when log_fd was opened */
 	pthread_mutex_t gate; /* a group commit, or an urgent checkpoint */
 	atomic_int log_pages;
+	/* The thread's own: how long the log may become before writers wait
+	 * for a checkpoint. */
+	int urgent_pages;
 };
 
 /* The bytes that the chain vouches for. */

@@ -17,6 +17,7 @@
 
 #define PAGES_DUE 4000 /* 8 MB of log: worth a checkpoint */
 #define PAGES_URGENT 24000 /* 48 MB: writers wait for one that begins anew */
+#define PAGES_MOST 1000000 /* 2 GB: at most so much more with each try */
 #define PAGES_SHORT 1000 /* a rest that is soon copied */
 #define ROUNDS_MAX 6
 #define WAIT_URGENT_MS 100
@@ -32,6 +33,7 @@ enum err upkeep_init(struct upkeep *u)
 	pthread_mutex_init(&u->gate, NULL);
 	atomic_init(&u->log_pages, 0);
 	atomic_init(&u->log_number, 1);
+	u->urgent_pages = PAGES_URGENT;
 	u->log_fd = -1;
 	return ERR_OK;
 }
@@ -140,15 +142,33 @@ enum err upkeep_sync(struct sqlite_store *store)
 	return ERR_IO;
 }
 
+/* Writers wait while the last of the log is copied, and for whoever still reads
+ * it. One who reads for longer than they may wait makes the wait vain: the next
+ * comes when the log is half as long again, not with each checkpoint. */
+static void begin_log_anew(struct sqlite_session *s)
+{
+	struct upkeep *u = &sqlite_store_of(s)->upkeep;
+	int pages = 0, done = 0, status;
+
+	pthread_mutex_lock(&u->gate);
+	s->wait_ms = WAIT_URGENT_MS;
+	status = sqlite3_wal_checkpoint_v2(
+		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);
+	pthread_mutex_unlock(&u->gate);
+	if (status == SQLITE_OK)
+		u->urgent_pages = PAGES_URGENT;
+	else if (u->urgent_pages < PAGES_MOST)
+		u->urgent_pages += u->urgent_pages / 2;
+}
+
 /*
  * Readers and writers go on during a checkpoint. While a writer adds to the
  * log, SQLite cannot start it anew. Each round leaves a shorter rest; if that
- * is not enough, writers wait while the last of it is copied.
+ * is not enough, the log is begun anew while writers wait.
  */
 static void checkpoint(struct sqlite_session *s)
 {
-	struct sqlite_store *store = sqlite_store_of(s);
-	struct upkeep *u = &store->upkeep;
+	struct upkeep *u = &sqlite_store_of(s)->upkeep;
 	int pages = 0, done = 0, before;
 
 	if (sqlite_session_ready(s))
@@ -158,15 +178,13 @@ static void checkpoint(struct sqlite_session *s)
 		sqlite3_wal_checkpoint_v2(
 			s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
 		if (pages < PAGES_URGENT)
+			u->urgent_pages = PAGES_URGENT;
+		if (pages < u->urgent_pages)
 			return;
 		if (pages - before < PAGES_SHORT)
 			break;
 	}
-	pthread_mutex_lock(&u->gate);
-	s->wait_ms = WAIT_URGENT_MS;
-	sqlite3_wal_checkpoint_v2(
-		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);
-	pthread_mutex_unlock(&u->gate);
+	begin_log_anew(s);
 }
 
 static bool is_due(struct upkeep *u)

@@ -48,6 +48,13 @@ tests_unit_store_test_syncs_SOURCES = tests/unit/store/contract.h \
 	tests/unit/store/place_sqlite.c \
 	tests/unit/store/test_syncs.c
 tests_unit_store_test_syncs_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/store/test_upkeep
+TESTS += tests/unit/store/test_upkeep
+tests_unit_store_test_upkeep_SOURCES = tests/unit/store/contract.h \
+	tests/unit/store/place.c \
+	tests/unit/store/place_sqlite.c \
+	tests/unit/store/test_upkeep.c
+tests_unit_store_test_upkeep_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/store/test_staff_tamper
 TESTS += tests/unit/store/test_staff_tamper
 tests_unit_store_test_staff_tamper_SOURCES = tests/unit/store/contract.h \
