@@ -325,7 +325,9 @@ static int serve(struct daemon *d)
 	/* Only now, so that no helper inherits the standard error of the
 	 * process that started us. */
 	intake_worker_tend(d->context.intake);
-	if (smfi_main() != MI_SUCCESS)
+	/* One that is stopped says now and then that its socket is corrupted:
+	 * smfi_stop() closes it between two looks of the listener. */
+	if (smfi_main() != MI_SUCCESS && !atomic_load(&d->context.drains))
 		status = fail(EX_UNAVAILABLE, "libmilter has stopped");
 	return status;
 }

@@ -19,7 +19,7 @@
 #define HTML_MAX ((size_t)700 * 1024)
 #define LIST_MAX ((size_t)64 << 20)
 /* In memory beside their work list. */
-#define ROWS_MAX 250000
+#define ROWS_MAX 150000
 #define TITLE_SIZE 320
 #define NAME_SIZE 64
 

@@ -122,7 +122,7 @@ static void render_audits(struct page_out *p, const json_t *result)
 	out_form_file(p, "/audit/start");
 	out_file(p, "file", tr(p, N_("Export")), ".csv,.txt,.tsv,.xlsx",
 		tr(p,
-			N_("CSV or Excel (.xlsx), at most 32 MB and 250,000 "
+			N_("CSV or Excel (.xlsx), at most 32 MB and 150,000 "
 			   "rows.")));
 	out_sources(p);
 	out_hidden(p, "language", p->language);
