@@ -36,6 +36,21 @@ enum err store_held_each(struct store_session *s,
 	return s->store->backend->held->each(s, filter, each, arg);
 }
 
+int64_t held_sort_value(enum held_sort sort, const struct held_message *message)
+{
+	switch (sort) {
+	case HELD_BY_RECEIVED:
+		return message->received_utc;
+	case HELD_BY_EXPIRY:
+		return message->expires_utc;
+	case HELD_BY_SIZE:
+		return message->size;
+	case HELD_BY_REASON:
+		return message->rank;
+	}
+	return 0;
+}
+
 enum err store_held_browse(struct store_session *s,
 	const struct held_browse *browse,
 	bool (*each)(void *arg, const struct held_message *message,

@@ -252,6 +252,10 @@ struct held_browse {
 	const struct held_digest *domain; /* NULL: any */
 };
 
+/* By what a message is sorted; of a position it is the value. */
+int64_t held_sort_value(
+	enum held_sort sort, const struct held_message *message);
+
 /* *total_r: how many there are on all pages; NULL where nobody asks. */
 enum err store_held_browse(struct store_session *s,
 	const struct held_browse *browse,

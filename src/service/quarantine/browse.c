@@ -196,21 +196,6 @@ static void cut(struct search *s, struct browse_result *result)
 
 /* --------------------------------------------------- words of the subject */
 
-static int64_t value_of(enum held_sort sort, const struct held_message *m)
-{
-	switch (sort) {
-	case HELD_BY_RECEIVED:
-		return m->received_utc;
-	case HELD_BY_EXPIRY:
-		return m->expires_utc;
-	case HELD_BY_SIZE:
-		return m->size;
-	case HELD_BY_REASON:
-		return m->rank;
-	}
-	return 0;
-}
-
 static bool has_words(const struct search *s, const char *subject)
 {
 	char folded[FOLDED_SIZE];
@@ -230,7 +215,8 @@ static bool take_words(void *arg, const struct quarantine_entry *entry)
 {
 	struct search *s = arg;
 	const struct held_position position = {
-		value_of(s->query->sort, &entry->held), entry->held.number};
+		held_sort_value(s->query->sort, &entry->held),
+		entry->held.number};
 
 	s->looked_at++;
 	return s->looked_at > BROWSE_WORDS_LATEST ||

@@ -142,21 +142,6 @@ static enum err bind_choice(struct sqlite_session *s, sqlite3_stmt *stmt,
 	return ERR_OK;
 }
 
-static int64_t value_of(enum held_sort sort, const struct held_message *m)
-{
-	switch (sort) {
-	case HELD_BY_RECEIVED:
-		return m->received_utc;
-	case HELD_BY_EXPIRY:
-		return m->expires_utc;
-	case HELD_BY_SIZE:
-		return m->size;
-	case HELD_BY_REASON:
-		return m->rank;
-	}
-	return 0;
-}
-
 /* What "stmt" finds goes to "each"; *goes_on_r: it wants more. */
 static enum err give_rows(struct sqlite_session *s, sqlite3_stmt *stmt,
 	struct browse_out *out, bool *goes_on_r)
@@ -168,7 +153,7 @@ static enum err give_rows(struct sqlite_session *s, sqlite3_stmt *stmt,
 	*goes_on_r = true;
 	while (!(e = sqlite_step(s, stmt, cannot_read))) {
 		e = sqlite_take_message(s, stmt, &message);
-		position.value = value_of(out->sort, &message);
+		position.value = held_sort_value(out->sort, &message);
 		position.number = message.number;
 		*goes_on_r = !e && out->each(out->arg, &message, &position);
 		if (!*goes_on_r) {
