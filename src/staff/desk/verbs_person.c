@@ -285,7 +285,7 @@ const struct verb verbs_person[] = {
 	{"person.find", VERB_OFFICER, VERB_CHANGES, find,
 		{{"address", ARG_TEXT, PERSON_ADDRESS_MAX, ARG_MUST}}},
 	{"person.get", VERB_OFFICER, VERB_LONG, get, {REF}},
-	{"person.form", VERB_OFFICER, 0, form, {REF, ACT}},
+	{"person.form", VERB_OFFICER, VERB_LONG, form, {REF, ACT}},
 	{"person.effect", VERB_OFFICER, VERB_CHANGES | VERB_LONG, effect,
 		ACT_ARGS},
 	{"person.do", VERB_OFFICER, VERB_CHANGES | VERB_LONG, carry_out,
