@@ -20,7 +20,6 @@ from installation import BUILD, Installation, SetupError  # noqa: E402
 from tap import run  # noqa: E402
 
 PASSWORD = "%s walks the dog at noon"
-BOUNDARY = "5d1f0a"
 ROWS = 100000
 AUDIT_ROWS = 150000
 ENTRIES = 20000
@@ -40,17 +39,9 @@ def log_in(house, server, name, role, *more):
 def upload(browser, path, field, name, octets, **fields):
     """What a form with a file sends; the page that it leads to."""
     form = dict(browser.get(fields.pop("at")).form(path), **fields)
-    body = b"".join(
-        b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (
-            BOUNDARY.encode(), key.encode(), value.encode())
-        for key, value in form.items())
-    body += (b'--%s\r\nContent-Disposition: form-data; name="%s";'
-             b' filename="%s"\r\nContent-Type: text/csv\r\n\r\n' % (
-                 BOUNDARY.encode(), field.encode(), name.encode())) + octets
-    body += b"\r\n--%s--\r\n" % BOUNDARY.encode()
+    body, kind = staff.with_file(form, field, name, octets)
     return browser.ask("POST", path, body, {
-        "Content-Type": "multipart/form-data; boundary=" + BOUNDARY,
-        "Origin": browser.staff.url})
+        "Content-Type": kind, "Origin": browser.staff.url})
 
 
 def wait_job(browser, path):

@@ -25,7 +25,6 @@ from tap import run
 
 PASSWORD = "%s walks the dog at noon"
 MORE = 'checks-per-day = 60000\n'
-BOUNDARY = "5d1f0a"
 ROWS = 20000
 
 
@@ -54,17 +53,8 @@ def list_form(browser, name, octets, purpose="followup"):
     """What a browser sends of a list: the body, and its headers."""
     form = browser.get("/may").form("/lists")
     form["purpose"] = purpose
-    body = b"".join(
-        b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (
-            BOUNDARY.encode(), key.encode(), value.encode())
-        for key, value in form.items())
-    body += (b'--%s\r\nContent-Disposition: form-data; name="list";'
-             b' filename="%s"\r\nContent-Type: text/csv\r\n\r\n' % (
-                 BOUNDARY.encode(), name.encode())) + octets
-    body += b"\r\n--%s--\r\n" % BOUNDARY.encode()
-    return body, {
-        "Content-Type": "multipart/form-data; boundary=" + BOUNDARY,
-        "Origin": browser.staff.url}
+    body, kind = staff.with_file(form, "list", name, octets)
+    return body, {"Content-Type": kind, "Origin": browser.staff.url}
 
 
 def send(browser, name, octets, purpose="followup"):

@@ -218,6 +218,22 @@ def attribute(tag, name):
     return found.group(1) if found else ""
 
 
+BOUNDARY = "5d1f0a"
+
+
+def with_file(form, field, name, octets):
+    """The body of a form with a file in "field", and its Content-Type."""
+    body = b"".join(
+        b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (
+            BOUNDARY.encode(), key.encode(), value.encode())
+        for key, value in form.items())
+    body += (b'--%s\r\nContent-Disposition: form-data; name="%s";'
+             b' filename="%s"\r\nContent-Type: text/csv\r\n\r\n' % (
+                 BOUNDARY.encode(), field.encode(), name.encode())) + octets
+    return (body + b"\r\n--%s--\r\n" % BOUNDARY.encode(),
+            "multipart/form-data; boundary=" + BOUNDARY)
+
+
 class Browser:
     """Cookies, redirects, forms with what they hide."""
 
