@@ -11,6 +11,7 @@
 #include <linux/close_range.h>
 #include <pthread.h>
 #include <pwd.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -177,10 +178,52 @@ unsigned long process_max_files(void)
 	return getrlimit(RLIMIT_NOFILE, &limit) ? 0 : limit.rlim_cur;
 }
 
+/* Where the kernel shares the processor among sessions first (autogroups, when
+ * no control group does), "nice" counts only within one: the session yields as
+ * a whole, but only if it is ours and not somebody's shell. */
+static void yield_as_session(void)
+{
+	char nice[12];
+	int fd, len;
+
+	if (getsid(0) != getpid())
+		return;
+	fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	len = snprintf(nice, sizeof(nice), "%d", YIELDING_NICE);
+	(void)!write(fd, nice, (size_t)len);
+	close(fd);
+}
+
+/* A mail that comes in wakes a dozen processes, one after the other, and each
+ * would wait until the kernel takes the processor from us: half of them are left
+ * alone. */
+static void leave_processors(void)
+{
+	cpu_set_t set;
+	int left;
+
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return;
+	left = (CPU_COUNT(&set) + 1) / 2;
+	if (left == CPU_COUNT(&set))
+		return;
+	for (size_t i = 0; left > 0 && i < CPU_SETSIZE; i++) {
+		if (CPU_ISSET(i, &set)) {
+			CPU_CLR(i, &set);
+			left--;
+		}
+	}
+	(void)sched_setaffinity(0, sizeof(set), &set);
+}
+
 void process_yield_to_mail(void)
 {
 	if (getpriority(PRIO_PROCESS, 0) < YIELDING_NICE)
 		(void)setpriority(PRIO_PROCESS, 0, YIELDING_NICE);
+	yield_as_session();
+	leave_processors();
 }
 
 void process_raise_locked(void)

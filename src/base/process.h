@@ -58,9 +58,11 @@ unsigned long process_open_files(void);
 unsigned long process_max_files(void);
 
 /*
- * Less of the processor for this process, and for those that it starts, than
- * for one that carries mail; all of it while nobody else wants it. Where that
- * is refused all goes on as before.
+ * Less of the processors for this process, and for those that it starts, than
+ * for one that carries mail: half of them, at least one, and of these a tenth of
+ * another's share; all of that while nobody else wants it. Called once, before
+ * there are threads. A process that is nicer stays so, and where something is
+ * refused all goes on as before.
  */
 void process_yield_to_mail(void);
 

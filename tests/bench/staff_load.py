@@ -199,7 +199,16 @@ def mail(send, where, per_second, seconds, subjects):
 # ------------------------------------------------------------------- flood
 
 def stand_back():
-    """What a client needs is not to count: it would be another machine."""
+    """What a client needs is not to count: it would be another machine. So it
+    keeps to the processors that the pages keep to, and where the kernel shares
+    these among sessions, it needs one of its own."""
+    processors = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, processors[(len(processors) + 1) // 2:] or
+                         processors)
+    os.setsid()
+    with contextlib.suppress(OSError), \
+            open("/proc/self/autogroup", "w", encoding="ascii") as group:
+        group.write("19")
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 

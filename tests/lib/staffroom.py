@@ -313,7 +313,7 @@ class Staff:
             self.process = subprocess.Popen(
                 [program, "-c", self.house.conf, "-f", "-v", *args],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env,
-                cwd=self.house.dir)
+                cwd=self.house.dir, start_new_session=True)
         if wait:
             wait_for(self.answers, 30, "the staff pages to answer")
         return self

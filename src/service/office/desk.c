@@ -353,7 +353,7 @@ enum err desk_journal_alone(struct desk *desk, const struct desk_act *act)
 
 	if (e)
 		return e;
-	e = store_record(desk->store, &record, 1, JOURNAL_SYNC_COMMIT);
+	e = store_record(desk->store, &record, 1, JOURNAL_SYNC_WRITE);
 	if (!e)
 		return ERR_OK;
 	store_record_cause(desk->store, cause);

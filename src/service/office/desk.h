@@ -127,9 +127,9 @@ struct desk_act {
 	const char *detail;
 };
 enum err desk_journal(struct desk *desk, const struct desk_act *act) MUST_CHECK;
-/* In a transaction of its own that others may share, and on disk: other writers
- * of the store do not wait for the disk meanwhile. Neither within one nor in a
- * rehearsal. */
+/* In a transaction of its own that others may share, and on disk a moment later,
+ * for all of that moment at once: a flood of looks must not make mail wait for
+ * the disk. Neither within one nor in a rehearsal. */
 enum err desk_journal_alone(
 	struct desk *desk, const struct desk_act *act) MUST_CHECK;
 

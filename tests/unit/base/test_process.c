@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -54,6 +56,26 @@ static void check_missing(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+static int processors_of_ours(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+}
+
+/* Where the kernel has no groups of sessions there is nothing to see. */
+static bool session_yields(void)
+{
+	FILE *file = fopen("/proc/self/autogroup", "re");
+	int nice = 10;
+
+	if (file && fscanf(file, "%*s nice %d", &nice) < 0)
+		nice = 10;
+	if (file)
+		fclose(file);
+	return nice == 10;
+}
+
 /* A process that yields already stays as it is; its children are like it. */
 static void check_yields(void **state)
 {
@@ -69,10 +91,16 @@ static void check_yields(void **state)
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		pid_t child = 0;
+		int processors = processors_of_ours();
 
-		if (getpriority(PRIO_PROCESS, 0) > 10)
+		if (getpriority(PRIO_PROCESS, 0) >= 10)
 			_exit(3);
+		setsid();
 		process_yield_to_mail();
+		if (processors_of_ours() !=
+				(processors > 1 ? processors / 2 : 1) ||
+			!session_yields())
+			_exit(6);
 		if (process_spawn(&(struct process_child){.argv = argv,
 					  .environment = environment},
 			    &child))
