@@ -7,7 +7,7 @@
  * file of the store before the first question, so that a daemon may fork after
  * store_open().
  *
- * Files:   store.c; sqlite/backend.c
+ * Files:   store.c; sqlite/backend.c, pgsql/backend.c
  * Errors:  a verb that cannot answer fills session->cause
  * Threads: as store.h says; record() is called by one thread at a time
  */
@@ -485,7 +485,7 @@ struct store_backend {
 		void *arg, uint64_t *rows_r);
 };
 
-extern const struct store_backend store_sqlite;
+extern const struct store_backend store_sqlite, store_pgsql;
 
 /* By the scheme of a URL; NULL: none. */
 const struct store_backend *store_backend_of(

@@ -26,48 +26,59 @@ src_store_libstore_a_SOURCES = \
 	src/store/tally.c src/store/tally.h \
 	src/store/verbs.c \
 	src/store/verbs_sales.c \
+	src/store/sql/backup.c \
+	src/store/sql/clock.c \
+	src/store/sql/cursor.c \
+	src/store/sql/doubt.c \
+	src/store/sql/driver.c \
+	src/store/sql/fact.c \
+	src/store/sql/held_browse.c \
+	src/store/sql/held_counts.c \
+	src/store/sql/held_read.c \
+	src/store/sql/held_rows.h \
+	src/store/sql/intake.c \
+	src/store/sql/journal.c \
+	src/store/sql/outbox.c \
+	src/store/sql/quarantine.c \
+	src/store/sql/read.c \
+	src/store/sql/record.c \
+	src/store/sql/rekey.c \
+	src/store/sql/removal.c \
+	src/store/sql/rights.c \
+	src/store/sql/row_sums.c \
+	src/store/sql/rows.h \
+	src/store/sql/rows_verify.c \
+	src/store/sql/sales.c \
+	src/store/sql/sealed.c \
+	src/store/sql/spelling.c \
+	src/store/sql/sql.h \
+	src/store/sql/staff.c \
+	src/store/sql/staff_job.c \
+	src/store/sql/staff_login.c \
+	src/store/sql/staff_rows_private.h \
+	src/store/sql/tally.c \
+	src/store/sql/texts.c \
+	src/store/sql/value.c \
+	src/store/sql/verify.c \
+	src/store/sql/write.c \
 	src/store/sqlite/backend.c \
-	src/store/sqlite/clock.c \
 	src/store/sqlite/copy.c \
-	src/store/sqlite/doubt.c \
-	src/store/sqlite/fact.c \
-	src/store/sqlite/intake.c \
-	src/store/sqlite/held_browse.c \
-	src/store/sqlite/held_counts.c \
-	src/store/sqlite/held_read.c \
-	src/store/sqlite/held_rows.h \
-	src/store/sqlite/journal.c \
 	src/store/sqlite/open.c \
-	src/store/sqlite/outbox.c \
-	src/store/sqlite/quarantine.c \
-	src/store/sqlite/read.c \
+	src/store/sqlite/peek.c \
 	src/store/sqlite/record.c \
 	src/store/sqlite/redo.c \
-	src/store/sqlite/rekey.c \
-	src/store/sqlite/removal.c \
-	src/store/sqlite/restore.c src/store/sqlite/restore.h \
-	src/store/sqlite/rights.c \
-	src/store/sqlite/row_sums.c \
-	src/store/sqlite/rows.c src/store/sqlite/rows.h \
-	src/store/sqlite/rows_verify.c \
-	src/store/sqlite/sales.c \
+	src/store/sqlite/restore.c \
+	src/store/sqlite/restore.h \
+	src/store/sqlite/retire.c \
+	src/store/sqlite/row_triggers.c \
+	src/store/sqlite/row_triggers.h \
 	src/store/sqlite/schema.c \
-	src/store/sqlite/sealed.c \
 	src/store/sqlite/sealing.c \
-	src/store/sqlite/spelling.c \
 	src/store/sqlite/sqlite.h \
-	src/store/sqlite/staff.c \
-	src/store/sqlite/staff_job.c \
-	src/store/sqlite/staff_login.c \
-	src/store/sqlite/staff_rows.h \
 	src/store/sqlite/stmt.c \
 	src/store/sqlite/takeover.c \
-	src/store/sqlite/tally.c \
+	src/store/sqlite/transaction.c \
 	src/store/sqlite/turn.c \
-	src/store/sqlite/upkeep.c \
-	src/store/sqlite/value.c \
-	src/store/sqlite/verify.c \
-	src/store/sqlite/cursor.c \
-	src/store/sqlite/write.c
+	src/store/sqlite/upkeep.c
 
 STORE_LIBS = src/store/libstore.a $(CRYPTO_LIBS) $(SQLITE_LIBS)

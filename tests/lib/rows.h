@@ -12,7 +12,8 @@
  *             return rows_run("periods", &all);
  *     }
  *
- * Several tables of one program are added one after the other.
+ * Several tables of one program are added one after the other. ROWS='pages *' in
+ * the environment runs those whose names are like it.
  */
 #ifndef ROBINSON_TESTS_ROWS_H
 #define ROBINSON_TESTS_ROWS_H
@@ -60,9 +61,11 @@ static inline void rows_add_one(struct rows *rows, const char *name,
 
 static inline int rows_run(const char *group, struct rows *rows)
 {
-	int failed = _cmocka_run_group_tests(
-		group, rows->tests, rows->len, NULL, NULL);
+	int failed;
 
+	cmocka_set_test_filter(getenv("ROWS"));
+	failed = _cmocka_run_group_tests(
+		group, rows->tests, rows->len, NULL, NULL);
 	free(rows->tests);
 	return failed;
 }

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/sqlite/held_rows.h"
-#include "store/sqlite/rows.h"
+#include "store/sqlite/row_triggers.h"
 
 /* SQLite counts its memory under one lock for the whole process; nobody asks
  * for the count. Refused when some other part uses SQLite already: then it is
@@ -41,7 +40,7 @@ static void backend_close(struct store *base)
 
 	upkeep_stop(&store->upkeep);
 	if (store->writer)
-		sqlite_session_free(&store->writer->base);
+		sqlite_session_free(&store->writer->base.base);
 	pthread_mutex_destroy(&store->create_lock);
 	free(store->path);
 	free(store);
@@ -54,45 +53,33 @@ enum err sqlite_session_new(struct store *store, struct store_session **s_r)
 	*s_r = (struct store_session *)s;
 	if (!s)
 		return ERR_NOMEM;
-	s->base.store = store;
+	s->base.driver = &sqlite_driver;
+	s->row_keys.keys = store->keys;
+	s->base.base.store = store;
 	return ERR_OK;
 }
 
 void sqlite_session_free(struct store_session *base)
 {
-	struct sqlite_session *s = own(base);
+	struct sqlite_session *s = sqlite_own(own(base));
 
 	sqlite_session_shut(s);
-	chain_free(&s->chain);
-	sealed_free(s);
-	sqlite_rows_free(&s->rows);
-	free(s->names);
-	free(s->ref);
+	sql_session_free(&s->base);
+	row_mac_free(&s->row_keys.mac);
 	free(s);
 }
 
 static enum err probe(struct store_session *base)
 {
-	struct sqlite_session *s = own(base);
-
-	s->wait_ms = WAIT_READ_MS;
-	return sqlite_run_id(s, STMT_PROBE, "cannot be read");
+	own(base)->wait_ms = WAIT_READ_MS;
+	return sql_run_id(own(base), STMT_PROBE, "cannot be read");
 }
 
 const struct store_backend store_sqlite = {
 	.scheme = "sqlite",
-	.held = &sqlite_held,
-	.outbox = &sqlite_outbox,
-	.removal = &sqlite_removal,
-	.rights = &sqlite_rights,
-	.intake = &sqlite_intake,
-	.doubt = &sqlite_doubt,
-	.sales = &sqlite_sales,
-	.tally = &sqlite_tally,
-	.staff = &sqlite_staff,
-	.backup = &sqlite_backup,
-	.rekey = &sqlite_rekey,
+	SQL_VERBS,
 	.spelling = &sqlite_spelling,
+	.backup = &sqlite_backup,
 	.open = backend_open,
 	.close = backend_close,
 	.session_new = sqlite_session_new,
@@ -100,36 +87,4 @@ const struct store_backend store_sqlite = {
 	.probe = probe,
 	.record = sqlite_record,
 	.record_sync = sqlite_record_sync,
-	.read_begin = sqlite_read_begin,
-	.lookup_begin = sqlite_lookup_begin,
-	.read_end = sqlite_read_end,
-	.subject_get = sqlite_subject_get,
-	.write_begin = sqlite_write_begin,
-	.write_commit = sqlite_write_commit,
-	.write_rollback = sqlite_write_rollback,
-	.person_get = sqlite_person_get,
-	.person_put = sqlite_person_put,
-	.past_contact_add = sqlite_past_contact_add,
-	.past_failure_add = sqlite_past_failure_add,
-	.past_relation_add = sqlite_past_relation_add,
-	.grant_add = sqlite_grant_add,
-	.withdrawal_add = sqlite_withdrawal_add,
-	.objection_add = sqlite_objection_add,
-	.objection_remove = sqlite_objection_remove,
-	.lift_add = sqlite_lift_add,
-	.silence_add = sqlite_silence_add,
-	.silence_each = sqlite_silence_each,
-	.subjects_each = sqlite_subjects_each,
-	.subjects_count = sqlite_subjects_count,
-	.facts_each = sqlite_facts_each,
-	.journal_add = sqlite_journal_add,
-	.journal_each = sqlite_journal_each,
-	.clock_latest = sqlite_clock_latest,
-	.clock_forget = sqlite_clock_forget,
-	.journal_due = sqlite_journal_due,
-	.journal_trim = sqlite_journal_trim,
-	.journal_heads = sqlite_journal_heads,
-	.journal_holds = sqlite_journal_holds,
-	.journal_verify = sqlite_journal_verify,
-	.facts_verify = sqlite_facts_verify,
 };

@@ -36,13 +36,13 @@ static enum err copy_pages(struct sqlite_session *s, sqlite3 *to)
 	int code;
 
 	if (!copy)
-		return session_fail(&s->base, ERR_UNAVAILABLE,
+		return session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"cannot be copied: %s", sqlite3_errmsg(to));
-	s->wait_ms = WAIT_ADMIN_MS;
+	s->base.wait_ms = WAIT_ADMIN_MS;
 	code = sqlite3_backup_step(copy, -1);
 	if (sqlite3_backup_finish(copy) == SQLITE_OK && code == SQLITE_DONE)
 		return ERR_OK;
-	return session_fail(&s->base,
+	return session_fail(&s->base.base,
 		code == SQLITE_FULL ? ERR_IO : ERR_UNAVAILABLE,
 		"cannot be copied: %s", sqlite3_errstr(code));
 }
@@ -53,11 +53,11 @@ static enum err leave_some_out(
 	struct sqlite_session *s, sqlite3 *edit, int fd, const char *path)
 {
 	if (pwrite(fd, no_log, sizeof(no_log), LOG_AT) != sizeof(no_log))
-		return session_fail(
-			&s->base, ERR_IO, "%.100s: %s", path, strerror(errno));
+		return session_fail(&s->base.base, ERR_IO, "%.100s: %s", path,
+			strerror(errno));
 	if (sqlite3_exec(edit, careless, NULL, NULL, NULL) ||
 		sqlite3_exec(edit, leave_out, NULL, NULL, NULL))
-		return session_fail(&s->base, ERR_IO, "%.100s: %s", path,
+		return session_fail(&s->base.base, ERR_IO, "%.100s: %s", path,
 			sqlite3_errmsg(edit));
 	return ERR_OK;
 }
@@ -65,7 +65,7 @@ static enum err leave_some_out(
 enum err sqlite_copy(
 	struct store_session *base, const char *directory, int *fd_r)
 {
-	struct sqlite_session *s = own(base);
+	struct sqlite_session *s = sqlite_own(own(base));
 	char path[PATH_MAX];
 	sqlite3 *to = NULL, *edit = NULL;
 	enum err e = sqlite_session_ready(s);
@@ -101,22 +101,4 @@ enum err sqlite_copy(
 	}
 	*fd_r = fd;
 	return ERR_OK;
-}
-
-enum err sqlite_unconfirmed_mark(struct store_session *base, const char *why)
-{
-	struct sqlite_session *s = own(base);
-	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(
-		s, why ? STMT_UNCONFIRMED_MARK : STMT_UNCONFIRMED_END, &stmt);
-
-	if (e)
-		return e;
-	if (why)
-		sqlite3_bind_blob(
-			stmt, 1, why, (int)strlen(why), SQLITE_STATIC);
-	e = sqlite_run(s, stmt, "cannot be written");
-	if (!e && !why && sqlite3_changes(s->db) == 0)
-		return ERR_NOT_FOUND;
-	return e;
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "store/sqlite/rows.h"
+#include "store/sqlite/row_triggers.h"
 
 #define FILE_MODE 0640
 
@@ -46,8 +46,8 @@ enum err sqlite_fail(struct sqlite_session *s, const char *what)
 	 * the file is opened anew. */
 	if (!is_lock)
 		s->is_broken = true;
-	return session_fail(&s->base, err_of_sqlite(code), "%s: %s%s%s (%d)",
-		what,
+	return session_fail(&s->base.base, err_of_sqlite(code),
+		"%s: %s%s%s (%d)", what,
 		is_lock ? "locked by another process" : sqlite3_errmsg(s->db),
 		!is_lock && error ? ": " : "",
 		!is_lock && error ? strerror(error) : "", code);
@@ -71,11 +71,11 @@ static enum err make_file(struct sqlite_session *s, const char *path)
 	if (fd < 0 && errno == EEXIST)
 		return ERR_OK;
 	if (fd < 0)
-		return session_fail(&s->base, ERR_UNAVAILABLE,
+		return session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"cannot be made: %s", strerror(errno));
 	/* Whatever the umask; -wal and -shm take it from the store. */
 	if (fchmod(fd, FILE_MODE) < 0) {
-		enum err e = session_fail(&s->base, ERR_UNAVAILABLE,
+		enum err e = session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"cannot be given its mode: %s", strerror(errno));
 
 		unlink(path);
@@ -85,7 +85,7 @@ static enum err make_file(struct sqlite_session *s, const char *path)
 	file_directory(path, directory);
 	if (geteuid() == 0 && stat(directory, &st) == 0 && st.st_uid != 0 &&
 		fchown(fd, st.st_uid, st.st_gid) < 0) {
-		enum err e = session_fail(&s->base, ERR_UNAVAILABLE,
+		enum err e = session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"cannot be given to the owner of its directory: %s",
 			strerror(errno));
 
@@ -100,22 +100,22 @@ static enum err make_file(struct sqlite_session *s, const char *path)
 static enum err find_file(
 	struct sqlite_session *s, const char *path, struct stat *st_r)
 {
-	bool create = s->base.store->create;
+	bool create = s->base.base.store->create;
 	enum err e = ERR_OK;
 
 	if (stat(path, st_r) < 0) {
 		if (errno != ENOENT || !create)
-			return session_fail(&s->base, ERR_UNAVAILABLE,
+			return session_fail(&s->base.base, ERR_UNAVAILABLE,
 				"cannot be opened: %s", strerror(errno));
 		e = make_file(s, path);
 		if (!e && stat(path, st_r) < 0)
-			e = session_fail(&s->base, ERR_UNAVAILABLE,
+			e = session_fail(&s->base.base, ERR_UNAVAILABLE,
 				"cannot be opened: %s", strerror(errno));
 	}
 	/* SQLite would open it for reading and leave helper files behind that
 	 * nobody can write to once it is writable again. */
 	if (!e && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) < 0)
-		e = session_fail(&s->base, ERR_UNAVAILABLE,
+		e = session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"cannot be written: %s", strerror(errno));
 	return e;
 }
@@ -134,7 +134,7 @@ static enum err connect(struct sqlite_session *s, const char *path)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	s->is_full_sync = true;
 	s->cache_kib = 0;
-	if (sqlite_rows_functions(s->db, &s->rows, s->base.store->keys))
+	if (sqlite_rows_functions(s->db, &s->row_keys))
 		return sqlite_fail(s, "cannot be set up");
 	return sqlite_exec(s, set_up);
 }
@@ -154,7 +154,7 @@ static enum err open_checked(struct sqlite_session *s)
 		return e;
 	if (stat(store->path, &again) < 0 || again.st_ino != st.st_ino ||
 		again.st_dev != st.st_dev)
-		return session_fail(&s->base, ERR_UNAVAILABLE,
+		return session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"the file was replaced while it was opened");
 	s->dev = st.st_dev;
 	s->ino = st.st_ino;
@@ -166,14 +166,15 @@ enum err sqlite_session_open(struct sqlite_session *s)
 {
 	struct sqlite_store *store = sqlite_store_of(s);
 	bool create = store->base.create;
-	int wait_ms = s->wait_ms;
+	int wait_ms = s->base.wait_ms;
 	enum err e;
 
 	/* Two threads that create the same store at once would report a
 	 * deadlock. */
 	if (create)
 		pthread_mutex_lock(&store->create_lock);
-	s->wait_ms = WAIT_RECORD_MS; /* another may be recovering the log */
+	s->base.wait_ms =
+		WAIT_RECORD_MS; /* another may be recovering the log */
 	s->is_broken = false;
 	e = open_checked(s);
 	if (create)
@@ -183,8 +184,8 @@ enum err sqlite_session_open(struct sqlite_session *s)
 	else
 		sqlite_redo_take_in(s);
 	if (!e)
-		sqlite_rows_begin(s);
-	s->wait_ms = wait_ms;
+		sql_rows_begin(&s->base);
+	s->base.wait_ms = wait_ms;
 	return e;
 }
 
@@ -195,8 +196,8 @@ void sqlite_session_shut(struct sqlite_session *s)
 	atomic_fetch_add(&sqlite_store_of(s)->upkeep.log_number, 1);
 	s->db = NULL;
 	s->is_broken = false;
-	s->in_read = s->in_write = false;
-	s->names_len = 0;
+	s->base.in_read = s->base.in_write = false;
+	s->base.names_len = 0;
 }
 
 /* A file that was removed or replaced must not be answered from, still less
@@ -204,7 +205,7 @@ void sqlite_session_shut(struct sqlite_session *s)
 bool sqlite_session_is_current(const struct sqlite_session *s)
 {
 	const struct sqlite_store *store =
-		(const struct sqlite_store *)s->base.store;
+		(const struct sqlite_store *)s->base.base.store;
 	struct stat st;
 
 	return s->db && !s->is_broken && stat(store->path, &st) == 0 &&

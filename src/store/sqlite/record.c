@@ -3,55 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite/held_rows.h"
-
-static enum err write_call(struct sqlite_session *s, struct journal_head *head,
-	struct group_call *call)
-{
-	enum err e = call->hold ? sqlite_hold_place(s, call->hold) : ERR_OK;
-
-	for (size_t i = 0; !e && i < call->len; i++) {
-		struct store_record *record = &call->records[i];
-
-		e = journal_append(s, head, &record->entry);
-		if (!e && record->counts_as_send)
-			e = sqlite_send_add(s, record);
-	}
-	if (!e && call->hold)
-		e = sqlite_hold(s, call);
-	if (!e && call->burn)
-		e = sqlite_burn(s, call->burn);
-	if (!e && call->letter)
-		e = sqlite_letter(s, call);
-	return e;
-}
-
-static enum err write_all(
-	struct sqlite_session *s, struct group_call *first, bool full)
-{
-	struct journal_head head;
-	int64_t seq = 0;
-	enum err e;
-
-	s->wait_ms = WAIT_RECORD_MS;
-	e = sqlite_transaction_begin(s, full, CACHE_RECORD_KIB);
-	if (e)
-		return e;
-	e = journal_head_get(s, s->base.store->instance, &head);
-	if (!e)
-		seq = head.seq;
-	for (struct group_call *c = first; !e && c; c = c->next)
-		e = write_call(s, &head, c);
-	/* There may be a letter and no new entry: its verdicts were on record
-	 * before. */
-	if (!e && head.seq != seq)
-		e = journal_head_put(s, &head);
-	if (e) {
-		sqlite_write_rollback(&s->base);
-		return e;
-	}
-	return sqlite_write_commit(&s->base);
-}
+#include "store/sqlite/sqlite.h"
 
 static enum err need_writer(struct sqlite_store *store)
 {
@@ -63,17 +15,18 @@ static enum err need_writer(struct sqlite_store *store)
 	e = sqlite_session_new(&store->base, &s);
 	if (e)
 		return e;
-	store->writer = own(s);
+	store->writer = sqlite_own(own(s));
 	return ERR_OK;
 }
 
 static enum err record_all(struct sqlite_store *store, struct group_call *first,
 	bool full, char cause_r[STORE_CAUSE_SIZE])
 {
-	enum err e = write_all(store->writer, first, full);
+	struct sql_session *s = &store->writer->base;
+	enum err e = sql_record(s, first, full);
 
 	if (e)
-		memcpy(cause_r, store->writer->base.cause, STORE_CAUSE_SIZE);
+		memcpy(cause_r, s->base.cause, STORE_CAUSE_SIZE);
 	return e;
 }
 

@@ -44,7 +44,7 @@ enum {
 };
 
 struct reading {
-	struct sqlite_session *session;
+	struct sql_session *session;
 	const unsigned char *at, *end;
 	struct journal_head head;
 	size_t lines;
@@ -105,6 +105,7 @@ static bool follow(struct reading *r, struct journal_decoded *decoded_r,
 		return false;
 	seq = record_r->entry.seq;
 	next.name = decoded_r->instance;
+	next.seq++;
 	if (journal_next(r->session->chain, &next, &record_r->entry, &line) ||
 		record_r->entry.seq != seq || !chain_is_same(next.mac, mac))
 		return false;
@@ -144,7 +145,7 @@ static enum err find_head(struct reading *r, bool *is_found_r)
 
 static enum err put_lines(struct reading *r)
 {
-	struct sqlite_session *s = r->session;
+	struct sql_session *s = r->session;
 	struct journal_decoded decoded;
 	struct store_record record;
 	enum err e = ERR_OK;
@@ -152,7 +153,7 @@ static enum err put_lines(struct reading *r)
 	for (; !e && follow(r, &decoded, &record); r->lines++) {
 		e = journal_insert(s, &r->head, &record.entry);
 		if (!e && record.counts_as_send)
-			e = sqlite_send_add(s, &record);
+			e = sql_send_add(s, &record);
 	}
 	if (!e && r->lines > 0)
 		e = journal_head_put(s, &r->head);
@@ -160,7 +161,7 @@ static enum err put_lines(struct reading *r)
 }
 
 /* Inside a write transaction. */
-static enum err replay(struct sqlite_session *s, int fd, size_t *lines_r)
+static enum err replay(struct sql_session *s, int fd, size_t *lines_r)
 {
 	struct reading r = {.session = s};
 	unsigned char *bytes;
@@ -180,20 +181,22 @@ static enum err replay(struct sqlite_session *s, int fd, size_t *lines_r)
 	return e;
 }
 
-static enum err take_in(struct sqlite_session *s, int fd, const char *path)
+static enum err take_in(struct sql_session *s, int fd, const char *path)
 {
+	const struct sql_writing writing = {
+		.is_record = true, .is_synced = true};
 	size_t lines = 0;
 	enum err e;
 
 	s->wait_ms = WAIT_RECORD_MS;
-	e = sqlite_transaction_begin(s, true, CACHE_RECORD_KIB);
+	e = sql_transaction_begin(s, &writing);
 	if (e)
 		return e;
 	e = replay(s, fd, &lines);
 	if (!e)
-		e = sqlite_write_commit(&s->base);
+		e = sql_write_commit(&s->base);
 	else
-		sqlite_write_rollback(&s->base);
+		sql_write_rollback(&s->base);
 	if (e)
 		return e;
 	if (lines > 0)
@@ -213,11 +216,12 @@ void sqlite_redo_take_in(struct sqlite_session *s)
 		return;
 	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-		take_in(s, fd, path))
+		take_in(&s->base, fd, path))
 		log_error("store: %s is not in the journal yet: %s", path,
-			s->base.cause[0] ? s->base.cause : strerror(errno));
+			s->base.base.cause[0] ? s->base.base.cause :
+						strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	free(path);
-	s->base.cause[0] = '\0';
+	s->base.base.cause[0] = '\0';
 }

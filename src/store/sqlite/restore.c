@@ -131,7 +131,7 @@ static void release(struct sqlite_restore *r)
 {
 	if (r->fd >= 0)
 		close(r->fd);
-	sqlite_rows_free(&r->rows);
+	row_mac_free(&r->row_keys.mac);
 	free(r->base.url);
 	free(r->path);
 	free(r->copy);
@@ -328,7 +328,7 @@ static void end(struct store_restore *base)
 
 const struct store_backup_backend sqlite_backup = {
 	.copy = sqlite_copy,
-	.mark = sqlite_unconfirmed_mark,
+	.mark = sql_unconfirmed_mark,
 	.begin = begin,
 	.lock = lock,
 	.keep = sqlite_restore_keep,

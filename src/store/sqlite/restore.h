@@ -14,7 +14,7 @@
 #define ROBINSON_STORE_SQLITE_RESTORE_H
 
 #include "store/backup.h"
-#include "store/sqlite/rows.h"
+#include "store/sqlite/row_triggers.h"
 
 struct sqlite_restore {
 	struct store_restore base;
@@ -23,7 +23,7 @@ struct sqlite_restore {
 	int fd; /* of the copy, locked against a second restore */
 	sqlite3 *db; /* the lock on the store in place; NULL: none */
 	enum err found; /* of the store in place, by the lock */
-	struct sqlite_rows rows; /* of "db" */
+	struct sqlite_row_keys row_keys; /* of "db" */
 	bool is_kept; /* what it knows is in the copy */
 	bool has_finished;
 };

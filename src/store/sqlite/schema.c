@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite/held_rows.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/held_rows.h"
+#include "store/sqlite/row_triggers.h"
 
 #define APPLICATION_ID "1383031345" /* "Rob1" */
 
@@ -448,7 +448,11 @@ static const char *const steps[] = {
 	" bytes BLOB NOT NULL,"
 	" PRIMARY KEY(id, part, n)) STRICT;",
 
-	sqlite_browse_step,
+	sql_browse_step,
+
+	/* Whose release somebody asks for: few of those that are held. */
+	"CREATE INDEX held_requested ON held(received, number)"
+	" WHERE requested IS NOT NULL;",
 };
 
 /* What a step does beside its SQL text. */
@@ -514,7 +518,7 @@ static enum err key_id_check(
 		e = sqlite_fail(s, "cannot be read");
 	else if (sqlite3_column_bytes(stmt, 0) != KEYFILE_ID_LEN ||
 		memcmp(sqlite3_column_blob(stmt, 0), id, KEYFILE_ID_LEN) != 0)
-		e = session_fail(&s->base, ERR_DENIED,
+		e = session_fail(&s->base.base, ERR_DENIED,
 			"the store was made under another key file");
 	sqlite3_finalize(stmt);
 	return e;
@@ -560,7 +564,7 @@ static enum err migrate_in_transaction(
 	if (!e && version == 0)
 		e = query_int(s, "SELECT count(*) FROM sqlite_schema", &tables);
 	if (!e && tables > 0)
-		e = session_fail(&s->base, ERR_UNAVAILABLE,
+		e = session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"a database, but no store of Robinson's");
 	if (!e && version < VERSION)
 		e = apply_steps(s, version, id);
@@ -590,7 +594,7 @@ static enum err confirmed_check(struct sqlite_session *s)
 	enum err e = ERR_OK;
 	int code;
 
-	if (s->base.store->admits_unconfirmed)
+	if (s->base.base.store->admits_unconfirmed)
 		return ERR_OK;
 	if (sqlite3_prepare_v2(s->db,
 		    "SELECT value FROM meta WHERE key = 'unconfirmed'", -1,
@@ -598,7 +602,7 @@ static enum err confirmed_check(struct sqlite_session *s)
 		return sqlite_fail(s, "cannot be read");
 	code = sqlite3_step(stmt);
 	if (code == SQLITE_ROW)
-		e = session_fail(&s->base, ERR_UNAVAILABLE, "%.*s",
+		e = session_fail(&s->base.base, ERR_UNAVAILABLE, "%.*s",
 			sqlite3_column_bytes(stmt, 0),
 			(const char *)sqlite3_column_blob(stmt, 0));
 	else if (code != SQLITE_DONE)
@@ -643,22 +647,22 @@ enum err sqlite_schema_ready(struct sqlite_session *s)
 	unsigned char id[KEYFILE_ID_LEN];
 	bool with_log = true;
 	int version;
-	enum err e = keyfile_id(s->base.store->keys, id);
+	enum err e = keyfile_id(s->base.base.store->keys, id);
 
 	if (!e)
 		e = query_int(s, "PRAGMA user_version", &version);
 	if (e)
 		return e;
 	if (version > VERSION)
-		return session_fail(&s->base, ERR_VERSION,
+		return session_fail(&s->base.base, ERR_VERSION,
 			"the store has schema version %d, this program knows "
 			"%d: written by a newer version",
 			version, VERSION);
-	if (version == 0 && !s->base.store->create)
-		return session_fail(&s->base, ERR_UNAVAILABLE,
+	if (version == 0 && !s->base.base.store->create)
+		return session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"the store is not set up yet");
 	if (version < VERSION)
-		s->wait_ms = WAIT_ADMIN_MS;
+		s->base.wait_ms = WAIT_ADMIN_MS;
 	if (version > 0)
 		e = has_log(s, &with_log);
 	if (!e && (version == 0 || !with_log))

@@ -82,7 +82,7 @@ static void seal_function(
 	size_t len;
 
 	(void)argc;
-	if (!text || seal_text(s, use, text, &sealed, &len))
+	if (!text || seal_text(&s->base, use, text, &sealed, &len))
 		sqlite3_result_error(context, "a text cannot be sealed", -1);
 	else
 		sqlite3_result_blob64(context, sealed, len, free);
@@ -139,7 +139,7 @@ static void remove_functions(struct sqlite_session *s)
 static enum err look_at_chain(struct sqlite_session *s)
 {
 	uint64_t checked, seq;
-	enum err e = journal_verify_plain(s, &checked, &seq);
+	enum err e = journal_verify_plain(&s->base, &checked, &seq);
 
 	/* Also where a name is missing. If the journal cannot be read at all,
 	 * the sealing fails. */
@@ -162,7 +162,7 @@ enum err sqlite_seal_texts(struct sqlite_session *s, bool is_new)
 		e = sqlite_exec(s, seal_all);
 	remove_functions(s);
 	/* Ids that were names may be channels now. */
-	s->names_len = 0;
+	s->base.names_len = 0;
 	return e || is_new ? e : sqlite_exec(s, mark_untidy);
 }
 
@@ -208,7 +208,7 @@ void sqlite_tidy(struct sqlite_session *s)
 		return;
 	if (atomic_exchange(&store->has_tidied, true))
 		return;
-	s->wait_ms = WAIT_ADMIN_MS;
+	s->base.wait_ms = WAIT_ADMIN_MS;
 	code = write_anew(s->db);
 	if (code)
 		log_warn("store: texts were sealed, but pages that had them "

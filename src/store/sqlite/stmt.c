@@ -1,756 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "store/sqlite/held_rows.h"
+#include <stdlib.h>
+#include <string.h>
 
-/* Of a recipient; ?4 says whether any of them is asked for. */
-#define HELD_CONDITIONS                                          \
-	" AND (1 << r.state) & ?5 AND (?6 = 0 OR r.reason = ?6)" \
-	" AND (?7 IS NULL OR r.purpose = ?7)"                    \
-	" AND (?8 = 0 OR r.requested IS NOT NULL)"
+#include "store/sql/rows.h"
+#include "store/sqlite/row_triggers.h"
 
-/* Which entries are asked for; NULL: all. */
-#define JOURNAL_CHOICE                          \
-	"at >= ?3 AND (?4 IS NULL OR key = ?4)" \
-	" AND (?7 IS NULL OR at <= ?7)"         \
-	" AND (?8 IS NULL OR purpose = ?8)"     \
-	" AND (?9 IS NULL OR reason = ?9)"      \
-	" AND (?10 IS NULL OR kind = ?10)"
+struct sqlite_stmt {
+	struct sql_stmt base;
+	sqlite3_stmt *stmt;
+};
 
-#define STATEMENT_COLUMNS                                               \
-	"id, account, kind, state, at, said, source, relation, teller," \
-	" key, who, note"
+static sqlite3_stmt *stmt_of(struct sql_stmt *stmt)
+{
+	return ((struct sqlite_stmt *)stmt)->stmt;
+}
 
-/* NULL, not known, is the earliest. */
-#define LATER_OF(a, b) "max(coalesce(" a ", " b "), coalesce(" b ", " a "))"
-
-/* A record that holds nothing but a restriction. */
-#define BARE                                                           \
-	"o.relation = 0 AND o.source = 0 AND o.relation_since IS NULL" \
-	" AND o.relation_end IS NULL AND o.collected IS NULL"          \
-	" AND o.last_contact IS NULL AND o.failure IS NULL"            \
-	" AND o.ref IS NULL"
-/* Where the keys are two persons: only what is against writing; where they are
- * one: lifts, too. */
-#define WISHES                                                         \
-	"(o.kind IN (1, 2) OR (?3 AND o.kind = 4))"                    \
-	" AND o.by_domain IS NULL AND NOT EXISTS(SELECT 1 FROM fact d" \
-	" WHERE d.key = ?2 AND d.kind = 20 AND o.kind = 1"             \
-	" AND d.name = o.name AND d.mark = o.mark AND d.at = o.at)"
-
-/* The same of a restriction. */
-#define DISOWNED(key, at)                                          \
-	"EXISTS(SELECT 1 FROM fact d WHERE d.key = " key           \
-	" AND d.kind = 20 AND d.mark = CAST('restricted' AS BLOB)" \
-	" AND d.at = " at ")"
-
-static const char *const texts[STMT_COUNT] = {
+static const char *const own_texts[STMT_COUNT] = {
 	[STMT_BEGIN] = "BEGIN",
 	[STMT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
 	[STMT_COMMIT] = "COMMIT",
-	[STMT_ROLLBACK] = "ROLLBACK",
-	[STMT_PROBE] = "SELECT count(*) FROM meta",
-	[STMT_NAME_TEXT] = "SELECT text FROM name WHERE id = ?1",
-	[STMT_NAME_ID] = "SELECT id FROM name WHERE text = ?1",
-	[STMT_NAME_ADD] = "INSERT INTO name(text) VALUES(?1)",
-	[STMT_CHANNEL_ID] = "SELECT id FROM channel WHERE digest = ?1",
-	[STMT_CHANNEL_TEXT] = "SELECT text FROM channel WHERE id = ?1",
-	[STMT_CHANNEL_ADD] = "INSERT INTO channel(digest, text) VALUES(?1, ?2)",
-	[STMT_SUBJECT] =
-		"SELECT relation, relation_since, relation_end, source,"
-		" collected, last_contact, failure, restricted, ref"
-		" FROM subject WHERE key = ?1",
-	/* Untouched where nothing differs: importing twice writes nothing. */
-	[STMT_SUBJECT_PUT] =
-		"INSERT INTO subject(key, relation, relation_since,"
-		" relation_end, source, collected, last_contact, failure,"
-		" restricted, ref, generation)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-		" ON CONFLICT(key) DO UPDATE SET relation = ?2,"
-		" relation_since = ?3, relation_end = ?4, source = ?5,"
-		" collected = ?6, last_contact = ?7, failure = ?8,"
-		" restricted = ?9, ref = ?10"
-		" WHERE relation IS NOT ?2 OR relation_since IS NOT ?3"
-		" OR relation_end IS NOT ?4 OR source IS NOT ?5"
-		" OR collected IS NOT ?6 OR last_contact IS NOT ?7"
-		" OR failure IS NOT ?8 OR restricted IS NOT ?9"
-		" OR ref IS NOT ?10",
-	[STMT_SUBJECT_COUNT] = "SELECT count(*) FROM subject",
-	[STMT_FACTS] =
-		"SELECT kind, name, at, mark, until, by_domain, told_by,"
-		" evidence IS NOT NULL, unconfirmed, untold, recorded, day"
-		" FROM fact WHERE key = ?1 AND kind < ?2",
-	[STMT_DOMAINS_ANY] = "SELECT 1 FROM fact INDEXED BY fact_by_domain"
-			     " WHERE by_domain = 1 LIMIT 1",
-	[STMT_FACTS_OF_DOMAIN] =
-		"SELECT kind, name, at, mark, until, by_domain, told_by,"
-		" evidence IS NOT NULL, unconfirmed, untold, recorded, day"
-		" FROM fact INDEXED BY fact_by_domain"
-		" WHERE key = ?1 AND kind < ?2 AND by_domain = 1",
-	/* As those of one person, and the key. */
-	[STMT_SUBJECTS_FROM] =
-		"SELECT relation, relation_since, relation_end, source,"
-		" collected, last_contact, failure, restricted, ref, key"
-		" FROM subject WHERE key >= ?1 ORDER BY key",
-	[STMT_SUBJECTS_AFTER] =
-		"SELECT relation, relation_since, relation_end, source,"
-		" collected, last_contact, failure, restricted, ref, key"
-		" FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
-	[STMT_FACTS_FROM] =
-		"SELECT kind, name, at, mark, until, by_domain, told_by,"
-		" evidence IS NOT NULL, unconfirmed, untold, recorded, day, key"
-		" FROM fact"
-		" WHERE key >= ?1 AND kind < ?2 ORDER BY key",
-	/* Without sends and history. */
-	[STMT_FACTS_BETWEEN] =
-		"SELECT kind, name, at, mark, until, by_domain, told_by,"
-		" evidence IS NOT NULL, unconfirmed, untold, recorded, day, key"
-		" FROM fact"
-		" WHERE key > ?1 AND key <= ?2 AND kind < 5"
-		" ORDER BY key",
-	/* Filled in are a grant's missing evidence or expiry, that a wish is
-	 * known only by its day, so that it outlasts more, and that a lift was
-	 * given again. */
-	[STMT_FACT_ADD] =
-		"INSERT INTO fact(key, kind, name, mark, at, until,"
-		" by_domain, told_by, evidence, generation, recorded, day)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
-		" until = coalesce(until, ?6),"
-		" evidence = coalesce(evidence, ?9), day = coalesce(day, ?12),"
-		" recorded = CASE WHEN kind = 4 THEN ?11 ELSE recorded END"
-		" WHERE (kind = 3 AND ((until IS NULL AND ?6 IS NOT NULL)"
-		" OR (evidence IS NULL AND ?9 IS NOT NULL)))"
-		" OR (day IS NULL AND ?12 IS NOT NULL)"
-		" OR (kind = 4 AND coalesce(recorded < ?11, ?11 IS NOT NULL))",
-	/* 19: an objection without a date that was undone. */
-	[STMT_FACT_UNDONE] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 19"
-			     " AND name = ?2 AND mark = ?3 AND at = ?4",
-	/* Two statements: one that reads the table it writes to would make a
-	 * table of its own in between. */
-	[STMT_SEND_GET] = "SELECT 1 FROM fact WHERE key = ?1 AND kind = 5"
-			  " AND name = ?2 AND mark IN (?3, ?4)"
-			  " AND at BETWEEN ?5 AND ?6",
-	[STMT_SEND_ADD] = "INSERT INTO fact(key, kind, name, mark, at, untold,"
-			  " generation) VALUES(?1, 5, ?2, ?3, ?4, ?5, ?6)",
-	[STMT_OBJECTION_REMOVE] =
-		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND name = ?2",
-	[STMT_OBJECTION_UNDO] =
-		"UPDATE OR REPLACE fact SET kind = 19, by_domain = NULL,"
-		" unconfirmed = NULL WHERE key = ?1 AND kind = 1 AND name = ?2"
-		" AND at = ?3",
-	[STMT_OBJECTION_AGAIN] =
-		"UPDATE fact SET at = min(at, ?4),"
-		" unconfirmed = CASE WHEN ?5 THEN unconfirmed END"
-		" WHERE key = ?1 AND kind = 1 AND name = ?2 AND mark = ?3",
-	[STMT_OBJECTION_ADD_BY] =
-		"INSERT INTO fact(key, kind, name, mark, at, told_by,"
-		" unconfirmed, generation, recorded) VALUES(?1, 1, ?2, ?3, ?4,"
-		" ?6, CASE WHEN ?5 THEN 1 END, ?7, ?8)",
-	[STMT_OBJECTION_TAKE_BACK] =
-		"DELETE FROM fact WHERE key = ?1 AND kind = 1 AND mark = ?2"
-		" AND at >= ?3",
-	[STMT_UNDO_ADD] = "INSERT INTO undo(mark, digest, name, key, until)"
-			  " VALUES(?1, ?2, ?3, ?4, ?5)",
-	[STMT_UNDO_BURN] = "DELETE FROM undo WHERE mark = ?1 AND name = ?2",
-	[STMT_UNDO_USE] =
-		/* Copies under other keys of that person have its mark. */
-	"DELETE FROM fact WHERE (key, kind, name, mark) IN"
-	" (WITH RECURSIVE reach(key, name) AS (SELECT key, name"
-	" FROM undo WHERE mark = ?1 AND digest = ?2 AND until >= ?3"
-	" UNION SELECT j.key, r.name FROM joined j"
-	" JOIN reach r ON j.old = r.key)"
-	" SELECT key, 1, name, ?1 FROM reach)",
-	[STMT_UNDO_USED] = "DELETE FROM undo WHERE mark = ?1 AND digest = ?2",
-	[STMT_UNDO_PURGE] = "DELETE FROM undo WHERE until < ?1",
-	[STMT_UNDO_REMOVE] = "DELETE FROM undo WHERE key = ?1",
-	[STMT_UNCONFIRMED_EACH] =
-		"SELECT key, mark, name, told_by, at FROM fact"
-		" INDEXED BY fact_unconfirmed WHERE unconfirmed = 1"
-		" ORDER BY at",
-	[STMT_UNCONFIRMED_CONFIRM] =
-		"UPDATE fact SET unconfirmed = NULL WHERE key = ?1"
-		" AND kind = 1 AND mark = ?2 AND unconfirmed = 1",
-	[STMT_EVENT_ADD] = "INSERT INTO event(id, at) VALUES(?1, ?2)"
-			   " ON CONFLICT(id) DO NOTHING",
-	[STMT_EVENTS_PURGE] = "DELETE FROM event WHERE at < ?1",
-	[STMT_ASKED_ADD] =
-		"INSERT INTO asked(key, message, purpose, at, objection)"
-		" VALUES(?1, ?2, 0, ?3, ?4)"
-		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
-		" at = min(at, ?3), objection = coalesce(objection, ?4)"
-		" WHERE at > ?3 OR (objection IS NULL AND ?4 IS NOT NULL)",
-	[STMT_ASKED_LETTER] =
-		"INSERT INTO asked(key, message, purpose, at)"
-		" VALUES(?1, ?2, 0, ?3)"
-		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
-		" at = min(at, ?3), objection = NULL",
-	[STMT_ASKED_GET] =
-		"SELECT at, objection, (SELECT answers FROM asked"
-		" WHERE key = ?1 AND message = ?2"
-		" AND purpose = (SELECT id FROM name WHERE text = ?3))"
-		" FROM asked WHERE key = ?1 AND message = ?2 AND purpose = 0",
-	[STMT_ASKED_EACH] = "SELECT at, message, objection FROM asked"
-			    " WHERE key = ?1 AND purpose = 0",
-	[STMT_ASKED_ANSWERED] =
-		"INSERT INTO asked(key, message, purpose, at, answers)"
-		" SELECT key, message, ?3, at, 1 FROM asked"
-		" WHERE key = ?1 AND message = ?2 AND purpose = 0"
-		" ON CONFLICT(key, message, purpose) DO UPDATE SET"
-		" answers = answers + 1",
-	[STMT_ASKED_ANSWERS] = "SELECT answers FROM asked WHERE key = ?1"
-			       " AND message = ?2 AND purpose = ?3",
-	[STMT_ASKED_PURGE] = "DELETE FROM asked WHERE at < ?1",
-	[STMT_DOUBT_ADD] =
-		"INSERT INTO doubt(at, kind, cause, key, queue_id, words,"
-		" grade, mark, message) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-		" ?9)",
-	[STMT_DOUBT_ROOM] = "DELETE FROM doubt WHERE id <= ?1",
-	[STMT_DOUBT_SETTLE] = "DELETE FROM doubt WHERE mark = ?1",
-	[STMT_DOUBTS_PURGE] =
-		"DELETE FROM doubt WHERE at < ?1 OR (mark IS NOT NULL"
-		" AND mark NOT IN (SELECT mark FROM fact"
-		" INDEXED BY fact_unconfirmed WHERE unconfirmed = 1))",
-	[STMT_DOUBTS_EACH] =
-		"SELECT at, kind, cause, key, queue_id, words, grade, mark,"
-		" message FROM doubt"
-		" WHERE ?1 IS NULL OR key = ?1 ORDER BY at, id",
-	[STMT_DOUBTS_MOVE] = "UPDATE doubt SET key = ?2, message = NULL"
-			     " WHERE key = ?1 AND mark IS NOT NULL",
-	[STMT_DOUBTS_REMOVE] = "DELETE FROM doubt WHERE key = ?1",
-	[STMT_SILENCE_ADD] =
-		"INSERT INTO silence(relation, days, returned, removed)"
-		" VALUES(?1, ?2, ?3, ?4)"
-		" ON CONFLICT(relation, days) DO UPDATE SET"
-		" returned = returned + ?3, removed = removed + ?4",
-	[STMT_SILENCE_EACH] = "SELECT relation, days, returned, removed"
-			      " FROM silence JOIN name ON id = relation"
-			      " ORDER BY text, days",
-	[STMT_CHAIN_HEADS] = "SELECT instance, seq, mac FROM chain",
-	[STMT_CHAIN_PUT] =
-		"INSERT INTO chain(instance, seq, mac, at)"
-		" VALUES(?1, ?2, ?3, (SELECT CASE WHEN ?4 > max(at) + ?5"
-		" THEN NULL ELSE ?4 END FROM chain))"
-		" ON CONFLICT(instance) DO UPDATE SET seq = ?2, mac = ?3,"
-		" at = max(coalesce(excluded.at, at),"
-		" coalesce(at, excluded.at))",
-	[STMT_CHAIN_LATEST] = "SELECT max(at) FROM chain",
-	[STMT_CHAIN_FORGET] = "UPDATE chain SET at = NULL",
-	[STMT_JOURNAL_DUE] =
-		"SELECT count(*), coalesce((SELECT max(seq) FROM journal) -"
-		" (SELECT min(seq) FROM journal) + 1, 0) FROM journal"
-		" WHERE seq < coalesce((SELECT seq FROM journal WHERE at >= ?1"
-		" ORDER BY seq LIMIT 1), 9223372036854775807)",
-	[STMT_HELD_DUE_COUNT] = "SELECT (SELECT count(*) FROM held"
-				" WHERE expires < ?1),"
-				" (SELECT messages FROM held_sum)",
-	[STMT_JOURNAL_ADD] =
-		"INSERT INTO journal(seq, at, instance, kind, key, purpose,"
-		" reason, action, enforced, queue_id, host, sender, detail,"
-		" mac) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-		" ?12, ?13, ?14)",
-	[STMT_JOURNAL_EACH] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" WHERE seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
-		" ORDER BY seq LIMIT ?5",
-	[STMT_JOURNAL_BACK] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" WHERE seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
-		" ORDER BY seq DESC LIMIT ?5",
-	/* 40: who looked. */
-	[STMT_JOURNAL_LOOKED] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" INDEXED BY journal_looked WHERE kind = 40"
-		" AND seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
-		" ORDER BY seq DESC LIMIT ?5",
-	[STMT_JOURNAL_OF_SENDER] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" INDEXED BY journal_sender"
-		" WHERE substr(sender, 1, 8) = substr(?11, 1, 8)"
-		" AND sender = ?11"
-		" AND seq BETWEEN ?1 AND ?2 AND " JOURNAL_CHOICE
-		" ORDER BY seq LIMIT ?5",
-	/* 12 to 19: decided about what is held. */
-	[STMT_JOURNAL_ACTS_OF] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" INDEXED BY journal_act WHERE kind BETWEEN 12 AND 19"
-		" AND key = ?4 AND seq BETWEEN ?1 AND ?2 AND at >= ?3"
-		" ORDER BY seq LIMIT ?5",
-	[STMT_JOURNAL_ACTS] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" INDEXED BY journal_act_at WHERE kind BETWEEN 12 AND 19"
-		" AND at >= ?3 AND seq BETWEEN ?1 AND ?2"
-		" ORDER BY at DESC, seq DESC LIMIT ?5",
-	/* The verdicts of one message were written one behind the other: from
-	 * those that hold it, to both sides as far as the queue id is the
-	 * same. */
-	[STMT_JOURNAL_OF_HELD] =
-		"WITH RECURSIVE held(seq) AS (SELECT seq FROM journal"
-		" INDEXED BY journal_held WHERE queue_id = ?6"
-		" AND kind = 1 AND action = 2 AND enforced = 1),"
-		" before(seq) AS (SELECT seq FROM held UNION SELECT j.seq"
-		" FROM before b JOIN journal j ON j.seq = b.seq - 1"
-		" WHERE j.queue_id = ?6 AND j.kind = 1),"
-		" behind(seq) AS (SELECT seq FROM held UNION SELECT j.seq"
-		" FROM behind b JOIN journal j ON j.seq = b.seq + 1"
-		" WHERE j.queue_id = ?6 AND j.kind = 1)"
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" WHERE seq IN (SELECT seq FROM before"
-		" UNION SELECT seq FROM behind)"
-		" AND seq BETWEEN ?1 AND ?2 AND at >= ?3"
-		" AND (?4 IS NULL OR key = ?4) ORDER BY seq LIMIT ?5",
-	[STMT_JOURNAL_CUT] = "DELETE FROM journal WHERE seq <= ?1",
-	[STMT_JOURNAL_MAC] =
-		"SELECT mac FROM journal WHERE seq = ?1 AND instance = ?2",
-	[STMT_CHECKPOINTS] =
-		"SELECT instance, seq, cut, entries, mac, sign FROM checkpoint",
-	[STMT_CHECKPOINT_PUT] =
-		"INSERT INTO checkpoint(instance, seq, cut, entries, mac, sign)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(instance) DO"
-		" UPDATE SET seq = ?2, cut = ?3, entries = ?4, mac = ?5,"
-		" sign = ?6",
-	[STMT_HELD_ADD] =
-		"INSERT INTO held(id, received, expires, size, stored, chunks,"
-		" recipients, waiting, queue_id, host, summary, mark, sender,"
-		" sender_domain, number)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14, (SELECT last + 1 FROM held_sum))",
-	[STMT_HELD_REPEATED] =
-		"SELECT h.id FROM held h INDEXED BY held_mark"
-		" WHERE h.mark = ?1 AND h.received >= ?2 AND NOT EXISTS("
-		"SELECT 1 FROM held_recipient r"
-		" WHERE r.id = h.id AND r.state <> 1) LIMIT 1",
-	[STMT_HELD_GET] = "SELECT " HELD_COLUMNS " FROM held h WHERE id = ?1",
-	[STMT_HELD_LIST] =
-		"SELECT " HELD_COLUMNS " FROM held h"
-		" WHERE (received, number) > (?1, ?2) AND received >= ?3"
-		" AND received < ?11 AND (?4 = 0 OR EXISTS(SELECT 1 FROM "
-		"held_recipient r"
-		" WHERE r.id = h.id" HELD_CONDITIONS "))"
-		" ORDER BY received, number LIMIT ?10",
-	[STMT_HELD_DUE] =
-		"SELECT " HELD_COLUMNS " FROM held h WHERE expires < ?1"
-		" AND (?4 = 0 OR EXISTS(SELECT 1 FROM held_recipient r"
-		" WHERE r.id = h.id" HELD_CONDITIONS "))"
-		" ORDER BY expires LIMIT ?10",
-	[STMT_HELD_OF_KEY] = "SELECT " HELD_COLUMNS " FROM held h WHERE id IN("
-			     "SELECT r.id FROM held_recipient r WHERE r.key = "
-			     "?9" HELD_CONDITIONS ")"
-			     " AND (received, number) > (?1, ?2)"
-			     " AND received >= ?3 AND received < ?11"
-			     " ORDER BY received, number LIMIT ?10",
-	[STMT_HELD_BROWSE_UP] = sqlite_browse_up,
-	[STMT_HELD_BROWSE_DOWN] = sqlite_browse_down,
-	[STMT_HELD_BROWSE_SCAN] = sqlite_browse_scan,
-	[STMT_HELD_BROWSE_AT] = sqlite_browse_at,
-	[STMT_HELD_UNDIGESTED] =
-		"SELECT " HELD_COLUMNS " FROM held h INDEXED BY held_undigested"
-		" WHERE sender IS NULL ORDER BY received, number LIMIT ?1",
-	[STMT_HELD_UNDIGESTED_COUNT] =
-		"SELECT count(*) FROM held INDEXED BY held_undigested"
-		" WHERE sender IS NULL",
-	[STMT_HELD_DIGEST] = "UPDATE held SET sender = ?2, sender_domain = ?3"
-			     " WHERE id = ?1",
-	[STMT_HELD_DIGEST_DOMAIN] = "UPDATE held_recipient SET domain = ?3"
-				    " WHERE id = ?1 AND n = ?2",
-	[STMT_HELD_EXTEND] = "UPDATE held SET expires = ?2 WHERE id = ?1",
-	[STMT_HELD_WAITING] = sqlite_held_gather,
-	[STMT_HELD_COUNT] = "SELECT waiting FROM held WHERE id = ?1",
-	[STMT_HELD_REMOVE] = "DELETE FROM held WHERE id = ?1"
-			     " RETURNING stored",
-	[STMT_HELD_RECIPIENT_ADD] =
-		"INSERT INTO held_recipient(id, n, key, address, purpose,"
-		" reason, action, seq, state, changed, requested, domain)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, NULL, ?10)",
-	[STMT_HELD_RECIPIENTS] =
-		"SELECT n, key, address, purpose, reason, action, seq, state,"
-		" changed, requested FROM held_recipient WHERE id = ?1"
-		" ORDER BY n",
-	[STMT_HELD_RECIPIENT_MOVE] =
-		"UPDATE held_recipient SET state = ?4, changed = ?5"
-		" WHERE id = ?1 AND n = ?2 AND (1 << state) & ?3",
-	[STMT_HELD_REQUEST] =
-		"UPDATE held_recipient SET requested = coalesce(requested, ?2)"
-		" WHERE id = ?1 AND state <= 3",
-	[STMT_HELD_ASKED] = "UPDATE held SET asked = ?2"
-			    " WHERE id = ?1 AND asked IS NULL",
-	[STMT_HELD_OF_PERSON] =
-		"SELECT id, n FROM held_recipient WHERE key = ?1 LIMIT 1",
-	[STMT_HELD_RECIPIENT_REMOVE] =
-		"DELETE FROM held_recipient WHERE id = ?1 AND n = ?2",
-	[STMT_HELD_TOKENS_OF] =
-		"DELETE FROM held_token WHERE id = ?1 AND n = ?2",
-	/* What else is there of a person; 1 and 2 are objections and
-	 * withdrawals, of which the words of others go. */
-	[STMT_SUBJECT_REMOVE] = "DELETE FROM subject WHERE key = ?1",
-	[STMT_FACTS_REMOVE] = "DELETE FROM fact WHERE key = ?1 AND kind > 2",
-	[STMT_FACTS_BARE] = "UPDATE fact SET evidence = NULL WHERE key = ?1"
-			    " AND evidence IS NOT NULL",
-	[STMT_ASKED_REMOVE] = "DELETE FROM asked WHERE key = ?1",
-	[STMT_UNCONFIRMED_MARK] = "INSERT OR REPLACE INTO meta(key, value)"
-				  " VALUES('unconfirmed', ?1)",
-	[STMT_UNCONFIRMED_END] = "DELETE FROM meta WHERE key = 'unconfirmed'",
-	[STMT_KEY_USED] =
-		"SELECT EXISTS(SELECT 1 FROM subject WHERE key = ?1)"
-		" OR EXISTS(SELECT 1 FROM fact WHERE key = ?1)"
-		" OR EXISTS(SELECT 1 FROM asked WHERE key = ?1)"
-		" OR EXISTS(SELECT 1 FROM held_recipient WHERE key = ?1)"
-		" OR EXISTS(SELECT 1 FROM statement WHERE key = ?1)"
-		" OR EXISTS(SELECT 1 FROM doubt WHERE key = ?1)"
-		" OR EXISTS(SELECT 1 FROM request WHERE key = ?1)",
-	[STMT_KEY_GENERATION] =
-		"UPDATE fact SET generation = ?2 WHERE key = ?1",
-	[STMT_GENERATION_COUNT] =
-		"SELECT (SELECT count(*) FROM subject WHERE generation = ?1),"
-		" (SELECT count(*) FROM fact WHERE generation = ?1"
-		"  AND kind = 1),"
-		" (SELECT count(*) FROM fact WHERE generation = ?1"
-		"  AND kind = 2),"
-		" (SELECT count(*) FROM held WHERE substr(summary, 1, 5) = ?2)"
-		" + (SELECT count(*) FROM outbox"
-		"  WHERE substr(sealed, 1, 5) = ?2)",
-	[STMT_REKEY_MERGE] =
-		"UPDATE subject SET"
-		" collected = min(coalesce(subject.collected, o.collected),"
-		"  coalesce(o.collected, subject.collected)),"
-		" last_contact = max("
-		"  coalesce(subject.last_contact, o.last_contact),"
-		"  coalesce(o.last_contact, subject.last_contact)),"
-		" failure = max(coalesce(subject.failure, o.failure),"
-		"  coalesce(o.failure, subject.failure)),"
-		" restricted = coalesce(subject.restricted, o.restricted),"
-		" ref = coalesce(subject.ref, o.ref)"
-		" FROM (SELECT * FROM subject WHERE key = ?1) AS o"
-		" WHERE subject.key = ?2",
-	[STMT_REKEY_SUBJECT] =
-		"UPDATE OR IGNORE subject SET key = ?2, generation = ?3"
-		" WHERE key = ?1",
-	[STMT_REKEY_SUBJECT_REST] = "DELETE FROM subject WHERE key = ?1",
-	/* An objection that is under both keys and confirmed under one is
-	 * confirmed. */
-	[STMT_REKEY_CONFIRM] =
-		"UPDATE fact SET unconfirmed = NULL WHERE key = ?2"
-		" AND kind = 1 AND unconfirmed = 1 AND EXISTS(SELECT 1"
-		" FROM fact o WHERE o.key = ?1 AND o.kind = 1"
-		" AND o.name = fact.name AND o.mark = fact.mark"
-		" AND o.at = fact.at AND o.unconfirmed IS NULL)",
-	/* The same wish under both: what it outlasts under either counts. */
-	[STMT_REKEY_WISHES] =
-		"UPDATE fact SET"
-		" recorded = " LATER_OF("fact.recorded",
-			"o.recorded") ","
-				      " day = coalesce(fact.day, o.day) FROM "
-				      "(SELECT kind, name,"
-				      " mark, at, recorded, day FROM fact "
-				      "WHERE key = ?1"
-				      " AND kind < 3) AS o WHERE fact.key = ?2"
-				      " AND fact.kind = o.kind AND fact.name = "
-				      "o.name"
-				      " AND fact.mark = o.mark AND fact.at = "
-				      "o.at",
-	[STMT_REKEY_FACTS] =
-		"UPDATE OR IGNORE fact SET key = ?2, generation = ?3"
-		" WHERE key = ?1",
-	[STMT_REKEY_FACTS_REST] = "DELETE FROM fact WHERE key = ?1",
-	[STMT_REKEY_ASKED] =
-		"UPDATE OR IGNORE asked SET key = ?2 WHERE key = ?1",
-	[STMT_REKEY_ASKED_REST] = "DELETE FROM asked WHERE key = ?1",
-	[STMT_REKEY_UNDO] = "UPDATE undo SET key = ?2 WHERE key = ?1",
-	[STMT_REKEY_DOUBTS] = "UPDATE doubt SET key = ?2 WHERE key = ?1",
-	[STMT_REKEY_HELD] = "UPDATE held_recipient SET key = ?2 WHERE key = ?1",
-	[STMT_REKEY_JOINED_OLD] =
-		"UPDATE OR IGNORE joined SET old = ?2 WHERE old = ?1",
-	[STMT_REKEY_JOINED_OLD_REST] = "DELETE FROM joined WHERE old = ?1",
-	[STMT_REKEY_JOINED_KEY] =
-		"UPDATE OR IGNORE joined SET key = ?2 WHERE key = ?1",
-	[STMT_REKEY_JOINED_KEY_REST] = "DELETE FROM joined WHERE key = ?1",
-	[STMT_RULES_LAST] = "SELECT coalesce(max(id), 0) FROM address_rules",
-	[STMT_RULES_EACH] =
-		"SELECT id, since, text FROM address_rules ORDER BY id",
-	[STMT_RULES_ADD] = "INSERT INTO address_rules(since, text)"
-			   " VALUES(?1, ?2) ON CONFLICT(text) DO NOTHING",
-	/* Whether store_join() would change anything. ?3 is 0 where the two
-	 * are not one person. */
-	[STMT_JOIN_DUE] =
-		"SELECT EXISTS(SELECT 1 FROM subject o WHERE o.key = ?1"
-		" AND ((?3 AND (o.restricted IS NULL OR NOT (" BARE ")))"
-		" OR (o.restricted IS NOT NULL AND NOT EXISTS("
-		"SELECT 1 FROM subject n WHERE n.key = ?2"
-		" AND n.restricted IS NOT NULL) AND NOT " DISOWNED("?2",
-			"o.restricted") ")))"
-					" OR EXISTS(SELECT 1 FROM fact o WHERE "
-					"o.key = ?1"
-					" AND ((?3 AND o.kind NOT IN (1, 2, 4))"
-					" OR (" WISHES
-					" AND NOT EXISTS(SELECT 1 FROM fact n"
-					" WHERE n.key = ?2 AND n.kind = o.kind "
-					"AND n.name = o.name"
-					" AND n.mark = o.mark AND n.at = o.at"
-					" AND (n.unconfirmed IS NULL OR "
-					"o.unconfirmed IS NOT NULL)"
-					" AND (n.day IS NOT NULL OR o.day IS "
-					"NULL)))"
-					" OR (" WISHES
-					" AND NOT EXISTS(SELECT 1 FROM joined j"
-					" WHERE j.old = ?1 AND j.key = ?2 AND "
-					"j.rules = ?3))))"
-					" OR (?3 AND (EXISTS(SELECT 1 FROM "
-					"asked WHERE key = ?1)"
-					" OR EXISTS(SELECT 1 FROM "
-					"held_recipient WHERE key = ?1)"
-					" OR EXISTS(SELECT 1 FROM statement "
-					"WHERE key = ?1)"
-					" OR EXISTS(SELECT 1 FROM request "
-					"WHERE key = ?1)))",
-	/* They stay under the old key, too. What shows a withdrawal may tell
-	 * of another person. */
-	[STMT_JOIN_WISHES] =
-		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at, until,"
-		" told_by, evidence, unconfirmed, recorded, day, generation)"
-		" SELECT ?2, kind, name, mark, at, until, told_by,"
-		" CASE WHEN ?3 THEN evidence END, unconfirmed, recorded, day,"
-		" ?4 FROM fact o WHERE key = ?1 AND " WISHES,
-	[STMT_JOIN_REST] = "UPDATE OR IGNORE fact SET key = ?2, generation = ?3"
-			   " WHERE key = ?1 AND kind NOT IN (1, 2, 4)",
-	[STMT_JOIN_REST_END] =
-		"DELETE FROM fact WHERE key = ?1 AND kind NOT IN (1, 2, 4)",
-	[STMT_JOIN_RESTRICTION] =
-		"INSERT INTO subject(key, relation, source, restricted,"
-		" generation) SELECT ?1, 0, 0, ?2, ?3"
-		" WHERE NOT " DISOWNED(
-			"?1", "?2") " ON CONFLICT(key)"
-				    " DO UPDATE SET restricted ="
-				    " min(coalesce(restricted, ?2), ?2)",
-	[STMT_DISOWN_RESTRICTION] =
-		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at,"
-		" generation) SELECT ?2, 20, 0, CAST('restricted' AS BLOB),"
-		" restricted, ?3 FROM subject WHERE key = ?1"
-		" AND restricted IS NOT NULL",
-	[STMT_JOIN_NOTE] = "INSERT OR IGNORE INTO joined(old, key, rules)"
-			   " VALUES(?1, ?2, ?3)",
-	[STMT_JOINED_EACH] = "SELECT old FROM joined INDEXED BY joined_key"
-			     " WHERE key = ?1 AND (?2 < 0 OR rules = ?2)",
-	[STMT_JOINED_INTO] = "SELECT key FROM joined WHERE old = ?1"
-			     " AND (?2 < 0 OR rules = ?2)",
-	[STMT_JOINED_END] = "DELETE FROM joined WHERE (old = ?1 OR key = ?1)"
-			    " AND NOT EXISTS(SELECT 1 FROM fact"
-			    " WHERE fact.key = joined.old)",
-	[STMT_DISOWN] =
-		"INSERT OR IGNORE INTO fact(key, kind, name, mark, at,"
-		" generation) SELECT ?2, 20, name, mark, at, ?3 FROM fact"
-		" WHERE key = ?1 AND kind = 1 AND name = ?4"
-		" AND by_domain IS NULL",
-	[STMT_REFERENCE_ADD] =
-		"INSERT INTO reference(at, act, ref) VALUES(?1, ?2, ?3)",
-	[STMT_REFERENCES_EACH] =
-		"SELECT id, at, act, ref FROM reference ORDER BY id LIMIT ?1",
-	[STMT_REFERENCES_DONE] = "DELETE FROM reference WHERE id <= ?1",
-	[STMT_EVIDENCE_EACH] = "SELECT kind, name, at, evidence FROM fact"
-			       " WHERE key = ?1 AND kind IN (2, 3)"
-			       " AND evidence IS NOT NULL",
-	/* 17: a failure is the address's own; 20: what is another's. */
-	[STMT_FACTS_COPY] =
-		"INSERT INTO fact(key, kind, name, mark, at, until,"
-		" told_by, evidence, unconfirmed, untold, recorded, day,"
-		" generation) SELECT ?2, kind, name, mark, at, until, told_by,"
-		" evidence, unconfirmed, untold, recorded, day, ?3 FROM fact"
-		" WHERE key = ?1 AND kind NOT IN (17, 20)"
-		" AND by_domain IS NULL"
-		" ON CONFLICT(key, kind, name, mark, at) DO UPDATE SET"
-		" recorded = " LATER_OF("recorded",
-			"excluded.recorded") ","
-					     " day = coalesce(day, "
-					     "excluded.day) WHERE kind < 3",
-	[STMT_REQUESTS_MOVE] = "UPDATE request SET key = ?2 WHERE key = ?1",
-	[STMT_REQUESTS_EACH] =
-		"SELECT id, key, article, received, told_by, told, reason,"
-		" closed, outcome, identified FROM request WHERE (?1 = 0 OR id "
-		"= ?1)"
-		" AND (?2 IS NULL OR key = ?2) AND (?3 = 0 OR closed IS NULL)"
-		" ORDER BY received, id",
-	[STMT_REQUEST_ADD] =
-		"INSERT INTO request(key, article, received, told_by,"
-		" identified) VALUES(?1, ?2, ?3, ?4, ?5)",
-	[STMT_REQUEST_EXTEND] = "UPDATE request SET told = ?2, reason = ?3"
-				" WHERE id = ?1 AND closed IS NULL",
-	[STMT_REQUEST_CLOSE] = "UPDATE request SET closed = ?2, outcome = ?3"
-			       " WHERE id = ?1 AND closed IS NULL",
-	[STMT_REQUESTS_PURGE] = "DELETE FROM request WHERE closed < ?1",
-	[STMT_SUM] = "SELECT state, EXISTS(SELECT 1 FROM meta"
-		     " WHERE key = 'sum-untold') FROM fact_sum WHERE one = 1",
-	[STMT_SUM_TOLD] = "DELETE FROM meta WHERE key = 'sum-untold'",
-	/* 26: a restore; 32: a sum. */
-	[STMT_SUMS] = "SELECT seq, kind, detail FROM journal"
-		      " WHERE kind IN (26, 32) AND seq BETWEEN ?1 AND ?2"
-		      " ORDER BY seq",
-	[STMT_TRIGGER] = "SELECT sql FROM sqlite_schema"
-			 " WHERE type = 'trigger' AND name = ?1",
-	[STMT_HELD_RECIPIENTS_REMOVE] =
-		"DELETE FROM held_recipient WHERE id = ?1",
-	[STMT_HELD_CHUNK_ADD] =
-		"INSERT INTO held_chunk(id, n, bytes) VALUES(?1, ?2, ?3)",
-	[STMT_HELD_CHUNKS] =
-		"SELECT n, bytes FROM held_chunk WHERE id = ?1 ORDER BY n",
-	[STMT_HELD_CHUNKS_REMOVE] = "DELETE FROM held_chunk WHERE id = ?1",
-	[STMT_HELD_SUM] = "SELECT messages, bytes FROM held_sum",
-	[STMT_HELD_SUM_ADD] = "UPDATE held_sum SET messages = messages + ?1,"
-			      " bytes = bytes + ?2, last = last + (?1 > 0)",
-	[STMT_HELD_COUNTS] = sqlite_held_counts_text,
-	[STMT_HELD_COUNTS_OF] = sqlite_held_counts_of,
-	[STMT_HELD_TOKEN_ADD] =
-		"INSERT INTO held_token(nonce, id, n, issued, expires, state)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, 1)",
-	[STMT_HELD_TOKEN_GET] = "SELECT id, n, issued, expires, state"
-				" FROM held_token WHERE nonce = ?1",
-	[STMT_HELD_TOKEN_BURN] =
-		"UPDATE held_token SET state = 2 WHERE nonce = ?1",
-	[STMT_HELD_TOKEN_REVOKE] = "DELETE FROM held_token"
-				   " WHERE id = ?1 AND n = ?2 AND state = 1",
-	[STMT_HELD_TOKENS_REMOVE] =
-		"DELETE FROM held_token WHERE id = ?1 AND state = 1",
-	[STMT_HELD_TOKENS_PURGE] = "DELETE FROM held_token WHERE expires < ?1",
-	[STMT_HELD_PASS] =
-		"UPDATE held_recipient SET state = 3, changed = ?4"
-		" WHERE id = ?1 AND n = ?2 AND key = ?3 AND state = 2",
-	[STMT_OUTBOX_ADD] = "INSERT INTO outbox(created, tries, next, sealed)"
-			    " VALUES(?1, 0, ?2, ?3)",
-	[STMT_OUTBOX_SUM] = "SELECT count(*), coalesce(sum(length(sealed)), 0),"
-			    " min(next) FROM outbox",
-	[STMT_OUTBOX_DUE] = "SELECT id, created, tries, sealed FROM outbox"
-			    " WHERE next <= ?1 ORDER BY next, id LIMIT 1",
-	[STMT_OUTBOX_FRESH] = "SELECT id, created, tries, sealed FROM outbox"
-			      " WHERE id = ?1 AND tries = 0",
-	[STMT_OUTBOX_TAKE] = "UPDATE outbox SET tries = tries + 1, next = ?2"
-			     " WHERE id = ?1",
-	[STMT_OUTBOX_LATER] = "UPDATE outbox SET next = ?2 WHERE id = ?1",
-	[STMT_OUTBOX_DONE] = "DELETE FROM outbox WHERE id = ?1",
-	[STMT_OUTBOX_RECALL] = "DELETE FROM outbox WHERE id = ?1 AND tries = 0",
-	[STMT_TALLY_ADD] =
-		"INSERT INTO tally(day, sender, kind, purpose, reason, action,"
-		" enforced, meaning, entries)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)"
-		" ON CONFLICT DO UPDATE SET entries = entries + 1",
-	[STMT_TALLY_EACH] =
-		"SELECT day, sender, kind, purpose, reason, action, enforced,"
-		" meaning, entries FROM tally WHERE day BETWEEN ?1 AND ?2"
-		" ORDER BY day",
-	[STMT_TALLY_PURGE] = "DELETE FROM tally WHERE day < ?1",
-	[STMT_UNNAMED_MORE] = "UPDATE unnamed SET messages = messages + ?4"
-			      " WHERE day = ?1 AND sender = ?2 AND mark = ?3",
-	[STMT_UNNAMED_COUNT] = "SELECT count(*) FROM unnamed WHERE day = ?1",
-	[STMT_UNNAMED_ADD] =
-		"INSERT INTO unnamed(day, sender, mark, messages)"
-		" VALUES(?1, ?2, ?3, ?4)"
-		" ON CONFLICT DO UPDATE SET messages = messages + ?4",
-	[STMT_UNNAMED_EACH] = "SELECT day, sender, mark, messages FROM unnamed"
-			      " WHERE day BETWEEN ?1 AND ?2 ORDER BY day",
-	[STMT_UNNAMED_PURGE] = "DELETE FROM unnamed WHERE day < ?1",
-	/* Of one that does not wait the last three are NULL. */
-	[STMT_STATEMENT_ADD] =
-		"INSERT INTO statement(account, kind, state, at, said, source,"
-		" relation, teller, key, who, note)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-	[STMT_STATEMENTS_EACH] = "SELECT " STATEMENT_COLUMNS " FROM statement"
-				 " INDEXED BY statement_waits"
-				 " WHERE state = 1 AND id > ?1"
-				 " ORDER BY id LIMIT ?2",
-	[STMT_STATEMENT_GET] = "SELECT " STATEMENT_COLUMNS " FROM statement"
-			       " WHERE id = ?1 AND state = 1",
-	[STMT_STATEMENTS_OF] = "SELECT " STATEMENT_COLUMNS " FROM statement"
-			       " WHERE key = ?1 ORDER BY id",
-	[STMT_STATEMENTS_MOVE] =
-		"UPDATE statement SET key = ?2, who = ?3 WHERE key = ?1",
-	[STMT_STATEMENT_SETTLE] =
-		"UPDATE statement SET state = ?2, settled = ?3, key = NULL,"
-		" who = NULL, note = NULL WHERE id = ?1 AND state = 1",
-	[STMT_STATEMENTS_PURGE] = "DELETE FROM statement WHERE said < ?1",
-	[STMT_STATEMENTS_REMOVE] = "DELETE FROM statement WHERE key = ?1",
-	/* The name is that of the latest: SQLite takes it from the row of the
-	 * only max(). */
-	[STMT_STATEMENT_COUNTS] =
-		"SELECT account, teller, sum(state = 1), sum(state = 2),"
-		" sum(state = 3), sum(state = 4), max(id) FROM statement"
-		" WHERE said >= ?1 GROUP BY account ORDER BY account",
-	[STMT_REKEY_STATEMENTS] =
-		"UPDATE statement SET key = ?2 WHERE key = ?1",
-	[STMT_ASKING_GET] = "SELECT addresses FROM asking"
-			    " WHERE account = ?1 AND day = ?2",
-	[STMT_ASKING_ADD] = "INSERT INTO asking(account, day, addresses)"
-			    " VALUES(?1, ?2, ?3) ON CONFLICT(account, day)"
-			    " DO UPDATE SET addresses = addresses + ?3",
-	[STMT_ASKINGS_PURGE] = "DELETE FROM asking WHERE day < ?1",
-	/* The terms of the index, literally, or it is not used. */
-	[STMT_STOPPED_EACH] =
-		"SELECT seq, at, instance, kind, key, purpose, reason, action,"
-		" enforced, queue_id, host, sender, detail, mac FROM journal"
-		" INDEXED BY journal_stopped"
-		" WHERE substr(sender, 1, 8) = substr(?1, 1, 8)"
-		" AND sender = ?1 AND sender IS NOT NULL AND enforced = 1"
-		" AND ((kind = 1 AND action >= 2) OR kind = 11)"
-		" AND seq < ?2 AND at >= ?3 AND (kind = 11 OR action >= ?4)"
-		" ORDER BY seq DESC LIMIT ?5",
-	[STMT_STAFF_GET] = "SELECT id, sealed FROM staff WHERE name = ?1",
-	[STMT_STAFF_GET_ID] = "SELECT id, sealed FROM staff WHERE id = ?1",
-	[STMT_STAFF_EACH] = "SELECT id, sealed FROM staff ORDER BY id",
-	[STMT_STAFF_ADD] = "INSERT INTO staff(name, step, sealed)"
-			   " VALUES(?1, 0, X'') ON CONFLICT DO NOTHING",
-	[STMT_STAFF_PUT] = "UPDATE staff SET sealed = ?2 WHERE id = ?1",
-	[STMT_STAFF_REMOVE] = "DELETE FROM staff WHERE id = ?1",
-	[STMT_STAFF_KNOWN] = "SELECT 1 FROM staff WHERE id = ?1",
-	[STMT_STAFF_STEP] =
-		"UPDATE staff SET step = ?2 WHERE id = ?1 AND step < ?2",
-	[STMT_LOGIN_ADD] =
-		"INSERT INTO staff_login(digest, account, expires, sealed)"
-		" VALUES(?1, ?2, ?3, ?4)",
-	[STMT_LOGIN_GET] = "SELECT digest, account, sealed FROM staff_login"
-			   " WHERE digest = ?1",
-	[STMT_LOGIN_EACH] = "SELECT digest, account, sealed FROM staff_login",
-	[STMT_LOGINS_OF] = "SELECT digest, account, sealed FROM staff_login"
-			   " WHERE account = ?1",
-	[STMT_LOGIN_PUT] = "UPDATE staff_login SET expires = ?3, sealed = ?4"
-			   " WHERE digest = ?1 AND account = ?2",
-	[STMT_LOGIN_END] = "DELETE FROM staff_login WHERE digest = ?1",
-	/* ?2 is never NULL: of no session it is empty. */
-	[STMT_LOGINS_END] = "DELETE FROM staff_login"
-			    " WHERE account = ?1 AND digest <> ?2",
-	[STMT_LOGINS_PURGE] = "DELETE FROM staff_login WHERE expires <= ?1",
-	[STMT_TRY_GET] = "SELECT tries, last FROM staff_try WHERE digest = ?1",
-	[STMT_TRY_PUT] =
-		"INSERT INTO staff_try(digest, tries, last) VALUES(?1, ?2, ?3)"
-		" ON CONFLICT DO UPDATE SET tries = ?2, last = ?3",
-	[STMT_TRY_COUNT] = "SELECT count(*) FROM staff_try",
-	[STMT_TRY_ROOM] = "DELETE FROM staff_try WHERE digest IN (SELECT digest"
-			  " FROM staff_try WHERE digest <> ?2"
-			  " ORDER BY last, digest LIMIT ?1)",
-	[STMT_TRY_FORGET] = "DELETE FROM staff_try WHERE digest = ?1",
-	[STMT_TRIES_PURGE] = "DELETE FROM staff_try WHERE last < ?1",
-	[STMT_JOB_ADD] = "INSERT INTO job(id, account, created, sealed)"
-			 " VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-	[STMT_JOB_GET] = "SELECT id, account, created, sealed FROM job"
-			 " WHERE id = ?1",
-	[STMT_JOB_SET] = "UPDATE job SET sealed = ?2 WHERE id = ?1",
-	[STMT_JOB_EACH] = "SELECT id, account, created, sealed FROM job"
-			  " ORDER BY created DESC, id",
-	[STMT_JOB_EACH_OF] = "SELECT id, account, created, sealed FROM job"
-			     " WHERE account = ?1 ORDER BY created DESC, id",
-	[STMT_JOB_REMOVE] = "DELETE FROM job WHERE id = ?1",
-	[STMT_JOBS_REMOVE] = "DELETE FROM job WHERE account = ?1",
-	[STMT_JOBS_PURGE] = "DELETE FROM job WHERE created < ?1",
-	[STMT_JOB_CHUNK_PUT] = "INSERT INTO job_chunk(id, part, n, bytes)"
-			       " SELECT id, ?2, ?3, ?4 FROM job WHERE id = ?1"
-			       " ON CONFLICT DO UPDATE SET bytes = ?4",
-	[STMT_JOB_CHUNK_GET] = "SELECT bytes FROM job_chunk"
-			       " WHERE id = ?1 AND part = ?2 AND n = ?3",
-	[STMT_JOB_CHUNKS_REMOVE] =
-		"DELETE FROM job_chunk WHERE id = ?1 AND part = ?2",
-	/* Those whose job is gone. */
-	[STMT_JOB_CHUNKS_TIDY] =
-		"DELETE FROM job_chunk WHERE id NOT IN (SELECT id FROM job)",
+	[STMT_ROWS_ALL] = sqlite_rows_all,
+	[STMT_TRIGGERS] = "SELECT name, sql FROM sqlite_schema"
+			  " WHERE type IN ('trigger', 'view') ORDER BY name",
 };
 
 /* Inside a transaction, and while a statement is being stepped, the connection
@@ -758,90 +29,177 @@ static const char *const texts[STMT_COUNT] = {
 static bool is_amid(const struct sqlite_session *s)
 {
 	return s->db &&
-		(s->in_read || s->in_write ||
+		(s->base.in_read || s->base.in_write ||
 			sqlite3_txn_state(s->db, NULL) != SQLITE_TXN_NONE);
 }
 
-enum err sqlite_stmt(
-	struct sqlite_session *s, enum stmt_id id, sqlite3_stmt **stmt_r)
+static enum err prepare(struct sqlite_session *s, enum stmt_id id)
 {
+	struct sqlite_stmt *stmt = calloc(1, sizeof(*stmt));
+
+	if (!stmt)
+		return ERR_NOMEM;
+	stmt->base.driver = s->base.driver;
+	if (sqlite3_prepare_v3(s->db,
+		    own_texts[id] ? own_texts[id] : sql_texts[id], -1,
+		    SQLITE_PREPARE_PERSISTENT, &stmt->stmt, NULL)) {
+		free(stmt);
+		return sqlite_fail(s, "cannot be asked");
+	}
+	s->stmts[id] = stmt;
+	return ERR_OK;
+}
+
+static enum err get_stmt(
+	struct sql_session *base, enum stmt_id id, struct sql_stmt **stmt_r)
+{
+	struct sqlite_session *s = sqlite_own(base);
 	enum err e = is_amid(s) ? ERR_OK : sqlite_session_ready(s);
 
-	*stmt_r = NULL;
+	if (!e && !s->stmts[id])
+		e = prepare(s, id);
 	if (e)
 		return e;
-	if (!s->stmts[id] &&
-		sqlite3_prepare_v3(s->db, texts[id], -1,
-			SQLITE_PREPARE_PERSISTENT, &s->stmts[id], NULL))
-		return sqlite_fail(s, "cannot be asked");
-	*stmt_r = s->stmts[id];
+	*stmt_r = &s->stmts[id]->base;
 	/* What was asked before stays bound otherwise. */
-	sqlite3_clear_bindings(*stmt_r);
+	sqlite3_clear_bindings(s->stmts[id]->stmt);
 	return ERR_OK;
 }
 
 void sqlite_stmts_finalize(struct sqlite_session *s)
 {
 	for (int i = 0; i < STMT_COUNT; i++) {
-		sqlite3_finalize(s->stmts[i]);
+		if (s->stmts[i])
+			sqlite3_finalize(s->stmts[i]->stmt);
+		free(s->stmts[i]);
 		s->stmts[i] = NULL;
 	}
 }
 
-enum err sqlite_step(
-	struct sqlite_session *s, sqlite3_stmt *stmt, const char *what)
+static enum err step(
+	struct sql_session *base, struct sql_stmt *stmt, const char *what)
 {
 	enum err e;
 
-	switch (sqlite3_step(stmt)) {
+	switch (sqlite3_step(stmt_of(stmt))) {
 	case SQLITE_ROW:
 		return ERR_OK;
 	case SQLITE_DONE:
-		sqlite3_reset(stmt);
+		sqlite3_reset(stmt_of(stmt));
 		return ERR_NOT_FOUND;
 	default:
-		e = sqlite_fail(s, what);
-		sqlite3_reset(stmt);
+		e = sqlite_fail(sqlite_own(base), what);
+		sqlite3_reset(stmt_of(stmt));
 		return e;
 	}
 }
 
-enum err sqlite_run(
-	struct sqlite_session *s, sqlite3_stmt *stmt, const char *what)
+static void reset(struct sql_stmt *stmt)
 {
-	enum err e = sqlite_step(s, stmt, what);
-
-	if (!e)
-		sqlite3_reset(stmt);
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
+	sqlite3_reset(stmt_of(stmt));
 }
 
-enum err sqlite_change(
-	struct sqlite_session *s, sqlite3_stmt *stmt, const char *what)
+static int64_t changes(struct sql_session *s)
 {
-	enum err e = sqlite_run(s, stmt, what);
-
-	if (!e && sqlite3_changes(s->db) == 0)
-		e = ERR_NOT_FOUND;
-	return e;
+	return sqlite3_changes64(sqlite_own(s)->db);
 }
 
-enum err sqlite_run_id(
-	struct sqlite_session *s, enum stmt_id id, const char *what)
+static int parameters(struct sql_stmt *stmt)
 {
-	sqlite3_stmt *stmt;
-	enum err e = sqlite_stmt(s, id, &stmt);
-
-	return e ? e : sqlite_run(s, stmt, what);
+	return sqlite3_bind_parameter_count(stmt_of(stmt));
 }
 
-enum err sqlite_first(struct sqlite_session *s, enum stmt_id id,
-	const struct pseudonym *key, sqlite3_stmt **stmt_r)
+static void bind_a_null(struct sql_stmt *stmt, int n)
 {
-	enum err e = sqlite_stmt(s, id, stmt_r);
-
-	if (e)
-		return e;
-	bind_key(*stmt_r, 1, key);
-	return sqlite_step(s, *stmt_r, "cannot be read");
+	sqlite3_bind_null(stmt_of(stmt), n);
 }
+
+static void bind_int64(struct sql_stmt *stmt, int n, int64_t value)
+{
+	sqlite3_bind_int64(stmt_of(stmt), n, value);
+}
+
+static void bind_blob(
+	struct sql_stmt *stmt, int n, const void *bytes, size_t len)
+{
+	sqlite3_bind_blob64(stmt_of(stmt), n, bytes, len, SQLITE_STATIC);
+}
+
+static void bind_a_text(struct sql_stmt *stmt, int n, const char *text)
+{
+	sqlite3_bind_text(stmt_of(stmt), n, text, -1, SQLITE_STATIC);
+}
+
+static enum err bind_owned(
+	struct sql_stmt *stmt, int n, void *bytes, size_t len)
+{
+	return sqlite3_bind_blob64(stmt_of(stmt), n, bytes, len, free) ?
+		ERR_NOMEM :
+		ERR_OK;
+}
+
+static int columns(struct sql_stmt *stmt)
+{
+	return sqlite3_column_count(stmt_of(stmt));
+}
+
+static bool column_is_null(struct sql_stmt *stmt, int column)
+{
+	return sqlite3_column_type(stmt_of(stmt), column) == SQLITE_NULL;
+}
+
+static int64_t column_int64(struct sql_stmt *stmt, int column)
+{
+	return sqlite3_column_int64(stmt_of(stmt), column);
+}
+
+static const void *column_blob(struct sql_stmt *stmt, int column, size_t *len_r)
+{
+	const void *bytes = sqlite3_column_blob(stmt_of(stmt), column);
+
+	*len_r = (size_t)sqlite3_column_bytes(stmt_of(stmt), column);
+	return bytes;
+}
+
+static const char *column_text(struct sql_stmt *stmt, int column)
+{
+	return (const char *)sqlite3_column_text(stmt_of(stmt), column);
+}
+
+/* SQLite's ids follow each other: whoever writes is alone. */
+static enum err journal_seq(struct sql_session *s, int64_t last, int64_t *seq_r)
+{
+	(void)s;
+	*seq_r = last + 1;
+	return ERR_OK;
+}
+
+const struct sql_driver sqlite_driver = {
+	.steps_lazily = true,
+	.stmt = get_stmt,
+	.step = step,
+	.reset = reset,
+	.changes = changes,
+	.parameters = parameters,
+	.bind_null = bind_a_null,
+	.bind_int64 = bind_int64,
+	.bind_blob = bind_blob,
+	.bind_text = bind_a_text,
+	.bind_owned = bind_owned,
+	.columns = columns,
+	.column_is_null = column_is_null,
+	.column_int64 = column_int64,
+	.column_blob = column_blob,
+	.column_text = column_text,
+	.read_begin = sqlite_driver_read_begin,
+	.read_end = sqlite_driver_read_end,
+	.write_begin = sqlite_driver_write_begin,
+	.write_commit = sqlite_driver_write_commit,
+	.write_rollback = sqlite_driver_write_rollback,
+	.journal_seq = journal_seq,
+	.row_ought = sqlite_row_ought,
+	.knows_trigger = sqlite_knows_trigger,
+	.needed_triggers = SQLITE_ROW_TRIGGERS,
+	.close_generation = sqlite_close_generation,
+	.scrub = sqlite_scrub,
+};

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/sqlite/held_rows.h"
+#include "store/sql/held_rows.h"
 #include "store/sqlite/restore.h"
 
 /* Ids of names and of channels differ between both. One that only one of them
@@ -322,7 +322,8 @@ enum err sqlite_restore_keep(struct store_restore *base,
 	enum err e = ERR_OK;
 
 	*kept_r = (struct store_kept){.objections = 0};
-	if (sqlite_rows_functions(r->db, &r->rows, keys) ||
+	r->row_keys.keys = keys;
+	if (sqlite_rows_functions(r->db, &r->row_keys) ||
 		sqlite3_prepare_v2(
 			r->db, "ATTACH ?1 AS fresh", -1, &stmt, NULL) ||
 		sqlite3_bind_text(stmt, 1, r->copy, -1, SQLITE_STATIC) ||

@@ -31,7 +31,7 @@ int turn_wait(void *arg, int count)
 
 	if (count == 0)
 		s->turn.wait_since_us = now;
-	if (now - s->turn.wait_since_us >= (int64_t)s->wait_ms * 1000)
+	if (now - s->turn.wait_since_us >= (int64_t)s->base.wait_ms * 1000)
 		return 0;
 	pause_us(ASK_EACH_US);
 	return 1;

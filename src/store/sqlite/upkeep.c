@@ -151,7 +151,7 @@ static void begin_log_anew(struct sqlite_session *s)
 	int pages = 0, done = 0, status;
 
 	pthread_mutex_lock(&u->gate);
-	s->wait_ms = WAIT_URGENT_MS;
+	s->base.wait_ms = WAIT_URGENT_MS;
 	status = sqlite3_wal_checkpoint_v2(
 		s->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &done);
 	pthread_mutex_unlock(&u->gate);
@@ -246,7 +246,7 @@ static void run(struct worker *worker, void *arg)
 			sqlite_session_new(&store->base, &session))
 			continue;
 		if (must_checkpoint)
-			checkpoint(own(session));
+			checkpoint(sqlite_own(own(session)));
 	}
 	if (session)
 		sqlite_session_free(session);

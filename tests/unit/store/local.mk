@@ -9,7 +9,7 @@ TESTS += tests/unit/store/test_journal_bytes tests/unit/store/test_sqlite
 tests_unit_store_test_journal_bytes_SOURCES = \
 	tests/unit/store/test_journal_bytes.c
 tests_unit_store_test_journal_bytes_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
-tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
+CONTRACT_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/bench.h tests/unit/store/contract.c \
 	tests/unit/store/contract.h tests/unit/store/contract_browse.c \
 	tests/unit/store/contract_doubt.c \
@@ -24,7 +24,8 @@ tests_unit_store_test_sqlite_SOURCES = tests/unit/store/bench.c \
 	tests/unit/store/contract_sales.c \
 	tests/unit/store/contract_staff.c \
 	tests/unit/store/contract_tally.c \
-	tests/unit/store/place.c \
+	tests/unit/store/place.c
+tests_unit_store_test_sqlite_SOURCES = $(CONTRACT_SOURCES) \
 	tests/unit/store/place_sqlite.c tests/unit/store/test_sqlite.c
 tests_unit_store_test_sqlite_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/store/test_sqlite_faults
