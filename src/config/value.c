@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "config/value_private.h"
 
@@ -228,11 +230,17 @@ static enum err parse_store(const char *text, struct value_fault *fault)
 		return parse_path(text + 7) == ERR_OK ?
 			ERR_OK :
 			fail(fault, "the path must be absolute");
+	if (strncmp(text, "postgresql://", 13) == 0)
+#ifdef HAVE_PGSQL
+		return ERR_OK;
+#else
+		return fail(fault, "this build has no PostgreSQL store");
+#endif
 	if (text[0] == '/')
 		(void)buf_addf(&fault->why, "write sqlite:%s", text);
 	else if (strncmp(text, "pgsql:", 6) == 0 ||
 		strncmp(text, "postgres", 8) == 0)
-		return fail(fault, "this version has no PostgreSQL store");
+		return fail(fault, "write postgresql://HOST/DATABASE");
 	return ERR_INVALID;
 }
 

@@ -81,4 +81,19 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite/turn.c \
 	src/store/sqlite/upkeep.c
 
-STORE_LIBS = src/store/libstore.a $(CRYPTO_LIBS) $(SQLITE_LIBS)
+if WITH_PGSQL
+src_store_libstore_a_SOURCES += \
+	src/store/pgsql/backend.c \
+	src/store/pgsql/connect.c \
+	src/store/pgsql/elsewhere.c \
+	src/store/pgsql/pgsql_private.h \
+	src/store/pgsql/record.c \
+	src/store/pgsql/retire.c \
+	src/store/pgsql/row_changes.c \
+	src/store/pgsql/schema.c \
+	src/store/pgsql/stmt.c \
+	src/store/pgsql/texts.c \
+	src/store/pgsql/transaction.c
+endif
+
+STORE_LIBS = src/store/libstore.a $(CRYPTO_LIBS) $(SQLITE_LIBS) $(PGSQL_LIBS)

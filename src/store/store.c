@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
 #include "store/store.h"
 
 #include <stdarg.h>
@@ -8,7 +10,12 @@
 
 #include "store/backend.h"
 
-static const struct store_backend *const backends[] = {&store_sqlite};
+static const struct store_backend *const backends[] = {
+	&store_sqlite,
+#ifdef HAVE_PGSQL
+	&store_pgsql,
+#endif
+};
 
 const struct store_backend *store_backend_of(
 	const char *url, const char **where_r)

@@ -19,6 +19,9 @@ BUILD = os.environ.get("ROBINSON_BUILDDIR", os.getcwd())
 PROGRAMS = {"robinson": "cli", "robinson-milter": "milter"}
 PROFILES = os.path.abspath(os.path.join(LIB, "..", "..", "conf", "profiles"))
 BASE_CONFIG = os.path.join(LIB, "base.conf")
+# "postgresql:///DATABASE?host=...": each installation's store is there, in a
+# schema of its own; else in a file of SQLite's.
+SERVER = os.environ.get("ROBINSON_SERVER", "")
 
 
 class SetupError(Exception):
@@ -119,9 +122,19 @@ class Installation:
     def path(self, *names):
         return os.path.join(self.dir, *names)
 
+    def schema(self):
+        """The URL of a schema of its own on the server."""
+        name = "t" + re.sub(r"\W", "_", os.path.basename(self.dir)).lower()
+        subprocess.run(["psql", "-q", "-d", SERVER, "-c",
+                        'SET client_min_messages = warning;'
+                        'CREATE SCHEMA IF NOT EXISTS %s' % name], check=True)
+        return "%s&options=-csearch_path%%3D%s" % (SERVER, name)
+
     def configure(self, change="", without=()):
         with open(BASE_CONFIG, encoding="utf-8") as base:
             text = base.read()
+        if SERVER:
+            change = 'store = "%s"\n%s' % (self.schema(), change)
         places = {"DIR": self.dir, "SOCKET": self.socket,
                   "PROFILES": PROFILES}
         self.config = overlay(text, change, without)

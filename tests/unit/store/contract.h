@@ -18,6 +18,7 @@ struct place {
 	char url[PLACE_URL_SIZE];
 	struct tempdir dir;
 	struct keyfile *keys, *other_keys;
+	unsigned number; /* the backend's own */
 };
 
 struct contract_backend {
@@ -27,8 +28,8 @@ struct contract_backend {
 	void (*place_remove)(struct place *place);
 };
 
-/* place_sqlite.c */
-extern const struct contract_backend place_sqlite;
+/* place_sqlite.c, place_pgsql.c */
+extern const struct contract_backend place_sqlite, place_pgsql;
 
 int contract_run(const struct contract_backend *backend);
 

@@ -28,6 +28,13 @@ CONTRACT_SOURCES = tests/unit/store/bench.c \
 tests_unit_store_test_sqlite_SOURCES = $(CONTRACT_SOURCES) \
 	tests/unit/store/place_sqlite.c tests/unit/store/test_sqlite.c
 tests_unit_store_test_sqlite_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+if WITH_PGSQL
+check_PROGRAMS += tests/unit/store/test_pgsql
+TESTS += tests/unit/store/test_pgsql
+tests_unit_store_test_pgsql_SOURCES = $(CONTRACT_SOURCES) \
+	tests/unit/store/place_pgsql.c tests/unit/store/test_pgsql.c
+tests_unit_store_test_pgsql_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+endif
 check_PROGRAMS += tests/unit/store/test_sqlite_faults
 TESTS += tests/unit/store/test_sqlite_faults
 tests_unit_store_test_sqlite_faults_SOURCES = tests/unit/store/contract.h \
