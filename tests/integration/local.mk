@@ -37,6 +37,9 @@ INTEGRATION_FILES = \
 	tests/integration/workbooks.py \
 	tests/integration/write_behind.py
 INTEGRATION_TESTS += $(INTEGRATION_FILES)
+if WITH_PGSQL
+INTEGRATION_TESTS += tests/integration/stories_pgsql.py
+endif
 if WITH_STAFF
 INTEGRATION_TESTS += tests/integration/staff_downloads.py \
 	tests/integration/staff_login.py \
@@ -57,7 +60,8 @@ INTEGRATION_ALONE += tests/integration/many_connections.py \
 if LIBMILTER_IO
 INTEGRATION_ALONE += tests/integration/fairness.py
 endif
-EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/fairness.py \
+EXTRA_DIST += $(INTEGRATION_FILES) tests/integration/stories_pgsql.py \
+	tests/lib/pgserver.py tests/integration/fairness.py \
 	tests/integration/staff_downloads.py \
 	tests/integration/staff_login.py \
 	tests/integration/staff_metrics.py \

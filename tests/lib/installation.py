@@ -98,6 +98,17 @@ def overlay(base, change, without=()):
 
 # ----------------------------------------------------------- installation
 
+AWAY = ".away"
+
+
+def move_file(path, is_away, suffixes=("",)):
+    for suffix in suffixes:
+        here, away = path + suffix, path + suffix + AWAY
+        source, target = (here, away) if is_away else (away, here)
+        if os.path.exists(source):
+            os.replace(source, target)
+
+
 class Installation:
     """One configuration, one key file, one store, perhaps one daemon."""
 
@@ -122,13 +133,27 @@ class Installation:
     def path(self, *names):
         return os.path.join(self.dir, *names)
 
+    def _ask_server(self, sql):
+        subprocess.run(["psql", "-X", "-q", "-d", SERVER, "-c",
+                        "SET client_min_messages = warning; " + sql],
+                       check=True)
+
+    def _schema(self):
+        return "t" + re.sub(r"\W", "_", os.path.basename(self.dir)).lower()
+
     def schema(self):
         """The URL of a schema of its own on the server."""
-        name = "t" + re.sub(r"\W", "_", os.path.basename(self.dir)).lower()
-        subprocess.run(["psql", "-q", "-d", SERVER, "-c",
-                        'SET client_min_messages = warning;'
-                        'CREATE SCHEMA IF NOT EXISTS %s' % name], check=True)
-        return "%s&options=-csearch_path%%3D%s" % (SERVER, name)
+        self._ask_server("CREATE SCHEMA IF NOT EXISTS " + self._schema())
+        return "%s&options=-csearch_path%%3D%s" % (SERVER, self._schema())
+
+    def move_store(self, is_away):
+        """Takes the store away or brings it back."""
+        if SERVER:
+            names = [self._schema(), self._schema() + "_away"]
+            self._ask_server("ALTER SCHEMA %s RENAME TO %s" % tuple(
+                names if is_away else names[::-1]))
+            return
+        move_file(self.store, is_away, ("", "-wal", "-shm"))
 
     def configure(self, change="", without=()):
         with open(BASE_CONFIG, encoding="utf-8") as base:
@@ -265,6 +290,10 @@ class Installation:
             self.stop(signal.SIGKILL)
         finally:
             shutil.rmtree(self.dir, ignore_errors=True)
+            if SERVER:
+                self._ask_server(
+                    "DROP SCHEMA IF EXISTS %s, %s_away CASCADE" % (
+                        self._schema(), self._schema()))
 
     def __enter__(self):
         return self

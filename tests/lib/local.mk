@@ -14,7 +14,7 @@ EXTRA_DIST += tests/lib/base.conf tests/lib/browser.py tests/lib/campaign.py \
 	tests/lib/machine.py \
 	tests/lib/milterclient.py \
 	tests/lib/mta.py tests/lib/mta_postfix.py tests/lib/nameserver.py \
-	tests/lib/mta_sendmail.py tests/lib/page.py tests/lib/postfix.py \
+	tests/lib/mta_sendmail.py tests/lib/page.py tests/lib/pgserver.py tests/lib/postfix.py \
 	tests/lib/postlog.py tests/lib/prometheus.py tests/lib/reader.py \
 	tests/lib/sendmail.py tests/lib/smtp.py tests/lib/staff_matrix.py \
 	tests/lib/staff_rows_held.py \

@@ -20,14 +20,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "lib"), HERE]
 
 from installation import (BUILD, Installation, SetupError,  # noqa: E402
-                          overlay, wait_for)
+                          move_file, overlay, wait_for)
 from mta import Mail, ProtocolMta  # noqa: E402
 from story import StoryError, read_stories, to_utc  # noqa: E402
 from tap import Tap  # noqa: E402
 
 # A daemon looks for a store or keys that went away at most once a second.
 HEAL_SECONDS = 1.2
-AWAY = ".away"
 MX = "mx.firma.example"
 # Stories ask no name server: what the first server found out is believed.
 LISTENING = """
@@ -407,13 +406,10 @@ class Player:
         if what in ("started", "killed"):
             self.house.start()
         if what in ("store", "keys"):
-            path = self.house.store if what == "store" else self.house.keys
-            for suffix in ("", "-wal", "-shm"):
-                here, away = path + suffix, path + suffix + AWAY
-                source, target = ((here, away) if how == "removed"
-                                  else (away, here))
-                if os.path.exists(source):
-                    os.replace(source, target)
+            if what == "store":
+                self.house.move_store(how == "removed")
+            else:
+                move_file(self.house.keys, how == "removed")
             time.sleep(HEAL_SECONDS)
         for expect in step.expects:
             text = self.house.log_text()
