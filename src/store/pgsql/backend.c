@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdlib.h>
-#include <string.h>
+#include "config.h"
 
-#include "base/buf.h"
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "store/pgsql/pgsql_private.h"
 #include "store/sql/rows.h"
 
 /* "where" is what stands behind the scheme; libpq is given the whole. */
 static enum err backend_open(const char *where, struct store **store_r)
 {
-	static const char scheme[] = "postgresql:";
 	struct pgsql_store *store = calloc(1, sizeof(*store));
 	enum err e = store ? pgsql_texts_make() : ERR_NOMEM;
 
 	*store_r = NULL;
-	if (!e) {
-		store->url = malloc(sizeof(scheme) + strlen(where));
-		e = store->url ? ERR_OK : ERR_NOMEM;
-	}
+	if (!e && asprintf(&store->url, "postgresql:%s", where) < 0)
+		e = ERR_NOMEM;
 	if (e) {
 		free(store);
 		return e;
 	}
-	strcpy(store->url, scheme);
-	strcat(store->url, where);
 	pthread_mutex_init(&store->lock, NULL);
 	pthread_mutex_init(&store->names_lock, NULL);
 	*store_r = &store->base;

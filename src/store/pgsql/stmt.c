@@ -304,21 +304,25 @@ static int64_t column_int64(struct sql_stmt *base, int column)
 	}
 }
 
-static const void *column_blob(struct sql_stmt *base, int column, size_t *len_r)
+static const void *column_blob(struct sql_stmt *base, int column)
 {
 	const struct pgsql_stmt *stmt = own_stmt(base);
 
-	*len_r = (size_t)PQgetlength(stmt->result, stmt->row, column);
 	if (PQgetisnull(stmt->result, stmt->row, column))
 		return NULL;
 	return PQgetvalue(stmt->result, stmt->row, column);
 }
 
+static size_t column_bytes(struct sql_stmt *base, int column)
+{
+	const struct pgsql_stmt *stmt = own_stmt(base);
+
+	return (size_t)PQgetlength(stmt->result, stmt->row, column);
+}
+
 static const char *column_text(struct sql_stmt *stmt, int column)
 {
-	size_t len;
-
-	return column_blob(stmt, column, &len);
+	return column_blob(stmt, column);
 }
 
 /* ------------------------------------------------------------------ numbers */
@@ -386,6 +390,7 @@ const struct sql_driver pgsql_driver = {
 	.column_is_null = column_is_null,
 	.column_int64 = column_int64,
 	.column_blob = column_blob,
+	.column_bytes = column_bytes,
 	.column_text = column_text,
 	.read_begin = pgsql_read_begin,
 	.read_end = pgsql_read_end,

@@ -138,17 +138,12 @@ int sql_column_int(struct sql_stmt *stmt, int column)
 
 const void *sql_column_blob(struct sql_stmt *stmt, int column)
 {
-	size_t len;
-
-	return stmt->driver->column_blob(stmt, column, &len);
+	return stmt->driver->column_blob(stmt, column);
 }
 
 size_t sql_column_bytes(struct sql_stmt *stmt, int column)
 {
-	size_t len;
-
-	(void)stmt->driver->column_blob(stmt, column, &len);
-	return len;
+	return stmt->driver->column_bytes(stmt, column);
 }
 
 const char *sql_column_text(struct sql_stmt *stmt, int column)

@@ -367,8 +367,8 @@ struct sql_driver {
 	bool (*column_is_null)(struct sql_stmt *stmt, int column);
 	int64_t (*column_int64)(struct sql_stmt *stmt, int column);
 	/* NULL where the column is; a text has a NUL behind it. */
-	const void *(*column_blob)(
-		struct sql_stmt *stmt, int column, size_t *len_r);
+	const void *(*column_blob)(struct sql_stmt *stmt, int column);
+	size_t (*column_bytes)(struct sql_stmt *stmt, int column);
 	const char *(*column_text)(struct sql_stmt *stmt, int column);
 
 	/* One view of the store for all reads until read_end(), which says

@@ -15,13 +15,16 @@ static sqlite3_stmt *stmt_of(struct sql_stmt *stmt)
 	return ((struct sqlite_stmt *)stmt)->stmt;
 }
 
+static const char triggers[] = "SELECT name, sql FROM sqlite_schema"
+			       " WHERE type IN ('trigger', 'view')"
+			       " ORDER BY name";
+
 static const char *const own_texts[STMT_COUNT] = {
 	[STMT_BEGIN] = "BEGIN",
 	[STMT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
 	[STMT_COMMIT] = "COMMIT",
 	[STMT_ROWS_ALL] = sqlite_rows_all,
-	[STMT_TRIGGERS] = "SELECT name, sql FROM sqlite_schema"
-			  " WHERE type IN ('trigger', 'view') ORDER BY name",
+	[STMT_TRIGGERS] = triggers,
 };
 
 /* Inside a transaction, and while a statement is being stepped, the connection
@@ -153,12 +156,14 @@ static int64_t column_int64(struct sql_stmt *stmt, int column)
 	return sqlite3_column_int64(stmt_of(stmt), column);
 }
 
-static const void *column_blob(struct sql_stmt *stmt, int column, size_t *len_r)
+static const void *column_blob(struct sql_stmt *stmt, int column)
 {
-	const void *bytes = sqlite3_column_blob(stmt_of(stmt), column);
+	return sqlite3_column_blob(stmt_of(stmt), column);
+}
 
-	*len_r = (size_t)sqlite3_column_bytes(stmt_of(stmt), column);
-	return bytes;
+static size_t column_bytes(struct sql_stmt *stmt, int column)
+{
+	return (size_t)sqlite3_column_bytes(stmt_of(stmt), column);
 }
 
 static const char *column_text(struct sql_stmt *stmt, int column)
@@ -190,6 +195,7 @@ const struct sql_driver sqlite_driver = {
 	.column_is_null = column_is_null,
 	.column_int64 = column_int64,
 	.column_blob = column_blob,
+	.column_bytes = column_bytes,
 	.column_text = column_text,
 	.read_begin = sqlite_driver_read_begin,
 	.read_end = sqlite_driver_read_end,
