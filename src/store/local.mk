@@ -87,6 +87,7 @@ src_store_libstore_a_SOURCES += \
 	src/store/pgsql/connect.c \
 	src/store/pgsql/elsewhere.c \
 	src/store/pgsql/pgsql_private.h \
+	src/store/pgsql/probe.c \
 	src/store/pgsql/record.c \
 	src/store/pgsql/retire.c \
 	src/store/pgsql/row_changes.c \

@@ -16,7 +16,11 @@ static enum err backend_open(const char *where, struct store **store_r)
 	*store_r = NULL;
 	if (!e && asprintf(&store->url, "postgresql:%s", where) < 0)
 		e = ERR_NOMEM;
+	if (!e)
+		e = worker_new(&store->prober);
 	if (e) {
+		if (store)
+			free(store->url);
 		free(store);
 		return e;
 	}
@@ -36,6 +40,7 @@ static void backend_close(struct store *base)
 {
 	struct pgsql_store *store = (struct pgsql_store *)base;
 
+	worker_free(&store->prober);
 	free_own(store->writer);
 	free_own(store->names);
 	pthread_mutex_destroy(&store->lock);

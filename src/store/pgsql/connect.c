@@ -8,10 +8,6 @@
 #include "base/clock.h"
 #include "store/pgsql/pgsql_private.h"
 
-/* After a time-out nobody waits for the server until so much later one asks
- * again. */
-#define OUT_MS 1000
-
 void pgsql_disconnect(struct pgsql_session *s)
 {
 	PQfinish(s->conn);
@@ -55,19 +51,10 @@ static enum err lost(struct pgsql_session *s, const char *what)
 	return say(s, ERR_UNAVAILABLE, what, PQerrorMessage(s->conn));
 }
 
-static void note_out(struct pgsql_session *s, bool is_out)
-{
-	struct pgsql_store *store = pgsql_store_of(s);
-
-	pthread_mutex_lock(&store->lock);
-	store->out_until_ms = is_out ? clock_monotonic_ms() + OUT_MS : 0;
-	pthread_mutex_unlock(&store->lock);
-}
-
 static enum err late(struct pgsql_session *s, const char *what)
 {
 	s->is_broken = true;
-	note_out(s, true);
+	pgsql_note_silence(pgsql_store_of(s));
 	return say(
 		s, ERR_UNAVAILABLE, what, "the server did not answer in time");
 }
@@ -243,20 +230,8 @@ static enum err connect(struct pgsql_session *s)
 	if (poll_connection(s))
 		return ERR_UNAVAILABLE;
 	PQsetnonblocking(s->conn, 1);
-	note_out(s, false);
+	pgsql_note_answer(pgsql_store_of(s));
 	return ERR_OK;
-}
-
-/* The server was silent a moment ago, and an MTA waits. */
-static bool is_out(struct pgsql_session *s)
-{
-	struct pgsql_store *store = pgsql_store_of(s);
-	bool is;
-
-	pthread_mutex_lock(&store->lock);
-	is = s->is_urgent && clock_monotonic_ms() < store->out_until_ms;
-	pthread_mutex_unlock(&store->lock);
-	return is;
 }
 
 enum err pgsql_ready(struct pgsql_session *s)
@@ -264,15 +239,15 @@ enum err pgsql_ready(struct pgsql_session *s)
 	bool is_amid = s->base.in_read || s->base.in_write;
 	enum err e;
 
+	if (!is_amid && pgsql_is_out(s))
+		return session_fail(&s->base.base, ERR_UNAVAILABLE,
+			"the server does not answer");
 	if (s->conn && !s->is_broken && PQstatus(s->conn) == CONNECTION_OK)
 		return ERR_OK;
 	if (is_amid)
 		return session_fail(&s->base.base, ERR_UNAVAILABLE,
 			"the connection to the server was lost");
 	pgsql_disconnect(s);
-	if (is_out(s))
-		return session_fail(&s->base.base, ERR_UNAVAILABLE,
-			"the server does not answer");
 	e = connect(s);
 	if (!e)
 		e = pgsql_schema_ready(s);

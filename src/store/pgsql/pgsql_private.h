@@ -6,6 +6,7 @@
  *                 sessions of a store share
  * connect.c       connects within a deadline; waits for an answer, and gives
  *                 the connection up when none comes
+ * probe.c         asks a server that is silent until it answers
  * stmt.c          the driver of store/sql: statements, parameters, rows
  * texts.c         statements as PostgreSQL takes them
  * transaction.c   how transactions begin and end
@@ -28,6 +29,7 @@
 
 #include <libpq-fe.h>
 
+#include "base/worker.h"
 #include "store/sql/sql.h"
 
 /* An MTA waits for a verdict no longer than this, connecting included. */
@@ -41,10 +43,11 @@ struct pgsql_store {
 	struct store base;
 	char *url;
 	pthread_mutex_t lock; /* of what follows */
-	bool is_ready; /* the schema was looked at */
-	/* On the monotonic clock: no answer came in time; until then nobody
-	 * waits for one. 0: it answers. */
-	int64_t out_until_ms;
+	/* No answer came in time, and a thread asks until one comes: nobody
+	 * else waits for one. */
+	bool is_out;
+	bool is_probing; /* there is that thread */
+	struct worker *prober;
 	struct pgsql_session *writer; /* of the group commit; NULL: not yet */
 	pthread_mutex_t names_lock;
 	struct pgsql_session *names; /* adds names, apart; NULL: not yet */
@@ -57,6 +60,8 @@ struct pgsql_session {
 	PGconn *conn; /* NULL: not connected */
 	bool is_broken; /* to be connected anew when no transaction is left */
 	bool is_urgent; /* an MTA waits for this transaction */
+	bool is_probe; /* of the thread that asks whether the server answers */
+	bool has_deadline; /* until_ms is that of several transactions */
 	bool was_warned; /* class 01 came with the last answer */
 	int64_t until_ms; /* for the answer, on the monotonic clock */
 	int64_t changes;
@@ -92,6 +97,12 @@ enum err pgsql_exec(
 /* What the server says of a failure, as an error and a cause. */
 enum err pgsql_fail(
 	struct pgsql_session *s, const PGresult *result, const char *what);
+
+/* probe.c */
+void pgsql_note_silence(struct pgsql_store *store);
+void pgsql_note_answer(struct pgsql_store *store);
+/* Whether there is no use in asking. */
+bool pgsql_is_out(struct pgsql_session *s);
 
 /* stmt.c */
 extern const struct sql_driver pgsql_driver;

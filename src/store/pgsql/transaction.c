@@ -15,7 +15,7 @@ static const char cannot_write[] = "cannot be written";
 static void begin_time(struct pgsql_session *s, bool is_urgent)
 {
 	s->is_urgent = is_urgent;
-	if (is_urgent)
+	if (is_urgent && !s->has_deadline)
 		s->until_ms = clock_monotonic_ms() + PGSQL_VERDICT_MS;
 }
 

@@ -30,6 +30,8 @@ struct contract_backend {
 
 /* place_sqlite.c, place_pgsql.c */
 extern const struct contract_backend place_sqlite, place_pgsql;
+/* Asks the server where places of place_pgsql are; from any thread. */
+void place_pgsql_ask(const char *sql);
 
 int contract_run(const struct contract_backend *backend);
 

@@ -34,6 +34,13 @@ TESTS += tests/unit/store/test_pgsql
 tests_unit_store_test_pgsql_SOURCES = $(CONTRACT_SOURCES) \
 	tests/unit/store/place_pgsql.c tests/unit/store/test_pgsql.c
 tests_unit_store_test_pgsql_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/store/test_pgsql_faults
+TESTS += tests/unit/store/test_pgsql_faults
+tests_unit_store_test_pgsql_faults_SOURCES = tests/unit/store/bench.c \
+	tests/unit/store/bench.h tests/unit/store/contract.h \
+	tests/unit/store/place.c tests/unit/store/place_pgsql.c \
+	tests/unit/store/test_pgsql_faults.c
+tests_unit_store_test_pgsql_faults_LDADD = $(STORE_LIBS) $(CMOCKA_LIBS)
 endif
 check_PROGRAMS += tests/unit/store/test_sqlite_faults
 TESTS += tests/unit/store/test_sqlite_faults

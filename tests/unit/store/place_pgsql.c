@@ -150,7 +150,7 @@ static void start_server(void)
 	wait_for_server();
 }
 
-static void ask(const char *sql)
+void place_pgsql_ask(const char *sql)
 {
 	PGconn *conn = connect_to("postgres");
 	PGresult *result;
@@ -158,7 +158,8 @@ static void ask(const char *sql)
 	PQclear(PQexec(conn, "SET client_min_messages = warning"));
 	result = PQexec(conn, sql);
 
-	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+	if (PQresultStatus(result) != PGRES_COMMAND_OK &&
+		PQresultStatus(result) != PGRES_TUPLES_OK)
 		fail_msg("%s: %s", sql, PQerrorMessage(conn));
 	PQclear(result);
 	PQfinish(conn);
@@ -177,7 +178,7 @@ static void place_make(struct place *place)
 		"&options=-csearch_path%%3Dplace%u",
 		server.directory, place->number);
 	snprintf(sql, sizeof(sql), "CREATE SCHEMA place%u", place->number);
-	ask(sql);
+	place_pgsql_ask(sql);
 }
 
 static void place_remove(struct place *place)
@@ -186,7 +187,7 @@ static void place_remove(struct place *place)
 
 	snprintf(
 		sql, sizeof(sql), "DROP SCHEMA place%u CASCADE", place->number);
-	ask(sql);
+	place_pgsql_ask(sql);
 }
 
 const struct contract_backend place_pgsql = {"pgsql", place_make, place_remove};
