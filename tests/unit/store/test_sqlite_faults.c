@@ -452,6 +452,7 @@ static void test_older_version(void **state)
 		" ALTER TABLE held DROP COLUMN asked;"
 		" ALTER TABLE held_sum DROP COLUMN last;"
 		" DROP INDEX held_browse; DROP INDEX held_undigested;"
+		" DROP INDEX held_requested;"
 		" ALTER TABLE held DROP COLUMN sender;"
 		" ALTER TABLE held DROP COLUMN sender_domain;"
 		" ALTER TABLE held DROP COLUMN to_domain;"
