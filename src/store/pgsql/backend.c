@@ -14,8 +14,10 @@ static enum err backend_open(const char *where, struct store **store_r)
 	enum err e = store ? pgsql_texts_make() : ERR_NOMEM;
 
 	*store_r = NULL;
-	if (!e && asprintf(&store->url, "postgresql:%s", where) < 0)
+	if (!e && asprintf(&store->url, "postgresql:%s", where) < 0) {
+		store->url = NULL;
 		e = ERR_NOMEM;
+	}
 	if (!e)
 		e = worker_new(&store->prober);
 	if (e) {

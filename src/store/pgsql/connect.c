@@ -210,16 +210,17 @@ static enum err poll_connection(struct pgsql_session *s)
 		ERR_OK;
 }
 
-/* Several hosts in the URL share the time; a standby is passed over. */
+/* A standby is passed over, and a host that refuses; one that is silent takes
+ * all the time. */
 static enum err connect(struct pgsql_session *s)
 {
 	static const char *const keywords[] = {"target_session_attrs",
-		"fallback_application_name", "client_encoding",
-		"connect_timeout", "dbname", NULL};
-	const char *const values[] = {"read-write", "robinson", "UTF8", "2",
-		pgsql_store_of(s)->url, NULL};
+		"fallback_application_name", "client_encoding", "dbname", NULL};
+	const char *const values[] = {
+		"read-write", "robinson", "UTF8", pgsql_store_of(s)->url, NULL};
 
-	set_deadline(s);
+	if (!s->is_urgent)
+		s->until_ms = clock_monotonic_ms() + PGSQL_VERDICT_MS;
 	s->conn = PQconnectStartParams(keywords, values, 1);
 	if (!s->conn)
 		return ERR_NOMEM;

@@ -252,7 +252,7 @@ static enum err get_version(struct pgsql_session *s, int *version_r)
 			session_fail(&s->base.base, ERR_UNAVAILABLE,
 				"a database, but no store of Robinson's") :
 			e;
-	*version_r = atoi(PQgetvalue(result, 0, 0));
+	*version_r = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
 	PQclear(result);
 	return ERR_OK;
 }

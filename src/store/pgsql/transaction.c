@@ -26,10 +26,14 @@ enum err pgsql_read_begin(struct sql_session *base)
 
 	begin_time(s, base->is_urgent);
 	e = pgsql_ready(s);
-	return e ?
-		e :
-		pgsql_exec(s, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	if (!e)
+		e = pgsql_exec(s,
+			"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 			cannot_read);
+	/* The next to use this session has a time of its own. */
+	if (e)
+		s->is_urgent = false;
+	return e;
 }
 
 void pgsql_read_end(struct sql_session *base)

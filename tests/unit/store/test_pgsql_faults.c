@@ -361,6 +361,21 @@ static void must_refuse_lookup(struct store *store)
 	assert_in_range(took_ms(begin_ms), 0, 500);
 }
 
+/* The session whose lookup was refused is used again, outside of a transaction,
+ * when the time of that lookup is over. */
+static void must_read(struct store *store, int64_t after_ms)
+{
+	const struct journal_filter filter = {.since_utc = INSTANT_NONE};
+	struct found found = {0};
+	struct store_session *s;
+
+	while (clock_monotonic_ms() < after_ms)
+		usleep(100000);
+	OK(store_session_get(store, &s));
+	OK(store_journal_each(s, &filter, count, &found));
+	store_session_put(store, &s);
+}
+
 static enum err record_one(struct store *store, unsigned n)
 {
 	struct store_record record = record_of(n);
@@ -377,6 +392,7 @@ static void test_silence(void **state)
 	struct bench b;
 	enum err e = ERR_UNAVAILABLE;
 	struct pseudonym key = key_of(10);
+	int64_t over_ms;
 
 	bench_make(&b, state);
 	(void)look(&b, &b.key);
@@ -389,12 +405,14 @@ static void test_silence(void **state)
 	for (unsigned n = 12; n < 20; n++)
 		must_defer(store, n, 0, 500);
 	must_refuse_lookup(store);
+	over_ms = clock_monotonic_ms() + 5500;
 	atomic_store(&proxy.is_silent, false);
 	for (int i = 0; i < 100 && e; i++) {
 		usleep(100000);
 		e = record_one(store, 20);
 	}
 	OK(e);
+	must_read(store, over_ms);
 	IS(look(&b, &key).len, 1);
 	store_close(&store);
 	proxy_stop();
